@@ -1,0 +1,36 @@
+"""Shapes, weights and parameter counts of Keras sequence models, in pure Python.
+
+    >>> import shapecalc
+    >>> conv = shapecalc.Conv1D(128, 5)
+    >>> output, weights = conv.apply(shapecalc.Shape((32, 120, 16)))
+    >>> str(output), sum(w.size for w in weights)
+    ('(32, 116, 128)', 10368)
+"""
+
+from __future__ import annotations
+
+from typing import Any, Mapping
+
+from .errors import ShapeError
+from .registry import from_config, layer_class, layer_classes
+from .shape import Shape
+from .size import Size
+
+__version__ = "0.1.0"
+
+
+def predict(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Predict one record of the JSON contract; see :func:`shapecalc.prediction.predict`."""
+    from .prediction import predict as answer
+
+    return answer(record)
+
+
+def __getattr__(name: str) -> Any:
+    """Layers by their Keras names, and what is loaded only when it is used."""
+    if name[:1].isupper():
+        try:
+            return layer_class(name)
+        except ShapeError:
+            pass
+    raise AttributeError(f"module 'shapecalc' has no attribute {name!r}")

@@ -1,0 +1,337 @@
+"""The kinds of argument a layer can declare.
+
+A kind checks a value exactly as Keras does when the layer is made (what Keras lets
+through here and refuses while building is refused while building here too), and tells
+everything else about the argument: how the command line reads it, which other values
+would have been possible, and what the property tests may draw.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from .vocabulary import ACTIVATIONS, CONSTRAINTS, INITIALIZERS, REGULARIZERS
+
+REQUIRED: Any = type("Required", (), {"__repr__": lambda self: "required"})()
+
+
+class Refused(Exception):
+    """A value that a kind refuses; the text says what was expected."""
+
+
+class Kind:
+    """One kind of argument. ``option`` is how the command line reads it, "" if it doesn't."""
+
+    option = "text"
+    numeric = False
+    accepts: tuple[Any, ...] = ()
+    refuses: tuple[Any, ...] = ()
+
+    def __init__(self, default: Any = REQUIRED) -> None:
+        self.default = default
+        self.name = ""
+
+    def check(self, value: Any) -> Any:
+        """The value as the rule reads it. Raises :class:`Refused`."""
+        return value
+
+    @property
+    def required(self) -> bool:
+        return self.default is REQUIRED
+
+
+class Anything(Kind):
+    """What no rule reads and Keras doesn't check."""
+
+    option = ""
+
+
+class Flag(Kind):
+    """True or False; like Keras, anything with a truth value will do."""
+
+    option = "flag"
+    accepts = (True, False)
+
+    def check(self, value: Any) -> Any:
+        return bool(value)
+
+
+class Count(Kind):
+    """A positive whole number, compared as Keras compares: ``value <= 0`` is refused.
+
+    ``strict`` kinds ask for an ``int`` at once; the others let a float through, which
+    then fails as a weight's size. ``maybe`` allows None.
+    """
+
+    option = "int"
+    numeric = True
+    accepts = (1, 2, 3, 4, 5, 8, True)
+    refuses = (0, -1, "3", None, [2])
+
+    def __init__(
+        self,
+        default: Any = REQUIRED,
+        *,
+        strict: bool = False,
+        booleans: bool = True,
+        maybe: bool = False,
+        least: Optional[int] = 1,
+        also: tuple[int, ...] = (),
+    ) -> None:
+        super().__init__(default)
+        self.strict, self.booleans, self.maybe = strict, booleans, maybe
+        self.least, self.also = least, also
+        if maybe:
+            self.refuses = tuple(v for v in self.refuses if v is not None)
+
+    def check(self, value: Any) -> Any:
+        if value.__class__ is int:
+            if self.least is None or value >= self.least or value in self.also:
+                return value
+        elif value is None and self.maybe:
+            return None
+        elif isinstance(value, bool):
+            if self.booleans and (value or self.least is None or self.least < 1):
+                return int(value)
+        elif isinstance(value, float) and not self.strict:
+            if self.least is None or not value <= self.least - 1:
+                return value
+        raise Refused("a positive whole number" + (" or None" if self.maybe else ""))
+
+
+class Window(Kind):
+    """``n`` whole numbers, given as one or as a tuple (Keras's ``standardize_tuple``)."""
+
+    option = "int"
+    numeric = True
+    accepts = (1, 2, 3, 4, 5, [2], [3], True)
+    refuses = (-1, "3", 2.0, [], [2, 2, 2])
+
+    def __init__(self, default: Any = REQUIRED, *, n: int = 1, zero: bool = False) -> None:
+        super().__init__(default)
+        self.n, self.zero = n, zero
+        if n == 2:
+            self.accepts = (1, 2, 3, [1, 2], [3, 0] if zero else [3, 1], True)
+            self.refuses = (-1, "3", 2.0, [], [2, 2, 2])
+        if not zero:
+            self.refuses = (0, *self.refuses)
+
+    def check(self, value: Any) -> Any:
+        least = 0 if self.zero else 1
+        if value.__class__ is int and self.n == 1:
+            if value >= least:
+                return value
+        elif value is None and self.default is None:
+            return None
+        else:
+            items = [value] * self.n if isinstance(value, int) else value
+            if isinstance(items, (list, tuple)) and len(items) == self.n:
+                if all(isinstance(v, (int, float)) and not v < least for v in items):
+                    if not any(v != v or v in (_INF, -_INF) for v in items):
+                        sizes = tuple(int(v) if isinstance(v, int) else v for v in items)
+                        return sizes[0] if self.n == 1 else sizes
+        amount = "a positive whole number" if not self.zero else "a whole number, 0 or more"
+        if self.n == 1:
+            raise Refused(amount)
+        raise Refused(f"{amount}, or {self.n} of them")
+
+
+_INF = float("inf")
+
+
+class Choice(Kind):
+    """One of a few words; ``any_case`` where Keras lowers the word first."""
+
+    option = "choice"
+
+    def __init__(
+        self, default: Any, *words: Any, any_case: bool = False, late: bool = False
+    ) -> None:
+        super().__init__(default)
+        self.words, self.any_case, self.late = words, any_case, late
+        extra = tuple(w.upper() for w in words[:1] if any_case and isinstance(w, str))
+        self.accepts = (*words, *extra)
+        self.refuses = ("diagonal", 3)
+
+    def check(self, value: Any) -> Any:
+        word = value.lower() if self.any_case and isinstance(value, str) else value
+        if isinstance(word, (list, dict)) or word not in self.words or isinstance(word, bool):
+            if self.late:
+                return value
+            if not (isinstance(word, bool) and word in self.words):
+                raise Refused("one of " + ", ".join(map(repr, self.words)))
+        return word
+
+
+class DataFormat(Choice):
+    """``channels_last`` (also when None) or ``channels_first``, in any case."""
+
+    def __init__(self) -> None:
+        super().__init__(None, "channels_last", "channels_first", any_case=True)
+
+    def check(self, value: Any) -> Any:
+        return "channels_last" if value is None else super().check(value)
+
+
+class Real(Kind):
+    """A number between two bounds, both allowed. ``loose`` bounds are not checked by Keras."""
+
+    option = "float"
+    accepts = (0, 0.5, 1)
+    refuses = ("a", None, [0.5])
+
+    def __init__(
+        self,
+        default: Any = REQUIRED,
+        least: Optional[float] = None,
+        most: Optional[float] = None,
+        *,
+        maybe: bool = False,
+    ) -> None:
+        super().__init__(default)
+        self.least, self.most, self.maybe = least, most, maybe
+        if most is not None:
+            self.refuses = (*self.refuses, most + 0.5)
+        if least is not None:
+            self.refuses = (*self.refuses, least - 0.5)
+        if maybe:
+            self.accepts = (*self.accepts, None)
+            self.refuses = tuple(v for v in self.refuses if v is not None)
+
+    def check(self, value: Any) -> Any:
+        if value is None and self.maybe:
+            return None
+        if isinstance(value, (int, float)):
+            low_ok = self.least is None or value >= self.least
+            if low_ok and (self.most is None or value <= self.most):
+                return value
+        if self.least is not None and self.most is not None:
+            raise Refused(f"a number from {self.least:g} to {self.most:g}")
+        raise Refused("a number" + (f", {self.least:g} or more" if self.least is not None else ""))
+
+
+class Axes(Kind):
+    """One axis, or a list of them."""
+
+    option = "ints"
+    numeric = True
+    accepts = (-1, 1, 2, [1], [1, 2])
+    refuses = ("a",)
+
+    def __init__(self, default: Any = -1, *, many: bool = True, maybe: bool = False) -> None:
+        super().__init__(default)
+        self.many, self.maybe = many, maybe
+        if not many:
+            self.accepts = (-1, 1, 2, -2)
+        if maybe:
+            self.accepts = (*self.accepts, None)
+
+    def check(self, value: Any) -> Any:
+        if value is None and self.maybe:
+            return None
+        if isinstance(value, int):
+            return int(value)
+        if self.many and isinstance(value, (list, tuple)):
+            if all(isinstance(v, int) for v in value):
+                return tuple(int(v) for v in value)
+        raise Refused("an axis number" + (" or a list of them" if self.many else ""))
+
+
+class Sizes(Kind):
+    """A list of whole numbers, such as ``target_shape``."""
+
+    option = "ints"
+    numeric = True
+    accepts = ((2, 4), (8,), (-1,), (4, -1))
+    refuses = (5, "a")
+
+    def check(self, value: Any) -> Any:
+        if isinstance(value, (list, tuple)):
+            return tuple(int(v) if isinstance(v, int) else v for v in value)
+        raise Refused("a list of whole numbers, such as 2,4")
+
+
+class Named(Kind):
+    """A Keras object by name or by config: an activation, initializer, regularizer …"""
+
+    option = ""
+
+    def __init__(self, what: str, default: Any = None) -> None:
+        super().__init__(default)
+        self.what = what
+        self.names = _NAMES[what]
+        if what == "activation":
+            self.option = "text"
+        self.refuses = ("no_such_thing", 5)
+
+    def check(self, value: Any) -> Any:
+        if value is None or callable(value):
+            return value
+        if isinstance(value, str) and value in self.names:
+            return value
+        if isinstance(value, dict) and isinstance(value.get("class_name"), str):
+            return value
+        if isinstance(value, str):
+            from .errors import did_you_mean
+
+            raise Refused(f"the name of a Keras {self.what}.{did_you_mean(value, self.names)}")
+        raise Refused(f"the name of a Keras {self.what}")
+
+
+_NAMES = {
+    "activation": ACTIVATIONS,
+    "initializer": INITIALIZERS,
+    "regularizer": REGULARIZERS,
+    "constraint": CONSTRAINTS,
+}
+
+
+class Nested(Kind):
+    """A layer inside a layer, as an object or as its config."""
+
+    option = "layer"
+
+    def __init__(self, default: Any = REQUIRED, *, many: bool = False) -> None:
+        super().__init__(default)
+        self.many = many
+
+    def check(self, value: Any) -> Any:
+        from .layers.base import Layer
+        from .registry import from_config
+
+        if value is None and not self.required:
+            return None
+        if isinstance(value, Layer):
+            return value
+        if isinstance(value, dict):
+            return from_config(value)
+        if self.many and isinstance(value, (list, tuple)):
+            return tuple(self.check(v) for v in value)
+        raise Refused("a layer" + (" or a list of cells" if self.many else ""))
+
+
+def inert(names: str) -> dict[str, Kind]:
+    """Arguments that never move a number, in Keras's order: ``"name=default name …"``.
+
+    The kind follows from the last word of the name, as Keras names them.
+    """
+    kinds: dict[str, Kind] = {}
+    for item in names.split():
+        name, _, default = item.partition("=")
+        what = name.rsplit("_", 1)[-1]
+        kinds[name] = Named(what, default or None) if what in _NAMES else Anything(default or None)
+    return kinds
+
+
+# What a class body writes: typed as the value the rule will read, not as the kind.
+anything: Any = Anything
+flag: Any = Flag
+count: Any = Count
+window: Any = Window
+choice: Any = Choice
+data_format: Any = DataFormat
+real: Any = Real
+axes: Any = Axes
+sizes: Any = Sizes
+named: Any = Named
+nested: Any = Nested

@@ -1,0 +1,101 @@
+"""Activation layers: a function applied to every number. Only PReLU learns.
+
+Sources: Keras's layers of the same names; K. He et al., "Delving Deep into Rectifiers"
+(2015), for PReLU.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..arguments import Axes, Refused, anything, inert, named, real
+from ..arguments import REQUIRED
+from ..errors import AxisOutOfRange
+from ..shape import Shape
+from ..size import because, known
+from .base import Layer, Weight
+from .reshape import _Same
+
+
+class Activation(_Same):
+    """Applies one of Keras's activation functions."""
+
+    purpose = "bends the numbers"
+    activation: Any = named("activation", REQUIRED)
+
+
+class ReLU(_Same):
+    """``max(x, 0)``, with an optional ceiling, slope and threshold."""
+
+    purpose = "cuts negative numbers off"
+    max_value: Any = real(None, least=0, maybe=True)
+    negative_slope: float = real(0.0, least=0)
+    threshold: float = real(0.0, least=0)
+
+
+class LeakyReLU(_Same):
+    """``x`` above 0 and ``negative_slope * x`` below."""
+
+    purpose = "lets a little of the negative numbers through"
+    negative_slope: float = real(0.3, least=0)
+    extra = (*Layer.extra, "alpha")
+
+
+class ELU(_Same):
+    """``x`` above 0 and ``alpha * (exp(x) - 1)`` below."""
+
+    purpose = "bends negative numbers smoothly"
+    alpha: Any = anything(1.0)
+
+
+class Softmax(_Same):
+    """Numbers above 0 that sum to 1 along ``axis``."""
+
+    call_options = ("mask",)
+    purpose = "turns scores into shares of 1"
+    axis: Any = anything(-1)
+
+
+class _SharedAxes(Axes):
+    accepts = (None, [1], 1, [1, 2])
+    refuses = ()
+
+    def check(self, value: Any) -> Any:
+        if value is None:
+            return None
+        items = value if isinstance(value, (list, tuple)) else (value,)
+        if all(isinstance(v, int) for v in items):
+            return tuple(int(v) for v in items)
+        raise Refused("an axis number or a list of them")
+
+
+_shared_axes: Any = _SharedAxes
+
+
+class PReLU(Layer):
+    """A leaky ReLU that learns its slope ``alpha``.
+
+    ``alpha`` has the full input shape behind the batch, so unknown steps need
+    ``shared_axes=[1]``.
+    """
+
+    purpose = "a leaky ReLU that learns its slopes"
+    axes = "..."
+    inert_1 = inert("alpha_initializer=zeros alpha_regularizer alpha_constraint")
+    shared_axes: Any = _shared_axes(None, maybe=True)
+
+    def output(self, x: Shape) -> Shape:
+        return x
+
+    def variables(self, x: Shape) -> list[Weight]:
+        shape = list(x[1:])
+        for axis in self.shared_axes or ():
+            i = known(axis) - 1
+            if not -len(shape) <= i < len(shape):
+                raise AxisOutOfRange(
+                    f"PReLU shares axis {known(axis)}, but its input {x} has axes 1 to "
+                    f"{len(x) - 1} behind the batch.",
+                    "shared_axes=[1] shares the slopes of all steps.",
+                )
+            shape[i] = because(1, "A shared axis has one slope for all its places.")
+        return [Weight("alpha", tuple(shape))]

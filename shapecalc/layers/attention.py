@@ -1,0 +1,385 @@
+"""Attention: every step looks at every other step.
+
+Sources: Keras's layers of the same names; M.-T. Luong et al. (2015) for dot scores;
+D. Bahdanau et al. (2014) for additive scores; A. Vaswani et al., "Attention Is All You
+Need" (2017); J. Ainslie et al., "GQA" (2023).
+"""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from ..arguments import Kind, Refused, anything, choice, count, flag, inert, real
+from ..errors import (
+    ArgumentsClash,
+    AxisOutOfRange,
+    BadArgument,
+    InputsDontMatch,
+    WrongInputs,
+    WrongRank,
+)
+from ..shape import Shape
+from ..size import because, known, product
+from .base import Layer, Output, Weight, check_weight, frozen
+from .dense import EinsumDense
+
+
+class Attention(Layer):
+    """Dot-product attention over a list ``[query, value]`` or ``[query, value, key]``.
+
+    Output ``(batch, query steps, value features)``. By default it learns nothing;
+    ``use_scale=True`` adds one number.
+    """
+
+    purpose = "lets each query step take what it needs from all value steps"
+    axes = "batch steps features"
+    call_options = ("mask", "return_attention_scores", "use_causal_mask")
+    use_scale: bool = flag(False)
+    score_mode: str = choice("dot", "dot", "concat")
+    dropout: float = real(0.0)
+    inert_1 = inert("seed")
+
+    def apply(self, inputs: Any, call_kwargs: Any = None) -> tuple[Output, list[Weight]]:
+        if call_kwargs:
+            self.check_options(call_kwargs)
+        if isinstance(inputs, dict):
+            inputs = self.named_inputs(inputs)[0]
+        name = type(self).__name__
+        if inputs.__class__ is not list or not 2 <= len(inputs) <= 3:
+            raise WrongInputs(
+                f"{name} reads a list [query, value] or [query, value, key], but was given "
+                f"{inputs if isinstance(inputs, Shape) else 'something else'}.",
+                f"Call it with a list: {name}()([query, value]).",
+            )
+        query, value = inputs[0], inputs[1]
+        key = inputs[2] if len(inputs) == 3 else value
+        try:
+            weights = self.scales(query)
+            for weight in weights:
+                check_weight(weight, self)
+            depth = because(value[-1], "What is taken are values, so their features remain.")
+            out: Output = Shape((*query[:-1], depth))
+            if (call_kwargs or {}).get("return_attention_scores"):
+                out = (out, Shape((*query[:-1], key[-2])))
+        except (IndexError, TypeError):
+            raise WrongRank(
+                f"{name} can't read inputs of {', '.join(map(str, inputs))}.",
+                "Give it (batch, steps, features) for each.",
+            ) from None
+        return self.checked(out), weights if self.trainable else frozen(weights)
+
+    def scales(self, query: Shape) -> list[Weight]:
+        found = [Weight("scale", ())] if self.use_scale else []
+        if self.score_mode == "concat":
+            found.append(Weight("concat_score_weight", ()))
+        return found
+
+    def macs_of(self, inputs: Any, y: Any) -> Any:
+        query, value = inputs[0], inputs[1]
+        key = inputs[2] if len(inputs) == 3 else value
+        pairs = query[-2] * value[-2]
+        return because(
+            pairs * (key[-1] + value[-1]), "Every query meets every key, then every value."
+        )
+
+
+class AdditiveAttention(Attention):
+    """Additive attention over a list ``[query, value]`` or ``[query, value, key]``.
+
+    By default it learns one ``scale`` of the query's features.
+    """
+
+    purpose = "attention that adds query and key before it scores them"
+    use_scale: bool = flag(True)
+    dropout: float = real(0.0)
+    extra = (*Layer.extra, "score_mode", "seed")
+
+    def validate(self) -> None:
+        if self.__dict__["given"].get("score_mode", "dot") not in ("dot", "concat"):
+            raise BadArgument(
+                "AdditiveAttention got a score_mode it doesn't know.", "Leave score_mode out."
+            )
+
+    def scales(self, query: Shape) -> list[Weight]:
+        return [Weight("scale", (query[-1],))] if self.use_scale else []
+
+
+class _Maybe(Kind):
+    """None, or a positive whole number at once (Keras's own check)."""
+
+    option = "int"
+    numeric = True
+    accepts = (None, 1, 2, 3)
+    refuses = (0, -1, 2.5, "a")
+
+    def check(self, value: Any) -> Any:
+        if value is None or (isinstance(value, int) and value > 0):
+            return value if value is None else int(value)
+        raise Refused("a positive whole number or None")
+
+
+class _OutputSizes(Kind):
+    option = "ints"
+    numeric = True
+    accepts = (None, 4, (4,), (2, 3))
+    refuses = (2.5,)
+
+    def check(self, value: Any) -> Any:
+        if not value and not isinstance(value, bool):
+            return None
+        if isinstance(value, int):
+            return (int(value),) if value else None
+        if isinstance(value, (list, tuple)):
+            return tuple(value)
+        raise Refused("a whole number, a list of them, or None")
+
+
+class _AttentionAxes(Kind):
+    option = "ints"
+    accepts = (None, 1, (1,))
+    refuses = ("a", 2.5)
+
+    def check(self, value: Any) -> Any:
+        if not value and not isinstance(value, int):
+            return None
+        if isinstance(value, int):
+            return (int(value),)
+        if isinstance(value, (list, tuple)):
+            return tuple(value)
+        raise Refused("an axis number or a list of them")
+
+
+_maybe: Any = _Maybe
+_output_sizes: Any = _OutputSizes
+_attention_axes: Any = _AttentionAxes
+_INERT = (
+    "flash_attention kernel_initializer=glorot_uniform bias_initializer=zeros "
+    "kernel_regularizer bias_regularizer activity_regularizer kernel_constraint bias_constraint"
+)
+
+
+class _Projected(Layer):
+    """Attention with learnt projections of query, value and key, called by name."""
+
+    axes = "batch steps features"
+    call_inputs = ("query", "value", "key")
+    call_options = (
+        "query_mask",
+        "value_mask",
+        "key_mask",
+        "attention_mask",
+        "return_attention_scores",
+        "use_causal_mask",
+    )
+    dropout: float
+    flash_attention: Any
+
+    def validate(self) -> None:
+        if self.flash_attention and self.dropout > 0:
+            raise ArgumentsClash(
+                f"{type(self).__name__} has no dropout with flash_attention.", "Set dropout=0."
+            )
+
+    def apply(self, inputs: Any, call_kwargs: Any = None) -> tuple[Output, list[Weight]]:
+        if call_kwargs:
+            self.check_options(call_kwargs)
+        name = type(self).__name__
+        if not isinstance(inputs, dict):
+            raise WrongInputs(
+                f"{name} is called with a query and a value, but was given one input.",
+                'Name them: {"query": [null, 10, 8], "value": [null, 12, 8]}.',
+            )
+        query, value, key = self.named_inputs(inputs, needed=2)
+        key = value if key is None else key
+        for x in (query, value, key):
+            if not isinstance(x, Shape):
+                raise WrongInputs(f"{name} reads one shape for each input.", "Give one each.")
+        try:
+            self.check_pairs(query, value, key)
+            weights = self.projections(query, value, key)
+            for weight in weights:
+                check_weight(weight, self)
+            out: Output = self.attended(query)
+            if (call_kwargs or {}).get("return_attention_scores"):
+                out = (out, self.scores(query, key))
+        except IndexError:
+            raise WrongRank(
+                f"{name} can't read inputs of {query}, {value}, {key}.",
+                "Give it (batch, steps, features) for each.",
+            ) from None
+        return self.checked(out), weights
+
+    def check_pairs(self, query: Shape, value: Shape, key: Shape) -> None:
+        if [known(d) for d in value[1:-1]] != [known(d) for d in key[1:-1]]:
+            raise InputsDontMatch(
+                f"{type(self).__name__} needs a key for every value, but they are {key} and "
+                f"{value}.",
+                "Give value and key the same steps.",
+            )
+
+    def projections(self, query: Shape, value: Shape, key: Shape) -> list[Weight]:
+        raise NotImplementedError
+
+    def attended(self, query: Shape) -> Shape:
+        raise NotImplementedError
+
+    def scores(self, query: Shape, key: Shape) -> Shape:
+        raise NotImplementedError
+
+
+class MultiHeadAttention(_Projected):
+    """Several attentions side by side, each over its own projection.
+
+    Inputs ``query``, ``value`` and optionally ``key``; output has the query's shape, so its
+    depth is the query's unless ``output_shape`` says otherwise.
+    """
+
+    purpose = "several attentions side by side, each with a view of its own"
+    num_heads: int = count(strict=True)
+    key_dim: int = count(strict=True)
+    value_dim: Optional[int] = _maybe(None)
+    dropout: float = real(0.0)
+    use_bias: bool = flag(True)
+    output_shape: Any = _output_sizes(None)
+    attention_axes: Any = _attention_axes(None)
+    sliding_window: Any = _maybe(None)
+    inert_1 = inert(_INERT)
+    use_gate: bool = flag(False)
+    inert_2 = inert("seed")
+
+    def projections(self, query: Shape, value: Shape, key: Shape) -> list[Weight]:
+        if min(len(query), len(value), len(key)) < 2:
+            raise IndexError
+        rank = len(value) + 1
+        for axis in self.attention_axes or ():
+            at = axis if axis >= 0 else rank - 1 + axis
+            if not -rank <= at < rank:
+                raise AxisOutOfRange(
+                    f"MultiHeadAttention was told to attend over axis {axis} of {value}.",
+                    "Leave attention_axes out to attend over the steps.",
+                )
+        heads, deep = self.num_heads, self.key_dim
+        wide = self.key_dim if self.value_dim is None else self.value_dim
+        found = self.projection(query[-1], heads, deep) + self.projection(key[-1], heads, deep)
+        if self.use_gate:
+            found += self.projection(query[-1], heads, wide)
+        found += self.projection(value[-1], heads, wide)
+        out = self.outputs(query)
+        found.append(Weight("kernel", (heads, wide, *out)))
+        return [*found, Weight("bias", out)] if self.use_bias else found
+
+    def projection(self, features: Any, heads: Any, deep: Any) -> list[Weight]:
+        kernel = Weight("kernel", (features, heads, deep))
+        return [kernel, Weight("bias", (heads, deep))] if self.use_bias else [kernel]
+
+    def outputs(self, query: Shape) -> tuple[Any, ...]:
+        if self.output_shape:
+            return tuple(self.output_shape)
+        return (because(query[-1], "The heads' findings are mixed back to the query's depth."),)
+
+    def attended(self, query: Shape) -> Shape:
+        return Shape((*query[:-1], *self.outputs(query)))
+
+    def scores(self, query: Shape, key: Shape) -> Shape:
+        return Shape((query[0], self.num_heads, query[1], query[1]))
+
+    def macs_of(self, inputs: Any, y: Any) -> Any:
+        query, value = inputs["query"], inputs["value"]
+        key = inputs.get("key", value)
+        wide = self.key_dim if self.value_dim is None else self.value_dim
+        heads, deep, q, k = self.num_heads, self.key_dim, query[-2], value[-2]
+        gate = 2 if self.use_gate else 1
+        return because(
+            q * query[-1] * heads * deep
+            + k * key[-1] * heads * deep
+            + k * value[-1] * heads * wide
+            + (q * query[-1] * heads * wide if gate > 1 else 0)
+            + heads * (q * k * (deep + wide))
+            + q * heads * wide * product(self.outputs(query)),
+            "Projections of query, key and value; every query meets every key; the mix.",
+        )
+
+
+class GroupedQueryAttention(_Projected):
+    """Multi-head attention in which several query heads share one key and value head.
+
+    Keras exports it as ``GroupQueryAttention``. Output has the query's shape.
+    """
+
+    purpose = "multi-head attention whose heads share keys and values in groups"
+    aliases = ("GroupQueryAttention",)
+    head_dim: int = anything()
+    num_query_heads: int = anything()
+    num_key_value_heads: int = anything()
+    dropout: float = real(0.0)
+    use_bias: bool = flag(True)
+    sliding_window: Any = _maybe(None)
+    inert_1 = inert(_INERT)
+    use_gate: bool = flag(False)
+    inert_2 = inert("seed")
+
+    def validate(self) -> None:
+        super().validate()
+        heads, shared, deep = self.num_query_heads, self.num_key_value_heads, self.head_dim
+        for name, value in (("num_query_heads", heads), ("num_key_value_heads", shared)):
+            if not isinstance(value, (int, float)):
+                raise BadArgument(
+                    f"GroupedQueryAttention got {name}={value!r}; it must be a whole number.",
+                    f"Write {self.example()}.",
+                )
+        if not isinstance(deep, (int, float)) or not deep > 0 or not shared:
+            raise BadArgument(
+                f"GroupedQueryAttention got head_dim={deep!r}, num_key_value_heads={shared!r}; "
+                "both must be positive.",
+                f"Write {self.example()}.",
+            )
+        if heads % shared != 0:
+            raise ArgumentsClash(
+                f"GroupedQueryAttention can't share {heads} query heads among {shared} "
+                "key and value heads.",
+                "Choose num_query_heads that num_key_value_heads divides.",
+            )
+
+    @classmethod
+    def example(cls) -> str:
+        return "GroupQueryAttention(head_dim=4, num_query_heads=4, num_key_value_heads=2)"
+
+    def projections(self, query: Shape, value: Shape, key: Shape) -> list[Weight]:
+        shared = (None, self.num_key_value_heads, self.head_dim)
+        many = (None, self.num_query_heads, self.head_dim)
+        found = self.einsum("bqm,muh->bquh", many, "uh", query)
+        found += self.einsum("bkm,mvh->bkvh", shared, "vh", key)
+        if self.use_gate:
+            found += self.einsum("bqm,muh->bquh", many, "uh", query)
+        found += self.einsum("bkm,mvh->bkvh", shared, "vh", value)
+        inner = Shape((query[0], query[1], self.num_query_heads, self.head_dim))
+        return found + self.einsum("bquh,uhm->bqm", (None, query[-1]), "m", inner)
+
+    def einsum(self, equation: str, out: tuple[Any, ...], bias: str, x: Shape) -> list[Weight]:
+        dense = EinsumDense.from_arguments(
+            {"equation": equation, "output_shape": out, "bias_axes": bias if self.use_bias else None}
+        )
+        return dense.variables(x)
+
+    def attended(self, query: Shape) -> Shape:
+        return query
+
+    def check_pairs(self, query: Shape, value: Shape, key: Shape) -> None:
+        if known(query[-1]) != known(value[-1]):
+            raise InputsDontMatch(
+                f"GroupedQueryAttention needs query and value of the same depth, but they are "
+                f"{query} and {value}.",
+                "Project one of them with Dense first.",
+            )
+        super().check_pairs(query, value, key)
+
+    def scores(self, query: Shape, key: Shape) -> Shape:
+        return Shape((query[0], self.num_query_heads, query[1], key[1]))
+
+    def traced(self) -> Layer:
+        from ..size import Size
+
+        copy = super().traced()
+        for name in ("head_dim", "num_query_heads", "num_key_value_heads"):
+            copy.__dict__[name] = Size.named(name, getattr(self, name))
+        return copy

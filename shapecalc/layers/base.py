@@ -1,0 +1,507 @@
+"""What every layer is: arguments declared once, an output rule, and its weights.
+
+A layer's class attributes are its signature, in Keras's order with Keras's defaults.
+The same declaration constructs the layer, reads configs and source, makes the command
+line, the tf.keras twin, the property tests and the reference page.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, ClassVar, Iterable, Mapping, NamedTuple, Optional, Union
+
+from ..arguments import REQUIRED, Anything, Kind, Named, Refused, Window
+from ..errors import (
+    BadArgument,
+    ImpossibleSize,
+    MissingArgument,
+    ShapeError,
+    SizeUnknown,
+    UnknownArgument,
+    WrongInputs,
+    WrongRank,
+    did_you_mean,
+    shown,
+)
+from ..registry import register
+from ..shape import Shape
+from ..size import Number, Size, known, product
+from ..vocabulary import DTYPES, MIXED_POLICIES
+
+# One shape, or several: a layer with states returns a tuple of shapes.
+Output = Union[Shape, tuple[Any, ...]]
+
+
+class Weight(NamedTuple):
+    """A weight as Keras lists it: name, shape, whether it learns, dtype if not the layer's."""
+
+    name: str
+    shape: tuple[Any, ...]
+    trainable: bool = True
+    dtype: Optional[str] = None
+
+    @property
+    def size(self) -> Any:
+        """How many numbers it holds: the product of its sizes."""
+        return product(self.shape)
+
+
+class DType(Kind):
+    """A dtype or dtype policy, by name or config."""
+
+    refuses = ("float31",)
+    accepts = ("float32", "float16", "mixed_float16", None)
+
+    def check(self, value: Any) -> Any:
+        if value is None:
+            return "float32"
+        name = value
+        if isinstance(value, dict):
+            inner = value.get("config")
+            name = inner.get("name", "float32") if isinstance(inner, dict) else None
+        if isinstance(name, str) and (name in DTYPES or name in MIXED_POLICIES):
+            return name
+        raise Refused("a dtype or dtype policy of Keras, such as 'float32' or 'mixed_float16'")
+
+
+class Trainable(Kind):
+    option = "flag"
+    accepts = (True, False)
+    refuses = (0, 1, None, "yes")
+
+    def check(self, value: Any) -> Any:
+        if isinstance(value, bool):
+            return value
+        raise Refused("True or False")
+
+
+class Name(Kind):
+    refuses = (5, "a/b")
+
+    def check(self, value: Any) -> Any:
+        if value is None or (isinstance(value, str) and "/" not in value):
+            return value
+        raise Refused("a text without '/'")
+
+
+BASE: dict[str, Kind] = {
+    "name": Name(None),
+    "trainable": Trainable(True),
+    "dtype": DType(None),
+    "activity_regularizer": Named("regularizer"),
+    "autocast": Anything(True),
+    "input_shape": Anything(None),
+    "input_dim": Anything(None),
+}
+_UNCHECKED = Anything(None)
+for _name, _kind in BASE.items():
+    _kind.name = _name
+
+
+class Layer:
+    """A Keras layer as arithmetic on sizes.
+
+    A subclass declares its arguments as class attributes (kinds, in Keras's order), the
+    ``axes`` it reads, :meth:`output` and, where it has any, :meth:`variables`. Instances
+    are never changed after they are made.
+    """
+
+    axes: ClassVar[str] = "batch ..."
+    kinds: ClassVar[dict[str, Kind]] = {}
+    extra: ClassVar[tuple[str, ...]] = tuple(BASE)
+    required: ClassVar[tuple[str, ...]] = ()
+    positional: ClassVar[tuple[str, ...]] = ()
+    aliases: ClassVar[tuple[str, ...]] = ()
+    # Keras's names for what the layer is called with: tensors first, then options.
+    call_inputs: ClassVar[tuple[str, ...]] = ("inputs",)
+    call_options: ClassVar[tuple[str, ...]] = ()
+    # Keras hands `trainable=False` to the weights a layer makes itself, not to those of a
+    # layer or cell that it was given.
+    freezes: ClassVar[bool] = True
+    checks_reuse: ClassVar[bool] = True
+    purpose: ClassVar[str] = ""
+
+    name: Optional[str] = None
+    trainable: bool = True
+    dtype: str = "float32"
+    autocast: Any = True
+    activity_regularizer: Any = None
+    input_shape: Any = None
+    input_dim: Any = None
+    _rank: ClassVar[tuple[int, bool]] = (1, True)
+
+    # -- declaring -------------------------------------------------------------------
+    def __init_subclass__(cls) -> None:
+        own: dict[str, Kind] = {}
+        for key, value in list(cls.__dict__.items()):
+            if isinstance(value, Kind):
+                own[key] = value
+            elif key.startswith("inert") and isinstance(value, dict):
+                own.update(value)
+                delattr(cls, key)
+        inherited = {k: v for k, v in cls.kinds.items() if k not in own}
+        cls.kinds = {**own, **inherited} if own else cls.kinds
+        for key, kind in own.items():
+            kind.name = key
+            if kind.default is not REQUIRED:
+                setattr(cls, key, kind.check(kind.default))
+            elif key in cls.__dict__:
+                delattr(cls, key)
+        cls.required = tuple(k for k, v in cls.kinds.items() if v.default is REQUIRED)
+        words = cls.axes.split()
+        cls._rank = (len([w for w in words if w != "..."]), "..." in words)
+        if not cls.__name__.startswith("_"):
+            register(cls)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        if args:
+            order = list(self.kinds)
+            if len(args) > len(order):
+                raise UnknownArgument(
+                    f"{type(self).__name__} takes {len(order)} arguments by position, "
+                    f"not {len(args)}.",
+                    f"They are: {', '.join(order)}.",
+                )
+            for key, value in zip(order, args):
+                if key in kwargs:
+                    raise BadArgument(
+                        f"{type(self).__name__} got {key} twice.", "Give it once."
+                    )
+                kwargs[key] = value
+        self._set(kwargs)
+
+    @classmethod
+    def from_arguments(cls, arguments: Mapping[str, Any]) -> Layer:
+        """A layer from its constructor arguments. Raises ShapeError 2xx."""
+        self = cls.__new__(cls)
+        self._set(arguments)
+        return self
+
+    def _set(self, arguments: Mapping[str, Any]) -> None:
+        kinds, values = self.kinds, self.__dict__
+        values["given"] = arguments
+        for key, value in arguments.items():
+            kind = kinds.get(key)
+            if kind is None:
+                if key not in self.extra:
+                    self._unknown_argument(key, value)
+                    continue
+                kind = BASE.get(key, _UNCHECKED)
+            try:
+                values[key] = kind.check(value)
+            except Refused as expected:
+                raise BadArgument(
+                    f"{type(self).__name__} got {key}={shown(value)}; "
+                    f"it must be {expected}{'' if str(expected).endswith('?') else '.'}",
+                    self._signature_hint(key),
+                ) from None
+        for key in self.required:
+            if key not in values:
+                raise MissingArgument(
+                    f"{type(self).__name__} needs {key}.", f"Write {self.example()}."
+                )
+        self.validate()
+
+    def validate(self) -> None:
+        """Checks between arguments that Keras makes when the layer is constructed."""
+
+    def _unknown_argument(self, key: str, value: Any) -> None:
+        known_names = [*self.kinds, *self.extra]
+        raise UnknownArgument(
+            f"{type(self).__name__} has no argument {shown(key)}."
+            f"{did_you_mean(str(key), known_names)}",
+            self.misplaced(str(key))
+            or f"Its arguments are: {', '.join(list(self.kinds)[:8])} …",
+        )
+
+    def misplaced(self, key: str) -> str:
+        """Where an argument belongs that this layer doesn't have, if that is known."""
+        return ""
+
+    def _signature_hint(self, key: str) -> str:
+        kind = self.kinds.get(key)
+        if kind is None or kind.default in (REQUIRED, None) or not kind.option:
+            return f"For example: {self.example()}."
+        return f"Leave it out for Keras's default, {kind.default!r}."
+
+    @classmethod
+    def example(cls) -> str:
+        """The shortest call that works: ``Conv1D(filters=2, kernel_size=2)``."""
+        parts = []
+        for key in cls.required:
+            good = next((v for v in cls.kinds[key].accepts if v not in (1, True)), "…")
+            parts.append(f"{key}={good!r}" if good != "…" else f"{key}=…")
+        return f"{cls.__name__}({', '.join(parts)})"
+
+    # -- reading ----------------------------------------------------------------------
+    def apply(
+        self, inputs: Any, call_kwargs: Optional[Mapping[str, Any]] = None
+    ) -> tuple[Output, list[Weight]]:
+        """The rule: what comes out of these inputs, and the weights it took.
+
+        ``inputs`` is a Shape, or for layers of several inputs a list or a mapping of
+        them. Raises ShapeError 1xx where Keras would refuse to build or call the layer.
+        """
+        if call_kwargs:
+            self.check_options(call_kwargs)
+        if isinstance(inputs, dict):
+            inputs = self.named_inputs(inputs)[0]
+        if inputs.__class__ is not Shape:
+            raise WrongInputs(
+                f"{type(self).__name__} reads one input, but was given {count_of(inputs)}.",
+                "Take one of them, or merge them first.",
+            )
+        self.check_rank(inputs)
+        return self.rule(inputs)
+
+    def rule(self, x: Shape) -> tuple[Output, list[Weight]]:
+        """:meth:`apply` for one input whose rank nobody checked: what wrappers use."""
+        try:
+            weights = self.variables(x)
+            for weight in weights:
+                check_weight(weight, self)
+            output = self.checked(self.output(x))
+        except IndexError:
+            raise WrongRank(
+                f"{type(self).__name__} can't read an input of shape {x}.", self.rank_fix(x)
+            ) from None
+        if not self.trainable and self.freezes:
+            weights = frozen(weights)
+        return output, weights
+
+    def check_options(self, call_kwargs: Mapping[str, Any]) -> None:
+        """Whether the layer can be called with these options. Raises UnknownArgument."""
+        for key in call_kwargs:
+            if key != "training" and key not in self.call_options + self.call_inputs[1:]:
+                raise UnknownArgument(
+                    f"{type(self).__name__} can't be called with {shown(key)}.",
+                    f"It takes: {', '.join((*self.call_inputs, *self.call_options, 'training'))}.",
+                )
+
+    def named_inputs(self, inputs: Mapping[str, Any], needed: int = 1) -> list[Any]:
+        """Inputs given by name, in the order of :attr:`call_inputs`; None where left out."""
+        for key in inputs:
+            if key not in self.call_inputs + self.call_options:
+                raise WrongInputs(
+                    f"{type(self).__name__} has no input {shown(key)}.",
+                    f"Its inputs are: {', '.join(self.call_inputs)}.",
+                )
+        for key in self.call_inputs[:needed]:
+            if key not in inputs:
+                raise WrongInputs(
+                    f"{type(self).__name__} needs the input {key}.",
+                    f"Its inputs are: {', '.join(self.call_inputs)}.",
+                )
+        return [inputs.get(key) for key in self.call_inputs]
+
+    def check_rank(self, x: Shape) -> None:
+        rank, at_least = self._rank
+        if len(x) == rank or (at_least and len(x) > rank):
+            return
+        wanted = f"{'at least ' if at_least else ''}{rank} axes ({self.axes.replace(' ', ', ')})"
+        raise WrongRank(
+            f"{type(self).__name__} reads {wanted}, but was given {len(x)}: {x}.",
+            self.rank_fix(x),
+        )
+
+    def rank_fix(self, x: Shape) -> str:
+        rank, _ = self._rank
+        if len(x) > rank:
+            return "Remove an axis first, for example with Flatten or GlobalAveragePooling1D."
+        return "Give it an input with that many axes."
+
+    def checked(self, output: Output) -> Output:
+        """The output with whole sizes, as Keras makes of it. Raises ImpossibleSize."""
+        if output.__class__ is not Shape:
+            if output and isinstance(output[0], (tuple, list)):
+                return tuple(self.checked(o) for o in output)
+            output = Shape(output)
+        for d in output:
+            if d.__class__ is int and d >= 0:
+                continue
+            if isinstance(d, Size) and (d.value is None or d.value >= 0):
+                continue
+            raise ImpossibleSize(
+                f"{type(self).__name__} would give the shape {output}.",
+                "Every size must be a whole number, 0 or more.",
+            )
+        return output
+
+    def output(self, x: Shape) -> Output:
+        """The output rule: sizes in, sizes out."""
+        raise NotImplementedError
+
+    def variables(self, x: Shape) -> list[Weight]:
+        """The weights in the order of Keras's ``layer.weights``."""
+        return []
+
+    def factored(self, x: Shape) -> Optional[Number]:
+        """The field's own form of the count, where it says more than the weights' sum."""
+        return None
+
+    def macs(self, x: Shape, y: Any) -> Number:
+        """Multiply-accumulate operations for one example; the batch is not counted."""
+        return 0
+
+    # -- being named -------------------------------------------------------------------
+    @property
+    def class_name(self) -> str:
+        """Keras's name of the class."""
+        return type(self).__name__
+
+    @classmethod
+    def stem(cls) -> str:
+        """Keras's automatic name without a number: ``max_pooling1d``."""
+        found = cls.__dict__.get("_stem")
+        if found is None:
+            found = snake_case(cls.__name__)
+            cls._stem = found
+        return str(found)
+
+    _stem: ClassVar[str]
+
+    def traced_axes(self) -> tuple[str, ...]:
+        """The words for the input's axes in derivations."""
+        words = [w for w in self.axes.split() if w != "..."]
+        return tuple(words) if len(words) > 2 else ("batch", "steps", "features")
+
+    # -- the same layer, remembered ----------------------------------------------------
+    def traced(self) -> Layer:
+        """A copy whose numbers remember their names, for derivations."""
+        copy = object.__new__(type(self))
+        copy.__dict__.update(self.__dict__)
+        for key, kind in self.kinds.items():
+            if kind.numeric:
+                copy.__dict__[key] = _named(key, getattr(self, key, None), kind)
+        return copy
+
+    def children(self) -> list[Layer]:
+        """Layers inside this one."""
+        found = []
+        for key in self.kinds:
+            value = getattr(self, key, None)
+            found += [v for v in (value if isinstance(value, tuple) else (value,))
+                      if isinstance(v, Layer)]
+        return found
+
+    def has_kernel(self) -> bool:
+        """Whether the layer itself, not a layer or cell inside it, owns a kernel."""
+        return True
+
+    # -- writing ------------------------------------------------------------------------
+    def get_config(self) -> dict[str, Any]:
+        """The arguments that were given, as Keras would save them."""
+        return {key: _plain(value) for key, value in self.__dict__["given"].items()}
+
+    def serialize(self) -> dict[str, Any]:
+        """The one wire format: ``{"class_name": …, "config": {…}}``."""
+        return {"class_name": type(self).__name__, "config": self.get_config()}
+
+    def __repr__(self) -> str:
+        inside = ", ".join(f"{k}={v!r}" for k, v in self.__dict__["given"].items())
+        return f"{type(self).__name__}({inside})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Layer) and self.serialize() == other.serialize()
+
+    def __hash__(self) -> int:
+        return hash(repr(self))
+
+    @property
+    def variable_dtype(self) -> str:
+        """The dtype in which the weights are stored."""
+        return "float32" if self.dtype in MIXED_POLICIES else self.dtype
+
+
+def _named(key: str, value: Any, kind: Kind) -> Any:
+    if isinstance(value, int):
+        return Size.named(key, value, quiet=value == 1 and kind.default == 1)
+    if isinstance(value, tuple) and isinstance(kind, Window):
+        return tuple(Size.named(f"{key}[{i}]", v) for i, v in enumerate(value))
+    return value
+
+
+def traced_children(layer: Layer, copy: Layer, *names: str) -> Layer:
+    """The traced copy, with the layers inside it traced as well."""
+    for name in names:
+        child = getattr(layer, name)
+        if child is not None:
+            copy.__dict__[name] = child.traced()
+    return copy
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Layer):
+        return value.serialize()
+    if isinstance(value, (list, tuple)):
+        return [_plain(v) for v in value]
+    return value
+
+
+def frozen(weights: list[Weight]) -> list[Weight]:
+    """The same weights, none of which learns."""
+    return [w._replace(trainable=False) for w in weights]
+
+
+def check_weight(weight: Weight, layer: Layer) -> None:
+    """Keras makes no weight of unknown, negative or fractional size."""
+    for d in weight.shape:
+        if d.__class__ is int and d >= 0:
+            continue
+        n = known(d)
+        if n is None:
+            if isinstance(d, Size) and d.is_open():
+                continue
+            raise SizeUnknown(
+                f"{type(layer).__name__} needs a known size for its {weight.name} "
+                f"{_text(weight.shape)}.",
+                _known_fix(d),
+            )
+        if isinstance(n, float) or n < 0:
+            raise ImpossibleSize(
+                f"{type(layer).__name__} would need a {weight.name} of shape "
+                f"{_text(weight.shape)}.",
+                "Sizes must be whole numbers, 0 or more.",
+            )
+
+
+def _known_fix(d: Any) -> str:
+    if isinstance(d, Size) and any(leaf.name == "steps" for leaf in d.leaves()):
+        return "Give the input a fixed length, or pool over the steps instead of flattening them."
+    return "Give the input a fixed size there, or a name to get a formula."
+
+
+def _text(shape: Iterable[Any]) -> str:
+    sizes = [str(d) if isinstance(d, Size) else repr(d) for d in shape]
+    return "(" + ", ".join(sizes) + ("," if len(sizes) == 1 else "") + ")"
+
+
+def count_of(inputs: Any) -> str:
+    try:
+        return f"{len(inputs)} of them"
+    except TypeError:
+        return shown(inputs)
+
+
+def snake_case(name: str) -> str:
+    """Keras's automatic layer name: ``MaxPooling1D`` gives ``max_pooling1d``."""
+    name = re.sub(r"\W+", "", name)
+    name = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", name)
+    return re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower()
+
+
+def axis_of(axis: Any, x: Shape, layer: Layer) -> int:
+    """An axis number counted from the front. Raises AxisOutOfRange."""
+    from ..errors import AxisOutOfRange
+
+    n = int(known(axis))
+    if not -len(x) <= n < len(x):
+        raise AxisOutOfRange(
+            f"{type(layer).__name__} was told axis {n}, but its input {x} has axes "
+            f"0 to {len(x) - 1}.",
+            "Use -1 for the features.",
+        )
+    return n % len(x)
+
+
+__all__ = ["Layer", "Output", "Shape", "ShapeError", "Weight", "snake_case"]

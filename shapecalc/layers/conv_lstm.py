@@ -1,0 +1,120 @@
+"""An LSTM whose gates convolve along rows instead of multiplying whole vectors.
+
+Source: Keras's ``ConvLSTM``; X. Shi et al., "Convolutional LSTM Network" (2015).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..arguments import anything, choice, data_format, flag, inert, named, real, window
+from ..errors import ArgumentsClash, BadArgument, SizeUnknown
+from ..shape import Shape
+from ..size import because, known
+from .base import Layer, Weight
+from .convolution import window_positions
+from .recurrent import _MATRICES, _REGULARIZERS, _CONSTRAINTS, _Recurrent
+
+
+class ConvLSTM1D(_Recurrent):
+    """Reads ``(batch, steps, rows, channels)``; every gate slides a window along the rows.
+
+    Output ``(batch, positions, filters)``, or with ``return_sequences=True``
+    ``(batch, steps, positions, filters)``. The rows must be known.
+    """
+
+    purpose = "an LSTM over steps whose gates look at neighbouring rows"
+    axes = "batch steps rows channels"
+    freezes = False
+    filters: int = anything()
+    kernel_size: int = window()
+    strides: int = window(1, zero=True)
+    padding: str = choice("valid", "valid", "same", any_case=True)
+    data_format: str = data_format()
+    dilation_rate: int = window(1)
+    activation: Any = named("activation", "tanh")
+    recurrent_activation: Any = named("activation", "sigmoid")
+    use_bias: bool = flag(True)
+    inert_1 = inert(_MATRICES)
+    unit_forget_bias: bool = flag(True)
+    inert_2 = inert(f"{_REGULARIZERS} activity_regularizer {_CONSTRAINTS}")
+    dropout: float = real(0.0)
+    recurrent_dropout: float = real(0.0)
+    inert_3 = inert("seed")
+    return_sequences: bool = flag(False)
+    return_state: bool = flag(False)
+    go_backwards: bool = flag(False)
+    stateful: bool = flag(False)
+    unroll: bool = flag(False)
+    extra = (*Layer.extra, "zero_output_for_mask")
+
+    @classmethod
+    def example(cls) -> str:
+        return "ConvLSTM1D(filters=2, kernel_size=2)"
+
+    def validate(self) -> None:
+        if self.strides > 1 and self.dilation_rate > 1:
+            raise ArgumentsClash(
+                f"ConvLSTM1D can't have strides={self.strides} and "
+                f"dilation_rate={self.dilation_rate} together.",
+                "Set one of them to 1.",
+            )
+
+    def traced(self) -> Layer:
+        from ..size import Size
+
+        copy = super().traced()
+        copy.__dict__["filters"] = Size.named("filters", self.filters)
+        return copy
+
+    def traced_axes(self) -> tuple[str, ...]:
+        if self.data_format == "channels_last":
+            return ("batch", "steps", "rows", "channels")
+        return ("batch", "steps", "channels", "rows")
+
+    def split(self, x: Shape) -> tuple[Any, Any]:
+        """``(rows, channels)`` of one step ``(batch, rows, channels)``."""
+        return (x[1], x[2]) if self.data_format == "channels_last" else (x[2], x[1])
+
+    def cell_weights(self, x: Shape) -> list[Weight]:
+        rows, channels = self.split(x)
+        for what, n in (("rows", rows), ("channels", channels)):
+            if known(n) is None and not n.is_open():
+                raise SizeUnknown(
+                    f"ConvLSTM1D needs to know how many {what} its input has.",
+                    "Give the input a fixed size there.",
+                )
+        if not isinstance(known(self.filters), (int, float)):
+            raise BadArgument(
+                f"ConvLSTM1D got filters={self.filters!r}; it must be a whole number.",
+                f"Write {self.example()}.",
+            )
+        wide = because(self.filters * 4, "Four gates, each with all filters.")
+        found = [
+            Weight("kernel", (self.kernel_size, channels, wide)),
+            Weight("recurrent_kernel", (self.kernel_size, self.filters, wide)),
+        ]
+        return [*found, Weight("bias", (wide,))] if self.use_bias else found
+
+    def last(self, x: Shape) -> tuple[Any, ...]:
+        if self.strides == 0:
+            raise BadArgument(
+                "ConvLSTM1D got strides=0: the window would never move.", "Use strides=1."
+            )
+        rows, _ = self.split(self.step_in(x))
+        n = window_positions(
+            rows, self.kernel_size, self.strides, self.dilation_rate, self.padding, self
+        )
+        return (n, self.filters) if self.data_format == "channels_last" else (self.filters, n)
+
+    def states(self, x: Shape) -> list[Any]:
+        return [Shape((x[0], *self.last(x)))] * 2
+
+    def macs(self, x: Shape, y: Any) -> Any:
+        rows, channels = self.split(self.step_in(x))
+        out = self.last(x)
+        positions = out[0] if self.data_format == "channels_last" else out[1]
+        return because(
+            x[1] * (positions * (self.kernel_size * (channels + self.filters) * self.filters * 4)),
+            "At every step and position each gate convolves the input and the state.",
+        )

@@ -1,0 +1,332 @@
+"""Convolutions over the steps of a sequence.
+
+Sources: Keras's ``BaseConv`` and its relatives; V. Dumoulin, F. Visin, "A guide to
+convolution arithmetic for deep learning" (2016), for the length rules.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from ..arguments import anything, choice, count, data_format, flag, inert, named, window
+from ..errors import ArgumentsClash, DoesNotDivide, WindowTooLong
+from ..shape import Shape
+from ..size import Number, because, known
+from .base import Layer, Weight
+
+
+def window_positions(
+    steps: Any, kernel_size: Any, strides: Any, dilation_rate: Any, padding: str, layer: Layer
+) -> Any:
+    """How many places a window finds on ``steps``. Raises WindowTooLong.
+
+    ``valid``: only places where the whole window fits; ``same`` and ``causal``: one for
+    every stride, however long the window, since zeros stand in for what is missing.
+    """
+    if padding == "valid":
+        n = because(
+            (steps - dilation_rate * (kernel_size - 1) - 1) // strides + 1,
+            "The window starts at the first step and moves on until its end meets the last: "
+            "every start that leaves room for the whole window gives one output step.",
+        )
+        if n <= 0:
+            span = known(dilation_rate * (kernel_size - 1) + 1)
+            raise WindowTooLong(
+                f"{type(layer).__name__}'s window spans {span} steps, but its input has "
+                f"only {known(steps)}.",
+                "Use a shorter kernel, longer input, or padding='same'.",
+            )
+        return n
+    return because(
+        (steps - 1) // strides + 1,
+        "Zeros are added so that a window can start at every step; "
+        "with strides, at every strides-th.",
+    )
+
+
+class _Convolution(Layer):
+    """What all convolutions share: the axes, the padding and the length rule."""
+
+    axes = "batch steps channels"
+    strides: int = 1
+    dilation_rate: int = 1
+    kernel_size: int
+    padding: str
+    data_format: str
+
+    def rank_fix(self, x: Shape) -> str:
+        if len(x) == 2:
+            return "Put an Embedding before it, or Reshape((-1, 1)) to give each step one channel."
+        return super().rank_fix(x)
+
+    def split(self, x: Shape) -> tuple[Any, Any]:
+        """``(steps, channels)``, wherever ``data_format`` puts them."""
+        return (x[1], x[2]) if self.data_format == "channels_last" else (x[2], x[1])
+
+    def joined(self, x: Shape, steps: Any, channels: Any) -> Shape:
+        if self.data_format == "channels_last":
+            return Shape((x[0], steps, channels))
+        return Shape((x[0], channels, steps))
+
+    def positions(self, steps: Any) -> Any:
+        return window_positions(
+            steps, self.kernel_size, self.strides, self.dilation_rate, self.padding, self
+        )
+
+    def traced_axes(self) -> tuple[str, ...]:
+        if self.data_format == "channels_last":
+            return ("batch", "steps", "channels")
+        return ("batch", "channels", "steps")
+
+
+def refuse_stride_with_dilation(layer: Any) -> None:
+    """Conv1D and Conv1DTranspose skip steps either between windows or inside them."""
+    if layer.strides > 1 and layer.dilation_rate > 1:
+        raise ArgumentsClash(
+            f"{type(layer).__name__} can't have strides={layer.strides} and "
+            f"dilation_rate={layer.dilation_rate} together.",
+            "Set one of them to 1.",
+        )
+
+
+class Conv1D(_Convolution):
+    """Slides ``filters`` windows of ``kernel_size`` steps along the sequence.
+
+    Input ``(batch, steps, channels)``, output ``(batch, positions, filters)``. Every filter
+    sees all channels of its group at once.
+    """
+
+    purpose = "finds short patterns of neighbouring words, wherever they stand"
+    aliases = ("Convolution1D",)
+    filters: int = count(maybe=True)
+    kernel_size: int = window()
+    strides: int = window(1)
+    padding: str = choice("valid", "valid", "same", "causal", any_case=True)
+    data_format: str = data_format()
+    dilation_rate: int = window(1)
+    groups: int = count(1)
+    activation: Any = named("activation")
+    use_bias: bool = flag(True)
+    inert_1 = inert(
+        "kernel_initializer=glorot_uniform bias_initializer=zeros kernel_regularizer "
+        "bias_regularizer activity_regularizer kernel_constraint bias_constraint"
+    )
+    lora_rank: Optional[int] = count(None, maybe=True, least=None)
+    lora_alpha: Any = anything(None)
+
+    def validate(self) -> None:
+        if self.filters is not None and self.filters % self.groups != 0:
+            raise DoesNotDivide(
+                f"Conv1D can't share {self.filters} filters among {self.groups} groups.",
+                "Choose filters that groups divides.",
+            )
+        refuse_stride_with_dilation(self)
+
+    def output(self, x: Shape) -> Shape:
+        steps, _ = self.split(x)
+        return self.joined(x, self.positions(steps), self.filters)
+
+    def variables(self, x: Shape) -> list[Weight]:
+        _, channels = self.split(x)
+        if channels % self.groups != 0 and known(channels) is not None:
+            raise DoesNotDivide(
+                f"Conv1D can't share {known(channels)} channels among {known(self.groups)} groups.",
+                "Choose groups that divides the channels.",
+            )
+        per_group = because(
+            channels // self.groups, "Each filter reads only the channels of its own group."
+        )
+        kernel = (self.kernel_size, per_group, self.filters)
+        return [*low_rank(self, "kernel", kernel, Weight("bias", (self.filters,)))]
+
+    def factored(self, x: Shape) -> Optional[Number]:
+        if not self.use_bias or self.lora_rank:
+            return None
+        _, channels = self.split(x)
+        return because(
+            (self.kernel_size * (channels // self.groups) + 1) * self.filters,
+            "Each filter has one number for every step and channel of its window, and one bias.",
+        )
+
+    def macs(self, x: Shape, y: Any) -> Any:
+        _, channels = self.split(x)
+        steps, _ = self.split(y)
+        return because(
+            steps * (self.kernel_size * (channels // self.groups) * self.filters),
+            "At every position each filter multiplies its whole window.",
+        )
+
+
+def low_rank(layer: Any, name: str, shape: tuple[Any, ...], bias: Optional[Weight]) -> list[Weight]:
+    """A kernel and its bias, with LoRA's two thin matrices when ``lora_rank`` is set.
+
+    E. Hu et al., "LoRA: Low-Rank Adaptation of Large Language Models" (2021): the kernel
+    is frozen, and only ``a`` and ``b`` learn. Both are kept in float32.
+    """
+    rank = layer.lora_rank
+    found = [Weight(name, shape, not rank)]
+    if bias is not None and layer.use_bias:
+        found.append(bias)
+    if rank:
+        found.append(Weight(f"lora_{name}_a", (*shape[:-1], rank), True, "float32"))
+        found.append(Weight(f"lora_{name}_b", (rank, shape[-1]), True, "float32"))
+    return found
+
+
+class DepthwiseConv1D(_Convolution):
+    """Slides one window a channel: channels are never mixed.
+
+    Input ``(batch, steps, channels)``, output
+    ``(batch, positions, channels * depth_multiplier)``.
+    """
+
+    purpose = "looks at neighbouring steps, each channel by itself"
+    kernel_size: int = window()
+    strides: int = window(1)
+    padding: str = choice("valid", "valid", "same", any_case=True)
+    depth_multiplier: int = count(1)
+    data_format: str = data_format()
+    dilation_rate: int = window(1)
+    activation: Any = named("activation")
+    use_bias: bool = flag(True)
+    inert_1 = inert(
+        "depthwise_initializer=glorot_uniform bias_initializer=zeros depthwise_regularizer "
+        "bias_regularizer activity_regularizer depthwise_constraint bias_constraint"
+    )
+
+    def output(self, x: Shape) -> Shape:
+        steps, channels = self.split(x)
+        return self.joined(x, self.positions(steps), self.outputs(channels))
+
+    def outputs(self, channels: Any) -> Any:
+        return because(
+            channels * self.depth_multiplier,
+            "Every channel gets depth_multiplier outputs of its own.",
+        )
+
+    def variables(self, x: Shape) -> list[Weight]:
+        _, channels = self.split(x)
+        kernel = Weight("kernel", (self.kernel_size, channels, self.depth_multiplier))
+        if not self.use_bias:
+            return [kernel]
+        return [kernel, Weight("bias", (self.outputs(channels),))]
+
+    def macs(self, x: Shape, y: Any) -> Any:
+        steps, outputs = self.split(y)
+        return because(
+            steps * (self.kernel_size * outputs),
+            "At every position each output multiplies one window of one channel.",
+        )
+
+
+class SeparableConv1D(_Convolution):
+    """A depthwise convolution, then a pointwise one that mixes the channels.
+
+    Input ``(batch, steps, channels)``, output ``(batch, positions, filters)``.
+    """
+
+    purpose = "a convolution with fewer weights: first along the steps, then across channels"
+    aliases = ("SeparableConvolution1D",)
+    filters: int = count(maybe=True)
+    kernel_size: int = window()
+    strides: int = window(1)
+    padding: str = choice("valid", "valid", "same", any_case=True)
+    data_format: str = data_format()
+    dilation_rate: int = window(1)
+    depth_multiplier: int = count(1)
+    activation: Any = named("activation")
+    use_bias: bool = flag(True)
+    inert_1 = inert(
+        "depthwise_initializer=glorot_uniform pointwise_initializer=glorot_uniform "
+        "bias_initializer=zeros depthwise_regularizer pointwise_regularizer bias_regularizer "
+        "activity_regularizer depthwise_constraint pointwise_constraint bias_constraint"
+    )
+
+    def output(self, x: Shape) -> Shape:
+        steps, _ = self.split(x)
+        return self.joined(x, self.positions(steps), self.filters)
+
+    def variables(self, x: Shape) -> list[Weight]:
+        _, channels = self.split(x)
+        found = [
+            Weight("depthwise_kernel", (self.kernel_size, channels, self.depth_multiplier)),
+            Weight("pointwise_kernel", (1, self.depth_multiplier * channels, self.filters)),
+        ]
+        return [*found, Weight("bias", (self.filters,))] if self.use_bias else found
+
+    def macs(self, x: Shape, y: Any) -> Any:
+        steps, _ = self.split(y)
+        _, channels = self.split(x)
+        deep = channels * self.depth_multiplier
+        return because(
+            steps * (self.kernel_size * deep + deep * self.filters),
+            "At every position: one window a channel, then one mix of all of them a filter.",
+        )
+
+
+class Conv1DTranspose(_Convolution):
+    """A convolution run backwards: every input step paints ``kernel_size`` output steps.
+
+    Input ``(batch, steps, channels)``, output ``(batch, length, filters)``. Keras has two
+    length rules, with ``output_padding`` (0 counts as given) and without.
+    """
+
+    purpose = "makes a sequence longer, with weights that learn how"
+    aliases = ("Convolution1DTranspose",)
+    filters: int = count(maybe=True)
+    kernel_size: int = window()
+    strides: int = window(1)
+    padding: str = choice("valid", "valid", "same", any_case=True)
+    output_padding: Optional[int] = window(None, zero=True)
+    data_format: str = data_format()
+    dilation_rate: int = window(1)
+    activation: Any = named("activation")
+    use_bias: bool = flag(True)
+    inert_1 = inert(
+        "kernel_initializer=glorot_uniform bias_initializer=zeros kernel_regularizer "
+        "bias_regularizer activity_regularizer kernel_constraint bias_constraint"
+    )
+
+    def validate(self) -> None:
+        if self.output_padding is not None and self.output_padding >= self.strides:
+            raise ArgumentsClash(
+                f"Conv1DTranspose's output_padding={self.output_padding} must be smaller "
+                f"than strides={self.strides}.",
+                "Use a smaller output_padding or leave it out.",
+            )
+        refuse_stride_with_dilation(self)
+
+    def output(self, x: Shape) -> Shape:
+        steps, _ = self.split(x)
+        span = (self.kernel_size - 1) * self.dilation_rate + 1
+        if self.output_padding is None:
+            n = because(
+                steps * self.strides,
+                "Every input step becomes strides output steps.",
+            )
+            if self.padding == "valid":
+                overhang = span - self.strides
+                if overhang > 0:
+                    n = because(
+                        n + overhang,
+                        "Every input step becomes strides output steps, and the last "
+                        "window hangs over the end.",
+                    )
+        else:
+            n = (steps - 1) * self.strides + span + self.output_padding
+            if self.padding == "same":
+                n = n - 2 * (span // 2)
+            n = because(n, "The windows' starts, the last window's span, and output_padding.")
+        return self.joined(x, n, self.filters)
+
+    def variables(self, x: Shape) -> list[Weight]:
+        _, channels = self.split(x)
+        kernel = Weight("kernel", (self.kernel_size, self.filters, channels))
+        return [kernel, Weight("bias", (self.filters,))] if self.use_bias else [kernel]
+
+    def macs(self, x: Shape, y: Any) -> Any:
+        steps, channels = self.split(x)
+        return because(
+            steps * (self.kernel_size * channels * self.filters),
+            "Every input step is spread over one window of every filter.",
+        )

@@ -1,0 +1,252 @@
+"""Dense layers: every input meets every output.
+
+Sources: Keras's ``Dense`` and ``EinsumDense``.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Optional
+
+from ..arguments import Kind, Refused, anything, count, flag, inert, named
+from ..errors import BadArgument, InputsDontMatch, WrongRank
+from ..shape import Shape
+from ..size import Number, because, differ, known, product
+from .base import Layer, Weight
+from .convolution import low_rank
+
+
+class Dense(Layer):
+    """One weighted sum of all features for each unit, the same at every step.
+
+    Input ``(batch, …, features)``, output ``(batch, …, units)``: only the last axis changes.
+    """
+
+    purpose = "weighs all features together"
+    axes = "batch ... features"
+    units: int = count(strict=True)
+    activation: Any = named("activation")
+    use_bias: bool = flag(True)
+    inert_1 = inert(
+        "kernel_initializer=glorot_uniform bias_initializer=zeros kernel_regularizer "
+        "bias_regularizer activity_regularizer kernel_constraint bias_constraint"
+    )
+    lora_rank: Optional[int] = count(None, maybe=True, least=None)
+    lora_alpha: Any = anything(None)
+    quantization_config: Any = anything(None)
+
+    def output(self, x: Shape) -> Shape:
+        units = because(self.units, "Only the last axis changes: one number a unit.")
+        return Shape((*x[:-1], units))
+
+    def variables(self, x: Shape) -> list[Weight]:
+        return low_rank(self, "kernel", (x[-1], self.units), Weight("bias", (self.units,)))
+
+    def factored(self, x: Shape) -> Optional[Number]:
+        if not self.use_bias or self.lora_rank:
+            return None
+        return because(
+            (x[-1] + 1) * self.units, "Each unit has one weight a feature, and one bias."
+        )
+
+    def macs(self, x: Shape, y: Any) -> Any:
+        return because(
+            product((*y[1:-1], x[-1] * self.units)), "Each unit multiplies every feature."
+        )
+
+    def rank_fix(self, x: Shape) -> str:
+        return "Dense needs a features axis beside the batch; Reshape((1,)) adds one."
+
+
+class _OutputShape(Kind):
+    option = "ints"
+    numeric = True
+    accepts = (4, [4], [None, 4], [3, 4])
+    refuses = (None, 2.5)
+
+    def check(self, value: Any) -> Any:
+        if isinstance(value, int):
+            return (int(value),)
+        if isinstance(value, (list, tuple, str)):
+            return tuple(value)
+        raise Refused("a whole number or a list of them, None for what the input decides")
+
+
+class _Text(Kind):
+    accepts = ("ab,bc->ac", "abc,cd->abd", "...x,xy->...y", "abc,cde->abde")
+    refuses = (None, 5)
+
+    def check(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return value
+        raise Refused("an equation such as 'abc,cd->abd'")
+
+
+class _BiasAxes(Kind):
+    option = "text"
+    accepts = (None, "c", "d")
+
+    def check(self, value: Any) -> Any:
+        return value
+
+
+_text: Any = _Text
+_output_shape: Any = _OutputShape
+_bias_axes: Any = _BiasAxes
+
+_FORMS = (
+    (re.compile(r"([a-zA-Z]+),([a-zA-Z]+)->([a-zA-Z]+)"), False),
+    (re.compile(r"0([a-zA-Z]+),([a-zA-Z]+)->0([a-zA-Z]+)"), True),
+    (re.compile(r"([a-zA-Z]{2,})0,([a-zA-Z]+)->([a-zA-Z]+)0"), False),
+)
+
+
+class EinsumDense(Layer):
+    """A dense layer whose axes are told by an Einstein summation.
+
+    ``EinsumDense("abc,cd->abd", output_shape=(None, 4))`` is Dense(4) over steps. The
+    letters of the second word that the first word shares are summed over.
+    """
+
+    purpose = "a dense layer over any choice of axes"
+    axes = "batch ..."
+    equation: str = _text()
+    output_shape: tuple[Any, ...] = _output_shape()
+    activation: Any = named("activation")
+    bias_axes: Optional[str] = _bias_axes(None)
+    inert_1 = inert(
+        "kernel_initializer=glorot_uniform bias_initializer=zeros kernel_regularizer "
+        "bias_regularizer kernel_constraint bias_constraint"
+    )
+    lora_rank: Optional[int] = count(None, maybe=True, least=None)
+    lora_alpha: Any = anything(None)
+    gptq_unpacked_column_size: Any = anything(None)
+    quantization_config: Any = anything(None)
+
+    @classmethod
+    def example(cls) -> str:
+        return "EinsumDense(equation='abc,cd->abd', output_shape=[None, 4])"
+
+    def solved(self, x: Shape) -> tuple[tuple[Any, ...], Optional[tuple[Any, ...]], list[Any]]:
+        """``(kernel shape, bias shape, output shape)``. Raises ShapeError."""
+        equation = self.equation.replace("...", "0")
+        for form, left_elided in _FORMS:
+            match = form.match(equation)
+            if match:
+                break
+        else:
+            raise BadArgument(
+                f"EinsumDense can't read the equation {self.equation!r}.",
+                "Write it as 'abc,cd->abd', '...c,cd->...d' or 'ab...,bc->ac...'.",
+            )
+        given, kernel, wanted = match.groups()
+        hidden = len(x) - len(given)
+        out: list[Any] = [x[0], *self.output_shape]
+        if hidden > 0 and left_elided:
+            for i in range(1, hidden):
+                out.insert(1, x[i])
+        elif hidden > 0:
+            out += x[len(x) - hidden :]
+        shift_in = hidden - len(x) if left_elided else 0
+        shift_out = hidden if left_elided else 0
+        in_at = {letter: i + shift_in for i, letter in enumerate(given)}
+        out_at = {letter: i + shift_out for i, letter in enumerate(wanted)}
+        self._fits(x, in_at, out, out_at, given)
+        for letter in wanted:
+            if letter not in given and letter not in kernel:
+                raise BadArgument(
+                    f"EinsumDense's output letter {letter!r} stands in no input.",
+                    "Every letter after -> must stand before it.",
+                )
+        shape = []
+        for letter in kernel:
+            if letter in out_at:
+                shape.append(out[out_at[letter]])
+            elif letter in in_at:
+                shape.append(x[in_at[letter]])
+            else:
+                raise BadArgument(
+                    f"EinsumDense's kernel letter {letter!r} stands in neither the input nor "
+                    "the output.",
+                    "Every letter of the kernel needs a size.",
+                )
+        return tuple(shape), self._bias(wanted, out, hidden, left_elided), out
+
+    def _fits(
+        self, x: Shape, in_at: dict[str, int], out: list[Any], out_at: dict[str, int], given: str
+    ) -> None:
+        try:
+            for letter in given:
+                size = x[in_at[letter]]
+                if letter in out_at:
+                    asked = out[out_at[letter]]
+                    if asked is not None and differ_strictly(asked, size):
+                        raise InputsDontMatch(
+                            f"EinsumDense's {letter!r} is {known(size)} in the input but "
+                            f"{known(asked)} in output_shape.",
+                            "Write None there to take the input's size.",
+                        )
+                    if asked is None:
+                        # What the input decides stays unknown to Keras in the output.
+                        out[out_at[letter]] = None
+        except IndexError:
+            raise WrongRank(
+                f"EinsumDense's equation {self.equation!r} doesn't fit an input of shape {x} "
+                f"with output_shape={list(self.output_shape)}.",
+                "Give output_shape every axis after the batch.",
+            ) from None
+
+    def _bias(
+        self, wanted: str, out: list[Any], hidden: int, left_elided: bool
+    ) -> Optional[tuple[Any, ...]]:
+        axes = self.bias_axes
+        if axes is None:
+            return None
+        skip = hidden if left_elided else 0
+        try:
+            size = {letter: out[i + skip] for i, letter in enumerate(wanted)}
+            missing = [a for a in axes if a not in wanted]
+            if missing or not axes:
+                raise BadArgument(
+                    f"EinsumDense's bias_axes={axes!r} are not all in the output {wanted!r}.",
+                    "Name letters that stand after ->.",
+                )
+        except (IndexError, TypeError):
+            raise BadArgument(
+                f"EinsumDense's bias_axes={axes!r} don't fit its output.",
+                "Name letters that stand after ->.",
+            ) from None
+        first = min(wanted.find(a) for a in axes)
+        bias = [size[a] if a in axes else 1 for a in wanted[first:]]
+        if not left_elided:
+            bias += [1] * max(hidden, 0)
+        return tuple(bias)
+
+    def output(self, x: Shape) -> Shape:
+        out = self.solved(x)[2]
+        return Shape(_unknown(i, x) if d is None else d for i, d in enumerate(out))
+
+    def variables(self, x: Shape) -> list[Weight]:
+        kernel, bias, _ = self.solved(x)
+        self.use_bias = bias is not None
+        return low_rank(self, "kernel", tuple(kernel), Weight("bias", bias or ()))
+
+    use_bias: bool = False
+
+    def macs(self, x: Shape, y: Any) -> Any:
+        kernel = self.solved(x)[0]
+        letters = self.equation.replace("...", "").split(",")[1].split("->")
+        shared = [i for i, a in enumerate(letters[0]) if a not in letters[1]]
+        return product((*y[1:], *(kernel[i] for i in shared)))
+
+
+def differ_strictly(asked: Any, size: Any) -> bool:
+    """Keras compares even with None here: a size asked for must be the input's own."""
+    return known(size) is None or differ(asked, size)
+
+
+def _unknown(i: int, x: Shape) -> Any:
+    from ..shape import axis_name
+    from ..size import Size
+
+    return Size(None, name=axis_name(i))

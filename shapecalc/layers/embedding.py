@@ -1,0 +1,96 @@
+"""Embeddings: a table with one row a token.
+
+Source: Keras's ``Embedding`` and ``ReversibleEmbedding``; T. Mikolov et al., "Efficient
+Estimation of Word Representations in Vector Space" (2013), for the idea.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from ..arguments import anything, count, flag, inert
+from ..errors import ArgumentsClash
+from ..shape import Shape
+from ..size import because
+from .base import Layer, Output, Weight
+from .convolution import low_rank
+
+
+class Embedding(Layer):
+    """Looks up one row of ``output_dim`` numbers for every token id.
+
+    Input any shape of ids ``(batch, steps)``, output ``(batch, steps, output_dim)``.
+    ``mask_zero`` changes no shape; ``input_length`` is accepted and ignored by Keras 3.
+    """
+
+    purpose = "turns each token id into a vector that is learnt"
+    axes = "..."
+    input_dim: int = count(strict=True, booleans=False)
+    output_dim: int = count(strict=True, booleans=False)
+    inert_1 = inert(
+        "embeddings_initializer=uniform embeddings_regularizer embeddings_constraint"
+    )
+    mask_zero: bool = flag(False)
+    inert_2 = inert("weights")
+    lora_rank: Optional[int] = count(None, maybe=True, least=None)
+    lora_alpha: Any = anything(None)
+    quantization_config: Any = anything(None)
+    extra = (*Layer.extra, "input_length")
+    use_bias = False
+
+    def output(self, x: Shape) -> Output:
+        return Shape(
+            (*x, because(self.output_dim, "Every token id is replaced by its row of the table."))
+        )
+
+    def variables(self, x: Shape) -> list[Weight]:
+        return low_rank(self, "embeddings", (self.input_dim, self.output_dim), None)
+
+    def traced_axes(self) -> tuple[str, ...]:
+        return ("batch", "steps")
+
+
+class ReversibleEmbedding(Embedding):
+    """An embedding that can also be read backwards, from vectors to token scores.
+
+    With ``call_kwargs={"reverse": true}`` the input is ``(batch, steps, output_dim)`` and
+    the output ``(batch, steps, input_dim)``.
+    """
+
+    call_options = ("reverse",)
+    purpose = "embeds tokens, and turns vectors back into a score for every token"
+    axes = "..."
+    input_dim: int = count(strict=True, booleans=False)
+    output_dim: int = count(strict=True, booleans=False)
+    tie_weights: bool = flag(True)
+    inert_1 = inert(
+        "embeddings_initializer=uniform embeddings_regularizer embeddings_constraint"
+    )
+    mask_zero: bool = flag(False)
+    inert_2 = inert("reverse_dtype logit_soft_cap")
+
+    def apply(self, inputs: Any, call_kwargs: Any = None) -> tuple[Output, list[Weight]]:
+        output, weights = super().apply(inputs, call_kwargs)
+        if isinstance(inputs, dict):
+            inputs = inputs["inputs"]
+        if (call_kwargs or {}).get("reverse"):
+            self.at_least_one_axis(inputs)
+            output = Shape(
+                (*inputs[:-1], because(self.input_dim, "One score for every row of the table."))
+            )
+        return output, weights
+
+    def at_least_one_axis(self, x: Shape) -> None:
+        if not x:
+            self.check_rank(x)
+
+    def variables(self, x: Shape) -> list[Weight]:
+        found = super().variables(x)
+        if not self.tie_weights:
+            if self.lora_rank:
+                raise ArgumentsClash(
+                    "ReversibleEmbedding can't have lora_rank with tie_weights=False.",
+                    "Leave one of them out.",
+                )
+            found.append(Weight("reverse_embeddings", (self.output_dim, self.input_dim)))
+        return found

@@ -1,0 +1,246 @@
+"""Normalisation: numbers brought to a common scale.
+
+Sources: Keras's layers of the same names; S. Ioffe, C. Szegedy, "Batch Normalization"
+(2015); J. Ba et al., "Layer Normalization" (2016); Y. Wu, K. He, "Group Normalization"
+(2018); T. Miyato et al., "Spectral Normalization" (2018).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..arguments import Axes, Kind, Refused, anything, axes, count, flag, inert, nested
+from ..errors import BadArgument, DoesNotDivide, SizeUnknown
+from ..shape import Shape
+from ..size import because, known
+from .base import Layer, Output, Weight, axis_of
+
+
+class _Normalization(Layer):
+    axes = "..."
+
+    def output(self, x: Shape) -> Output:
+        return x
+
+    def at(self, x: Shape, axis: Any) -> Any:
+        return x[axis_of(axis, x, self)]
+
+
+class _IntAxis(Kind):
+    """BatchNormalization reads its axis with ``int()``."""
+
+    option = "int"
+    numeric = True
+    accepts = (-1, 1, 2, -2, 5)
+    refuses = ("a", None, [1, 2])
+
+    def check(self, value: Any) -> Any:
+        if isinstance(value, (int, float)) and value == value and abs(value) < 1e18:
+            return int(value)
+        raise Refused("one axis number")
+
+
+_int_axis: Any = _IntAxis
+
+
+class _Number(Kind):
+    option = ""
+    accepts = (0.9,)
+    refuses = ("a", None)
+
+    def check(self, value: Any) -> Any:
+        if isinstance(value, (int, float)):
+            return value
+        raise Refused("a number")
+
+
+_number: Any = _Number
+
+
+class BatchNormalization(_Normalization):
+    """Scales each feature by the mean and variance of the batch.
+
+    Four vectors of one number a feature: ``gamma`` and ``beta`` learn, ``moving_mean`` and
+    ``moving_variance`` only follow the data and are not trained.
+    """
+
+    call_options = ("mask",)
+    purpose = "keeps features at a common scale, measured over the batch"
+    axis: int = _int_axis(-1)
+    momentum: float = _number(0.99)
+    epsilon: float = _number(0.001)
+    center: bool = flag(True)
+    scale: bool = flag(True)
+    inert_1 = inert(
+        "beta_initializer=zeros gamma_initializer=ones moving_mean_initializer=zeros "
+        "moving_variance_initializer=ones beta_regularizer gamma_regularizer beta_constraint "
+        "gamma_constraint"
+    )
+    renorm: bool = flag(False)
+    inert_2 = inert("renorm_clipping renorm_momentum")
+    synchronized: bool = flag(False)
+
+    def variables(self, x: Shape) -> list[Weight]:
+        n = because(self.at(x, self.axis), "One number for every place of the axis.")
+        names = ["gamma"] * self.scale + ["beta"] * self.center
+        frozen = ["moving_mean", "moving_variance"]
+        if self.renorm:
+            frozen += ["moving_stddev", "renorm_mean", "renorm_stddev"]
+        return [Weight(w, (n,)) for w in names] + [Weight(w, (n,), False) for w in frozen]
+
+
+class LayerNormalization(_Normalization):
+    """Scales each example by its own mean and variance; several axes are sorted first.
+
+    ``rms_scaling=True`` (deprecated) drops ``beta``.
+    """
+
+    purpose = "keeps each step at a common scale, by itself"
+    axis: Any = axes(-1)
+    epsilon: float = anything(0.001)
+    center: bool = flag(True)
+    scale: bool = flag(True)
+    inert_1 = inert(
+        "beta_initializer=zeros gamma_initializer=ones beta_regularizer gamma_regularizer "
+        "beta_constraint gamma_constraint"
+    )
+    rms_scaling: bool = False
+    extra = (*Layer.extra, "rms_scaling")
+
+    def variables(self, x: Shape) -> list[Weight]:
+        shape = sizes_at(self.axis, x, self)
+        rms = bool(self.__dict__["given"].get("rms_scaling"))
+        names = ["gamma"] * (self.scale or rms) + ["beta"] * (self.center and not rms)
+        return [Weight(w, shape) for w in names]
+
+
+def sizes_at(axis: Any, x: Shape, layer: Layer) -> tuple[Any, ...]:
+    """The sizes at one axis or several. Keras sorts several by their numbers as given."""
+    numbers = sorted(axis, key=known) if isinstance(axis, tuple) else [axis]
+    return tuple(
+        because(x[axis_of(n, x, layer)], "One number for every place of the axis.")
+        for n in numbers
+    )
+
+
+class _AnyAxis(Axes):
+    refuses = ()
+
+    def check(self, value: Any) -> Any:
+        try:
+            return super().check(value)
+        except Refused:
+            return value
+
+
+_any_axis: Any = _AnyAxis
+
+
+class RMSNormalization(_Normalization):
+    """Scales each example by its root mean square; one ``scale`` vector, no bias.
+
+    B. Zhang, R. Sennrich, "Root Mean Square Layer Normalization" (2019).
+    """
+
+    call_inputs = ("x",)
+    purpose = "keeps each step at a common scale, without centring it"
+    axis: Any = _any_axis(-1)
+    epsilon: float = anything(1e-06)
+
+    def variables(self, x: Shape) -> list[Weight]:
+        if not isinstance(self.axis, tuple) and not isinstance(known(self.axis), int):
+            raise BadArgument(
+                f"RMSNormalization got axis={self.axis!r}; it must be an axis number or a "
+                "list of them.",
+                "Leave it out for the features.",
+            )
+        return [Weight("scale", sizes_at(self.axis, x, self))]
+
+
+class UnitNormalization(_Normalization):
+    """Brings every vector along ``axis`` to length 1. Learns nothing."""
+
+    purpose = "brings every vector to length 1"
+    axis: Any = axes(-1)
+
+    def output(self, x: Shape) -> Output:
+        sizes_at(self.axis, x, self)
+        return x
+
+
+class GroupNormalization(_Normalization):
+    """Scales groups of features by their own mean and variance.
+
+    The default of 32 groups fails under 32 features; ``groups=-1`` gives every feature its
+    own group.
+    """
+
+    purpose = "keeps groups of features at a common scale"
+    groups: int = count(32, strict=True, also=(-1,))
+    axis: int = _any_axis(-1)
+    epsilon: float = anything(0.001)
+    center: bool = flag(True)
+    scale: bool = flag(True)
+    inert_1 = inert(
+        "beta_initializer=zeros gamma_initializer=ones beta_regularizer gamma_regularizer "
+        "beta_constraint gamma_constraint"
+    )
+
+    def variables(self, x: Shape) -> list[Weight]:
+        if not isinstance(known(self.axis), int):
+            raise BadArgument(
+                f"GroupNormalization got axis={self.axis!r}; it must be one axis number.",
+                "Leave it out for the features.",
+            )
+        n = self.at(x, self.axis)
+        size, groups = known(n), known(self.groups)
+        if size is None and not n.is_open():
+            raise SizeUnknown(
+                f"GroupNormalization needs to know how long axis {known(self.axis)} of {x} is.",
+                "Give the input a fixed size there.",
+            )
+        groups = size if groups == -1 else groups
+        if size is not None and (size < groups or size % groups != 0):
+            raise DoesNotDivide(
+                f"GroupNormalization can't share {size} features among {groups} groups.",
+                "Choose groups that divides the features, such as "
+                f"{_largest_divisor(size, groups)}.",
+            )
+        names = ["gamma"] * self.scale + ["beta"] * self.center
+        return [Weight(w, (because(n, "One number a feature."),)) for w in names]
+
+
+def _largest_divisor(n: int, most: int) -> int:
+    if n <= 0 or n > 10**6:
+        return 1
+    return max(d for d in range(1, min(n, most) + 1) if n % d == 0)
+
+
+class SpectralNormalization(Layer):
+    """Wraps a layer and divides its kernel by its largest singular value.
+
+    Adds one frozen vector ``(1, outputs)`` of the last axis of the kernel.
+    """
+
+    purpose = "limits how strongly a layer can stretch its input"
+    axes = "..."
+    freezes = False
+    layer: Layer = nested()
+    power_iterations: int = count(1)
+
+    def apply(self, inputs: Any, call_kwargs: Any = None) -> tuple[Output, list[Weight]]:
+        if self.layer is None:
+            raise BadArgument("SpectralNormalization needs a layer.", "Give it one.")
+        output, inner = self.layer.rule(inputs)
+        kernels = [w for w in inner if w.name in ("kernel", "embeddings")]
+        if not kernels or not self.layer.has_kernel():
+            raise BadArgument(
+                f"SpectralNormalization wraps {type(self.layer).__name__}, which has no kernel "
+                "of its own.",
+                "Wrap a Dense, Conv1D or Embedding layer.",
+            )
+        vector = Weight("vector_u", (1, kernels[0].shape[-1]), False)
+        if any(w.name.startswith("lora") for w in inner):
+            return output, [vector, *inner]
+        # Keras lists what the wrapper itself holds first, and it holds on to the kernel.
+        return output, [kernels[0], vector, *(w for w in inner if w is not kernels[0])]

@@ -1,0 +1,466 @@
+"""Recurrent layers: one cell, run once a step, handing its state on.
+
+SimpleRNN has one gate, GRU three, LSTM four; each gate has a kernel for the input, one
+for the state, and a bias. Sources: Keras's layers and cells of the same names;
+J. Elman, "Finding Structure in Time" (1990); S. Hochreiter, J. Schmidhuber, "Long
+Short-Term Memory" (1997) with F. Gers et al., "Learning to Forget" (2000); K. Cho et al.,
+"Learning Phrase Representations using RNN Encoder-Decoder" (2014).
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from ..arguments import Kind, Refused, count, flag, inert, named, nested, real
+from ..errors import BadArgument, BatchUnknown, WrongInputs, WrongRank
+from ..shape import Shape
+from ..size import because, known
+from .base import Layer, Output, Weight, frozen, traced_children
+
+
+class _Gated:
+    """The arithmetic of a cell, shared by the cell and the layer that runs it."""
+
+    gates: ClassVar[int] = 1
+    units: Any
+    use_bias: bool
+
+    def gate_weights(self, features: Any) -> list[Weight]:
+        """Kernel, recurrent kernel and bias, all gates side by side."""
+        units = self.units
+        wide = because(
+            units * self.gates if self.gates > 1 else units,
+            "One column a unit and gate." if self.gates > 1 else "One column a unit.",
+        )
+        found = [Weight("kernel", (features, wide)), Weight("recurrent_kernel", (units, wide))]
+        if self.use_bias:
+            found.append(Weight("bias", self.bias_shape(wide)))
+        return found
+
+    def bias_shape(self, wide: Any) -> tuple[Any, ...]:
+        return (wide,)
+
+    def biases(self) -> int:
+        """How many bias numbers a unit has in each gate."""
+        return int(self.use_bias)
+
+    def gate_form(self, features: Any) -> Any:
+        units, biases = self.units, self.biases()
+        inner = units * (features + units)
+        if biases:
+            inner = inner + (units * biases if biases > 1 else units)
+        whole = self.gates * inner if self.gates > 1 else inner
+        parts = "the input, its own state and a bias" if biases else "the input and its own state"
+        count = {1: "one gate", 3: "three gates", 4: "four gates"}[self.gates]
+        return because(whole, f"{count.capitalize()}; each has weights for {parts}.")
+
+    def step_macs(self, features: Any) -> Any:
+        return self.gates * (self.units * (features + self.units))
+
+
+class _ResetAfter(_Gated):
+    """GRU's three gates; ``reset_after`` keeps two biases, for input and state."""
+
+    gates = 3
+    reset_after: bool
+
+    def bias_shape(self, wide: Any) -> tuple[Any, ...]:
+        return (2, wide) if self.reset_after else (wide,)
+
+    def biases(self) -> int:
+        return (2 if self.reset_after else 1) if self.use_bias else 0
+
+
+class _Cell(Layer, _Gated):
+    """What all cells share. A cell is run by RNN; by itself it is no layer of a model."""
+
+    axes = "batch features"
+    units: int
+
+    @property
+    def state_size(self) -> Any:
+        return self.units
+
+    @property
+    def output_size(self) -> Any:
+        return self.units
+
+    def apply(self, inputs: Any, call_kwargs: Any = None) -> tuple[Output, list[Weight]]:
+        raise WrongInputs(
+            f"{type(self).__name__} is one step of a recurrent layer; it also needs its state.",
+            f"Wrap it: RNN({type(self).__name__}(…)).",
+        )
+
+    def variables(self, x: Shape) -> list[Weight]:
+        return self.gate_weights(x[-1])
+
+    def factored(self, x: Shape) -> Any:
+        return self.gate_form(x[-1])
+
+    def step_out(self, x: Shape) -> Shape:
+        return Shape((x[0], self.output_size))
+
+    def macs(self, x: Shape, y: Any) -> Any:
+        return self.step_macs(x[-1])
+
+    def cell_weights(self, x: Shape) -> list[Weight]:
+        weights = self.variables(x)
+        return weights if self.trainable else frozen(weights)
+
+
+_MATRICES = "kernel_initializer=glorot_uniform recurrent_initializer=orthogonal " + (
+    "bias_initializer=zeros"
+)
+_REGULARIZERS = "kernel_regularizer recurrent_regularizer bias_regularizer"
+_CONSTRAINTS = "kernel_constraint recurrent_constraint bias_constraint"
+_CELL = f"{_REGULARIZERS} {_CONSTRAINTS}"
+_LAYER = f"{_REGULARIZERS} activity_regularizer {_CONSTRAINTS}"
+
+
+class _UseCudnn(Kind):
+    option = ""
+    accepts = ("auto", True, False)
+    refuses = (3, None, "yes")
+
+    def check(self, value: Any) -> Any:
+        if value in ("auto", True, False) and not isinstance(value, float):
+            return value
+        raise Refused("'auto', True or False")
+
+
+_use_cudnn: Any = _UseCudnn
+
+
+class SimpleRNNCell(_Cell):
+    """One step of a SimpleRNN: ``h' = tanh(x·kernel + h·recurrent_kernel + bias)``."""
+
+    purpose = "one step of a SimpleRNN"
+    units: int = count()
+    activation: Any = named("activation", "tanh")
+    use_bias: bool = flag(True)
+    inert_1 = inert(f"{_MATRICES} {_CELL}")
+    dropout: float = real(0.0)
+    recurrent_dropout: float = real(0.0)
+    inert_2 = inert("seed")
+
+
+class GRUCell(_ResetAfter, _Cell):
+    """One step of a GRU: update gate, reset gate, candidate."""
+
+    purpose = "one step of a GRU"
+    units: int = count()
+    activation: Any = named("activation", "tanh")
+    recurrent_activation: Any = named("activation", "sigmoid")
+    use_bias: bool = flag(True)
+    inert_1 = inert(f"{_MATRICES} {_CELL}")
+    dropout: float = real(0.0)
+    recurrent_dropout: float = real(0.0)
+    reset_after: bool = flag(True)
+    inert_2 = inert("seed")
+    extra = (*Layer.extra, "implementation")
+
+
+class LSTMCell(_Cell):
+    """One step of an LSTM: input, forget and output gate, candidate; two states."""
+
+    purpose = "one step of an LSTM"
+    gates = 4
+    units: int = count()
+    activation: Any = named("activation", "tanh")
+    recurrent_activation: Any = named("activation", "sigmoid")
+    use_bias: bool = flag(True)
+    inert_1 = inert(_MATRICES)
+    unit_forget_bias: bool = flag(True)
+    inert_2 = inert(_CELL)
+    dropout: float = real(0.0)
+    recurrent_dropout: float = real(0.0)
+    inert_3 = inert("seed")
+    extra = (*Layer.extra, "implementation")
+
+    @property
+    def state_size(self) -> Any:
+        return [self.units, self.units]
+
+
+class StackedRNNCells(_Cell):
+    """Cells on top of each other, run as one step: each reads the output of the one below."""
+
+    purpose = "several cells run as one step"
+    cells: Any = nested(many=True)
+    use_bias = False
+    units = 0
+
+    @classmethod
+    def example(cls) -> str:
+        return "StackedRNNCells(cells=[GRUCell(units=2), LSTMCell(units=3)])"
+
+    def validate(self) -> None:
+        self.__dict__["cells"] = cells_of(self.cells)
+
+    @property
+    def state_size(self) -> Any:
+        return [c.state_size for c in self.cells]
+
+    @property
+    def output_size(self) -> Any:
+        return self.cells[-1].output_size
+
+    def cell_weights(self, x: Shape) -> list[Weight]:
+        found: list[Weight] = []
+        for cell in self.cells:
+            found += cell.cell_weights(x)
+            x = Shape((x[0], cell.output_size))
+        return found if self.trainable else frozen(found)
+
+    def factored(self, x: Shape) -> Any:
+        return None
+
+    def macs(self, x: Shape, y: Any) -> Any:
+        total: Any = 0
+        for cell in self.cells:
+            total = total + cell.macs(x, None)
+            x = Shape((x[0], cell.output_size))
+        return total
+
+    def traced(self) -> Layer:
+        copy = super().traced()
+        copy.__dict__["cells"] = tuple(c.traced() for c in self.cells)
+        return copy
+
+
+def cells_of(value: Any) -> tuple[Any, ...]:
+    cells = value if isinstance(value, tuple) else (value,)
+    for cell in cells:
+        if not isinstance(cell, _Cell):
+            raise BadArgument(
+                f"{type(cell).__name__} is no cell: it has no state_size.",
+                "Cells are SimpleRNNCell, GRUCell, LSTMCell and StackedRNNCells.",
+            )
+    return cells
+
+
+class _Recurrent(Layer):
+    """What every recurrent layer shares: sequences in, the last output or all of them out."""
+
+    axes = "batch steps features"
+    call_inputs = ("sequences", "initial_state")
+    call_options = ("mask",)
+    checks_reuse = False
+    return_sequences: bool
+    return_state: bool
+    go_backwards: bool
+    stateful: bool
+    unroll: bool
+
+    def has_kernel(self) -> bool:
+        return False
+
+    def rank_fix(self, x: Shape) -> str:
+        if len(x) == 2:
+            return (
+                "Set return_sequences=True on the recurrent layer above, so that it hands on "
+                "every step, or put an Embedding before this layer."
+            )
+        return super().rank_fix(x)
+
+    def step_in(self, x: Shape) -> Shape:
+        return Shape((x[0], *x[2:]))
+
+    def variables(self, x: Shape) -> list[Weight]:
+        if self.stateful and known(x[0]) is None:
+            raise BatchUnknown(
+                f"{type(self).__name__}(stateful=True) keeps one state for each text of a batch, "
+                f"so it needs a fixed batch size; its input is {x}.",
+                "Give the batch size (Input(batch_shape=(32, …))), or drop stateful=True.",
+            )
+        return self.cell_weights(self.step_in(x))
+
+    def cell_weights(self, x: Shape) -> list[Weight]:
+        raise NotImplementedError
+
+    def last(self, x: Shape) -> tuple[Any, ...]:
+        """The output sizes of one step, without the batch."""
+        return (because(self.width(), "One number a unit."),)
+
+    def width(self) -> Any:
+        raise NotImplementedError
+
+    def states(self, x: Shape) -> list[Any]:
+        """The shapes of the states at the end; nested for stacked cells."""
+        raise NotImplementedError
+
+    def output(self, x: Shape) -> Output:
+        last = self.last(x)
+        if self.return_sequences:
+            steps = because(x[1], "return_sequences=True hands on the output of every step.")
+            out = Shape((x[0], steps, *last))
+        else:
+            out = Shape((x[0], *last))
+        return (out, *self.states(x)) if self.return_state else out
+
+
+class _OneCell(_Recurrent, _Gated):
+    units: int
+
+    def cell_weights(self, x: Shape) -> list[Weight]:
+        return self.gate_weights(x[-1])
+
+    def width(self) -> Any:
+        return self.units
+
+    def states(self, x: Shape) -> list[Any]:
+        return [Shape((x[0], self.units))]
+
+    def factored(self, x: Shape) -> Any:
+        return self.gate_form(x[-1])
+
+    def macs(self, x: Shape, y: Any) -> Any:
+        return because(
+            x[1] * self.step_macs(x[-1]),
+            "At every step each gate multiplies the input and the state.",
+        )
+
+
+class SimpleRNN(_OneCell):
+    """The plain recurrent layer: the state after each word is computed from word and state.
+
+    Input ``(batch, steps, features)``; output ``(batch, units)``, or with
+    ``return_sequences=True`` ``(batch, steps, units)``.
+    """
+
+    purpose = "reads the text word by word, carrying one state"
+    units: int = count()
+    activation: Any = named("activation", "tanh")
+    use_bias: bool = flag(True)
+    inert_1 = inert(f"{_MATRICES} {_LAYER}")
+    dropout: float = real(0.0)
+    recurrent_dropout: float = real(0.0)
+    return_sequences: bool = flag(False)
+    return_state: bool = flag(False)
+    go_backwards: bool = flag(False)
+    stateful: bool = flag(False)
+    unroll: bool = flag(False)
+    inert_2 = inert("seed")
+    extra = (*Layer.extra, "zero_output_for_mask")
+
+
+class LSTM(_OneCell):
+    """Long short-term memory: four gates and, beside the output, a cell state.
+
+    Input ``(batch, steps, features)``; output ``(batch, units)``, or with
+    ``return_sequences=True`` ``(batch, steps, units)``. ``return_state=True`` adds the last
+    output and the cell state.
+    """
+
+    purpose = "reads the text word by word, carrying a state and a longer memory"
+    gates = 4
+    units: int = count()
+    activation: Any = named("activation", "tanh")
+    recurrent_activation: Any = named("activation", "sigmoid")
+    use_bias: bool = flag(True)
+    inert_1 = inert(_MATRICES)
+    unit_forget_bias: bool = flag(True)
+    inert_2 = inert(_LAYER)
+    dropout: float = real(0.0)
+    recurrent_dropout: float = real(0.0)
+    inert_3 = inert("seed")
+    return_sequences: bool = flag(False)
+    return_state: bool = flag(False)
+    go_backwards: bool = flag(False)
+    stateful: bool = flag(False)
+    unroll: bool = flag(False)
+    use_cudnn: Any = _use_cudnn("auto")
+    extra = (*Layer.extra, "implementation", "zero_output_for_mask")
+
+    def states(self, x: Shape) -> list[Any]:
+        return [Shape((x[0], self.units)), Shape((x[0], self.units))]
+
+
+class GRU(_ResetAfter, _OneCell):
+    """Gated recurrent unit: three gates, one state.
+
+    Input ``(batch, steps, features)``; output ``(batch, units)``, or with
+    ``return_sequences=True`` ``(batch, steps, units)``. The default ``reset_after=True``
+    has two bias vectors: ``bias (2, 3 * units)``.
+    """
+
+    purpose = "reads the text word by word with three gates and one state"
+    units: int = count()
+    activation: Any = named("activation", "tanh")
+    recurrent_activation: Any = named("activation", "sigmoid")
+    use_bias: bool = flag(True)
+    inert_1 = inert(f"{_MATRICES} {_LAYER}")
+    dropout: float = real(0.0)
+    recurrent_dropout: float = real(0.0)
+    inert_2 = inert("seed")
+    return_sequences: bool = flag(False)
+    return_state: bool = flag(False)
+    go_backwards: bool = flag(False)
+    stateful: bool = flag(False)
+    unroll: bool = flag(False)
+    reset_after: bool = flag(True)
+    use_cudnn: Any = _use_cudnn("auto")
+    extra = (*Layer.extra, "implementation", "zero_output_for_mask")
+
+
+class RNN(_Recurrent):
+    """Runs a cell, or a stack of them, over the steps.
+
+    A list of cells becomes StackedRNNCells; with ``return_state=True`` the states of a
+    stack are nested, one list a cell.
+    """
+
+    purpose = "runs any cell, or several, over the steps"
+    freezes = False
+    axes = "batch steps ..."
+    cell: Any = nested(many=True)
+    return_sequences: bool = flag(False)
+    return_state: bool = flag(False)
+    go_backwards: bool = flag(False)
+    stateful: bool = flag(False)
+    unroll: bool = flag(False)
+    zero_output_for_mask: bool = flag(False)
+
+    @classmethod
+    def example(cls) -> str:
+        return "RNN(cell=LSTMCell(units=2))"
+
+    def validate(self) -> None:
+        cell = self.cell
+        if isinstance(cell, tuple):
+            cell = StackedRNNCells(cells=cell)
+        (self.__dict__["cell"],) = cells_of(cell)
+
+    def variables(self, x: Shape) -> list[Weight]:
+        if len(x) == 2 and known(x[0]) is None:
+            raise WrongRank(
+                f"RNN reads (batch, steps, features), but was given {len(x)} axes: {x}.",
+                self.rank_fix(x),
+            )
+        return super().variables(x)
+
+    def cell_weights(self, x: Shape) -> list[Weight]:
+        weights: list[Weight] = self.cell.cell_weights(x)
+        return weights
+
+    def width(self) -> Any:
+        return self.cell.output_size
+
+    def states(self, x: Shape) -> list[Any]:
+        size = self.cell.state_size
+        return [_state(s, x) for s in (size if isinstance(size, list) else [size])]
+
+    def factored(self, x: Shape) -> Any:
+        return self.cell.factored(self.step_in(x))
+
+    def macs(self, x: Shape, y: Any) -> Any:
+        return x[1] * self.cell.macs(self.step_in(x), None)
+
+    def traced(self) -> Layer:
+        return traced_children(self, super().traced(), "cell")
+
+
+def _state(size: Any, x: Shape) -> Any:
+    if isinstance(size, list):
+        return tuple(_state(s, x) for s in size)
+    return Shape((x[0], size))

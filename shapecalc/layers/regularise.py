@@ -1,0 +1,83 @@
+"""Layers that only act while training: dropout and noise. Shapes never change.
+
+Sources: Keras's layers of the same names; N. Srivastava et al., "Dropout" (2014).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..arguments import Kind, Refused, anything, inert, real
+from .base import Layer
+from .reshape import _Same
+
+
+class _NoiseShape(Kind):
+    option = "ints"
+    accepts = (None, (1, 2), (None, 1, None))
+    refuses = ("a", 3, (0, 1), (2.5,))
+
+    def check(self, value: Any) -> Any:
+        if value is None:
+            return None
+        if isinstance(value, (list, tuple)) and all(
+            d is None or (isinstance(d, int) and d > 0) for d in value
+        ):
+            return tuple(value)
+        raise Refused("None or a list of positive whole numbers and None")
+
+
+_noise_shape: Any = _NoiseShape
+
+
+class Dropout(_Same):
+    """Sets a share ``rate`` of the values to 0 while training; ``rate=1`` is accepted."""
+
+    purpose = "forgets some values at random while training"
+    rate: float = real(least=0, most=1)
+    noise_shape: Any = _noise_shape(None)
+    inert_1 = inert("seed")
+
+
+class AlphaDropout(_Same):
+    """Dropout that keeps mean and variance, for ``selu`` networks."""
+
+    purpose = "dropout for self-normalising networks"
+    rate: float = real(least=0, most=1)
+    noise_shape: Any = anything(None)
+    inert_1 = inert("seed")
+
+
+class SpatialDropout1D(_Same):
+    """Drops whole features, for all steps at once. Takes only rate, seed, name and dtype."""
+
+    purpose = "forgets whole features at random while training"
+    axes = "batch steps features"
+    rate: float = real(least=0, most=1)
+    inert_1 = inert("seed")
+    extra = ("name", "dtype")
+
+
+class GaussianDropout(_Same):
+    """Multiplies by noise around 1 while training."""
+
+    purpose = "multiplies by random noise while training"
+    rate: float = real(least=0, most=1)
+    inert_1 = inert("seed")
+
+
+class GaussianNoise(_Same):
+    """Adds noise around 0 while training; Keras wants ``stddev`` from 0 to 1."""
+
+    purpose = "adds random noise while training"
+    stddev: float = real(least=0, most=1)
+    inert_1 = inert("seed")
+
+
+class ActivityRegularization(_Same):
+    """Adds a cost on large values to the loss; nothing else changes."""
+
+    purpose = "makes large values costly"
+    l1: float = real(0.0)
+    l2: float = real(0.0)
+    extra = tuple(k for k in Layer.extra if k != "activity_regularizer")

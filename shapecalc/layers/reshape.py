@@ -1,0 +1,251 @@
+"""Layers that move or repeat numbers and learn nothing.
+
+Sources: Keras's layers of the same names.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from ..arguments import Kind, Refused, anything, count, data_format, flag, sizes, window
+from ..errors import BadArgument, DoesNotDivide, WindowTooLong
+from ..shape import Shape, shape_of
+from ..size import Size, because, known, product
+from .base import Layer, Output
+
+
+class Flatten(Layer):
+    """Writes all axes but the batch one after the other.
+
+    Input ``(batch, a, b, …)``, output ``(batch, a * b * …)``; ``(batch,)`` gives
+    ``(batch, 1)``. Of unknown steps the result is unknown, and the next Dense fails.
+    """
+
+    purpose = "lays all steps side by side as one long vector"
+    axes = "batch ..."
+    data_format: str = data_format()
+
+    def output(self, x: Shape) -> Shape:
+        n = because(product(x[1:]), "Every step keeps its features, side by side.")
+        return Shape((x[0], n))
+
+
+class Reshape(Layer):
+    """Reads the same numbers in another shape; one -1 is worked out.
+
+    With an unknown size in the input Keras checks nothing and leaves -1 unknown.
+    """
+
+    purpose = "reads the same numbers in another shape"
+    target_shape: tuple[Any, ...] = sizes()
+
+    def validate(self) -> None:
+        whole = [d for d in self.target_shape if isinstance(d, int)]
+        if any(d < -1 for d in whole) or whole.count(-1) > 1:
+            raise BadArgument(
+                f"Reshape got target_shape={list(self.target_shape)}; it may hold sizes from 0 "
+                "up and one -1.",
+                "Use -1 once, for the axis to be worked out.",
+            )
+
+    def output(self, x: Shape) -> Shape:
+        target = [d if isinstance(known(d), int) else None for d in self.target_shape]
+        total = product(x[1:])
+        fixed = product(d for d in target if d is not None and d != -1)
+        rest: Any = None
+        if known(total) is None or None in target:
+            rest = total // fixed if known(fixed) and None not in target else None
+            rest = Size(None, "//", (total, fixed)) if rest is not None else None
+        elif -1 not in target:
+            if known(total) != known(fixed):
+                self._refuse(total, fixed)
+        elif known(fixed) == 0 or known(total) % known(fixed) != 0:
+            self._refuse(total, fixed)
+        else:
+            rest = because(total // fixed, "-1 stands for what is left of the total.")
+        names = ("batch", *(f"axis {i}" for i in range(1, len(target) + 1)))
+        unknowns = shape_of([None] * (len(target) + 1), names)
+        out = [
+            unknowns[i + 1] if d is None else (d if d != -1 else _or(rest, unknowns[i + 1]))
+            for i, d in enumerate(target)
+        ]
+        return Shape((x[0], *out))
+
+    def _refuse(self, total: Any, fixed: Any) -> None:
+        raise DoesNotDivide(
+            f"Reshape can't put {known(total)} values a row into "
+            f"{[known(d) for d in self.target_shape]}.",
+            "The sizes must multiply to the same total; -1 works one of them out.",
+        )
+
+
+def _or(value: Any, other: Any) -> Any:
+    return other if value is None else value
+
+
+class _Dims(Kind):
+    option = "ints"
+    accepts = ((1, 2), (2, 1), (1,), (2, 1, 3))
+    refuses = (3, (0, 1), (1, 3), (2,))
+
+    def check(self, value: Any) -> Any:
+        if isinstance(value, (list, tuple)) and all(isinstance(v, int) for v in value):
+            if sorted(value) == list(range(1, len(value) + 1)):
+                return tuple(int(v) for v in value)
+        raise Refused("the axes 1, 2, … each once, in their new order")
+
+
+_dims: Any = _Dims
+
+
+class Permute(Layer):
+    """Reorders the axes behind the batch: ``Permute((2, 1))`` swaps steps and features."""
+
+    purpose = "swaps axes"
+    dims: tuple[int, ...] = _dims()
+
+    def check_rank(self, x: Shape) -> None:
+        wanted = len(self.dims) + 1
+        if len(x) != wanted:
+            from ..errors import WrongRank
+
+            raise WrongRank(
+                f"Permute({list(self.dims)}) reads {wanted} axes, but was given {len(x)}: {x}.",
+                "List every axis behind the batch once.",
+            )
+
+    def output(self, x: Shape) -> Shape:
+        return Shape((x[0], *(x[d] for d in self.dims)))
+
+
+class RepeatVector(Layer):
+    """Repeats a vector ``n`` times: ``(batch, features)`` gives ``(batch, n, features)``."""
+
+    purpose = "hands the same vector to every step of a decoder"
+    axes = "batch features"
+    n: int = count(strict=True, booleans=False)
+
+    def output(self, x: Shape) -> Shape:
+        return Shape((x[0], because(self.n, "The vector stands n times."), x[1]))
+
+    def rank_fix(self, x: Shape) -> str:
+        return "It repeats one vector a text: set return_sequences=False above."
+
+
+class Cropping1D(Layer):
+    """Cuts steps off both ends: ``(batch, steps, features)`` keeps ``steps - start - end``."""
+
+    purpose = "cuts steps off the ends"
+    axes = "batch steps features"
+    cropping: tuple[Any, Any] = window((1, 1), n=2, zero=True)
+
+    def output(self, x: Shape) -> Shape:
+        start, end = self.cropping
+        n = because(x[1] - start - end, "What is cut from each end is gone.")
+        if n <= 0:
+            raise WindowTooLong(
+                f"Cropping1D cuts {known(start + end)} steps of {known(x[1])}: nothing is left.",
+                "Crop fewer steps.",
+            )
+        return Shape((x[0], n, x[2]))
+
+
+class ZeroPadding1D(Layer):
+    """Adds steps of zeros at both ends: ``steps + start + end``."""
+
+    purpose = "adds empty steps at the ends"
+    axes = "batch steps features"
+    padding: tuple[Any, Any] = window(1, n=2, zero=True)
+    data_format: str = data_format()
+
+    def output(self, x: Shape) -> Shape:
+        at = 1 if self.data_format == "channels_last" else 2
+        start, end = self.padding
+        n = because(x[at] + start + end, "The zeros at both ends are counted as steps.")
+        return Shape((*x[:at], n, *x[at + 1 :]))
+
+    def traced_axes(self) -> tuple[str, ...]:
+        if self.data_format == "channels_last":
+            return ("batch", "steps", "features")
+        return ("batch", "features", "steps")
+
+
+class UpSampling1D(Layer):
+    """Repeats every step ``size`` times: ``steps * size``."""
+
+    purpose = "makes a sequence longer by repeating each step"
+    axes = "batch steps features"
+    size: int = count(2, strict=True, booleans=False)
+
+    def output(self, x: Shape) -> Shape:
+        return Shape((x[0], because(x[1] * self.size, "Every step stands size times."), x[2]))
+
+
+class _Same(Layer):
+    """A layer that changes no shape."""
+
+    axes = "..."
+
+    def output(self, x: Shape) -> Output:
+        return x
+
+
+class Masking(_Same):
+    """Marks steps whose features all equal ``mask_value`` to be skipped; no shape changes."""
+
+    purpose = "tells later layers which steps are only padding"
+    mask_value: Any = anything(0.0)
+
+
+class Identity(_Same):
+    """Hands its input on as it is."""
+
+    purpose = "changes nothing"
+
+    def apply(self, inputs: Any, call_kwargs: Any = None) -> tuple[Output, list[Any]]:
+        return inputs, []
+
+
+class InputLayer(_Same):
+    """Where a model begins: the shape of one batch.
+
+    ``shape`` leaves the batch out, ``batch_shape`` includes it.
+    """
+
+    purpose = "says what the model is given"
+    aliases = ("Input",)
+    shape: Any = anything(None)
+    batch_size: Optional[int] = anything(None)
+    sparse: Any = anything(None)
+    ragged: Any = anything(None)
+    batch_shape: Any = anything(None)
+    input_tensor: Any = anything(None)
+    optional: bool = flag(False)
+    batch_input_shape: Any = anything(None)
+    input_shape: Any = anything(None)
+
+    def validate(self) -> None:
+        shape = self.shape if self.shape is not None else self.input_shape
+        batch = self.batch_shape if self.batch_shape is not None else self.batch_input_shape
+        if (shape is None) == (batch is None):
+            raise BadArgument(
+                "Input needs shape or batch_shape, one of the two.",
+                "For example Input(shape=(120,)) for texts of 120 tokens.",
+            )
+        if batch is not None and self.batch_size is not None:
+            raise BadArgument(
+                "Input can't have both batch_size and batch_shape.", "Leave one out."
+            )
+        full = batch if batch is not None else [self.batch_size, *_listed(shape)]
+        self.__dict__["batch"] = shape_of(_listed(full))
+
+    def output(self, x: Shape) -> Output:
+        return x
+
+
+def _listed(value: Any) -> list[Any]:
+    if isinstance(value, (list, tuple)):
+        return list(value)
+    raise BadArgument(
+        f"Input got the shape {value!r}; a shape is a list.", "Write shape=(120,)."
+    )

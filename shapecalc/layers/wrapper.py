@@ -1,0 +1,155 @@
+"""Layers around a layer: run it both ways, or at every step.
+
+Sources: Keras's ``Bidirectional`` and ``TimeDistributed``.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from ..arguments import anything, inert, nested
+from ..errors import ArgumentsClash, BadArgument, WrongInputs
+from ..shape import Shape
+from ..size import because
+from .base import Layer, Output, Weight, traced_children
+from .recurrent import _Recurrent as Recurrent
+
+
+class Bidirectional(Layer):
+    """Runs a recurrent layer forwards and a copy of it backwards, and merges the two.
+
+    ``concat`` doubles the features of the output; states are handed on as they are, first
+    the forward ones. It takes no ``return_sequences`` of its own: the layer inside has it.
+    Source: M. Schuster, K. Paliwal, "Bidirectional Recurrent Neural Networks" (1997).
+    """
+
+    purpose = "reads the text from both ends"
+    freezes = False
+    call_inputs = ("sequences", "initial_state")
+    call_options = ("mask",)
+    checks_reuse = False
+    axes = "batch steps ..."
+    layer: Layer = nested()
+    merge_mode: Optional[str] = anything("concat")
+    inert_1 = inert("weights")
+    backward_layer: Any = nested(None)
+
+    @classmethod
+    def example(cls) -> str:
+        return "Bidirectional(LSTM(units=2))"
+
+    def misplaced(self, key: str) -> str:
+        if key in ("return_sequences", "return_state", "go_backwards", "stateful"):
+            return f"Move {key} inside: Bidirectional(LSTM(…, {key}=True))."
+        if key == "return_sequence":
+            return "Move it inside and spell it out: Bidirectional(LSTM(…, return_sequences=True))."
+        return ""
+
+    def validate(self) -> None:
+        if self.merge_mode not in ("sum", "mul", "ave", "concat", None):
+            raise BadArgument(
+                f"Bidirectional got merge_mode={self.merge_mode!r}; it must be 'concat', 'sum', "
+                "'mul', 'ave' or None.",
+                "Leave it out for 'concat'.",
+            )
+        forward, backward = self.layer, self.backward_layer
+        for layer in (forward, backward):
+            if layer is not None and not isinstance(layer, Recurrent):
+                raise BadArgument(
+                    f"Bidirectional wraps {type(layer).__name__}, which can't run backwards.",
+                    "Wrap a recurrent layer: LSTM, GRU, SimpleRNN or RNN.",
+                )
+        turned = True if backward is None else backward.go_backwards
+        if forward.go_backwards == turned:
+            raise ArgumentsClash(
+                f"Both layers of this Bidirectional have go_backwards={turned}.",
+                "One must read forwards and the other backwards.",
+            )
+        for name in ("stateful", "return_sequences", "return_state"):
+            if backward is not None and getattr(forward, name) != getattr(backward, name):
+                raise ArgumentsClash(
+                    f"Bidirectional's two layers differ in {name}.",
+                    f"Give both the same {name}.",
+                )
+
+    def has_kernel(self) -> bool:
+        return False
+
+    def check_rank(self, x: Shape) -> None:
+        self.layer.check_rank(x)
+
+    def variables(self, x: Shape) -> list[Weight]:
+        backward = self.backward_layer or self.layer
+        return [*self.layer.rule(x)[1], *backward.rule(x)[1]]
+
+    def factored(self, x: Shape) -> Any:
+        if self.backward_layer is not None:
+            return None
+        one = self.layer.factored(x)
+        return None if one is None else because(2 * one, "Both directions have weights of their own.")
+
+    def output(self, x: Shape) -> Output:
+        out: Any = self.layer.output(x)
+        states: tuple[Any, ...] = ()
+        if self.layer.return_state:  # type: ignore[attr-defined]
+            out, states = out[0], (*out[1:], *out[1:])
+        if self.merge_mode == "concat":
+            wide = because(
+                out[-1] * 2, "Forward and backward output are laid side by side."
+            )
+            out = Shape((*out[:-1], wide))
+        elif self.merge_mode is None:
+            return (out, out, *states)
+        return (out, *states) if states else out
+
+    def macs(self, x: Shape, y: Any) -> Any:
+        backward = self.backward_layer or self.layer
+        if self.backward_layer is None:
+            return 2 * self.layer.macs(x, y)
+        return self.layer.macs(x, y) + backward.macs(x, y)
+
+    def traced(self) -> Layer:
+        return traced_children(self, super().traced(), "layer", "backward_layer")
+
+
+class TimeDistributed(Layer):
+    """Applies the same layer to every step: ``(batch, steps, …)`` keeps its steps."""
+
+    purpose = "applies one layer to every step by itself"
+    freezes = False
+    call_options = ("mask",)
+    axes = "batch steps features ..."
+    layer: Layer = nested()
+
+    @classmethod
+    def example(cls) -> str:
+        return "TimeDistributed(Dense(units=2))"
+
+    def has_kernel(self) -> bool:
+        return False
+
+    def one_step(self, x: Shape) -> Shape:
+        return Shape((x[0], *x[2:]))
+
+    def variables(self, x: Shape) -> list[Weight]:
+        return self.layer.rule(self.one_step(x))[1]
+
+    def output(self, x: Shape) -> Output:
+        inner: Any = self.layer.rule(self.one_step(x))[0]
+        if inner.__class__ is not Shape:
+            raise WrongInputs(
+                "TimeDistributed wraps a layer with several outputs.",
+                "Set return_state=False on the layer inside.",
+            )
+        steps = because(x[1], "Every step is handled by itself.")
+        return Shape((inner[0], steps, *inner[1:]))
+
+    def factored(self, x: Shape) -> Any:
+        return self.layer.factored(self.one_step(x))
+
+    def macs(self, x: Shape, y: Any) -> Any:
+        step = self.one_step(x)
+        return x[1] * self.layer.macs(step, Shape((y[0], *y[2:])))
+
+    def traced(self) -> Layer:
+        return traced_children(self, super().traced(), "layer")

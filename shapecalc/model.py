@@ -1,0 +1,523 @@
+"""Models: layers one after the other, or wired as a graph; a model is a layer too.
+
+Sources: Keras's ``Sequential`` and ``Functional``.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Iterable, Mapping, Optional, Sequence, Union
+
+from .arguments import Kind, anything
+from .errors import BadModel, BuiltForOther, ShapeError, UnknownLayer, WrongInputs, shown
+from .layers.base import Layer, Output, Weight, snake_case
+from .registry import from_config
+from .shape import Shape, is_shape, shape_of
+from .size import differ
+
+
+class Row:
+    """One layer of a model with what went in, what came out, and its weights.
+
+    ``output`` and ``weights`` are None for a layer that isn't known and for those behind it.
+    """
+
+    __slots__ = ("index", "inputs", "layer", "name", "options", "output", "weights")
+
+    def __init__(
+        self,
+        index: int,
+        name: str,
+        layer: Layer,
+        inputs: Any,
+        output: Optional[Output],
+        weights: Optional[list[Weight]],
+        options: Optional[Mapping[str, Any]] = None,
+    ) -> None:
+        self.index, self.name, self.layer, self.inputs = index, name, layer, inputs
+        self.output, self.weights, self.options = output, weights, options
+
+    @property
+    def class_name(self) -> str:
+        return self.layer.class_name
+
+    def count(self, trainable_only: bool = False) -> Any:
+        """Parameters: a whole number, a Size while it depends on an unknown, None if not known."""
+        if self.weights is None:
+            return None
+        total: Any = 0
+        for weight in self.weights:
+            if weight.trainable or not trainable_only:
+                total = total + weight.size
+        return total
+
+
+class Unknown(Layer):
+    """A layer that isn't known: it keeps its place and is never guessed."""
+
+    def __init__(self, config: Mapping[str, Any], reason: str) -> None:
+        arguments = config.get("config")
+        arguments = arguments if isinstance(arguments, dict) else {}
+        name = arguments.get("name")
+        self.__dict__.update(
+            given=arguments,
+            called=str(config.get("class_name")),
+            name=name if isinstance(name, str) else None,
+            reason=reason,
+        )
+
+    @property
+    def class_name(self) -> str:
+        return str(self.__dict__["called"])
+
+
+def make_layers(configs: Sequence[Any]) -> list[Layer]:
+    """All layers of a model, before any is called. Raises ShapeError with the layer's index."""
+    made: list[Layer] = []
+    for i, config in enumerate(configs):
+        if isinstance(config, Layer):
+            made.append(config)
+            continue
+        try:
+            made.append(from_config(config))
+        except UnknownLayer as error:
+            made.append(Unknown(config, error.message))
+        except ShapeError as error:
+            raise error.at(i, str(config.get("class_name")) if isinstance(config, dict) else "?")
+    return made
+
+
+class Names:
+    """Keras's automatic names: ``lstm``, then ``lstm_1``; a name that was given is kept."""
+
+    def __init__(self, layers: Iterable[Layer]) -> None:
+        self.taken = {layer.name for layer in layers if layer.name}
+        self.next: dict[str, int] = {}
+
+    def of(self, layer: Layer) -> str:
+        if layer.name:
+            return layer.name
+        stem = layer.stem()
+        while True:
+            n = self.next.get(stem, 0)
+            self.next[stem] = n + 1
+            name = f"{stem}_{n}" if n else stem
+            if name not in self.taken:
+                return name
+
+
+def run(
+    layers: Sequence[Layer],
+    x: Any,
+    call_kwargs: Optional[Mapping[str, Any]] = None,
+    skipped: int = 0,
+) -> list[Row]:
+    """Call the layers one after the other. Raises ShapeError with the layer's index."""
+    names = Names(layers)
+    rows: list[Row] = []
+    for i, layer in enumerate(layers):
+        name = names.of(layer)
+        options = call_kwargs if i == 0 else None
+        if x is None or isinstance(layer, Unknown):
+            rows.append(Row(i + skipped, name, layer, x, None, None))
+            x = None
+            continue
+        try:
+            output, weights = layer.apply(x, options)
+        except ShapeError as error:
+            raise error.at(i + skipped, name)
+        rows.append(Row(i + skipped, name, layer, x, output, weights, options))
+        x = output
+    return rows
+
+
+def parse_inputs(value: Any, names: tuple[str, ...] = ()) -> Any:
+    """Shapes from JSON: one, a list of them, or an object by argument name. Raises BadRecord."""
+    if isinstance(value, Shape):
+        return value
+    if isinstance(value, dict):
+        return {str(k): parse_inputs(v, names) for k, v in value.items() if v is not None}
+    if is_shape(value):
+        return shape_of(value, names)
+    if isinstance(value, (list, tuple)):
+        return [parse_inputs(v, names) for v in value]
+    from .errors import BadRecord
+
+    raise BadRecord(
+        f"input_shape is {shown(value)}.",
+        'Give a list such as [null, 120], a list of lists, or {"query": […], "value": […]}.',
+    )
+
+
+class _Layers(Kind):
+    """The configs of a model's layers."""
+
+    option = ""
+
+    def check(self, value: Any) -> Any:
+        if isinstance(value, (list, tuple)):
+            return list(value)
+        raise BadModel(f"layers is {shown(value)}.", "Give a list of layer configs.")
+
+
+_layers: Any = _Layers
+
+
+class Sequential(Layer):
+    """Layers one after the other; also a layer of another model.
+
+        >>> import shapecalc
+        >>> model = shapecalc.Sequential([shapecalc.Embedding(1000, 16), shapecalc.LSTM(8)])
+        >>> model.summary(input_shape=(None, 120)).total_params
+        16800
+    """
+
+    purpose = "layers one after the other"
+    freezes = False
+    axes = "..."
+    layers: list[Layer] = _layers([])
+    extra = (*Layer.extra, "build_input_shape")
+
+    def validate(self) -> None:
+        made = make_layers(self.layers)
+        taken: set[str] = set()
+        for i, layer in enumerate(made):
+            if layer.name and layer.name in taken:
+                raise BadModel(
+                    f"Two layers of this model are named {shown(layer.name)}.",
+                    "Give every layer a name of its own.",
+                ).at(i, layer.name)
+            taken.add(layer.name or "")
+            if i and layer.class_name == "InputLayer" and made[0].class_name == "InputLayer":
+                raise BadModel(
+                    "The model has a second Input.", "Keep only the first."
+                ).at(i, "InputLayer")
+        self.__dict__["layers"] = made
+        declared = self.declared_input()
+        if declared is not None and len(made) > 1:
+            # Keras builds such a model as soon as it is made.
+            self.rows(declared)
+
+    def declared_input(self) -> Optional[Shape]:
+        """The batch shape that an Input, or the first layer's old argument, declares."""
+        return declared_input(self.layers)
+
+    def rows(self, x: Any, call_kwargs: Optional[Mapping[str, Any]] = None) -> list[Row]:
+        """Every layer with its shapes and weights. Raises ShapeError."""
+        return run(self.called(), x, call_kwargs, len(self.layers) - len(self.called()))
+
+    def called(self) -> list[Layer]:
+        """The layers behind the Input."""
+        first_is_input = self.layers and self.layers[0].class_name == "InputLayer"
+        return self.layers[1:] if first_is_input else self.layers
+
+    def apply(
+        self, inputs: Any, call_kwargs: Optional[Mapping[str, Any]] = None
+    ) -> tuple[Output, list[Weight]]:
+        if not self.layers:
+            raise BadModel("A model without layers can't be called.", "Add a layer.")
+        check_declared(self, self.declared_input(), inputs)
+        rows = self.rows(inputs)
+        if any(row.output is None for row in rows):
+            raise UnknownLayer("The model holds a layer that isn't known.", "")
+        weights = [w for row in rows for w in row.weights or ()]
+        return (rows[-1].output if rows else inputs), weights  # type: ignore[return-value]
+
+    def rule(self, x: Shape) -> tuple[Output, list[Weight]]:
+        return self.apply(x)
+
+    def summary(self, input_shape: Any = None) -> Any:
+        """The table of the model, as :class:`shapecalc.summary.Summary`.
+
+        ``input_shape`` includes the batch: ``(None, 120)``; sizes may be names (``"T"``).
+        Raises ShapeError where Keras would refuse the model.
+        """
+        from .prediction import summary_of
+
+        return summary_of(self, input_shape)
+
+    def get_config(self) -> dict[str, Any]:
+        config = {k: v for k, v in self.__dict__["given"].items() if k != "layers"}
+        return {**config, "layers": [layer.serialize() for layer in self.layers]}
+
+
+def declared_input(layers: Sequence[Layer]) -> Optional[Shape]:
+    """The batch shape that the first layer declares, if it does."""
+    if not layers:
+        return None
+    first = layers[0]
+    if first.class_name == "InputLayer":
+        batch: Shape = first.__dict__["batch"]
+        return batch
+    shape = first.input_shape if first.input_dim is None else (first.input_dim,)
+    if isinstance(shape, (list, tuple)) and not isinstance(first, Unknown):
+        return shape_of((None, *shape))
+    return None
+
+
+def check_declared(layer: Layer, declared: Optional[Shape], x: Any) -> None:
+    """A model that declares its input can't be called with another shape."""
+    if declared is None or not isinstance(x, Shape):
+        return
+    if len(declared) != len(x) or any(differ(a, b) for a, b in zip(declared, x)):
+        raise BuiltForOther(
+            f"{type(layer).__name__} was made for inputs of {declared}, but is given {x}.",
+            "Give it that shape, or change its Input.",
+        )
+
+
+class _Tensor:
+    """A place in a graph: which layer, which of its calls, which of its outputs."""
+
+    __slots__ = ("call", "layer", "output")
+
+    def __init__(self, layer: str, call: int, output: int) -> None:
+        self.layer, self.call, self.output = layer, call, output
+
+
+class Functional(Layer):
+    """A graph of layers, from the config that Keras saves for a functional model."""
+
+    purpose = "layers wired as a graph"
+    aliases = ("Model",)
+    freezes = False
+    axes = "..."
+    layers: list[Any] = _layers()
+    input_layers: Any = anything(None)
+    output_layers: Any = anything(None)
+
+    def validate(self) -> None:
+        entries = self.layers
+        for i, entry in enumerate(entries):
+            if not isinstance(entry, dict) or not isinstance(entry.get("config"), dict):
+                raise BadModel(f"{shown(entry)} is no layer of a graph.", "").at(i, "?")
+        made = make_layers(entries)
+        keys = [str(e.get("name") or e["config"].get("name")) for e in entries]
+        if len(set(keys)) < len(keys):
+            raise BadModel("Two layers of this graph have one name.", "Name each layer once.")
+        self.__dict__["wired"] = dict(zip(keys, made))
+        self.__dict__["calls"] = {
+            key: _calls(entry.get("inbound_nodes")) for key, entry in zip(keys, entries)
+        }
+        self.__dict__["starts"] = _tensors(self.input_layers)
+        self.__dict__["ends"] = _structure(self.output_layers)
+        if not self.__dict__["starts"] or not _flat(self.__dict__["ends"]):
+            raise BadModel(
+                "The graph names no input_layers or output_layers.",
+                "Save the model with Keras's own to_json or save.",
+            )
+        self.rows()
+
+    def rows(
+        self, x: Any = None, call_kwargs: Optional[Mapping[str, Any]] = None
+    ) -> list[Row]:
+        """Every layer in the order of the config. Raises ShapeError."""
+        return self._walk(x)[0]
+
+    def _walk(self, x: Any) -> tuple[list[Row], dict[tuple[str, int], Any]]:
+        wired: dict[str, Layer] = self.__dict__["wired"]
+        calls: dict[str, list[Any]] = self.__dict__["calls"]
+        outputs: dict[tuple[str, int], Any] = self._starting(x)
+        order = list(wired)
+        rows: dict[str, Row] = {
+            key: Row(order.index(key), key, wired[key], None, outputs[key, 0], [])
+            for key, _ in outputs
+        }
+        waiting = [(key, i) for key in order for i in range(len(calls[key]))]
+        waiting = [c for c in waiting if c not in outputs]
+        while waiting:
+            ready = [c for c in waiting if all(
+                (t.layer, t.call) in outputs for t in _flat(calls[c[0]][c[1]]))]
+            if not ready:
+                raise BadModel(
+                    f"The graph never gets to {shown(waiting[0][0])}: its inputs form a cycle or "
+                    "come from nowhere.",
+                    "Check the inbound_nodes of its layers.",
+                )
+            for key, i in ready:
+                row = self._call(order.index(key), key, wired[key], calls[key][i], outputs)
+                outputs[key, i] = row.output
+                first = rows.setdefault(key, row)
+                if first is not row:
+                    check_reuse(first, row)
+            done = set(ready)
+            waiting = [c for c in waiting if c not in done]
+        return [rows[key] for key in order if key in rows], outputs
+
+    def _starting(self, x: Any) -> dict[tuple[str, int], Any]:
+        wired: dict[str, Layer] = self.__dict__["wired"]
+        starts: list[_Tensor] = self.__dict__["starts"]
+        given: list[Any] = [None] * len(starts)
+        if isinstance(x, Shape):
+            given = [x]
+        elif isinstance(x, dict):
+            given = [x.get(t.layer) for t in starts]
+        elif isinstance(x, (list, tuple)):
+            given = list(x)
+        if len(given) != len(starts):
+            raise WrongInputs(
+                f"The model has {len(starts)} inputs, but was given {len(given)}.",
+                f"Its inputs are: {', '.join(t.layer for t in starts)}.",
+            )
+        found: dict[tuple[str, int], Any] = {}
+        for tensor, shape in zip(starts, given):
+            layer = wired.get(tensor.layer)
+            if layer is None or layer.class_name != "InputLayer":
+                raise BadModel(
+                    f"The graph's input {shown(tensor.layer)} is no Input layer.", "Name one."
+                )
+            batch: Shape = layer.__dict__["batch"]
+            check_declared(self, batch, shape)
+            found[tensor.layer, 0] = batch if shape is None else shape
+        return found
+
+    def _call(
+        self, index: int, key: str, layer: Layer, call: Any, outputs: dict[tuple[str, int], Any]
+    ) -> Row:
+        args, kwargs = call
+        inputs, options = _bound(layer, _filled(args, outputs), _filled(kwargs, outputs))
+        if isinstance(layer, Unknown) or any(
+            outputs[t.layer, t.call] is None for t in _flat(call)
+        ):
+            return Row(index, key, layer, inputs, None, None)
+        try:
+            output, weights = layer.apply(inputs, options)
+        except ShapeError as error:
+            raise error.at(index, key)
+        return Row(index, key, layer, inputs, output, weights, options)
+
+    def apply(
+        self, inputs: Any, call_kwargs: Optional[Mapping[str, Any]] = None
+    ) -> tuple[Output, list[Weight]]:
+        rows, outputs = self._walk(inputs)
+        if any(row.output is None for row in rows):
+            raise UnknownLayer("The model holds a layer that isn't known.", "")
+        ends = _filled(self.__dict__["ends"], outputs)
+        out = ends[0] if isinstance(ends, list) and len(ends) == 1 else ends
+        if isinstance(out, list):
+            out = tuple(out)
+        return out, [w for row in rows for w in row.weights or ()]
+
+    def rule(self, x: Shape) -> tuple[Output, list[Weight]]:
+        return self.apply(x)
+
+    def summary(self, input_shape: Any = None) -> Any:
+        """The table of the model; see :meth:`Sequential.summary`."""
+        from .prediction import summary_of
+
+        return summary_of(self, input_shape)
+
+    @property
+    def class_name(self) -> str:
+        return "Functional"
+
+
+def check_reuse(first: Row, again: Row) -> None:
+    """A shared layer has one set of weights; it can't be called where others would be needed."""
+    if not again.layer.checks_reuse or first.weights is None or again.weights is None:
+        return
+    if [w.shape for w in first.weights] != [w.shape for w in again.weights]:
+        raise BuiltForOther(
+            f"{again.class_name} was built for inputs of {first.inputs} and is called again "
+            f"with {again.inputs}.",
+            "Use a second layer, or bring both inputs to the same size.",
+        ).at(again.index, again.name)
+
+
+def _calls(nodes: Any) -> list[Any]:
+    """The calls of one layer: ``[(args, kwargs), …]`` with tensors as places in the graph."""
+    if not nodes:
+        return []
+    if not isinstance(nodes, list):
+        raise BadModel(f"{shown(nodes)} are no inbound_nodes.", "")
+    found = []
+    for node in nodes:
+        if isinstance(node, dict):
+            found.append((_structure(node.get("args", [])), _structure(node.get("kwargs", {}))))
+        else:
+            # Keras 2 wrote [["layer", call, output, {kwargs}], …].
+            places = _tensors(node)
+            found.append(([places[0] if len(places) == 1 else list(places)], {}))
+    return found
+
+
+def _structure(value: Any, depth: int = 0) -> Any:
+    if depth > 20:
+        raise BadModel("The graph's arguments are nested too deep.", "Flatten them.")
+    if isinstance(value, dict):
+        if value.get("class_name") == "__keras_tensor__":
+            history = value.get("config", {}).get("keras_history")
+            return _tensor(history)
+        return {k: _structure(v, depth + 1) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        if len(value) >= 3 and isinstance(value[0], str) and isinstance(value[1], int):
+            return _tensor(value)
+        return [_structure(v, depth + 1) for v in value]
+    return value
+
+
+def _tensor(value: Any) -> _Tensor:
+    if (
+        isinstance(value, (list, tuple))
+        and len(value) >= 3
+        and isinstance(value[0], str)
+        and isinstance(value[1], int)
+        and isinstance(value[2], int)
+    ):
+        return _Tensor(value[0], value[1], value[2])
+    raise BadModel(f"{shown(value)} is no place in a graph.", 'It is written ["layer", 0, 0].')
+
+
+def _tensors(value: Any) -> list[_Tensor]:
+    return _flat(_structure(value))
+
+
+def _flat(value: Any) -> list[_Tensor]:
+    if isinstance(value, _Tensor):
+        return [value]
+    if isinstance(value, dict):
+        return [t for v in value.values() for t in _flat(v)]
+    if isinstance(value, (list, tuple)):
+        return [t for v in value for t in _flat(v)]
+    return []
+
+
+def _filled(value: Any, outputs: Mapping[tuple[str, int], Any]) -> Any:
+    """A structure with every place in the graph replaced by the shape that stands there."""
+    if isinstance(value, _Tensor):
+        output = outputs.get((value.layer, value.call))
+        if output is None or isinstance(output, Shape):
+            return output
+        try:
+            return output[value.output]
+        except IndexError:
+            raise BadModel(
+                f"{shown(value.layer)} has no output {value.output}.", "Count them from 0."
+            ) from None
+    if isinstance(value, dict):
+        return {k: _filled(v, outputs) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_filled(v, outputs) for v in value]
+    return value
+
+
+def _bound(layer: Layer, args: Any, kwargs: Any) -> tuple[Any, dict[str, Any]]:
+    """Positional and named tensors as a layer reads them, and the call's other options."""
+    named: dict[str, Any] = {}
+    options: dict[str, Any] = {}
+    for key, value in zip(layer.call_inputs, args):
+        if value is not None:
+            named[key] = value
+    for key, value in (kwargs or {}).items():
+        if key in layer.call_inputs:
+            if value is not None:
+                named[key] = value
+        elif value is not None and key not in ("mask", "training"):
+            options[key] = value
+    first = layer.call_inputs[0]
+    if set(named) == {first} and len(layer.call_inputs) < 3:
+        return named[first], options
+    return named, options
+
+
+AnyModel = Union[Sequential, Functional]
+__all__ = ["Functional", "Names", "Row", "Sequential", "Unknown", "make_layers", "run", "snake_case"]

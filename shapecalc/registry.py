@@ -1,0 +1,113 @@
+"""The layers that exist: every class in a file of ``layers/`` is in, by being there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Mapping
+
+from .errors import BadModel, ShapeError, UnknownLayer, did_you_mean, shown
+
+if TYPE_CHECKING:
+    from .layers.base import Layer
+
+_classes: dict[str, type[Layer]] = {}
+_aliases: dict[str, str] = {}
+_loaded = False
+
+MOST_NESTED = 50
+
+
+def register(cls: type[Layer]) -> None:
+    _classes[cls.__name__] = cls
+    for alias in cls.__dict__.get("aliases", ()):
+        _aliases[alias] = cls.__name__
+
+
+def load() -> None:
+    """Import every family once, so that its classes register themselves."""
+    global _loaded
+    if _loaded:
+        return
+    _loaded = True
+    from importlib import import_module
+    from pkgutil import iter_modules
+
+    from . import layers
+
+    for module in iter_modules(layers.__path__):
+        import_module(f"{layers.__name__}.{module.name}")
+    import_module(f"{__package__}.model")
+
+
+def layer_classes() -> dict[str, type[Layer]]:
+    """Every layer class by its Keras name, in alphabetical order."""
+    load()
+    return dict(sorted(_classes.items()))
+
+
+def names() -> list[str]:
+    """Every name a layer can be called by, aliases included."""
+    load()
+    return [*_classes, *_aliases]
+
+
+def layer_class(name: str) -> type[Layer]:
+    """The class of a layer by Keras's name or alias. Raises UnknownLayer."""
+    cls = _classes.get(name)
+    if cls is not None:
+        return cls
+    load()
+    cls = _classes.get(_aliases.get(name, name))
+    if cls is None:
+        raise UnknownLayer(
+            f"There is no layer {shown(name)} that seqshape knows.{did_you_mean(name, names())}",
+            "`seqshape layers` lists the ones it knows.",
+        )
+    return cls
+
+
+def _is_keras(config: Mapping[str, Any]) -> bool:
+    """Whether a saved config names a class of Keras itself, not one of its owner's."""
+    module = config.get("module")
+    if module is None:
+        return ">" not in str(config.get("registered_name") or "")
+    return isinstance(module, str) and (
+        module.split(".")[0] in ("keras", "tensorflow", "tf_keras") and ".ops" not in module
+    )
+
+
+_depth = 0
+
+
+def from_config(config: Mapping[str, Any]) -> Layer:
+    """A layer from the config Keras saves: ``{"class_name": "Conv1D", "config": {...}}``.
+
+    Raises ShapeError (2xx for the arguments, SEQ301 for an unknown class, SEQ302 for
+    something that is no config).
+    """
+    global _depth
+    try:
+        name, arguments = config["class_name"], config.get("config", {})
+    except (TypeError, KeyError, AttributeError):
+        name, arguments = None, None
+    if not isinstance(name, str) or not isinstance(arguments, dict):
+        raise BadModel(
+            f"{shown(config)} is no layer config.",
+            'A layer is written {"class_name": "Conv1D", "config": {"filters": 8, …}}.',
+        )
+    if not _is_keras(config):
+        raise UnknownLayer(
+            f"{shown(name)} is no layer of Keras: it comes from {shown(config.get('module'))}.",
+            "Its shape can't be known from its config.",
+        )
+    if _depth > MOST_NESTED:
+        raise BadModel(
+            f"Layers are nested more than {MOST_NESTED} deep.", "Flatten the model."
+        )
+    _depth += 1
+    try:
+        return layer_class(name).from_arguments(arguments)
+    except ShapeError as error:
+        error.while_constructing = True
+        raise
+    finally:
+        _depth -= 1

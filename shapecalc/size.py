@@ -1,0 +1,355 @@
+"""A number with memory: known, traced or unknown, and always able to say where it came from.
+
+Rules are written as ordinary arithmetic on sizes. Plain ``int`` operands give a plain
+``int`` at the speed of Python. Let one operand be a :class:`Size` and the same line
+remembers the names and operations it was made of, so a derivation is never typed beside
+the calculation: it *is* the calculation.
+
+    >>> steps, kernel_size = Size.named("steps", 120), Size.named("kernel_size", 5)
+    >>> n = steps - kernel_size + 1
+    >>> n.value
+    116
+    >>> derive(n)
+    'steps - kernel_size + 1 = 120 - 5 + 1 = 116'
+    >>> T = Size.named("T")
+    >>> str((T - 4 - 2) // 2 + 1)
+    '(T - 4)//2'
+"""
+
+from __future__ import annotations
+
+from typing import Any, Callable, Optional, Union
+
+from .algebra import Atom, Polynomial, Quotient
+
+# A dimension or a count: what a rule is written over.
+Number = Union[int, "Size"]
+Leaf = Callable[["Size"], str]
+
+
+class Size:
+    """A number that remembers its name, or the operation and operands that made it.
+
+    ``value`` is ``None`` while the number is unknown. A *quiet* size is an argument that
+    stands at a default of 1 (``strides=1``): it is left out of a product or a quotient,
+    where it changes nothing. ``origin`` is what an unknown, renamed size stands for:
+    the ``steps`` of a second layer may be ``T - 4``. An *open* unknown was named by the
+    user and will get its value later, so a weight may depend on it and be a formula;
+    any other unknown is Keras's ``None``, of which Keras makes no weight.
+    """
+
+    __slots__ = ("name", "op", "open", "operands", "origin", "quiet", "value", "why", "_poly")
+
+    def __init__(
+        self,
+        value: Optional[int],
+        op: str = "",
+        operands: tuple[Number, ...] = (),
+        name: str = "",
+        *,
+        quiet: bool = False,
+        origin: Optional[Size] = None,
+        why: str = "",
+        open: bool = False,
+    ) -> None:
+        self.value = value
+        self.op = op
+        self.operands = operands
+        self.name = name
+        self.quiet = quiet
+        self.origin = origin
+        self.why = why
+        self.open = open
+        self._poly: Optional[Polynomial] = None
+
+    @classmethod
+    def named(cls, name: str, value: Optional[Number] = None, *, quiet: bool = False) -> Size:
+        """A leaf: ``name`` with its value, or an unknown when there is none."""
+        if isinstance(value, Size):
+            return cls(value.value, name=name, origin=value if value.value is None else None)
+        return cls(value, name=name, quiet=quiet)
+
+    # -- arithmetic -----------------------------------------------------------------
+    def __add__(self, other: Number) -> Size:
+        return _combine("+", self, other)
+
+    def __radd__(self, other: Number) -> Size:
+        return _combine("+", other, self)
+
+    def __sub__(self, other: Number) -> Size:
+        return _combine("-", self, other)
+
+    def __rsub__(self, other: Number) -> Size:
+        return _combine("-", other, self)
+
+    def __mul__(self, other: Number) -> Size:
+        return _combine("*", self, other)
+
+    def __rmul__(self, other: Number) -> Size:
+        return _combine("*", other, self)
+
+    def __floordiv__(self, other: Number) -> Size:
+        return _combine("//", self, other)
+
+    def __rfloordiv__(self, other: Number) -> Size:
+        return _combine("//", other, self)
+
+    def __mod__(self, other: Number) -> Size:
+        return _combine("%", self, other)
+
+    def __neg__(self) -> Size:
+        return _combine("-", 0, self)
+
+    # -- comparison: what is unknown can't be shown to break a rule ------------------
+    def __lt__(self, other: Number) -> bool:
+        a, b = self.value, known(other)
+        return a is not None and b is not None and a < b
+
+    def __le__(self, other: Number) -> bool:
+        a, b = self.value, known(other)
+        return a is not None and b is not None and a <= b
+
+    def __gt__(self, other: Number) -> bool:
+        a, b = self.value, known(other)
+        return a is not None and b is not None and a > b
+
+    def __ge__(self, other: Number) -> bool:
+        a, b = self.value, known(other)
+        return a is not None and b is not None and a >= b
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Size):
+            if self.value is None or other.value is None:
+                return self is other or (
+                    self.value is other.value and self.polynomial() == other.polynomial()
+                )
+            return self.value == other.value
+        return self.value is not None and self.value == other
+
+    def __hash__(self) -> int:
+        return hash(self.value if self.value is not None else str(self))
+
+    def __index__(self) -> int:
+        if self.value is None:
+            raise TypeError(f"the size {self} is unknown; give it a value first")
+        return self.value
+
+    __int__ = __index__
+
+    def __bool__(self) -> bool:
+        return self.value is None or self.value != 0
+
+    # -- reading --------------------------------------------------------------------
+    def polynomial(self) -> Polynomial:
+        """The size in lowest terms: what a person would write down."""
+        if self._poly is None:
+            self._poly = _polynomial(self, _is_base_unknown)
+        return self._poly
+
+    def __str__(self) -> str:
+        return str(self.value) if self.value is not None else str(self.polynomial())
+
+    def __repr__(self) -> str:
+        return f"Size({self.name + '=' if self.name else ''}{self})"
+
+    def is_open(self) -> bool:
+        """Whether every unknown in it was named by the user and may be told later."""
+        stack: list[Number] = [self]
+        while stack:
+            node = stack.pop()
+            if isinstance(node, Size) and node.value is None:
+                if node.origin is not None:
+                    stack.append(node.origin)
+                elif node.operands:
+                    stack.extend(node.operands)
+                elif not node.open:
+                    return False
+        return True
+
+    def leaves(self) -> list[Size]:
+        """The named sizes this one was computed from, in order of first use, each once."""
+        found: dict[str, Size] = {}
+        stack: list[Number] = [self]
+        while stack:
+            node = stack.pop()
+            if isinstance(node, Size):
+                if node.name:
+                    found.setdefault(node.name, node)
+                else:
+                    stack.extend(reversed(node.operands))
+        return list(found.values())
+
+
+def _apply(op: str, a: int, b: int) -> int:
+    if op == "+":
+        return a + b
+    if op == "-":
+        return a - b
+    if op == "*":
+        return a * b
+    if op == "%":
+        return a % b
+    return a // b
+
+
+def _combine(op: str, a: Number, b: Number) -> Size:
+    if not isinstance(a, (int, Size)) or not isinstance(b, (int, Size)):
+        return NotImplemented  # type: ignore[return-value]  # lets arrays broadcast over sizes
+    x, y = known(a), known(b)
+    value = None if x is None or y is None else _apply(op, x, y)
+    return Size(value, op, (a, b))
+
+
+def known(n: Any) -> Any:
+    """The plain value of a size, ``None`` while it is unknown; anything else as it is."""
+    return n.value if isinstance(n, Size) else n
+
+
+def differ(a: Any, b: Any) -> bool:
+    """True when both sizes are known and are not the same."""
+    x, y = known(a), known(b)
+    return x is not None and y is not None and bool(x != y)
+
+
+def because(n: Any, why: str) -> Any:
+    """The same number, carrying the one sentence that says why it is computed so."""
+    if isinstance(n, Size):
+        n.why = why
+    return n
+
+
+def product(factors: Any) -> Any:
+    """The product of sizes, remembered as one multiplication in the order given."""
+    result: Any = None
+    for factor in factors:
+        result = factor if result is None else result * factor
+    return 1 if result is None else result
+
+
+# -- from the tree to lowest terms ----------------------------------------------------
+def _is_base_unknown(leaf: Size) -> bool:
+    return leaf.value is None
+
+
+def _is_named(leaf: Size) -> bool:
+    return True
+
+
+def _polynomial(n: Number, keep: Callable[[Size], bool]) -> Polynomial:
+    """Expand ``n`` over the leaves that ``keep`` names; the other leaves count by value."""
+    if not isinstance(n, Size):
+        return Polynomial.constant(n)
+    if n.name or not n.op:
+        if n.origin is not None and keep is _is_base_unknown:
+            return n.origin.polynomial()
+        if keep(n):
+            return Polynomial.atom(Atom(n.name or "?", n))
+        assert n.value is not None
+        return Polynomial.constant(n.value)
+    a, b = n.operands
+    named = keep is _is_named
+    if named and n.op in ("*", "//") and isinstance(b, Size) and b.name and b.quiet:
+        return _polynomial(a, keep)
+    if named and n.op == "*" and isinstance(a, Size) and a.name and a.quiet:
+        return _polynomial(b, keep)
+    left, right = _polynomial(a, keep), _polynomial(b, keep)
+    if n.op == "+":
+        return left + right
+    if n.op == "-":
+        return left - right
+    if n.op == "*":
+        return left * right
+    if n.op == "%":
+        return left - right * left.floordiv(right)
+    return left.floordiv(right)
+
+
+# -- printing ------------------------------------------------------------------------
+_RANK = {"+": 1, "-": 1, "*": 2, "//": 2, "%": 2}
+
+
+def _by_name(leaf: Size) -> str:
+    return leaf.name
+
+
+def _by_value(leaf: Size) -> str:
+    if leaf.value is not None:
+        return str(leaf.value)
+    if leaf.origin is not None:
+        text = str(leaf.origin)
+        return f"({text})" if " " in text else text
+    return leaf.name
+
+
+def written(n: Number, leaf: Leaf = _by_name) -> str:
+    """The arithmetic as it stands in the rule, with no more brackets than it needs."""
+    return _written(n, leaf)[0]
+
+
+def in_values(n: Number) -> str:
+    """The arithmetic of the rule with the known numbers put in: ``5 * channels * 128 + 128``."""
+    return written(n, _by_value)
+
+
+def _written(n: Number, leaf: Leaf) -> tuple[str, int]:
+    if not isinstance(n, Size):
+        return str(n), 3 if n >= 0 else 1
+    if not n.op:
+        return (leaf(n), 3) if n.name else (str(n.value), 3)
+    a, b = n.operands
+    if n.op in ("*", "//") and isinstance(b, Size) and b.quiet and b.name:
+        return _written(a, leaf)
+    if n.op == "*" and isinstance(a, Size) and a.quiet and a.name:
+        return _written(b, leaf)
+    rank = _RANK[n.op]
+    left, left_rank = _written(a, leaf)
+    right, right_rank = _written(b, leaf)
+    if left_rank < rank:
+        left = f"({left})"
+    if right_rank < rank or (right_rank == rank and n.op in ("-", "//", "%")):
+        right = f"({right})"
+    if n.op == "*" and right_rank == rank and "//" in right:
+        right = f"({right})"
+    sign = n.op if n.op == "//" else f" {n.op} "
+    return f"{left}{sign}{right}", rank
+
+
+def lowest(n: Number) -> tuple[str, str]:
+    """The arithmetic in lowest terms, first in names, then in values."""
+    poly = _polynomial(n, _is_named)
+    return poly.text(lambda a: _by_name(a.source)), poly.text(lambda a: _by_value(a.source))
+
+
+def derive(n: Number, *, as_written: bool = False) -> str:
+    """One line from names through numbers to the result, each step equal to the next.
+
+    ``as_written`` keeps the rule's own brackets (the factored form of a count);
+    otherwise the line is brought to lowest terms where that makes it shorter.
+    """
+    if not isinstance(n, Size):
+        return f"{n:,}"
+    names, values = written(n), in_values(n)
+    if not as_written:
+        names, values = min((names, values), lowest(n), key=lambda pair: len(pair[0]))
+    result = f"{n.value:,}" if n.value is not None else str(n)
+    line = [names]
+    for part in (values, result):
+        if part.replace(",", "") != line[-1].replace(",", ""):
+            line.append(part)
+    return " = ".join(line)
+
+
+__all__ = [
+    "Number",
+    "Polynomial",
+    "Quotient",
+    "Size",
+    "because",
+    "derive",
+    "differ",
+    "in_values",
+    "known",
+    "lowest",
+    "product",
+    "written",
+]

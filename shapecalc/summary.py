@@ -1,0 +1,142 @@
+"""A model's table: rows, totals, memory and work; text as Keras lays it out."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from .layers.base import Output, Weight
+from .model import Row
+from .shape import Shape
+from .size import Size, in_values, known
+from .vocabulary import DTYPES
+
+
+class Summary:
+    """What ``model.summary()`` tells, computed without Keras.
+
+    ``total_params``, ``trainable_params``, ``non_trainable_params`` and ``memory_bytes`` are
+    whole numbers, or None while they depend on an unknown; ``at_least`` is True when a layer
+    isn't known and the totals count only the others. ``str()`` is the table.
+    """
+
+    def __init__(self, name: str, rows: list[Row]) -> None:
+        self.name = name
+        self.rows = rows
+        counted = [row for row in rows if row.weights is not None]
+        self.at_least = len(counted) < len(rows)
+        self.count: Any = _sum(row.count() for row in counted)
+        self.learning: Any = _sum(row.count(trainable_only=True) for row in counted)
+        self.memory: Any = _sum(
+            weight_bytes(w, row) for row in counted for w in row.weights or ()
+        )
+
+    @property
+    def total_params(self) -> Optional[int]:
+        n: Optional[int] = known(self.count)
+        return n
+
+    @property
+    def trainable_params(self) -> Optional[int]:
+        n: Optional[int] = known(self.learning)
+        return n
+
+    @property
+    def non_trainable_params(self) -> Optional[int]:
+        n: Optional[int] = known(self.count - self.learning)
+        return n
+
+    @property
+    def memory_bytes(self) -> Optional[int]:
+        n: Optional[int] = known(self.memory)
+        return n
+
+    def cells(self) -> list[tuple[str, str, str]]:
+        """The table's rows: layer, output shape, parameters."""
+        return [
+            (f"{row.name} ({row.class_name})", shape_text(row.output), count_text(row.count()))
+            for row in self.rows
+        ]
+
+    def totals(self) -> list[tuple[str, str]]:
+        """The lines under the table: what, and how many with their size in memory."""
+        at_least = "at least " if self.at_least else ""
+        frozen = self.count - self.learning
+        return [
+            ("Total params", f"{at_least}{count_text(self.count)}{size_text(self.memory_bytes)}"),
+            ("Trainable params", f"{at_least}{count_text(self.learning)}"),
+            ("Non-trainable params", f"{at_least}{count_text(frozen)}"),
+        ]
+
+    def __str__(self) -> str:
+        return table_text(self.name, self.cells(), self.totals())
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(str(self))
+
+
+def _sum(numbers: Any) -> Any:
+    total: Any = 0
+    for n in numbers:
+        total = n if total.__class__ is int and total == 0 else total + n
+    return total
+
+
+def weight_bytes(weight: Weight, row: Row) -> Any:
+    """Bytes of one weight in the dtype it is stored in."""
+    return weight.size * DTYPES[weight.dtype or row.layer.variable_dtype]
+
+
+def row_macs(row: Row) -> Any:
+    """Multiply-accumulate operations of one row for one example; None if not known."""
+    if row.output is None:
+        return None
+    by_inputs = getattr(row.layer, "macs_of", None)
+    if by_inputs is not None:
+        return by_inputs(row.inputs, row.output)
+    return row.layer.macs(row.inputs, row.output) if isinstance(row.inputs, Shape) else 0
+
+
+def shape_text(output: Optional[Output]) -> str:
+    """An output as Keras prints it; several outputs side by side."""
+    if output is None:
+        return "?"
+    if isinstance(output, Shape):
+        return str(output)
+    if isinstance(output, dict):
+        return ", ".join(shape_text(o) for o in output.values())
+    return "[" + ", ".join(shape_text(o) for o in output) + "]"
+
+
+def count_text(n: Any) -> str:
+    """``10,368``; a formula while a size is unknown; ``?`` for a layer that isn't known."""
+    if n is None:
+        return "?"
+    if isinstance(n, Size):
+        return f"{n.value:,}" if n.value is not None else in_values(n)
+    return f"{n:,}"
+
+
+def size_text(n: Optional[int]) -> str:
+    """Bytes as Keras prints them: `` (40.50 KB)``."""
+    if n is None:
+        return ""
+    size = float(n)
+    for unit in ("B", "KB", "MB", "GB", "TB", "PB"):
+        if size < 1024 or unit == "PB":
+            return f" ({size:,.2f} {unit})"
+        size /= 1024
+    return ""
+
+
+def table_text(name: str, cells: list[tuple[str, str, str]], totals: list[tuple[str, str]]) -> str:
+    """The table in plain text, as wide as it needs to be and stable in a pipe."""
+    head = ("Layer (type)", "Output Shape", "Param #")
+    widths = [max(len(row[i]) for row in [head, *cells]) for i in range(3)]
+    def line(row: tuple[str, str, str]) -> str:
+        left = f"{row[0]:<{widths[0]}}  {row[1]:<{widths[1]}}  "
+        return f"{left}{row[2]:>{widths[2]}}"
+
+    ruler = "=" * (sum(widths) + 4)
+    body = [line(row) for row in cells]
+    foot = [f"{what}: {n}" for what, n in totals]
+    return "\n".join([f'Model: "{name}"', line(head), ruler, *body, ruler, *foot])

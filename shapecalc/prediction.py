@@ -40,7 +40,7 @@ def predict(record: Mapping[str, Any]) -> dict[str, Any]:
         found["id"] = record["id"]
     try:
         rows = rows_of(record)
-        layers, totals = _answer(rows)
+        layers, totals = answer(rows)
         found["layers"] = layers
         found.update(totals)
     except ShapeError as error:
@@ -159,7 +159,8 @@ def symbolic_shape(output: Optional[Output]) -> Any:
     return [symbolic_shape(o) for o in output]
 
 
-def _answer(rows: list[Row]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+def answer(rows: list[Row]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """The contract's ``layers`` and totals for the rows of a model. Raises TooLarge."""
     layers = []
     total: Any = 0
     learning: Any = 0
@@ -187,9 +188,9 @@ def _answer(rows: list[Row]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
         listed = []
         for weight in weights:
             n = weight.size
-            count = n if count.__class__ is int and count == 0 else count + n
+            count = count + n
             if weight.trainable:
-                trained = n if trained.__class__ is int and trained == 0 else trained + n
+                trained = trained + n
             listed.append(
                 {
                     "name": weight.name,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Mapping
+from typing import TYPE_CHECKING, Any, Mapping, Optional
 
 from .errors import BadModel, ShapeError, UnknownLayer, did_you_mean, shown
 
@@ -48,6 +48,15 @@ def names() -> list[str]:
     """Every name a layer can be called by, aliases included."""
     load()
     return [*_classes, *_aliases]
+
+
+def class_for_command(name: str) -> Optional[type[Layer]]:
+    """The class that a command means: ``conv1d``, ``max-pooling1d``, ``MaxPooling1D``."""
+    word = name.replace("-", "").replace("_", "").lower()
+    for known_name in names():
+        if known_name.lower() == word:
+            return layer_class(known_name)
+    return None
 
 
 def layer_class(name: str) -> type[Layer]:

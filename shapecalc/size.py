@@ -126,6 +126,9 @@ class Size:
             return self.value == other.value
         return self.value is not None and self.value == other
 
+    def __ne__(self, other: object) -> bool:
+        return differ(self, other)
+
     def __hash__(self) -> int:
         return hash(self.value if self.value is not None else str(self))
 
@@ -195,6 +198,11 @@ def _apply(op: str, a: int, b: int) -> int:
 def _combine(op: str, a: Number, b: Number) -> Size:
     if not isinstance(a, (int, Size)) or not isinstance(b, (int, Size)):
         return NotImplemented  # type: ignore[return-value]  # lets arrays broadcast over sizes
+    # Nothing added is nothing to remember: sums may start from 0.
+    if op == "+" and a.__class__ is int and a == 0 and isinstance(b, Size):
+        return b
+    if op in "+-" and b.__class__ is int and b == 0 and isinstance(a, Size):
+        return a
     x, y = known(a), known(b)
     value = None if x is None or y is None else _apply(op, x, y)
     return Size(value, op, (a, b))
@@ -213,9 +221,12 @@ def differ(a: Any, b: Any) -> bool:
 
 def because(n: Any, why: str) -> Any:
     """The same number, carrying the one sentence that says why it is computed so."""
-    if isinstance(n, Size):
-        n.why = why
-    return n
+    if not isinstance(n, Size):
+        return n
+    # A copy: the size itself may stand elsewhere, where this is not the reason.
+    return Size(
+        n.value, n.op, n.operands, n.name, quiet=n.quiet, origin=n.origin, why=why, open=n.open
+    )
 
 
 def product(factors: Any) -> Any:
@@ -304,7 +315,7 @@ def _written(n: Number, leaf: Leaf) -> tuple[str, int]:
     rank = _RANK[n.op]
     left, left_rank = _written(a, leaf)
     right, right_rank = _written(b, leaf)
-    if left_rank < rank:
+    if left_rank < rank or (n.op in ("//", "%") and left_rank == 2):
         left = f"({left})"
     if right_rank < rank or (right_rank == rank and n.op in ("-", "//", "%")):
         right = f"({right})"

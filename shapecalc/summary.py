@@ -62,9 +62,9 @@ class Summary:
         at_least = "at least " if self.at_least else ""
         frozen = self.count - self.learning
         return [
-            ("Total params", f"{at_least}{count_text(self.count)}{size_text(self.memory_bytes)}"),
-            ("Trainable params", f"{at_least}{count_text(self.learning)}"),
-            ("Non-trainable params", f"{at_least}{count_text(frozen)}"),
+            ("Total params", f"{at_least}{total_text(self.count)}{size_text(self.memory_bytes)}"),
+            ("Trainable params", f"{at_least}{total_text(self.learning)}"),
+            ("Non-trainable params", f"{at_least}{total_text(frozen)}"),
         ]
 
     def __str__(self) -> str:
@@ -77,7 +77,7 @@ class Summary:
 def _sum(numbers: Any) -> Any:
     total: Any = 0
     for n in numbers:
-        total = n if total.__class__ is int and total == 0 else total + n
+        total = total + n
     return total
 
 
@@ -114,6 +114,11 @@ def count_text(n: Any) -> str:
     if isinstance(n, Size):
         return f"{n.value:,}" if n.value is not None else in_values(n)
     return f"{n:,}"
+
+
+def total_text(n: Any) -> str:
+    """A total; while a size is unknown, its formula in lowest terms."""
+    return str(n) if isinstance(n, Size) and n.value is None else count_text(n)
 
 
 def size_text(n: Optional[int]) -> str:

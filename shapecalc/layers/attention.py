@@ -34,6 +34,7 @@ class Attention(Layer):
     purpose = "lets each query step take what it needs from all value steps"
     axes = "batch steps features"
     call_options = ("mask", "return_attention_scores", "use_causal_mask")
+    reads_list = True
     use_scale: bool = flag(False)
     score_mode: str = choice("dot", "dot", "concat")
     dropout: float = real(0.0)
@@ -234,6 +235,7 @@ class MultiHeadAttention(_Projected):
     depth is the query's unless ``output_shape`` says otherwise.
     """
 
+    short = {"heads": "num_heads"}
     purpose = "several attentions side by side, each with a view of its own"
     num_heads: int = count(strict=True)
     key_dim: int = count(strict=True)
@@ -376,10 +378,10 @@ class GroupedQueryAttention(_Projected):
     def scores(self, query: Shape, key: Shape) -> Shape:
         return Shape((query[0], self.num_query_heads, query[1], key[1]))
 
-    def traced(self) -> Layer:
+    def traced(self, prefix: str = "") -> Layer:
         from ..size import Size
 
-        copy = super().traced()
+        copy = super().traced(prefix)
         for name in ("head_dim", "num_query_heads", "num_key_value_heads"):
-            copy.__dict__[name] = Size.named(name, getattr(self, name))
+            copy.__dict__[name] = Size.named(prefix + name, getattr(self, name))
         return copy

@@ -115,11 +115,14 @@ class Layer:
     # Keras's names for what the layer is called with: tensors first, then options.
     call_inputs: ClassVar[tuple[str, ...]] = ("inputs",)
     call_options: ClassVar[tuple[str, ...]] = ()
+    reads_list: ClassVar[bool] = False
     # Keras hands `trainable=False` to the weights a layer makes itself, not to those of a
     # layer or cell that it was given.
     freezes: ClassVar[bool] = True
     checks_reuse: ClassVar[bool] = True
     purpose: ClassVar[str] = ""
+    # Short names for arguments on the command line: {"kernel": "kernel_size"}.
+    short: ClassVar[Mapping[str, str]] = {}
 
     name: Optional[str] = None
     trainable: bool = True
@@ -162,12 +165,13 @@ class Layer:
                     f"not {len(args)}.",
                     f"They are: {', '.join(order)}.",
                 )
-            for key, value in zip(order, args):
+            positional = dict(zip(order, args))
+            for key in positional:
                 if key in kwargs:
                     raise BadArgument(
                         f"{type(self).__name__} got {key} twice.", "Give it once."
                     )
-                kwargs[key] = value
+            kwargs = {**positional, **kwargs}
         self._set(kwargs)
 
     @classmethod
@@ -187,6 +191,9 @@ class Layer:
                     self._unknown_argument(key, value)
                     continue
                 kind = BASE.get(key, _UNCHECKED)
+            if value.__class__ is Size:
+                values[key] = value  # named in source, to be told later
+                continue
             try:
                 values[key] = kind.check(value)
             except Refused as expected:
@@ -366,13 +373,16 @@ class Layer:
         return tuple(words) if len(words) > 2 else ("batch", "steps", "features")
 
     # -- the same layer, remembered ----------------------------------------------------
-    def traced(self) -> Layer:
-        """A copy whose numbers remember their names, for derivations."""
+    def traced(self, prefix: str = "") -> Layer:
+        """A copy whose numbers remember their names, for derivations.
+
+        ``prefix`` tells layers apart that stand inside the same one: ``cells[1].units``.
+        """
         copy = object.__new__(type(self))
         copy.__dict__.update(self.__dict__)
         for key, kind in self.kinds.items():
             if kind.numeric:
-                copy.__dict__[key] = _named(key, getattr(self, key, None), kind)
+                copy.__dict__[key] = _named(prefix + key, getattr(self, key, None), kind)
         return copy
 
     def children(self) -> list[Layer]:
@@ -414,6 +424,8 @@ class Layer:
 
 
 def _named(key: str, value: Any, kind: Kind) -> Any:
+    if isinstance(value, Size):
+        return Size.named(key, value)
     if isinstance(value, int):
         return Size.named(key, value, quiet=value == 1 and kind.default == 1)
     if isinstance(value, tuple) and isinstance(kind, Window):
@@ -421,12 +433,11 @@ def _named(key: str, value: Any, kind: Kind) -> Any:
     return value
 
 
-def traced_children(layer: Layer, copy: Layer, *names: str) -> Layer:
-    """The traced copy, with the layers inside it traced as well."""
-    for name in names:
-        child = getattr(layer, name)
-        if child is not None:
-            copy.__dict__[name] = child.traced()
+def traced_child(layer: Layer, copy: Layer, name: str, prefix: str) -> Layer:
+    """The traced copy, with the layer inside it traced as well."""
+    child = getattr(layer, name)
+    if child is not None:
+        copy.__dict__[name] = child.traced(prefix)
     return copy
 
 

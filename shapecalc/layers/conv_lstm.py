@@ -23,6 +23,7 @@ class ConvLSTM1D(_Recurrent):
     ``(batch, steps, positions, filters)``. The rows must be known.
     """
 
+    short = {"kernel": "kernel_size", "dilation": "dilation_rate"}
     purpose = "an LSTM over steps whose gates look at neighbouring rows"
     axes = "batch steps rows channels"
     freezes = False
@@ -60,11 +61,11 @@ class ConvLSTM1D(_Recurrent):
                 "Set one of them to 1.",
             )
 
-    def traced(self) -> Layer:
+    def traced(self, prefix: str = "") -> Layer:
         from ..size import Size
 
-        copy = super().traced()
-        copy.__dict__["filters"] = Size.named("filters", self.filters)
+        copy = super().traced(prefix)
+        copy.__dict__["filters"] = Size.named(f"{prefix}filters", self.filters)
         return copy
 
     def traced_axes(self) -> tuple[str, ...]:

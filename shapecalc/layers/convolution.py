@@ -47,6 +47,7 @@ def window_positions(
 class _Convolution(Layer):
     """What all convolutions share: the axes, the padding and the length rule."""
 
+    short = {"kernel": "kernel_size", "dilation": "dilation_rate"}
     axes = "batch steps channels"
     strides: int = 1
     dilation_rate: int = 1
@@ -133,10 +134,11 @@ class Conv1D(_Convolution):
                 f"Conv1D can't share {known(channels)} channels among {known(self.groups)} groups.",
                 "Choose groups that divides the channels.",
             )
-        per_group = because(
-            channels // self.groups, "Each filter reads only the channels of its own group."
-        )
-        kernel = (self.kernel_size, per_group, self.filters)
+        if self.groups > 1:
+            channels = because(
+                channels // self.groups, "Each filter reads only the channels of its own group."
+            )
+        kernel = (self.kernel_size, channels, self.filters)
         return [*low_rank(self, "kernel", kernel, Weight("bias", (self.filters,)))]
 
     def factored(self, x: Shape) -> Optional[Number]:

@@ -23,6 +23,7 @@ class Embedding(Layer):
     ``mask_zero`` changes no shape; ``input_length`` is accepted and ignored by Keras 3.
     """
 
+    short = {"vocab": "input_dim", "dim": "output_dim"}
     purpose = "turns each token id into a vector that is learnt"
     axes = "..."
     input_dim: int = count(strict=True, booleans=False)

@@ -16,6 +16,7 @@ from .base import Layer, Output, Weight
 
 class _Merge(Layer):
     axes = "batch ..."
+    reads_list = True
     exactly: ClassVar[int] = 0
 
     def apply(self, inputs: Any, call_kwargs: Any = None) -> tuple[Output, list[Weight]]:

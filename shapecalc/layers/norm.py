@@ -13,7 +13,7 @@ from ..arguments import Axes, Kind, Refused, anything, axes, count, flag, inert,
 from ..errors import BadArgument, DoesNotDivide, SizeUnknown
 from ..shape import Shape
 from ..size import because, known
-from .base import Layer, Output, Weight, axis_of
+from .base import Layer, Output, Weight, axis_of, traced_child
 
 
 class _Normalization(Layer):
@@ -244,3 +244,6 @@ class SpectralNormalization(Layer):
             return output, [vector, *inner]
         # Keras lists what the wrapper itself holds first, and it holds on to the kernel.
         return output, [kernels[0], vector, *(w for w in inner if w is not kernels[0])]
+
+    def traced(self, prefix: str = "") -> Layer:
+        return traced_child(self, super().traced(prefix), "layer", prefix)

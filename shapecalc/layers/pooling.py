@@ -45,6 +45,7 @@ class _Pooled(Layer):
 class _WindowPooling(_Pooled):
     """``strides=None`` means ``pool_size``: the windows then don't overlap."""
 
+    short = {"pool": "pool_size"}
     pool_size: int
     strides: Optional[int]
     padding: str

@@ -15,7 +15,7 @@ from ..arguments import Kind, Refused, count, flag, inert, named, nested, real
 from ..errors import BadArgument, BatchUnknown, WrongInputs, WrongRank
 from ..shape import Shape
 from ..size import because, known
-from .base import Layer, Output, Weight, frozen, traced_children
+from .base import Layer, Output, Weight, frozen, traced_child
 
 
 class _Gated:
@@ -216,15 +216,18 @@ class StackedRNNCells(_Cell):
         return None
 
     def macs(self, x: Shape, y: Any) -> Any:
-        total: Any = 0
+        total: Any = None
         for cell in self.cells:
-            total = total + cell.macs(x, None)
+            macs = cell.macs(x, None)
+            total = macs if total is None else total + macs
             x = Shape((x[0], cell.output_size))
         return total
 
-    def traced(self) -> Layer:
-        copy = super().traced()
-        copy.__dict__["cells"] = tuple(c.traced() for c in self.cells)
+    def traced(self, prefix: str = "") -> Layer:
+        copy = super().traced(prefix)
+        copy.__dict__["cells"] = tuple(
+            c.traced(f"{prefix}cells[{i}].") for i, c in enumerate(self.cells)
+        )
         return copy
 
 
@@ -456,8 +459,8 @@ class RNN(_Recurrent):
     def macs(self, x: Shape, y: Any) -> Any:
         return x[1] * self.cell.macs(self.step_in(x), None)
 
-    def traced(self) -> Layer:
-        return traced_children(self, super().traced(), "cell")
+    def traced(self, prefix: str = "") -> Layer:
+        return traced_child(self, super().traced(prefix), "cell", prefix)
 
 
 def _state(size: Any, x: Shape) -> Any:

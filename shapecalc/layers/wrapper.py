@@ -11,7 +11,7 @@ from ..arguments import anything, inert, nested
 from ..errors import ArgumentsClash, BadArgument, WrongInputs
 from ..shape import Shape
 from ..size import because
-from .base import Layer, Output, Weight, traced_children
+from .base import Layer, Output, Weight, traced_child
 from .recurrent import _Recurrent as Recurrent
 
 
@@ -108,8 +108,9 @@ class Bidirectional(Layer):
             return 2 * self.layer.macs(x, y)
         return self.layer.macs(x, y) + backward.macs(x, y)
 
-    def traced(self) -> Layer:
-        return traced_children(self, super().traced(), "layer", "backward_layer")
+    def traced(self, prefix: str = "") -> Layer:
+        copy = traced_child(self, super().traced(prefix), "layer", prefix)
+        return traced_child(self, copy, "backward_layer", f"{prefix}backward ")
 
 
 class TimeDistributed(Layer):
@@ -151,5 +152,5 @@ class TimeDistributed(Layer):
         step = self.one_step(x)
         return x[1] * self.layer.macs(step, Shape((y[0], *y[2:])))
 
-    def traced(self) -> Layer:
-        return traced_children(self, super().traced(), "layer")
+    def traced(self, prefix: str = "") -> Layer:
+        return traced_child(self, super().traced(prefix), "layer", prefix)

@@ -1,0 +1,166 @@
+"""The command line: parse, call, print. Commands for layers are made from the registry."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any, Optional
+
+import click
+
+from shapecalc import __version__
+from shapecalc.errors import BadRecord, ShapeError, did_you_mean
+from shapecalc.registry import class_for_command, layer_classes
+
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+class Commands(click.Group):
+    """The commands below and one for every layer, made when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*super().list_commands(ctx), *(c.stem() for c in layer_classes().values())]
+
+    def get_command(self, ctx: click.Context, name: str) -> Optional[click.Command]:
+        command = super().get_command(ctx, name)
+        if command is not None:
+            return command
+        cls = class_for_command(name)
+        if cls is None:
+            return None
+        from explain.commands import layer_command
+
+        return layer_command(cls)
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            hint = did_you_mean(args[0], self.list_commands(ctx))
+            word = "".join(c if c.isprintable() else "?" for c in args[0])[:60]
+            raise click.UsageError(f"There is no command '{word}'.{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        rows = []
+        for name in super().list_commands(ctx):
+            command = super().get_command(ctx, name)
+            if command is not None and not command.hidden:
+                rows.append((name, command.get_short_help_str(80)))
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+        with formatter.section("One command for every layer"):
+            formatter.write_text(", ".join(c.stem() for c in layer_classes().values()))
+
+
+@click.group(cls=Commands, context_settings=CONTEXT)
+@click.version_option(__version__, prog_name="seqshape")
+def seqshape() -> None:
+    """Shapes and parameter counts of Keras sequence models, and where each number comes from.
+
+    \b
+    seqshape conv1d --len 120 --filters 128 --kernel 5
+    seqshape lstm --len 120 --features 64 --units 64 --verify
+    seqshape model imdb-bigru
+    seqshape quiz
+    """
+
+
+@seqshape.command()
+@click.argument("layers", nargs=-1, required=True)
+@click.option("--len", "--steps", "in_steps", metavar="SIZE", help="steps of the input")
+@click.option("--features", "--channels", "in_features", metavar="SIZE", help="features of it")
+@click.option("--batch", "in_batch", metavar="SIZE", help="batch size, if it is fixed")
+@click.option("--shape", "in_shape", metavar="SHAPE", help="the whole shape: None,120,16")
+@click.option("--set", "known", multiple=True, metavar="NAME=VALUE", help="a value for a name")
+@click.option("--verify", is_flag=True, help="hold it against the real tf.keras model")
+@click.option("--json", "as_json", is_flag=True, help="print JSON")
+@click.option("--table", "table_only", is_flag=True, help="leave the derivations out")
+def model(**options: Any) -> None:
+    """A stack of layers in Keras's own syntax, or a course model by name.
+
+    \b
+    seqshape model 'Embedding(10000, 16)' 'Bidirectional(GRU(32))' 'Dense(1)' --len 120
+    seqshape model imdb-bigru --verify
+    """
+    from explain.commands import run_model
+
+    raise SystemExit(run_model(options))
+
+
+@seqshape.command()
+@click.option("--json", "as_json", is_flag=True, help="print JSON")
+def models(as_json: bool) -> None:
+    """The course models by name."""
+    from explain.commands import list_models
+
+    list_models(as_json)
+
+
+@seqshape.command()
+@click.argument("name", required=False)
+@click.option("--json", "as_json", is_flag=True, help="print JSON")
+def layers(name: Optional[str], as_json: bool) -> None:
+    """The layers that seqshape knows, or the arguments of one."""
+    from explain.commands import list_layers
+
+    list_layers(name, as_json)
+
+
+@seqshape.command()
+@click.argument("file", type=click.Path(allow_dash=True), metavar="FILE|-")
+def predict(file: str) -> None:
+    """JSON or JSON Lines in, a prediction a line out; a bad line becomes an error object."""
+    from explain.records import predict_file
+
+    raise SystemExit(predict_file(file))
+
+
+@seqshape.command()
+@click.option("--answers", is_flag=True, help="walk through questions, answers and evidence")
+@click.option("--question", "number", type=int, metavar="N", help="only question N")
+@click.option("--json", "as_json", is_flag=True, help="print JSON")
+@click.option("--no-keras", is_flag=True, help="NumPy only, without the check against Keras")
+def quiz(answers: bool, number: Optional[int], as_json: bool, no_keras: bool) -> None:
+    """Eight questions of a course week on sequence models, answered on real tensors."""
+    from explain.quiz.session import run
+
+    raise SystemExit(run(answers, as_json, number, use_keras=not no_keras))
+
+
+@seqshape.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """A script that completes seqshape's commands: eval "$(seqshape completion bash)"."""
+    from click.shell_completion import get_completion_class
+
+    found = get_completion_class(shell)
+    if found is not None:
+        click.echo(found(seqshape, {}, "seqshape", "_SEQSHAPE_COMPLETE").source())
+
+
+def main() -> None:
+    """Run a command. Whatever goes wrong ends in one sentence and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        seqshape(prog_name="seqshape")
+    except ShapeError as error:
+        click.echo(f"Error: {error}", err=True)
+        raise SystemExit(2 if isinstance(error, BadRecord) else 1) from None
+    except RecursionError:
+        click.echo("Error: What was given is nested too deep to be a model.", err=True)
+        raise SystemExit(1) from None
+    except Exception as error:
+        if os.environ.get("SEQSHAPE_DEBUG"):
+            raise
+        what = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+        click.echo(
+            f"Error: seqshape met something it doesn't handle ({what}). Please report it; "
+            "SEQSHAPE_DEBUG=1 shows where it happened.",
+            err=True,
+        )
+        raise SystemExit(1) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,274 @@
+"""What the commands do: build the layer or model, predict, print, verify."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any, Optional
+
+import click
+
+from shapecalc.course import COURSE_MODELS, course_model
+from shapecalc.errors import BadRecord, ShapeError
+from shapecalc.layers.base import Layer
+from shapecalc.model import Sequential, run
+from shapecalc.registry import class_for_command, layer_classes
+from shapecalc.shape import Shape
+from shapecalc.size import Size
+from shapecalc.summary import Summary, row_macs
+
+from .options import (
+    ShapeType,
+    SizeType,
+    input_from_options,
+    input_shape,
+    layer_from_options,
+    layer_parameters,
+    shortened,
+)
+
+
+def layer_command(cls: type[Layer]) -> click.Command:
+    """The command of one layer, from its declaration."""
+    help_text = (cls.__doc__ or cls.purpose).strip()
+    extra = [
+        click.Option(["--verify"], is_flag=True, help="hold it against the real tf.keras layer"),
+        click.Option(["as_json", "--json"], is_flag=True, help="print JSON"),
+        click.Option(["table_only", "--table"], is_flag=True, help="leave the derivation out"),
+    ]
+
+    def callback(**options: Any) -> None:
+        raise SystemExit(run_layer(cls, options))
+
+    return click.Command(
+        cls.stem(),
+        params=[*layer_parameters(cls), *extra],
+        callback=callback,
+        help=help_text,
+        short_help=cls.purpose,
+        context_settings={"max_content_width": 100},
+    )
+
+
+def run_layer(cls: type[Layer], options: dict[str, Any]) -> int:
+    """Predict one layer from its options; returns the exit code."""
+    try:
+        layer = layer_from_options(cls, options)
+        x = input_from_options(layer, options)
+        rows = run([layer], x)
+    except ShapeError as error:
+        return _failed(error, options)
+    summary = Summary(rows[0].name, rows)
+    return _answer(summary, [layer], x, options)
+
+
+def run_model(options: dict[str, Any]) -> int:
+    """Predict a stack of layers or a course model; returns the exit code."""
+    try:
+        made, x = _stack(options)
+        rows = made.rows(x)
+    except ShapeError as error:
+        return _failed(error, options)
+    return _answer(Summary(made.name or "sequential", rows), made.layers, x, options)
+
+
+def _stack(options: dict[str, Any]) -> tuple[Any, Any]:
+    from shapecalc.readers.source import layer_from_text
+
+    texts = options["layers"]
+    sizes = {
+        key: SizeType().convert(options[key], None, None) if options[key] is not None else None
+        for key in ("in_steps", "in_features", "in_batch")
+    }
+    shape = options["in_shape"]
+    if len(texts) == 1 and "(" not in texts[0]:
+        made = course_model(texts[0])
+        declared: Any = COURSE_MODELS[texts[0]].input_shape
+        if sizes["in_steps"] is not None:
+            declared = (sizes["in_batch"], sizes["in_steps"])
+    else:
+        known = dict(_setting(text) for text in options["known"])
+        made = Sequential(layers=[_layer(i, t, known) for i, t in enumerate(texts)])
+        declared = made.declared_input()
+    if shape is not None:
+        from shapecalc.shape import shape_of
+
+        return made, shape_of(ShapeType().convert(shape, None, None))
+    if declared is None:
+        declared = input_shape(made.layers[0], sizes)
+    return made, _shape(declared)
+
+
+def _layer(i: int, text: str, known: dict[str, Any]) -> Any:
+    from shapecalc.readers.source import layer_from_text
+
+    try:
+        return layer_from_text(text, known)
+    except ShapeError as error:
+        raise error.at(i, shortened(text)) from None
+
+
+def _shape(declared: Any) -> Shape:
+    from shapecalc.shape import shape_of
+
+    return declared if isinstance(declared, Shape) else shape_of(declared, ("batch", "steps"))
+
+
+def _setting(text: str) -> tuple[str, Any]:
+    name, sign, value = text.partition("=")
+    if not sign or not name.strip():
+        raise BadRecord(f"--set got {shortened(text)}.", "Write --set NAME=VALUE.")
+    return name.strip(), SizeType().convert(value, None, None)
+
+
+def _failed(error: ShapeError, options: dict[str, Any]) -> int:
+    if options.get("as_json"):
+        import json
+
+        print(json.dumps({"error": error.to_dict()}))
+        return 1
+    from .terminal import print_error
+
+    print_error(f"Error: {error}")
+    return 2 if isinstance(error, BadRecord) else 1
+
+
+def record_of(layers: list[Any], x: Any) -> dict[str, Any]:
+    """The record of the JSON contract for these layers and this input."""
+    return {"input_shape": _json_shape(x), "layers": [layer.serialize() for layer in layers]}
+
+
+def _json_shape(x: Any) -> Any:
+    if isinstance(x, Shape):
+        return [_json_size(d) for d in x]
+    if isinstance(x, dict):
+        return {k: _json_shape(v) for k, v in x.items()}
+    return [_json_shape(v) for v in x]
+
+
+def _json_size(d: Any) -> Any:
+    if not isinstance(d, Size):
+        return d
+    return str(d) if d.open else d.value
+
+
+def _answer(summary: Summary, layers: list[Any], x: Any, options: dict[str, Any]) -> int:
+    checked = None
+    if options.get("verify"):
+        checked = verified(layers, x)
+    if options.get("as_json"):
+        _print_json(summary, checked)
+    else:
+        from .terminal import print_summary
+
+        print_summary(summary, derivation=not options.get("table_only"))
+        if checked is not None:
+            print(f"\n{checked}")
+    return 0 if checked is None or checked.agrees else 1
+
+
+def verified(layers: list[Any], x: Any) -> Any:
+    """The cross-check against the tf.keras twin, with a word on stderr while it runs."""
+    from .cross_check import cross_check
+
+    sizes = [x] if isinstance(x, Shape) else (x.values() if isinstance(x, dict) else x)
+    told = [d for shape in sizes for d in shape if isinstance(d, Size) and d.open]
+    if told:
+        raise BadRecord(
+            f"Keras can't build this without a number for {', '.join(sorted(map(str, told)))}.",
+            f"Give one, for example --{str(told[0])} 16.",
+        )
+    from .terminal import rich_console
+
+    if sys.stderr.isatty():
+        with rich_console(stderr=True).status("Building the tf.keras twin …"):
+            return cross_check(record_of(layers, x))
+    return cross_check(record_of(layers, x))
+
+
+def _print_json(summary: Summary, checked: Any) -> None:
+    import json
+
+    from shapecalc.prediction import answer
+
+    from .steps import derive_row
+
+    layers, totals = answer(summary.rows)
+    for entry, row in zip(layers, summary.rows):
+        macs = row_macs(row)
+        entry["macs"] = macs if not isinstance(macs, Size) else macs.value
+        entry["derivation"] = derive_row(row).to_dict()
+    found: dict[str, Any] = {"layers": layers, **totals, "memory_bytes": summary.memory_bytes}
+    if checked is not None:
+        found["verification"] = checked.to_dict()
+    print(json.dumps(found, indent=2, default=str))
+
+
+def list_models(as_json: bool) -> None:
+    """Print the course models with their shapes and counts."""
+    found = []
+    for name, entry in COURSE_MODELS.items():
+        summary = course_model(name).summary(entry.input_shape)
+        found.append((name, summary.total_params, entry))
+    if as_json:
+        import json
+
+        print(json.dumps([
+            {"name": n, "title": e.title, "input_shape": list(e.input_shape),
+             "layers": list(e.layers), "total_params": total}
+            for n, total, e in found
+        ], indent=2))
+        return
+    from .terminal import print_rows
+
+    rows = [(n, f"{total:,}".rjust(7), e.title) for n, total, e in found]
+    print_rows(rows, ("name", " params", "what it is"))
+
+
+def list_layers(name: Optional[str], as_json: bool) -> None:
+    """Print all layers, or the arguments of one."""
+    if name is not None:
+        _one_layer(name, as_json)
+        return
+    classes = list(layer_classes().values())
+    if as_json:
+        import json
+
+        print(json.dumps([_described(c) for c in classes], indent=2, default=str))
+        return
+    from .terminal import print_rows
+
+    print_rows([(c.__name__, c.stem(), c.purpose) for c in classes], ("layer", "command", "what it does"))
+
+
+def _one_layer(name: str, as_json: bool) -> None:
+    cls = class_for_command(name)
+    if cls is None:
+        from shapecalc.registry import layer_class
+
+        cls = layer_class(name)  # raises UnknownLayer with the nearest name
+    if as_json:
+        import json
+
+        print(json.dumps(_described(cls), indent=2, default=str))
+        return
+    from .terminal import print_rows
+
+    print(f"{cls.__name__}: {cls.purpose}\n\n{(cls.__doc__ or '').strip()}\n")
+    rows = [
+        (key, "required" if kind.required else repr(kind.default))
+        for key, kind in cls.kinds.items()
+    ]
+    print_rows(rows, ("argument", "default"))
+
+
+def _described(cls: type[Layer]) -> dict[str, Any]:
+    return {
+        "class_name": cls.__name__,
+        "command": cls.stem(),
+        "purpose": cls.purpose,
+        "axes": cls.axes,
+        "arguments": {
+            key: {"required": True} if kind.required else {"default": kind.default}
+            for key, kind in cls.kinds.items()
+        },
+    }

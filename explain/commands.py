@@ -266,7 +266,7 @@ def _described(cls: type[Layer]) -> dict[str, Any]:
         "class_name": cls.__name__,
         "command": cls.stem(),
         "purpose": cls.purpose,
-        "axes": cls.axes,
+        "reads": cls.reads,
         "arguments": {
             key: {"required": True} if kind.required else {"default": kind.default}
             for key, kind in cls.kinds.items()

@@ -164,7 +164,7 @@ def input_parameters(cls: type[Layer], taken: set[str]) -> list[click.Parameter]
         ]
     made: list[click.Parameter] = []
     for word, names in INPUT_WORDS.items():
-        if word == "rows" and "rows" not in cls.axes:
+        if word == "rows" and "rows" not in cls.reads:
             continue
         free = [n for n in names if n not in taken]
         if free:
@@ -233,13 +233,13 @@ def input_shape(layer: Layer, options: dict[str, Any]) -> Shape:
 def input_words(layer: Layer, with_steps: bool) -> tuple[str, ...]:
     """The axes a layer's input has on the command line."""
     inner = getattr(layer, "layer", None)
-    if isinstance(inner, Layer) and layer.axes.endswith("..."):
+    if isinstance(inner, Layer) and layer.reads.endswith("..."):
         words = input_words(inner, True)
         if len(words) > 2:
             return words
     named = layer.traced_axes()
-    exact = [w for w in layer.axes.split() if w != "..."]
-    if "..." not in layer.axes.split():
+    exact = [w for w in layer.reads.split() if w != "..."]
+    if "..." not in layer.reads.split():
         return named if len(named) == len(exact) else tuple(exact)
     if len(named) == 2:
         return named

@@ -242,11 +242,11 @@ class Sizes(Kind):
 
     option = "ints"
     numeric = True
-    accepts = ((2, 4), (8,), (-1,), (4, -1))
-    refuses = (5, "a")
+    accepts = ((2, 4), (8,), (-1,), (4, -1), (2, -1, 2), (None, 4), (0, 4))
+    refuses = (5, None, 2.5)
 
     def check(self, value: Any) -> Any:
-        if isinstance(value, (list, tuple)):
+        if isinstance(value, (list, tuple, str)):
             return tuple(int(v) if isinstance(v, int) else v for v in value)
         raise Refused("a list of whole numbers, such as 2,4")
 
@@ -287,13 +287,16 @@ _NAMES = {
 
 
 class Nested(Kind):
-    """A layer inside a layer, as an object or as its config."""
+    """A layer inside a layer, as an object or as its config.
+
+    ``of`` says what usually stands there: a ``layer``, a ``recurrent`` layer or a ``cell``.
+    """
 
     option = "layer"
 
-    def __init__(self, default: Any = REQUIRED, *, many: bool = False) -> None:
+    def __init__(self, default: Any = REQUIRED, *, of: str = "layer", many: bool = False) -> None:
         super().__init__(default)
-        self.many = many
+        self.of, self.many = of, many
 
     def check(self, value: Any) -> Any:
         from .layers.base import Layer

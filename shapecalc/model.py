@@ -51,7 +51,7 @@ class Row:
         return total
 
 
-class Unknown(Layer):
+class _Unknown(Layer):
     """A layer that isn't known: it keeps its place and is never guessed."""
 
     def __init__(self, config: Mapping[str, Any], reason: str) -> None:
@@ -80,7 +80,7 @@ def make_layers(configs: Sequence[Any]) -> list[Layer]:
         try:
             made.append(from_config(config))
         except UnknownLayer as error:
-            made.append(Unknown(config, error.message))
+            made.append(_Unknown(config, error.message))
         except ShapeError as error:
             raise error.at(i, str(config.get("class_name")) if isinstance(config, dict) else "?")
     return made
@@ -117,7 +117,7 @@ def run(
     for i, layer in enumerate(layers):
         name = names.of(layer)
         options = call_kwargs if i == 0 else None
-        if x is None or isinstance(layer, Unknown):
+        if x is None or isinstance(layer, _Unknown):
             rows.append(Row(i + skipped, name, layer, x, None, None))
             x = None
             continue
@@ -172,8 +172,9 @@ class Sequential(Layer):
     """
 
     purpose = "layers one after the other"
+    is_model = True
     freezes = False
-    axes = "..."
+    reads = "..."
     layers: list[Layer] = _layers([])
     extra = (*Layer.extra, "build_input_shape")
 
@@ -249,7 +250,7 @@ def declared_input(layers: Sequence[Layer]) -> Optional[Shape]:
         batch: Shape = first.__dict__["batch"]
         return batch
     shape = first.input_shape if first.input_dim is None else (first.input_dim,)
-    if isinstance(shape, (list, tuple)) and not isinstance(first, Unknown):
+    if isinstance(shape, (list, tuple)) and not isinstance(first, _Unknown):
         return shape_of((None, *shape))
     return None
 
@@ -278,9 +279,10 @@ class Functional(Layer):
     """A graph of layers, from the config that Keras saves for a functional model."""
 
     purpose = "layers wired as a graph"
+    is_model = True
     aliases = ("Model",)
     freezes = False
-    axes = "..."
+    reads = "..."
     layers: list[Any] = _layers()
     input_layers: Any = anything(None)
     output_layers: Any = anything(None)
@@ -375,7 +377,7 @@ class Functional(Layer):
     ) -> Row:
         args, kwargs = call
         inputs, options = _bound(layer, _filled(args, outputs), _filled(kwargs, outputs))
-        if isinstance(layer, Unknown) or any(
+        if isinstance(layer, _Unknown) or any(
             outputs[t.layer, t.call] is None for t in _flat(call)
         ):
             return Row(index, key, layer, inputs, None, None)
@@ -519,5 +521,6 @@ def _bound(layer: Layer, args: Any, kwargs: Any) -> tuple[Any, dict[str, Any]]:
     return named, options
 
 
+Unknown = _Unknown
 AnyModel = Union[Sequential, Functional]
 __all__ = ["Functional", "Names", "Row", "Sequential", "Unknown", "make_layers", "run", "snake_case"]

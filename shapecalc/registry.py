@@ -39,9 +39,9 @@ def load() -> None:
 
 
 def layer_classes() -> dict[str, type[Layer]]:
-    """Every layer class by its Keras name, in alphabetical order."""
+    """Every layer class by its Keras name, in alphabetical order; models are left out."""
     load()
-    return dict(sorted(_classes.items()))
+    return {name: cls for name, cls in sorted(_classes.items()) if not cls.is_model}
 
 
 def names() -> list[str]:
@@ -55,7 +55,8 @@ def class_for_command(name: str) -> Optional[type[Layer]]:
     word = name.replace("-", "").replace("_", "").lower()
     for known_name in names():
         if known_name.lower() == word:
-            return layer_class(known_name)
+            cls = layer_class(known_name)
+            return None if cls.is_model else cls
     return None
 
 

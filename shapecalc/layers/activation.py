@@ -80,7 +80,7 @@ class PReLU(Layer):
     """
 
     purpose = "a leaky ReLU that learns its slopes"
-    axes = "..."
+    reads = "..."
     inert_1 = inert("alpha_initializer=zeros alpha_regularizer alpha_constraint")
     shared_axes: Any = _shared_axes(None, maybe=True)
 

@@ -32,7 +32,7 @@ class Attention(Layer):
     """
 
     purpose = "lets each query step take what it needs from all value steps"
-    axes = "batch steps features"
+    reads = "batch steps features"
     call_options = ("mask", "return_attention_scores", "use_causal_mask")
     reads_list = True
     use_scale: bool = flag(False)
@@ -68,6 +68,9 @@ class Attention(Layer):
                 "Give it (batch, steps, features) for each.",
             ) from None
         return self.checked(out), weights if self.trainable else frozen(weights)
+
+    def rule(self, x: Shape) -> tuple[Output, list[Weight]]:
+        return self.apply(x)
 
     def scales(self, query: Shape) -> list[Weight]:
         found = [Weight("scale", ())] if self.use_scale else []
@@ -162,7 +165,7 @@ _INERT = (
 class _Projected(Layer):
     """Attention with learnt projections of query, value and key, called by name."""
 
-    axes = "batch steps features"
+    reads = "batch steps features"
     call_inputs = ("query", "value", "key")
     call_options = (
         "query_mask",
@@ -209,6 +212,9 @@ class _Projected(Layer):
                 "Give it (batch, steps, features) for each.",
             ) from None
         return self.checked(out), weights
+
+    def rule(self, x: Shape) -> tuple[Output, list[Weight]]:
+        return self.apply(x)
 
     def check_pairs(self, query: Shape, value: Shape, key: Shape) -> None:
         if [known(d) for d in value[1:-1]] != [known(d) for d in key[1:-1]]:

@@ -102,11 +102,12 @@ class Layer:
     """A Keras layer as arithmetic on sizes.
 
     A subclass declares its arguments as class attributes (kinds, in Keras's order), the
-    ``axes`` it reads, :meth:`output` and, where it has any, :meth:`variables`. Instances
+    axes it ``reads``, :meth:`output` and, where it has any, :meth:`variables`. Instances
     are never changed after they are made.
     """
 
-    axes: ClassVar[str] = "batch ..."
+    # The axes of the input, as words; "..." stands for any number of further ones.
+    reads: ClassVar[str] = "batch ..."
     kinds: ClassVar[dict[str, Kind]] = {}
     extra: ClassVar[tuple[str, ...]] = tuple(BASE)
     required: ClassVar[tuple[str, ...]] = ()
@@ -116,6 +117,9 @@ class Layer:
     call_inputs: ClassVar[tuple[str, ...]] = ("inputs",)
     call_options: ClassVar[tuple[str, ...]] = ()
     reads_list: ClassVar[bool] = False
+    # What the layer can stand for inside another: a "cell", a "recurrent" layer, a "layer".
+    role: ClassVar[str] = "layer"
+    is_model: ClassVar[bool] = False
     # Keras hands `trainable=False` to the weights a layer makes itself, not to those of a
     # layer or cell that it was given.
     freezes: ClassVar[bool] = True
@@ -151,7 +155,7 @@ class Layer:
             elif key in cls.__dict__:
                 delattr(cls, key)
         cls.required = tuple(k for k, v in cls.kinds.items() if v.default is REQUIRED)
-        words = cls.axes.split()
+        words = cls.reads.split()
         cls._rank = (len([w for w in words if w != "..."]), "..." in words)
         if not cls.__name__.startswith("_"):
             register(cls)
@@ -264,17 +268,19 @@ class Layer:
     def rule(self, x: Shape) -> tuple[Output, list[Weight]]:
         """:meth:`apply` for one input whose rank nobody checked: what wrappers use."""
         try:
-            weights = self.variables(x)
-            for weight in weights:
-                check_weight(weight, self)
-            output = self.checked(self.output(x))
+            weights = self.own_weights(x)
+            return self.checked(self.output(x)), weights
         except IndexError:
             raise WrongRank(
                 f"{type(self).__name__} can't read an input of shape {x}.", self.rank_fix(x)
             ) from None
-        if not self.trainable and self.freezes:
-            weights = frozen(weights)
-        return output, weights
+
+    def own_weights(self, x: Shape) -> list[Weight]:
+        """The weights as Keras makes them: checked, and frozen where the layer is."""
+        weights = self.variables(x)
+        for weight in weights:
+            check_weight(weight, self)
+        return weights if self.trainable or not self.freezes else frozen(weights)
 
     def check_options(self, call_kwargs: Mapping[str, Any]) -> None:
         """Whether the layer can be called with these options. Raises UnknownArgument."""
@@ -305,7 +311,7 @@ class Layer:
         rank, at_least = self._rank
         if len(x) == rank or (at_least and len(x) > rank):
             return
-        wanted = f"{'at least ' if at_least else ''}{rank} axes ({self.axes.replace(' ', ', ')})"
+        wanted = f"{'at least ' if at_least else ''}{rank} axes ({self.reads.replace(' ', ', ')})"
         raise WrongRank(
             f"{type(self).__name__} reads {wanted}, but was given {len(x)}: {x}.",
             self.rank_fix(x),
@@ -369,7 +375,7 @@ class Layer:
 
     def traced_axes(self) -> tuple[str, ...]:
         """The words for the input's axes in derivations."""
-        words = [w for w in self.axes.split() if w != "..."]
+        words = [w for w in self.reads.split() if w != "..."]
         return tuple(words) if len(words) > 2 else ("batch", "steps", "features")
 
     # -- the same layer, remembered ----------------------------------------------------

@@ -25,7 +25,7 @@ class ConvLSTM1D(_Recurrent):
 
     short = {"kernel": "kernel_size", "dilation": "dilation_rate"}
     purpose = "an LSTM over steps whose gates look at neighbouring rows"
-    axes = "batch steps rows channels"
+    reads = "batch steps rows channels"
     freezes = False
     filters: int = anything()
     kernel_size: int = window()
@@ -75,11 +75,14 @@ class ConvLSTM1D(_Recurrent):
 
     def split(self, x: Shape) -> tuple[Any, Any]:
         """``(rows, channels)`` of one step ``(batch, rows, channels)``."""
+        if len(x) != 3:
+            raise IndexError  # a wrapper hands in what check_rank never saw
         return (x[1], x[2]) if self.data_format == "channels_last" else (x[2], x[1])
 
     def cell_weights(self, x: Shape) -> list[Weight]:
-        rows, channels = self.split(x)
-        for what, n in (("rows", rows), ("channels", channels)):
+        last = self.data_format == "channels_last"
+        rows, channels = (x[1:-1], x[-1]) if last else (x[2:], x[1])
+        for what, n in (*(("rows", n) for n in rows), ("channels", channels)):
             if known(n) is None and not n.is_open():
                 raise SizeUnknown(
                     f"ConvLSTM1D needs to know how many {what} its input has.",

@@ -48,7 +48,7 @@ class _Convolution(Layer):
     """What all convolutions share: the axes, the padding and the length rule."""
 
     short = {"kernel": "kernel_size", "dilation": "dilation_rate"}
-    axes = "batch steps channels"
+    reads = "batch steps channels"
     strides: int = 1
     dilation_rate: int = 1
     kernel_size: int
@@ -62,6 +62,8 @@ class _Convolution(Layer):
 
     def split(self, x: Shape) -> tuple[Any, Any]:
         """``(steps, channels)``, wherever ``data_format`` puts them."""
+        if len(x) != 3:
+            raise IndexError  # a wrapper hands in what check_rank never saw
         return (x[1], x[2]) if self.data_format == "channels_last" else (x[2], x[1])
 
     def joined(self, x: Shape, steps: Any, channels: Any) -> Shape:
@@ -299,6 +301,8 @@ class Conv1DTranspose(_Convolution):
         refuse_stride_with_dilation(self)
 
     def output(self, x: Shape) -> Shape:
+        if len(x) == 2:
+            return Shape((x[0], self.filters))  # inside a wrapper: no steps, nothing to slide
         steps, _ = self.split(x)
         span = (self.kernel_size - 1) * self.dilation_rate + 1
         if self.output_padding is None:
@@ -322,7 +326,7 @@ class Conv1DTranspose(_Convolution):
         return self.joined(x, n, self.filters)
 
     def variables(self, x: Shape) -> list[Weight]:
-        _, channels = self.split(x)
+        channels = self.split(x)[1] if len(x) != 2 else x[1]
         kernel = Weight("kernel", (self.kernel_size, self.filters, channels))
         return [kernel, Weight("bias", (self.filters,))] if self.use_bias else [kernel]
 

@@ -11,7 +11,7 @@ from typing import Any, Optional
 from ..arguments import Kind, Refused, anything, count, flag, inert, named
 from ..errors import BadArgument, InputsDontMatch, WrongRank
 from ..shape import Shape
-from ..size import Number, because, differ, known, product
+from ..size import Number, because, known, product
 from .base import Layer, Weight
 from .convolution import low_rank
 
@@ -23,7 +23,7 @@ class Dense(Layer):
     """
 
     purpose = "weighs all features together"
-    axes = "batch ... features"
+    reads = "batch ... features"
     units: int = count(strict=True)
     activation: Any = named("activation")
     use_bias: bool = flag(True)
@@ -109,7 +109,7 @@ class EinsumDense(Layer):
     """
 
     purpose = "a dense layer over any choice of axes"
-    axes = "batch ..."
+    reads = "batch ..."
     equation: str = _text()
     output_shape: tuple[Any, ...] = _output_shape()
     activation: Any = named("activation")
@@ -242,7 +242,7 @@ class EinsumDense(Layer):
 
 def differ_strictly(asked: Any, size: Any) -> bool:
     """Keras compares even with None here: a size asked for must be the input's own."""
-    return known(size) is None or differ(asked, size)
+    return known(asked) is not None and bool(known(asked) != known(size))
 
 
 def _unknown(i: int, x: Shape) -> Any:

@@ -25,7 +25,7 @@ class Embedding(Layer):
 
     short = {"vocab": "input_dim", "dim": "output_dim"}
     purpose = "turns each token id into a vector that is learnt"
-    axes = "..."
+    reads = "..."
     input_dim: int = count(strict=True, booleans=False)
     output_dim: int = count(strict=True, booleans=False)
     inert_1 = inert(
@@ -60,7 +60,7 @@ class ReversibleEmbedding(Embedding):
 
     call_options = ("reverse",)
     purpose = "embeds tokens, and turns vectors back into a score for every token"
-    axes = "..."
+    reads = "..."
     input_dim: int = count(strict=True, booleans=False)
     output_dim: int = count(strict=True, booleans=False)
     tie_weights: bool = flag(True)

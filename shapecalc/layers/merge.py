@@ -15,7 +15,7 @@ from .base import Layer, Output, Weight
 
 
 class _Merge(Layer):
-    axes = "batch ..."
+    reads = "batch ..."
     reads_list = True
     exactly: ClassVar[int] = 0
 
@@ -44,6 +44,9 @@ class _Merge(Layer):
                 f"{name} can't read the axes of {', '.join(map(str, inputs))}.",
                 "Give its inputs the axes it was told to use.",
             ) from None
+
+    def rule(self, x: Shape) -> tuple[Output, list[Weight]]:
+        return self.apply(x)
 
     def merged(self, inputs: list[Shape]) -> Shape:
         raise NotImplementedError

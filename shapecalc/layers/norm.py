@@ -17,7 +17,7 @@ from .base import Layer, Output, Weight, axis_of, traced_child
 
 
 class _Normalization(Layer):
-    axes = "..."
+    reads = "..."
 
     def output(self, x: Shape) -> Output:
         return x
@@ -223,15 +223,13 @@ class SpectralNormalization(Layer):
     """
 
     purpose = "limits how strongly a layer can stretch its input"
-    axes = "..."
+    reads = "..."
     freezes = False
     layer: Layer = nested()
     power_iterations: int = count(1)
 
-    def apply(self, inputs: Any, call_kwargs: Any = None) -> tuple[Output, list[Weight]]:
-        if self.layer is None:
-            raise BadArgument("SpectralNormalization needs a layer.", "Give it one.")
-        output, inner = self.layer.rule(inputs)
+    def rule(self, x: Shape) -> tuple[Output, list[Weight]]:
+        output, inner = self.layer.rule(x)
         kernels = [w for w in inner if w.name in ("kernel", "embeddings")]
         if not kernels or not self.layer.has_kernel():
             raise BadArgument(

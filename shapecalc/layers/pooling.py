@@ -17,16 +17,8 @@ from .convolution import window_positions
 
 
 class _Pooled(Layer):
-    axes = "batch steps features"
+    reads = "batch steps features"
     data_format: str
-
-    def split(self, x: Shape) -> tuple[Any, Any]:
-        return (x[1], x[2]) if self.data_format == "channels_last" else (x[2], x[1])
-
-    def joined(self, x: Shape, steps: Any, features: Any) -> Shape:
-        if self.data_format == "channels_last":
-            return Shape((x[0], steps, features))
-        return Shape((x[0], features, steps))
 
     def traced_axes(self) -> tuple[str, ...]:
         if self.data_format == "channels_last":
@@ -63,9 +55,13 @@ class _WindowPooling(_Pooled):
                 f"{type(self).__name__} got strides=0: the window would never move.",
                 "Leave strides out to move by pool_size.",
             )
-        steps, features = self.split(x)
-        n = window_positions(steps, self.pool_size, strides, 1, self.padding, self)
-        return self.joined(x, n, features)
+        # One axis of steps; a wrapper may hand in none or several, and Keras pools each.
+        at = 1 if self.data_format == "channels_last" else 2
+        pooled = [
+            window_positions(steps, self.pool_size, strides, 1, self.padding, self)
+            for steps in x[at : len(x) + at - 2]
+        ]
+        return Shape((*x[:at], *pooled, *x[len(x) + at - 2 :]))
 
 
 class MaxPooling1D(_WindowPooling):
@@ -101,9 +97,12 @@ class _GlobalPooling(_Pooled):
     keepdims: bool = flag(False)
 
     def output(self, x: Shape) -> Shape:
-        _, features = self.split(x)
-        features = because(features, "One number a feature is left of all the steps.")
-        return self.joined(x, 1, features) if self.keepdims else Shape((x[0], features))
+        last = self.data_format == "channels_last"
+        features = because(
+            x[-1] if last else x[1], "One number a feature is left of all the steps."
+        )
+        ones = (1,) * (len(x) - 2) if self.keepdims else ()
+        return Shape((x[0], *ones, features) if last else (x[0], features, *ones))
 
 
 class GlobalMaxPooling1D(_GlobalPooling):
@@ -146,18 +145,35 @@ class _OutputSize(Kind):
 _output_size: Any = _OutputSize
 
 
+class _ExactFormat(Kind):
+    """Adaptive pooling compares the word as it stands, and only after a default."""
+
+    option = "choice"
+    accepts = ("channels_last", "channels_first", None)
+    refuses = ("CHANNELS_LAST", "diagonal")
+
+    def check(self, value: Any) -> Any:
+        if not value:
+            return "channels_last"
+        if value in ("channels_last", "channels_first"):
+            return value
+        raise Refused("'channels_last' or 'channels_first', in lower case")
+
+
+_exact_format: Any = _ExactFormat
+
+
 class _AdaptivePooling(_Pooled):
-    axes = "batch steps features"
+    # Keras checks no rank here: it only takes the batch and the features out.
+    reads = "batch ..."
     output_size: int = _output_size()
-    data_format: str = data_format()
+    data_format: str = _exact_format(None)
 
     def output(self, x: Shape) -> Shape:
-        _, features = self.split(x)
-        return self.joined(
-            x,
-            because(self.output_size, "The windows are cut so that exactly this many remain."),
-            features,
-        )
+        n = because(self.output_size, "The windows are cut so that exactly this many remain.")
+        if self.data_format == "channels_last":
+            return Shape((x[0], n, x[-1]))
+        return Shape((x[0], x[1], n))
 
 
 class AdaptiveMaxPooling1D(_AdaptivePooling):

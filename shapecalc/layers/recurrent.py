@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from ..arguments import Kind, Refused, count, flag, inert, named, nested, real
+from ..arguments import Kind, Refused, anything, count, flag, inert, named, nested, real
 from ..errors import BadArgument, BatchUnknown, WrongInputs, WrongRank
 from ..shape import Shape
 from ..size import because, known
@@ -74,7 +74,8 @@ class _ResetAfter(_Gated):
 class _Cell(Layer, _Gated):
     """What all cells share. A cell is run by RNN; by itself it is no layer of a model."""
 
-    axes = "batch features"
+    reads = "batch features"
+    role = "cell"
     units: int
 
     @property
@@ -90,6 +91,9 @@ class _Cell(Layer, _Gated):
             f"{type(self).__name__} is one step of a recurrent layer; it also needs its state.",
             f"Wrap it: RNN({type(self).__name__}(…)).",
         )
+
+    def rule(self, x: Shape) -> tuple[Output, list[Weight]]:
+        return self.apply(x)
 
     def variables(self, x: Shape) -> list[Weight]:
         return self.gate_weights(x[-1])
@@ -186,7 +190,7 @@ class StackedRNNCells(_Cell):
     """Cells on top of each other, run as one step: each reads the output of the one below."""
 
     purpose = "several cells run as one step"
-    cells: Any = nested(many=True)
+    cells: Any = nested(of="cell", many=True)
     use_bias = False
     units = 0
 
@@ -195,6 +199,11 @@ class StackedRNNCells(_Cell):
         return "StackedRNNCells(cells=[GRUCell(units=2), LSTMCell(units=3)])"
 
     def validate(self) -> None:
+        if not isinstance(self.cells, tuple):
+            raise BadArgument(
+                f"StackedRNNCells got {type(self.cells).__name__}; it needs a list of cells.",
+                f"Write {self.example()}.",
+            )
         self.__dict__["cells"] = cells_of(self.cells)
 
     @property
@@ -210,7 +219,7 @@ class StackedRNNCells(_Cell):
         for cell in self.cells:
             found += cell.cell_weights(x)
             x = Shape((x[0], cell.output_size))
-        return found if self.trainable else frozen(found)
+        return found
 
     def factored(self, x: Shape) -> Any:
         return None
@@ -245,7 +254,8 @@ def cells_of(value: Any) -> tuple[Any, ...]:
 class _Recurrent(Layer):
     """What every recurrent layer shares: sequences in, the last output or all of them out."""
 
-    axes = "batch steps features"
+    reads = "batch steps features"
+    role = "recurrent"
     call_inputs = ("sequences", "initial_state")
     call_options = ("mask",)
     checks_reuse = False
@@ -335,7 +345,10 @@ class SimpleRNN(_OneCell):
     units: int = count()
     activation: Any = named("activation", "tanh")
     use_bias: bool = flag(True)
-    inert_1 = inert(f"{_MATRICES} {_LAYER}")
+    inert_1 = inert(f"{_MATRICES} {_REGULARIZERS}")
+    # SimpleRNN takes it and never looks at it.
+    activity_regularizer: Any = anything(None)
+    inert_3 = inert(_CONSTRAINTS)
     dropout: float = real(0.0)
     recurrent_dropout: float = real(0.0)
     return_sequences: bool = flag(False)
@@ -415,8 +428,8 @@ class RNN(_Recurrent):
 
     purpose = "runs any cell, or several, over the steps"
     freezes = False
-    axes = "batch steps ..."
-    cell: Any = nested(many=True)
+    reads = "batch steps ..."
+    cell: Any = nested(of="cell", many=True)
     return_sequences: bool = flag(False)
     return_state: bool = flag(False)
     go_backwards: bool = flag(False)
@@ -465,5 +478,10 @@ class RNN(_Recurrent):
 
 def _state(size: Any, x: Shape) -> Any:
     if isinstance(size, list):
-        return tuple(_state(s, x) for s in size)
+        if any(isinstance(s, list) for s in size):
+            raise WrongInputs(
+                "The states of cells that are stacked twice are nested too deep for Keras.",
+                "Put all cells in one list, or leave return_state out.",
+            )
+        return tuple(Shape((x[0], s)) for s in size)
     return Shape((x[0], size))

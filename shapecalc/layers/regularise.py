@@ -52,7 +52,7 @@ class SpatialDropout1D(_Same):
     """Drops whole features, for all steps at once. Takes only rate, seed, name and dtype."""
 
     purpose = "forgets whole features at random while training"
-    axes = "batch steps features"
+    reads = "batch steps features"
     rate: float = real(least=0, most=1)
     inert_1 = inert("seed")
     extra = ("name", "dtype")
@@ -78,6 +78,6 @@ class ActivityRegularization(_Same):
     """Adds a cost on large values to the loss; nothing else changes."""
 
     purpose = "makes large values costly"
-    l1: float = real(0.0)
-    l2: float = real(0.0)
+    l1: float = real(0.0, least=0, maybe=True)
+    l2: float = real(0.0, least=0, maybe=True)
     extra = tuple(k for k in Layer.extra if k != "activity_regularizer")

@@ -11,7 +11,7 @@ from ..arguments import Kind, Refused, anything, count, data_format, flag, sizes
 from ..errors import BadArgument, DoesNotDivide, WindowTooLong
 from ..shape import Shape, shape_of
 from ..size import Size, because, known, product
-from .base import Layer, Output
+from .base import Layer, Output, Weight
 
 
 class Flatten(Layer):
@@ -22,7 +22,7 @@ class Flatten(Layer):
     """
 
     purpose = "lays all steps side by side as one long vector"
-    axes = "batch ..."
+    reads = "batch ..."
     data_format: str = data_format()
 
     def output(self, x: Shape) -> Shape:
@@ -122,7 +122,7 @@ class RepeatVector(Layer):
     """Repeats a vector ``n`` times: ``(batch, features)`` gives ``(batch, n, features)``."""
 
     purpose = "hands the same vector to every step of a decoder"
-    axes = "batch features"
+    reads = "batch features"
     n: int = count(strict=True, booleans=False)
 
     def output(self, x: Shape) -> Shape:
@@ -136,7 +136,7 @@ class Cropping1D(Layer):
     """Cuts steps off both ends: ``(batch, steps, features)`` keeps ``steps - start - end``."""
 
     purpose = "cuts steps off the ends"
-    axes = "batch steps features"
+    reads = "batch steps features"
     cropping: tuple[Any, Any] = window((1, 1), n=2, zero=True)
 
     def output(self, x: Shape) -> Shape:
@@ -154,7 +154,7 @@ class ZeroPadding1D(Layer):
     """Adds steps of zeros at both ends: ``steps + start + end``."""
 
     purpose = "adds empty steps at the ends"
-    axes = "batch steps features"
+    reads = "batch steps features"
     padding: tuple[Any, Any] = window(1, n=2, zero=True)
     data_format: str = data_format()
 
@@ -174,7 +174,7 @@ class UpSampling1D(Layer):
     """Repeats every step ``size`` times: ``steps * size``."""
 
     purpose = "makes a sequence longer by repeating each step"
-    axes = "batch steps features"
+    reads = "batch steps features"
     size: int = count(2, strict=True, booleans=False)
 
     def output(self, x: Shape) -> Shape:
@@ -184,10 +184,22 @@ class UpSampling1D(Layer):
 class _Same(Layer):
     """A layer that changes no shape."""
 
-    axes = "..."
+    reads = "..."
+
+    def apply(self, inputs: Any, call_kwargs: Any = None) -> tuple[Output, list[Weight]]:
+        # Several inputs pass through a layer that looks at no axis.
+        if isinstance(inputs, (list, tuple)) and self.reads == "..." and not _is_shape(inputs):
+            if call_kwargs:
+                self.check_options(call_kwargs)
+            return tuple(inputs), []
+        return super().apply(inputs, call_kwargs)
 
     def output(self, x: Shape) -> Output:
         return x
+
+
+def _is_shape(inputs: Any) -> bool:
+    return inputs.__class__ is Shape
 
 
 class Masking(_Same):
@@ -203,6 +215,8 @@ class Identity(_Same):
     purpose = "changes nothing"
 
     def apply(self, inputs: Any, call_kwargs: Any = None) -> tuple[Output, list[Any]]:
+        if call_kwargs:
+            self.check_options(call_kwargs)
         return inputs, []
 
 

@@ -28,11 +28,11 @@ class Bidirectional(Layer):
     call_inputs = ("sequences", "initial_state")
     call_options = ("mask",)
     checks_reuse = False
-    axes = "batch steps ..."
-    layer: Layer = nested()
+    reads = "batch steps ..."
+    layer: Layer = nested(of="recurrent")
     merge_mode: Optional[str] = anything("concat")
     inert_1 = inert("weights")
-    backward_layer: Any = nested(None)
+    backward_layer: Any = nested(None, of="recurrent")
 
     @classmethod
     def example(cls) -> str:
@@ -80,7 +80,7 @@ class Bidirectional(Layer):
 
     def variables(self, x: Shape) -> list[Weight]:
         backward = self.backward_layer or self.layer
-        return [*self.layer.rule(x)[1], *backward.rule(x)[1]]
+        return [*self.layer.own_weights(x), *backward.own_weights(x)]
 
     def factored(self, x: Shape) -> Any:
         if self.backward_layer is not None:
@@ -119,7 +119,7 @@ class TimeDistributed(Layer):
     purpose = "applies one layer to every step by itself"
     freezes = False
     call_options = ("mask",)
-    axes = "batch steps features ..."
+    reads = "batch steps features ..."
     layer: Layer = nested()
 
     @classmethod
@@ -130,6 +130,8 @@ class TimeDistributed(Layer):
         return False
 
     def one_step(self, x: Shape) -> Shape:
+        if len(x) < 3:
+            raise IndexError  # a wrapper hands in what check_rank never saw
         return Shape((x[0], *x[2:]))
 
     def variables(self, x: Shape) -> list[Weight]:

@@ -70,6 +70,33 @@ class _Unknown(Layer):
         return str(self.__dict__["called"])
 
 
+class _Operation(_Unknown):
+    """A bare Keras operation in a graph, such as the comparison that makes a mask.
+
+    Operations own no weights. The elementwise ones keep or broadcast their inputs' shape;
+    of the others the output is unknown.
+    """
+
+    elementwise = frozenset(
+        "NotEqual Equal Greater GreaterEqual Less LessEqual Add Subtract Multiply Divide Maximum "
+        "Minimum LogicalAnd LogicalOr LogicalNot Cast Relu Tanh Sigmoid Softmax".split()
+    )
+
+    def apply(self, inputs: Any, call_kwargs: Any = None) -> tuple[Any, list[Weight]]:
+        shapes = [inputs] if isinstance(inputs, Shape) else _shapes_in(inputs)
+        if self.class_name not in self.elementwise or not shapes:
+            return None, []
+        from .layers.merge import Add
+
+        whole = max(shapes, key=len)
+        return (whole if len(shapes) == 1 else Add().merged(shapes)), []
+
+
+def _shapes_in(inputs: Any) -> list[Shape]:
+    values = list(inputs.values()) if isinstance(inputs, dict) else list(inputs or ())
+    return [v for v in values if isinstance(v, Shape)]
+
+
 def make_layers(configs: Sequence[Any]) -> list[Layer]:
     """All layers of a model, before any is called. Raises ShapeError with the layer's index."""
     made: list[Layer] = []
@@ -80,7 +107,8 @@ def make_layers(configs: Sequence[Any]) -> list[Layer]:
         try:
             made.append(from_config(config))
         except UnknownLayer as error:
-            made.append(_Unknown(config, error.message))
+            operation = ".ops" in str(config.get("module"))
+            made.append((_Operation if operation else _Unknown)(config, error.message))
         except ShapeError as error:
             raise error.at(i, str(config.get("class_name")) if isinstance(config, dict) else "?")
     return made
@@ -336,11 +364,14 @@ class Functional(Layer):
                     "Check the inbound_nodes of its layers.",
                 )
             for key, i in ready:
-                row = self._call(order.index(key), key, wired[key], calls[key][i], outputs)
+                before = rows.get(key)
+                row = self._call(order.index(key), key, wired[key], calls[key][i], outputs, before)
                 outputs[key, i] = row.output
-                first = rows.setdefault(key, row)
-                if first is not row:
-                    check_reuse(first, row)
+                if before is not None:
+                    check_reuse(before, row)
+                    row.weights = before.weights
+                if before is None or i == 0:
+                    rows[key] = row  # a shared layer is shown as it was called first
             done = set(ready)
             waiting = [c for c in waiting if c not in done]
         return [rows[key] for key in order if key in rows], outputs
@@ -373,15 +404,30 @@ class Functional(Layer):
         return found
 
     def _call(
-        self, index: int, key: str, layer: Layer, call: Any, outputs: dict[tuple[str, int], Any]
+        self,
+        index: int,
+        key: str,
+        layer: Layer,
+        call: Any,
+        outputs: dict[tuple[str, int], Any],
+        before: Optional[Row],
     ) -> Row:
         args, kwargs = call
+        kwargs = {k: v for k, v in (kwargs or {}).items() if not k.endswith("mask")}
+        if isinstance(layer, _Operation):
+            places = _filled(_flat([args, kwargs]), outputs)
+            output, weights = layer.apply(places)
+            return Row(index, key, layer, places, output, weights)
         inputs, options = _bound(layer, _filled(args, outputs), _filled(kwargs, outputs))
         if isinstance(layer, _Unknown) or any(
-            outputs[t.layer, t.call] is None for t in _flat(call)
+            outputs[t.layer, t.call] is None for t in _flat([args, kwargs])
         ):
             return Row(index, key, layer, inputs, None, None)
         try:
+            if before is not None and not layer.checks_reuse and isinstance(inputs, Shape):
+                # Its weights are made already, and Keras asks no more of a second input.
+                layer.check_rank(inputs)
+                return Row(index, key, layer, inputs, layer.checked(layer.output(inputs)), [])
             output, weights = layer.apply(inputs, options)
         except ShapeError as error:
             raise error.at(index, key)
@@ -391,7 +437,7 @@ class Functional(Layer):
         self, inputs: Any, call_kwargs: Optional[Mapping[str, Any]] = None
     ) -> tuple[Output, list[Weight]]:
         rows, outputs = self._walk(inputs)
-        if any(row.output is None for row in rows):
+        if any(row.weights is None for row in rows):
             raise UnknownLayer("The model holds a layer that isn't known.", "")
         ends = _filled(self.__dict__["ends"], outputs)
         out = ends[0] if isinstance(ends, list) and len(ends) == 1 else ends

@@ -163,6 +163,13 @@ class UnitNormalization(_Normalization):
     purpose = "brings every vector to length 1"
     axis: Any = axes(-1)
 
+    def apply(self, inputs: Any, call_kwargs: Any = None) -> tuple[Output, list[Weight]]:
+        if isinstance(inputs, (list, tuple)) and not isinstance(inputs, Shape):
+            # Keras takes several inputs for the axes of one, and lets them pass.
+            sizes_at(self.axis, Shape(inputs), self)
+            return tuple(inputs), []
+        return super().apply(inputs, call_kwargs)
+
     def output(self, x: Shape) -> Output:
         sizes_at(self.axis, x, self)
         return x

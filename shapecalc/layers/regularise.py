@@ -53,6 +53,7 @@ class SpatialDropout1D(_Same):
 
     purpose = "forgets whole features at random while training"
     reads = "batch steps features"
+    passes_several = False
     rate: float = real(least=0, most=1)
     inert_1 = inert("seed")
     extra = ("name", "dtype")

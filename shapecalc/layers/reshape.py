@@ -5,7 +5,7 @@ Sources: Keras's layers of the same names.
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Any, ClassVar, Optional
 
 from ..arguments import Kind, Refused, anything, count, data_format, flag, sizes, window
 from ..errors import BadArgument, DoesNotDivide, WindowTooLong
@@ -182,13 +182,13 @@ class UpSampling1D(Layer):
 
 
 class _Same(Layer):
-    """A layer that changes no shape."""
+    """A layer that changes no shape; several inputs at once pass through most of them."""
 
     reads = "..."
+    passes_several: ClassVar[bool] = True
 
     def apply(self, inputs: Any, call_kwargs: Any = None) -> tuple[Output, list[Weight]]:
-        # Several inputs pass through a layer that looks at no axis.
-        if isinstance(inputs, (list, tuple)) and self.reads == "..." and not _is_shape(inputs):
+        if self.passes_several and isinstance(inputs, (list, tuple)) and not _is_shape(inputs):
             if call_kwargs:
                 self.check_options(call_kwargs)
             return tuple(inputs), []
@@ -206,6 +206,7 @@ class Masking(_Same):
     """Marks steps whose features all equal ``mask_value`` to be skipped; no shape changes."""
 
     purpose = "tells later layers which steps are only padding"
+    passes_several = False
     mask_value: Any = anything(0.0)
 
 

@@ -80,7 +80,13 @@ class Bidirectional(Layer):
 
     def variables(self, x: Shape) -> list[Weight]:
         backward = self.backward_layer or self.layer
-        return [*self.layer.own_weights(x), *backward.own_weights(x)]
+        found = [*self.layer.own_weights(x), *backward.own_weights(x)]
+        if self.layer.stateful and self.layer.return_state:  # type: ignore[attr-defined]
+            raise ArgumentsClash(
+                "Keras can't mask a Bidirectional that is stateful and returns its states.",
+                "Leave out stateful=True or return_state=True on the layer inside.",
+            )
+        return found
 
     def factored(self, x: Shape) -> Any:
         if self.backward_layer is not None:

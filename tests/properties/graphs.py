@@ -1,0 +1,65 @@
+"""Random functional models, built by Keras and read back from the config it saves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from explain import keras_twin
+from shapecalc.layers.base import Layer
+from shapecalc.registry import layer_classes
+
+from .configs import Chooser, RandomChooser, layer_config, shape
+
+
+def functional(seed: int) -> Any:
+    """A Keras functional model with branches, merges, shared layers and nested models."""
+    keras = keras_twin.load_keras()
+    pick = RandomChooser(seed)
+    start = [keras.Input(tuple(shape(pick, 3)[1:])) for _ in range(pick.choice((1, 1, 2)))]
+    tensors: list[Any] = list(start)
+    made: list[Any] = []
+    for _ in range(pick.choice((2, 3, 4, 5, 6))):
+        grown = _grow(pick, keras, tensors, made)
+        if grown is not None:
+            tensors.append(grown)
+    ends = [tensors[-1]] if pick.chance(75) else tensors[-2:]
+    model = keras.Model(start if len(start) > 1 else start[0], ends if len(ends) > 1 else ends[0])
+    if pick.chance(15) and len(start) == 1 and len(ends) == 1:
+        outer = keras.Input(model.input.shape[1:])
+        return keras.Model(outer, keras.layers.Activation("relu")(model(outer)))
+    return model
+
+
+def _grow(pick: Chooser, keras: Any, tensors: list[Any], made: list[Any]) -> Any:
+    """One more tensor, from a new layer or one that is called again; None if Keras refuses."""
+    x = pick.choice(tensors)
+    if made and pick.chance(15):
+        layer = pick.choice(made)
+    else:
+        cls = pick.choice(_candidates(pick.chance(30)))
+        try:
+            layer = keras_twin.make_layer(_unnamed(layer_config(pick, cls, 0, 0)))
+        except Exception:
+            return None
+    try:
+        if type(layer).__name__ in layer_classes() and layer_classes()[type(layer).__name__].reads_list:
+            return layer([x, pick.choice(tensors)])
+        if type(layer).__name__ in ("MultiHeadAttention", "GroupedQueryAttention"):
+            return layer(x, pick.choice(tensors))
+        y = layer(x)
+    except Exception:
+        return None
+    made.append(layer)
+    return pick.choice(y) if isinstance(y, (list, tuple)) else y
+
+
+def _candidates(merging: bool) -> list[type[Layer]]:
+    every = [c for c in layer_classes().values() if c.__name__ != "InputLayer"]
+    several = [c for c in every if c.reads_list or len(c.call_inputs) > 2]
+    return several if merging else [c for c in every if c not in several and c.role != "cell"]
+
+
+def _unnamed(config: dict[str, Any]) -> dict[str, Any]:
+    config["config"].pop("name", None)
+    config["config"].pop("trainable", None)
+    return config

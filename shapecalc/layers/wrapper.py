@@ -135,6 +135,13 @@ class TimeDistributed(Layer):
     def has_kernel(self) -> bool:
         return False
 
+    def apply(self, inputs: Any, call_kwargs: Any = None) -> tuple[Output, list[Weight]]:
+        if inputs.__class__ is tuple and len(inputs) > 2:
+            # Keras takes three outputs for the three axes of one, and lets them pass.
+            if getattr(self.layer, "passes_several", False):
+                return inputs, []
+        return super().apply(inputs, call_kwargs)
+
     def one_step(self, x: Shape) -> Shape:
         if len(x) < 3:
             raise IndexError  # a wrapper hands in what check_rank never saw

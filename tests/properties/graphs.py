@@ -63,3 +63,45 @@ def _unnamed(config: dict[str, Any]) -> dict[str, Any]:
     config["config"].pop("name", None)
     config["config"].pop("trainable", None)
     return config
+
+
+def disagreement(seed: int) -> Any:
+    """What the prediction for a random graph gets wrong: "" for nothing, None if not compared."""
+    import json
+
+    import shapecalc
+    from shapecalc.prediction import plain_shape
+
+    keras = keras_twin.load_keras()
+    if seed % 50 == 0:
+        keras.backend.clear_session()
+    with keras_twin.quiet():
+        try:
+            model = functional(seed)
+        except Exception:
+            return None
+        config = json.loads(model.to_json())
+        inside = {id(n) for nodes in model._nodes_by_depth.values() for n in nodes}
+        if any(id(n) not in inside for layer in model.layers for n in layer._inbound_nodes):
+            return None  # a layer was first called outside the model, which no config tells
+        theirs = [_told(layer) for layer in model.layers]
+    try:
+        rows = shapecalc.from_config(config).rows()
+    except shapecalc.ShapeError as error:
+        return f"refused: {error}"
+    ours = [
+        (r.name, plain_shape(r.output), [(w.name, list(w.shape), w.trainable) for w in r.weights])
+        for r in rows if not hasattr(r.layer, "elementwise")
+    ]
+    return "" if ours == theirs else next(
+        f"{a} against Keras's {b}" for a, b in zip(ours, theirs) if a != b
+    )
+
+
+def _told(layer: Any) -> Any:
+    outputs = layer._inbound_nodes[0].output_tensors
+    several = isinstance(layer._inbound_nodes[0].outputs, (list, tuple)) and len(outputs) > 1
+    shape = layer.output if len(layer._inbound_nodes) == 1 else (outputs if several else outputs[0])
+    row = keras_twin.row_of(layer, shape)
+    return (row["name"], row["output_shape"],
+            [(w["name"], w["shape"], w["trainable"]) for w in row["weights"]])

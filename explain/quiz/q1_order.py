@@ -1,0 +1,61 @@
+"""Question 1: why the order of words matters."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from .base import Choice, Evidence, Question, cross_check, numbers
+
+
+class Order(Question):
+    number = 1
+    question = "Why does it matter so much for the meaning of a text that it is a sequence?"
+    choices = (
+        Choice(
+            "The same words in another order can mean something else",
+            "Who bites whom is told by nothing but the order.",
+            correct=True,
+        ),
+        Choice(
+            "Longer texts hold more words, and more words mean more",
+            "Length is not order: the two sentences here are equally long and differ all the same.",
+        ),
+        Choice(
+            "Each word has a meaning of its own, and order adds nothing to it",
+            "Then both sentences would mean the same; only a bag of words believes that.",
+        ),
+        Choice(
+            "Neural networks can only read words from left to right",
+            "They can read from both ends, or all words at once; what matters is what order means.",
+        ),
+    )
+
+    def gather(self, keras: Optional[Any] = None) -> Evidence:
+        import numpy as np
+
+        from .. import reference
+
+        one = "the dog bites the man".split()
+        two = "the man bites the dog".split()
+        table, ids = reference.word_vectors(one + two, 4, seed=1)
+        texts = [reference.embedding(ids[: len(one)], table),
+                 reference.embedding(ids[len(one) :], table)]
+        weights = reference.recurrent_weights(1, 4, 4, seed=1)
+        averages = [x.mean(axis=0) for x in texts]
+        states = [reference.simple_rnn(x, *weights)[-1] for x in texts]
+        same = float(np.max(np.abs(averages[0] - averages[1])))
+        other = float(np.max(np.abs(states[0] - states[1])))
+
+        found = Evidence(holds=same < 1e-6 and other > 0.01)
+        found.say("The same five words in two orders, read by an average of embeddings and by a "
+                  "SimpleRNN(4):")
+        found.table(
+            ("sentence", "average embedding", "last RNN state"),
+            [(" ".join(words), numbers(a), numbers(s))
+             for words, a, s in zip((one, two), averages, states)],
+        )
+        found.say(f"The averages differ by {same:.0e} at most: to them the sentences are one. "
+                  f"The states differ by up to {other:.2f}.")
+        found.data.update(average_gap=same, state_gap=other)
+        cross_check(found, keras, lambda k: k.layers.SimpleRNN(4), weights, texts[0], states[0])
+        return found

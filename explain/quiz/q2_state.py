@@ -1,0 +1,64 @@
+"""Question 2: what a recurrent network hands on."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from .base import Choice, Evidence, Question, cross_check, numbers
+
+
+class State(Question):
+    number = 2
+    question = "How does a recurrent network make earlier words count for later ones?"
+    choices = (
+        Choice(
+            "It looks up every word's neighbours in a dictionary",
+            "There is no dictionary: all it has is the word at hand and its own state.",
+        ),
+        Choice(
+            "It carries a state from each step to the next",
+            "The state after a word goes into the computation of the next one.",
+            correct=True,
+        ),
+        Choice(
+            "It sorts the words by importance before it reads them",
+            "It reads them in the order in which they stand.",
+        ),
+        Choice(
+            "It reads all words at the same time",
+            "A dense layer over all words does that; a recurrent layer goes word by word.",
+        ),
+    )
+
+    def gather(self, keras: Optional[Any] = None) -> Evidence:
+        import numpy as np
+
+        from .. import reference
+
+        words = "Today has a beautiful blue sky".split()
+        changed = ["Yesterday", *words[1:]]
+        table, ids = reference.word_vectors([*words, *changed], 8, seed=3)
+        x = reference.embedding(ids[: len(words)], table)
+        y = reference.embedding(ids[len(words) :], table)
+        kernel, recurrent, bias = reference.recurrent_weights(1, 8, 4, seed=3)
+        states = reference.simple_rnn(x, kernel, recurrent, bias)
+        gaps = np.max(np.abs(states - reference.simple_rnn(y, kernel, recurrent, bias)), axis=1)
+        cut = np.zeros_like(recurrent)
+        forgot = np.max(np.abs(reference.simple_rnn(x, kernel, cut, bias)
+                               - reference.simple_rnn(y, kernel, cut, bias)), axis=1)
+
+        carried = bool(np.all(gaps > 0) and np.all(forgot[1:] == 0))
+        found = Evidence(holds=carried)
+        found.say("The state of a SimpleRNN(4) after each word, and how far it moves when the "
+                  "first word is 'Yesterday' instead:")
+        found.table(
+            ("after", "state", "moved by", "moved by, nothing carried"),
+            [(w, numbers(s), f"{g:.4f}", f"{f:.4f}")
+             for w, s, g, f in zip(words, states, gaps, forgot)],
+        )
+        found.say("Only the first word was changed, yet every later state moves. With the "
+                  "recurrent kernel set to zero nothing is carried, and they stay as they were.")
+        found.data.update(moved=[float(g) for g in gaps], moved_without=[float(f) for f in forgot])
+        cross_check(found, keras, lambda k: k.layers.SimpleRNN(4, return_sequences=True),
+                    [kernel, recurrent, bias], x, states)
+        return found

@@ -1,0 +1,54 @@
+"""Question 4: reading from both ends."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from .base import Choice, Evidence, Question, cross_check
+
+
+class BothEnds(Question):
+    number = 4
+    question = "Which Keras layer lets an LSTM look at a sentence forwards and backwards?"
+    choices = (
+        Choice("Bidirectional", "It runs one copy each way and merges the two.", correct=True),
+        Choice("TimeDistributed", "It applies a layer to every step by itself, in one direction."),
+        Choice("Conv1D", "It sees a few neighbours on both sides, but carries nothing along."),
+        Choice("Unilateral", "There is no such layer."),
+    )
+
+    def gather(self, keras: Optional[Any] = None) -> Evidence:
+        import numpy as np
+
+        from .. import reference
+
+        words = "I learnt how to speak Gaelic".split()
+        other = [*words[:-1], "French"]
+        table, ids = reference.word_vectors([*words, *other], 8, seed=4)
+        texts = [reference.embedding(ids[: len(words)], table),
+                 reference.embedding(ids[len(words) :], table)]
+        forward = reference.recurrent_weights(4, 8, 4, 5, forget_bias=1.0)
+        backward = reference.recurrent_weights(4, 8, 4, 6, forget_bias=1.0)
+        ahead = [reference.lstm(x, *forward)[0] for x in texts]
+        behind = [reference.lstm(x[::-1], *backward)[0][::-1] for x in texts]
+        moved_ahead = np.max(np.abs(ahead[0] - ahead[1]), axis=1)
+        moved_behind = np.max(np.abs(behind[0] - behind[1]), axis=1)
+
+        sees_end = bool(np.all(moved_ahead[:-1] == 0) and np.all(moved_behind > 0))
+        found = Evidence(holds=sees_end)
+        found.say("Bidirectional(LSTM(4)) reads the sentence twice: with 'Gaelic' and with 'French' "
+                  "at its end. How far the two halves of its output move at each word:")
+        found.table(
+            ("at the word", "forward half", "backward half"),
+            [(w, f"{a:.4f}", f"{b:.4f}") for w, a, b in zip(words, moved_ahead, moved_behind)],
+        )
+        found.say("The forward half knows nothing of the last word before it gets there. The "
+                  "backward half saw it first, and still knows of it at the very first word.")
+        found.data.update(forward_moved=[float(v) for v in moved_ahead],
+                          backward_moved=[float(v) for v in moved_behind])
+        cross_check(
+            found, keras,
+            lambda k: k.layers.Bidirectional(k.layers.LSTM(4, return_sequences=True)),
+            [*forward, *backward], texts[0], np.concatenate([ahead[0], behind[0]], axis=1),
+        )
+        return found

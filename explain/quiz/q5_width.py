@@ -1,0 +1,58 @@
+"""Question 5: how wide a bidirectional layer's output is."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from .base import Choice, Evidence, Question, cross_check
+
+RECORD = {
+    "input_shape": [None, 120, 16],
+    "layers": [{"class_name": "Bidirectional",
+                "config": {"layer": {"class_name": "LSTM", "config": {"units": 64}}}}],
+}
+
+
+class Width(Question):
+    number = 5
+    question = "What is the output shape of a bidirectional LSTM with 64 units?"
+    choices = (
+        Choice("(None, 64)", "That is one direction; its backward twin has 64 of its own."),
+        Choice("(None, 128)", "64 from each direction, side by side.", correct=True),
+        Choice("(128, None)", "The batch is the first axis, and it is the unknown one."),
+        Choice("(None, 120, 128)", "So it is with return_sequences=True: an output for each step."),
+    )
+
+    def gather(self, keras: Optional[Any] = None) -> Evidence:
+        import numpy as np
+
+        from shapecalc.model import make_layers, run
+        from shapecalc.prediction import rows_of
+
+        from .. import reference
+        from ..steps import derive_row
+
+        row = rows_of(RECORD)[0]
+        predicted = str(row.output)
+        derived = derive_row(row).shape[-1]
+        table, ids = reference.word_vectors([f"w{i}" for i in range(120)], 16, seed=7)
+        x = reference.embedding(ids, table)
+        forward = reference.recurrent_weights(4, 16, 64, 8, forget_bias=1.0)
+        backward = reference.recurrent_weights(4, 16, 64, 9, forget_bias=1.0)
+        out = np.concatenate([reference.lstm(x, *forward)[0][-1],
+                              reference.lstm(x[::-1], *backward)[0][-1]])
+        summed = run(make_layers([{
+            "class_name": "Bidirectional",
+            "config": {**RECORD["layers"][0]["config"], "merge_mode": "sum"},
+        }]), row.inputs)[0].output
+
+        found = Evidence(holds=predicted == self.answer.text and out.shape == (128,))
+        found.say(f"Predicted: {predicted}, from {derived.text}. {derived.why}")
+        found.say(f"Computed on 120 random word vectors: the forward half ends with "
+                  f"{forward[1].shape[0]} numbers, the backward half with {backward[1].shape[0]}; "
+                  f"together {out.shape[0]}.")
+        found.say(f"Merged by a sum instead (merge_mode='sum') the shape would be {summed}.")
+        found.data.update(predicted=predicted, computed=list(out.shape))
+        cross_check(found, keras, lambda k: k.layers.Bidirectional(k.layers.LSTM(64)),
+                    [*forward, *backward], x, out)
+        return found

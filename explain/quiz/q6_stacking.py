@@ -1,0 +1,94 @@
+"""Question 6: stacking recurrent layers."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from .base import Choice, Evidence, Question
+
+
+def _stack(*returns: bool) -> dict[str, Any]:
+    layers: list[Any] = [
+        {"class_name": "LSTM", "config": {"units": 8, **({"return_sequences": True} if r else {})}}
+        for r in returns
+    ]
+    return {"input_shape": [None, 20, 16],
+            "layers": [*layers, {"class_name": "Dense", "config": {"units": 1}}]}
+
+
+STACKS = (
+    ("on none", _stack(False, False)),
+    ("on the first", _stack(True, False)),
+    ("on both", _stack(True, True)),
+)
+
+
+class Stacking(Question):
+    number = 6
+    question = "Two LSTMs stand on top of each other. How does the first feed the second?"
+    choices = (
+        Choice(
+            "return_sequences=True on every recurrent layer",
+            "It builds, but the last LSTM then answers at every step instead of once a text.",
+        ),
+        Choice(
+            "Nothing is needed: Keras does it by itself",
+            "By itself an LSTM hands on its last output only, and the next one has no steps to read.",
+        ),
+        Choice(
+            "return_sequences=True on the layers that feed another recurrent layer, not on the last",
+            "The next layer gets every step, and the last one answers once.",
+            correct=True,
+        ),
+        Choice(
+            "return_sequences=True on the last layer only",
+            "It is the first that has to hand its steps on.",
+        ),
+    )
+
+    def gather(self, keras: Optional[Any] = None) -> Evidence:
+        from shapecalc.prediction import predict
+
+        found = Evidence(cross_checked=keras is not None)
+        rows, codes = [], []
+        for where, record in STACKS:
+            answer = predict(record)
+            error = answer.get("error")
+            codes.append(error["code"] if error else "")
+            end = "refused at layer " + str(error["layer"]) if error else _ends(answer)
+            rows.append((where, end))
+            if error:
+                found.say(f"return_sequences {where}: {error['code']} {error['message']}")
+            if keras is not None:
+                said = self._keras_says(record, answer, found)
+                if said:
+                    found.say(f"Keras's own words: {said}")
+        found.table(("return_sequences", "outputs of LSTM, LSTM, Dense"), rows)
+        found.say("On the first alone the text gets one answer; on both it gets one a step.")
+        found.holds = codes == ["SEQ101", "", ""] and found.cross_checked == (keras is not None)
+        found.data.update(outcomes=dict(rows))
+        if keras is None:
+            found.unchecked = "Keras was not asked: these are predictions alone."
+        return found
+
+    def _keras_says(self, record: Any, answer: Any, found: Evidence) -> str:
+        """Keras's refusal, if it refuses; notes whether the prediction said the same."""
+        from .. import keras_twin
+
+        try:
+            with keras_twin.quiet():
+                twin = keras_twin.build(record)
+        except keras_twin.TwinRefusal as refusal:
+            same = answer.get("error", {}).get("layer") == refusal.layer
+            found.cross_checked = found.cross_checked and same
+            return refusal.message
+        shapes = [row["output_shape"] for row in twin.rows]
+        same = "layers" in answer and [r["output_shape"] for r in answer["layers"]] == shapes
+        found.cross_checked = found.cross_checked and same
+        return ""
+
+
+def _ends(answer: dict[str, Any]) -> str:
+    return "  ".join(
+        "(" + ", ".join(map(str, row["output_shape"])) + ")" for row in answer["layers"]
+    )

@@ -427,6 +427,8 @@ class Functional(Layer):
             if before is not None and not layer.checks_reuse and isinstance(inputs, Shape):
                 # Its weights are made already, and Keras asks no more of a second input.
                 layer.check_rank(inputs)
+                if not layer.check_again(before.inputs, inputs):
+                    raise _built_for_other(before, inputs)
                 return Row(index, key, layer, inputs, layer.checked(layer.output(inputs)), [])
             output, weights = layer.apply(inputs, options)
         except ShapeError as error:
@@ -464,11 +466,15 @@ def check_reuse(first: Row, again: Row) -> None:
     if not again.layer.checks_reuse or first.weights is None or again.weights is None:
         return
     if [w.shape for w in first.weights] != [w.shape for w in again.weights]:
-        raise BuiltForOther(
-            f"{again.class_name} was built for inputs of {first.inputs} and is called again "
-            f"with {again.inputs}.",
-            "Use a second layer, or bring both inputs to the same size.",
-        ).at(again.index, again.name)
+        raise _built_for_other(first, again.inputs).at(again.index, again.name)
+
+
+def _built_for_other(first: Row, inputs: Any) -> BuiltForOther:
+    return BuiltForOther(
+        f"{first.class_name} was built for inputs of {first.inputs} and is called again with "
+        f"{inputs}.",
+        "Use a second layer, or bring both inputs to the same size.",
+    )
 
 
 def _calls(nodes: Any) -> list[Any]:
@@ -536,7 +542,7 @@ def _filled(value: Any, outputs: Mapping[tuple[str, int], Any]) -> Any:
         if output is None or isinstance(output, Shape):
             return output
         try:
-            return output[value.output]
+            return _leaves(output)[value.output]
         except IndexError:
             raise BadModel(
                 f"{shown(value.layer)} has no output {value.output}.", "Count them from 0."
@@ -546,6 +552,13 @@ def _filled(value: Any, outputs: Mapping[tuple[str, int], Any]) -> Any:
     if isinstance(value, list):
         return [_filled(v, outputs) for v in value]
     return value
+
+
+def _leaves(output: Any) -> list[Shape]:
+    """Every shape of a nested output in order: Keras counts a layer's tensors so."""
+    if isinstance(output, Shape):
+        return [output]
+    return [leaf for part in output for leaf in _leaves(part)]
 
 
 def _bound(layer: Layer, args: Any, kwargs: Any) -> tuple[Any, dict[str, Any]]:

@@ -12,7 +12,7 @@ from ..arguments import Axes, Refused, anything, inert, named, real
 from ..arguments import REQUIRED
 from ..errors import AxisOutOfRange
 from ..shape import Shape
-from ..size import because, known
+from ..size import because, differ, known
 from .base import Layer, Weight
 from .reshape import _Same
 
@@ -81,11 +81,19 @@ class PReLU(Layer):
 
     purpose = "a leaky ReLU that learns its slopes"
     reads = "..."
+    checks_reuse = False
+    keeps_rank = True
     inert_1 = inert("alpha_initializer=zeros alpha_regularizer alpha_constraint")
     shared_axes: Any = _shared_axes(None, maybe=True)
 
     def output(self, x: Shape) -> Shape:
         return x
+
+    def check_again(self, first: Shape, x: Shape) -> bool:
+        unshared = set(range(1, len(x))) - set(self.shared_axes or range(len(x)))
+        return super().check_again(first, x) and not any(
+            differ(first[i], x[i]) for i in unshared
+        )
 
     def variables(self, x: Shape) -> list[Weight]:
         shape = list(x[1:])

@@ -35,6 +35,7 @@ class Attention(Layer):
     reads = "batch steps features"
     call_options = ("mask", "return_attention_scores", "use_causal_mask")
     reads_list = True
+    checks_reuse = False
     use_scale: bool = flag(False)
     score_mode: str = choice("dot", "dot", "concat")
     dropout: float = real(0.0)
@@ -166,6 +167,7 @@ class _Projected(Layer):
     """Attention with learnt projections of query, value and key, called by name."""
 
     reads = "batch steps features"
+    checks_reuse = False
     call_inputs = ("query", "value", "key")
     call_options = (
         "query_mask",

@@ -123,7 +123,10 @@ class Layer:
     # Keras hands `trainable=False` to the weights a layer makes itself, not to those of a
     # layer or cell that it was given.
     freezes: ClassVar[bool] = True
+    # Called again, a layer with such a check wants inputs that its weights fit; one that
+    # keeps its rank wants as many axes as the first time.
     checks_reuse: ClassVar[bool] = True
+    keeps_rank: ClassVar[bool] = False
     purpose: ClassVar[str] = ""
     # Short names for arguments on the command line: {"kernel": "kernel_size"}.
     short: ClassVar[Mapping[str, str]] = {}
@@ -339,6 +342,10 @@ class Layer:
                 "Every size must be a whole number, 0 or more.",
             )
         return output
+
+    def check_again(self, first: Shape, x: Shape) -> bool:
+        """Whether a layer without :attr:`checks_reuse` can be called on ``x`` after ``first``."""
+        return not self.keeps_rank or len(first) == len(x)
 
     def output(self, x: Shape) -> Output:
         """The output rule: sizes in, sizes out."""

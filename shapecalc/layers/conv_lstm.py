@@ -111,6 +111,16 @@ class ConvLSTM1D(_Recurrent):
         )
         return (n, self.filters) if self.data_format == "channels_last" else (self.filters, n)
 
+    @property
+    def state_size(self) -> Any:
+        return [-1]  # Keras has no number here; as a cell it is refused
+
+    def variables(self, x: Shape) -> list[Weight]:
+        found = super().variables(x)
+        if self.stateful:
+            self.last(x)  # the states are made with the weights, so their rows must fit
+        return found
+
     def states(self, x: Shape) -> list[Any]:
         return [Shape((x[0], *self.last(x)))] * 2
 

@@ -110,6 +110,7 @@ class EinsumDense(Layer):
 
     purpose = "a dense layer over any choice of axes"
     checks_reuse = False
+    keeps_rank = True
     reads = "batch ..."
     equation: str = _text()
     output_shape: tuple[Any, ...] = _output_shape()

@@ -164,6 +164,8 @@ class Concatenate(_Merge):
                 f"{', '.join(map(str, inputs))}.",
                 "Make the other axes equal, or merge along another axis.",
             )
+        if len(inputs) == 1:
+            return inputs[0]
         total: Any = inputs[0][axis]
         for x in inputs[1:]:
             total = total + x[axis]

@@ -22,6 +22,20 @@ class _Normalization(Layer):
     def output(self, x: Shape) -> Output:
         return x
 
+    def learns(self) -> bool:
+        """Whether there is any weight."""
+        return True
+
+    def apply(self, inputs: Any, call_kwargs: Any = None) -> tuple[Output, list[Weight]]:
+        if isinstance(inputs, (list, tuple)) and not isinstance(inputs, Shape):
+            if not self.learns():
+                # Keras takes several inputs for the axes of one, and lets them pass.
+                sizes_at(self.axis, Shape(inputs), self)
+                return tuple(inputs), []
+        return super().apply(inputs, call_kwargs)
+
+    axis: Any
+
     def at(self, x: Shape, axis: Any) -> Any:
         return x[axis_of(axis, x, self)]
 
@@ -104,12 +118,18 @@ class LayerNormalization(_Normalization):
         "beta_initializer=zeros gamma_initializer=ones beta_regularizer gamma_regularizer "
         "beta_constraint gamma_constraint"
     )
-    rms_scaling: bool = False
+    checks_reuse = False
     extra = (*Layer.extra, "rms_scaling")
+
+    def rms_scaling(self) -> bool:
+        return bool(self.__dict__["given"].get("rms_scaling"))
+
+    def learns(self) -> bool:
+        return self.scale or self.center or self.rms_scaling()
 
     def variables(self, x: Shape) -> list[Weight]:
         shape = sizes_at(self.axis, x, self)
-        rms = bool(self.__dict__["given"].get("rms_scaling"))
+        rms = self.rms_scaling()
         names = ["gamma"] * (self.scale or rms) + ["beta"] * (self.center and not rms)
         return [Weight(w, shape) for w in names]
 
@@ -143,6 +163,7 @@ class RMSNormalization(_Normalization):
     """
 
     call_inputs = ("x",)
+    checks_reuse = False
     purpose = "keeps each step at a common scale, without centring it"
     axis: Any = _any_axis(-1)
     epsilon: float = anything(1e-06)
@@ -163,12 +184,8 @@ class UnitNormalization(_Normalization):
     purpose = "brings every vector to length 1"
     axis: Any = axes(-1)
 
-    def apply(self, inputs: Any, call_kwargs: Any = None) -> tuple[Output, list[Weight]]:
-        if isinstance(inputs, (list, tuple)) and not isinstance(inputs, Shape):
-            # Keras takes several inputs for the axes of one, and lets them pass.
-            sizes_at(self.axis, Shape(inputs), self)
-            return tuple(inputs), []
-        return super().apply(inputs, call_kwargs)
+    def learns(self) -> bool:
+        return False
 
     def output(self, x: Shape) -> Output:
         sizes_at(self.axis, x, self)

@@ -107,7 +107,8 @@ class _Cell(Layer, _Gated):
     def macs(self, x: Shape, y: Any) -> Any:
         return self.step_macs(x[-1])
 
-    def cell_weights(self, x: Shape) -> list[Weight]:
+    def weights_as_cell(self, x: Shape) -> list[Weight]:
+        """The weights for one step's input ``(batch, features)``, made but not checked yet."""
         weights = self.variables(x)
         return weights if self.trainable else frozen(weights)
 
@@ -214,10 +215,10 @@ class StackedRNNCells(_Cell):
     def output_size(self) -> Any:
         return self.cells[-1].output_size
 
-    def cell_weights(self, x: Shape) -> list[Weight]:
+    def weights_as_cell(self, x: Shape) -> list[Weight]:
         found: list[Weight] = []
         for cell in self.cells:
-            found += cell.cell_weights(x)
+            found += cell.weights_as_cell(x)
             x = Shape((x[0], cell.output_size))
         return found
 
@@ -243,7 +244,7 @@ class StackedRNNCells(_Cell):
 def cells_of(value: Any) -> tuple[Any, ...]:
     cells = value if isinstance(value, tuple) else (value,)
     for cell in cells:
-        if not isinstance(cell, _Cell):
+        if not isinstance(cell, (_Cell, _Recurrent)):
             raise BadArgument(
                 f"{type(cell).__name__} is no cell: it has no state_size.",
                 "Cells are SimpleRNNCell, GRUCell, LSTMCell and StackedRNNCells.",
@@ -295,6 +296,18 @@ class _Recurrent(Layer):
         """The output sizes of one step, without the batch."""
         return (because(self.width(), "One number a unit."),)
 
+    # Keras takes a whole recurrent layer for a cell, since it has a state_size too.
+    @property
+    def state_size(self) -> Any:
+        raise NotImplementedError
+
+    @property
+    def output_size(self) -> Any:
+        return self.state_size[0]
+
+    def weights_as_cell(self, x: Shape) -> list[Weight]:
+        return self.own_weights(x)
+
     def width(self) -> Any:
         raise NotImplementedError
 
@@ -318,11 +331,15 @@ class _OneCell(_Recurrent, _Gated):
     def cell_weights(self, x: Shape) -> list[Weight]:
         return self.gate_weights(x[-1])
 
+    @property
+    def state_size(self) -> Any:
+        return [self.units]
+
     def width(self) -> Any:
         return self.units
 
     def states(self, x: Shape) -> list[Any]:
-        return [Shape((x[0], self.units))]
+        return [_state(size, x) for size in self.state_size]
 
     def factored(self, x: Shape) -> Any:
         return self.gate_form(x[-1])
@@ -388,8 +405,9 @@ class LSTM(_OneCell):
     use_cudnn: Any = _use_cudnn("auto")
     extra = (*Layer.extra, "implementation", "zero_output_for_mask")
 
-    def states(self, x: Shape) -> list[Any]:
-        return [Shape((x[0], self.units)), Shape((x[0], self.units))]
+    @property
+    def state_size(self) -> Any:
+        return [self.units, self.units]
 
 
 class GRU(_ResetAfter, _OneCell):
@@ -456,15 +474,19 @@ class RNN(_Recurrent):
         return super().variables(x)
 
     def cell_weights(self, x: Shape) -> list[Weight]:
-        weights: list[Weight] = self.cell.cell_weights(x)
+        weights: list[Weight] = self.cell.weights_as_cell(x)
         return weights
 
     def width(self) -> Any:
         return self.cell.output_size
 
-    def states(self, x: Shape) -> list[Any]:
+    @property
+    def state_size(self) -> Any:
         size = self.cell.state_size
-        return [_state(s, x) for s in (size if isinstance(size, list) else [size])]
+        return size if isinstance(size, list) else [size]
+
+    def states(self, x: Shape) -> list[Any]:
+        return [_state(size, x) for size in self.state_size]
 
     def factored(self, x: Shape) -> Any:
         return self.cell.factored(self.step_in(x))

@@ -138,7 +138,7 @@ class TimeDistributed(Layer):
     def apply(self, inputs: Any, call_kwargs: Any = None) -> tuple[Output, list[Weight]]:
         if inputs.__class__ is tuple and len(inputs) > 2:
             # Keras takes three outputs for the three axes of one, and lets them pass.
-            if getattr(self.layer, "passes_several", False):
+            if hasattr(self.layer, "passes_several"):
                 return inputs, []
         return super().apply(inputs, call_kwargs)
 

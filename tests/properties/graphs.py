@@ -99,9 +99,9 @@ def disagreement(seed: int) -> Any:
 
 
 def _told(layer: Any) -> Any:
-    outputs = layer._inbound_nodes[0].output_tensors
-    several = isinstance(layer._inbound_nodes[0].outputs, (list, tuple)) and len(outputs) > 1
-    shape = layer.output if len(layer._inbound_nodes) == 1 else (outputs if several else outputs[0])
-    row = keras_twin.row_of(layer, shape)
+    outputs = layer._inbound_nodes[0].outputs
+    if type(layer).__name__ == "InputLayer":
+        outputs = outputs[0]
+    row = keras_twin.row_of(layer, outputs)
     return (row["name"], row["output_shape"],
             [(w["name"], w["shape"], w["trainable"]) for w in row["weights"]])

@@ -72,7 +72,6 @@ def run_model(options: dict[str, Any]) -> int:
 
 
 def _stack(options: dict[str, Any]) -> tuple[Any, Any]:
-    from shapecalc.readers.source import layer_from_text
 
     texts = options["layers"]
     sizes = {
@@ -175,7 +174,7 @@ def verified(layers: list[Any], x: Any) -> Any:
     if told:
         raise BadRecord(
             f"Keras can't build this without a number for {', '.join(sorted(map(str, told)))}.",
-            f"Give one, for example --{str(told[0])} 16.",
+            f"Give one, for example --{told[0]!s} 16.",
         )
     from .terminal import rich_console
 
@@ -212,11 +211,21 @@ def list_models(as_json: bool) -> None:
     if as_json:
         import json
 
-        print(json.dumps([
-            {"name": n, "title": e.title, "input_shape": list(e.input_shape),
-             "layers": list(e.layers), "total_params": total}
-            for n, total, e in found
-        ], indent=2))
+        print(
+            json.dumps(
+                [
+                    {
+                        "name": n,
+                        "title": e.title,
+                        "input_shape": list(e.input_shape),
+                        "layers": list(e.layers),
+                        "total_params": total,
+                    }
+                    for n, total, e in found
+                ],
+                indent=2,
+            )
+        )
         return
     from .terminal import print_rows
 
@@ -237,7 +246,9 @@ def list_layers(name: Optional[str], as_json: bool) -> None:
         return
     from .terminal import print_rows
 
-    print_rows([(c.__name__, c.stem(), c.purpose) for c in classes], ("layer", "command", "what it does"))
+    print_rows(
+        [(c.__name__, c.stem(), c.purpose) for c in classes], ("layer", "command", "what it does")
+    )
 
 
 def _one_layer(name: str, as_json: bool) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Mapping, Optional
+from typing import Any, Optional
 
 from shapecalc.layers.base import Layer
 from shapecalc.model import Row, Sequential
@@ -91,8 +92,12 @@ def cross_check(model: Any, input_shape: Any = None) -> CrossCheck:
         _compare_refusals(found, refused, refusal)
         return found
     if refused:
-        found._differs(refused["layer"], "refusal", f"{refused['code']} {refused['message']}",
-                       "a model that it accepts")
+        found._differs(
+            refused["layer"],
+            "refusal",
+            f"{refused['code']} {refused['message']}",
+            "a model that it accepts",
+        )
         return found
     _compare_rows(found, predicted, twin)
     if found.agrees:
@@ -185,8 +190,10 @@ def _compare_rows(found: CrossCheck, predicted: Mapping[str, Any], twin: keras_t
         if predicted[key] != getattr(twin, key):
             found._differs(None, key, predicted[key], getattr(twin, key))
     if found.agrees:
-        found.checks.append(f"{predicted['total_params']:,} parameters, "
-                            f"{predicted['trainable_params']:,} of them trainable")
+        found.checks.append(
+            f"{predicted['total_params']:,} parameters, "
+            f"{predicted['trainable_params']:,} of them trainable"
+        )
 
 
 def _compare_weights(found: CrossCheck, i: int, ours: list[Any], theirs: list[Any]) -> None:
@@ -256,5 +263,3 @@ def vocabulary_of(record: Mapping[str, Any]) -> int:
         elif isinstance(node, list):
             stack.extend(node)
     return smallest if smallest < 2**31 - 1 else 2
-
-

@@ -8,9 +8,10 @@ from __future__ import annotations
 import os
 import sys
 import warnings
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Iterator, Mapping, Optional
+from typing import Any, Optional
 
 MODELS = ("Sequential", "Functional", "Model")
 INSTALL = "TensorFlow is not installed; get it with: pip install 'seqshape[keras]'"
@@ -102,8 +103,9 @@ def make_layer(config: Any) -> Any:
     if name == "Sequential":
         made = [make_layer(c) for c in arguments.pop("layers", [])]
         arguments.pop("build_input_shape", None)
-        return keras.Sequential(made, **{k: arguments[k] for k in ("name", "trainable")
-                                         if k in arguments})
+        return keras.Sequential(
+            made, **{k: arguments[k] for k in ("name", "trainable") if k in arguments}
+        )
     if name in ("Functional", "Model"):
         return keras.Model.from_config(arguments)
     if name == "Input":
@@ -189,14 +191,20 @@ def symbolic_inputs(record: Mapping[str, Any]) -> Any:
 
     def made(value: Any, kind: Any) -> Any:
         if isinstance(value, dict):
-            return {k: made(v, kind.get(k) if isinstance(kind, dict) else kind)
-                    for k, v in value.items() if v is not None}
+            return {
+                k: made(v, kind.get(k) if isinstance(kind, dict) else kind)
+                for k, v in value.items()
+                if v is not None
+            }
         if any(isinstance(v, list) for v in value):
             kinds = kind if isinstance(kind, list) else [kind] * len(value)
             return [made(v, k) for v, k in zip(value, kinds)]
         return keras.KerasTensor(tuple(value), dtype=kind or "float32")
 
-    if dtype is None and record["layers"][0].get("class_name") in ("Embedding", "ReversibleEmbedding"):
+    if dtype is None and record["layers"][0].get("class_name") in (
+        "Embedding",
+        "ReversibleEmbedding",
+    ):
         reverse = (record.get("call_kwargs") or {}).get("reverse")
         dtype = None if reverse else "int32"
     return made(shape, dtype)
@@ -295,6 +303,7 @@ def _real(inputs: Any, length: int, vocabulary: int, batch: int) -> Any:
         sizes[0] = batch
     rng = np.random.default_rng(0)
     keras = load_keras()
+    values: Any
     if "int" in str(inputs.dtype):
         values = rng.integers(0, max(vocabulary, 1), sizes)
     else:

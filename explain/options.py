@@ -40,7 +40,9 @@ class SizeType(click.ParamType[Any]):
             return Size(None, name=text, open=True)
         if text.lstrip("+-").isdigit():
             self.fail("that number has thousands of digits; no size is that large.", param, ctx)
-        self.fail(f"{shortened(text)} is no whole number and no name for an unknown one.", param, ctx)
+        self.fail(
+            f"{shortened(text)} is no whole number and no name for an unknown one.", param, ctx
+        )
 
 
 class SizesType(click.ParamType[Any]):
@@ -79,9 +81,7 @@ class ShapeType(click.ParamType[Any]):
             elif text.isidentifier():
                 sizes.append(text)
             else:
-                self.fail(
-                    f"{shortened(value)} is no shape; write it as None,120,16.", param, ctx
-                )
+                self.fail(f"{shortened(value)} is no shape; write it as None,120,16.", param, ctx)
         return sizes
 
 
@@ -112,7 +112,11 @@ def layer_parameters(cls: type[Layer]) -> list[click.Parameter]:
     """Options for a layer's arguments and its input; layers inside it are arguments."""
     made: list[click.Parameter] = []
     shorts = {v: k for k, v in cls.short.items()}
-    for key, kind in [*cls.kinds.items(), ("trainable", BASE["trainable"]), ("dtype", BASE["dtype"])]:
+    for key, kind in [
+        *cls.kinds.items(),
+        ("trainable", BASE["trainable"]),
+        ("dtype", BASE["dtype"]),
+    ]:
         if key in cls.kinds or key in cls.extra:
             option = _option(key, kind, shorts.get(key))
             if option is not None:
@@ -153,14 +157,23 @@ def input_parameters(cls: type[Layer], taken: set[str]) -> list[click.Parameter]
     several = len(cls.call_inputs) > 2
     if several:
         return [
-            click.Option([f"in_{n}", f"--{n}"], type=ShapeType(), metavar="SHAPE",
-                         help=f"shape of the {n}, such as None,10,8")
+            click.Option(
+                [f"in_{n}", f"--{n}"],
+                type=ShapeType(),
+                metavar="SHAPE",
+                help=f"shape of the {n}, such as None,10,8",
+            )
             for n in cls.call_inputs
         ]
     if cls.reads_list:
         return [
-            click.Option(["in_list", "--input"], type=ShapeType(), multiple=True, metavar="SHAPE",
-                         help="shape of one input, such as None,10,8; give one for each")
+            click.Option(
+                ["in_list", "--input"],
+                type=ShapeType(),
+                multiple=True,
+                metavar="SHAPE",
+                help="shape of one input, such as None,10,8; give one for each",
+            )
         ]
     made: list[click.Parameter] = []
     for word, names in INPUT_WORDS.items():
@@ -168,15 +181,32 @@ def input_parameters(cls: type[Layer], taken: set[str]) -> list[click.Parameter]
             continue
         free = [n for n in names if n not in taken]
         if free:
-            made.append(click.Option(
-                [f"in_{word}", *(f"--{n}" for n in free)], type=SizeType(), metavar="SIZE",
-                help=f"{word} of the input; a word names an unknown"))
+            made.append(
+                click.Option(
+                    [f"in_{word}", *(f"--{n}" for n in free)],
+                    type=SizeType(),
+                    metavar="SIZE",
+                    help=f"{word} of the input; a word names an unknown",
+                )
+            )
     if "batch" not in taken:
-        made.append(click.Option(["in_batch", "--batch"], type=SizeType(), metavar="SIZE",
-                                 help="batch size, if it is fixed"))
+        made.append(
+            click.Option(
+                ["in_batch", "--batch"],
+                type=SizeType(),
+                metavar="SIZE",
+                help="batch size, if it is fixed",
+            )
+        )
     if "shape" not in taken:
-        made.append(click.Option(["in_shape", "--shape"], type=ShapeType(), metavar="SHAPE",
-                                 help="the whole input shape, such as None,120,16"))
+        made.append(
+            click.Option(
+                ["in_shape", "--shape"],
+                type=ShapeType(),
+                metavar="SHAPE",
+                help="the whole input shape, such as None,120,16",
+            )
+        )
     return made
 
 
@@ -243,6 +273,6 @@ def input_words(layer: Layer, with_steps: bool) -> tuple[str, ...]:
         return named if len(named) == len(exact) else tuple(exact)
     if len(named) == 2:
         return named
-    if with_steps or len(exact) > 1 and exact[1] == "steps":
+    if with_steps or (len(exact) > 1 and exact[1] == "steps"):
         return ("batch", "steps", "features")
     return ("batch", "features")

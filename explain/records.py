@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from typing import Any, BinaryIO, Iterator
+from collections.abc import Iterator
+from typing import Any, BinaryIO
 
 from shapecalc.errors import BadRecord, ShapeError, TooLarge
 

@@ -101,8 +101,9 @@ def traced_inputs(layer: Layer, inputs: Any) -> Any:
         return _named_shape(inputs, names, "")
     if isinstance(inputs, dict):
         return {
-            key: _named_shape(x, names, f"{key} ") if isinstance(x, Shape) else
-            [_named_shape(y, names, f"{key} {i} ") for i, y in enumerate(x)]
+            key: _named_shape(x, names, f"{key} ")
+            if isinstance(x, Shape)
+            else [_named_shape(y, names, f"{key} {i} ") for i, y in enumerate(x)]
             for key, x in inputs.items()
         }
     kind = type(inputs)

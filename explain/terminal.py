@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any, Iterable, Iterator, Optional
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Optional
 
 from shapecalc.summary import Summary, size_text, table_text
 
@@ -56,7 +57,11 @@ def _print_rich_table(summary: Summary) -> None:
     console = rich_console()
     table = Table(box=box.HEAVY_HEAD, title_justify="left", title_style="bold")
     table.title = Text(f'Model: "{safe(summary.name)}"')
-    for heading, justify in (("Layer (type)", "left"), ("Output Shape", "left"), ("Param #", "right")):
+    for heading, justify in (
+        ("Layer (type)", "left"),
+        ("Output Shape", "left"),
+        ("Param #", "right"),
+    ):
         table.add_column(heading, justify=justify, overflow="fold")  # type: ignore[arg-type]
     for layer, shape, count in summary.cells():
         table.add_row(Text(safe(layer)), Text(shape, "green"), Text(count, "cyan"))
@@ -144,7 +149,10 @@ def wrapped(text: str, width: int, indent: str = "") -> list[str]:
     import textwrap
 
     return textwrap.wrap(
-        text, max(width, 20), subsequent_indent=indent, break_long_words=False,
+        text,
+        max(width, 20),
+        subsequent_indent=indent,
+        break_long_words=False,
         break_on_hyphens=False,
     ) or [""]
 
@@ -154,7 +162,7 @@ def indented(text: str, width: int, style: str = "") -> Iterator[list[Piece]]:
         yield [("", " " * _INDENT), (style, part)]
 
 
-def plain_table(rows: list[tuple[str, ...]], headings: tuple[str, ...]) -> str:
+def plain_table(rows: Sequence[tuple[str, ...]], headings: tuple[str, ...]) -> str:
     """Columns of text, each as wide as it needs to be."""
     widths = [max(len(row[i]) for row in [headings, *rows]) for i in range(len(headings))]
     lines = []
@@ -163,7 +171,7 @@ def plain_table(rows: list[tuple[str, ...]], headings: tuple[str, ...]) -> str:
     return "\n".join(lines)
 
 
-def print_rows(rows: list[tuple[str, ...]], headings: tuple[str, ...]) -> None:
+def print_rows(rows: Sequence[tuple[str, ...]], headings: tuple[str, ...]) -> None:
     """A list for people: plain columns, the heading in bold at a terminal."""
     text = plain_table(rows, headings).splitlines()
     print_pieces([[("bold" if i == 0 else "", line)] for i, line in enumerate(text)])

@@ -1,15 +1,16 @@
 """Shapes, weights and parameter counts of Keras sequence models, in pure Python.
 
-    >>> import shapecalc
-    >>> conv = shapecalc.Conv1D(128, 5)
-    >>> output, weights = conv.apply(shapecalc.Shape((32, 120, 16)))
-    >>> str(output), sum(w.size for w in weights)
-    ('(32, 116, 128)', 10368)
+>>> import shapecalc
+>>> conv = shapecalc.Conv1D(128, 5)
+>>> output, weights = conv.apply(shapecalc.Shape((32, 120, 16)))
+>>> str(output), sum(w.size for w in weights)
+('(32, 116, 128)', 10368)
 """
 
 from __future__ import annotations
 
-from typing import Any, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 from .errors import ShapeError
 from .registry import from_config, layer_class, layer_classes

@@ -12,7 +12,8 @@ so ``((T - 4) - 2)//2 + 1`` is printed ``(T - 4)//2``.
 
 from __future__ import annotations
 
-from typing import Any, Callable, Optional, Union
+from collections.abc import Callable
+from typing import Any, Optional, Union
 
 
 class Atom:
@@ -89,9 +90,7 @@ class Polynomial:
         return hash(self._key())
 
     def _key(self) -> frozenset[tuple[frozenset[tuple[Factor, int]], int]]:
-        return frozenset(
-            (frozenset((f, m.count(f)) for f in m), c) for m, c in self.terms.items()
-        )
+        return frozenset((frozenset((f, m.count(f)) for f in m), c) for m, c in self.terms.items())
 
     def __add__(self, other: Polynomial) -> Polynomial:
         terms = dict(self.terms)
@@ -180,8 +179,7 @@ class Polynomial:
             factors = [f.text(leaf) for f in monomial]
             if len(monomial) > 1 or abs(c) != 1:
                 factors = [
-                    f"({t})" if isinstance(f, Quotient) else t
-                    for f, t in zip(monomial, factors)
+                    f"({t})" if isinstance(f, Quotient) else t for f, t in zip(monomial, factors)
                 ]
             if abs(c) != 1 or not factors:
                 factors.insert(0, str(abs(c)))

@@ -50,7 +50,7 @@ class Flag(Kind):
     """True or False; like Keras, anything with a truth value will do."""
 
     option = "flag"
-    accepts = (True, False)
+    accepts: tuple[Any, ...] = (True, False)
 
     def check(self, value: Any) -> Any:
         return bool(value)
@@ -65,8 +65,8 @@ class Count(Kind):
 
     option = "int"
     numeric = True
-    accepts = (1, 2, 3, 4, 5, 8, True)
-    refuses = (0, -1, "3", None, [2])
+    accepts: tuple[Any, ...] = (1, 2, 3, 4, 5, 8, True)
+    refuses: tuple[Any, ...] = (0, -1, "3", None, [2])
 
     def __init__(
         self,
@@ -104,8 +104,8 @@ class Window(Kind):
 
     option = "int"
     numeric = True
-    accepts = (1, 2, 3, 4, 5, [2], [3], True)
-    refuses = (-1, "3", 2.0, [], [2, 2, 2])
+    accepts: tuple[Any, ...] = (1, 2, 3, 4, 5, [2], [3], True)
+    refuses: tuple[Any, ...] = (-1, "3", 2.0, [], [2, 2, 2])
 
     def __init__(self, default: Any = REQUIRED, *, n: int = 1, zero: bool = False) -> None:
         super().__init__(default)
@@ -177,8 +177,8 @@ class Real(Kind):
     """A number between two bounds, both allowed. ``loose`` bounds are not checked by Keras."""
 
     option = "float"
-    accepts = (0, 0.5, 1)
-    refuses = ("a", None, [0.5])
+    accepts: tuple[Any, ...] = (0, 0.5, 1)
+    refuses: tuple[Any, ...] = ("a", None, [0.5])
 
     def __init__(
         self,
@@ -215,8 +215,8 @@ class Axes(Kind):
 
     option = "ints"
     numeric = True
-    accepts = (-1, 1, 2, [1], [1, 2])
-    refuses = ("a",)
+    accepts: tuple[Any, ...] = (-1, 1, 2, [1], [1, 2])
+    refuses: tuple[Any, ...] = ("a",)
 
     def __init__(self, default: Any = -1, *, many: bool = True, maybe: bool = False) -> None:
         super().__init__(default)
@@ -242,8 +242,8 @@ class Sizes(Kind):
 
     option = "ints"
     numeric = True
-    accepts = ((2, 4), (8,), (-1,), (4, -1), (2, -1, 2), (None, 4), (0, 4))
-    refuses = (5, None, 2.5)
+    accepts: tuple[Any, ...] = ((2, 4), (8,), (-1,), (4, -1), (2, -1, 2), (None, 4), (0, 4))
+    refuses: tuple[Any, ...] = (5, None, 2.5)
 
     def check(self, value: Any) -> Any:
         if isinstance(value, (list, tuple, str)):

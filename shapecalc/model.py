@@ -5,7 +5,8 @@ Sources: Keras's ``Sequential`` and ``Functional``.
 
 from __future__ import annotations
 
-from typing import Any, Iterable, Mapping, Optional, Sequence, Union
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Optional, Union
 
 from .arguments import Kind, anything
 from .errors import BadModel, BuiltForOther, ShapeError, UnknownLayer, WrongInputs, shown
@@ -78,8 +79,28 @@ class _Operation(_Unknown):
     """
 
     elementwise = frozenset(
-        "NotEqual Equal Greater GreaterEqual Less LessEqual Add Subtract Multiply Divide Maximum "
-        "Minimum LogicalAnd LogicalOr LogicalNot Cast Relu Tanh Sigmoid Softmax".split()
+        [
+            "NotEqual",
+            "Equal",
+            "Greater",
+            "GreaterEqual",
+            "Less",
+            "LessEqual",
+            "Add",
+            "Subtract",
+            "Multiply",
+            "Divide",
+            "Maximum",
+            "Minimum",
+            "LogicalAnd",
+            "LogicalOr",
+            "LogicalNot",
+            "Cast",
+            "Relu",
+            "Tanh",
+            "Sigmoid",
+            "Softmax",
+        ]
     )
 
     def apply(self, inputs: Any, call_kwargs: Any = None) -> tuple[Any, list[Weight]]:
@@ -110,7 +131,9 @@ def make_layers(configs: Sequence[Any]) -> list[Layer]:
             operation = ".ops" in str(config.get("module"))
             made.append((_Operation if operation else _Unknown)(config, error.message))
         except ShapeError as error:
-            raise error.at(i, str(config.get("class_name")) if isinstance(config, dict) else "?")
+            raise error.at(
+                i, str(config.get("class_name")) if isinstance(config, dict) else "?"
+            ) from None
     return made
 
 
@@ -152,7 +175,7 @@ def run(
         try:
             output, weights = layer.apply(x, options)
         except ShapeError as error:
-            raise error.at(i + skipped, name)
+            raise error.at(i + skipped, name) from None
         rows.append(Row(i + skipped, name, layer, x, output, weights, options))
         x = output
     return rows
@@ -193,10 +216,10 @@ _layers: Any = _Layers
 class Sequential(Layer):
     """Layers one after the other; also a layer of another model.
 
-        >>> import shapecalc
-        >>> model = shapecalc.Sequential([shapecalc.Embedding(1000, 16), shapecalc.LSTM(8)])
-        >>> model.summary(input_shape=(None, 120)).total_params
-        16800
+    >>> import shapecalc
+    >>> model = shapecalc.Sequential([shapecalc.Embedding(1000, 16), shapecalc.LSTM(8)])
+    >>> model.summary(input_shape=(None, 120)).total_params
+    16800
     """
 
     purpose = "layers one after the other"
@@ -217,9 +240,9 @@ class Sequential(Layer):
                 ).at(i, layer.name)
             taken.add(layer.name or "")
             if i and layer.class_name == "InputLayer" and made[0].class_name == "InputLayer":
-                raise BadModel(
-                    "The model has a second Input.", "Keep only the first."
-                ).at(i, "InputLayer")
+                raise BadModel("The model has a second Input.", "Keep only the first.").at(
+                    i, "InputLayer"
+                )
         self.__dict__["layers"] = made
         declared = self.declared_input()
         if declared is not None and len(made) > 1:
@@ -337,9 +360,7 @@ class Functional(Layer):
             )
         self.rows()
 
-    def rows(
-        self, x: Any = None, call_kwargs: Optional[Mapping[str, Any]] = None
-    ) -> list[Row]:
+    def rows(self, x: Any = None, call_kwargs: Optional[Mapping[str, Any]] = None) -> list[Row]:
         """Every layer in the order of the config. Raises ShapeError."""
         return self._walk(x)[0]
 
@@ -355,8 +376,11 @@ class Functional(Layer):
         waiting = [(key, i) for key in order for i in range(len(calls[key]))]
         waiting = [c for c in waiting if c not in outputs]
         while waiting:
-            ready = [c for c in waiting if all(
-                (t.layer, t.call) in outputs for t in _flat(calls[c[0]][c[1]]))]
+            ready = [
+                c
+                for c in waiting
+                if all((t.layer, t.call) in outputs for t in _flat(calls[c[0]][c[1]]))
+            ]
             if not ready:
                 raise BadModel(
                     f"The graph never gets to {shown(waiting[0][0])}: its inputs form a cycle or "
@@ -432,7 +456,7 @@ class Functional(Layer):
                 return Row(index, key, layer, inputs, layer.checked(layer.output(inputs)), [])
             output, weights = layer.apply(inputs, options)
         except ShapeError as error:
-            raise error.at(index, key)
+            raise error.at(index, key) from None
         return Row(index, key, layer, inputs, output, weights, options)
 
     def apply(
@@ -582,4 +606,13 @@ def _bound(layer: Layer, args: Any, kwargs: Any) -> tuple[Any, dict[str, Any]]:
 
 Unknown = _Unknown
 AnyModel = Union[Sequential, Functional]
-__all__ = ["Functional", "Names", "Row", "Sequential", "Unknown", "make_layers", "run", "snake_case"]
+__all__ = [
+    "Functional",
+    "Names",
+    "Row",
+    "Sequential",
+    "Unknown",
+    "make_layers",
+    "run",
+    "snake_case",
+]

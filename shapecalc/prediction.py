@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping, Optional
+from collections.abc import Mapping
+from typing import Any
 
 from .errors import BadRecord, ShapeError, TooLarge, shown
-from .layers.base import Layer, Output
+from .layers.base import Layer
 from .model import (
     Functional,
     Row,
@@ -20,7 +21,7 @@ from .registry import from_config
 from .shape import Shape
 from .size import Size, in_values, known
 from .summary import Summary
-from .vocabulary import DTYPES, MIXED_POLICIES
+from .vocabulary import DTYPES
 
 MODELS = ("Sequential", "Functional", "Model")
 # The widest whole number that is printed; more digits than this are no size of anything.
@@ -102,7 +103,8 @@ def _model_rows(model: Any, record: Mapping[str, Any]) -> list[Row]:
     given = record.get("input_shape")
     if isinstance(model, Functional):
         return model.rows(parse_inputs(given) if given is not None else None)
-    return model.rows(_input_of(record, model.layers))
+    rows: list[Row] = model.rows(_input_of(record, model.layers))
+    return rows
 
 
 def _input_of(record: Mapping[str, Any], layers: list[Layer]) -> Any:
@@ -127,8 +129,10 @@ def axis_words(layer: Layer) -> tuple[str, ...]:
 def _check_dtype(dtype: Any) -> None:
     if dtype is None:
         return
-    for name in dtype.values() if isinstance(dtype, dict) else (
-        dtype if isinstance(dtype, list) else [dtype]
+    for name in (
+        dtype.values()
+        if isinstance(dtype, dict)
+        else (dtype if isinstance(dtype, list) else [dtype])
     ):
         if name is not None and (not isinstance(name, str) or name not in DTYPES):
             raise BadRecord(
@@ -137,7 +141,7 @@ def _check_dtype(dtype: Any) -> None:
 
 
 # -- writing ----------------------------------------------------------------------------
-def plain_shape(output: Optional[Output]) -> Any:
+def plain_shape(output: Any) -> Any:
     """JSON for an output: a list of sizes, a list of lists for several outputs."""
     if output is None:
         return None
@@ -148,7 +152,7 @@ def plain_shape(output: Optional[Output]) -> Any:
     return [plain_shape(o) for o in output]
 
 
-def symbolic_shape(output: Optional[Output]) -> Any:
+def symbolic_shape(output: Any) -> Any:
     """JSON for an output with its formulas: ``["batch", "T - 4", "128"]``."""
     if output is None:
         return None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Mapping, Optional
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Optional
 
 from .errors import BadModel, ShapeError, UnknownLayer, did_you_mean, shown
 
@@ -110,9 +111,7 @@ def from_config(config: Mapping[str, Any]) -> Layer:
             "Its shape can't be known from its config.",
         )
     if _depth > MOST_NESTED:
-        raise BadModel(
-            f"Layers are nested more than {MOST_NESTED} deep.", "Flatten the model."
-        )
+        raise BadModel(f"Layers are nested more than {MOST_NESTED} deep.", "Flatten the model.")
     _depth += 1
     try:
         return layer_class(name).from_arguments(arguments)

@@ -18,7 +18,8 @@ the calculation: it *is* the calculation.
 
 from __future__ import annotations
 
-from typing import Any, Callable, Optional, Union
+from collections.abc import Callable
+from typing import Any, Optional, Union
 
 from .algebra import Atom, Polynomial, Quotient
 
@@ -38,7 +39,7 @@ class Size:
     any other unknown is Keras's ``None``, of which Keras makes no weight.
     """
 
-    __slots__ = ("name", "op", "open", "operands", "origin", "quiet", "value", "why", "_poly")
+    __slots__ = ("_poly", "name", "op", "open", "operands", "origin", "quiet", "value", "why")
 
     def __init__(
         self,
@@ -197,7 +198,7 @@ def _apply(op: str, a: int, b: int) -> int:
 
 def _combine(op: str, a: Number, b: Number) -> Size:
     if not isinstance(a, (int, Size)) or not isinstance(b, (int, Size)):
-        return NotImplemented  # type: ignore[return-value]  # lets arrays broadcast over sizes
+        return NotImplemented  # lets arrays broadcast over sizes
     # Nothing added is nothing to remember: sums may start from 0.
     if op == "+" and a.__class__ is int and a == 0 and isinstance(b, Size):
         return b

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from .layers.base import Output, Weight
+from .layers.base import Weight
 from .model import Row
 from .shape import Shape
 from .size import Size, in_values, known
@@ -26,9 +26,7 @@ class Summary:
         self.at_least = len(counted) < len(rows)
         self.count: Any = _sum(row.count() for row in counted)
         self.learning: Any = _sum(row.count(trainable_only=True) for row in counted)
-        self.memory: Any = _sum(
-            weight_bytes(w, row) for row in counted for w in row.weights or ()
-        )
+        self.memory: Any = _sum(weight_bytes(w, row) for row in counted for w in row.weights or ())
 
     @property
     def total_params(self) -> Optional[int]:
@@ -96,7 +94,7 @@ def row_macs(row: Row) -> Any:
     return row.layer.macs(row.inputs, row.output) if isinstance(row.inputs, Shape) else 0
 
 
-def shape_text(output: Optional[Output]) -> str:
+def shape_text(output: Any) -> str:
     """An output as Keras prints it; several outputs side by side."""
     if output is None:
         return "?"
@@ -137,6 +135,7 @@ def table_text(name: str, cells: list[tuple[str, str, str]], totals: list[tuple[
     """The table in plain text, as wide as it needs to be and stable in a pipe."""
     head = ("Layer (type)", "Output Shape", "Param #")
     widths = [max(len(row[i]) for row in [head, *cells]) for i in range(3)]
+
     def line(row: tuple[str, str, str]) -> str:
         left = f"{row[0]:<{widths[0]}}  {row[1]:<{widths[1]}}  "
         return f"{left}{row[2]:>{widths[2]}}"

@@ -22,8 +22,13 @@ def keras_says(record: dict[str, Any]) -> dict[str, Any]:
         try:
             twin = keras_twin.build(record)
         except keras_twin.TwinRefusal as refusal:
-            return {"error": {
-                "layer": refusal.layer, "stage": refusal.stage, "message": refusal.message}}
+            return {
+                "error": {
+                    "layer": refusal.layer,
+                    "stage": refusal.stage,
+                    "message": refusal.message,
+                }
+            }
     return {
         "layers": twin.rows,
         "total_params": twin.total_params,
@@ -49,17 +54,23 @@ def _silence() -> Any:
     return Closing()
 
 
-def differences(record: dict[str, Any], predicted: dict[str, Any], real: dict[str, Any]) -> list[str]:
+def differences(
+    record: dict[str, Any], predicted: dict[str, Any], real: dict[str, Any]
+) -> list[str]:
     """Where a prediction and Keras part, in words; empty when they agree."""
     ours, theirs = predicted.get("error"), real.get("error")
     if ours or theirs:
         if not ours:
-            return [f"Keras refuses layer {theirs['layer']} ({theirs['stage']}): {theirs['message']}"]
+            return [
+                f"Keras refuses layer {theirs['layer']} ({theirs['stage']}): {theirs['message']}"
+            ]
         if not theirs:
             return [f"Keras accepts what we refuse: {ours['code']} {ours['message']}"]
         if theirs["layer"] is not None and ours["layer"] != theirs["layer"]:
-            return [f"refused layer {ours['layer']} ({ours['code']}), Keras {theirs['layer']}: "
-                    f"{theirs['message']}"]
+            return [
+                f"refused layer {ours['layer']} ({ours['code']}), Keras {theirs['layer']}: "
+                f"{theirs['message']}"
+            ]
         return []
     found = []
     for i, (a, b) in enumerate(zip(predicted["layers"], real["layers"])):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Optional
 
@@ -25,7 +26,7 @@ class Table:
     """A small table of computed values."""
 
     headings: tuple[str, ...]
-    rows: list[tuple[str, ...]]
+    rows: Sequence[tuple[str, ...]]
 
 
 @dataclass
@@ -45,16 +46,23 @@ class Evidence:
     def say(self, text: str) -> None:
         self.parts.append(text)
 
-    def table(self, headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+    def table(self, headings: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
         self.parts.append(Table(headings, rows))
 
     def to_dict(self) -> dict[str, Any]:
-        text = [p if isinstance(p, str) else {"headings": list(p.headings),
-                                              "rows": [list(r) for r in p.rows]}
-                for p in self.parts]
-        return {"text": text, "data": self.data, "holds": self.holds,
-                "cross_checked": self.cross_checked,
-                **({"not_cross_checked": self.unchecked} if self.unchecked else {})}
+        text = [
+            p
+            if isinstance(p, str)
+            else {"headings": list(p.headings), "rows": [list(r) for r in p.rows]}
+            for p in self.parts
+        ]
+        return {
+            "text": text,
+            "data": self.data,
+            "holds": self.holds,
+            "cross_checked": self.cross_checked,
+            **({"not_cross_checked": self.unchecked} if self.unchecked else {}),
+        }
 
 
 class Question:
@@ -89,8 +97,9 @@ class Question:
         }
 
 
-def cross_check(evidence: Evidence, keras: Optional[Any], layer: Any, weights: list[Any],
-                x: Any, ours: Any) -> None:
+def cross_check(
+    evidence: Evidence, keras: Optional[Any], layer: Any, weights: list[Any], x: Any, ours: Any
+) -> None:
     """Compare NumPy's output with that of a real Keras layer carrying the same weights."""
     import numpy as np
 
@@ -108,8 +117,10 @@ def cross_check(evidence: Evidence, keras: Optional[Any], layer: Any, weights: l
     evidence.holds = evidence.holds and agreed
     name = type(made).__name__
     if agreed:
-        evidence.say(f"A real keras {name} with the same weights gives the same numbers "
-                     f"(largest gap {gap:.0e}).")
+        evidence.say(
+            f"A real keras {name} with the same weights gives the same numbers "
+            f"(largest gap {gap:.0e})."
+        )
     else:
         evidence.say(f"A real keras {name} gives other numbers (largest gap {gap:.2g}).")
 

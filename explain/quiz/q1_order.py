@@ -35,11 +35,13 @@ class Order(Question):
 
         from .. import reference
 
-        one = "the dog bites the man".split()
-        two = "the man bites the dog".split()
+        one = ["the", "dog", "bites", "the", "man"]
+        two = ["the", "man", "bites", "the", "dog"]
         table, ids = reference.word_vectors(one + two, 4, seed=1)
-        texts = [reference.embedding(ids[: len(one)], table),
-                 reference.embedding(ids[len(one) :], table)]
+        texts = [
+            reference.embedding(ids[: len(one)], table),
+            reference.embedding(ids[len(one) :], table),
+        ]
         weights = reference.recurrent_weights(1, 4, 4, seed=1)
         averages = [x.mean(axis=0) for x in texts]
         states = [reference.simple_rnn(x, *weights)[-1] for x in texts]
@@ -47,15 +49,21 @@ class Order(Question):
         other = float(np.max(np.abs(states[0] - states[1])))
 
         found = Evidence(holds=same < 1e-6 and other > 0.01)
-        found.say("The same five words in two orders, read by an average of embeddings and by a "
-                  "SimpleRNN(4):")
+        found.say(
+            "The same five words in two orders, read by an average of embeddings and by a "
+            "SimpleRNN(4):"
+        )
         found.table(
             ("sentence", "average embedding", "last RNN state"),
-            [(" ".join(words), numbers(a), numbers(s))
-             for words, a, s in zip((one, two), averages, states)],
+            [
+                (" ".join(words), numbers(a), numbers(s))
+                for words, a, s in zip((one, two), averages, states)
+            ],
         )
-        found.say(f"The averages differ by {same:.0e} at most: to them the sentences are one. "
-                  f"The states differ by up to {other:.2f}.")
+        found.say(
+            f"The averages differ by {same:.0e} at most: to them the sentences are one. "
+            f"The states differ by up to {other:.2f}."
+        )
         found.data.update(average_gap=same, state_gap=other)
         cross_check(found, keras, lambda k: k.layers.SimpleRNN(4), weights, texts[0], states[0])
         return found

@@ -35,7 +35,7 @@ class State(Question):
 
         from .. import reference
 
-        words = "Today has a beautiful blue sky".split()
+        words = ["Today", "has", "a", "beautiful", "blue", "sky"]
         changed = ["Yesterday", *words[1:]]
         table, ids = reference.word_vectors([*words, *changed], 8, seed=3)
         x = reference.embedding(ids[: len(words)], table)
@@ -44,21 +44,38 @@ class State(Question):
         states = reference.simple_rnn(x, kernel, recurrent, bias)
         gaps = np.max(np.abs(states - reference.simple_rnn(y, kernel, recurrent, bias)), axis=1)
         cut = np.zeros_like(recurrent)
-        forgot = np.max(np.abs(reference.simple_rnn(x, kernel, cut, bias)
-                               - reference.simple_rnn(y, kernel, cut, bias)), axis=1)
+        forgot = np.max(
+            np.abs(
+                reference.simple_rnn(x, kernel, cut, bias)
+                - reference.simple_rnn(y, kernel, cut, bias)
+            ),
+            axis=1,
+        )
 
         carried = bool(np.all(gaps > 0) and np.all(forgot[1:] == 0))
         found = Evidence(holds=carried)
-        found.say("The state of a SimpleRNN(4) after each word, and how far it moves when the "
-                  "first word is 'Yesterday' instead:")
+        found.say(
+            "The state of a SimpleRNN(4) after each word, and how far it moves when the "
+            "first word is 'Yesterday' instead:"
+        )
         found.table(
             ("after", "state", "moved by", "moved by, nothing carried"),
-            [(w, numbers(s), f"{g:.4f}", f"{f:.4f}")
-             for w, s, g, f in zip(words, states, gaps, forgot)],
+            [
+                (w, numbers(s), f"{g:.4f}", f"{f:.4f}")
+                for w, s, g, f in zip(words, states, gaps, forgot)
+            ],
         )
-        found.say("Only the first word was changed, yet every later state moves. With the "
-                  "recurrent kernel set to zero nothing is carried, and they stay as they were.")
+        found.say(
+            "Only the first word was changed, yet every later state moves. With the "
+            "recurrent kernel set to zero nothing is carried, and they stay as they were."
+        )
         found.data.update(moved=[float(g) for g in gaps], moved_without=[float(f) for f in forgot])
-        cross_check(found, keras, lambda k: k.layers.SimpleRNN(4, return_sequences=True),
-                    [kernel, recurrent, bias], x, states)
+        cross_check(
+            found,
+            keras,
+            lambda k: k.layers.SimpleRNN(4, return_sequences=True),
+            [kernel, recurrent, bias],
+            x,
+            states,
+        )
         return found

@@ -39,7 +39,11 @@ class CellState(Question):
 
         words = SENTENCE.split()
         at = words.index("Ireland")
-        kept = {"SimpleRNN": [], "LSTM, forget bias 1": [], "LSTM, forget gates open": []}
+        kept: dict[str, list[Any]] = {
+            "SimpleRNN": [],
+            "LSTM, forget bias 1": [],
+            "LSTM, forget gates open": [],
+        }
         for seed in range(SEEDS):
             for name, share in traces(words, at, seed).items():
                 kept[name].append(share)
@@ -47,18 +51,22 @@ class CellState(Question):
 
         rnn, fresh, opened = (float(v[-1]) for v in middle.values())
         found = Evidence(holds=opened > 0.5 and opened > 5 * rnn and fresh > rnn)
-        found.say(f"'{SENTENCE} …': 'Ireland' is changed to 'France', and the trace of the change "
-                  f"is followed to the last word. Shares of the first trace that are left, median "
-                  f"of {SEEDS} random starts with 8 units:")
+        found.say(
+            f"'{SENTENCE} …': 'Ireland' is changed to 'France', and the trace of the change "
+            f"is followed to the last word. Shares of the first trace that are left, median "
+            f"of {SEEDS} random starts with 8 units:"
+        )
         steps = [1, 3, 6, len(words) - 1 - at]
         found.table(
             ("words later", *(str(s) for s in steps)),
             [(name, *(f"{v[s]:.1%}" for s in steps)) for name, v in middle.items()],
         )
-        found.say("SimpleRNN computes its whole state anew at each word. An LSTM only multiplies "
-                  "its cell state by the forget gate: as Keras starts it (bias 1, gates about "
-                  "three quarters open) the trace fades more slowly, and where training opens the "
-                  f"gates (here by a bias of {OPEN:.0f}) it stays. (Over 100 %: later words took it up.)")
+        found.say(
+            "SimpleRNN computes its whole state anew at each word. An LSTM only multiplies "
+            "its cell state by the forget gate: as Keras starts it (bias 1, gates about "
+            "three quarters open) the trace fades more slowly, and where training opens the "
+            f"gates (here by a bias of {OPEN:.0f}) it stays. (Over 100 %: later words took it up.)"
+        )
         found.data.update(left_after_last_word={k: float(v[-1]) for k, v in middle.items()})
         self._check(found, keras, words)
         return found
@@ -70,8 +78,9 @@ class CellState(Question):
         x = reference.embedding(ids, table)
         weights = reference.recurrent_weights(4, 8, 8, 0, forget_bias=1.0)
         outputs, _ = reference.lstm(x, *weights)
-        cross_check(found, keras, lambda k: k.layers.LSTM(8, return_sequences=True), weights,
-                    x, outputs)
+        cross_check(
+            found, keras, lambda k: k.layers.LSTM(8, return_sequences=True), weights, x, outputs
+        )
 
 
 def traces(words: list[str], at: int, seed: int) -> dict[str, Any]:

@@ -22,11 +22,13 @@ class BothEnds(Question):
 
         from .. import reference
 
-        words = "I learnt how to speak Gaelic".split()
+        words = ["I", "learnt", "how", "to", "speak", "Gaelic"]
         other = [*words[:-1], "French"]
         table, ids = reference.word_vectors([*words, *other], 8, seed=4)
-        texts = [reference.embedding(ids[: len(words)], table),
-                 reference.embedding(ids[len(words) :], table)]
+        texts = [
+            reference.embedding(ids[: len(words)], table),
+            reference.embedding(ids[len(words) :], table),
+        ]
         forward = reference.recurrent_weights(4, 8, 4, 5, forget_bias=1.0)
         backward = reference.recurrent_weights(4, 8, 4, 6, forget_bias=1.0)
         ahead = [reference.lstm(x, *forward)[0] for x in texts]
@@ -36,19 +38,28 @@ class BothEnds(Question):
 
         sees_end = bool(np.all(moved_ahead[:-1] == 0) and np.all(moved_behind > 0))
         found = Evidence(holds=sees_end)
-        found.say("Bidirectional(LSTM(4)) reads the sentence twice: with 'Gaelic' and with 'French' "
-                  "at its end. How far the two halves of its output move at each word:")
+        found.say(
+            "Bidirectional(LSTM(4)) reads the sentence twice: with 'Gaelic' and with 'French' "
+            "at its end. How far the two halves of its output move at each word:"
+        )
         found.table(
             ("at the word", "forward half", "backward half"),
             [(w, f"{a:.4f}", f"{b:.4f}") for w, a, b in zip(words, moved_ahead, moved_behind)],
         )
-        found.say("The forward half knows nothing of the last word before it gets there. The "
-                  "backward half saw it first, and still knows of it at the very first word.")
-        found.data.update(forward_moved=[float(v) for v in moved_ahead],
-                          backward_moved=[float(v) for v in moved_behind])
+        found.say(
+            "The forward half knows nothing of the last word before it gets there. The "
+            "backward half saw it first, and still knows of it at the very first word."
+        )
+        found.data.update(
+            forward_moved=[float(v) for v in moved_ahead],
+            backward_moved=[float(v) for v in moved_behind],
+        )
         cross_check(
-            found, keras,
+            found,
+            keras,
             lambda k: k.layers.Bidirectional(k.layers.LSTM(4, return_sequences=True)),
-            [*forward, *backward], texts[0], np.concatenate([ahead[0], behind[0]], axis=1),
+            [*forward, *backward],
+            texts[0],
+            np.concatenate([ahead[0], behind[0]], axis=1),
         )
         return found

@@ -6,10 +6,14 @@ from typing import Any, Optional
 
 from .base import Choice, Evidence, Question, cross_check
 
-RECORD = {
+RECORD: dict[str, Any] = {
     "input_shape": [None, 120, 16],
-    "layers": [{"class_name": "Bidirectional",
-                "config": {"layer": {"class_name": "LSTM", "config": {"units": 64}}}}],
+    "layers": [
+        {
+            "class_name": "Bidirectional",
+            "config": {"layer": {"class_name": "LSTM", "config": {"units": 64}}},
+        }
+    ],
 }
 
 
@@ -39,20 +43,36 @@ class Width(Question):
         x = reference.embedding(ids, table)
         forward = reference.recurrent_weights(4, 16, 64, 8, forget_bias=1.0)
         backward = reference.recurrent_weights(4, 16, 64, 9, forget_bias=1.0)
-        out = np.concatenate([reference.lstm(x, *forward)[0][-1],
-                              reference.lstm(x[::-1], *backward)[0][-1]])
-        summed = run(make_layers([{
-            "class_name": "Bidirectional",
-            "config": {**RECORD["layers"][0]["config"], "merge_mode": "sum"},
-        }]), row.inputs)[0].output
+        out = np.concatenate(
+            [reference.lstm(x, *forward)[0][-1], reference.lstm(x[::-1], *backward)[0][-1]]
+        )
+        summed = run(
+            make_layers(
+                [
+                    {
+                        "class_name": "Bidirectional",
+                        "config": {**RECORD["layers"][0]["config"], "merge_mode": "sum"},
+                    }
+                ]
+            ),
+            row.inputs,
+        )[0].output
 
         found = Evidence(holds=predicted == self.answer.text and out.shape == (128,))
         found.say(f"Predicted: {predicted}, from {derived.text}. {derived.why}")
-        found.say(f"Computed on 120 random word vectors: the forward half ends with "
-                  f"{forward[1].shape[0]} numbers, the backward half with {backward[1].shape[0]}; "
-                  f"together {out.shape[0]}.")
+        found.say(
+            f"Computed on 120 random word vectors: the forward half ends with "
+            f"{forward[1].shape[0]} numbers, the backward half with {backward[1].shape[0]}; "
+            f"together {out.shape[0]}."
+        )
         found.say(f"Merged by a sum instead (merge_mode='sum') the shape would be {summed}.")
         found.data.update(predicted=predicted, computed=list(out.shape))
-        cross_check(found, keras, lambda k: k.layers.Bidirectional(k.layers.LSTM(64)),
-                    [*forward, *backward], x, out)
+        cross_check(
+            found,
+            keras,
+            lambda k: k.layers.Bidirectional(k.layers.LSTM(64)),
+            [*forward, *backward],
+            x,
+            out,
+        )
         return found

@@ -12,8 +12,10 @@ def _stack(*returns: bool) -> dict[str, Any]:
         {"class_name": "LSTM", "config": {"units": 8, **({"return_sequences": True} if r else {})}}
         for r in returns
     ]
-    return {"input_shape": [None, 20, 16],
-            "layers": [*layers, {"class_name": "Dense", "config": {"units": 1}}]}
+    return {
+        "input_shape": [None, 20, 16],
+        "layers": [*layers, {"class_name": "Dense", "config": {"units": 1}}],
+    }
 
 
 STACKS = (

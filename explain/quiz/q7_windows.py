@@ -14,10 +14,14 @@ RECORD = {
 
 class Windows(Question):
     number = 7
-    question = ("A Conv1D with 128 filters and a kernel of 5 goes over a sentence of 120 tokens. "
-                "What is the output shape?")
+    question = (
+        "A Conv1D with 128 filters and a kernel of 5 goes over a sentence of 120 tokens. "
+        "What is the output shape?"
+    )
     choices = (
-        Choice("(None, 120, 128)", "So it would be with padding='same'; by default nothing is added."),
+        Choice(
+            "(None, 120, 128)", "So it would be with padding='same'; by default nothing is added."
+        ),
         Choice("(None, 116, 128)", "A window of 5 finds 116 places on 120 tokens.", correct=True),
         Choice("(None, 115, 128)", "120 - 5 forgets the window at the very start."),
         Choice("(None, 120, 124)", "The filters stay 128; it is the steps that get fewer."),
@@ -25,12 +29,12 @@ class Windows(Question):
     )
 
     def gather(self, keras: Optional[Any] = None) -> Evidence:
+        import numpy as np
+
         from shapecalc.prediction import rows_of
 
         from .. import reference
         from ..steps import derive_row
-
-        import numpy as np
 
         row = rows_of(RECORD)[0]
         predicted = str(row.output)
@@ -40,8 +44,10 @@ class Windows(Question):
         lost = (min(centres), 119 - max(centres))
         rng = np.random.default_rng(10)
         x = rng.standard_normal((120, 16)).astype("float32")
-        weights = [(rng.standard_normal((5, 16, 128)) / 9).astype("float32"),
-                   np.zeros(128, "float32")]
+        weights: list[Any] = [
+            (rng.standard_normal((5, 16, 128)) / 9).astype("float32"),
+            np.zeros(128, "float32"),
+        ]
         out = reference.conv1d(x, *weights)
 
         found = Evidence(
@@ -49,11 +55,15 @@ class Windows(Question):
         )
         found.say(f"Predicted: {predicted}, from {derived.text}.")
         first, last = windows[0], windows[-1]
-        found.say(f"Slid and counted: the first window reads tokens {first[0] + 1} to {first[1]}, "
-                  f"the second {windows[1][0] + 1} to {windows[1][1]}, the last {last[0] + 1} to "
-                  f"{last[1]}: {len(windows)} windows.")
-        found.say(f"The first {lost[0]} and the last {lost[1]} tokens are never in the middle of a "
-                  f"window, {sum(lost)} in all: 120 - {sum(lost)} = {120 - sum(lost)}.")
+        found.say(
+            f"Slid and counted: the first window reads tokens {first[0] + 1} to {first[1]}, "
+            f"the second {windows[1][0] + 1} to {windows[1][1]}, the last {last[0] + 1} to "
+            f"{last[1]}: {len(windows)} windows."
+        )
+        found.say(
+            f"The first {lost[0]} and the last {lost[1]} tokens are never in the middle of a "
+            f"window, {sum(lost)} in all: 120 - {sum(lost)} = {120 - sum(lost)}."
+        )
         found.data.update(predicted=predicted, windows=len(windows), computed=list(out.shape))
         cross_check(found, keras, lambda k: k.layers.Conv1D(128, 5), weights, x, out)
         return found

@@ -50,30 +50,51 @@ class Overfitting(Question):
             cross_checked=keras is not None,
         )
         by = "tf.keras" if keras is not None else "NumPy"
-        found.say(f"{len(runs)} real runs with {by}: word vectors, their average and one sigmoid "
-                  "unit on 1,200 movie review sentences, measured on 600 others. Losses at the "
-                  "epoch with the lowest validation loss and at the end:")
+        found.say(
+            f"{len(runs)} real runs with {by}: word vectors, their average and one sigmoid "
+            "unit on 1,200 movie review sentences, measured on 600 others. Losses at the "
+            "epoch with the lowest validation loss and at the end:"
+        )
         found.table(
             ("run", "best epoch", "val loss", "at the end", "train loss", "val accuracy"),
-            [(r.plan.name, f"{r.best + 1} of {len(r.loss)}", f"{r.val_loss[r.best]:.3f}",
-              f"{r.val_loss[-1]:.3f}", f"{r.loss[-1]:.3f}", f"{r.val_accuracy[-1]:.1%}")
-             for r in runs],
+            [
+                (
+                    r.plan.name,
+                    f"{r.best + 1} of {len(r.loss)}",
+                    f"{r.val_loss[r.best]:.3f}",
+                    f"{r.val_loss[-1]:.3f}",
+                    f"{r.loss[-1]:.3f}",
+                    f"{r.val_accuracy[-1]:.1%}",
+                )
+                for r in runs
+            ],
         )
         settled = [r.plan.name for r in remedies if r.gap <= SETTLED]
-        found.say(f"With nothing done the validation loss rises by {plain.rise:.2f} after epoch "
-                  f"{plain.best + 1} while the training loss falls to {plain.loss[-1]:.3f}, and "
-                  f"validation accuracy hardly moves ({plain.val_accuracy[plain.best]:.1%}, then "
-                  f"{plain.val_accuracy[-1]:.1%}): wrong answers get surer.")
+        found.say(
+            f"With nothing done the validation loss rises by {plain.rise:.2f} after epoch "
+            f"{plain.best + 1} while the training loss falls to {plain.loss[-1]:.3f}, and "
+            f"validation accuracy hardly moves ({plain.val_accuracy[plain.best]:.1%}, then "
+            f"{plain.val_accuracy[-1]:.1%}): wrong answers get surer."
+        )
         narrow, wide = min(r.gap for r in remedies), max(r.gap for r in remedies)
         if settled:
             found.say(f"Here this alone settled it: {', '.join(settled)}.")
         else:
-            found.say("No remedy alone closes the gap between new sentences and known ones "
-                      f"(it ends between {narrow:.2f} and {wide:.2f}; {SETTLED} would do). One data "
-                      "set and one start: the size of the gaps is not a ranking.")
+            found.say(
+                "No remedy alone closes the gap between new sentences and known ones "
+                f"(it ends between {narrow:.2f} and {wide:.2f}; {SETTLED} would do). One data "
+                "set and one start: the size of the gaps is not a ranking."
+            )
         found.data["runs"] = [
-            {"name": r.plan.name, "best_epoch": r.best + 1, "loss": r.loss,
-             "val_loss": r.val_loss, "val_accuracy": r.val_accuracy, "gap": r.gap, "rise": r.rise}
+            {
+                "name": r.plan.name,
+                "best_epoch": r.best + 1,
+                "loss": r.loss,
+                "val_loss": r.val_loss,
+                "val_accuracy": r.val_accuracy,
+                "gap": r.gap,
+                "rise": r.rise,
+            }
             for r in runs
         ]
         if keras is None:

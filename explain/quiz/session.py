@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 import string
 import sys
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Iterator, Optional
+from typing import Any, Optional
 
 import click
 
@@ -139,7 +140,9 @@ def in_order(question: Question) -> list[tuple[str, Choice]]:
 def _asked_for(order: list[tuple[str, Choice]]) -> Optional[Choice]:
     letters = [letter for letter, _ in order]
     while True:
-        said = click.prompt(f"Your answer ({letters[0]}-{letters[-1]}, q to leave)", prompt_suffix=": ")
+        said = click.prompt(
+            f"Your answer ({letters[0]}-{letters[-1]}, q to leave)", prompt_suffix=": "
+        )
         word = said.strip().lower()
         if word in ("q", "quit", "exit"):
             return None
@@ -159,7 +162,7 @@ def show(pieces: list[tuple[str, str]], indent: str = "", hang: str = "") -> Non
     out = []
     for i, line in enumerate(lines):
         if i == 0 and lead and line.startswith(lead):
-            out.append([("", indent), (pieces[0][0], lead), ("", line[len(lead):])])
+            out.append([("", indent), (pieces[0][0], lead), ("", line[len(lead) :])])
         else:
             out.append([("", indent), (pieces[0][0] if not lead else "", line)])
     print_pieces(out)

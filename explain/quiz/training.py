@@ -118,17 +118,25 @@ def _train_keras(plan: Plan, texts: Texts, keras: Any) -> History:
     keras.utils.set_random_seed(1)
     penalty = keras.regularizers.L2(plan.penalty) if plan.penalty else None
     layers = keras.layers
-    model = keras.Sequential([
-        layers.Embedding(VOCABULARY, plan.dim, mask_zero=True, embeddings_regularizer=penalty),
-        layers.GlobalAveragePooling1D(),
-        layers.Dropout(plan.dropout),
-        layers.Dense(1, activation="sigmoid"),
-    ])
+    model = keras.Sequential(
+        [
+            layers.Embedding(VOCABULARY, plan.dim, mask_zero=True, embeddings_regularizer=penalty),
+            layers.GlobalAveragePooling1D(),
+            layers.Dropout(plan.dropout),
+            layers.Dense(1, activation="sigmoid"),
+        ]
+    )
     model.compile(keras.optimizers.Adam(RATE), "binary_crossentropy", metrics=["accuracy"])
     stop = [keras.callbacks.EarlyStopping(patience=plan.patience, restore_best_weights=True)]
-    model.fit(texts.x, texts.y, BATCH, plan.epochs, verbose=0,
-              validation_data=(texts.val_x, texts.val_y),
-              callbacks=[_Recorder.of(keras, plan, texts), *(stop if plan.patience else [])])
+    model.fit(
+        texts.x,
+        texts.y,
+        BATCH,
+        plan.epochs,
+        verbose=0,
+        validation_data=(texts.val_x, texts.val_y),
+        callbacks=[_Recorder.of(keras, plan, texts), *(stop if plan.patience else [])],
+    )
     history: History = model.seqshape_history
     if plan.patience:
         _keep_best(history)
@@ -140,7 +148,7 @@ class _Recorder:
 
     @staticmethod
     def of(keras: Any, plan: Plan, texts: Texts) -> Any:
-        class Recorder(keras.callbacks.Callback):  # type: ignore[misc, name-defined]
+        class Recorder(keras.callbacks.Callback):  # type: ignore[misc]
             def on_train_begin(self, logs: Any = None) -> None:
                 self.model.seqshape_history = History(plan)
 
@@ -182,8 +190,11 @@ def _train_numpy(plan: Plan, texts: Texts) -> History:
 
     rng = np.random.default_rng(1)
     limit = np.sqrt(6 / (plan.dim + 1))
-    weights = [rng.uniform(-0.05, 0.05, (VOCABULARY, plan.dim)),
-               rng.uniform(-limit, limit, plan.dim), np.zeros(1)]
+    weights = [
+        rng.uniform(-0.05, 0.05, (VOCABULARY, plan.dim)),
+        rng.uniform(-limit, limit, plan.dim),
+        np.zeros(1),
+    ]
     means = [np.zeros_like(w) for w in weights]
     squares = [np.zeros_like(w) for w in weights]
     history, step = History(plan), 0

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..arguments import Axes, Refused, anything, inert, named, real
-from ..arguments import REQUIRED
+from ..arguments import REQUIRED, Axes, Refused, anything, inert, named, real
 from ..errors import AxisOutOfRange
 from ..shape import Shape
 from ..size import because, differ, known
@@ -57,8 +56,8 @@ class Softmax(_Same):
 
 
 class _SharedAxes(Axes):
-    accepts = (None, [1], 1, [1, 2])
-    refuses = ()
+    accepts: tuple[Any, ...] = (None, [1], 1, [1, 2])
+    refuses: tuple[Any, ...] = ()
 
     def check(self, value: Any) -> Any:
         if value is None:
@@ -91,9 +90,7 @@ class PReLU(Layer):
 
     def check_again(self, first: Shape, x: Shape) -> bool:
         unshared = set(range(1, len(x))) - set(self.shared_axes or range(len(x)))
-        return super().check_again(first, x) and not any(
-            differ(first[i], x[i]) for i in unshared
-        )
+        return super().check_again(first, x) and not any(differ(first[i], x[i]) for i in unshared)
 
     def variables(self, x: Shape) -> list[Weight]:
         shape = list(x[1:])

@@ -114,8 +114,8 @@ class _Maybe(Kind):
 
     option = "int"
     numeric = True
-    accepts = (None, 1, 2, 3)
-    refuses = (0, -1, 2.5, "a")
+    accepts: tuple[Any, ...] = (None, 1, 2, 3)
+    refuses: tuple[Any, ...] = (0, -1, 2.5, "a")
 
     def check(self, value: Any) -> Any:
         if value is None or (isinstance(value, int) and value > 0):
@@ -126,8 +126,8 @@ class _Maybe(Kind):
 class _OutputSizes(Kind):
     option = "ints"
     numeric = True
-    accepts = (None, 4, (4,), (2, 3))
-    refuses = (2.5,)
+    accepts: tuple[Any, ...] = (None, 4, (4,), (2, 3))
+    refuses: tuple[Any, ...] = (2.5,)
 
     def check(self, value: Any) -> Any:
         if not value and not isinstance(value, bool):
@@ -141,8 +141,8 @@ class _OutputSizes(Kind):
 
 class _AttentionAxes(Kind):
     option = "ints"
-    accepts = (None, 1, (1,))
-    refuses = ("a", 2.5)
+    accepts: tuple[Any, ...] = (None, 1, (1,))
+    refuses: tuple[Any, ...] = ("a", 2.5)
 
     def check(self, value: Any) -> Any:
         if not value and not isinstance(value, int):
@@ -367,7 +367,11 @@ class GroupedQueryAttention(_Projected):
 
     def einsum(self, equation: str, out: tuple[Any, ...], bias: str, x: Shape) -> list[Weight]:
         dense = EinsumDense.from_arguments(
-            {"equation": equation, "output_shape": out, "bias_axes": bias if self.use_bias else None}
+            {
+                "equation": equation,
+                "output_shape": out,
+                "bias_axes": bias if self.use_bias else None,
+            }
         )
         return dense.variables(x)
 

@@ -8,7 +8,8 @@ line, the tf.keras twin, the property tests and the reference page.
 from __future__ import annotations
 
 import re
-from typing import Any, ClassVar, Iterable, Mapping, NamedTuple, Optional, Union
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, NamedTuple, Optional, Union
 
 from ..arguments import REQUIRED, Anything, Kind, Named, Refused, Window
 from ..errors import (
@@ -49,8 +50,8 @@ class Weight(NamedTuple):
 class DType(Kind):
     """A dtype or dtype policy, by name or config."""
 
-    refuses = ("float31",)
-    accepts = ("float32", "float16", "mixed_float16", None)
+    refuses: tuple[Any, ...] = ("float31",)
+    accepts: tuple[Any, ...] = ("float32", "float16", "mixed_float16", None)
 
     def check(self, value: Any) -> Any:
         if value is None:
@@ -66,8 +67,8 @@ class DType(Kind):
 
 class Trainable(Kind):
     option = "flag"
-    accepts = (True, False)
-    refuses = (0, 1, None, "yes")
+    accepts: tuple[Any, ...] = (True, False)
+    refuses: tuple[Any, ...] = (0, 1, None, "yes")
 
     def check(self, value: Any) -> Any:
         if isinstance(value, bool):
@@ -76,7 +77,7 @@ class Trainable(Kind):
 
 
 class Name(Kind):
-    refuses = (5, "a/b")
+    refuses: tuple[Any, ...] = (5, "a/b")
 
     def check(self, value: Any) -> Any:
         if value is None or (isinstance(value, str) and "/" not in value):
@@ -175,9 +176,7 @@ class Layer:
             positional = dict(zip(order, args))
             for key in positional:
                 if key in kwargs:
-                    raise BadArgument(
-                        f"{type(self).__name__} got {key} twice.", "Give it once."
-                    )
+                    raise BadArgument(f"{type(self).__name__} got {key} twice.", "Give it once.")
             kwargs = {**positional, **kwargs}
         self._set(kwargs)
 
@@ -224,8 +223,7 @@ class Layer:
         raise UnknownArgument(
             f"{type(self).__name__} has no argument {shown(key)}."
             f"{did_you_mean(str(key), known_names)}",
-            self.misplaced(str(key))
-            or f"Its arguments are: {', '.join(list(self.kinds)[:8])} …",
+            self.misplaced(str(key)) or f"Its arguments are: {', '.join(list(self.kinds)[:8])} …",
         )
 
     def misplaced(self, key: str) -> str:
@@ -326,7 +324,7 @@ class Layer:
             return "Remove an axis first, for example with Flatten or GlobalAveragePooling1D."
         return "Give it an input with that many axes."
 
-    def checked(self, output: Output) -> Output:
+    def checked(self, output: Any) -> Output:
         """The output with whole sizes, as Keras makes of it. Raises ImpossibleSize."""
         if output.__class__ is not Shape:
             if output and isinstance(output[0], (tuple, list)):
@@ -341,7 +339,8 @@ class Layer:
                 f"{type(self).__name__} would give the shape {output}.",
                 "Every size must be a whole number, 0 or more.",
             )
-        return output
+        found: Output = output
+        return found
 
     def check_again(self, first: Shape, x: Shape) -> bool:
         """Whether a layer without :attr:`checks_reuse` can be called on ``x`` after ``first``."""
@@ -403,8 +402,9 @@ class Layer:
         found = []
         for key in self.kinds:
             value = getattr(self, key, None)
-            found += [v for v in (value if isinstance(value, tuple) else (value,))
-                      if isinstance(v, Layer)]
+            found += [
+                v for v in (value if isinstance(value, tuple) else (value,)) if isinstance(v, Layer)
+            ]
         return found
 
     def has_kernel(self) -> bool:

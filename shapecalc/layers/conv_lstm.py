@@ -13,7 +13,7 @@ from ..shape import Shape
 from ..size import because, known
 from .base import Layer, Weight
 from .convolution import window_positions
-from .recurrent import _MATRICES, _REGULARIZERS, _CONSTRAINTS, _Recurrent
+from .recurrent import _CONSTRAINTS, _MATRICES, _REGULARIZERS, _Recurrent
 
 
 class ConvLSTM1D(_Recurrent):
@@ -82,6 +82,7 @@ class ConvLSTM1D(_Recurrent):
     def cell_weights(self, x: Shape) -> list[Weight]:
         last = self.data_format == "channels_last"
         rows, channels = (x[1:-1], x[-1]) if last else (x[2:], x[1])
+        n: Any
         for what, n in (*(("rows", n) for n in rows), ("channels", channels)):
             if known(n) is None and not n.is_open():
                 raise SizeUnknown(
@@ -125,7 +126,7 @@ class ConvLSTM1D(_Recurrent):
         return [Shape((x[0], *self.last(x)))] * 2
 
     def macs(self, x: Shape, y: Any) -> Any:
-        rows, channels = self.split(self.step_in(x))
+        _, channels = self.split(self.step_in(x))
         out = self.last(x)
         positions = out[0] if self.data_format == "channels_last" else out[1]
         return because(

@@ -11,7 +11,7 @@ from typing import Any, Optional
 from ..arguments import anything, choice, count, data_format, flag, inert, named, window
 from ..errors import ArgumentsClash, DoesNotDivide, WindowTooLong
 from ..shape import Shape
-from ..size import Number, because, known
+from ..size import because, known
 from .base import Layer, Weight
 
 
@@ -143,7 +143,7 @@ class Conv1D(_Convolution):
         kernel = (self.kernel_size, channels, self.filters)
         return [*low_rank(self, "kernel", kernel, Weight("bias", (self.filters,)))]
 
-    def factored(self, x: Shape) -> Optional[Number]:
+    def factored(self, x: Shape) -> Any:
         if not self.use_bias or self.lora_rank:
             return None
         _, channels = self.split(x)

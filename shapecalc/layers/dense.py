@@ -11,7 +11,7 @@ from typing import Any, Optional
 from ..arguments import Kind, Refused, anything, count, flag, inert, named
 from ..errors import BadArgument, InputsDontMatch, WrongRank
 from ..shape import Shape
-from ..size import Number, because, known, product
+from ..size import because, known, product
 from .base import Layer, Weight
 from .convolution import low_rank
 
@@ -42,7 +42,7 @@ class Dense(Layer):
     def variables(self, x: Shape) -> list[Weight]:
         return low_rank(self, "kernel", (x[-1], self.units), Weight("bias", (self.units,)))
 
-    def factored(self, x: Shape) -> Optional[Number]:
+    def factored(self, x: Shape) -> Any:
         if not self.use_bias or self.lora_rank:
             return None
         return because(
@@ -61,8 +61,8 @@ class Dense(Layer):
 class _OutputShape(Kind):
     option = "ints"
     numeric = True
-    accepts = (4, [4], [None, 4], [3, 4])
-    refuses = (None, 2.5)
+    accepts: tuple[Any, ...] = (4, [4], [None, 4], [3, 4])
+    refuses: tuple[Any, ...] = (None, 2.5)
 
     def check(self, value: Any) -> Any:
         if isinstance(value, int):
@@ -73,8 +73,8 @@ class _OutputShape(Kind):
 
 
 class _Text(Kind):
-    accepts = ("ab,bc->ac", "abc,cd->abd", "...x,xy->...y", "abc,cde->abde")
-    refuses = (None, 5)
+    accepts: tuple[Any, ...] = ("ab,bc->ac", "abc,cd->abd", "...x,xy->...y", "abc,cde->abde")
+    refuses: tuple[Any, ...] = (None, 5)
 
     def check(self, value: Any) -> Any:
         if isinstance(value, str):
@@ -84,7 +84,7 @@ class _Text(Kind):
 
 class _BiasAxes(Kind):
     option = "text"
-    accepts = (None, "c", "d")
+    accepts: tuple[Any, ...] = (None, "c", "d")
 
     def check(self, value: Any) -> Any:
         return value

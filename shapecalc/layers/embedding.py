@@ -28,9 +28,7 @@ class Embedding(Layer):
     reads = "..."
     input_dim: int = count(strict=True, booleans=False)
     output_dim: int = count(strict=True, booleans=False)
-    inert_1 = inert(
-        "embeddings_initializer=uniform embeddings_regularizer embeddings_constraint"
-    )
+    inert_1 = inert("embeddings_initializer=uniform embeddings_regularizer embeddings_constraint")
     mask_zero: bool = flag(False)
     inert_2 = inert("weights")
     lora_rank: Optional[int] = count(None, maybe=True, least=None)
@@ -64,9 +62,7 @@ class ReversibleEmbedding(Embedding):
     input_dim: int = count(strict=True, booleans=False)
     output_dim: int = count(strict=True, booleans=False)
     tie_weights: bool = flag(True)
-    inert_1 = inert(
-        "embeddings_initializer=uniform embeddings_regularizer embeddings_constraint"
-    )
+    inert_1 = inert("embeddings_initializer=uniform embeddings_regularizer embeddings_constraint")
     mask_zero: bool = flag(False)
     inert_2 = inert("reverse_dtype logit_soft_cap")
 

@@ -131,7 +131,7 @@ class Minimum(_Elementwise):
 class _Axis(Kind):
     option = "int"
     numeric = True
-    accepts = (-1, 1, 2, 0, -2)
+    accepts: tuple[Any, ...] = (-1, 1, 2, 0, -2)
 
     def check(self, value: Any) -> Any:
         return int(value) if isinstance(value, int) else value
@@ -181,8 +181,8 @@ def _pairs(rows: list[list[Any]], i: int) -> Any:
 
 class _DotAxes(Kind):
     option = "ints"
-    accepts = (-1, 1, 2, (1, 2), (2, 1), (-1, -1))
-    refuses = ("a", None, (1,), (1, 2, 3), (1.5, 2))
+    accepts: tuple[Any, ...] = (-1, 1, 2, (1, 2), (2, 1), (-1, -1))
+    refuses: tuple[Any, ...] = ("a", None, (1,), (1, 2, 3), (1.5, 2))
 
     def check(self, value: Any) -> Any:
         if isinstance(value, int):
@@ -226,5 +226,3 @@ class Dot(_Merge):
         b.pop(0)
         out = a + b
         return Shape(out if len(out) != 1 else [*out, 1])
-
-

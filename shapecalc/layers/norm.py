@@ -45,8 +45,8 @@ class _IntAxis(Kind):
 
     option = "int"
     numeric = True
-    accepts = (-1, 1, 2, -2, 5)
-    refuses = ("a", None, [1, 2])
+    accepts: tuple[Any, ...] = (-1, 1, 2, -2, 5)
+    refuses: tuple[Any, ...] = ("a", None, [1, 2])
 
     def check(self, value: Any) -> Any:
         if isinstance(value, (int, float)) and value == value and abs(value) < 1e18:
@@ -59,8 +59,8 @@ _int_axis: Any = _IntAxis
 
 class _Number(Kind):
     option = ""
-    accepts = (0.9,)
-    refuses = ("a", None)
+    accepts: tuple[Any, ...] = (0.9,)
+    refuses: tuple[Any, ...] = ("a", None)
 
     def check(self, value: Any) -> Any:
         if isinstance(value, (int, float)):
@@ -121,15 +121,15 @@ class LayerNormalization(_Normalization):
     checks_reuse = False
     extra = (*Layer.extra, "rms_scaling")
 
-    def rms_scaling(self) -> bool:
+    def has_rms_scaling(self) -> bool:
         return bool(self.__dict__["given"].get("rms_scaling"))
 
     def learns(self) -> bool:
-        return self.scale or self.center or self.rms_scaling()
+        return self.scale or self.center or self.has_rms_scaling()
 
     def variables(self, x: Shape) -> list[Weight]:
         shape = sizes_at(self.axis, x, self)
-        rms = self.rms_scaling()
+        rms = self.has_rms_scaling()
         names = ["gamma"] * (self.scale or rms) + ["beta"] * (self.center and not rms)
         return [Weight(w, shape) for w in names]
 
@@ -138,13 +138,12 @@ def sizes_at(axis: Any, x: Shape, layer: Layer) -> tuple[Any, ...]:
     """The sizes at one axis or several. Keras sorts several by their numbers as given."""
     numbers = sorted(axis, key=known) if isinstance(axis, tuple) else [axis]
     return tuple(
-        because(x[axis_of(n, x, layer)], "One number for every place of the axis.")
-        for n in numbers
+        because(x[axis_of(n, x, layer)], "One number for every place of the axis.") for n in numbers
     )
 
 
 class _AnyAxis(Axes):
-    refuses = ()
+    refuses: tuple[Any, ...] = ()
 
     def check(self, value: Any) -> Any:
         try:

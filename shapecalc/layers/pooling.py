@@ -131,8 +131,8 @@ class _OutputSize(Kind):
 
     option = "int"
     numeric = True
-    accepts = (1, 2, 3, 5, [4], 0, True)
-    refuses = ([1, 2], "3", 2.5)
+    accepts: tuple[Any, ...] = (1, 2, 3, 5, [4], 0, True)
+    refuses: tuple[Any, ...] = ([1, 2], "3", 2.5)
 
     def check(self, value: Any) -> Any:
         if isinstance(value, int):
@@ -149,8 +149,8 @@ class _ExactFormat(Kind):
     """Adaptive pooling compares the word as it stands, and only after a default."""
 
     option = "choice"
-    accepts = ("channels_last", "channels_first", None)
-    refuses = ("CHANNELS_LAST", "diagonal")
+    accepts: tuple[Any, ...] = ("channels_last", "channels_first", None)
+    refuses: tuple[Any, ...] = ("CHANNELS_LAST", "diagonal")
 
     def check(self, value: Any) -> Any:
         if not value:

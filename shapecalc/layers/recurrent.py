@@ -124,8 +124,8 @@ _LAYER = f"{_REGULARIZERS} activity_regularizer {_CONSTRAINTS}"
 
 class _UseCudnn(Kind):
     option = ""
-    accepts = ("auto", True, False)
-    refuses = (3, None, "yes")
+    accepts: tuple[Any, ...] = ("auto", True, False)
+    refuses: tuple[Any, ...] = (3, None, "yes")
 
     def check(self, value: Any) -> Any:
         if value in ("auto", True, False) and not isinstance(value, float):

@@ -14,8 +14,8 @@ from .reshape import _Same
 
 class _NoiseShape(Kind):
     option = "ints"
-    accepts = (None, (1, 2), (None, 1, None))
-    refuses = ("a", 3, (0, 1), (2.5,))
+    accepts: tuple[Any, ...] = (None, (1, 2), (None, 1, None))
+    refuses: tuple[Any, ...] = ("a", 3, (0, 1), (2.5,))
 
     def check(self, value: Any) -> Any:
         if value is None:

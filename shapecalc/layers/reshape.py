@@ -85,8 +85,8 @@ def _or(value: Any, other: Any) -> Any:
 
 class _Dims(Kind):
     option = "ints"
-    accepts = ((1, 2), (2, 1), (1,), (2, 1, 3))
-    refuses = (3, (0, 1), (1, 3), (2,))
+    accepts: tuple[Any, ...] = ((1, 2), (2, 1), (1,), (2, 1, 3))
+    refuses: tuple[Any, ...] = (3, (0, 1), (1, 3), (2,))
 
     def check(self, value: Any) -> Any:
         if isinstance(value, (list, tuple)) and all(isinstance(v, int) for v in value):
@@ -248,9 +248,7 @@ class InputLayer(_Same):
                 "For example Input(shape=(120,)) for texts of 120 tokens.",
             )
         if batch is not None and self.batch_size is not None:
-            raise BadArgument(
-                "Input can't have both batch_size and batch_shape.", "Leave one out."
-            )
+            raise BadArgument("Input can't have both batch_size and batch_shape.", "Leave one out.")
         full = batch if batch is not None else [self.batch_size, *_listed(shape)]
         self.__dict__["batch"] = shape_of(_listed(full))
 
@@ -261,6 +259,4 @@ class InputLayer(_Same):
 def _listed(value: Any) -> list[Any]:
     if isinstance(value, (list, tuple)):
         return list(value)
-    raise BadArgument(
-        f"Input got the shape {value!r}; a shape is a list.", "Write shape=(120,)."
-    )
+    raise BadArgument(f"Input got the shape {value!r}; a shape is a list.", "Write shape=(120,).")

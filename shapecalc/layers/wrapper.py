@@ -52,7 +52,8 @@ class Bidirectional(Layer):
                 "'mul', 'ave' or None.",
                 "Leave it out for 'concat'.",
             )
-        forward, backward = self.layer, self.backward_layer
+        forward: Any = self.layer
+        backward = self.backward_layer
         for layer in (forward, backward):
             if layer is not None and not isinstance(layer, Recurrent):
                 raise BadArgument(
@@ -92,7 +93,9 @@ class Bidirectional(Layer):
         if self.backward_layer is not None:
             return None
         one = self.layer.factored(x)
-        return None if one is None else because(2 * one, "Both directions have weights of their own.")
+        return (
+            None if one is None else because(2 * one, "Both directions have weights of their own.")
+        )
 
     def output(self, x: Shape) -> Output:
         out: Any = self.layer.output(x)
@@ -100,9 +103,7 @@ class Bidirectional(Layer):
         if self.layer.return_state:  # type: ignore[attr-defined]
             out, states = out[0], (*out[1:], *out[1:])
         if self.merge_mode == "concat":
-            wide = because(
-                out[-1] * 2, "Forward and backward output are laid side by side."
-            )
+            wide = because(out[-1] * 2, "Forward and backward output are laid side by side.")
             out = Shape((*out[:-1], wide))
         elif self.merge_mode is None:
             return (out, out, *states)

@@ -7,7 +7,8 @@ whole numbers, and names. A name that isn't known stays an unknown size of that 
 from __future__ import annotations
 
 import ast
-from typing import Any, Mapping, Optional
+from collections.abc import Mapping
+from typing import Any, Optional
 
 from ..errors import BadRecord, ShapeError, TooLarge, UnknownLayer, shown
 from ..registry import layer_class, names

@@ -93,8 +93,10 @@ def nested_config(pick: Chooser, kind: Nested, depth: int) -> Any:
         fitting = [c for c in fitting if not c.reads_list and len(c.call_inputs) < 3]
     pool = fitting if pick.chance(95) else classes()
     if kind.many and pick.chance(60):
-        return [layer_config(pick, pick.choice(pool), depth + 1, 2)
-                for _ in range(pick.choice((1, 2, 2, 3)))]
+        return [
+            layer_config(pick, pick.choice(pool), depth + 1, 2)
+            for _ in range(pick.choice((1, 2, 2, 3)))
+        ]
     made = layer_config(pick, pick.choice(pool), depth + 1, 3)
     if not kind.required and pick.chance(70):
         made["config"]["go_backwards"] = True
@@ -197,8 +199,9 @@ def stack(pick: Chooser) -> dict[str, Any]:
     start = shape(pick, rank)
     x: Any = parse_inputs(start)
     wanted = int(pick.choice((2, 3, 3, 4, 4, 5, 6, 7, 8)))
-    simple = [c for c in classes() if c.role != "cell" and not c.reads_list
-              and len(c.call_inputs) < 3]
+    simple = [
+        c for c in classes() if c.role != "cell" and not c.reads_list and len(c.call_inputs) < 3
+    ]
     while len(configs) < wanted:
         fits = [c for c in simple if isinstance(x, Shape) and _reads(c, len(x))] or simple
         config = layer_config(pick, pick.choice(fits if pick.chance(96) else simple), 0, 3)

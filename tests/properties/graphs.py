@@ -42,7 +42,10 @@ def _grow(pick: Chooser, keras: Any, tensors: list[Any], made: list[Any]) -> Any
         except Exception:
             return None
     try:
-        if type(layer).__name__ in layer_classes() and layer_classes()[type(layer).__name__].reads_list:
+        if (
+            type(layer).__name__ in layer_classes()
+            and layer_classes()[type(layer).__name__].reads_list
+        ):
             return layer([x, pick.choice(tensors)])
         if type(layer).__name__ in ("MultiHeadAttention", "GroupedQueryAttention"):
             return layer(x, pick.choice(tensors))
@@ -91,10 +94,13 @@ def disagreement(seed: int) -> Any:
         return f"refused: {error}"
     ours = [
         (r.name, plain_shape(r.output), [(w.name, list(w.shape), w.trainable) for w in r.weights])
-        for r in rows if not hasattr(r.layer, "elementwise")
+        for r in rows
+        if not hasattr(r.layer, "elementwise")
     ]
-    return "" if ours == theirs else next(
-        f"{a} against Keras's {b}" for a, b in zip(ours, theirs) if a != b
+    return (
+        ""
+        if ours == theirs
+        else next(f"{a} against Keras's {b}" for a, b in zip(ours, theirs) if a != b)
     )
 
 
@@ -103,5 +109,8 @@ def _told(layer: Any) -> Any:
     if type(layer).__name__ == "InputLayer":
         outputs = outputs[0]
     row = keras_twin.row_of(layer, outputs)
-    return (row["name"], row["output_shape"],
-            [(w["name"], w["shape"], w["trainable"]) for w in row["weights"]])
+    return (
+        row["name"],
+        row["output_shape"],
+        [(w["name"], w["shape"], w["trainable"]) for w in row["weights"]],
+    )

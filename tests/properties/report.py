@@ -1,6 +1,6 @@
 """Hold many random records against Keras and print the mix, a line a layer.
 
-    python -m tests.properties.report --n 100000 --jobs 2 --out report.json
+python -m tests.properties.report --n 100000 --jobs 2 --out report.json
 """
 
 from __future__ import annotations
@@ -66,8 +66,9 @@ def main() -> int:
     parser.add_argument("--out")
     options = parser.parse_args()
     size = 500
-    slices = [(options.seed + at, min(size, options.n - at), 7919)
-              for at in range(0, options.n, size)]
+    slices = [
+        (options.seed + at, min(size, options.n - at), 7919) for at in range(0, options.n, size)
+    ]
     started = time.time()
     mix: Counter[str] = Counter()
     codes: Counter[str] = Counter()
@@ -87,8 +88,10 @@ def main() -> int:
     print(f"{'functional graph':<28}{mix['graph accepted']:>10,}{0:>10,}")
     accepted = sum(n for key, n in mix.items() if key.endswith("accepted"))
     total = sum(mix.values())
-    print(f"{total:,} configurations, {accepted:,} accepted ({accepted / total:.0%}), "
-          f"{len(wrong)} disagree, {time.time() - started:,.0f} s")
+    print(
+        f"{total:,} configurations, {accepted:,} accepted ({accepted / total:.0%}), "
+        f"{len(wrong)} disagree, {time.time() - started:,.0f} s"
+    )
     print("refusals by code: " + ", ".join(f"{c} {n:,}" for c, n in sorted(codes.items())))
     for record, apart in wrong[:20]:
         print(json.dumps(record)[:500], "->", apart[:300])

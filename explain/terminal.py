@@ -110,8 +110,8 @@ def derivation_pieces(made: Iterable[Derivation], width: int) -> Iterator[list[P
                 yield from _line_pieces(line, label_width, width)
         if one.settings:
             text = "also at work: " + ", ".join(one.settings)
-            for i, part in enumerate(wrapped(text, width - 2, "    ")):
-                yield [("dim", f"  {part}" if i == 0 else f"  {part}")]
+            for part in wrapped(text, width - 2, "    "):
+                yield [("dim", f"  {part}")]
 
 
 def _sections(one: Derivation) -> Iterator[tuple[str, list[Line]]]:

@@ -17,6 +17,7 @@ from .registry import from_config, layer_class, layer_classes
 from .shape import Shape
 from .size import Size
 
+__all__ = ["Shape", "ShapeError", "Size", "from_config", "layer_class", "layer_classes", "predict"]
 __version__ = "0.1.0"
 
 

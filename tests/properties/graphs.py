@@ -73,6 +73,7 @@ def disagreement(seed: int) -> Any:
     import json
 
     import shapecalc
+    from shapecalc.model import _leaves
     from shapecalc.prediction import plain_shape
 
     keras = keras_twin.load_keras()
@@ -93,7 +94,11 @@ def disagreement(seed: int) -> Any:
     except shapecalc.ShapeError as error:
         return f"refused: {error}"
     ours = [
-        (r.name, plain_shape(r.output), [(w.name, list(w.shape), w.trainable) for w in r.weights])
+        (
+            r.name,
+            [plain_shape(leaf) for leaf in _leaves(r.output)],
+            [(w.name, list(w.shape), w.trainable) for w in r.weights],
+        )
         for r in rows
         if not hasattr(r.layer, "elementwise")
     ]
@@ -105,10 +110,7 @@ def disagreement(seed: int) -> Any:
 
 
 def _told(layer: Any) -> Any:
-    outputs = layer._inbound_nodes[0].outputs
-    if type(layer).__name__ == "InputLayer":
-        outputs = outputs[0]
-    row = keras_twin.row_of(layer, outputs)
+    row = keras_twin.row_of(layer, layer._inbound_nodes[0].output_tensors)
     return (
         row["name"],
         row["output_shape"],

@@ -9,8 +9,8 @@ from typing import Any
 
 
 def cross_check(model: Any, input_shape: Any = None) -> Any:
-    """Hold a prediction against the real tf.keras layer; see :mod:`explain.cross_check`."""
-    from .cross_check import cross_check as check
+    """Hold a prediction against the real tf.keras layer; see :mod:`explain.proof`."""
+    from .proof import cross_check as check
 
     return check(model, input_shape)
 

@@ -167,7 +167,7 @@ def _answer(summary: Summary, layers: list[Any], x: Any, options: dict[str, Any]
 
 def verified(layers: list[Any], x: Any) -> Any:
     """The cross-check against the tf.keras twin, with a word on stderr while it runs."""
-    from .cross_check import cross_check
+    from .proof import cross_check
 
     sizes = [x] if isinstance(x, Shape) else (x.values() if isinstance(x, dict) else x)
     told = [d for shape in sizes for d in shape if isinstance(d, Size) and d.open]

@@ -82,7 +82,9 @@ class Attention(Layer):
     def macs_of(self, inputs: Any, y: Any) -> Any:
         query, value = inputs[0], inputs[1]
         key = inputs[2] if len(inputs) == 3 else value
-        pairs = query[-2] * value[-2]
+        if len(query) < 3 or len(value) < 3:
+            return None  # without steps it attends over the batch, whose size is no matter of ours
+        pairs = product((*query[1:-1], value[-2]))
         return because(
             pairs * (key[-1] + value[-1]), "Every query meets every key, then every value."
         )
@@ -296,6 +298,8 @@ class MultiHeadAttention(_Projected):
     def macs_of(self, inputs: Any, y: Any) -> Any:
         query, value = inputs["query"], inputs["value"]
         key = inputs.get("key", value)
+        if len(query) != 3 or len(value) != 3:
+            return None  # attention over several axes, or over the batch
         wide = self.key_dim if self.value_dim is None else self.value_dim
         heads, deep, q, k = self.num_heads, self.key_dim, query[-2], value[-2]
         gate = 2 if self.use_gate else 1

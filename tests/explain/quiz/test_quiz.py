@@ -1,0 +1,111 @@
+"""The quiz: evidence that holds, checks that can fail, and a session at a terminal."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from typing import Any
+
+import pytest
+
+from explain import keras_twin, reference
+from explain.quiz import questions
+from explain.quiz.q8_overfitting import Overfitting
+from explain.quiz.session import in_order
+
+QUICK = [q for q in questions() if not q.slow]
+ANSWERS = {5: "(None, 128)", 7: "(None, 116, 128)", 4: "Bidirectional", 8: "None of the above"}
+
+
+@pytest.fixture(scope="module")
+def keras() -> Any:
+    return keras_twin.load_keras()
+
+
+def test_eight_questions_with_one_right_choice_each() -> None:
+    assert [q.number for q in questions()] == list(range(1, 9))
+    for question in questions():
+        assert sum(c.correct for c in question.choices) == 1
+        assert len(question.choices) >= 4
+        assert all(c.why.endswith(".") for c in question.choices)
+        assert len({c.text for c in question.choices}) == len(question.choices)
+        assert ANSWERS.get(question.number, question.answer.text) == question.answer.text
+
+
+@pytest.mark.parametrize("question", QUICK, ids=lambda q: str(q.number))
+def test_evidence_holds_with_numpy_and_with_keras(question: Any, keras: Any) -> None:
+    alone = question.gather()
+    assert alone.holds and not alone.cross_checked and alone.unchecked
+    both = question.gather(keras)
+    assert both.holds and both.cross_checked and not both.unchecked
+    found = question.to_dict(both)
+    assert list(found) == ["number", "question", "choices", "answer", "evidence", "verified"]
+    assert found["verified"] is True and found["answer"] in found["choices"]
+    json.dumps(found)
+
+
+def test_overfitting_is_seen_in_a_real_run(keras: Any) -> None:
+    evidence = Overfitting().gather()
+    assert evidence.holds
+    plain = evidence.data["runs"][0]
+    assert plain["val_loss"][-1] > min(plain["val_loss"]) + 0.1
+    assert plain["loss"][-1] < 0.05
+
+
+def test_the_checks_can_fail(monkeypatch: pytest.MonkeyPatch, keras: Any) -> None:
+    right = reference.simple_rnn
+    monkeypatch.setattr(reference, "simple_rnn", lambda *a: right(*a) * 1.01)
+    evidence = QUICK[0].gather(keras)
+    assert not evidence.holds and not evidence.cross_checked
+
+
+def test_none_of_the_above_stands_last() -> None:
+    assert in_order(Overfitting())[-1][1].text == "None of the above"
+
+
+def test_as_json_without_keras() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "cli", "quiz", "--json", "--no-keras", "--question", "7"],
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    (found,) = json.loads(done.stdout)
+    assert done.returncode == 0 and found["verified"] is False
+    assert "not_cross_checked" in found["evidence"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_a_session_at_a_terminal() -> None:
+    """Right, wrong, nonsense and leaving, typed at a real pseudo-terminal."""
+    import pty
+
+    right = next(k for k, c in in_order(QUICK[6]) if c.correct)
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.environ.update(TERM="xterm", COLUMNS="80")
+        os.execv(
+            sys.executable, [sys.executable, "-m", "cli", "quiz", "--no-keras", "--question", "7"]
+        )
+    seen = ""
+    for said in ("[red]", "99", right):
+        seen += read_until(terminal, "to leave)")
+        os.write(terminal, f"{said}\n".encode())
+    seen += read_until(terminal, "1 of 1 right.")
+    os.waitpid(pid, 0)
+    assert seen.count("Please type a letter") == 2
+    assert "Right." in seen and "116 windows" in seen
+
+
+def read_until(terminal: int, text: str, seconds: float = 60) -> str:
+    seen, end = "", time.time() + seconds
+    while text not in seen and time.time() < end:
+        try:
+            seen += os.read(terminal, 4096).decode(errors="replace")
+        except OSError:
+            break
+    assert text in seen, seen
+    return seen

@@ -1,0 +1,88 @@
+"""The proof: it agrees where it should, and says so where it doesn't."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import explain
+import shapecalc
+from explain import keras_twin
+from explain.proof import cross_check, vocabulary_of
+from shapecalc.course import COURSE_MODELS, course_model
+from shapecalc.layers import recurrent
+
+NOTES = {
+    "imdb-subwords-bilstm": [523840, 66048, 8256, 65],
+    "imdb-subwords-stacked-bilstm": [523840, 66048, 41216, 4160, 65],
+    "imdb-subwords-conv1d": [523840, 41088, 0, 8256, 65],
+    "imdb-bigru": [160000, 9600, 390, 7],
+    "imdb-bilstm": [160000, 12544, 390, 7],
+    "imdb-conv1d": [160000, 10368, 0, 774, 7],
+}
+TOTALS = {
+    "imdb-subwords-bilstm": 598_209,
+    "imdb-subwords-stacked-bilstm": 635_329,
+    "imdb-subwords-conv1d": 573_249,
+    "imdb-bigru": 169_997,
+    "imdb-bilstm": 172_941,
+    "imdb-conv1d": 171_149,
+}
+
+
+@pytest.mark.parametrize("name", COURSE_MODELS)
+def test_course_models_are_those_of_the_notes_and_keras_agrees(name: str) -> None:
+    model, shape = course_model(name), COURSE_MODELS[name].input_shape
+    summary = model.summary(shape)
+    if name in NOTES:
+        assert [row.count() for row in summary.rows] == NOTES[name]
+        assert summary.total_params == TOTALS[name]
+    checked = explain.cross_check(model, shape)
+    assert checked.agrees, str(checked)
+    assert "forward pass on real tensors" in checked.checks[-1]
+
+
+def test_a_wrong_prediction_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recurrent.LSTM, "gates", 3)
+    checked = cross_check(shapecalc.LSTM(4), (None, 10, 8))
+    assert not checked.agrees
+    assert "weight kernel" in str(checked) and "DIFFERS" in str(checked)
+
+
+def test_both_refuse_and_keras_is_quoted() -> None:
+    layers = [shapecalc.LSTM(4), shapecalc.LSTM(4)]
+    checked = cross_check(layers, (None, 10, 8))
+    assert checked.agrees and "expected ndim=3" in str(checked)
+
+
+def test_what_is_too_large_is_not_built() -> None:
+    checked = cross_check(shapecalc.Dense(10**7), (None, 10**7))
+    assert not checked.agrees and "predicted but not built" in checked.note
+
+
+def test_what_keras_cannot_know_is_said() -> None:
+    checked = cross_check(shapecalc.Dense(3), (None, "features"))
+    assert not checked.agrees and "unknown" in checked.note
+    record = {"input_shape": [None, 4], "layers": [{"class_name": "MyOwn", "config": {}}]}
+    assert "isn't known" in cross_check(record).note
+
+
+def test_without_tensorflow_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keras_twin, "_keras", None)
+    monkeypatch.setitem(__import__("sys").modules, "tensorflow", None)
+    with pytest.raises(keras_twin.KerasMissing, match="pip install 'seqshape"):
+        keras_twin.load_keras()
+
+
+def test_token_ids_stay_inside_the_smallest_vocabulary() -> None:
+    inner: Any = {"class_name": "Embedding", "config": {"input_dim": 7, "output_dim": 2}}
+    assert (
+        vocabulary_of({"layers": [{"class_name": "TimeDistributed", "config": {"layer": inner}}]})
+        == 7
+    )
+
+
+def test_steps_grow_until_the_windows_fit() -> None:
+    checked = cross_check(shapecalc.Conv1D(2, 30), (None, None, 3))
+    assert checked.agrees and "(2, 40, 3) in" in checked.checks[-1]

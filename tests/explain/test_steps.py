@@ -1,0 +1,107 @@
+"""Explanations are true (every printed line is evaluated again) and complete."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import explain
+import shapecalc
+from explain.steps import Derivation, derive_row
+from shapecalc.model import Row, make_layers, parse_inputs, run
+from shapecalc.prediction import rows_of
+from tests.properties import configs
+
+
+def check_true(made: Derivation) -> None:
+    """Every part of every equation has the value of the last."""
+    for line in [*made.shape, *made.count, *made.work]:
+        parts = [p.strip() for p in line.text.split(" = ")]
+        if len(parts) < 2:
+            continue
+        numeric = [p.replace(",", "") for p in parts if not re.search(r"[a-zA-Z]", p)]
+        values = {eval(p) for p in numeric}
+        assert len(values) == 1, line.text
+    for line in made.weights:
+        parts = line.text.split(" = ")
+        assert eval(parts[-1]) is not None
+
+
+@given(st.integers(0, 2**32))
+@settings(max_examples=settings().max_examples * 3)
+def test_every_printed_line_is_true(seed: int) -> None:
+    record = configs.single(configs.RandomChooser(seed))
+    try:
+        rows = rows_of(record)
+    except shapecalc.ShapeError:
+        return
+    made = derive_row(rows[0])
+    if "None" in str(rows[0].inputs).replace("(None,", ""):
+        return  # with unknowns a line ends in a formula, which test_size evaluates
+    check_true(made)
+    total = rows[0].count()
+    assert made.count[0].text.replace(",", "").endswith(str(total))
+    if len(made.count) > 1 and made.count[1].label == "or":
+        assert made.count[1].text.replace(",", "").endswith(f"= {total}")
+
+
+@pytest.mark.parametrize("cls", configs.classes(), ids=lambda c: c.__name__)
+def test_every_argument_that_moves_a_number_is_named(cls: Any) -> None:
+    """Complete: change one argument; if a number moves, the explanation names it."""
+    for seed in range(400):
+        pick = configs.RandomChooser(seed)
+        config = configs.layer_config(pick, cls, bad=0)
+        x = parse_inputs(configs.inputs_for(pick, cls, config))
+        row = accepted(config, x)
+        if row is None:
+            continue
+        made = derive_row(row)
+        text = " ".join([line.text for line in made.lines()] + made.settings)
+        for key, kind in cls.kinds.items():
+            if key in text or isinstance(
+                getattr(row.layer, key, None), shapecalc.layer_class("Dense").__mro__[1]
+            ):
+                continue
+            for other in kind.accepts:
+                changed = accepted({**config, "config": {**config["config"], key: other}}, x)
+                same = changed is not None and numbers(changed) == numbers(row)
+                assert same, f"{key}={other!r} moves a number that {text!r} doesn't explain"
+        return
+    assert cls.role == "cell"
+
+
+def accepted(config: Any, x: Any) -> Any:
+    try:
+        return run(make_layers([config]), x)[0]
+    except shapecalc.ShapeError:
+        return None
+
+
+def numbers(row: Row) -> Any:
+    return str(row.output), [(w.name, str(w.shape), w.trainable) for w in row.weights or ()]
+
+
+def test_the_forms_of_the_field() -> None:
+    lstm = explain.derivation(shapecalc.Sequential([shapecalc.LSTM(64)]), (None, 120, 64))[0]
+    assert lstm.count[1].text == (
+        "4 * (units * (features + units) + units) = 4 * (64 * (64 + 64) + 64) = 33,024"
+    )
+    conv = explain.derivation(shapecalc.Sequential([shapecalc.Conv1D(128, 5)]), (None, 120, 16))[0]
+    assert conv.shape[0].text == "steps - kernel_size + 1 = 120 - 5 + 1 = 116"
+    assert "moves on until" in conv.shape[0].why
+
+
+def test_unknowns_stay_symbols_through_a_model() -> None:
+    model = shapecalc.Sequential(
+        [shapecalc.Conv1D(8, 5), shapecalc.MaxPooling1D(), shapecalc.Flatten(), shapecalc.Dense(2)]
+    )
+    rows = model.summary(input_shape=(None, "T", 16)).rows
+    assert [row.output.symbolic() for row in rows[:2]] == [
+        "(batch, T - 4, 8)",
+        "(batch, (T - 4)//2, 8)",
+    ]
+    assert str(rows[3].count()) == "16 * ((T - 4)//2) + 2"

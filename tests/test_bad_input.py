@@ -1,0 +1,150 @@
+"""Records that are broken in every way: one error object each, never a traceback."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from shapecalc.prediction import predict
+
+DENSE = {"class_name": "Dense", "config": {"units": 3}}
+
+
+def deep(n: int) -> Any:
+    config: Any = DENSE
+    for _ in range(n):
+        config = {"class_name": "TimeDistributed", "config": {"layer": config}}
+    return config
+
+
+BROKEN: list[tuple[Any, str]] = [
+    (None, "SEQ401"),
+    ([], "SEQ401"),
+    ({}, "SEQ401"),
+    ({"layers": []}, "SEQ401"),
+    ({"layers": [DENSE]}, "SEQ401"),
+    ({"input_shape": "abc", "layers": [DENSE]}, "SEQ401"),
+    ({"input_shape": [None, -3], "layers": [DENSE]}, "SEQ401"),
+    ({"input_shape": [None, 2.5], "layers": [DENSE]}, "SEQ401"),
+    ({"input_shape": [None, float("inf")], "layers": [DENSE]}, "SEQ401"),
+    ({"input_shape": 5, "layers": [DENSE]}, "SEQ401"),
+    ({"input_shape": [None, 4], "layers": "Dense"}, "SEQ401"),
+    ({"input_shape": [None, 4], "layers": [3]}, "SEQ302"),
+    ({"input_shape": [None, 4], "layers": [{"class_name": 3, "config": {}}]}, "SEQ302"),
+    ({"input_shape": [None, 4], "layers": [{"class_name": "Dense", "config": []}]}, "SEQ302"),
+    ({"input_shape": [None, 4], "layers": [DENSE], "input_dtype": "int31"}, "SEQ401"),
+    ({"input_shape": [None, 4], "layers": [DENSE], "call_kwargs": 3}, "SEQ401"),
+    ({"input_shape": [None, 4], "layers": [DENSE], "call_kwargs": {"x": 3}}, "SEQ202"),
+    ({"input_shape": {"no": [None, 4]}, "layers": [DENSE]}, "SEQ105"),
+    ({"input_shape": [None, 4], "layers": [deep(200)]}, "SEQ302"),
+    ({"input_shape": [None, 4], "layers": [deep(20)]}, "SEQ101"),
+    (
+        {"input_shape": [None, 4], "layers": [{"class_name": "Dense", "config": {"units": 1e400}}]},
+        "SEQ201",
+    ),
+    (
+        {
+            "input_shape": [None, 4, 4],
+            "layers": [{"class_name": "LSTM", "config": {"units": float("nan")}}],
+        },
+        "SEQ110",
+    ),
+    (
+        {
+            "input_shape": [None, 10**400, 4],
+            "layers": [
+                DENSE,
+                {"class_name": "Flatten"},
+                {"class_name": "Dense", "config": {"units": 10**700}},
+            ],
+        },
+        "SEQ402",
+    ),
+    ({"model": {"class_name": "Dense", "config": {"units": 3}}}, "SEQ401"),
+    ({"class_name": "Functional", "config": {"layers": []}}, "SEQ302"),
+    (
+        {
+            "class_name": "Functional",
+            "config": {
+                "layers": [
+                    {
+                        "class_name": "Dense",
+                        "name": name,
+                        "config": {"units": 3, "name": name},
+                        "inbound_nodes": [[[other, 0, 0, {}]]],
+                    }
+                    for name, other in (("a", "b"), ("b", "a"))
+                ],
+                "input_layers": [["a", 0, 0]],
+                "output_layers": [["b", 0, 0]],
+            },
+        },
+        "SEQ302",
+    ),
+]
+
+
+@pytest.mark.parametrize(("record", "code"), BROKEN, ids=lambda v: str(v)[:50])
+def test_a_broken_record_is_one_error(record: Any, code: str) -> None:
+    error = predict(record)["error"]
+    assert error["code"] == code
+    assert error["message"].endswith((".", "?", "!")) and len(error["message"]) < 400
+    assert set(error) == {"code", "layer", "message", "fix"}
+    json.dumps(error)
+
+
+def test_names_that_a_terminal_would_obey_are_text() -> None:
+    record = {
+        "input_shape": [None, 4],
+        "layers": [{"class_name": "Dense\x1b[31m", "config": {"name": "[red]\x1b[31m"}}, DENSE],
+    }
+    found = predict(record)
+    assert found["at_least"] and found["layers"][0]["params"] is None
+    assert "\x1b" not in found["layers"][0]["note"]
+
+
+def predicted(data: bytes) -> tuple[list[Any], int, str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "cli", "predict", "-"], input=data, capture_output=True, timeout=120
+    )
+    return (
+        [json.loads(line) for line in done.stdout.splitlines()],
+        done.returncode,
+        done.stderr.decode(),
+    )
+
+
+GOOD = json.dumps({"id": 7, "input_shape": [None, 4], "layers": [DENSE]}).encode()
+
+
+def test_a_bad_line_stops_nothing() -> None:
+    lines = [
+        GOOD,
+        b"{not json",
+        b"",
+        b"\xff\xfe",
+        b'{"input_shape": [null, 1e400], "layers": []}',
+        b"[" * 100_000,
+        b'{"id": ' + b"9" * 5000 + b"}",
+        b'"text"',
+        GOOD,
+    ]
+    found, code, noise = predicted(b"\n".join(lines))
+    assert code == 1 and noise == ""
+    assert len(found) == 8
+    assert found[0]["total_params"] == found[-1]["total_params"] == 15
+    assert found[0]["id"] == 7
+    assert all("error" in answer for answer in found[1:-1])
+    assert found[1]["error"]["message"].startswith("Line 2 is not JSON")
+
+
+def test_one_document_and_a_list_are_read_too() -> None:
+    pretty = json.dumps(json.loads(GOOD), indent=2).encode()
+    assert predicted(pretty)[0][0]["total_params"] == 15
+    both, code, _ = predicted(b"[" + GOOD + b", " + GOOD + b"]")
+    assert [answer["total_params"] for answer in both] == [15, 15] and code == 0
+    assert predicted(b"") == ([], 0, "")

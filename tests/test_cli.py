@@ -1,0 +1,132 @@
+"""The command line as a person sees it: snapshots that also add up."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SNAPSHOTS = Path(__file__).parent / "snapshots"
+COMMANDS = {
+    "conv1d": "conv1d --len 120 --filters 128 --kernel 5",
+    "conv1d-channels": "conv1d --len 120 --filters 128 --kernel 5 --channels 16",
+    "conv1d-unknown-length": "conv1d --len T --filters 8 --kernel 5 --channels 16",
+    "lstm": "lstm --len 120 --features 64 --units 64",
+    "bidirectional": "bidirectional GRU(32) --len 120 --features 16",
+    "attention": "attention --input None,10,8 --input None,12,5",
+    "multi-head": "multi_head_attention --heads 2 --key_dim 4 --query None,10,8 --value None,12,8",
+    "stack": "model Embedding(10000,16) Bidirectional(GRU(32)) Dense(6) Dense(1) --len 120",
+    "imdb-subwords-stacked-bilstm": "model imdb-subwords-stacked-bilstm",
+    "imdb-conv1d": "model imdb-conv1d",
+    "vocabulary": "model Embedding(tokenizer.vocab_size,64) LSTM(8) --len 120 --table",
+    "vocabulary-set": "model Embedding(V,64) LSTM(8) --len 120 --table --set V=8185",
+    "models": "models",
+    "layers": "layers",
+    "json": "conv1d --len 120 --filters 128 --kernel 5 --channels 16 --json",
+}
+
+
+def seqshape(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "cli", *words],
+        capture_output=True,
+        text=True,
+        env={**os.environ, **environment},
+        timeout=120,
+    )
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_snapshot(name: str) -> None:
+    done = seqshape(*COMMANDS[name].split())
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    path = SNAPSHOTS / f"{name}.txt"
+    if os.environ.get("SEQSHAPE_RENEW"):
+        path.write_text(done.stdout, encoding="utf-8")
+    assert done.stdout == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", sorted(SNAPSHOTS.glob("*.txt")), ids=lambda p: p.stem)
+def test_snapshots_add_up(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    total = re.search(r"^Total params: ([\d,]+)(?: \(|$)", text, re.M)
+    if total is None:
+        return
+    table = text.split("=\n", 1)[1].split("\n=", 1)[0]
+    counts = [int(line.split()[-1].replace(",", "")) for line in table.splitlines()]
+    assert sum(counts) == int(total[1].replace(",", ""))
+
+
+def test_the_contract_of_one_layer() -> None:
+    text = seqshape(*COMMANDS["conv1d"].split()).stdout
+    assert "(None, 116, 128)" in text
+    assert "5 * channels * 128 + 128" in text
+    assert "10,368" in seqshape(*COMMANDS["conv1d-channels"].split()).stdout
+
+
+def test_verify_agrees_and_is_silent_on_stderr() -> None:
+    done = seqshape(*COMMANDS["conv1d-channels"].split(), "--verify")
+    assert done.returncode == 0
+    assert "agrees" in done.stdout and "(2, 116, 128) out" in done.stdout
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (["conv1d", "--filters", "-1", "--kernel", "5"], 1, "SEQ201"),
+        (["conv1d", "--filters", "8", "--kernel", "500", "--len", "120"], 1, "SEQ102"),
+        (["conv1d", "--filters", "x!", "--kernel", "5"], 2, "no whole number"),
+        (["conv1d", "--filters", "8"], 1, "SEQ203"),
+        (["cnv1d"], 2, "Did you mean 'conv1d'"),
+        (["model", "imdb-bigrus"], 2, "Did you mean 'imdb-bigru'"),
+        (["model", "LSTM(8)", "LSTM(8)", "--len", "9", "--features", "4"], 1, "layer 1"),
+        (["model", "GRU(8, return_sequence=True)"], 1, "Did you mean 'return_sequences'"),
+        (["model", "Bidirectional(LSTM(8), return_sequences=True)"], 1, "Move return_sequences"),
+        (["model", "__import__('os').system('true')"], 1, "There is no layer"),
+        (["model", "Dense(10**10**10)"], 2, "worked out"),
+        (["model", "(" * 500], 2, "can't be read"),
+        (["predict", "no/such/file"], 2, "can't be read"),
+        (["quiz", "--question", "9"], 2, "there is no question 9"),
+        (["conv1d", "--filters", "3", "--kernel", "2", "--verify"], 2, "Give one, for example"),
+        (["add"], 2, "merges several inputs"),
+        (["lstm", "--units", "9" * 5000], 2, "no size is that large"),
+        (["dense", "--units", "9" * 300, "--features", "3"], 0, "params"),
+    ],
+    ids=lambda v: str(v)[:40],
+)
+def test_bad_words_get_one_sentence(words: list[str], code: int, says: str) -> None:
+    done = seqshape(*words)
+    assert done.returncode == code, done.stderr
+    assert says in done.stderr + done.stdout
+    assert "Traceback" not in done.stderr
+
+
+def test_json_parses_and_errors_are_json_too() -> None:
+    good = json.loads(
+        seqshape("lstm", "--units", "4", "--len", "9", "--features", "3", "--json").stdout
+    )
+    assert good["layers"][0]["params"] == 4 * (4 * (3 + 4) + 4)
+    assert good["layers"][0]["macs"] == 9 * 4 * 4 * (3 + 4)
+    done = seqshape("lstm", "--units", "0", "--json")
+    assert json.loads(done.stdout)["error"]["code"] == "SEQ201" and done.returncode == 1
+
+
+def test_version_and_completion() -> None:
+    assert seqshape("--version").stdout.startswith("seqshape, version ")
+    assert "_SEQSHAPE_COMPLETE" in seqshape("completion", "bash").stdout
+    words = seqshape(_SEQSHAPE_COMPLETE="bash_complete", COMP_WORDS="seqshape conv", COMP_CWORD="1")
+    assert "conv1d" in words.stdout
+
+
+def test_a_closed_pipe_is_no_trouble() -> None:
+    done = subprocess.run(
+        f"{sys.executable} -m cli layers | head -1", shell=True, capture_output=True, text=True
+    )
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,70 @@
+"""What a command loads, seen in a fresh process."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = ("tensorflow", "keras", "numpy")
+
+
+def loaded_by(code: str) -> set[str]:
+    """The top-level modules that a piece of code leaves loaded."""
+    script = f"{code}\nimport sys\nprint('\\n'.join({{m.split('.')[0] for m in sys.modules}}))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return set(done.stdout.split())
+
+
+def run_command(*words: str) -> str:
+    return (
+        "import sys, io, contextlib\n"
+        f"sys.argv = ['seqshape', *{list(words)!r}]\n"
+        "import cli\n"
+        "with contextlib.redirect_stdout(io.StringIO()):\n"
+        "    try: cli.main()\n"
+        "    except SystemExit: pass"
+    )
+
+
+def test_shapecalc_loads_the_standard_library_alone() -> None:
+    code = (
+        "import shapecalc\n"
+        "shapecalc.layer_classes()\n"
+        "shapecalc.predict({'input_shape': [None, 9, 4], 'layers': "
+        "[{'class_name': 'LSTM', 'config': {'units': 3}}]})\n"
+        "import shapecalc.course, shapecalc.readers.source"
+    )
+    before = loaded_by("pass")
+    extra = loaded_by(code) - before - set(sys.stdlib_module_names) - {"shapecalc"}
+    assert extra == set()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("conv1d", "--len", "120", "--filters", "128", "--kernel", "5"),
+        ("model", "imdb-bigru"),
+        ("model", "LSTM(8)", "--len", "9", "--json"),
+        ("models",),
+        ("layers",),
+        ("predict", "/dev/null"),
+        ("quiz", "--help"),
+        ("--help",),
+    ],
+    ids=lambda w: " ".join(w),
+)
+def test_a_command_without_tensors_loads_nothing_heavy(words: tuple[str, ...]) -> None:
+    loaded = loaded_by(run_command(*words))
+    assert not loaded & set(HEAVY)
+    assert "rich" not in loaded  # nobody looks at a pipe in colour
+
+
+def test_the_guard_can_fail() -> None:
+    assert "numpy" in loaded_by("import numpy")
+
+
+def test_explain_loads_nothing_heavy() -> None:
+    assert not loaded_by("import explain, explain.quiz, explain.proof") & set(HEAVY)

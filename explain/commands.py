@@ -7,7 +7,6 @@ from typing import Any, Optional
 
 import click
 
-from shapecalc.course import COURSE_MODELS, course_model
 from shapecalc.errors import BadRecord, ShapeError
 from shapecalc.layers.base import Layer
 from shapecalc.model import Sequential, run
@@ -72,6 +71,7 @@ def run_model(options: dict[str, Any]) -> int:
 
 
 def _stack(options: dict[str, Any]) -> tuple[Any, Any]:
+    from shapecalc.course import COURSE_MODELS, course_model
 
     texts = options["layers"]
     sizes = {
@@ -204,6 +204,8 @@ def _print_json(summary: Summary, checked: Any) -> None:
 
 def list_models(as_json: bool) -> None:
     """Print the course models with their shapes and counts."""
+    from shapecalc.course import COURSE_MODELS, course_model
+
     found = []
     for name, entry in COURSE_MODELS.items():
         summary = course_model(name).summary(entry.input_shape)

@@ -12,7 +12,6 @@ import click
 from shapecalc.arguments import Choice, Kind
 from shapecalc.errors import BadRecord
 from shapecalc.layers.base import BASE, Layer
-from shapecalc.readers.source import layer_from_text
 from shapecalc.shape import Shape, shape_of
 from shapecalc.size import Size
 
@@ -91,6 +90,8 @@ class LayerType(click.ParamType[Any]):
     name = "layer"
 
     def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        from shapecalc.readers.source import layer_from_text
+
         return layer_from_text(value) if isinstance(value, str) else value
 
 

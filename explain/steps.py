@@ -6,8 +6,7 @@ each number came about, and the rule's own sentence says why.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any, Optional
+from typing import Any, NamedTuple, Optional
 
 from shapecalc.layers.base import Layer, Output, Weight
 from shapecalc.model import Row, Unknown
@@ -16,8 +15,7 @@ from shapecalc.size import Size, derive, in_values, known, written
 from shapecalc.summary import shape_text
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One equation: what it gives, the equation from names to result, and why."""
 
     label: str
@@ -28,7 +26,6 @@ class Line:
         return {"label": self.label, "equation": self.text, "why": self.why}
 
 
-@dataclass
 class Derivation:
     """Where every number of one layer comes from.
 
@@ -37,16 +34,14 @@ class Derivation:
     ``settings``: the arguments that no line names but whose change would move a number.
     """
 
-    name: str
-    class_name: str
-    purpose: str
-    output: str
-    shape: list[Line] = field(default_factory=list)
-    weights: list[Line] = field(default_factory=list)
-    count: list[Line] = field(default_factory=list)
-    work: list[Line] = field(default_factory=list)
-    settings: list[str] = field(default_factory=list)
-    note: str = ""
+    def __init__(self, name: str, class_name: str, purpose: str, output: str) -> None:
+        self.name, self.class_name, self.purpose, self.output = name, class_name, purpose, output
+        self.shape: list[Line] = []
+        self.weights: list[Line] = []
+        self.count: list[Line] = []
+        self.work: list[Line] = []
+        self.settings: list[str] = []
+        self.note = ""
 
     def lines(self) -> list[Line]:
         return [*self.shape, *self.weights, *self.count, *self.work]

@@ -9,7 +9,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Optional, Union
 
 from .arguments import Kind, anything
-from .errors import BadModel, BuiltForOther, ShapeError, UnknownLayer, WrongInputs, shown
+from .errors import (
+    BadModel,
+    BuiltForOther,
+    ShapeError,
+    SizeUnknown,
+    UnknownLayer,
+    WrongInputs,
+    shown,
+)
 from .layers.base import Layer, Output, Weight, snake_case
 from .registry import from_config
 from .shape import Shape, is_shape, shape_of
@@ -22,7 +30,7 @@ class Row:
     ``output`` and ``weights`` are None for a layer that isn't known and for those behind it.
     """
 
-    __slots__ = ("index", "inputs", "layer", "name", "options", "output", "weights")
+    __slots__ = ("index", "inputs", "kept", "layer", "name", "options", "output", "weights")
 
     def __init__(
         self,
@@ -33,7 +41,9 @@ class Row:
         output: Optional[Output],
         weights: Optional[list[Weight]],
         options: Optional[Mapping[str, Any]] = None,
+        kept: Any = None,
     ) -> None:
+        self.kept = kept
         self.index, self.name, self.layer, self.inputs = index, name, layer, inputs
         self.output, self.weights, self.options = output, weights, options
 
@@ -118,6 +128,70 @@ def _shapes_in(inputs: Any) -> list[Shape]:
     return [v for v in values if isinstance(v, Shape)]
 
 
+# Layers never change, so configs that are alike share one, and what it made of a shape is
+# kept: files of many records repeat themselves.
+_made: dict[Any, Layer] = {}
+MOST_MADE = 4096
+MOST_KEPT = 128
+
+
+def _key(config: Any) -> Any:
+    """A config as something that a dict can look up, types told apart. Raises TypeError."""
+    kind = config.__class__
+    if kind is dict:
+        return tuple([(k, _key(v)) for k, v in config.items()])
+    if kind is list or kind is tuple:
+        return (kind, *[_key(v) for v in config])
+    hash(config)
+    return (kind, config)
+
+
+def _layer_of(config: Any) -> Layer:
+    try:
+        key = _key(config)
+    except (TypeError, RecursionError):
+        return from_config(config)
+    layer = _made.get(key)
+    if layer is None:
+        layer = from_config(config)
+        if len(_made) >= MOST_MADE:
+            _made.clear()
+        _made[key] = layer
+    return layer
+
+
+def forget() -> None:
+    """Drop all layers and results that are kept, for tests that break a rule."""
+    _made.clear()
+
+
+class Kept:
+    """What a layer made of one input shape: the shape, so that it lives, and the result."""
+
+    __slots__ = ("entry", "output", "weights", "x")
+
+    def __init__(self, x: Shape, output: Output, weights: list[Weight]) -> None:
+        self.x, self.output, self.weights = x, output, weights
+        self.entry: Any = None
+
+
+def _applied(layer: Layer, x: Any, options: Optional[Mapping[str, Any]]) -> Kept:
+    """``layer.apply``, remembered for inputs seen before."""
+    if x.__class__ is not Shape or options:
+        output, weights = layer.apply(x, options)
+        return Kept(x, output, weights)
+    kept: dict[Any, Kept] = layer.__dict__.setdefault("kept", {})
+    key = tuple([d if d.__class__ is int else id(d) for d in x] + [d.__class__ is int for d in x])
+    found = kept.get(key)
+    if found is None:
+        output, weights = layer.apply(x)
+        found = Kept(x, output, weights)
+        if len(kept) >= MOST_KEPT:
+            kept.clear()
+        kept[key] = found
+    return found
+
+
 def make_layers(configs: Sequence[Any]) -> list[Layer]:
     """All layers of a model, before any is called. Raises ShapeError with the layer's index."""
     made: list[Layer] = []
@@ -126,7 +200,7 @@ def make_layers(configs: Sequence[Any]) -> list[Layer]:
             made.append(config)
             continue
         try:
-            made.append(from_config(config))
+            made.append(_layer_of(config))
         except UnknownLayer as error:
             operation = ".ops" in str(config.get("module"))
             made.append((_Operation if operation else _Unknown)(config, error.message))
@@ -173,11 +247,11 @@ def run(
             x = None
             continue
         try:
-            output, weights = layer.apply(x, options)
+            kept = _applied(layer, x, options)
         except ShapeError as error:
             raise error.at(i + skipped, name) from None
-        rows.append(Row(i + skipped, name, layer, x, output, weights, options))
-        x = output
+        rows.append(Row(i + skipped, name, layer, x, kept.output, kept.weights, options, kept))
+        x = kept.output
     return rows
 
 
@@ -376,10 +450,12 @@ class Functional(Layer):
         waiting = [(key, i) for key in order for i in range(len(calls[key]))]
         waiting = [c for c in waiting if c not in outputs]
         while waiting:
+            # A layer's calls come in order: the first one made its weights.
             ready = [
-                c
-                for c in waiting
-                if all((t.layer, t.call) in outputs for t in _flat(calls[c[0]][c[1]]))
+                (key, i)
+                for key, i in waiting
+                if (i == 0 or (key, i - 1) in outputs)
+                and all((t.layer, t.call) in outputs for t in _flat(calls[key][i]))
             ]
             if not ready:
                 raise BadModel(
@@ -393,8 +469,7 @@ class Functional(Layer):
                 outputs[key, i] = row.output
                 if before is not None:
                     check_reuse(before, row)
-                    row.weights = before.weights
-                if before is None or i == 0:
+                else:
                     rows[key] = row  # a shared layer is shown as it was called first
             done = set(ready)
             waiting = [c for c in waiting if c not in done]
@@ -455,6 +530,11 @@ class Functional(Layer):
                     raise _built_for_other(before, inputs)
                 return Row(index, key, layer, inputs, layer.checked(layer.output(inputs)), [])
             output, weights = layer.apply(inputs, options)
+        except SizeUnknown as error:
+            if before is None or not isinstance(inputs, Shape):
+                raise error.at(index, key) from None
+            # Built already, it takes an unknown for the size it knows.
+            output, weights = layer.checked(layer.output(inputs)), before.weights or []
         except ShapeError as error:
             raise error.at(index, key) from None
         return Row(index, key, layer, inputs, output, weights, options)

@@ -170,43 +170,27 @@ def answer(rows: list[Row]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     learning: Any = 0
     at_least = False
     for row in rows:
-        entry: dict[str, Any] = {
-            "name": row.name,
-            "class_name": row.layer.class_name,
-            "output_shape": plain_shape(row.output),
-            "symbolic_shape": symbolic_shape(row.output),
-        }
-        layers.append(entry)
-        weights = row.weights
-        if weights is None:
-            entry.update(params=None, trainable_params=None, weights=None)
-            entry["note"] = (
-                row.layer.__dict__["reason"]
-                if isinstance(row.layer, Unknown)
-                else "It stands behind a layer that seqshape doesn't know."
-            )
+        if row.weights is None:
+            layers.append(_unknown_entry(row))
             at_least = True
             continue
-        count: Any = 0
-        trained: Any = 0
-        listed = []
-        for weight in weights:
-            n = weight.size
-            count = count + n
-            if weight.trainable:
-                trained = trained + n
-            listed.append(
-                {
-                    "name": weight.name,
-                    "shape": [d if d.__class__ is int else known(d) for d in weight.shape],
-                    "trainable": weight.trainable,
-                }
-            )
-        entry["params"] = known(count)
-        entry["trainable_params"] = known(trained)
-        if isinstance(count, Size) and count.value is None:
-            entry["params_formula"] = in_values(count)
-        entry["weights"] = listed
+        kept = row.kept
+        if kept is None:
+            entry, count, trained = _entry(row)
+        else:
+            if kept.entry is None:
+                kept.entry = _entry(row)
+            entry, count, trained = kept.entry
+        # The caller may change what it gets: lists are copied out of what is kept.
+        layers.append(
+            {
+                "name": row.name,
+                **entry,
+                "output_shape": _copied(entry["output_shape"]),
+                "symbolic_shape": _copied(entry["symbolic_shape"]),
+                "weights": [{**w, "shape": w["shape"][:]} for w in entry["weights"]],
+            }
+        )
         total, learning = total + count, learning + trained
     _check_digits(total)
     totals = {
@@ -219,6 +203,49 @@ def answer(rows: list[Row]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     if at_least:
         totals["at_least"] = True
     return layers, totals
+
+
+def _copied(shape: Any) -> Any:
+    return [_copied(d) for d in shape] if shape.__class__ is list else shape
+
+
+def _entry(row: Row) -> tuple[dict[str, Any], Any, Any]:
+    """A row's JSON but for its name, with its count and how much of it learns."""
+    count: Any = 0
+    trained: Any = 0
+    listed = []
+    for weight in row.weights or ():
+        n = weight.size
+        count = count + n
+        if weight.trainable:
+            trained = trained + n
+        shape = [d if d.__class__ is int else known(d) for d in weight.shape]
+        listed.append({"name": weight.name, "shape": shape, "trainable": weight.trainable})
+    entry: dict[str, Any] = {
+        "class_name": row.layer.class_name,
+        "output_shape": plain_shape(row.output),
+        "symbolic_shape": symbolic_shape(row.output),
+        "params": known(count),
+        "trainable_params": known(trained),
+    }
+    if isinstance(count, Size) and count.value is None:
+        entry["params_formula"] = in_values(count)
+    entry["weights"] = listed
+    return entry, count, trained
+
+
+def _unknown_entry(row: Row) -> dict[str, Any]:
+    note = "It stands behind a layer that seqshape doesn't know."
+    return {
+        "name": row.name,
+        "class_name": row.layer.class_name,
+        "output_shape": None,
+        "symbolic_shape": None,
+        "params": None,
+        "trainable_params": None,
+        "weights": None,
+        "note": row.layer.__dict__["reason"] if isinstance(row.layer, Unknown) else note,
+    }
 
 
 def _check_digits(total: Any) -> None:

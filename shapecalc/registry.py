@@ -14,6 +14,8 @@ _classes: dict[str, type[Layer]] = {}
 _aliases: dict[str, str] = {}
 _loaded = False
 
+_where: dict[str, str] = {}
+
 MOST_NESTED = 50
 
 
@@ -39,6 +41,36 @@ def load() -> None:
     import_module(f"{__package__}.model")
 
 
+def _index() -> dict[str, str]:
+    """Which file each class stands in, read off the files: one family is loaded, not all."""
+    if not _where:
+        import os
+        import re
+
+        from . import layers
+
+        head = re.compile(r"^class ([A-Z]\w*)\(", re.M)
+        try:
+            for file in sorted(os.listdir(layers.__path__[0])):
+                if file.endswith(".py"):
+                    with open(os.path.join(layers.__path__[0], file), encoding="utf-8") as text:
+                        for name in head.findall(text.read()):
+                            _where[name] = file[:-3]
+        except OSError:
+            load()  # no plain folder: a zip, a browser
+    return _where
+
+
+def _load_family(name: str) -> type[Layer] | None:
+    """The class of this very name, from its own file."""
+    module = _index().get(name)
+    if module is not None:
+        from importlib import import_module
+
+        import_module(f"{__package__}.layers.{module}")
+    return _classes.get(name)
+
+
 def layer_classes() -> dict[str, type[Layer]]:
     """Every layer class by its Keras name, in alphabetical order; models are left out."""
     load()
@@ -54,6 +86,9 @@ def names() -> list[str]:
 def class_for_command(name: str) -> Optional[type[Layer]]:
     """The class that a command means: ``conv1d``, ``max-pooling1d``, ``MaxPooling1D``."""
     word = name.replace("-", "").replace("_", "").lower()
+    for known_name in _index():
+        if known_name.lower() == word and _load_family(known_name) is not None:
+            return _classes[known_name]
     for known_name in names():
         if known_name.lower() == word:
             cls = layer_class(known_name)
@@ -63,7 +98,7 @@ def class_for_command(name: str) -> Optional[type[Layer]]:
 
 def layer_class(name: str) -> type[Layer]:
     """The class of a layer by Keras's name or alias. Raises UnknownLayer."""
-    cls = _classes.get(name)
+    cls = _classes.get(name) or _load_family(name)
     if cls is not None:
         return cls
     load()

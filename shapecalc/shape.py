@@ -54,7 +54,7 @@ def shape_of(value: Iterable[Any], names: tuple[str, ...] = ()) -> Shape:
         if d.__class__ is int and d >= 0:
             sizes.append(d)
         elif d is None:
-            sizes.append(Size(None, name=names[i] if i < len(names) else axis_name(i)))
+            sizes.append(_unknown(names[i] if i < len(names) else axis_name(i)))
         elif isinstance(d, Size):
             sizes.append(d)
         elif isinstance(d, str) and d and len(d) <= 80 and d.isprintable():
@@ -67,6 +67,19 @@ def shape_of(value: Iterable[Any], names: tuple[str, ...] = ()) -> Shape:
                 "Give a whole number from 0 up, or null (None) for an unknown size.",
             )
     return Shape(sizes)
+
+
+_unknowns: dict[str, Size] = {}
+
+
+def _unknown(name: str) -> Size:
+    """One object for each unknown axis, so that equal shapes are recognised at a glance."""
+    found = _unknowns.get(name)
+    if found is None:
+        if len(_unknowns) > 256:
+            _unknowns.clear()
+        found = _unknowns[name] = Size(None, name=name)
+    return found
 
 
 def axis_name(i: int) -> str:

@@ -151,6 +151,8 @@ class Size:
         return self._poly
 
     def __str__(self) -> str:
+        if self.value is None and not self.op and self.origin is None:
+            return self.name
         return str(self.value) if self.value is not None else str(self.polynomial())
 
     def __repr__(self) -> str:

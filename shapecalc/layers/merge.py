@@ -168,6 +168,8 @@ class Concatenate(_Merge):
             return inputs[0]
         total: Any = inputs[0][axis]
         for x in inputs[1:]:
+            if known(total) is None:
+                break  # Keras stops at the first unknown and looks at no further input
             total = total + x[axis]
         total = because(total, "The inputs are laid side by side along this axis.")
         out = list(inputs[0])

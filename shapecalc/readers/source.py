@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any, Optional
 
 from ..errors import BadRecord, ShapeError, TooLarge, UnknownLayer, shown
-from ..registry import layer_class, names
+from ..registry import layer_class
 from ..size import Size
 
 MOST_TEXT = 20_000
@@ -144,10 +144,9 @@ class _Reader:
             raise BadRecord("* and ** can't stand in a layer's text.", _EXAMPLE)
         args = [self.read(a) for a in node.args]
         kwargs = {str(k.arg): self.read(k.value) for k in node.keywords}
-        if name in names():
-            return _Call(name, args, kwargs)
-        if name == "GroupQueryAttention" or name[:1].isupper():
+        if name[:1].isupper():
             layer_class(name)  # raises UnknownLayer with the nearest name
+            return _Call(name, args, kwargs)
         raise UnknownLayer(
             f"There is no layer {shown(name)} that seqshape knows.",
             "`seqshape layers` lists the ones it knows.",

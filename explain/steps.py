@@ -12,7 +12,7 @@ from shapecalc.layers.base import Layer, Output, Weight
 from shapecalc.model import Row, Unknown
 from shapecalc.shape import AXES, Shape
 from shapecalc.size import Size, derive, in_values, known, written
-from shapecalc.summary import shape_text
+from shapecalc.summary import shape_text, work
 
 
 class Line(NamedTuple):
@@ -202,14 +202,7 @@ def _together(weights: list[Weight]) -> Any:
 
 
 def _work_lines(traced: Layer, inputs: Any, output: Output) -> list[Line]:
-    by_inputs = getattr(traced, "macs_of", None)
-    output = _renamed(output)
-    if by_inputs is not None:
-        macs = by_inputs(inputs, output)
-    elif isinstance(inputs, Shape):
-        macs = traced.macs(inputs, output)
-    else:
-        macs = 0
+    macs = work(traced, inputs, _renamed(output))
     if not isinstance(macs, Size):
         return []
     why = macs.why or "Each is one multiplication and one addition."

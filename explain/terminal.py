@@ -67,7 +67,7 @@ def _print_rich_table(summary: Summary) -> None:
         table.add_row(Text(safe(layer)), Text(shape, "green"), Text(count, "cyan"))
     console.print(table)
     for what, n in summary.totals():
-        console.print(Text(f" {what}: ", "bold") + Text(n))
+        console.print(Text.assemble((f" {what}: ", "bold"), n))
 
 
 def rich_console(stderr: bool = False) -> Any:

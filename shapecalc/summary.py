@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from .layers.base import Weight
+from .layers.base import Layer, Weight
 from .model import Row
 from .shape import Shape
 from .size import Size, in_values, known
@@ -86,12 +86,18 @@ def weight_bytes(weight: Weight, row: Row) -> Any:
 
 def row_macs(row: Row) -> Any:
     """Multiply-accumulate operations of one row for one example; None if not known."""
-    if row.output is None:
+    return None if row.output is None else work(row.layer, row.inputs, row.output)
+
+
+def work(layer: Layer, inputs: Any, output: Any) -> Any:
+    """The layer's own count of its work; None where Keras builds what has no steps to count."""
+    by_inputs = getattr(layer, "macs_of", None)
+    try:
+        if by_inputs is not None:
+            return by_inputs(inputs, output)
+        return layer.macs(inputs, output) if isinstance(inputs, Shape) else 0
+    except IndexError:
         return None
-    by_inputs = getattr(row.layer, "macs_of", None)
-    if by_inputs is not None:
-        return by_inputs(row.inputs, row.output)
-    return row.layer.macs(row.inputs, row.output) if isinstance(row.inputs, Shape) else 0
 
 
 def shape_text(output: Any) -> str:

@@ -489,9 +489,11 @@ class RNN(_Recurrent):
         return [_state(size, x) for size in self.state_size]
 
     def factored(self, x: Shape) -> Any:
-        return self.cell.factored(self.step_in(x))
+        return self.cell.factored(self.step_in(x)) if self.cell.role == "cell" else None
 
     def macs(self, x: Shape, y: Any) -> Any:
+        if self.cell.role != "cell":
+            return None  # a whole layer for a cell: Keras builds it, and can't run it
         return x[1] * self.cell.macs(self.step_in(x), None)
 
     def traced(self, prefix: str = "") -> Layer:

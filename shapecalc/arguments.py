@@ -262,6 +262,7 @@ class Named(Kind):
         self.names = _NAMES[what]
         if what == "activation":
             self.option = "text"
+            self.accepts = ("relu", "tanh")
         self.refuses = ("no_such_thing", 5)
 
     def check(self, value: Any) -> Any:

@@ -421,14 +421,15 @@ class Layer:
         return {"class_name": type(self).__name__, "config": self.get_config()}
 
     def __repr__(self) -> str:
-        inside = ", ".join(f"{k}={v!r}" for k, v in self.__dict__["given"].items())
+        values = self.__dict__
+        inside = ", ".join(f"{k}={values.get(k, v)!r}" for k, v in values["given"].items())
         return f"{type(self).__name__}({inside})"
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Layer) and self.serialize() == other.serialize()
 
     def __hash__(self) -> int:
-        return hash(repr(self))
+        return hash(repr(self.serialize()))
 
     @property
     def variable_dtype(self) -> str:

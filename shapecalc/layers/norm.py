@@ -251,6 +251,10 @@ class SpectralNormalization(Layer):
     layer: Layer = nested()
     power_iterations: int = count(1)
 
+    @classmethod
+    def example(cls) -> str:
+        return "SpectralNormalization(layer=Dense(units=2))"
+
     def rule(self, x: Shape) -> tuple[Output, list[Weight]]:
         output, inner = self.layer.rule(x)
         kernels = [w for w in inner if w.name in ("kernel", "embeddings")]

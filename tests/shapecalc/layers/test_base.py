@@ -1,0 +1,160 @@
+"""What every layer shares: names, arguments, refusals, examples, configs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import shapecalc
+from shapecalc.errors import codes, shown
+from shapecalc.layers.base import Layer, snake_case
+from shapecalc.registry import class_for_command, layer_class, layer_classes
+from shapecalc.size import Size
+
+
+@pytest.mark.parametrize(
+    ("name", "stem"),
+    [
+        ("Conv1D", "conv1d"),
+        ("MaxPooling1D", "max_pooling1d"),
+        ("LSTM", "lstm"),
+        ("SimpleRNN", "simple_rnn"),
+        ("PReLU", "p_re_lu"),
+        ("RMSNormalization", "rms_normalization"),
+        ("ConvLSTM1D", "conv_lstm1d"),
+        ("GroupedQueryAttention", "grouped_query_attention"),
+        ("My Layer!", "my_layer"),
+    ],
+)
+def test_automatic_names_are_those_of_keras(name: str, stem: str) -> None:
+    assert snake_case(name) == stem
+    keras_src = pytest.importorskip("keras.src.utils.naming")
+    assert keras_src.to_snake_case(name) == stem
+
+
+@pytest.mark.parametrize("cls", layer_classes().values(), ids=lambda c: c.__name__)
+def test_the_example_of_a_layer_works(cls: type[Layer]) -> None:
+    from shapecalc.readers.source import layer_from_text
+
+    if not cls.required and cls.__name__ == "InputLayer":
+        return
+    made = layer_from_text(cls.example())
+    assert type(made) is cls
+    again = shapecalc.from_config(made.serialize())
+    assert again == made and hash(again) == hash(made) and repr(again) == repr(made)
+
+
+def refusal(make: Any) -> str:
+    with pytest.raises(shapecalc.ShapeError) as caught:
+        make()
+    return str(caught.value)
+
+
+def test_refusals_say_what_and_what_to_do() -> None:
+    s = shapecalc
+    assert refusal(lambda: s.Dense()) == ("SEQ203 Dense needs units. Write Dense(units=2).")
+    assert refusal(lambda: s.Dense(3, units=4)) == "SEQ201 Dense got units twice. Give it once."
+    assert "takes 13 arguments by position, not 20" in refusal(lambda: s.Dense(*range(20)))
+    assert refusal(lambda: s.Bidirectional(s.LSTM(3), return_sequences=True)).endswith(
+        "Move return_sequences inside: Bidirectional(LSTM(…, return_sequences=True))."
+    )
+    assert "spell it out" in refusal(lambda: s.Bidirectional(s.LSTM(3), return_sequence=True))
+    assert refusal(lambda: s.Conv1D(3, 2, padding="diagonal")) == (
+        "SEQ201 Conv1D got padding='diagonal'; it must be one of 'valid', 'same', 'causal'. "
+        "Leave it out for Keras's default, 'valid'."
+    )
+    assert "Did you mean 'relu'?" in refusal(lambda: s.Dense(3, activation="rellu"))
+    assert "It has" not in refusal(lambda: s.Dense(3, foo=1))
+    assert "Its arguments are: units, activation" in refusal(lambda: s.Dense(3, foo=1))
+
+
+def test_input_layers() -> None:
+    made = layer_class("InputLayer")
+    assert str(made(shape=(120,)).__dict__["batch"]) == "(None, 120)"
+    assert str(made(shape=[9, 4], batch_size=2).__dict__["batch"]) == "(2, 9, 4)"
+    assert str(made(batch_shape=[3, 5]).__dict__["batch"]) == "(3, 5)"
+    assert str(made(batch_input_shape=[3, 5]).__dict__["batch"]) == "(3, 5)"
+    assert "needs shape or batch_shape" in refusal(lambda: made())
+    assert "needs shape or batch_shape" in refusal(lambda: made(shape=[3], batch_shape=[1, 3]))
+    assert "both batch_size and batch_shape" in refusal(lambda: made(batch_shape=[1], batch_size=1))
+    assert "a shape is a list" in refusal(lambda: made(shape=5))
+
+
+def test_sequential_begins_with_what_is_declared() -> None:
+    s = shapecalc
+    model = s.Sequential([s.Input(shape=(120,)), s.Embedding(10, 4), s.LSTM(3)])
+    summary = model.summary()
+    assert [row.name for row in summary.rows] == ["embedding", "lstm"]
+    assert summary.total_params == 40 + 4 * (3 * (4 + 3) + 3)
+    assert "was made for inputs" in refusal(
+        lambda: s.Sequential([s.Input(shape=(9,)), model]).summary()
+    )
+    assert "second Input" in refusal(
+        lambda: s.Sequential([s.Input(shape=(9,)), s.Input(shape=(9,))])
+    )
+    named = [s.Dense(3, name="a"), s.Dense(3, name="a")]
+    assert "are named 'a'" in refusal(lambda: s.Sequential(named))
+    assert "no input_shape" in refusal(lambda: s.Sequential([s.Dense(3)]).summary())
+
+
+def test_names_count_up_and_given_names_are_kept() -> None:
+    s = shapecalc
+    layers = [s.Dense(3), s.Dense(3, name="dense_1"), s.Dense(3)]
+    rows = s.Sequential(layers).summary((None, 4)).rows
+    assert [row.name for row in rows] == ["dense", "dense_1", "dense_2"]
+
+
+def test_a_layer_that_is_not_known_is_never_guessed() -> None:
+    unknown = {"class_name": "MyLayer", "config": {"name": "mine"}}
+    record = {
+        "input_shape": [None, 4],
+        "layers": [
+            {"class_name": "Dense", "config": {"units": 3}},
+            unknown,
+            {"class_name": "Dense", "config": {"units": 3}},
+        ],
+    }
+    found = shapecalc.predict(record)
+    assert found["total_params"] == 15 and found["at_least"] is True
+    assert [row["params"] for row in found["layers"]] == [15, None, None]
+    assert "MyLayer" in found["layers"][1]["note"] and "behind" in found["layers"][2]["note"]
+    custom = {"class_name": "Dense", "module": "my.own", "config": {"units": 3}}
+    assert shapecalc.predict({**record, "layers": [custom]})["at_least"]
+
+
+def test_commands_and_aliases_find_their_class() -> None:
+    assert class_for_command("conv1d") is layer_class("Convolution1D")
+    assert class_for_command("max-pooling1d") is layer_class("MaxPool1D")
+    assert class_for_command("GroupQueryAttention") is layer_class("GroupedQueryAttention")
+    assert class_for_command("sequential") is None and class_for_command("nothing") is None
+    assert "Did you mean 'Conv1D'" in refusal(lambda: layer_class("Conv1d"))
+
+
+def test_memory_follows_the_dtype() -> None:
+    s = shapecalc
+    half = s.Sequential([s.Dense(3, dtype="float16")]).summary((None, 4))
+    mixed = s.Sequential([s.Dense(3, dtype="mixed_float16")]).summary((None, 4))
+    lora = s.Sequential([s.Dense(3, dtype="float16", lora_rank=1)]).summary((None, 4))
+    assert (half.memory_bytes, mixed.memory_bytes) == (30, 60)
+    assert lora.memory_bytes == 30 + 4 * (4 + 3)
+    assert "(30.00 B)" in str(half)
+
+
+def test_arguments_may_be_named_unknowns() -> None:
+    s = shapecalc
+    vocabulary = Size(None, name="V", open=True)
+    row = s.Sequential([s.Embedding(vocabulary, 64)]).summary((None, 120)).rows[0]
+    assert str(row.count()) == "64 * V"
+
+
+def test_codes_are_pages() -> None:
+    for code, cls in codes().items():
+        assert code.startswith("SEQ") and cls.__doc__ and code == cls.code
+    assert len(codes()) >= 18
+
+
+def test_values_are_shown_short_and_safe() -> None:
+    assert shown(10**40) == "a whole number of about 41 digits"
+    assert shown("a\x1b[31m") == "'a\\x1b[31m'"
+    assert len(shown("x" * 500)) == 60 and len(shown(list(range(1000)))) == 60

@@ -151,9 +151,14 @@ def _json_size(d: Any) -> Any:
 
 
 def _answer(summary: Summary, layers: list[Any], x: Any, options: dict[str, Any]) -> int:
-    checked = None
+    checked, missing = None, ""
     if options.get("verify"):
-        checked = verified(layers, x)
+        from .keras_twin import KerasMissing
+
+        try:
+            checked = verified(layers, x)
+        except KerasMissing as error:
+            missing = str(error)
     if options.get("as_json"):
         _print_json(summary, checked)
     else:
@@ -162,6 +167,11 @@ def _answer(summary: Summary, layers: list[Any], x: Any, options: dict[str, Any]
         print_summary(summary, derivation=not options.get("table_only"))
         if checked is not None:
             print(f"\n{checked}")
+    if missing:
+        from .terminal import print_error
+
+        print_error(f"Not cross-checked: {missing}")
+        return 1
     return 0 if checked is None or checked.agrees else 1
 
 

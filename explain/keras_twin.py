@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Optional
 
 MODELS = ("Sequential", "Functional", "Model")
-INSTALL = "TensorFlow is not installed; get it with: pip install 'seqshape[keras]'"
+INSTALL = "TensorFlow is not installed; get it with: pip install 'seqshape[keras]'."
 _keras: Any = None
 
 

@@ -20,7 +20,7 @@ INPUT_WORDS = {"steps": ("len", "steps"), "features": ("features", "channels"), 
 _FEATURES = ("features", "channels")
 
 
-class SizeType(click.ParamType[Any]):
+class SizeType(click.ParamType):  # type: ignore[type-arg]  # generic only in newer versions
     """A whole number, or a word that names an unknown size."""
 
     name = "size"
@@ -44,7 +44,7 @@ class SizeType(click.ParamType[Any]):
         )
 
 
-class SizesType(click.ParamType[Any]):
+class SizesType(click.ParamType):  # type: ignore[type-arg]  # generic only in newer versions
     """Whole numbers with commas between: ``2,1``; None where the input decides."""
 
     name = "sizes"
@@ -60,7 +60,7 @@ class SizesType(click.ParamType[Any]):
         return numbers[0] if len(numbers) == 1 and "," not in value else numbers
 
 
-class ShapeType(click.ParamType[Any]):
+class ShapeType(click.ParamType):  # type: ignore[type-arg]  # generic only in newer versions
     """A shape with its batch: ``None,120,16``; a word names an unknown size."""
 
     name = "shape"
@@ -84,7 +84,7 @@ class ShapeType(click.ParamType[Any]):
         return sizes
 
 
-class LayerType(click.ParamType[Any]):
+class LayerType(click.ParamType):  # type: ignore[type-arg]  # generic only in newer versions
     """A layer in Keras's syntax."""
 
     name = "layer"

@@ -61,7 +61,7 @@ def backend(use_keras: bool) -> tuple[Optional[Any], str]:
         with waiting("Loading TensorFlow"):
             return keras_twin.load_keras(), ""
     except keras_twin.KerasMissing as missing:
-        return None, f"{missing}. Until then evidence comes from NumPy, not cross-checked."
+        return None, f"{missing} Until then evidence comes from NumPy, not cross-checked."
 
 
 @contextmanager

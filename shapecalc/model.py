@@ -425,6 +425,12 @@ class Functional(Layer):
         self.__dict__["calls"] = {
             key: _calls(entry.get("inbound_nodes")) for key, entry in zip(keys, entries)
         }
+        self.__dict__["built_for"] = {
+            key: entry["build_config"]["input_shape"]
+            for key, entry in zip(keys, entries)
+            if isinstance(entry.get("build_config"), dict)
+            and is_shape(entry["build_config"].get("input_shape"))
+        }
         self.__dict__["starts"] = _tensors(self.input_layers)
         self.__dict__["ends"] = _structure(self.output_layers)
         if not self.__dict__["starts"] or not _flat(self.__dict__["ends"]):
@@ -447,6 +453,7 @@ class Functional(Layer):
             key: Row(order.index(key), key, wired[key], None, outputs[key, 0], [])
             for key, _ in outputs
         }
+        built = self._built_before(order)
         waiting = [(key, i) for key in order for i in range(len(calls[key]))]
         waiting = [c for c in waiting if c not in outputs]
         while waiting:
@@ -464,16 +471,33 @@ class Functional(Layer):
                     "Check the inbound_nodes of its layers.",
                 )
             for key, i in ready:
-                before = rows.get(key)
+                before = rows.get(key) or built.get(key)
                 row = self._call(order.index(key), key, wired[key], calls[key][i], outputs, before)
                 outputs[key, i] = row.output
                 if before is not None:
                     check_reuse(before, row)
-                else:
-                    rows[key] = row  # a shared layer is shown as it was called first
+                    row.weights = before.weights
+                rows.setdefault(key, row)  # a shared layer is shown as it was called first
             done = set(ready)
             waiting = [c for c in waiting if c not in done]
         return [rows[key] for key in order if key in rows], outputs
+
+    def _built_before(self, order: list[str]) -> dict[str, Row]:
+        """Layers whose config tells for which input Keras makes their weights.
+
+        It does so before it calls any: a layer may have been called outside the model first.
+        """
+        found: dict[str, Row] = {}
+        for i, (key, layer) in enumerate(self.__dict__["wired"].items()):
+            shape = self.__dict__["built_for"].get(key)
+            if shape is None or isinstance(layer, _Unknown) or layer.is_model:
+                continue
+            x = shape_of(shape, layer.traced_axes())
+            try:
+                found[key] = Row(i, key, layer, x, None, layer.rule(x)[1])
+            except (ShapeError, IndexError):
+                continue  # its first call will say what is wrong
+        return found
 
     def _starting(self, x: Any) -> dict[tuple[str, int], Any]:
         wired: dict[str, Layer] = self.__dict__["wired"]

@@ -81,3 +81,43 @@ def test_the_fourth_reading_arrays() -> None:
 def test_known_numbers_stand_in_a_formula_as_numbers() -> None:
     kernel, channels, filters = Size.named("k", 5), Size.named("channels"), Size.named("f", 128)
     assert in_values(kernel * channels * filters + filters) == "5 * channels * 128 + 128"
+
+
+def test_equality_is_of_value_or_of_formula() -> None:
+    t, u, five = Size.named("T"), Size.named("U"), Size.named("n", 5)
+    assert five == 5 and five == Size.named("m", 5) and not (five == 6)
+    assert not (five == Size.named("m", 6)) and five != Size.named("m", 6)
+    assert not (five != 5) and five != 6
+    assert t == t and t + 1 == Size.named("T") + 1 and not (t == u) and not (t == t + 1)
+    assert not (t == five) and not (five == t) and not (t == 5)
+    assert hash(five) == hash(5) and hash(t - 4) == hash(Size.named("T") - 4)
+
+
+@pytest.mark.parametrize(
+    ("make", "text"),
+    [
+        (lambda a, b: a * (b + 1), "3 * (4 + 1)"),
+        (lambda a, b: (a * b) // 2, "(3 * 4)//2"),
+        (lambda a, b: a // (b * 2), "3//(4 * 2)"),
+        (lambda a, b: a // (b // 2), "3//(4//2)"),
+        (lambda a, b: a * (b // 2), "3 * (4//2)"),
+        (lambda a, b: (a * b) % 5, "(3 * 4) % 5"),
+        (lambda a, b: a % (b % 3), "3 % (4 % 3)"),
+        (lambda a, b: a - (b - 1), "3 - (4 - 1)"),
+        (lambda a, b: a - b - 1, "3 - 4 - 1"),
+        (lambda a, b: a + -2 * b, "3 + (-2) * 4"),
+        (lambda a, b: -a, "0 - 3"),
+    ],
+)
+def test_written_arithmetic_has_the_brackets_it_needs(make: object, text: str) -> None:
+    n = make(Size.named("a", 3), Size.named("b", 4))  # type: ignore[operator]
+    assert in_values(n) == text
+    assert eval(text) == n.value
+
+
+def test_a_derivation_repeats_nothing() -> None:
+    big = Size.named("n", 12_000)
+    assert derive(big * 1) == "n = 12,000"
+    assert derive(12_345) == "12,345"
+    assert derive(Size.named("T") - 4) == "T - 4"
+    assert derive(Size(7)) == "7"

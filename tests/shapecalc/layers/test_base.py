@@ -158,3 +158,37 @@ def test_values_are_shown_short_and_safe() -> None:
     assert shown(10**40) == "a whole number of about 41 digits"
     assert shown("a\x1b[31m") == "'a\\x1b[31m'"
     assert len(shown("x" * 500)) == 60 and len(shown(list(range(1000)))) == 60
+
+
+def test_fixes_name_the_usual_cause() -> None:
+    s = shapecalc
+
+    def said(layer: Any, *sizes: Any) -> str:
+        return refusal(lambda: s.Sequential([layer]).summary(sizes))
+
+    assert "Put an Embedding before it" in said(s.Conv1D(3, 2), None, 4)
+    assert "Pool before the steps are gone" in said(s.GlobalMaxPooling1D(), None, 4)
+    assert "return_sequences=False above" in said(s.RepeatVector(2), None, 4, 4)
+    assert "Remove an axis first" in said(s.GlobalMaxPooling1D(), None, 4, 4, 4)
+    assert "Give it an input with that many axes" in said(s.ZeroPadding1D(), None, 4)
+    assert "Dense needs a features axis" in said(s.Dense(2), None)
+    assert "pool over the steps" in refusal(
+        lambda: s.Sequential([s.Flatten(), s.Dense(1)]).summary((None, None, 4))
+    )
+
+
+def test_work_of_both_directions_and_of_every_step() -> None:
+    from shapecalc.summary import row_macs
+
+    s = shapecalc
+    one = row_macs(s.Sequential([s.LSTM(4)]).summary((None, 9, 3)).rows[0])
+    both = row_macs(s.Sequential([s.Bidirectional(s.LSTM(4))]).summary((None, 9, 3)).rows[0])
+    unlike = s.Bidirectional(s.LSTM(4), backward_layer=s.GRU(4, go_backwards=True))
+    assert one == 9 * 4 * 4 * (3 + 4) and both == 2 * one
+    assert row_macs(s.Sequential([unlike]).summary((None, 9, 3)).rows[0]) == one + one * 3 // 4
+    timed = s.Sequential([s.TimeDistributed(s.Dense(5))]).summary((None, 9, 3)).rows[0]
+    assert row_macs(timed) == 9 * 3 * 5
+    shared = s.MultiHeadAttention(2, 3)
+    row = s.model.run([shared], {"query": s.Shape((1, 4, 6)), "value": s.Shape((1, 5, 6))})[0]
+    projections = 4 * 6 * 6 + 5 * 6 * 6 + 5 * 6 * 6
+    assert row_macs(row) == projections + 2 * 4 * 5 * (3 + 3) + 4 * 6 * 6

@@ -120,4 +120,3 @@ def test_a_derivation_repeats_nothing() -> None:
     assert derive(big * 1) == "n = 12,000"
     assert derive(12_345) == "12,345"
     assert derive(Size.named("T") - 4) == "T - 4"
-    assert derive(Size(7)) == "7"

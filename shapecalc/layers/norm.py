@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..arguments import Axes, Kind, Refused, anything, axes, count, flag, inert, nested
-from ..errors import BadArgument, DoesNotDivide, SizeUnknown
+from ..errors import BadArgument, DoesNotDivide, ImpossibleSize, SizeUnknown
 from ..shape import Shape
 from ..size import because, known
 from .base import Layer, Output, Weight, axis_of, traced_child
@@ -266,6 +266,13 @@ class SpectralNormalization(Layer):
             )
         vector = Weight("vector_u", (1, kernels[0].shape[-1]), False)
         if any(w.name.startswith("lora") for w in inner):
+            sizes = [known(d) for d in kernels[0].shape]
+            if 0 in sizes and len([d for d in sizes if d is not None and d > 1]) == 1:
+                # Keras adds the low-rank part to the kernel here, and takes it for a bias.
+                raise ImpossibleSize(
+                    f"SpectralNormalization can't work out a LoRA kernel of shape {tuple(sizes)}.",
+                    "Give the input at least one feature.",
+                )
             return output, [vector, *inner]
         # Keras lists what the wrapper itself holds first, and it holds on to the kernel.
         return output, [kernels[0], vector, *(w for w in inner if w is not kernels[0])]

@@ -153,6 +153,12 @@ CASES: list[tuple[Any, list[dict[str, Any]], str]] = [
         [L("ReversibleEmbedding", input_dim=5, output_dim=3, tie_weights=False, lora_rank=2)],
         "SEQ204",
     ),
+    (
+        [None, 0],
+        [L("SpectralNormalization", layer=L("Dense", units=4, lora_rank=1))],
+        "SEQ110",
+    ),
+    (X, [L("SpectralNormalization", layer=L("Dense", units=4, lora_rank=1))], ""),
     (X, [L("SimpleRNN", units=3, activity_regularizer="nothing_like_it")], ""),
     (X, [L("StackedRNNCells", cells=L("GRUCell", units=2))], "SEQ201"),
 ]

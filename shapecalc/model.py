@@ -6,19 +6,17 @@ Sources: Keras's ``Sequential`` and ``Functional``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Optional, Union
+from typing import Any, Optional
 
-from .arguments import Kind, anything
+from .arguments import Kind
 from .errors import (
     BadModel,
     BuiltForOther,
     ShapeError,
-    SizeUnknown,
     UnknownLayer,
-    WrongInputs,
     shown,
 )
-from .layers.base import Layer, Output, Weight, snake_case
+from .layers.base import Layer, Output, Weight
 from .registry import from_config
 from .shape import Shape, is_shape, shape_of
 from .size import differ
@@ -284,7 +282,7 @@ class _Layers(Kind):
         raise BadModel(f"layers is {shown(value)}.", "Give a list of layer configs.")
 
 
-_layers: Any = _Layers
+layers_kind: Any = _Layers
 
 
 class Sequential(Layer):
@@ -300,7 +298,7 @@ class Sequential(Layer):
     is_model = True
     freezes = False
     reads = "..."
-    layers: list[Layer] = _layers([])
+    layers: list[Layer] = layers_kind([])
     extra = (*Layer.extra, "build_input_shape")
 
     def validate(self) -> None:
@@ -391,332 +389,5 @@ def check_declared(layer: Layer, declared: Optional[Shape], x: Any) -> None:
         )
 
 
-class _Tensor:
-    """A place in a graph: which layer, which of its calls, which of its outputs."""
-
-    __slots__ = ("call", "layer", "output")
-
-    def __init__(self, layer: str, call: int, output: int) -> None:
-        self.layer, self.call, self.output = layer, call, output
-
-
-class Functional(Layer):
-    """A graph of layers, from the config that Keras saves for a functional model."""
-
-    purpose = "layers wired as a graph"
-    is_model = True
-    aliases = ("Model",)
-    freezes = False
-    reads = "..."
-    layers: list[Any] = _layers()
-    input_layers: Any = anything(None)
-    output_layers: Any = anything(None)
-
-    def validate(self) -> None:
-        entries = self.layers
-        for i, entry in enumerate(entries):
-            if not isinstance(entry, dict) or not isinstance(entry.get("config"), dict):
-                raise BadModel(f"{shown(entry)} is no layer of a graph.", "").at(i, "?")
-        made = make_layers(entries)
-        keys = [str(e.get("name") or e["config"].get("name")) for e in entries]
-        if len(set(keys)) < len(keys):
-            raise BadModel("Two layers of this graph have one name.", "Name each layer once.")
-        self.__dict__["wired"] = dict(zip(keys, made))
-        self.__dict__["calls"] = {
-            key: _calls(entry.get("inbound_nodes")) for key, entry in zip(keys, entries)
-        }
-        self.__dict__["built_for"] = {
-            key: entry["build_config"]["input_shape"]
-            for key, entry in zip(keys, entries)
-            if isinstance(entry.get("build_config"), dict)
-            and is_shape(entry["build_config"].get("input_shape"))
-        }
-        self.__dict__["starts"] = _tensors(self.input_layers)
-        self.__dict__["ends"] = _structure(self.output_layers)
-        if not self.__dict__["starts"] or not _flat(self.__dict__["ends"]):
-            raise BadModel(
-                "The graph names no input_layers or output_layers.",
-                "Save the model with Keras's own to_json or save.",
-            )
-        self.rows()
-
-    def rows(self, x: Any = None, call_kwargs: Optional[Mapping[str, Any]] = None) -> list[Row]:
-        """Every layer in the order of the config. Raises ShapeError."""
-        return self._walk(x)[0]
-
-    def _walk(self, x: Any) -> tuple[list[Row], dict[tuple[str, int], Any]]:
-        wired: dict[str, Layer] = self.__dict__["wired"]
-        calls: dict[str, list[Any]] = self.__dict__["calls"]
-        outputs: dict[tuple[str, int], Any] = self._starting(x)
-        order = list(wired)
-        rows: dict[str, Row] = {
-            key: Row(order.index(key), key, wired[key], None, outputs[key, 0], [])
-            for key, _ in outputs
-        }
-        built = self._built_before(order)
-        waiting = [(key, i) for key in order for i in range(len(calls[key]))]
-        waiting = [c for c in waiting if c not in outputs]
-        while waiting:
-            # A layer's calls come in order: the first one made its weights.
-            ready = [
-                (key, i)
-                for key, i in waiting
-                if (i == 0 or (key, i - 1) in outputs)
-                and all((t.layer, t.call) in outputs for t in _flat(calls[key][i]))
-            ]
-            if not ready:
-                raise BadModel(
-                    f"The graph never gets to {shown(waiting[0][0])}: its inputs form a cycle or "
-                    "come from nowhere.",
-                    "Check the inbound_nodes of its layers.",
-                )
-            for key, i in ready:
-                before = rows.get(key) or built.get(key)
-                row = self._call(order.index(key), key, wired[key], calls[key][i], outputs, before)
-                outputs[key, i] = row.output
-                if before is not None:
-                    check_reuse(before, row)
-                    row.weights = before.weights
-                rows.setdefault(key, row)  # a shared layer is shown as it was called first
-            done = set(ready)
-            waiting = [c for c in waiting if c not in done]
-        return [rows[key] for key in order if key in rows], outputs
-
-    def _built_before(self, order: list[str]) -> dict[str, Row]:
-        """Layers whose config tells for which input Keras makes their weights.
-
-        It does so before it calls any: a layer may have been called outside the model first.
-        """
-        found: dict[str, Row] = {}
-        for i, (key, layer) in enumerate(self.__dict__["wired"].items()):
-            shape = self.__dict__["built_for"].get(key)
-            if shape is None or isinstance(layer, _Unknown) or layer.is_model:
-                continue
-            x = shape_of(shape, layer.traced_axes())
-            try:
-                found[key] = Row(i, key, layer, x, None, layer.rule(x)[1])
-            except (ShapeError, IndexError):
-                continue  # its first call will say what is wrong
-        return found
-
-    def _starting(self, x: Any) -> dict[tuple[str, int], Any]:
-        wired: dict[str, Layer] = self.__dict__["wired"]
-        starts: list[_Tensor] = self.__dict__["starts"]
-        given: list[Any] = [None] * len(starts)
-        if isinstance(x, Shape):
-            given = [x]
-        elif isinstance(x, dict):
-            given = [x.get(t.layer) for t in starts]
-        elif isinstance(x, (list, tuple)):
-            given = list(x)
-        if len(given) != len(starts):
-            raise WrongInputs(
-                f"The model has {len(starts)} inputs, but was given {len(given)}.",
-                f"Its inputs are: {', '.join(t.layer for t in starts)}.",
-            )
-        found: dict[tuple[str, int], Any] = {}
-        for tensor, shape in zip(starts, given):
-            layer = wired.get(tensor.layer)
-            if layer is None or layer.class_name != "InputLayer":
-                raise BadModel(
-                    f"The graph's input {shown(tensor.layer)} is no Input layer.", "Name one."
-                )
-            batch: Shape = layer.__dict__["batch"]
-            check_declared(self, batch, shape)
-            found[tensor.layer, 0] = batch if shape is None else shape
-        return found
-
-    def _call(
-        self,
-        index: int,
-        key: str,
-        layer: Layer,
-        call: Any,
-        outputs: dict[tuple[str, int], Any],
-        before: Optional[Row],
-    ) -> Row:
-        args, kwargs = call
-        kwargs = {k: v for k, v in (kwargs or {}).items() if not k.endswith("mask")}
-        if isinstance(layer, _Operation):
-            places = _filled(_flat([args, kwargs]), outputs)
-            output, weights = layer.apply(places)
-            return Row(index, key, layer, places, output, weights)
-        inputs, options = _bound(layer, _filled(args, outputs), _filled(kwargs, outputs))
-        if isinstance(layer, _Unknown) or any(
-            outputs[t.layer, t.call] is None for t in _flat([args, kwargs])
-        ):
-            return Row(index, key, layer, inputs, None, None)
-        try:
-            if before is not None and not layer.checks_reuse and isinstance(inputs, Shape):
-                # Its weights are made already, and Keras asks no more of a second input.
-                layer.check_rank(inputs)
-                if not layer.check_again(before.inputs, inputs):
-                    raise _built_for_other(before, inputs)
-                return Row(index, key, layer, inputs, layer.checked(layer.output(inputs)), [])
-            output, weights = layer.apply(inputs, options)
-        except SizeUnknown as error:
-            if before is None or not isinstance(inputs, Shape):
-                raise error.at(index, key) from None
-            # Built already, it takes an unknown for the size it knows.
-            output, weights = layer.checked(layer.output(inputs)), before.weights or []
-        except ShapeError as error:
-            raise error.at(index, key) from None
-        return Row(index, key, layer, inputs, output, weights, options)
-
-    def apply(
-        self, inputs: Any, call_kwargs: Optional[Mapping[str, Any]] = None
-    ) -> tuple[Output, list[Weight]]:
-        rows, outputs = self._walk(inputs)
-        if any(row.weights is None for row in rows):
-            raise UnknownLayer("The model holds a layer that isn't known.", "")
-        ends = _filled(self.__dict__["ends"], outputs)
-        out = ends[0] if isinstance(ends, list) and len(ends) == 1 else ends
-        if isinstance(out, list):
-            out = tuple(out)
-        return out, [w for row in rows for w in row.weights or ()]
-
-    def rule(self, x: Shape) -> tuple[Output, list[Weight]]:
-        return self.apply(x)
-
-    def summary(self, input_shape: Any = None) -> Any:
-        """The table of the model; see :meth:`Sequential.summary`."""
-        from .prediction import summary_of
-
-        return summary_of(self, input_shape)
-
-    @property
-    def class_name(self) -> str:
-        return "Functional"
-
-
-def check_reuse(first: Row, again: Row) -> None:
-    """A shared layer has one set of weights; it can't be called where others would be needed."""
-    if not again.layer.checks_reuse or first.weights is None or again.weights is None:
-        return
-    if [w.shape for w in first.weights] != [w.shape for w in again.weights]:
-        raise _built_for_other(first, again.inputs).at(again.index, again.name)
-
-
-def _built_for_other(first: Row, inputs: Any) -> BuiltForOther:
-    return BuiltForOther(
-        f"{first.class_name} was built for inputs of {first.inputs} and is called again with "
-        f"{inputs}.",
-        "Use a second layer, or bring both inputs to the same size.",
-    )
-
-
-def _calls(nodes: Any) -> list[Any]:
-    """The calls of one layer: ``[(args, kwargs), …]`` with tensors as places in the graph."""
-    if not nodes:
-        return []
-    if not isinstance(nodes, list):
-        raise BadModel(f"{shown(nodes)} are no inbound_nodes.", "")
-    found = []
-    for node in nodes:
-        if isinstance(node, dict):
-            found.append((_structure(node.get("args", [])), _structure(node.get("kwargs", {}))))
-        else:
-            # Keras 2 wrote [["layer", call, output, {kwargs}], …].
-            places = _tensors(node)
-            found.append(([places[0] if len(places) == 1 else list(places)], {}))
-    return found
-
-
-def _structure(value: Any, depth: int = 0) -> Any:
-    if depth > 20:
-        raise BadModel("The graph's arguments are nested too deep.", "Flatten them.")
-    if isinstance(value, dict):
-        if value.get("class_name") == "__keras_tensor__":
-            history = value.get("config", {}).get("keras_history")
-            return _tensor(history)
-        return {k: _structure(v, depth + 1) for k, v in value.items()}
-    if isinstance(value, (list, tuple)):
-        if len(value) >= 3 and isinstance(value[0], str) and isinstance(value[1], int):
-            return _tensor(value)
-        return [_structure(v, depth + 1) for v in value]
-    return value
-
-
-def _tensor(value: Any) -> _Tensor:
-    if (
-        isinstance(value, (list, tuple))
-        and len(value) >= 3
-        and isinstance(value[0], str)
-        and isinstance(value[1], int)
-        and isinstance(value[2], int)
-    ):
-        return _Tensor(value[0], value[1], value[2])
-    raise BadModel(f"{shown(value)} is no place in a graph.", 'It is written ["layer", 0, 0].')
-
-
-def _tensors(value: Any) -> list[_Tensor]:
-    return _flat(_structure(value))
-
-
-def _flat(value: Any) -> list[_Tensor]:
-    if isinstance(value, _Tensor):
-        return [value]
-    if isinstance(value, dict):
-        return [t for v in value.values() for t in _flat(v)]
-    if isinstance(value, (list, tuple)):
-        return [t for v in value for t in _flat(v)]
-    return []
-
-
-def _filled(value: Any, outputs: Mapping[tuple[str, int], Any]) -> Any:
-    """A structure with every place in the graph replaced by the shape that stands there."""
-    if isinstance(value, _Tensor):
-        output = outputs.get((value.layer, value.call))
-        if output is None or isinstance(output, Shape):
-            return output
-        try:
-            return _leaves(output)[value.output]
-        except IndexError:
-            raise BadModel(
-                f"{shown(value.layer)} has no output {value.output}.", "Count them from 0."
-            ) from None
-    if isinstance(value, dict):
-        return {k: _filled(v, outputs) for k, v in value.items()}
-    if isinstance(value, list):
-        return [_filled(v, outputs) for v in value]
-    return value
-
-
-def _leaves(output: Any) -> list[Shape]:
-    """Every shape of a nested output in order: Keras counts a layer's tensors so."""
-    if isinstance(output, Shape):
-        return [output]
-    return [leaf for part in output for leaf in _leaves(part)]
-
-
-def _bound(layer: Layer, args: Any, kwargs: Any) -> tuple[Any, dict[str, Any]]:
-    """Positional and named tensors as a layer reads them, and the call's other options."""
-    named: dict[str, Any] = {}
-    options: dict[str, Any] = {}
-    for key, value in zip(layer.call_inputs, args):
-        if value is not None:
-            named[key] = value
-    for key, value in (kwargs or {}).items():
-        if key in layer.call_inputs:
-            if value is not None:
-                named[key] = value
-        elif value is not None and key not in ("mask", "training"):
-            options[key] = value
-    first = layer.call_inputs[0]
-    if set(named) == {first} and len(layer.call_inputs) < 3:
-        return named[first], options
-    return named, options
-
-
 Unknown = _Unknown
-AnyModel = Union[Sequential, Functional]
-__all__ = [
-    "Functional",
-    "Names",
-    "Row",
-    "Sequential",
-    "Unknown",
-    "make_layers",
-    "run",
-    "snake_case",
-]
+Operation = _Operation

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from .errors import BadRecord, ShapeError, TooLarge, shown
+from .graph import Functional
 from .layers.base import Layer
 from .model import (
-    Functional,
     Row,
     Sequential,
     Unknown,

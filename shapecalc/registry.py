@@ -39,6 +39,7 @@ def load() -> None:
     for module in iter_modules(layers.__path__):
         import_module(f"{layers.__name__}.{module.name}")
     import_module(f"{__package__}.model")
+    import_module(f"{__package__}.graph")
 
 
 def _index() -> dict[str, str]:

@@ -73,7 +73,7 @@ def disagreement(seed: int) -> Any:
     import json
 
     import shapecalc
-    from shapecalc.model import _leaves
+    from shapecalc.graph import _leaves
     from shapecalc.prediction import plain_shape
 
     keras = keras_twin.load_keras()

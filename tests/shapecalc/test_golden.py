@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shapecalc
 from explain.steps import derive_row
-from shapecalc.model import _leaves
+from shapecalc.graph import _leaves
 from shapecalc.prediction import plain_shape, predict, rows_of
 from shapecalc.size import known
 from tests import golden

@@ -173,7 +173,7 @@ class Functional(Layer):
             places = _filled(_flat([args, kwargs]), outputs)
             output, weights = layer.apply(places)
             return Row(index, key, layer, places, output, weights)
-        inputs, options = _bound(layer, _filled(args, outputs), _filled(kwargs, outputs))
+        inputs, options = bound(layer, _filled(args, outputs), _filled(kwargs, outputs))
         if isinstance(layer, Unknown) or any(
             outputs[t.layer, t.call] is None for t in _flat([args, kwargs])
         ):
@@ -321,7 +321,7 @@ def _leaves(output: Any) -> list[Shape]:
     return [leaf for part in output for leaf in _leaves(part)]
 
 
-def _bound(layer: Layer, args: Any, kwargs: Any) -> tuple[Any, dict[str, Any]]:
+def bound(layer: Layer, args: Any, kwargs: Any) -> tuple[Any, dict[str, Any]]:
     """Positional and named tensors as a layer reads them, and the call's other options."""
     named: dict[str, Any] = {}
     options: dict[str, Any] = {}

@@ -131,10 +131,11 @@ class FoundModel:
     ``model`` is the Sequential or Functional that was read, None where one can't be made of
     it. ``record`` is the record of the JSON contract from which a tf.keras twin can be built,
     None where a size is unknown. ``summary`` is None for a model that Keras would refuse (the
-    reading's problems say why). ``notes`` are sentences under the table.
+    reading's problems say why). ``notes`` are sentences under the table, ``shown`` the
+    places where the source asks for its summary.
     """
 
-    __slots__ = ("model", "name", "notes", "place", "record", "summary")
+    __slots__ = ("model", "name", "notes", "place", "record", "shown", "summary")
 
     def __init__(
         self,
@@ -145,7 +146,9 @@ class FoundModel:
         record: Optional[dict[str, Any]] = None,
         place: Optional[Place] = None,
         notes: tuple[str, ...] = (),
+        shown: tuple[Place, ...] = (),
     ) -> None:
+        self.shown = shown
         self.name, self.summary, self.model, self.record = name, summary, model, record
         self.place = place or Place()
         self.notes = list(notes)
@@ -156,6 +159,8 @@ class FoundModel:
 
         where = {k: v for k, v in self.place.to_dict().items() if k != "column"}
         found: dict[str, Any] = {"name": self.name, **where}
+        if self.shown:
+            found["shown"] = [p.to_dict() for p in self.shown]
         if self.summary is None:
             return {**found, "layers": None, "total_params": None, "notes": self.notes}
         layers, totals = answer(self.summary.rows)

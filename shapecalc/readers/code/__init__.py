@@ -1,0 +1,1 @@
+"""Python source read without running it: an interpreter over what can be known."""

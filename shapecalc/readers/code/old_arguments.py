@@ -1,0 +1,140 @@
+"""Arguments of Keras 1 and 2 in source: what they meant then, and what Keras 3 says now."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from ...layers.base import Layer
+from ..reading import Problem
+
+# Keras 1 wrote these; Keras 2 still took them.
+RENAMED: dict[str, dict[str, str]] = {
+    "": {
+        "output_dim": "units",
+        "init": "kernel_initializer",
+        "inner_init": "recurrent_initializer",
+        "inner_activation": "recurrent_activation",
+        "W_regularizer": "kernel_regularizer",
+        "b_regularizer": "bias_regularizer",
+        "U_regularizer": "recurrent_regularizer",
+        "W_constraint": "kernel_constraint",
+        "b_constraint": "bias_constraint",
+        "bias": "use_bias",
+        "dropout_W": "dropout",
+        "dropout_U": "recurrent_dropout",
+        "p": "rate",
+    },
+    "Embedding": {
+        "output_dim": "output_dim",
+        "init": "embeddings_initializer",
+        "W_regularizer": "embeddings_regularizer",
+        "W_constraint": "embeddings_constraint",
+    },
+    "Conv1D": {
+        "nb_filter": "filters",
+        "filter_length": "kernel_size",
+        "border_mode": "padding",
+        "subsample_length": "strides",
+        "subsample": "strides",
+    },
+    "MaxPooling1D": {"pool_length": "pool_size", "stride": "strides", "border_mode": "padding"},
+    "AveragePooling1D": {"pool_length": "pool_size", "stride": "strides", "border_mode": "padding"},
+    "UpSampling1D": {"length": "size"},
+    "BatchNormalization": {"mode": ""},
+}
+# Taken by Keras 2, refused by Keras 3; none of them changes a shape.
+DROPPED = {
+    "consume_less",
+    "implementation",
+    "time_major",
+    "input_length",
+    "weights",
+    "batch_size",
+    "dynamic",
+    "inbound_nodes",
+    "fused",
+    "renorm",
+    "virtual_batch_size",
+    "mode",
+}
+_RECURRENT = ("LSTM", "GRU", "SimpleRNN", "RNN", "Bidirectional")
+_IGNORED_BY_3 = {"Embedding": ("input_length", "weights"), "GRU": ("implementation",)}
+
+
+def source_arguments(
+    cls: type[Layer], arguments: dict[str, Any], keras: int
+) -> tuple[dict[str, Any], Optional[list[Any]], list[Problem]]:
+    """Today's arguments, the batch shape that old ones declare, and what changed since."""
+    name = cls.__name__
+    known = cls.kinds
+    found: dict[str, Any] = {}
+    changes: list[Problem] = []
+    renamed = {**RENAMED[""], **RENAMED.get(name, {})}
+    shape: Optional[list[Any]] = None
+    length: Any = None
+    for key, value in arguments.items():
+        if key in ("batch_input_shape", "batch_shape") and name != "InputLayer":
+            shape = _listed(value)
+            changes += _change(keras, "SEQ702", f"{name}(batch_input_shape=…)", _BATCH)
+        elif key == "input_shape" and name != "InputLayer":
+            shape = [None, *_listed(value)]
+        elif key == "input_dim" and key not in known:
+            shape = [None, value] if shape is None else shape
+        elif key == "input_length" and key not in known:
+            length = (value,)
+            if name == "Embedding":
+                changes += _change(keras, "SEQ704", "Embedding(input_length=…)", _LENGTH, "info")
+            else:
+                changes += _change(keras, "SEQ706", f"{name}(input_length=…)", _OTHER)
+        elif key not in known and key in renamed:
+            if renamed[key] in known:
+                found[renamed[key]] = value
+            changes += _change(keras, "SEQ706", f"{name}({key}=…)", _renamed(renamed[key]))
+        elif key not in known and key in DROPPED:
+            if key not in _IGNORED_BY_3.get(name, ()) and key not in cls.extra:
+                code = "SEQ701" if key == "time_major" else "SEQ706"
+                changes += _change(keras, code, f"{name}({key}=…)", _OTHER)
+        else:
+            found[key] = value
+    if length is not None:
+        steps = length[0]
+        if name == "Embedding":
+            steps = list(steps) if isinstance(steps, (list, tuple)) else [steps]
+            shape = [None, *steps] if shape is None else shape
+        elif shape is not None and len(shape) == 2:
+            shape = [None, steps, shape[1]]
+    elif shape is not None and len(shape) == 2 and "input_dim" in arguments:
+        if name in _RECURRENT and "input_shape" not in arguments:
+            shape = [None, None, shape[1]]
+    return found, shape, changes
+
+
+def _listed(value: Any) -> list[Any]:
+    from .values import Rest
+
+    if isinstance(value, (list, tuple)):
+        return list(value)
+    return [Rest(value, None)]
+
+
+_BATCH = "Put keras.Input(batch_shape=…) in front of the layer."
+_LENGTH = (
+    "Leave it out; for a table with known steps put keras.Input(shape=(…,)) in front of the layer."
+)
+_OTHER = "Leave it out."
+
+
+def _renamed(name: str) -> str:
+    return f"Write {name}=… instead." if name else _OTHER
+
+
+def _change(
+    keras: int, code: str, what: str, fix: str, severity: str = "error"
+) -> list[Problem]:
+    if keras < 3:
+        return []
+    if severity == "info":
+        message = f"Keras 3 ignores {what}: the model stays unbuilt until it sees data."
+    else:
+        message = f"Keras 3 no longer takes {what}; the table follows Keras 2."
+    return [Problem(code, message, fix, severity=severity)]

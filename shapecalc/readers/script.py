@@ -1,0 +1,113 @@
+"""Python files and notebooks: the models in them, read without running a line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Optional
+
+from ..errors import BadRecord, ShapeError
+from ..model import Row
+from ..summary import Summary
+from .code.configs import holds_unknown
+from .code.interpreter import Interpreter
+from .code.values import ModelValue
+from .notebook import Source, notebook_source, read_text, script_source
+from .reading import FoundModel, Place, Problem, Reading
+
+
+def read_script(
+    path: str,
+    given: Optional[Mapping[str, Any]] = None,
+    data: Optional[Mapping[str, tuple[Any, ...]]] = None,
+    keras: int = 3,
+) -> Reading:
+    """Read a ``.py`` or ``.ipynb`` file.
+
+    ``given`` are values for names that the file doesn't tell (``--set``), ``data`` shapes
+    of arrays (``--data``), ``keras`` the major version to read for. Never raises for what
+    the file holds: what can't be read is a problem of the reading.
+    """
+    try:
+        source = source_of(path, read_text(path))
+    except ShapeError as error:
+        reading = Reading(path)
+        reading.problems.append(Problem.of(error))
+        return reading
+    return read_source(source, given, data, keras)
+
+
+def source_of(path: str, text: str) -> Source:
+    """The text of a file as Python. Raises ShapeError (4xx)."""
+    return notebook_source(path, text) if path.endswith(".ipynb") else script_source(path, text)
+
+
+def read_source(
+    source: Source,
+    given: Optional[Mapping[str, Any]] = None,
+    data: Optional[Mapping[str, tuple[Any, ...]]] = None,
+    keras: int = 3,
+    watchers: Any = None,
+) -> Reading:
+    """Read Python that is already in parts."""
+    reading = Reading(source.file)
+    for place, what in source.broken:
+        problem = Problem.of(BadRecord(f"This is no Python: {what}.", "Mend it, or leave it out."))
+        problem.place = place
+        reading.problems.append(problem)
+    it = Interpreter(source, given, data, keras, watchers)
+    it.run()
+    for model in it.models:
+        reading.models += found_models(it, model)
+    reading.problems += it.problems
+    reading.problems.sort(key=lambda p: p.place.key())
+    return reading
+
+
+def found_models(it: Interpreter, model: ModelValue) -> list[FoundModel]:
+    """A model of the source with its table; none for one that never got a layer.
+
+    A model that grows between two summaries stands there once for each table it shows.
+    """
+    if not model.layers and not model.rows:
+        return []
+    tables: list[tuple[list[Row], list[Any]]] = []
+    for node, rows in model.shown:
+        if not rows:
+            rows = model.rows
+        if tables and _alike(tables[-1][0], rows):
+            tables[-1][1].append(node)
+        else:
+            tables.append((rows, [node]))
+    if not tables or len(tables[-1][0]) < len(model.rows):
+        tables.append((model.rows, []))
+    last = len(tables) - 1
+    return [_found(it, model, rows, nodes, i == last) for i, (rows, nodes) in enumerate(tables)]
+
+
+def _alike(a: list[Row], b: list[Row]) -> bool:
+    return len(a) == len(b) and all(
+        x.name == y.name and str(x.output) == str(y.output) for x, y in zip(a, b)
+    )
+
+
+def _found(
+    it: Interpreter, model: ModelValue, rows: list[Row], shown: list[Any], is_last: bool
+) -> FoundModel:
+    if model.kind == "Sequential":
+        rows = [r for r in rows if r.layer.class_name != "InputLayer"]
+    summary = None if model.failed else Summary(model.keras_name, rows)
+    record = None
+    if is_last and summary is not None and not summary.at_least:
+        config = it.build.config_of(model)
+        if config is not None and not holds_unknown(config):
+            record = {"model": config}
+            if model.kind == "Sequential" and model.declared is None and model.met is not None:
+                record["input_shape"] = model.met.plain()
+    return FoundModel(
+        model.name or model.keras_name,
+        summary,
+        record=record,
+        place=it.source.place(model.node) if model.node is not None else Place(),
+        notes=tuple(model.notes),
+        shown=tuple(it.source.place(node) for node in shown),
+    )

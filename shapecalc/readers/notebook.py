@@ -22,6 +22,8 @@ UNKNOWN = "__unknown__"
 
 _ASSIGNED_MAGIC = re.compile(r"^(\s*[\w., ]+=\s*)[!%].*$")
 _TIMED = re.compile(r"^(\s*)(%(?:time|timeit|prun|memit)\s+)(?!-)(.*)$")
+# IPython takes these for shell commands or magics even without their sign.
+_COMMAND = re.compile(r"(pip3?|conda|cd|ls|pwd|mkdir|cat|rm|cp|mv|clear|who) +[\w./~\-]|ls$|pwd$")
 _PYTHON_CELLS = ("time", "timeit", "capture", "prun", "memit", "shapes")
 
 
@@ -93,7 +95,9 @@ class Source:
     def _python(self, lines: list[str], offset: int, in_notebook: bool) -> list[str]:
         """The lines with IPython's own taken out; their number stays the same."""
         lines = [line.rstrip("\r") for line in lines]
-        if not any(c in line for line in lines for c in "%!?"):
+        if in_notebook:
+            lines = self._dedented(lines, offset)
+        if not any(c in line for line in lines for c in "%!?") and not _has_commands(lines):
             return lines
         first = next((i for i, line in enumerate(lines) if line.strip()), None)
         if first is not None and lines[first].lstrip().startswith("%%") and in_notebook:
@@ -117,8 +121,8 @@ class Source:
             timed = _TIMED.match(line)
             if timed:
                 found.append(timed.group(1) + timed.group(3))
-                self.shifts[offset + i + 1] = len(timed.group(2))
-            elif bare[:1] in ("!", "%") or bare[:1] == "?":
+                self.shifts[offset + i + 1] = len(timed.group(2))  # columns move by the magic's
+            elif bare[:1] in ("!", "%", "?") or (in_notebook and _COMMAND.match(bare)):
                 swallow = line.endswith("\\")
                 found.append(indent + "pass" if indent else "")
             elif _ASSIGNED_MAGIC.match(line):
@@ -129,6 +133,20 @@ class Source:
                 found.append(indent + "pass" if indent else "")
             else:
                 found.append(line)
+        return found
+
+    def _dedented(self, lines: list[str], offset: int) -> list[str]:
+        """IPython takes the indentation of a cell's first line off all of it."""
+        first = next((line for line in lines if line.strip()), "")
+        width = len(first) - len(first.lstrip(" "))
+        if not width:
+            return lines
+        found = []
+        for i, line in enumerate(lines):
+            indented = line[:width].isspace()
+            found.append(line[width:] if indented else line)
+            if indented:
+                self.shifts[offset + i + 1] = width
         return found
 
     # -- parsing -----------------------------------------------------------------------
@@ -170,6 +188,10 @@ def parsed(text: str) -> Any:
 
 def _parses(text: str) -> bool:
     return isinstance(parsed(text), ast.Module)
+
+
+def _has_commands(lines: list[str]) -> bool:
+    return any(_COMMAND.match(line.lstrip()) for line in lines)
 
 
 def _is_help(text: str) -> bool:

@@ -369,6 +369,18 @@ class Building:
         layer = value.layer
         names = layer.call_inputs
         named = {k: v for k, v in kwargs.items() if not isinstance(v, (Unknown, Array))}
+        if "inputs" in named and "inputs" not in names:
+            named = {names[0] if k == "inputs" else k: v for k, v in named.items()}
+            if self.it.keras >= 3:
+                self.it.report(
+                    Problem(
+                        "SEQ706",
+                        f"Keras 3 no longer takes inputs=… in a call of {layer.class_name}; the "
+                        "table follows Keras 2.",
+                        f"Call it without the name, or write {names[0]}=….",
+                        place=self.it.source.place(node),
+                    )
+                )
         try:
             shapes, options = bound(layer, _shapes(args), _shapes(named))
             options = {k: v for k, v in options.items() if k != "training"}
@@ -444,6 +456,12 @@ class Building:
         if isinstance(output, list):
             return [self._spread(o, call) for o in output]
         return self._spread(output, call)
+
+    def call_opaque(self, name: str, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        """Something of which nothing is known, called on symbolic tensors."""
+        word = name.split("(")[0].split(".")[-1] or "layer"
+        value = self._opaque(word, word, node, f"{word} isn't known")
+        return self._spread(None, Call(value, args, kwargs, None, node))
 
     # -- layers of the user's own ------------------------------------------------------------
     def track(self, instance: Instance, node: Any) -> None:

@@ -9,7 +9,7 @@ from ...shape import Shape
 from ...size import Size
 from . import arrays, data_libraries, keras_functions, python_functions
 from .arguments import Given
-from .names import FUNCTIONAL, MODEL_CLASSES, canonical, is_layer_name
+from .names import FUNCTIONAL, MODEL_CLASSES, canonical
 from .values import (
     Array,
     Frame,
@@ -190,7 +190,7 @@ def call(
     if isinstance(callee, Instance):
         return _call_instance(it, callee, args, kwargs, node)
     if list(tensors_in([args, kwargs])):
-        return it.build.operate(it.text(node).split("(")[0][:40], list(tensors_in(args)), node)
+        return it.build.call_opaque(getattr(callee, "name", "?"), args, kwargs, node)
     return it.unknown(node)
 
 
@@ -230,8 +230,6 @@ def _call_library(
             return handler(Given(it, args, kwargs, node, word=last, loose=loose))
         if list(tensors_in([args, kwargs])):
             return _tensor_function(it, last, args, kwargs, node)
-        if is_layer_name(last) and last[:1].isupper():
-            return _layer(it, last, args, kwargs, node, loose)
         return _array_function(it, last, args, kwargs, node)
     if path.startswith("numpy."):
         word = path[len("numpy.") :]
@@ -253,11 +251,11 @@ def _call_library(
         if handler is not None:
             return handler(Given(it, args, kwargs, node, word=last, loose=loose))
         return _array_function(it, last, args, kwargs, node)
+    if list(tensors_in([args, kwargs])):
+        return it.build.call_opaque(last, args, kwargs, node)
     handler = data_libraries.functions.get(last)
     if handler is not None:
         return handler(Given(it, args, kwargs, node, word=last, loose=loose))
-    if list(tensors_in([args, kwargs])):
-        return _tensor_function(it, last, args, kwargs, node)
     return it.unknown(node)
 
 

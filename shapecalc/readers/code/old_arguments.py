@@ -77,7 +77,8 @@ def source_arguments(
             shape = _listed(value)
             changes += _change(keras, "SEQ702", f"{name}(batch_input_shape=…)", _BATCH)
         elif key == "input_shape" and name != "InputLayer":
-            shape = [None, *_listed(value)]
+            batch = arguments.get("batch_size") if "batch_size" not in known else None
+            shape = [batch, *_listed(value)]
         elif key == "input_dim" and key not in known:
             shape = [None, value] if shape is None else shape
         elif key == "input_length" and key not in known:

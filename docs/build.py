@@ -6,7 +6,9 @@ python docs/build.py --check   exits 1 when a page differs
 
 from __future__ import annotations
 
+import re
 import sys
+from inspect import cleandoc
 from pathlib import Path
 
 import click
@@ -36,12 +38,26 @@ def layers_page() -> str:
     return "\n".join(parts)
 
 
+def as_markdown(doc: str) -> str:
+    """A docstring's page: what is indented under ``Example::`` becomes a fenced block."""
+    lines: list[str] = []
+    code = False
+    for line in cleandoc(doc).splitlines():
+        if line.strip() and code != line.startswith("    "):
+            code = not code
+            if not code:
+                while not lines[-1]:
+                    lines.pop()
+            lines += ["```python"] if code else ["```", ""]
+        lines.append(line[4:] if code else re.sub("::$", ":", line))
+    return "\n".join([*lines, "```"] if code else lines)
+
+
 def codes_page() -> str:
     """One section a code."""
     parts = [f"# Codes\n\n{MADE}What a refusal means. A code never changes its meaning.\n"]
     for code, cls in codes().items():
-        doc = "\n".join(line.strip() for line in (cls.__doc__ or "").strip().splitlines())
-        parts.append(f"## {code} {cls.__name__}\n\n{doc}\n")
+        parts.append(f"## {code} {cls.__name__}\n\n{as_markdown(cls.__doc__ or '')}\n")
     return "\n".join(parts)
 
 

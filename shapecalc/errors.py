@@ -174,6 +174,465 @@ class TooLarge(ShapeError):
     code = "SEQ402"
 
 
+# -- 5xx: where data meets the model ---------------------------------------------------
+class InputMismatch(ShapeError):
+    """An array doesn't have the shape that the model's input declares.
+
+    The model says how many axes an example has, and how long they are (the batch axis not
+    counted); the array that is given to fit, evaluate or predict has others.
+
+    Why it bites: Keras stops at the first batch: "expected shape=(None, 10), found shape=(None,
+    8)" or "Invalid input shape for input". A Sequential compares no sizes, so there the first
+    layer with weights is blamed instead of the data.
+
+    Example::
+
+        import numpy as np
+        import tensorflow as tf
+
+        x = np.zeros((32, 10), dtype="float32")
+        y = np.zeros((32, 1), dtype="float32")
+        model = tf.keras.Sequential(
+            [
+                tf.keras.Input((10, 8)),
+                tf.keras.layers.LSTM(4),
+                tf.keras.layers.Dense(1, activation="sigmoid"),
+            ]
+        )
+        model.compile(loss="binary_crossentropy")
+        model.fit(x, y, verbose=0)
+
+    Use instead::
+
+        import numpy as np
+        import tensorflow as tf
+
+        x = np.zeros((32, 10, 8), dtype="float32")
+        y = np.zeros((32, 1), dtype="float32")
+        model = tf.keras.Sequential(
+            [
+                tf.keras.Input((10, 8)),
+                tf.keras.layers.LSTM(4),
+                tf.keras.layers.Dense(1, activation="sigmoid"),
+            ]
+        )
+        model.compile(loss="binary_crossentropy")
+        model.fit(x, y, verbose=0)
+    """
+
+    code = "SEQ501"
+
+
+class InputsCount(ShapeError):
+    """The data has other inputs than the model: too few, too many, or under other names.
+
+    A model with several inputs takes a list with one array for each, in its own order, or a
+    dictionary by the inputs' names. A dictionary may hold more than the model reads.
+
+    Why it bites: Keras stops with "expects 2 named input(s)" or "Missing data for input". A
+    list in the wrong order is found only where the shapes happen to differ.
+
+    Example::
+
+        import numpy as np
+        import tensorflow as tf
+
+        a = tf.keras.Input((10,), name="words")
+        b = tf.keras.Input((3,), name="facts")
+        both = tf.keras.layers.Concatenate()([a, b])
+        model = tf.keras.Model([a, b], tf.keras.layers.Dense(1)(both))
+        model.compile(loss="mse")
+        words = np.zeros((32, 10), dtype="float32")
+        y = np.zeros((32, 1), dtype="float32")
+        model.fit(words, y, verbose=0)
+
+    Use instead::
+
+        import numpy as np
+        import tensorflow as tf
+
+        a = tf.keras.Input((10,), name="words")
+        b = tf.keras.Input((3,), name="facts")
+        both = tf.keras.layers.Concatenate()([a, b])
+        model = tf.keras.Model([a, b], tf.keras.layers.Dense(1)(both))
+        model.compile(loss="mse")
+        words = np.zeros((32, 10), dtype="float32")
+        facts = np.zeros((32, 3), dtype="float32")
+        y = np.zeros((32, 1), dtype="float32")
+        model.fit({"words": words, "facts": facts}, y, verbose=0)
+    """
+
+    code = "SEQ502"
+
+
+class LengthsDiffer(ShapeError):
+    """The arrays have different numbers of examples.
+
+    The first axis of every array counts the examples: inputs, labels, sample weights, and apart
+    from them those of validation_data, must agree in it.
+
+    Why it bites: Keras stops before the first batch with "Data cardinality is ambiguous"; for
+    validation_data it does so only after the first epoch has been trained.
+
+    Example::
+
+        import numpy as np
+        import tensorflow as tf
+
+        x = np.zeros((100, 10), dtype="float32")
+        y = np.zeros((80, 1), dtype="float32")
+        model = tf.keras.Sequential(
+            [
+                tf.keras.Input((10,)),
+                tf.keras.layers.Dense(1),
+            ]
+        )
+        model.compile(loss="mse")
+        model.fit(x, y, verbose=0)
+
+    Use instead::
+
+        import numpy as np
+        import tensorflow as tf
+
+        x = np.zeros((100, 10), dtype="float32")
+        y = np.zeros((100, 1), dtype="float32")
+        model = tf.keras.Sequential(
+            [
+                tf.keras.Input((10,)),
+                tf.keras.layers.Dense(1),
+            ]
+        )
+        model.compile(loss="mse")
+        model.fit(x, y, verbose=0)
+    """
+
+    code = "SEQ503"
+
+
+class InputStretched(ShapeError):
+    """An array is given an axis that it doesn't have, without a word.
+
+    Where the input's last size is 1, Keras makes (n, T, 1) of an array (n, T).
+
+    Why it bites: It runs. If the T columns were meant as T features of one step, the model
+    reads them as T steps with one number each, and learns something else.
+
+    Example::
+
+        import numpy as np
+        import tensorflow as tf
+
+        x = np.zeros((32, 10), dtype="float32")
+        y = np.zeros((32, 1), dtype="float32")
+        model = tf.keras.Sequential(
+            [
+                tf.keras.Input((10, 1)),
+                tf.keras.layers.LSTM(4),
+                tf.keras.layers.Dense(1),
+            ]
+        )
+        model.compile(loss="mse")
+        model.fit(x, y, verbose=0)
+
+    Use instead::
+
+        import numpy as np
+        import tensorflow as tf
+
+        x = np.zeros((32, 10), dtype="float32")
+        x = x[..., np.newaxis]
+        y = np.zeros((32, 1), dtype="float32")
+        model = tf.keras.Sequential(
+            [
+                tf.keras.Input((10, 1)),
+                tf.keras.layers.LSTM(4),
+                tf.keras.layers.Dense(1),
+            ]
+        )
+        model.compile(loss="mse")
+        model.fit(x, y, verbose=0)
+    """
+
+    code = "SEQ504"
+
+
+class LabelsMismatch(ShapeError):
+    """Labels and output have shapes that the loss can't compare.
+
+    Most losses want a label for every number of the output. The usual cause: the last recurrent
+    layer has return_sequences=True, so the model answers once a step, but there is one label a
+    text. Labels (n,) against an output (n, 1) are fine, and so are (n, T) against (n, T, 1).
+
+    Why it bites: Keras stops at the first batch with a message about ranks or shapes, in the
+    middle of TensorFlow's own code and without the name of a layer.
+
+    Example::
+
+        import numpy as np
+        import tensorflow as tf
+
+        x = np.zeros((32, 10, 8), dtype="float32")
+        y = np.zeros((32,), dtype="float32")
+        model = tf.keras.Sequential(
+            [
+                tf.keras.Input((10, 8)),
+                tf.keras.layers.LSTM(4, return_sequences=True),
+                tf.keras.layers.Dense(1, activation="sigmoid"),
+            ]
+        )
+        model.compile(loss="binary_crossentropy")
+        model.fit(x, y, verbose=0)
+
+    Use instead::
+
+        import numpy as np
+        import tensorflow as tf
+
+        x = np.zeros((32, 10, 8), dtype="float32")
+        y = np.zeros((32,), dtype="float32")
+        model = tf.keras.Sequential(
+            [
+                tf.keras.Input((10, 8)),
+                tf.keras.layers.LSTM(4),
+                tf.keras.layers.Dense(1, activation="sigmoid"),
+            ]
+        )
+        model.compile(loss="binary_crossentropy")
+        model.fit(x, y, verbose=0)
+    """
+
+    code = "SEQ510"
+
+
+class OneHotAgainstSparse(ShapeError):
+    """One-hot labels are given to a loss that wants class numbers.
+
+    sparse_categorical_crossentropy reads one whole number an example (or a step);
+    to_categorical and one-hot encoders make a row of as many numbers as there are classes.
+
+    Why it bites: Keras stops: "Argument `output` must have rank (ndim) `target.ndim - 1`".
+
+    Example::
+
+        import numpy as np
+        import tensorflow as tf
+
+        x = np.zeros((32, 10), dtype="float32")
+        y = tf.keras.utils.to_categorical(np.arange(32) % 5, 5)
+        model = tf.keras.Sequential(
+            [
+                tf.keras.Input((10,)),
+                tf.keras.layers.Dense(5, activation="softmax"),
+            ]
+        )
+        model.compile(loss="sparse_categorical_crossentropy")
+        model.fit(x, y, verbose=0)
+
+    Use instead::
+
+        import numpy as np
+        import tensorflow as tf
+
+        x = np.zeros((32, 10), dtype="float32")
+        y = tf.keras.utils.to_categorical(np.arange(32) % 5, 5)
+        model = tf.keras.Sequential(
+            [
+                tf.keras.Input((10,)),
+                tf.keras.layers.Dense(5, activation="softmax"),
+            ]
+        )
+        model.compile(loss="categorical_crossentropy")
+        model.fit(x, y, verbose=0)
+    """
+
+    code = "SEQ511"
+
+
+class SparseAgainstOneHot(ShapeError):
+    """Class numbers are given to a loss that wants one-hot labels.
+
+    categorical_crossentropy compares a row of probabilities with a row of 0 and one 1; its
+    sparse twin takes the class number itself.
+
+    Why it bites: categorical_crossentropy stops ("must have the same rank" or "same shape").
+    Its relatives categorical_hinge, kl_divergence and categorical_focal_crossentropy stretch
+    labels (n, 1) over the classes and train on nonsense.
+
+    Example::
+
+        import numpy as np
+        import tensorflow as tf
+
+        x = np.zeros((32, 10), dtype="float32")
+        y = np.arange(32) % 5
+        model = tf.keras.Sequential(
+            [
+                tf.keras.Input((10,)),
+                tf.keras.layers.Dense(5, activation="softmax"),
+            ]
+        )
+        model.compile(loss="categorical_crossentropy")
+        model.fit(x, y, verbose=0)
+
+    Use instead::
+
+        import numpy as np
+        import tensorflow as tf
+
+        x = np.zeros((32, 10), dtype="float32")
+        y = np.arange(32) % 5
+        model = tf.keras.Sequential(
+            [
+                tf.keras.Input((10,)),
+                tf.keras.layers.Dense(5, activation="softmax"),
+            ]
+        )
+        model.compile(loss="sparse_categorical_crossentropy")
+        model.fit(x, y, verbose=0)
+    """
+
+    code = "SEQ512"
+
+
+class UnitsAgainstClasses(ShapeError):
+    """The output has another number of units than there are classes.
+
+    Class numbers run from 0, so the highest is one less than the units. One-hot labels have as
+    many columns as the output has units.
+
+    Why it bites: On a CPU Keras stops in the middle of an epoch, when the class first turns up:
+    "Received a label value of 5 which is outside the valid range of [0, 5)". On a GPU nothing
+    stops, and the loss becomes NaN.
+
+    Example::
+
+        import numpy as np
+        import tensorflow as tf
+
+        x = np.zeros((32, 10), dtype="float32")
+        y = np.arange(32) % 5 + 1
+        model = tf.keras.Sequential(
+            [
+                tf.keras.Input((10,)),
+                tf.keras.layers.Dense(5, activation="softmax"),
+            ]
+        )
+        model.compile(loss="sparse_categorical_crossentropy")
+        model.fit(x, y, verbose=0)
+
+    Use instead::
+
+        import numpy as np
+        import tensorflow as tf
+
+        x = np.zeros((32, 10), dtype="float32")
+        y = np.arange(32) % 5
+        model = tf.keras.Sequential(
+            [
+                tf.keras.Input((10,)),
+                tf.keras.layers.Dense(5, activation="softmax"),
+            ]
+        )
+        model.compile(loss="sparse_categorical_crossentropy")
+        model.fit(x, y, verbose=0)
+    """
+
+    code = "SEQ513"
+
+
+class LabelsStretched(ShapeError):
+    """Labels and output are stretched over each other, without a word.
+
+    mse, mae, huber, hinge, cosine_similarity, poisson and others broadcast as NumPy does. An
+    output (n, T, 1) against labels (n,) or (n, 1), or labels (n, T) against an output (n, 1):
+    every value is compared with values of other examples or steps.
+
+    Why it bites: It runs, the loss goes down, and the model learns the mean.
+
+    Example::
+
+        import numpy as np
+        import tensorflow as tf
+
+        x = np.zeros((32, 10, 8), dtype="float32")
+        y = np.zeros((32, 1), dtype="float32")
+        model = tf.keras.Sequential(
+            [
+                tf.keras.Input((10, 8)),
+                tf.keras.layers.LSTM(4, return_sequences=True),
+                tf.keras.layers.Dense(1),
+            ]
+        )
+        model.compile(loss="mse")
+        model.fit(x, y, verbose=0)
+
+    Use instead::
+
+        import numpy as np
+        import tensorflow as tf
+
+        x = np.zeros((32, 10, 8), dtype="float32")
+        y = np.zeros((32, 1), dtype="float32")
+        model = tf.keras.Sequential(
+            [
+                tf.keras.Input((10, 8)),
+                tf.keras.layers.LSTM(4),
+                tf.keras.layers.Dense(1),
+            ]
+        )
+        model.compile(loss="mse")
+        model.fit(x, y, verbose=0)
+    """
+
+    code = "SEQ514"
+
+
+class ActivationAgainstLoss(ShapeError):
+    """The last activation doesn't suit the loss.
+
+    Cross-entropies read probabilities: sigmoid for binary, softmax for categorical and sparse
+    ones, or no activation together with from_logits=True. softmax over one unit is always 1.
+
+    Why it bites: It runs; the loss stays where it is, or becomes NaN, and the accuracy is that
+    of a guess.
+
+    Example::
+
+        import numpy as np
+        import tensorflow as tf
+
+        x = np.zeros((32, 10), dtype="float32")
+        y = np.arange(32) % 2
+        model = tf.keras.Sequential(
+            [
+                tf.keras.Input((10,)),
+                tf.keras.layers.Dense(1, activation="softmax"),
+            ]
+        )
+        model.compile(loss="binary_crossentropy")
+        model.fit(x, y, verbose=0)
+
+    Use instead::
+
+        import numpy as np
+        import tensorflow as tf
+
+        x = np.zeros((32, 10), dtype="float32")
+        y = np.arange(32) % 2
+        model = tf.keras.Sequential(
+            [
+                tf.keras.Input((10,)),
+                tf.keras.layers.Dense(1, activation="sigmoid"),
+            ]
+        )
+        model.compile(loss="binary_crossentropy")
+        model.fit(x, y, verbose=0)
+    """
+
+    code = "SEQ515"
+
+
 def codes() -> dict[str, type[ShapeError]]:
     """Every code with its class, in order."""
     return {c.code: c for c in sorted(ShapeError.__subclasses__(), key=lambda c: c.code)}

@@ -1,0 +1,496 @@
+"""Losses as rules on shapes: which labels fit an output, and what Keras does with the rest.
+
+One class a loss, registered by being there. A rule is written on plain whole numbers, in the
+order in which Keras 3 itself (TensorFlow backend, compiled graph, as in ``fit``) squeezes,
+compares and stretches; ``worlds.py`` asks it about what is unknown.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, NamedTuple, Optional
+
+from ..errors import (
+    BadArgument,
+    LabelsMismatch,
+    LabelsStretched,
+    OneHotAgainstSparse,
+    ShapeError,
+    SparseAgainstOneHot,
+    UnitsAgainstClasses,
+    did_you_mean,
+    shown,
+)
+from ..shape import Shape
+from ..size import Number, Size, differ, known
+from .worlds import BATCH, Clash, Plain, broadcast, same_rank, worlds
+
+
+class Expected(NamedTuple):
+    """Labels that fit an output: their shape, and in words what they are."""
+
+    shape: Shape
+    words: str
+
+
+class Meeting(NamedTuple):
+    """How labels and output met.
+
+    ``how``: ``"equal"``, ``"squeezed"`` (an axis of size 1 was taken away), ``"expanded"`` (one
+    was added), ``"stretched"`` (values were repeated until the shapes fit, silently, and the
+    number that comes out means something else), ``"unknown"`` (sizes are missing to tell).
+    ``problem`` is what a linter should say where Keras says nothing; it was not raised.
+    """
+
+    how: str
+    problem: Optional[ShapeError] = None
+
+
+_by_name: dict[str, type[Loss]] = {}
+
+
+class Loss:
+    """A loss of Keras. A subclass declares its names and, where it has one, its own rule."""
+
+    # Keras's strings for it beside the class name: function name and short forms.
+    names: ClassVar[tuple[str, ...]] = ()
+    # What one label is, for a person.
+    labels_are: ClassVar[str] = "one number for each number of the output"
+    # "one-hot" labels, class numbers ("sparse"), or "" for plain numbers.
+    kind: ClassVar[str] = ""
+    # Last activations that fit; empty where any does. Logits: whether it has from_logits.
+    activations: ClassVar[tuple[str, ...]] = ()
+    takes_logits: ClassVar[bool] = False
+    activation_why: ClassVar[str] = ""
+
+    def __init__(self, *, from_logits: bool = False) -> None:
+        self.from_logits = from_logits
+
+    def __init_subclass__(cls) -> None:
+        if not cls.__name__.startswith("_"):
+            for name in (cls.__name__, *cls.names):
+                _by_name[name] = cls
+
+    @property
+    def name(self) -> str:
+        """The name that people write: ``sparse_categorical_crossentropy``."""
+        return self.names[0] if self.names else type(self).__name__
+
+    # -- the rule on whole numbers ---------------------------------------------------
+    def compare(self, labels: Plain, output: Plain) -> bool:
+        """Whether values were stretched, once both are squeezed. Raises Clash."""
+        broadcast(labels, output)
+        return labels != output
+
+    def _met(self, labels: Plain, output: Plain) -> str:
+        y, p = same_rank(labels, output)
+        if self.compare(y, p):
+            return "stretched"
+        if len(y) > len(labels):
+            return "expanded"
+        one_axis_less = self.kind == "sparse" and len(labels) == len(output)
+        return "squeezed" if one_axis_less or (y, p) != (labels, output) else "equal"
+
+    # -- asking ------------------------------------------------------------------------
+    def expected(self, output_shape: Shape) -> tuple[Expected, ...]:
+        """The label shapes that fit an output, the plainest first."""
+        whole = Expected(output_shape, self.labels_are)
+        if len(output_shape) > 1 and known(output_shape[-1]) == 1:
+            return whole, Expected(Shape(output_shape[:-1]), self.labels_are)
+        return (whole,)
+
+    def check(
+        self, labels_shape: Shape, output_shape: Shape, *, labels_dtype: Optional[str] = None
+    ) -> Meeting:
+        """What Keras does with these labels and this output in ``fit`` and ``evaluate``.
+
+        Raises LabelsMismatch, OneHotAgainstSparse, SparseAgainstOneHot or UnitsAgainstClasses
+        where Keras raises whatever the unknown sizes are; else says how they met. First axes
+        are the batch and count as equal; ``data.check_lengths`` compares them.
+        """
+        if not labels_shape or not output_shape:
+            return Meeting("unknown")
+        seen: dict[str, None] = {}
+        clash: Optional[Clash] = None
+        passed = 0
+        for i, (labels, output) in enumerate(worlds((labels_shape, output_shape))):
+            try:
+                seen[self._met(labels, output)] = None
+                passed += 1
+            except Clash as one:
+                if clash is None or i == 0:
+                    clash = one
+        if clash is not None and not passed:
+            raise self._refusal(labels_shape, output_shape, clash)
+        how = next(iter(seen)) if len(seen) == 1 and (clash is None or "stretched" in seen) else ""
+        if how == "stretched":
+            return Meeting(how, self._stretched(labels_shape, output_shape))
+        return Meeting(how or "unknown")
+
+    def check_classes(
+        self, units: Optional[Number], highest: Optional[Number], lowest: Optional[Number] = None
+    ) -> None:
+        """Whether an output of ``units`` has a place for class numbers up to ``highest``.
+
+        Only a sparse loss reads class numbers. On a CPU Keras stops with "Received a label
+        value of 5 which is outside the valid range of [0, 5)"; on a GPU the loss becomes NaN.
+        Raises UnitsAgainstClasses.
+        """
+        if self.kind != "sparse":
+            return
+        n, top, low = known(units), known(highest), known(lowest)
+        if n is not None and top is not None and top >= n:
+            from_one = low == 1 and top == n
+            raise UnitsAgainstClasses(
+                f"The output has {n} units, one for each class from 0 to {n - 1}, but the labels "
+                f"go up to {top}.",
+                "The classes are counted from 1: subtract 1 from the labels."
+                if from_one
+                else f"Give the last layer {top + 1} units, or renumber the classes from 0.",
+            )
+        if low is not None and low < 0:
+            raise UnitsAgainstClasses(
+                f"A label is {low}; class numbers start at 0.",
+                "Renumber the classes from 0, or give ignore_class to the loss.",
+            )
+
+    def activation_problem(self, activation: Optional[str], units: Optional[Number]) -> str:
+        """A sentence when the last activation doesn't suit the loss, else nothing.
+
+        ``activation`` is Keras's name, None for ``linear``. Keras trains on without a word.
+        """
+        given = activation or "linear"
+        if given == "softmax" and known(units) == 1:
+            return (
+                "softmax over one unit is always 1: the model can't learn. Use sigmoid for one "
+                "unit."
+            )
+        if self.from_logits:
+            if given in ("sigmoid", "softmax"):
+                return f"from_logits=True expects raw numbers, but the last layer has {given}."
+            return ""
+        if not self.activations or given in self.activations:
+            return ""
+        also = ", or give the loss from_logits=True and no activation" if self.takes_logits else ""
+        return f"{self.name} expects {self.activation_why}; use {self.activations[0]}{also}."
+
+    # -- words -------------------------------------------------------------------------
+    def _refusal(self, labels: Shape, output: Shape, clash: Clash) -> ShapeError:
+        fits = " or ".join(f"{e.shape} ({e.words})" for e in self.expected(output))
+        fact = f"{self.name} can't compare labels of shape {labels} with an output of {output}"
+        return LabelsMismatch(f"{fact}: it takes {fits}.", mend(labels, output, self))
+
+    def _stretched(self, labels: Shape, output: Shape) -> ShapeError:
+        return LabelsStretched(
+            f"{self.name} stretches labels of shape {labels} and an output of {output} over each "
+            "other without a word; the loss compares values that don't belong together.",
+            mend(labels, output, self),
+        )
+
+
+def mend(labels: Shape, output: Shape, loss: Loss) -> str:
+    """What to do, read off the two shapes."""
+    y, p = len(labels), len(output)
+    classes = loss.kind in ("sparse", "one-hot")
+    want = p - 1 if loss.kind == "sparse" else p
+    flat = p - 1 if not classes and known(output[-1]) == 1 else want
+    if p >= 3 and y <= 2 and y < want and not (y == 2 and flat == 2):
+        return (
+            "The model hands on every step: take return_sequences=True off the last recurrent "
+            "layer, or put GlobalAveragePooling1D before the last Dense, for one answer a text."
+        )
+    if p == 2 and y >= 3:
+        return "Set return_sequences=True on the last recurrent layer, for one answer a step."
+    if y == p and not classes and differ(labels[-1], output[-1]):
+        return f"Give the last Dense {_of(labels[-1])} units, as many as the labels have columns."
+    if loss.kind == "" and y == 1 and p == 2:
+        return "Give the last Dense 1 unit, or one label for each unit."
+    return f"Reshape the labels to {loss.expected(output)[0].shape}."
+
+
+def _of(n: Any) -> str:
+    value = known(n)
+    return str(value) if value is not None else "as many"
+
+
+# -- what compares number with number, and stretches ----------------------------------
+class MeanSquaredError(Loss):
+    names: ClassVar[tuple[str, ...]] = ("mean_squared_error", "mse", "MSE")
+
+
+class MeanAbsoluteError(Loss):
+    names: ClassVar[tuple[str, ...]] = ("mean_absolute_error", "mae", "MAE")
+
+
+class MeanAbsolutePercentageError(Loss):
+    names: ClassVar[tuple[str, ...]] = ("mean_absolute_percentage_error", "mape", "MAPE")
+
+
+class MeanSquaredLogarithmicError(Loss):
+    names: ClassVar[tuple[str, ...]] = ("mean_squared_logarithmic_error", "msle", "MSLE")
+
+
+class CosineSimilarity(Loss):
+    names: ClassVar[tuple[str, ...]] = ("cosine_similarity",)
+
+
+class LogCosh(Loss):
+    names: ClassVar[tuple[str, ...]] = ("log_cosh",)
+
+
+class Huber(Loss):
+    names: ClassVar[tuple[str, ...]] = ("huber",)
+
+
+class Hinge(Loss):
+    names: ClassVar[tuple[str, ...]] = ("hinge",)
+    labels_are = "-1 or 1 for each number of the output"
+    activations: ClassVar[tuple[str, ...]] = ("tanh", "linear")
+    activation_why = "an output on both sides of 0"
+
+
+class SquaredHinge(Hinge):
+    names: ClassVar[tuple[str, ...]] = ("squared_hinge",)
+
+
+class Poisson(Loss):
+    names: ClassVar[tuple[str, ...]] = ("poisson",)
+    activations: ClassVar[tuple[str, ...]] = ("softplus", "exponential", "relu")
+    activation_why = "an output that is never negative"
+
+
+class Dice(Loss):
+    names: ClassVar[tuple[str, ...]] = ("dice",)
+    labels_are = "a value from 0 to 1 for each number of the output"
+    activations: ClassVar[tuple[str, ...]] = ("sigmoid", "softmax")
+    activation_why = "an output from 0 to 1"
+
+
+class Tversky(Dice):
+    names: ClassVar[tuple[str, ...]] = ("tversky",)
+
+
+# -- two classes ------------------------------------------------------------------------
+class BinaryCrossentropy(Loss):
+    """Refuses what the others would stretch: the shapes must be the same."""
+
+    names: ClassVar[tuple[str, ...]] = ("binary_crossentropy", "bce", "BCE")
+    labels_are = "0 or 1 for each number of the output"
+    activations: ClassVar[tuple[str, ...]] = ("sigmoid", "softmax", "hard_sigmoid")
+    activation_why = "probabilities"
+    takes_logits = True
+
+    def compare(self, labels: Plain, output: Plain) -> bool:
+        if len(labels) != len(output):
+            raise Clash("rank")
+        if labels != output:
+            raise Clash("classes" if labels[:-1] == output[:-1] else "sizes")
+        return False
+
+
+class BinaryFocalCrossentropy(BinaryCrossentropy):
+    names: ClassVar[tuple[str, ...]] = ("binary_focal_crossentropy",)
+
+
+# -- one-hot labels ---------------------------------------------------------------------
+class _OneHot(Loss):
+    kind = "one-hot"
+    labels_are = "a row of 0 and one 1, as to_categorical makes it"
+    activations: ClassVar[tuple[str, ...]] = ("softmax",)
+    activation_why = "probabilities that add up to 1"
+
+    def _class_numbers(self, labels: Shape, output: Shape) -> bool:
+        """Whether the labels look like class numbers where one-hot rows are wanted."""
+        y, p = len(labels), len(output)
+        if known(output[-1]) in (None, 1):
+            return False
+        return y == p - 1 or (y == p and known(labels[-1]) == 1)
+
+    def _wants_one_hot(self, labels: Shape, output: Shape) -> ShapeError:
+        sparse = self.sparse_twin
+        instead = f"Use loss='{sparse}'" if sparse else "Use a loss for class numbers"
+        return SparseAgainstOneHot(
+            f"{self.name} compares one-hot labels {output} with the output, but the labels "
+            f"{labels} hold one class number each.",
+            f"{instead}, or make the labels one-hot with "
+            f"keras.utils.to_categorical(y, {_of(output[-1])}).",
+        )
+
+    sparse_twin: ClassVar[str] = ""
+
+    def _refusal(self, labels: Shape, output: Shape, clash: Clash) -> ShapeError:
+        if self._class_numbers(labels, output):
+            return self._wants_one_hot(labels, output)
+        if len(labels) == len(output) and not any(
+            differ(a, b) for a, b in zip(labels[1:-1], output[1:-1])
+        ):
+            k, units = known(labels[-1]), known(output[-1])
+            return UnitsAgainstClasses(
+                f"The labels are one-hot over {k} classes, but the output has {units} units.",
+                f"Give the last Dense {k} units.",
+            )
+        return super()._refusal(labels, output, clash)
+
+    def _stretched(self, labels: Shape, output: Shape) -> ShapeError:
+        if self._class_numbers(labels, output):
+            return self._wants_one_hot(labels, output)
+        return super()._stretched(labels, output)
+
+
+class CategoricalCrossentropy(_OneHot):
+    names: ClassVar[tuple[str, ...]] = ("categorical_crossentropy",)
+    takes_logits = True
+    sparse_twin = "sparse_categorical_crossentropy"
+    compare = BinaryCrossentropy.compare
+
+
+class CategoricalFocalCrossentropy(_OneHot):
+    names: ClassVar[tuple[str, ...]] = ("categorical_focal_crossentropy",)
+    takes_logits = True
+
+
+class CategoricalHinge(_OneHot):
+    names: ClassVar[tuple[str, ...]] = ("categorical_hinge",)
+    activations: ClassVar[tuple[str, ...]] = ()
+
+
+class KLDivergence(_OneHot):
+    names: ClassVar[tuple[str, ...]] = ("kl_divergence", "kld", "KLD")
+    labels_are = "a row of probabilities"
+
+
+# -- class numbers ------------------------------------------------------------------------
+class _Sparse(Loss):
+    kind = "sparse"
+    labels_are = "a class number"
+    activations: ClassVar[tuple[str, ...]] = ("softmax",)
+    activation_why = "probabilities that add up to 1"
+
+    def expected(self, output_shape: Shape) -> tuple[Expected, ...]:
+        plain = Shape(output_shape[:-1])
+        where = "" if len(output_shape) < 3 else " a step"
+        words = f"{self.labels_are}{where}, from 0 to {_last(output_shape[-1])}"
+        return Expected(plain, words), Expected(Shape((*plain, 1)), words)
+
+
+class SparseCategoricalCrossentropy(_Sparse):
+    names: ClassVar[tuple[str, ...]] = ("sparse_categorical_crossentropy",)
+    takes_logits = True
+
+    def compare(self, labels: Plain, output: Plain) -> bool:
+        if len(labels) == len(output) and labels[-1] == 1:
+            labels = labels[:-1]
+        if len(labels) != len(output) - 1:
+            raise Clash("rank")
+        if labels != output[:-1]:
+            raise Clash("sizes")
+        return False
+
+    def _refusal(self, labels: Shape, output: Shape, clash: Clash) -> ShapeError:
+        if (
+            clash.kind == "rank"
+            and len(labels) == len(output)
+            and known(labels[-1]) not in (None, 1)
+            and known(output[-1]) != 1
+        ):
+            return OneHotAgainstSparse(
+                f"{self.name} wants one class number for each answer, "
+                f"{self.expected(output)[0].shape}, but the labels {labels} have a row for each, "
+                "as one-hot labels have.",
+                "Use loss='categorical_crossentropy', or give the class numbers: "
+                "y.argmax(axis=-1).",
+            )
+        return super()._refusal(labels, output, clash)
+
+
+class CategoricalGeneralizedCrossEntropy(_Sparse):
+    """Class numbers, made one-hot inside; it has no string name."""
+
+    def compare(self, labels: Plain, output: Plain) -> bool:
+        one_hot = (*labels, output[-1])
+        broadcast(one_hot, output)
+        return one_hot != output
+
+
+# -- the odd ones -----------------------------------------------------------------------
+class CTC(_Sparse):
+    names: ClassVar[tuple[str, ...]] = ("ctc",)
+    labels_are = "a row of class numbers, 0 where it is over"
+    activations: ClassVar[tuple[str, ...]] = ("linear", "softmax")
+    activation_why = "one score a class and step"
+
+    def expected(self, output_shape: Shape) -> tuple[Expected, ...]:
+        return (Expected(Shape((output_shape[0], Size(None, name="length"))), self.labels_are),)
+
+    def compare(self, labels: Plain, output: Plain) -> bool:
+        if len(labels) != 2 or len(output) != 3:
+            raise Clash("rank")
+        return False
+
+
+class Circle(Loss):
+    names: ClassVar[tuple[str, ...]] = ("circle",)
+    labels_are = "one class number for each row of the output"
+
+    def expected(self, output_shape: Shape) -> tuple[Expected, ...]:
+        one = Shape(output_shape[:1])
+        return Expected(one, self.labels_are), Expected(Shape((*one, 1)), self.labels_are)
+
+    def check(
+        self, labels_shape: Shape, output_shape: Shape, *, labels_dtype: Optional[str] = None
+    ) -> Meeting:
+        if len(labels_shape) > 2 or len(output_shape) != 2:
+            return Meeting("unknown")  # it compares rows with rows; what else happens is chance
+        return super().check(labels_shape, output_shape, labels_dtype=labels_dtype)
+
+    def compare(self, labels: Plain, output: Plain) -> bool:
+        if len(labels) == 2 and labels[-1] not in (1, BATCH):
+            raise Clash("rank")
+        return False
+
+
+def _last(units: Any) -> str:
+    n = known(units)
+    return str(n - 1) if n is not None else f"{units} - 1"
+
+
+def names() -> list[str]:
+    """Every name that ``compile(loss=…)`` or ``keras.losses`` knows."""
+    return [n for n in _by_name if _by_name[n] is not CategoricalGeneralizedCrossEntropy] + [
+        "CategoricalGeneralizedCrossEntropy"
+    ]
+
+
+def loss_class(name: str) -> type[Loss]:
+    """The class of a loss by any of Keras's names. Raises BadArgument."""
+    found = _by_name.get(name)
+    if found is None:
+        raise BadArgument(
+            f"Keras has no loss {shown(name)}.{did_you_mean(name, _by_name)}",
+            "For example: loss='binary_crossentropy'.",
+        )
+    return found
+
+
+def loss_for(
+    name: str,
+    labels_shape: Optional[Shape] = None,
+    output_shape: Optional[Shape] = None,
+    *,
+    from_logits: bool = False,
+) -> Loss:
+    """The loss that ``compile(loss=name)`` means. Raises BadArgument.
+
+    ``"crossentropy"`` and ``"ce"`` are chosen by Keras from the shapes, as ``"accuracy"`` is.
+    """
+    if name.lower() in ("crossentropy", "ce") and labels_shape and output_shape:
+        from .metrics import chosen_kind
+
+        kind = chosen_kind(labels_shape, output_shape)
+        chosen: dict[str, type[Loss]] = {
+            "binary": BinaryCrossentropy,
+            "sparse": SparseCategoricalCrossentropy,
+            "one-hot": CategoricalCrossentropy,
+        }
+        if kind in chosen:
+            return chosen[kind](from_logits=from_logits)
+    return loss_class(name)(from_logits=from_logits)

@@ -1,0 +1,173 @@
+"""Metrics as rules on shapes: which accuracy Keras chooses, and what it does with the shapes."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Optional
+
+from ..errors import LabelsMismatch, LabelsStretched
+from ..shape import Shape
+from ..size import known
+from .losses import Meeting
+from .worlds import Clash, Plain, broadcast, same_rank, worlds
+
+AUTOMATIC = ("accuracy", "acc")
+_by_name: dict[str, type[Metric]] = {}
+
+
+class Metric:
+    """An accuracy of Keras: a rule that says how values are compared."""
+
+    names: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        for name in (cls.__name__, *cls.names):
+            _by_name[name] = cls
+
+    @property
+    def name(self) -> str:
+        return self.names[0]
+
+    def compare(self, labels: Plain, output: Plain) -> bool:
+        """Whether values were stretched. Raises Clash."""
+        raise NotImplementedError
+
+    def check(self, labels_shape: Shape, output_shape: Shape) -> Meeting:
+        """What Keras does in ``fit``: raises LabelsMismatch, or says how the shapes met."""
+        if not labels_shape or not output_shape:
+            return Meeting("unknown")
+        seen: dict[bool, None] = {}
+        refused = 0
+        for labels, output in worlds((labels_shape, output_shape)):
+            try:
+                seen[self.compare(labels, output)] = None
+            except Clash:
+                refused += 1
+        fact = f"{self.name} of labels {labels_shape} against an output {output_shape}"
+        if refused and not seen:
+            raise LabelsMismatch(f"Keras can't compute {fact}.", _fix(labels_shape, output_shape))
+        if list(seen) == [True]:
+            return Meeting(
+                "stretched",
+                LabelsStretched(
+                    f"{fact} compares every label with values that don't belong to it.",
+                    _fix(labels_shape, output_shape),
+                ),
+            )
+        return Meeting("equal" if list(seen) == [False] and not refused else "unknown")
+
+
+def _fix(labels: Shape, output: Shape) -> str:
+    if len(output) >= 3 and len(labels) <= 2:
+        return (
+            "For one answer a text, take return_sequences=True off the last recurrent layer or "
+            "pool over the steps."
+        )
+    return "Give labels and output the same first axes."
+
+
+class Accuracy(Metric):
+    names = ()
+
+    @property
+    def name(self) -> str:
+        return "Accuracy"
+
+    def compare(self, labels: Plain, output: Plain) -> bool:
+        y, p = same_rank(labels, output)
+        broadcast(y, p)
+        return y != p
+
+
+class BinaryAccuracy(Metric):
+    names = ("binary_accuracy",)
+    compare = Accuracy.compare
+
+
+class CategoricalAccuracy(Metric):
+    names = ("categorical_accuracy",)
+
+    def compare(self, labels: Plain, output: Plain) -> bool:
+        y, p = labels[:-1], output
+        shape = y
+        if len(y) == len(p):
+            if y[-1] != 1:
+                raise Clash("rank")
+            y = y[:-1]
+        p = p[:-1]
+        matches = broadcast(y, p)
+        if shape != labels[:-1] or (len(shape) == len(output) and _size(matches) != _size(shape)):
+            raise Clash("sizes")
+        return y != p
+
+
+class SparseCategoricalAccuracy(Metric):
+    names = ("sparse_categorical_accuracy",)
+
+    def compare(self, labels: Plain, output: Plain) -> bool:
+        y, p = labels, output[:-1]
+        back = len(y) == len(output) and y[-1] == 1
+        if back:
+            y = y[:-1]
+        matches = broadcast(y, p)
+        if back and _size(matches) != _size(labels):
+            raise Clash("sizes")
+        return y != p
+
+
+def _size(shape: Plain) -> int:
+    n = 1
+    for d in shape:
+        n *= d
+    return n
+
+
+def chosen_kind(labels_shape: Shape, output_shape: Shape) -> str:
+    """What Keras takes "accuracy" and "crossentropy" for: "binary", "sparse", "one-hot", "".
+
+    It looks at nothing but the two shapes: an output whose last size is 1 is binary; labels
+    with fewer axes, or a last size of 1, are class numbers; all else is one-hot. Empty where a
+    size is missing.
+    """
+    found: dict[str, None] = {}
+    for y, p in worlds((labels_shape, output_shape)):
+        if p[-1] == 1:
+            found["binary"] = None
+        elif len(y) < len(p) or (y[-1] == 1 and p[-1] > 1):
+            found["sparse"] = None
+        else:
+            found["one-hot"] = None
+    return next(iter(found)) if len(found) == 1 else ""
+
+
+def metric_for(name: str, labels_shape: Shape, output_shape: Shape) -> Optional[Metric]:
+    """The metric that ``compile(metrics=[name])`` means, None where no rule is known.
+
+    ``"accuracy"`` and ``"acc"`` are chosen from the shapes.
+    """
+    if name.lower() in AUTOMATIC:
+        kind = chosen_kind(labels_shape, output_shape)
+        chosen: dict[str, type[Metric]] = {
+            "binary": BinaryAccuracy,
+            "sparse": SparseCategoricalAccuracy,
+            "one-hot": CategoricalAccuracy,
+        }
+        found = chosen.get(kind)
+    else:
+        found = _by_name.get(name)
+    return found() if found is not None else None
+
+
+def accuracy_problem(loss_kind: str, labels_shape: Shape, output_shape: Shape) -> str:
+    """A sentence where "accuracy" is computed but says nothing about the model, else nothing.
+
+    ``loss_kind`` is the kind of the loss: "binary", "one-hot", "sparse" or "" for plain numbers.
+    """
+    kind = chosen_kind(labels_shape, output_shape)
+    if loss_kind == "" and kind:
+        return "accuracy of numbers that aren't classes says little; use metrics=['mae']."
+    if loss_kind == "binary" and kind == "one-hot" and known(output_shape[-1]) != 1:
+        return (
+            f"Over {output_shape} Keras takes 'accuracy' for the best of the last axis, not for "
+            "each yes or no; use metrics=['binary_accuracy']."
+        )
+    return ""

@@ -69,7 +69,7 @@ class Functional(Layer):
         self.__dict__["starts"] = _tensors(self.input_layers)
         self.__dict__["ends"] = _structure(self.output_layers)
         self._count_calls_from_0()
-        self.__dict__["told"] = _told(self._places())
+        self.__dict__["told"] = {**self._told_by_builds(), **_told(self._places())}
         if not self.__dict__["starts"] or not _flat(self.__dict__["ends"]):
             raise BadModel(
                 "The graph names no input_layers or output_layers.",
@@ -93,6 +93,16 @@ class Functional(Layer):
                 continue
             if calls[place.layer] and last[place.layer] >= len(calls[place.layer]):
                 place.call -= 1
+
+    def _told_by_builds(self) -> dict[tuple[str, int], Any]:
+        """What stands in front of a layer that is called once, as its build_config tells."""
+        found: dict[tuple[str, int], Any] = {}
+        for key, calls in self.__dict__["calls"].items():
+            places = _flat(calls[0]) if len(calls) == 1 else []
+            shape = saved_shape(self.__dict__["built_for"].get(key))
+            if len(places) == 1 and places[0].output == 0 and shape is not None:
+                found[places[0].layer, places[0].call] = shape
+        return found
 
     def rows(self, x: Any = None, call_kwargs: Optional[Mapping[str, Any]] = None) -> list[Row]:
         """Every layer in the order of the config. Raises ShapeError."""

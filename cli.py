@@ -87,6 +87,25 @@ def model(**options: Any) -> None:
 
 
 @seqshape.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--set", "known", multiple=True, metavar="NAME=VALUE", help="a value for a name")
+@click.option("--verify", is_flag=True, help="hold each model against the real tf.keras model")
+@click.option("--weights", is_flag=True, help="compare stored weights, too (needs h5py)")
+@click.option("--json", "as_json", is_flag=True, help="print JSON, one line a file")
+@click.option("--table", "table_only", is_flag=True, help="leave the derivations out")
+def summary(paths: tuple[str, ...], **options: Any) -> None:
+    """The table of every model in a file, read without running it.
+
+    \b
+    seqshape summary model.keras
+    seqshape summary old.h5 config.json --table
+    """
+    from explain.summaries import run_summary
+
+    raise SystemExit(run_summary(paths, options))
+
+
+@seqshape.command()
 @click.option("--json", "as_json", is_flag=True, help="print JSON")
 def models(as_json: bool) -> None:
     """The course models by name."""

@@ -85,7 +85,7 @@ def _stack(options: dict[str, Any]) -> tuple[Any, Any]:
         if sizes["in_steps"] is not None:
             declared = (sizes["in_batch"], sizes["in_steps"])
     else:
-        known = dict(_setting(text) for text in options["known"])
+        known = dict(setting(text) for text in options["known"])
         made = Sequential(layers=[_layer(i, t, known) for i, t in enumerate(texts)])
         declared = made.declared_input()
     if shape is not None:
@@ -112,7 +112,7 @@ def _shape(declared: Any) -> Shape:
     return declared if isinstance(declared, Shape) else shape_of(declared, ("batch", "steps"))
 
 
-def _setting(text: str) -> tuple[str, Any]:
+def setting(text: str) -> tuple[str, Any]:
     name, sign, value = text.partition("=")
     if not sign or not name.strip():
         raise BadRecord(f"--set got {shortened(text)}.", "Write --set NAME=VALUE.")

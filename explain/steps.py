@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, Optional
 
 from shapecalc.layers.base import Layer, Output, Weight
 from shapecalc.model import Row, Unknown
+from shapecalc.prediction import why_unknown
 from shapecalc.shape import AXES, Shape
 from shapecalc.size import Size, derive, in_values, known, written
 from shapecalc.summary import shape_text, work
@@ -69,9 +70,8 @@ def derive_row(row: Row) -> Derivation:
     """Where the numbers of one row come from."""
     layer = row.layer
     made = Derivation(row.name, row.class_name, layer.purpose, shape_text(row.output))
-    if row.output is None or row.weights is None:
-        reason = layer.__dict__.get("reason") if isinstance(layer, Unknown) else ""
-        made.note = reason or "It stands behind a layer that isn't known, so its input isn't."
+    if row.output is None or row.weights is None or isinstance(layer, Unknown):
+        made.note = why_unknown(row)
         return made
     if row.inputs is None:
         return made

@@ -19,17 +19,20 @@ from .errors import (
     shown,
 )
 from .layers.base import Layer, Output, Weight
-from .model import Operation, Row, Unknown, check_declared, layers_kind, make_layers
+from .model import Operation, Row, Unknown, check_declared, layers_kind, make_layers, saved_shape
 from .shape import Shape, is_shape, shape_of
 
 
 class _Tensor:
-    """A place in a graph: which layer, which of its calls, which of its outputs."""
+    """A place in a graph: which layer, which of its calls, which of its outputs.
 
-    __slots__ = ("call", "layer", "output")
+    ``shape`` is what the saved config says that stands there.
+    """
 
-    def __init__(self, layer: str, call: int, output: int) -> None:
-        self.layer, self.call, self.output = layer, call, output
+    __slots__ = ("call", "layer", "output", "shape")
+
+    def __init__(self, layer: str, call: int, output: int, shape: Any = None) -> None:
+        self.layer, self.call, self.output, self.shape = layer, call, output, shape
 
 
 class Functional(Layer):
@@ -65,12 +68,41 @@ class Functional(Layer):
         }
         self.__dict__["starts"] = _tensors(self.input_layers)
         self.__dict__["ends"] = _structure(self.output_layers)
+        self._count_calls_from_0()
+        self.__dict__["told"] = {**self._told_by_builds(), **_told(self._places())}
         if not self.__dict__["starts"] or not _flat(self.__dict__["ends"]):
             raise BadModel(
                 "The graph names no input_layers or output_layers.",
                 "Save the model with Keras's own to_json or save.",
             )
         self.rows()
+
+    def _places(self) -> list[_Tensor]:
+        """Every mention of a place in the graph."""
+        return _flat([list(self.__dict__["calls"].values()), self.__dict__["ends"]])
+
+    def _count_calls_from_0(self) -> None:
+        """Keras counts the call that made a model itself, so that its first use is call 1."""
+        calls = self.__dict__["calls"]
+        last: dict[str, int] = {}
+        for place in self._places():
+            last[place.layer] = max(last.get(place.layer, 0), place.call)
+        for place in self._places():
+            layer = self.__dict__["wired"].get(place.layer)
+            if layer is None or not (layer.is_model or isinstance(layer, Unknown)):
+                continue
+            if calls[place.layer] and last[place.layer] >= len(calls[place.layer]):
+                place.call -= 1
+
+    def _told_by_builds(self) -> dict[tuple[str, int], Any]:
+        """What stands in front of a layer that is called once, as its build_config tells."""
+        found: dict[tuple[str, int], Any] = {}
+        for key, calls in self.__dict__["calls"].items():
+            places = _flat(calls[0]) if len(calls) == 1 else []
+            shape = saved_shape(self.__dict__["built_for"].get(key))
+            if len(places) == 1 and places[0].output == 0 and shape is not None:
+                found[places[0].layer, places[0].call] = shape
+        return found
 
     def rows(self, x: Any = None, call_kwargs: Optional[Mapping[str, Any]] = None) -> list[Row]:
         """Every layer in the order of the config. Raises ShapeError."""
@@ -80,39 +112,46 @@ class Functional(Layer):
         wired: dict[str, Layer] = self.__dict__["wired"]
         calls: dict[str, list[Any]] = self.__dict__["calls"]
         outputs: dict[tuple[str, int], Any] = self._starting(x)
+        told = self.__dict__["told"] if self._as_saved(outputs) else {}
         order = list(wired)
+        number = {key: i for i, key in enumerate(order)}
         rows: dict[str, Row] = {
-            key: Row(order.index(key), key, wired[key], None, outputs[key, 0], [])
-            for key, _ in outputs
+            key: Row(number[key], key, wired[key], None, outputs[key, 0], []) for key, _ in outputs
         }
         built = self._built_before(order)
         waiting = [(key, i) for key in order for i in range(len(calls[key]))]
         waiting = [c for c in waiting if c not in outputs]
         while waiting:
             # A layer's calls come in order: the first one made its weights.
-            ready = [
-                (key, i)
-                for key, i in waiting
-                if (i == 0 or (key, i - 1) in outputs)
-                and all((t.layer, t.call) in outputs for t in _flat(calls[key][i]))
-            ]
-            if not ready:
-                raise BadModel(
-                    f"The graph never gets to {shown(waiting[0][0])}: its inputs form a cycle or "
-                    "come from nowhere.",
-                    "Check the inbound_nodes of its layers.",
-                )
-            for key, i in ready:
+            left = []
+            for key, i in waiting:
+                if (i and (key, i - 1) not in outputs) or any(
+                    (t.layer, t.call) not in outputs for t in _flat(calls[key][i])
+                ):
+                    left.append((key, i))
+                    continue
                 before = rows.get(key) or built.get(key)
-                row = self._call(order.index(key), key, wired[key], calls[key][i], outputs, before)
+                row = self._call(number[key], key, wired[key], calls[key][i], outputs, before)
+                if row.output is None or row.weights is None:
+                    row.output = told.get((key, i), row.output)
                 outputs[key, i] = row.output
                 if before is not None:
                     check_reuse(before, row)
                     row.weights = before.weights
                 rows.setdefault(key, row)  # a shared layer is shown as it was called first
-            done = set(ready)
-            waiting = [c for c in waiting if c not in done]
+            if len(left) == len(waiting):
+                raise BadModel(
+                    f"The graph never gets to {shown(waiting[0][0])}: its inputs form a cycle or "
+                    "come from nowhere.",
+                    "Check the inbound_nodes of its layers.",
+                )
+            waiting = left
         return [rows[key] for key in order if key in rows], outputs
+
+    def _as_saved(self, starts: Mapping[tuple[str, int], Shape]) -> bool:
+        """Whether the inputs are those that the model was saved with."""
+        wired = self.__dict__["wired"]
+        return all(x.plain() == wired[k].__dict__["batch"].plain() for (k, _), x in starts.items())
 
     def _built_before(self, order: list[str]) -> dict[str, Row]:
         """Layers whose config tells for which input Keras makes their weights.
@@ -191,6 +230,8 @@ class Functional(Layer):
                 raise error.at(index, key) from None
             # Built already, it takes an unknown for the size it knows.
             output, weights = layer.checked(layer.output(inputs)), before.weights or []
+        except UnknownLayer:
+            return Row(index, key, layer, inputs, None, None)
         except ShapeError as error:
             raise error.at(index, key) from None
         return Row(index, key, layer, inputs, output, weights, options)
@@ -259,8 +300,10 @@ def _structure(value: Any, depth: int = 0) -> Any:
         raise BadModel("The graph's arguments are nested too deep.", "Flatten them.")
     if isinstance(value, dict):
         if value.get("class_name") == "__keras_tensor__":
-            history = value.get("config", {}).get("keras_history")
-            return _tensor(history)
+            config = value.get("config")
+            if not isinstance(config, dict):
+                config = {}
+            return _tensor(config.get("keras_history"), config.get("shape"))
         return {k: _structure(v, depth + 1) for k, v in value.items()}
     if isinstance(value, (list, tuple)):
         if len(value) >= 3 and isinstance(value[0], str) and isinstance(value[1], int):
@@ -269,7 +312,7 @@ def _structure(value: Any, depth: int = 0) -> Any:
     return value
 
 
-def _tensor(value: Any) -> _Tensor:
+def _tensor(value: Any, shape: Any = None) -> _Tensor:
     if (
         isinstance(value, (list, tuple))
         and len(value) >= 3
@@ -277,8 +320,25 @@ def _tensor(value: Any) -> _Tensor:
         and isinstance(value[1], int)
         and isinstance(value[2], int)
     ):
-        return _Tensor(value[0], value[1], value[2])
+        return _Tensor(value[0], value[1], value[2], shape)
     raise BadModel(f"{shown(value)} is no place in a graph.", 'It is written ["layer", 0, 0].')
+
+
+def _told(places: list[_Tensor]) -> dict[tuple[str, int], Any]:
+    """The outputs that the saved config tells, for layers that aren't known.
+
+    Of several outputs all must be told, for the layer behind is given one of them by number.
+    """
+    found: dict[tuple[str, int], dict[int, Shape]] = {}
+    for place in places:
+        shape = saved_shape(place.shape)
+        if shape is not None:
+            found.setdefault((place.layer, place.call), {})[place.output] = shape
+    return {
+        where: told[0] if len(told) == 1 else tuple(told[i] for i in sorted(told))
+        for where, told in found.items()
+        if sorted(told) == list(range(len(told)))
+    }
 
 
 def _tensors(value: Any) -> list[_Tensor]:

@@ -19,16 +19,28 @@ from .errors import (
 from .layers.base import Layer, Output, Weight
 from .registry import from_config
 from .shape import Shape, is_shape, shape_of
-from .size import differ
+from .size import differ, product
 
 
 class Row:
     """One layer of a model with what went in, what came out, and its weights.
 
     ``output`` and ``weights`` are None for a layer that isn't known and for those behind it.
+    A saved file may tell more of such a layer: ``output``, where the layer behind it says
+    what it was given, and ``stored``, the shapes of its weights.
     """
 
-    __slots__ = ("index", "inputs", "kept", "layer", "name", "options", "output", "weights")
+    __slots__ = (
+        "index",
+        "inputs",
+        "kept",
+        "layer",
+        "name",
+        "options",
+        "output",
+        "stored",
+        "weights",
+    )
 
     def __init__(
         self,
@@ -42,6 +54,7 @@ class Row:
         kept: Any = None,
     ) -> None:
         self.kept = kept
+        self.stored: Optional[list[tuple[int, ...]]] = None
         self.index, self.name, self.layer, self.inputs = index, name, layer, inputs
         self.output, self.weights, self.options = output, weights, options
 
@@ -52,7 +65,9 @@ class Row:
     def count(self, trainable_only: bool = False) -> Any:
         """Parameters: a whole number, a Size while it depends on an unknown, None if not known."""
         if self.weights is None:
-            return None
+            if self.stored is None or trainable_only:
+                return None  # which of the stored weights learn isn't stored
+            return sum(product(shape) for shape in self.stored)
         total: Any = 0
         for weight in self.weights:
             if weight.trainable or not trainable_only:
@@ -83,7 +98,8 @@ class _Operation(_Unknown):
     """A bare Keras operation in a graph, such as the comparison that makes a mask.
 
     Operations own no weights. The elementwise ones keep or broadcast their inputs' shape;
-    of the others the output is unknown.
+    of the others the output is unknown. Keras 2 kept such operations as TFOpLambda, with the
+    name of a function.
     """
 
     elementwise = frozenset(
@@ -111,9 +127,30 @@ class _Operation(_Unknown):
         ]
     )
 
+    # What Keras 2 called those that are met most.
+    functions = frozenset(
+        f"{room}{name}"
+        for room, names in (
+            ("__operators__.", "add"),
+            (
+                "math.",
+                "add subtract multiply divide maximum minimum equal not_equal greater less "
+                "greater_equal less_equal logical_and logical_or logical_not tanh sigmoid",
+            ),
+            ("", "cast identity"),
+            ("nn.", "relu softmax tanh sigmoid"),
+        )
+        for name in names.split()
+    )
+
+    def is_elementwise(self) -> bool:
+        if self.class_name == "TFOpLambda":
+            return self.__dict__["given"].get("function") in self.functions
+        return self.class_name in self.elementwise
+
     def apply(self, inputs: Any, call_kwargs: Any = None) -> tuple[Any, list[Weight]]:
         shapes = [inputs] if isinstance(inputs, Shape) else _shapes_in(inputs)
-        if self.class_name not in self.elementwise or not shapes:
+        if not self.is_elementwise() or not shapes:
             return None, []
         from .layers.merge import Add
 
@@ -200,7 +237,9 @@ def make_layers(configs: Sequence[Any]) -> list[Layer]:
         try:
             made.append(_layer_of(config))
         except UnknownLayer as error:
-            operation = ".ops" in str(config.get("module"))
+            operation = ".ops" in str(config.get("module")) or (
+                config["class_name"] in ("TFOpLambda", "SlicingOpLambda")
+            )
             made.append((_Operation if operation else _Unknown)(config, error.message))
         except ShapeError as error:
             raise error.at(
@@ -233,8 +272,12 @@ def run(
     x: Any,
     call_kwargs: Optional[Mapping[str, Any]] = None,
     skipped: int = 0,
+    told: Optional[Mapping[int, Shape]] = None,
 ) -> list[Row]:
-    """Call the layers one after the other. Raises ShapeError with the layer's index."""
+    """Call the layers one after the other. Raises ShapeError with the layer's index.
+
+    ``told``: what layers that aren't known hand on, where a saved config tells it.
+    """
     names = Names(layers)
     rows: list[Row] = []
     for i, layer in enumerate(layers):
@@ -242,10 +285,14 @@ def run(
         options = call_kwargs if i == 0 else None
         if x is None or isinstance(layer, _Unknown):
             rows.append(Row(i + skipped, name, layer, x, None, None))
-            x = None
+            x = rows[-1].output = (told or {}).get(i + skipped)
             continue
         try:
             kept = _applied(layer, x, options)
+        except UnknownLayer:
+            rows.append(Row(i + skipped, name, layer, x, None, None))
+            x = rows[-1].output = (told or {}).get(i + skipped)
+            continue
         except ShapeError as error:
             raise error.at(i + skipped, name) from None
         rows.append(Row(i + skipped, name, layer, x, kept.output, kept.weights, options, kept))
@@ -303,6 +350,7 @@ class Sequential(Layer):
 
     def validate(self) -> None:
         made = make_layers(self.layers)
+        self.__dict__["told"] = _told(self.layers)
         taken: set[str] = set()
         for i, layer in enumerate(made):
             if layer.name and layer.name in taken:
@@ -327,7 +375,10 @@ class Sequential(Layer):
 
     def rows(self, x: Any, call_kwargs: Optional[Mapping[str, Any]] = None) -> list[Row]:
         """Every layer with its shapes and weights. Raises ShapeError."""
-        return run(self.called(), x, call_kwargs, len(self.layers) - len(self.called()))
+        declared = self.declared_input()
+        as_saved = isinstance(x, Shape) and declared is not None and x.plain() == declared.plain()
+        told = self.__dict__["told"] if as_saved else None
+        return run(self.called(), x, call_kwargs, len(self.layers) - len(self.called()), told)
 
     def called(self) -> list[Layer]:
         """The layers behind the Input."""
@@ -376,6 +427,27 @@ def declared_input(layers: Sequence[Layer]) -> Optional[Shape]:
     if isinstance(shape, (list, tuple)) and not isinstance(first, _Unknown):
         return shape_of((None, *shape))
     return None
+
+
+def _told(configs: Sequence[Any]) -> dict[int, Shape]:
+    """What each layer of a saved Sequential hands on, as the config of the next one tells."""
+    found: dict[int, Shape] = {}
+    for i, config in enumerate(configs):
+        build = config.get("build_config") if i and isinstance(config, dict) else None
+        shape = build.get("input_shape") if isinstance(build, dict) else None
+        whole = saved_shape(shape)
+        if whole is not None:
+            found[i - 1] = whole
+    return found
+
+
+def saved_shape(value: Any) -> Optional[Shape]:
+    """A shape as a saved config tells it: whole numbers and null; None for anything else."""
+    if not isinstance(value, (list, tuple)):
+        return None
+    if not all(d is None or (d.__class__ is int and d >= 0) for d in value):
+        return None
+    return shape_of(value)
 
 
 def check_declared(layer: Layer, declared: Optional[Shape], x: Any) -> None:

@@ -9,6 +9,7 @@ from .errors import BadRecord, ShapeError, TooLarge, shown
 from .graph import Functional
 from .layers.base import Layer
 from .model import (
+    Operation,
     Row,
     Sequential,
     Unknown,
@@ -168,11 +169,16 @@ def answer(rows: list[Row]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     layers = []
     total: Any = 0
     learning: Any = 0
-    at_least = False
+    stored: Any = 0  # parameters of which it isn't known whether they learn
+    at_least = unclear = False
     for row in rows:
         if row.weights is None:
             layers.append(_unknown_entry(row))
-            at_least = True
+            unclear = True
+            if row.stored is None:
+                at_least = True
+            else:
+                stored = stored + row.count()
             continue
         kept = row.kept
         if kept is None:
@@ -194,14 +200,16 @@ def answer(rows: list[Row]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
         total, learning = total + count, learning + trained
     _check_digits(total)
     totals = {
-        "total_params": known(total),
+        "total_params": known(total + stored),
         "trainable_params": known(learning),
         "non_trainable_params": known(total - learning),
     }
     if isinstance(total, Size) and total.value is None:
-        totals["params_formula"] = str(total)
+        totals["params_formula"] = str(total + stored)
     if at_least:
         totals["at_least"] = True
+    elif unclear:
+        totals["trainable_at_least"] = True
     return layers, totals
 
 
@@ -235,17 +243,27 @@ def _entry(row: Row) -> tuple[dict[str, Any], Any, Any]:
 
 
 def _unknown_entry(row: Row) -> dict[str, Any]:
-    note = "It stands behind a layer that seqshape doesn't know."
     return {
         "name": row.name,
         "class_name": row.layer.class_name,
-        "output_shape": None,
-        "symbolic_shape": None,
-        "params": None,
+        "output_shape": plain_shape(row.output),
+        "symbolic_shape": symbolic_shape(row.output),
+        "params": row.count(),
         "trainable_params": None,
         "weights": None,
-        "note": row.layer.__dict__["reason"] if isinstance(row.layer, Unknown) else note,
+        "note": why_unknown(row),
     }
+
+
+def why_unknown(row: Row) -> str:
+    """Why a row's shape or weights aren't known."""
+    if isinstance(row.layer, Operation):
+        return "A bare operation: it owns no weights."
+    if isinstance(row.layer, Unknown):
+        return str(row.layer.__dict__["reason"])
+    if row.inputs is not None:
+        return "It holds a layer that seqshape doesn't know."
+    return "It stands behind a layer that seqshape doesn't know."
 
 
 def _check_digits(total: Any) -> None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _classes: dict[str, type[Layer]] = {}
 _aliases: dict[str, str] = {}
+_retired: dict[str, type[Layer]] = {}
 _loaded = False
 
 _where: dict[str, str] = {}
@@ -20,6 +21,9 @@ MOST_NESTED = 50
 
 
 def register(cls: type[Layer]) -> None:
+    if cls.retired:
+        _retired[cls.__name__] = cls
+        return
     _classes[cls.__name__] = cls
     for alias in cls.__dict__.get("aliases", ()):
         _aliases[alias] = cls.__name__
@@ -112,6 +116,13 @@ def layer_class(name: str) -> type[Layer]:
     return cls
 
 
+def retired_class(name: str) -> Optional[type[Layer]]:
+    """A layer that only older versions of Keras had; saved files alone can hold one."""
+    from .layers import retired  # noqa: F401  # it registers itself
+
+    return _retired.get(name)
+
+
 def _is_keras(config: Mapping[str, Any]) -> bool:
     """Whether a saved config names a class of Keras itself, not one of its owner's."""
     module = config.get("module")
@@ -129,7 +140,8 @@ def from_config(config: Mapping[str, Any]) -> Layer:
     """A layer from the config Keras saves: ``{"class_name": "Conv1D", "config": {...}}``.
 
     Raises ShapeError (2xx for the arguments, SEQ301 for an unknown class, SEQ302 for
-    something that is no config).
+    something that is no config). What :mod:`.readers.legacy` made of an old config may say
+    that a layer is ``retired``, or why its shape is ``unknown``.
     """
     global _depth
     try:
@@ -141,6 +153,8 @@ def from_config(config: Mapping[str, Any]) -> Layer:
             f"{shown(config)} is no layer config.",
             'A layer is written {"class_name": "Conv1D", "config": {"filters": 8, …}}.',
         )
+    if config.get("unknown"):
+        raise UnknownLayer(str(config["unknown"]), "")
     if not _is_keras(config):
         raise UnknownLayer(
             f"{shown(name)} is no layer of Keras: it comes from {shown(config.get('module'))}.",
@@ -150,7 +164,8 @@ def from_config(config: Mapping[str, Any]) -> Layer:
         raise BadModel(f"Layers are nested more than {MOST_NESTED} deep.", "Flatten the model.")
     _depth += 1
     try:
-        return layer_class(name).from_arguments(arguments)
+        cls = retired_class(name) if config.get("retired") else None
+        return (cls or layer_class(name)).from_arguments(arguments)
     except ShapeError as error:
         error.while_constructing = True
         raise

@@ -16,16 +16,20 @@ class Summary:
 
     ``total_params``, ``trainable_params``, ``non_trainable_params`` and ``memory_bytes`` are
     whole numbers, or None while they depend on an unknown; ``at_least`` is True when a layer
-    isn't known and the totals count only the others. ``str()`` is the table.
+    isn't known and the totals count only the others. ``learning_at_least`` is True also when
+    only the count of such a layer is known, from its stored weights. ``str()`` is the table.
     """
 
     def __init__(self, name: str, rows: list[Row]) -> None:
         self.name = name
         self.rows = rows
         counted = [row for row in rows if row.weights is not None]
-        self.at_least = len(counted) < len(rows)
-        self.count: Any = _sum(row.count() for row in counted)
+        counts = [row.count() for row in rows]
+        self.at_least = any(n is None for n in counts)
+        self.learning_at_least = len(counted) < len(rows)
+        self.count: Any = _sum(n for n in counts if n is not None)
         self.learning: Any = _sum(row.count(trainable_only=True) for row in counted)
+        self.frozen: Any = _sum(row.count() for row in counted) - self.learning
         self.memory: Any = _sum(weight_bytes(w, row) for row in counted for w in row.weights or ())
 
     @property
@@ -40,7 +44,7 @@ class Summary:
 
     @property
     def non_trainable_params(self) -> Optional[int]:
-        n: Optional[int] = known(self.count - self.learning)
+        n: Optional[int] = known(self.frozen)
         return n
 
     @property
@@ -51,18 +55,23 @@ class Summary:
     def cells(self) -> list[tuple[str, str, str]]:
         """The table's rows: layer, output shape, parameters."""
         return [
-            (f"{row.name} ({row.class_name})", shape_text(row.output), count_text(row.count()))
+            (
+                f"{row.name} ({row.class_name})",
+                shape_text(row.output),
+                count_text(row.count()) + ("" if row.stored is None else " *"),
+            )
             for row in self.rows
         ]
 
     def totals(self) -> list[tuple[str, str]]:
         """The lines under the table: what, and how many with their size in memory."""
         at_least = "at least " if self.at_least else ""
-        frozen = self.count - self.learning
+        learning = "at least " if self.learning_at_least else ""
+        memory = "" if self.learning_at_least and not at_least else size_text(self.memory_bytes)
         return [
-            ("Total params", f"{at_least}{total_text(self.count)}{size_text(self.memory_bytes)}"),
-            ("Trainable params", f"{at_least}{total_text(self.learning)}"),
-            ("Non-trainable params", f"{at_least}{total_text(frozen)}"),
+            ("Total params", f"{at_least}{total_text(self.count)}{memory}"),
+            ("Trainable params", f"{learning}{total_text(self.learning)}"),
+            ("Non-trainable params", f"{learning}{total_text(self.frozen)}"),
         ]
 
     def __str__(self) -> str:

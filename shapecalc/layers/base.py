@@ -121,6 +121,8 @@ class Layer:
     # What the layer can stand for inside another: a "cell", a "recurrent" layer, a "layer".
     role: ClassVar[str] = "layer"
     is_model: ClassVar[bool] = False
+    # Only older versions of Keras have it: it is read in saved files and offered nowhere.
+    retired: ClassVar[bool] = False
     # Keras hands `trainable=False` to the weights a layer makes itself, not to those of a
     # layer or cell that it was given.
     freezes: ClassVar[bool] = True

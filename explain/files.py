@@ -1,0 +1,99 @@
+"""Which reader reads a file: by its suffix, and by its content where the suffix misleads."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from typing import Any, Optional, Union
+
+from shapecalc.errors import did_you_mean, shown
+from shapecalc.readers.reading import Problem, Reading
+from shapecalc.readers.saved import HDF5_MAGIC, ZIP_MAGIC, read_config, read_keras, unreadable
+
+
+class Wanted:
+    """What the caller asks for: values of names (``settings``), weights compared or not."""
+
+    __slots__ = ("settings", "weights")
+
+    def __init__(
+        self, settings: Optional[Mapping[str, Any]] = None, weights: Optional[bool] = None
+    ) -> None:
+        self.settings, self.weights = dict(settings or {}), weights
+
+
+Reader = Callable[[str, Wanted], Reading]
+
+
+def _keras(path: str, wanted: Wanted) -> Reading:
+    found = read_keras(path, settings=wanted.settings)
+    if wanted.weights and found.models:
+        from .hdf5 import compare_keras
+
+        compare_keras(found)
+    return found
+
+
+def _h5(path: str, wanted: Wanted) -> Reading:
+    from .hdf5 import read_h5
+
+    return read_h5(path, weights=wanted.weights is not False, settings=wanted.settings)
+
+
+def _config(path: str, wanted: Wanted) -> Reading:
+    return read_config(path, settings=wanted.settings)
+
+
+# One line adds a reader.
+READERS: dict[str, Reader] = {
+    ".keras": _keras,
+    ".h5": _h5,
+    ".hdf5": _h5,
+    ".json": _config,
+}
+# Files that may be the other kind: Keras 2 wrote HDF5 whatever the file was called.
+_SAVED = (".keras", ".h5", ".hdf5")
+
+
+def read_file(
+    path: Union[str, os.PathLike[str]],
+    *,
+    settings: Optional[Mapping[str, Any]] = None,
+    weights: Optional[bool] = None,
+) -> Reading:
+    """All models in a file, and the problems with them. Never raises for what a file holds.
+
+    ``settings``: values for names that the file leaves open. ``weights``: hold the stored
+    weights against the prediction; None does it where h5py is needed anyway.
+    """
+    name = os.fspath(path)
+    if os.path.isdir(name):
+        return _refused(name, f"{shown(name)} is a folder.", "Name the files in it.")
+    suffix = os.path.splitext(name)[1].lower()
+    reader = READERS.get(suffix)
+    if suffix in _SAVED or reader is None:
+        try:
+            with open(path, "rb") as stream:
+                head = stream.read(len(HDF5_MAGIC))
+        except OSError as error:
+            found = Reading(name)
+            found.problems.append(unreadable(name, error))
+            return found
+        if head == HDF5_MAGIC:
+            reader = READERS[".h5"]
+        elif head.startswith(ZIP_MAGIC) and (suffix in _SAVED):
+            reader = READERS[".keras"]
+    if reader is None:
+        what = f"{shown(suffix)} files aren't read" if suffix else "it has no suffix"
+        return _refused(
+            name,
+            f"{shown(os.path.basename(name))}: {what}.{did_you_mean(suffix, READERS)}",
+            f"These are: {', '.join(READERS)}.",
+        )
+    return reader(name, Wanted(settings, weights))
+
+
+def _refused(name: str, message: str, fix: str) -> Reading:
+    found = Reading(name)
+    found.problems.append(Problem("SEQ401", message, fix))
+    return found

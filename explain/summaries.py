@@ -1,0 +1,114 @@
+"""`seqshape summary`: the table of every model in a file, where its numbers come from, problems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from shapecalc.readers.reading import FoundModel, Problem, Reading
+from shapecalc.summary import Summary
+
+from .commands import setting
+from .files import read_file
+
+MOST_NESTED = 5
+NOT_BUILT = "Keras 3 can't build this model from the file alone."
+
+
+def run_summary(paths: tuple[str, ...], options: Mapping[str, Any]) -> int:
+    """Read every file and print what is in it.
+
+    Returns the exit code: 1 when a file couldn't be read, has an error, or when a cross-check
+    failed. Raises BadRecord for a setting that can't be read.
+    """
+    settings = dict(setting(text) for text in options["known"])
+    weights = True if options["weights"] or options["verify"] else None
+    failed = False
+    for i, path in enumerate(paths):
+        found = read_file(path, settings=settings, weights=weights)
+        checks = [_verified(m) for m in found.models] if options["verify"] else []
+        failed = failed or found.failed or any(not c["agrees"] for c in checks)
+        if options["as_json"]:
+            _print_json(found, checks)
+            continue
+        if len(paths) > 1:
+            from .terminal import safe
+
+            print(f"{'' if i == 0 else chr(10)}{safe(path)}")
+        _print_text(found, checks, not options["table_only"])
+    return int(failed)
+
+
+def _verified(model: FoundModel) -> dict[str, Any]:
+    """The cross-check of one model as an object, or why there is none."""
+    if model.record is None:
+        return {"agrees": False, "note": NOT_BUILT, "text": f"Not cross-checked: {NOT_BUILT}"}
+    from .keras_twin import KerasMissing
+    from .proof import cross_check
+
+    try:
+        checked = cross_check(model.record)
+    except KerasMissing as error:
+        return {"agrees": False, "note": str(error), "text": f"Not cross-checked: {error}"}
+    return {**checked.to_dict(), "text": str(checked)}
+
+
+def _print_json(found: Reading, checks: list[dict[str, Any]]) -> None:
+    import json
+
+    answer = found.to_dict()
+    for entry, check in zip(answer["models"], checks):
+        entry["verification"] = {k: v for k, v in check.items() if k != "text"}
+    print(json.dumps(answer))
+
+
+def _print_text(found: Reading, checks: list[dict[str, Any]], derivation: bool) -> None:
+    from .terminal import print_error, print_pieces, print_summary, safe, terminal_width, wrapped
+
+    width = terminal_width()
+    for i, model in enumerate(found.models):
+        if i:
+            print()
+        if model.summary is None:
+            print(f'Model: "{safe(model.name)}"\n(no table)')
+        else:
+            for summary in _with_nested(model.summary):
+                if summary is not model.summary:
+                    print()
+                print_summary(summary, derivation=derivation)
+        if not derivation:
+            continue
+        if model.notes:
+            print()
+        for note in model.notes:
+            print_pieces(
+                [[("yellow", line)] for line in wrapped(f"Note: {safe(note)}", width, "  ")]
+            )
+    for check in checks:
+        print(f"\n{safe(check['text'])}")
+    if found.problems and found.models and any(p.severity != "error" for p in found.problems):
+        print()
+    for problem in found.problems:
+        if problem.severity == "error":
+            print_error(f"Error: {_sentence(problem)}")
+            continue
+        style = "yellow" if problem.severity == "warning" else "dim"
+        text = safe(f"{problem.severity.capitalize()}: {_sentence(problem)}")
+        print_pieces([[(style, line)] for line in wrapped(text, width, "  ")])
+
+
+def _sentence(problem: Problem) -> str:
+    where = f"{problem.place}: " if str(problem.place) else ""
+    fix = f" {problem.fix}" if problem.fix else ""
+    return f"{problem.code} {where}{problem.message}{fix}"
+
+
+def _with_nested(summary: Summary, depth: int = 0) -> Iterator[Summary]:
+    """A table, then those of the models inside it, as they are called there."""
+    yield summary
+    for row in summary.rows:
+        inner: Any = row.layer
+        if not inner.is_model or row.inputs is None or depth >= MOST_NESTED:
+            continue
+        rows = inner.rows(row.inputs)
+        yield from _with_nested(Summary(f"{summary.name}/{row.name}", rows), depth + 1)

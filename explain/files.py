@@ -12,14 +12,24 @@ from shapecalc.readers.saved import HDF5_MAGIC, ZIP_MAGIC, read_config, read_ker
 
 
 class Wanted:
-    """What the caller asks for: values of names (``settings``), weights compared or not."""
+    """What the caller asks for.
 
-    __slots__ = ("settings", "weights")
+    ``settings``: values of names; ``weights``: compared or not; of source also ``data``: shapes
+    of arrays, ``keras``: the major version to read for, ``checks``: whether the linter looks.
+    """
+
+    __slots__ = ("checks", "data", "keras", "settings", "weights")
 
     def __init__(
-        self, settings: Optional[Mapping[str, Any]] = None, weights: Optional[bool] = None
+        self,
+        settings: Optional[Mapping[str, Any]] = None,
+        weights: Optional[bool] = None,
+        data: Optional[Mapping[str, tuple[Any, ...]]] = None,
+        keras: int = 3,
+        checks: bool = False,
     ) -> None:
         self.settings, self.weights = dict(settings or {}), weights
+        self.data, self.keras, self.checks = dict(data or {}), keras, checks
 
 
 Reader = Callable[[str, Wanted], Reading]
@@ -44,28 +54,34 @@ def _config(path: str, wanted: Wanted) -> Reading:
     return read_config(path, settings=wanted.settings)
 
 
+def _script(path: str, wanted: Wanted) -> Reading:
+    from shapecalc.readers.script import read_script
+
+    watchers = None
+    if wanted.checks:
+        from shapecalc.checks.base import watchers as all_watchers
+
+        watchers = all_watchers()
+    return read_script(path, wanted.settings, wanted.data, wanted.keras, watchers)
+
+
 # One line adds a reader.
 READERS: dict[str, Reader] = {
     ".keras": _keras,
     ".h5": _h5,
     ".hdf5": _h5,
     ".json": _config,
+    ".py": _script,
+    ".ipynb": _script,
+    ".md": _script,
 }
 # Files that may be the other kind: Keras 2 wrote HDF5 whatever the file was called.
 _SAVED = (".keras", ".h5", ".hdf5")
 
 
-def read_file(
-    path: Union[str, os.PathLike[str]],
-    *,
-    settings: Optional[Mapping[str, Any]] = None,
-    weights: Optional[bool] = None,
-) -> Reading:
-    """All models in a file, and the problems with them. Never raises for what a file holds.
-
-    ``settings``: values for names that the file leaves open. ``weights``: hold the stored
-    weights against the prediction; None does it where h5py is needed anyway.
-    """
+def read_file(path: Union[str, os.PathLike[str]], wanted: Optional[Wanted] = None) -> Reading:
+    """All models in a file, and the problems with them. Never raises for what a file holds."""
+    wanted = wanted or Wanted()
     name = os.fspath(path)
     if os.path.isdir(name):
         return _refused(name, f"{shown(name)} is a folder.", "Name the files in it.")
@@ -90,7 +106,7 @@ def read_file(
             f"{shown(os.path.basename(name))}: {what}.{did_you_mean(suffix, READERS)}",
             f"These are: {', '.join(READERS)}.",
         )
-    return reader(name, Wanted(settings, weights))
+    return reader(name, wanted)
 
 
 def _refused(name: str, message: str, fix: str) -> Reading:

@@ -9,7 +9,7 @@ from shapecalc.readers.reading import FoundModel, Problem, Reading
 from shapecalc.summary import Summary
 
 from .commands import setting
-from .files import read_file
+from .files import Wanted, read_file
 
 MOST_NESTED = 5
 NOT_BUILT = "Keras 3 can't build this model from the file alone."
@@ -25,7 +25,7 @@ def run_summary(paths: tuple[str, ...], options: Mapping[str, Any]) -> int:
     weights = True if options["weights"] or options["verify"] else None
     failed = False
     for i, path in enumerate(paths):
-        found = read_file(path, settings=settings, weights=weights)
+        found = read_file(path, Wanted(settings, weights))
         checks = [_verified(m) for m in found.models] if options["verify"] else []
         failed = failed or found.failed or any(not c["agrees"] for c in checks)
         if options["as_json"]:

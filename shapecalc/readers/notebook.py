@@ -222,6 +222,26 @@ def script_source(file: str, text: str) -> Source:
     return Source(file, [(None, text)])
 
 
+_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[ \t]*(\w*)")
+
+
+def markdown_source(file: str, text: str) -> Source:
+    """The Python blocks of a Markdown text as one script; lines stay those of the file."""
+    found: list[str] = []
+    fence, python = "", False
+    for line in text.split("\n"):
+        mark = _FENCE.match(line)
+        if mark and not fence:
+            fence, python = mark.group(1), mark.group(2).lower() in ("python", "py", "python3")
+            found.append("")
+        elif fence and line.strip().startswith(fence):
+            fence, python = "", False
+            found.append("")
+        else:
+            found.append(line if python else "")
+    return Source(file, [(None, "\n".join(found))])
+
+
 def notebook_source(file: str, text: str) -> Source:
     """The Python cells of a notebook's JSON. Raises ShapeError (4xx)."""
     notebook = _json(file, text)
@@ -285,4 +305,4 @@ def _cells(notebook: dict[str, Any]) -> Optional[list[tuple[Optional[int], str]]
     return found
 
 
-__all__ = ["ShapeError", "Source", "notebook_source", "read_text", "script_source"]
+__all__ = ["ShapeError", "Source", "markdown_source", "notebook_source", "read_text", "script_source"]

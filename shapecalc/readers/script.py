@@ -11,7 +11,7 @@ from ..summary import Summary
 from .code.configs import holds_unknown
 from .code.interpreter import Interpreter
 from .code.values import ModelValue
-from .notebook import Source, notebook_source, read_text, script_source
+from .notebook import Source, markdown_source, notebook_source, read_text, script_source
 from .reading import FoundModel, Place, Problem, Reading
 
 
@@ -20,12 +20,14 @@ def read_script(
     given: Optional[Mapping[str, Any]] = None,
     data: Optional[Mapping[str, tuple[Any, ...]]] = None,
     keras: int = 3,
+    watchers: Any = None,
 ) -> Reading:
     """Read a ``.py`` or ``.ipynb`` file.
 
     ``given`` are values for names that the file doesn't tell (``--set``), ``data`` shapes
-    of arrays (``--data``), ``keras`` the major version to read for. Never raises for what
-    the file holds: what can't be read is a problem of the reading.
+    of arrays (``--data``), ``keras`` the major version to read for, ``watchers`` the checks
+    that look on (``shapecalc.checks.base.watchers()``). Never raises for what the file holds:
+    what can't be read is a problem of the reading.
     """
     try:
         source = source_of(path, read_text(path))
@@ -33,12 +35,14 @@ def read_script(
         reading = Reading(path)
         reading.problems.append(Problem.of(error))
         return reading
-    return read_source(source, given, data, keras)
+    return read_source(source, given, data, keras, watchers)
 
 
 def source_of(path: str, text: str) -> Source:
     """The text of a file as Python. Raises ShapeError (4xx)."""
-    return notebook_source(path, text) if path.endswith(".ipynb") else script_source(path, text)
+    if path.endswith(".ipynb"):
+        return notebook_source(path, text)
+    return markdown_source(path, text) if path.endswith(".md") else script_source(path, text)
 
 
 def read_source(

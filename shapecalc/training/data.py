@@ -212,7 +212,8 @@ def _flat(shapes: Any) -> list[Shape]:
         return []
     if isinstance(shapes, Shape):
         return [shapes]
-    return list(shapes.values() if isinstance(shapes, Mapping) else shapes)
+    parts = shapes.values() if isinstance(shapes, Mapping) else shapes
+    return [part for part in parts if part is not None]
 
 
 def _length_fix(x: Any, y: Any, a: int, b: int) -> str:

@@ -1,0 +1,122 @@
+"""What a check is: a code, a severity, the event it waits for, and a page.
+
+The reader of source tells what happens as it walks the code:
+
+=================  ==================================================================
+event              handed over
+=================  ==================================================================
+``made``           the LayerValue, its node
+``called``         the Call, its input Tensors, its node (functional models)
+``stacked``        the ModelValue, the layer's index, its Row (Sequential models)
+``declared_later`` the ModelValue, the LayerValue with an ``input_shape``, its node
+``wired``          the ModelValue, its Calls in order, its node (``Model(inputs, outputs)``)
+``compiled``       the ModelValue, the node of ``compile``
+``fed``            the Feed: model, method, arrays, node
+``padded``         the Array that ``pad_sequences`` gives, the Given arguments
+``reshaped``       the Array before and after, the target, the node
+``refused``        the ShapeError of a rule, its node, the LayerValue
+``end``            nothing: the whole file was read
+=================  ==================================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, ClassVar, Optional
+
+from ..errors import ShapeError
+from ..readers.reading import Edit, Place, Problem
+
+_checks: dict[str, type[Check]] = {}
+
+
+class Check:
+    """One finding. A subclass names its ``code`` and the ``event``, and defines :meth:`find`.
+
+    One without a code asks rules that have codes of their own.
+    """
+
+    code: ClassVar[str] = ""
+    severity: ClassVar[str] = "warning"
+    event: ClassVar[str] = ""
+
+    def __init_subclass__(cls) -> None:
+        if cls.event:
+            _checks[cls.code or cls.__name__] = cls
+
+    def __init__(self, it: Any) -> None:
+        self.it = it
+
+    def find(self, *details: Any) -> Iterator[Problem]:
+        """The problems with what happened."""
+        raise NotImplementedError
+
+    def problem(
+        self,
+        node: Any,
+        message: str,
+        fix: str,
+        *,
+        cause: Any = None,
+        cause_text: str = "",
+        edits: tuple[Edit, ...] = (),
+        safe: bool = False,
+        layer_name: str = "",
+    ) -> Problem:
+        """A finding at a node of the source; ``cause`` is the node of what brought it about."""
+        source = self.it.source
+        return Problem(
+            self.code,
+            message,
+            fix,
+            severity=self.severity,
+            place=source.place(node) if node is not None else Place(),
+            cause=source.place(cause) if cause is not None else None,
+            cause_text=cause_text,
+            edits=edits,
+            safe=safe,
+            layer_name=layer_name,
+        )
+
+
+def load() -> dict[str, type[Check]]:
+    """Every check by its code."""
+    from importlib import import_module
+    from pkgutil import iter_modules
+
+    from .. import checks
+
+    for module in iter_modules(checks.__path__):
+        import_module(f"{checks.__name__}.{module.name}")
+    return dict(sorted(_checks.items()))
+
+
+def watchers() -> dict[str, list[Any]]:
+    """What the interpreter calls for each event."""
+    found: dict[str, list[Any]] = {}
+    for cls in load().values():
+        found.setdefault(cls.event, []).append(_watcher(cls))
+    return found
+
+
+def _watcher(cls: type[Check]) -> Any:
+    def watch(it: Any, *details: Any) -> None:
+        for problem in cls(it).find(*details):
+            it.report(problem)
+
+    return watch
+
+
+def page_of(code: str) -> Optional[type]:
+    """The class whose docstring is the page of a code: a check or a ShapeError."""
+    found: Optional[type] = load().get(code)
+    if found is None:
+        found = next((c for c in ShapeError.__subclasses__() if c.code == code), None)
+    return found
+
+
+def all_codes() -> dict[str, type]:
+    """Every code that can be reported, with the class whose docstring is its page."""
+    found: dict[str, type] = {c.code: c for c in ShapeError.__subclasses__()}
+    found.update({c.code: c for c in load().values() if c.code})
+    return dict(sorted(found.items()))

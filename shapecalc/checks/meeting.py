@@ -55,7 +55,8 @@ class Meeting(Check):
             yield self.refused(error, feed.node, model.node, _says(declared))
             return
         for arrival in arrivals.values():
-            if arrival.problem is not None:
+            # One number an example, (n,) as (n, 1), means the same.
+            if arrival.problem is not None and not (arrival.how == "expanded" and len(x) == 1):
                 severity = "error" if arrival.how == "unchecked" else "warning"
                 if arrival.how == "unchecked" and not self._layers_refuse(model, arrival.shape):
                     severity = "warning"

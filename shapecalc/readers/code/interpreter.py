@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 from collections.abc import Mapping
 from typing import Any, Optional
 
@@ -37,6 +38,9 @@ from .values import (
 
 MOST_STEPS = 400_000
 MOST_CALLS = 24
+
+# Names of sizes that read well in a formula; any other takes the name that it is bound to.
+_SHORT = re.compile(r"[\w.]+|[\w.]+\[\d+\]|len\([\w.]+(\[[\w']+\])*\)")
 
 # How a block of statements ended.
 RETURNED, BROKE, CONTINUED, RAISED = "return", "break", "continue", "raise"
@@ -209,7 +213,7 @@ class Interpreter(Expressions):
             if not value.name or self.scope.outer is None:
                 value.name = name
         elif isinstance(value, Size) and value.name and not value.op and value.value is None:
-            if "(" in value.name and not value.name.startswith("len("):
+            if not _SHORT.fullmatch(value.name):
                 return Size(None, name=name, open=value.open)
         return value
 
@@ -262,8 +266,11 @@ class Interpreter(Expressions):
             owner.width = None
         elif isinstance(owner, Array):
             # Numbers are written into it: what was known of them is no longer.
-            for fact in ("classes", "ids", "items", "zeros"):
-                owner.facts.pop(fact, None)
+            owner.facts.pop("items", None)
+            for fact in ("classes", "ids"):
+                top = owner.facts.pop(fact, None)
+                if isinstance(top, int) and isinstance(value, int) and not self.turns:
+                    owner.facts[fact] = max(top, value + 1)
 
     def extend(self, owner: list[Any], items: list[Any]) -> None:
         """``list.append`` and its like, also from loops that are walked once for many turns."""

@@ -9,10 +9,13 @@ from ...shape import Shape
 from ...size import Size
 from . import arrays, data_libraries, keras_functions, python_functions
 from .arguments import Given
+from .open_rules import PREPROCESSING, method_of_own
 from .names import FUNCTIONAL, MODEL_CLASSES, canonical
 from .values import (
     Array,
+    ClassValue,
     Frame,
+    Function,
     Instance,
     LayerValue,
     Library,
@@ -46,6 +49,8 @@ def attribute(it: Any, value: Any, name: str, node: Any) -> Any:
     if isinstance(value, ModelValue):
         return _of_model(it, value, name, node)
     if isinstance(value, Thing):
+        if value.kind == "super" and value.facts:
+            return _of_super(it, value, name, node)
         if name in value.facts:
             return value.facts[name]
         return Method(value, name, it.text(node))
@@ -58,6 +63,20 @@ def attribute(it: Any, value: Any, name: str, node: Any) -> Any:
             return Unknown(it.text(node))
         return Method(value, name, it.text(node))
     return Method(value, name, it.text(node))
+
+
+def _of_super(it: Any, value: Thing, name: str, node: Any) -> Any:
+    """A method of the base class, bound to the object: ``super().__init__``."""
+    instance: Instance = value.facts["instance"]
+    for base in instance.cls.bases:
+        found = base.find(name) if isinstance(base, ClassValue) else None
+        if isinstance(found, Function):
+            bound = Function(found.node, found.scope, found.defaults, found.kw_defaults)
+            bound.owner = instance
+            return bound
+    if name in ("__init__", "build", "get_config", "compile", "__setattr__"):
+        return Method(Thing("super", "super()"), name, it.text(node))
+    return Method(instance, name, it.text(node))
 
 
 def _of_library(it: Any, value: Library, name: str, node: Any) -> Any:
@@ -199,7 +218,7 @@ def _call_instance(
 ) -> Any:
     layer = callee.attributes.get("__layer__")
     if isinstance(layer, LayerValue):
-        return it.build.call_layer(layer, args, kwargs, node)
+        return it.build.call_own(layer, args, kwargs, node)
     method = callee.cls.find("__call__")
     if method is not None:
         return it.call(it.attribute(callee, "__call__", node), args, kwargs, node)
@@ -270,6 +289,8 @@ def _layer(
         return it.build.input_layer(args, kwargs, node)[0]
     if name == "Lambda":
         return keras_functions.make_lambda(it, args, kwargs, node)
+    if name in PREPROCESSING:
+        return keras_functions.make_preprocessing(it, name, args, kwargs, node)
     if name in ("InputSpec", "Layer", "Wrapper"):
         return it.unknown(node)
     return it.build.make_layer(name, args, kwargs, node, loose)
@@ -327,12 +348,5 @@ def _call_method(
         handler = data_libraries.methods.get(word)
         return handler(given) if handler is not None else it.unknown(node)
     if isinstance(owner, Instance):
-        return _method_of_own(it, owner, word, args, kwargs, node)
-    return it.unknown(node)
-
-
-def _method_of_own(
-    it: Any, owner: Instance, word: str, args: list[Any], kwargs: dict[str, Any], node: Any
-) -> Any:
-    """A Keras method on a layer or model of the user's own class."""
+        return method_of_own(it, owner, word, args, kwargs, node)
     return it.unknown(node)

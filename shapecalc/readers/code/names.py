@@ -38,6 +38,8 @@ def canonical(path: str) -> str:
     for root in _ROOTS:
         if path.startswith(root) and path != root:
             return _in_keras(path[len(root) :])
+    if path.startswith("six.moves."):
+        return "builtins." + path[len("six.moves.") :]
     for module in _NUMPY:
         if path == module or path.startswith(module + "."):
             return "numpy" + path[len(module) :]

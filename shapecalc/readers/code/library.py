@@ -40,10 +40,10 @@ def attribute(it: Any, value: Any, name: str, node: Any) -> Any:
         return data_libraries.of_frame(it, value, name, node)
     if isinstance(value, Tensor):
         if name == "shape":
-            return Unknown(it.text(node)) if value.shape is None else _keras_shape(value.shape)
+            return Unknown(lambda: it.text(node)) if value.shape is None else _keras_shape(value.shape)
         if name == "_keras_shape" and value.shape is not None:
             return _keras_shape(value.shape)
-        return Method(value, name, it.text(node))
+        return Method(value, name)
     if isinstance(value, LayerValue):
         return _of_layer(it, value, name, node)
     if isinstance(value, ModelValue):
@@ -53,16 +53,16 @@ def attribute(it: Any, value: Any, name: str, node: Any) -> Any:
             return _of_super(it, value, name, node)
         if name in value.facts:
             return value.facts[name]
-        return Method(value, name, it.text(node))
+        return Method(value, name)
     if isinstance(value, Unknown):
         if name in keras_functions.model_methods or name in data_libraries.methods:
-            return Method(value, name, it.text(node))
-        return Unknown(it.text(node))
+            return Method(value, name)
+        return Unknown(lambda: it.text(node))
     if isinstance(value, (str, list, tuple, dict, set, bytes)):
         if name == "shape":
-            return Unknown(it.text(node))
-        return Method(value, name, it.text(node))
-    return Method(value, name, it.text(node))
+            return Unknown(lambda: it.text(node))
+        return Method(value, name)
+    return Method(value, name)
 
 
 def _of_super(it: Any, value: Thing, name: str, node: Any) -> Any:
@@ -75,8 +75,8 @@ def _of_super(it: Any, value: Thing, name: str, node: Any) -> Any:
             bound.owner = instance
             return bound
     if name in ("__init__", "build", "get_config", "compile", "__setattr__"):
-        return Method(Thing("super", "super()"), name, it.text(node))
-    return Method(instance, name, it.text(node))
+        return Method(Thing("super", "super()"), name)
+    return Method(instance, name)
 
 
 def _of_library(it: Any, value: Library, name: str, node: Any) -> Any:
@@ -95,10 +95,10 @@ def _of_array(it: Any, value: Array, name: str, node: Any) -> Any:
     if name == "T":
         return value.like(None if value.shape is None else tuple(reversed(value.shape)), "dtype")
     if name == "ndim":
-        return Unknown(it.text(node)) if value.shape is None else len(value.shape)
+        return Unknown(lambda: it.text(node)) if value.shape is None else len(value.shape)
     if name == "size" and value.shape and len(value.shape) == 1:
         return arrays.size_at(it, value, 0)
-    return Method(value, name, it.text(node))
+    return Method(value, name)
 
 
 def _keras_shape(shape: Shape) -> tuple[Any, ...]:
@@ -125,7 +125,7 @@ def _of_layer(it: Any, value: LayerValue, name: str, node: Any) -> Any:
         return getattr(value.layer, name, it.unknown(node))
     if name in ("weights", "trainable_weights", "variables"):
         return it.unknown(node)
-    return Method(value, name, it.text(node))
+    return Method(value, name)
 
 
 def _of_model(it: Any, value: ModelValue, name: str, node: Any) -> Any:
@@ -145,7 +145,7 @@ def _of_model(it: Any, value: ModelValue, name: str, node: Any) -> Any:
         it.build.settle(value)
         shape = value.output if name == "output_shape" else value.declared
         return _keras_shape(shape) if isinstance(shape, Shape) else it.unknown(node)
-    return Method(value, name, it.text(node))
+    return Method(value, name)
 
 
 def _sequential_tensor(it: Any, model: ModelValue, name: str, node: Any) -> Any:

@@ -82,9 +82,7 @@ class Meeting(Check):
         return False
 
     # -- labels --------------------------------------------------------------------------
-    def _labels(
-        self, feed: Any, arrays: Any, y: Any, what: str = ""
-    ) -> Iterator[Problem]:
+    def _labels(self, feed: Any, arrays: Any, y: Any, what: str = "") -> Iterator[Problem]:
         model = feed.model
         if y is None or model.compiled is None:
             return
@@ -151,9 +149,7 @@ class Meeting(Check):
         severity: str = "error",
     ) -> Problem:
         """A rule's refusal as a finding at the call of ``fit``."""
-        problem = self.problem(
-            node, error.message, error.fix, cause=cause, cause_text=cause_text
-        )
+        problem = self.problem(node, error.message, error.fix, cause=cause, cause_text=cause_text)
         problem.code, problem.severity = error.code, severity
         return problem
 

@@ -91,8 +91,10 @@ def _sequences(given: Given) -> Any:
     count = _count(given, texts)
     words = given.owner.facts.get("num_words")
     facts: dict[str, Any] = {"dtype": "int", "tokenizer": given.owner}
-    facts["ids"] = words if isinstance(words, (int, Size)) else (
-        given.it.size(f"len({given.owner.name}.word_index)") + 1
+    facts["ids"] = (
+        words
+        if isinstance(words, (int, Size))
+        else (given.it.size(f"len({given.owner.name}.word_index)") + 1)
     )
     return Array((count,), "", {**facts, "ragged": True})
 
@@ -157,8 +159,10 @@ def _to_categorical(given: Given) -> Any:
     array = array_of(value)
     if not isinstance(classes, (int, Size)):
         top = array.facts.get("classes")
-        classes = given.it.as_size(classes) if classes is not None else (
-            top if isinstance(top, int) and "items" in array.facts else None
+        classes = (
+            given.it.as_size(classes)
+            if classes is not None
+            else (top if isinstance(top, int) and "items" in array.facts else None)
         )
         classes = classes if isinstance(classes, (int, Size)) else None
     if array.shape is None:
@@ -221,7 +225,9 @@ def _series(given: Given) -> Any:
     rest = data.shape[1:] if data.shape else None
     facts: dict[str, Any] = {}
     if rest is not None:
-        facts["x"] = Array((None, steps if isinstance(steps, (int, Size)) else None, *rest), "batch")
+        facts["x"] = Array(
+            (None, steps if isinstance(steps, (int, Size)) else None, *rest), "batch"
+        )
     return Thing("dataset", given.it.text(given.node), facts)
 
 

@@ -175,9 +175,12 @@ class Loss:
 
     # -- words -------------------------------------------------------------------------
     def _refusal(self, labels: Shape, output: Shape, clash: Clash) -> ShapeError:
-        fits = " or ".join(f"{e.shape} ({e.words})" for e in self.expected(output))
+        fits = self.expected(output)
+        shapes = " or ".join(str(e.shape) for e in fits)
         fact = f"{self.name} can't compare labels of shape {labels} with an output of {output}"
-        return LabelsMismatch(f"{fact}: it takes {fits}.", mend(labels, output, self))
+        return LabelsMismatch(
+            f"{fact}: it takes {shapes}, {fits[0].words}.", mend(labels, output, self)
+        )
 
     def _stretched(self, labels: Shape, output: Shape) -> ShapeError:
         return LabelsStretched(

@@ -16,7 +16,8 @@ MOST_TEXT = 400_000  # the end of a traceback says what happened
 MOST_LINE = 4_000
 MOST_MESSAGE = 40_000
 
-SHAPE = r"[(\[][^()\[\]]{0,120}[)\]]"
+# A shape with at least one size in it.
+SHAPE = r"[(\[](?=[^()\[\]\dN?]{0,40}(?:\d|None|\?))[^()\[\]]{1,120}[)\]]"
 # A shape as Python, NumPy or TensorFlow print it: (None, 10), [?,5], [None 3 4], (6,).
 _SHAPE = re.compile(
     r"\((?P<round>(?:None|\?|\d{1,12})(?:, ?(?:None|\?|\d{1,12})){0,9},?)\)"
@@ -53,7 +54,7 @@ _LIBRARY = (
 _PYTHON_FRAME = re.compile(r'^\s{0,40}File "(?P<file>[^"]{1,400})", line (?P<line>\d{1,9})')
 _CELL_FRAME = re.compile(
     r"^(?:File )?(?P<file>(?:Cell |Input )?(?:In ?\[\d{1,6}\]|<ipython-input-[^>]{1,80}>|"
-    r"[^\s:][^:\n]{0,300}\.(?:py|ipynb)))"
+    r"(?:[A-Za-z]:)?[^\s:][^:\n]{0,300}\.(?:py|ipynb)))"
     r"(?:, line (?P<line>\d{1,9})|:(?P<line2>\d{1,9}))?(?: in |, in |\(|$|,)"
 )
 _ARROW = re.compile(r"^\s{0,12}-{1,8}> ?(?P<line>\d{1,9})\s(?P<text>.*)$")

@@ -22,6 +22,7 @@ from ..errors import (
 )
 from ..shape import Shape
 from ..size import Number, Size, differ, known
+from .data import is_numeric
 from .worlds import BATCH, Clash, Plain, broadcast, same_rank, worlds
 
 
@@ -105,8 +106,14 @@ class Loss:
 
         Raises LabelsMismatch, OneHotAgainstSparse, SparseAgainstOneHot or UnitsAgainstClasses
         where Keras raises whatever the unknown sizes are; else says how they met. First axes
-        are the batch and count as equal; ``data.check_lengths`` compares them.
+        are the batch and count as equal; ``data.check_lengths`` compares them. Labels of any
+        number or bool dtype are taken; text and objects are not.
         """
+        if labels_dtype is not None and not is_numeric(labels_dtype):
+            raise LabelsMismatch(
+                f"The labels are of dtype {shown(labels_dtype)}, and a loss compares numbers.",
+                "Number the classes: np.unique(y, return_inverse=True)[1].",
+            )
         if not labels_shape or not output_shape:
             return Meeting("unknown")
         seen: dict[str, None] = {}

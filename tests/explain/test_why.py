@@ -12,6 +12,8 @@ import warnings
 from typing import Any, Optional
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from explain.why import explain_error
 from explain.why.reading import as_shape, clean, read, shapes_in
@@ -907,6 +909,48 @@ PASTED: list[tuple[str, str, str]] = [
         "SEQ108",
         "1001",
     ),
+    ('No data provided for "input_2". Need data for each key in: [..]', "SEQ502", "'input_2'"),
+    (
+        "The structure of `inputs` doesn't match the expected structure. Expected: keras_tensor",
+        "SEQ502",
+        "dictionary",
+    ),
+    (
+        "Found input variables with inconsistent numbers of samples: [1000, 999]",
+        "SEQ503",
+        "x has 1000 examples and y has 999",
+    ),
+    ("of layer 'a' is incompatible: expected dtype=int32, found dtype=float32", "SEQ501", "int32"),
+    (
+        "The channel dimension of the inputs should be defined. The input_shape received is (None,",
+        "SEQ103",
+        "None",
+    ),
+    (
+        "Input 0 of layer lstm is incompatible with the layer: its rank is undefined, but the layer "
+        "requires a defined rank.",
+        "SEQ103",
+        "lstm",
+    ),
+    ("The number of filters must be divisible by 3", "SEQ106", "filters"),
+    (
+        "Input to reshape is a tensor with 640 values, but the requested shape has 320",
+        "SEQ106",
+        "640 values can't be given a shape of 320",
+    ),
+    (
+        "Depth of input (8) is not a multiple of input depth of filter (3) for 'conv1d'",
+        "SEQ109",
+        "built for 3 channels, but gets 8",
+    ),
+    ("Layer has 2 states but was passed 1 initial states.", "SEQ105", "two states"),
+    (
+        "GRU.__init__() got an unexpected keyword argument 'return_sequence'",
+        "SEQ202",
+        "Did you mean 'return_sequences'",
+    ),
+    ("Unknown loss function: 'mean_square_error'.", "SEQ201", "Did you mean 'mean_squared_error'"),
+    ("Dimensions must be equal, but are 12 and 10 for 'add' (op: 'Add')", "SEQ104", "12 and 10"),
     ("OOM when allocating tensor with shape[32,1000,50000] and type float on /job", "", "6.0 GiB"),
 ]
 
@@ -971,14 +1015,33 @@ RuntimeError: training stopped
 """
 
 
+OLD_CELL = """\
+Input In [3], in <cell line: 5>()
+      4 model.compile("adam", "mse")
+----> 5 model.fit(x, y, epochs=3)
+
+File C:\\Users\\me\\anaconda3\\lib\\site-packages\\keras\\utils\\traceback_utils.py:67, in error_handler(*args)
+     66 except Exception as e:
+---> 67   raise e.with_traceback(filtered_tb) from None
+
+InvalidArgumentError: Graph execution error:
+
+Detected at node 'gradient_tape/mse/sub/BroadcastGradientArgs' defined at (most recent call last):
+    File "C:\\Users\\me\\anaconda3\\lib\\runpy.py", line 196, in _run_module_as_main
+Incompatible shapes: [32,10] vs. [32]
+\t [[{{node gradient_tape/mse/sub/BroadcastGradientArgs}}]] [Op:__inference_train_function_1]
+"""
+
+
 @pytest.mark.parametrize(
     ("text", "code", "file", "line", "own"),
     [
         (JUPYTER, "SEQ101", "<ipython-input-12-0a1b2c>", 4, "model.add(LSTM(16))"),
         (CELL, "SEQ503", "Cell In[5]", 7, "model.fit(x, y)"),
         (CHAINED, "SEQ505", "/home/me/work/train.py", 34, "main()"),
+        (OLD_CELL, "SEQ510", "Input In [3]", 5, "model.fit(x, y, epochs=3)"),
     ],
-    ids=["jupyter", "cell", "chained"],
+    ids=["jupyter", "cell", "chained", "old cell"],
 )
 def test_the_own_line_of_a_traceback(text: str, code: str, file: str, line: int, own: str) -> None:
     found = explain_error(text)
@@ -1064,6 +1127,29 @@ def test_what_is_pasted_is_bounded(data: bytes) -> None:
     start = time.perf_counter()
     explain_error(data)
     assert time.perf_counter() - start < 5
+
+
+NUMBERS = st.sampled_from(["0", "1", "7", "None", "-1", "999999999999", "(3)", "()", "[?,2]"])
+
+
+@given(
+    message=st.sampled_from([p[0] for p in PASTED]),
+    at=st.lists(st.integers(0, 30), max_size=4),
+    instead=st.lists(NUMBERS, min_size=4, max_size=4),
+    cut=st.integers(0, 400),
+)
+def test_a_mangled_message_is_no_accident(
+    message: str, at: list[int], instead: list[str], cut: int
+) -> None:
+    import re
+
+    found = list(re.finditer(r"\d+|None|[(\[][^()\[\]]*[)\]]", message))
+    for i, word in zip(at, instead):
+        if i < len(found) and message[found[i].start() : found[i].end()] == found[i][0]:
+            message = message[: found[i].start()] + word + message[found[i].end() :]
+    for text in (message, message[:cut]):
+        said = explain_error(text)
+        assert said is None or (said.explanation and said.fix)
 
 
 def test_nothing_in_it_reaches_the_terminal() -> None:

@@ -44,16 +44,19 @@ def _argument(layer: str, argument: str) -> Words:
     return fact, old or "Look for a misspelling, or for the layer that it belongs to."
 
 
-@wording(
-    "SEQ202",
-    r"Unrecognized keyword arguments?(?: passed to (?P<layer>\w{1,60}))?: \{?'(?P<argument>[^']{1,80})'",
-)
-@wording(
-    "SEQ202",
-    r"(?:(?P<layer>\w{1,60})\.)?__init__\(\) got an unexpected keyword argument '(?P<argument>[^']{1,80})'",
-)
-@wording("SEQ202", r"Keyword argument not understood:'?,? '?(?P<argument>\w{1,80})")
+# The undermost pattern of a stack is looked at first.
 @wording("SEQ202", r"got an unexpected keyword argument '(?P<argument>[^']{1,80})'")
+@wording("SEQ202", r"Keyword argument not understood:'?,? '?(?P<argument>\w{1,80})")
+@wording(
+    "SEQ202",
+    r"(?:(?P<layer>\w{1,60})\.)?__init__\(\) got an unexpected keyword argument "
+    r"'(?P<argument>[^']{1,80})'",
+)
+@wording(
+    "SEQ202",
+    r"Unrecognized keyword arguments?(?: passed to (?P<layer>\w{1,60}))?: "
+    r"\{?'(?P<argument>[^']{1,80})'",
+)
 def argument(m: re.Match[str], seen: Seen) -> Words:
     layer = (m["layer"] or "") if "layer" in m.re.groupindex else ""
     if layer in ("Layer", "", "BaseLayer") and seen.frame is not None:

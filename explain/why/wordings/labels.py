@@ -227,7 +227,7 @@ def dimensions_in_loss(m: re.Match[str], seen: Seen) -> Words:
 @wording(
     "SEQ510",
     rf"Incompatible shapes: (?P<first>{SHAPE}) vs\. (?P<second>{SHAPE}).{{0,80}}?"
-    r"\[\[(?:\{\{)?node [^}\]]{0,120}?(?:loss|crossentropy|_error|metric|accuracy|Equal)",
+    r"\[\[(?:\{\{)?node [^}\]]{0,120}?(?:loss|crossentropy|_error|/m[sa]e/|metric|accuracy|Equal)",
 )
 def incompatible_in_loss(m: re.Match[str], seen: Seen) -> Words:
     first, second = as_shape(m["first"]), as_shape(m["second"])

@@ -166,6 +166,8 @@ def downsampling(m: re.Match[str], seen: Seen) -> Words:
 )
 def cropping(m: re.Match[str], seen: Seen) -> Words:
     shape, crop = as_shape(m["shape"]), as_shape(m["crop"])
+    if len(shape) < 2:
+        return None
     total = sum(int(known(c) or 0) for c in crop)
     return (
         f"{m['layer']} takes away {' + '.join(str(known(c)) for c in crop)} = {total} steps of "

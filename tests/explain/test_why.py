@@ -950,6 +950,46 @@ PASTED: list[tuple[str, str, str]] = [
         "Did you mean 'return_sequences'",
     ),
     ("Unknown loss function: 'mean_square_error'.", "SEQ201", "Did you mean 'mean_squared_error'"),
+    (
+        "`logits` and `labels` must have the same shape, received ((None, 1) vs (None, 10)).",
+        "SEQ510",
+        "labels of shape (None, 10) with an output of (None, 1)",
+    ),
+    ("Shapes (None, 5) and (None, 20, 5) are incompatible", "SEQ510", "return_sequences=True"),
+    ("Can not squeeze dim[1], expected a dimension of 1, got 10 for", "SEQ511", "10 in axis 1"),
+    (
+        "assertion failed: [Condition x == y did not hold element-wise:] [x (a/Shape:0) = ] [32 1] "
+        "[y (b/Shape:0) = ] [32 10]",
+        "SEQ510",
+        "(32, 1) and (32, 10)",
+    ),
+    ("Expected input data to be non-empty.", "", "no examples"),
+    (
+        "could not broadcast input array from shape (25,100) into shape (100,)",
+        "SEQ104",
+        "(25, 100) is put into a place of shape (100,)",
+    ),
+    (
+        "all the input array dimensions except for the concatenation axis must match exactly, but "
+        "along dimension 1, the array at index 0 has size 3 and the array at index 1 has size 4",
+        "SEQ104",
+        "axis 1 is 3 in one and 4 in another",
+    ),
+    (
+        "Classification metrics can't handle a mix of multilabel-indicator and binary targets",
+        "",
+        "multilabel-indicator",
+    ),
+    ("Found array with dim 3. StandardScaler expected <= 2.", "", "at most 2 axes"),
+    ("'Tensor' object has no attribute '_keras_history'", "", "isn't a layer of this Keras"),
+    ("Fail to find the dnn implementation.", "", "cuDNN"),
+    (
+        "must match. variable.shape=(128, 10), Received: value.shape=(128, 5). Target variable",
+        "SEQ109",
+        "(128, 10) can't take values of shape (128, 5)",
+    ),
+    ("No module named 'tensorflow'", "", "isn't installed"),
+    ("KeyError: 'val_acc'", "", "validation_split"),
     ("Dimensions must be equal, but are 12 and 10 for 'add' (op: 'Add')", "SEQ104", "12 and 10"),
     ("OOM when allocating tensor with shape[32,1000,50000] and type float on /job", "", "6.0 GiB"),
 ]

@@ -286,3 +286,53 @@ def data_type(m: re.Match[str], seen: Seen) -> Words:
         "x or y is a plain list; fit takes a list as one array for each input.",
         "Make arrays of them: x = np.array(x), y = np.array(y).",
     )
+
+
+@wording(None, r"Expected input data to be non-empty")
+def empty(m: re.Match[str], seen: Seen) -> Words:
+    return (
+        "The array that was given has no examples.",
+        "Look at x.shape: a split, a filter or a generator left nothing.",
+    )
+
+
+@wording(
+    "SEQ104",
+    rf"could not broadcast input array from shape (?P<a>{SHAPE}) into shape (?P<b>{SHAPE})",
+)
+def numpy_broadcast(m: re.Match[str], seen: Seen) -> Words:
+    return (
+        f"An array of shape {as_shape(m['a'])} is put into a place of shape {as_shape(m['b'])}.",
+        "Make all parts one shape first; sequences of different lengths with pad_sequences.",
+    )
+
+
+@wording(
+    "SEQ104",
+    r"all the input array dimensions .{0,60}? must match exactly, but along dimension (?P<axis>\d{1,3}), "
+    r"the array at index \d{1,6} has size (?P<a>\d{1,12}) and the array at index \d{1,6} has size "
+    r"(?P<b>\d{1,12})",
+)
+def numpy_concatenate(m: re.Match[str], seen: Seen) -> Words:
+    return (
+        f"Arrays are joined whose axis {m['axis']} is {m['a']} in one and {m['b']} in another.",
+        "Join along that axis, or bring it to one size first.",
+    )
+
+
+@wording(
+    None, r"Classification metrics can't handle a mix of (?P<a>[\w-]{1,30}) and (?P<b>[\w-]{1,30})"
+)
+def mixed_targets(m: re.Match[str], seen: Seen) -> Words:
+    return (
+        f"Labels of one kind ({m['a']}) are compared with predictions of another ({m['b']}).",
+        "Make class numbers of both: y.argmax(axis=-1), and (p > 0.5).astype(int) for a sigmoid.",
+    )
+
+
+@wording(None, r"Found array with dim (?P<n>\d{1,3})\. .{0,40}? expected <= (?P<most>\d{1,3})")
+def estimator(m: re.Match[str], seen: Seen) -> Words:
+    return (
+        f"scikit-learn reads at most {m['most']} axes, but the array has {m['n']}.",
+        "Put steps and features in one axis and back: x.reshape(len(x), -1), then reshape again.",
+    )

@@ -143,10 +143,30 @@ def gone(m: re.Match[str], seen: Seen) -> Words:
     return fact, "Look for its new place in the documentation of Keras 3."
 
 
-@wording(None, r"No module named '(?P<name>(?:tensorflow\.)?(?:python\.)?keras[\w.]{0,120})'")
+@wording(
+    None, r"No module named '(?P<name>tensorflow|(?:tensorflow\.)?(?:python\.)?keras[\w.]{0,120})'"
+)
 def no_module(m: re.Match[str], seen: Seen) -> Words:
     name = m["name"]
+    if name in ("keras", "tensorflow", "tensorflow.keras"):
+        return (
+            f"{name} can't be found: it isn't installed here, or a file of your own is called "
+            "keras.py or tensorflow.py.",
+            "Install it, pip install tensorflow, in the environment that runs the code; rename "
+            "the file.",
+        )
     return (
         f"This Keras has no module {name!r}: Keras 3 took the inner modules away.",
         "Import layers from keras.layers, tools from keras.utils: from keras.layers import LSTM",
+    )
+
+
+@wording(None, r"^'(?P<key>(?:val_)?(?:acc|accuracy|loss|auc))'$")
+def history_key(m: re.Match[str], seen: Seen) -> Words:
+    key = m["key"]
+    val = " and validation_data or validation_split given to fit" if key.startswith("val_") else ""
+    return (
+        f"history.history has no {key!r}: its names are those of the metrics in compile.",
+        f"Print history.history.keys(). 'accuracy' is there after metrics=['accuracy']{val}; "
+        "'acc' only after metrics=['acc'].",
     )

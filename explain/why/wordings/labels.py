@@ -151,7 +151,8 @@ def broadcastable(m: re.Match[str], seen: Seen) -> Words:
 
 @wording(
     "SEQ510",
-    rf"logits and labels must have the same shape,? \((?P<output>{SHAPE}) vs\.? (?P<labels>{SHAPE})\)",
+    rf"logits.? and .?labels.? must have the same shape,? (?:received )?"
+    rf"\((?P<output>{SHAPE}) vs\.? (?P<labels>{SHAPE})\)",
 )
 def sigmoid_shapes(m: re.Match[str], seen: Seen) -> Words:
     return _compared("binary_crossentropy", as_shape(m["labels"]), as_shape(m["output"]))
@@ -255,6 +256,32 @@ def incompatible_in_loss(m: re.Match[str], seen: Seen) -> Words:
         f"{what} compares {first} with {second}; the sizes differ.",
         "Give labels and output the same shape; the last Dense has as many units as the labels "
         "have columns.",
+    )
+
+
+@wording(
+    "SEQ511",
+    r"Can ?not squeeze dim\[(?P<axis>\d{1,3})\], expected a dimension of 1, got (?P<n>\d{1,12})",
+)
+def squeeze(m: re.Match[str], seen: Seen) -> Words:
+    return (
+        f"A loss or metric for class numbers reads one number an example, but the labels have "
+        f"{m['n']} in axis {m['axis']}, as one-hot labels have.",
+        "Use loss='categorical_crossentropy', or give the class numbers: y.argmax(axis=-1).",
+    )
+
+
+@wording(
+    "SEQ510",
+    r"Condition x == y did not hold.{0,80}?\[x .{0,60}?\] \[(?P<a>[\d ]{1,60})\] \[y .{0,60}?\] "
+    r"\[(?P<b>[\d ]{1,60})\]",
+)
+def condition(m: re.Match[str], seen: Seen) -> Words:
+    a, b = as_shape(m["a"]), as_shape(m["b"])
+    return (
+        f"Labels and output have the shapes {a} and {b}, and the metric or loss wants them equal.",
+        "Give the last Dense as many units as the labels have columns, or choose the sparse or "
+        "the categorical form of loss and metric, as the labels are.",
     )
 
 

@@ -170,3 +170,38 @@ def out_of_memory(m: re.Match[str], seen: Seen) -> Words:
         f"= {size / 2**30:,.1f} GiB, more than there is.",
         "Use a smaller batch_size, shorter texts, or a smaller vocabulary or layer.",
     )
+
+
+@wording(
+    None,
+    r"no attribute '_keras_(?:history|shape)'|no attribute '_inbound_nodes'|"
+    r"Unexpectedly found an instance of type .{0,120}? Expected a symbolic tensor|"
+    r"Output tensors to a (?:Model|Sequential|Functional) must be the output of a",
+)
+def no_history(m: re.Match[str], seen: Seen) -> Words:
+    return (
+        "Between Input and output stands something that isn't a layer of this Keras: a plain "
+        "function, a layer that wasn't called, or one from another Keras.",
+        "Use keras.ops or a layer (Lambda at need) for every step, call each layer on a tensor, "
+        "and import all from keras or all from tensorflow.keras.",
+    )
+
+
+@wording(None, r"Fail to find the dnn implementation|CUDNN_STATUS_\w{1,40}")
+def no_dnn(m: re.Match[str], seen: Seen) -> Words:
+    return (
+        "cuDNN couldn't run the recurrent layer; most often the memory of the GPU is taken.",
+        "Close other notebooks on the GPU, or call tf.config.experimental.set_memory_growth. "
+        "The shapes are not to blame.",
+    )
+
+
+@wording(
+    "SEQ109",
+    rf"variable\.shape=(?P<a>{SHAPE}), Received: value\.shape=(?P<b>{SHAPE})",
+)
+def assigned(m: re.Match[str], seen: Seen) -> Words:
+    return (
+        f"A weight of shape {as_shape(m['a'])} can't take values of shape {as_shape(m['b'])}.",
+        "Build the model with the same units, vocabulary and inputs as when it was saved.",
+    )

@@ -134,6 +134,7 @@ def test_stretched_is_what_keras_stretches() -> None:
         ("categorical_crossentropy", (1,), (5,), "SEQ512"),
         ("categorical_crossentropy", (10,), (10, 5), "SEQ512"),
         ("categorical_crossentropy", (4,), (5,), "SEQ513"),
+        ("categorical_crossentropy", (5,), (10, 5), "SEQ510"),
         ("kld", (1,), (5,), "stretched"),
     ],
 )

@@ -18,6 +18,7 @@ SAYS = {
     "SEQ501": "Invalid input shape|incompatible",
     "SEQ502": "expects 2 named input",
     "SEQ503": "Data cardinality is ambiguous",
+    "SEQ505": r"indices\[.*\] = 100 is not in",
     "SEQ510": "must have the same (rank|shape)",
     "SEQ511": "must have rank",
     "SEQ512": "must have the same (rank|shape)",

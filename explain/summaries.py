@@ -42,7 +42,8 @@ def run_summary(paths: tuple[str, ...], options: Mapping[str, Any]) -> int:
 def _verified(model: FoundModel) -> dict[str, Any]:
     """The cross-check of one model as an object, or why there is none."""
     if model.record is None:
-        return {"agrees": False, "note": NOT_BUILT, "text": f"Not cross-checked: {NOT_BUILT}"}
+        why = NOT_BUILT if model.summary is not None else "There is no table to check."
+        return {"agrees": False, "note": why, "text": f"Not cross-checked: {why}"}
     from .keras_twin import KerasMissing
     from .proof import cross_check
 

@@ -5,7 +5,7 @@ Source: Keras's ``Functional``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Optional
 
 from .arguments import anything
@@ -119,33 +119,22 @@ class Functional(Layer):
             key: Row(number[key], key, wired[key], None, outputs[key, 0], []) for key, _ in outputs
         }
         built = self._built_before(order)
-        waiting = [(key, i) for key in order for i in range(len(calls[key]))]
-        waiting = [c for c in waiting if c not in outputs]
-        while waiting:
-            # A layer's calls come in order: the first one made its weights.
-            left = []
-            for key, i in waiting:
-                if (i and (key, i - 1) not in outputs) or any(
-                    (t.layer, t.call) not in outputs for t in _flat(calls[key][i])
-                ):
-                    left.append((key, i))
-                    continue
-                before = rows.get(key) or built.get(key)
-                row = self._call(number[key], key, wired[key], calls[key][i], outputs, before)
-                if row.output is None or row.weights is None:
-                    row.output = told.get((key, i), row.output)
-                outputs[key, i] = row.output
-                if before is not None:
-                    check_reuse(before, row)
-                    row.weights = before.weights
-                rows.setdefault(key, row)  # a shared layer is shown as it was called first
-            if len(left) == len(waiting):
+        for key, i in _in_order(calls, number, outputs):
+            before = rows.get(key) or built.get(key)
+            row = self._call(number[key], key, wired[key], calls[key][i], outputs, before)
+            if row.output is None or row.weights is None:
+                row.output = told.get((key, i), row.output)
+            outputs[key, i] = row.output
+            if before is not None:
+                check_reuse(before, row)
+                row.weights = before.weights
+            rows.setdefault(key, row)  # a shared layer is shown as it was called first
+        for end in _flat(self.__dict__["ends"]):
+            if (end.layer, end.call) not in outputs:
                 raise BadModel(
-                    f"The graph never gets to {shown(waiting[0][0])}: its inputs form a cycle or "
-                    "come from nowhere.",
-                    "Check the inbound_nodes of its layers.",
+                    f"The graph's output {shown(end.layer)} is never made.",
+                    "Check its output_layers.",
                 )
-            waiting = left
         return [rows[key] for key in order if key in rows], outputs
 
     def _as_saved(self, starts: Mapping[tuple[str, int], Shape]) -> bool:
@@ -278,6 +267,48 @@ def _built_for_other(first: Row, inputs: Any) -> BuiltForOther:
     )
 
 
+def _in_order(
+    calls: Mapping[str, list[Any]], number: Mapping[str, int], done: Mapping[tuple[str, int], Any]
+) -> Iterator[tuple[str, int]]:
+    """The calls of a graph as Keras makes them: through the layers in the order of the config,
+    again and again, calling what has all its inputs. Raises BadModel for what never has.
+
+    A layer's calls come in order: the first one made its weights. ``done`` are the places that
+    are filled; the caller fills the place of each call before it takes the next.
+    """
+    from heapq import heapify, heappop, heappush
+
+    missing: dict[tuple[str, int], int] = {}
+    waiters: dict[tuple[str, int], list[tuple[str, int]]] = {}
+    for key, made in calls.items():
+        for i, call in enumerate(made):
+            if (key, i) in done:
+                continue
+            needs = {(t.layer, t.call) for t in _flat(call)} | ({(key, i - 1)} if i else set())
+            needs = {place for place in needs if place not in done}
+            missing[key, i] = len(needs)
+            for place in needs:
+                waiters.setdefault(place, []).append((key, i))
+    ready = [(0, number[key], i, key) for (key, i), n in missing.items() if not n]
+    heapify(ready)
+    while ready:
+        turn, position, i, key = heappop(ready)
+        del missing[key, i]
+        yield key, i
+        for other, k in waiters.pop((key, i), ()):
+            missing[other, k] -= 1
+            if not missing[other, k]:
+                later = (number[other], k) < (position, i)
+                heappush(ready, (turn + later, number[other], k, other))
+    if missing:
+        first = min(missing, key=lambda place: (number[place[0]], place[1]))
+        raise BadModel(
+            f"The graph never gets to {shown(first[0])}: its inputs form a cycle or "
+            "come from nowhere.",
+            "Check the inbound_nodes of its layers.",
+        )
+
+
 def _calls(nodes: Any) -> list[Any]:
     """The calls of one layer: ``[(args, kwargs), …]`` with tensors as places in the graph."""
     if not nodes:
@@ -398,3 +429,9 @@ def _bound(layer: Layer, args: Any, kwargs: Any) -> tuple[Any, dict[str, Any]]:
     if set(named) == {first} and len(layer.call_inputs) < 3:
         return named[first], options
     return named, options
+
+
+# What readers of saved models use.
+Place = _Tensor
+filled = _filled
+places_in = _flat

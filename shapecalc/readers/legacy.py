@@ -116,6 +116,10 @@ class _Changes:
         if kind == "Sequential" and isinstance(arguments, list):
             self.note("SEQ706", "list", kind)
             arguments = {"name": str(config.get("name") or "sequential"), "layers": arguments}
+        build = config.get("build_config")
+        several = kind == "MultiHeadAttention" and "query_shape" in _arguments(config)
+        if isinstance(build, dict) and (several or _several(build.get("input_shape"))):
+            del new["build_config"]  # Keras 3 has a shape for each input by name
         if not isinstance(arguments, dict):
             return new
         if isinstance(arguments.get("layers"), list) and kind != "Merge":
@@ -140,6 +144,9 @@ class _Changes:
         self, new: dict[str, Any], kind: str, arguments: dict[str, Any], depth: int
     ) -> dict[str, Any]:
         name = str(arguments.get("name") or kind)
+        if "/" in name and is_old(self.version):
+            arguments["name"] = name.replace("/", "_")
+            self.note("SEQ706", "slash", name)
         for key in _INNER:
             if isinstance(arguments.get(key), dict):
                 arguments[key] = self.entry(arguments[key], depth + 1)
@@ -342,6 +349,8 @@ def _words(code: str, what: str) -> tuple[str, str]:
             "the layers stand in a bare list, as Keras saved them before 2.2.3; Keras 3 refuses it.",
             _SAVE_AGAIN,
         )
+    if kind == "slash":
+        return "Keras 3 refuses a name with '/'.", "Name it without; shown is '_' in its place."
     if kind == "class":
         old, now = rest.split(" ")
         return f"{old} is called {now} today.", f"Use {now}."
@@ -389,6 +398,10 @@ def _is_constant(value: Any) -> bool:
 
 
 # -- small things ---------------------------------------------------------------------------
+def _several(shape: Any) -> bool:
+    return isinstance(shape, list) and any(isinstance(d, list) for d in shape)
+
+
 def _arguments(config: Any) -> Mapping[str, Any]:
     inner = config.get("config") if isinstance(config, dict) else None
     return inner if isinstance(inner, dict) else {}

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from typing import Any, Optional, Union
 
 from ..errors import BadRecord, ShapeError, TooLarge, UnknownLayer, shown
-from ..graph import Functional
+from ..graph import Functional, Place, filled, places_in
 from ..layers.base import Layer
-from ..model import Row, Sequential, Unknown, saved_shape
+from ..model import Operation, Row, Sequential, Unknown, saved_shape
 from ..prediction import answer
 from ..registry import from_config
 from ..shape import Shape
@@ -30,6 +30,7 @@ MOST_MODELS = 1000
 MOST_DIRECTORY = 4 * 1024 * 1024
 HDF5_MAGIC = b"\x89HDF\r\n\x1a\n"
 ZIP_MAGIC = b"PK"
+_OLD_OPERATIONS = ("TFOpLambda", "SlicingOpLambda")
 _SAVE_AGAIN = "Save it again with Keras: model.save('model.keras')."
 
 
@@ -383,6 +384,8 @@ def _too_many(config: Any) -> bool:
 
 
 def _subclassed(kind: str) -> Problem:
+    if kind in ("Sequential", "Functional"):
+        return Problem("SEQ302", f"The config of this {kind} lists no layers.", _SAVE_AGAIN)
     error = UnknownLayer(
         f"{shown(kind)} is a model whose layers stand in its code, not in the file.",
         "Only a Sequential or functional model is saved with its layers.",
@@ -456,24 +459,88 @@ def _record(
     model: Any, config: dict[str, Any], x: Any, rows: list[Row]
 ) -> Optional[dict[str, Any]]:
     """The record from which the tf.keras twin is built; None where Keras 3 can't build it."""
-    if any(row.weights is None or isinstance(row.layer, Unknown) for row in rows):
+    if any(
+        row.weights is None
+        or row.output is None
+        or (isinstance(row.layer, Unknown) and not isinstance(row.layer, Operation))
+        for row in rows
+    ):
         return None
     if _holds_retired(config):
         return None
     if isinstance(model, Functional):
         starts = [t.layer for t in model.__dict__["starts"]]
         shapes = [model.__dict__["wired"][key].__dict__["batch"].plain() for key in starts]
-        kinds = [_dtype_for(key, config["config"]["layers"]) for key in starts]
+        kinds = [_dtype_for(key, model) for key in starts]
         one = len(starts) == 1
         return {
             "input_shape": shapes[0] if one else shapes,
             "input_dtype": kinds[0] if one else kinds,
-            "layers": [config],
+            "layers": [{**config, "config": _as_written(model, config["config"])}],
         }
     if any(isinstance(d, Size) and d.open for d in x):
         return None
-    layers = [c for c in config["config"]["layers"] if c.get("class_name") != "InputLayer"]
+    layers = [
+        {**entry, "config": _as_written(layer, entry["config"])}
+        for entry, layer in zip(config["config"]["layers"], model.layers)
+        if layer.class_name != "InputLayer"
+    ]
     return {"input_shape": x.plain(), "layers": layers} if layers else None
+
+
+def _as_written(layer: Any, arguments: Any) -> Any:
+    """A config with all graphs in it as Keras 3 writes them, whatever Keras wrote them."""
+    if isinstance(layer, Sequential):
+        pairs = zip(arguments["layers"], layer.layers)
+        inner = [{**e, "config": _as_written(made, e.get("config"))} for e, made in pairs]
+        return {**arguments, "layers": inner}
+    if not isinstance(layer, Functional):
+        return arguments
+    wired, calls = layer.__dict__["wired"], layer.__dict__["calls"]
+    outputs = layer._walk(None)[1]
+    last = layer.__dict__["ends"]
+
+    def place(tensor: Any) -> list[Any]:
+        # Keras counts the call that made a functional model as its first.
+        made = isinstance(wired.get(tensor.layer), Functional)
+        return [tensor.layer, tensor.call + int(made), tensor.output]
+
+    def written(value: Any) -> Any:
+        if isinstance(value, Place):
+            inner = {
+                "shape": filled(value, outputs).plain(),
+                "dtype": "float32",
+                "keras_history": place(value),
+            }
+            return {"class_name": "__keras_tensor__", "config": inner}
+        if isinstance(value, dict):
+            return {k: written(v) for k, v in value.items()}
+        return [written(v) for v in value] if isinstance(value, list) else value
+
+    def ends(value: Any) -> Any:
+        if isinstance(value, Place):
+            return place(value)
+        if isinstance(value, dict):
+            return {k: ends(v) for k, v in value.items()}
+        return [ends(v) for v in value] if isinstance(value, list) else value
+
+    return {
+        **arguments,
+        "layers": [
+            {
+                **entry,
+                "name": key,
+                "config": _as_written(wired[key], entry["config"]),
+                "inbound_nodes": [
+                    {"args": written(args), "kwargs": written(kwargs or {})}
+                    for args, kwargs in calls[key]
+                ],
+            }
+            for entry, key in zip(arguments["layers"], wired)
+        ],
+        "input_layers": [place(t) for t in layer.__dict__["starts"]],
+        "output_layers": ends(last[0] if isinstance(last, list) and len(last) == 1 else last),
+    }
 
 
 def _holds_retired(config: Any) -> bool:
@@ -481,7 +548,8 @@ def _holds_retired(config: Any) -> bool:
     while stack:
         node = stack.pop()
         if isinstance(node, dict):
-            if node.get("retired") or node.get("unknown"):
+            kind = node.get("class_name")
+            if node.get("retired") or node.get("unknown") or kind in _OLD_OPERATIONS:
                 return True
             stack.extend(node.values())
         elif isinstance(node, list):
@@ -489,13 +557,11 @@ def _holds_retired(config: Any) -> bool:
     return False
 
 
-def _dtype_for(key: str, entries: list[Any]) -> str:
+def _dtype_for(key: str, model: Any) -> str:
     """int32 for an input that an Embedding reads: its real numbers are token ids."""
-    from ..graph import _calls, _flat
-
-    for entry in entries:
-        if entry.get("class_name") == "Embedding":
-            if any(t.layer == key for t in _flat(_calls(entry.get("inbound_nodes")))):
+    for reader, calls in model.__dict__["calls"].items():
+        if model.__dict__["wired"][reader].class_name == "Embedding":
+            if any(t.layer == key for t in places_in(calls)):
                 return "int32"
     return "float32"
 

@@ -82,17 +82,28 @@ class Functional(Layer):
         return _flat([list(self.__dict__["calls"].values()), self.__dict__["ends"]])
 
     def _count_calls_from_0(self) -> None:
-        """Keras counts the call that made a model itself, so that its first use is call 1."""
-        calls = self.__dict__["calls"]
-        last: dict[str, int] = {}
-        for place in self._places():
-            last[place.layer] = max(last.get(place.layer, 0), place.call)
-        for place in self._places():
-            layer = self.__dict__["wired"].get(place.layer)
-            if layer is None or not (layer.is_model or isinstance(layer, Unknown)):
+        """Make the first use of a model inside the graph its call 0.
+
+        Keras counts the call that made a model itself: Keras 3 where the graph names its
+        outputs, Keras 2 everywhere. Every call that is kept is named somewhere, which tells the
+        ways of counting apart.
+        """
+        used = _by_layer(_flat(list(self.__dict__["calls"].values())))
+        ends = _by_layer(_flat(self.__dict__["ends"]))
+        for key, layer in self.__dict__["wired"].items():
+            if not (layer.is_model or isinstance(layer, Unknown)):
                 continue
-            if calls[place.layer] and last[place.layer] >= len(calls[place.layer]):
-                place.call -= 1
+            wanted = set(range(len(self.__dict__["calls"][key])))
+            inside, last = used.get(key, []), ends.get(key, [])
+            for before, behind in ((0, 0), (0, 1), (1, 1)):
+                if behind == 0 and isinstance(layer, Functional) and last:
+                    continue
+                named = {t.call - before for t in inside} | {t.call - behind for t in last}
+                if named == wanted:
+                    for places, first in ((inside, before), (last, behind)):
+                        for place in places:
+                            place.call -= first
+                    break
 
     def _told_by_builds(self) -> dict[tuple[str, int], Any]:
         """What stands in front of a layer that is called once, as its build_config tells."""
@@ -265,6 +276,13 @@ def _built_for_other(first: Row, inputs: Any) -> BuiltForOther:
         f"{inputs}.",
         "Use a second layer, or bring both inputs to the same size.",
     )
+
+
+def _by_layer(places: list[_Tensor]) -> dict[str, list[_Tensor]]:
+    found: dict[str, list[_Tensor]] = {}
+    for place in places:
+        found.setdefault(place.layer, []).append(place)
+    return found
 
 
 def _in_order(

@@ -500,8 +500,8 @@ def _as_written(layer: Any, arguments: Any) -> Any:
     outputs = layer._walk(None)[1]
     last = layer.__dict__["ends"]
 
-    def place(tensor: Any) -> list[Any]:
-        # Keras counts the call that made a functional model as its first.
+    def end(tensor: Any) -> list[Any]:
+        # Here Keras counts the call that made a functional model as its first.
         made = isinstance(wired.get(tensor.layer), Functional)
         return [tensor.layer, tensor.call + int(made), tensor.output]
 
@@ -510,7 +510,7 @@ def _as_written(layer: Any, arguments: Any) -> Any:
             inner = {
                 "shape": filled(value, outputs).plain(),
                 "dtype": "float32",
-                "keras_history": place(value),
+                "keras_history": [value.layer, value.call, value.output],
             }
             return {"class_name": "__keras_tensor__", "config": inner}
         if isinstance(value, dict):
@@ -519,7 +519,7 @@ def _as_written(layer: Any, arguments: Any) -> Any:
 
     def ends(value: Any) -> Any:
         if isinstance(value, Place):
-            return place(value)
+            return end(value)
         if isinstance(value, dict):
             return {k: ends(v) for k, v in value.items()}
         return [ends(v) for v in value] if isinstance(value, list) else value
@@ -538,7 +538,7 @@ def _as_written(layer: Any, arguments: Any) -> Any:
             }
             for entry, key in zip(arguments["layers"], wired)
         ],
-        "input_layers": [place(t) for t in layer.__dict__["starts"]],
+        "input_layers": [end(t) for t in layer.__dict__["starts"]],
         "output_layers": ends(last[0] if isinstance(last, list) and len(last) == 1 else last),
     }
 

@@ -15,7 +15,7 @@ from .reading import Problem
 
 MOST_NESTED = 60
 _MODELS = ("Sequential", "Functional", "Model")
-_INNER = ("layer", "backward_layer", "forward_layer", "cell", "cells")
+INNER = ("layer", "backward_layer", "forward_layer", "cell", "cells")
 _RECURRENT = ("LSTM", "GRU", "SimpleRNN", "RNN", "Bidirectional", "ConvLSTM1D")
 _CUDNN = {"CuDNNLSTM": "LSTM", "CuDNNGRU": "GRU"}
 _PACKAGES = ("keras", "keras_api", "keras.layers", "tf_keras", "tensorflow")
@@ -24,6 +24,7 @@ _PACKAGES = ("keras", "keras_api", "keras.layers", "tf_keras", "tensorflow")
 _GONE = {
     "SeparableConv1D": "groups kernel_initializer kernel_regularizer kernel_constraint",
     "DepthwiseConv1D": "groups",
+    "Embedding": "dropout",
     "Conv1DTranspose": "groups",
     "SpatialDropout1D": "noise_shape trainable",
     "MultiHeadAttention": "query_shape key_shape value_shape softmax_robust_masking",
@@ -147,7 +148,7 @@ class _Changes:
         if "/" in name and is_old(self.version):
             arguments["name"] = name.replace("/", "_")
             self.note("SEQ706", "slash", name)
-        for key in _INNER:
+        for key in INNER:
             if isinstance(arguments.get(key), dict):
                 arguments[key] = self.entry(arguments[key], depth + 1)
             elif isinstance(arguments.get(key), list):
@@ -427,4 +428,4 @@ def _known(kind: str) -> Optional[frozenset[str]]:
     return frozenset((*cls.kinds, *cls.extra)) if cls is not None else None
 
 
-__all__ = ["is_old", "modernised"]
+__all__ = ["INNER", "is_old", "modernised"]

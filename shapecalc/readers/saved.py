@@ -19,7 +19,7 @@ from ..registry import from_config
 from ..shape import Shape
 from ..size import Size
 from ..summary import Summary
-from .legacy import is_old, modernised
+from .legacy import INNER, is_old, modernised
 from .reading import FoundModel, Problem, Reading
 
 # A config longer than this is no model that anyone trains.
@@ -528,9 +528,9 @@ def _as_written(layer: Any, arguments: Any) -> Any:
         **arguments,
         "layers": [
             {
-                **entry,
+                **_with_module(entry, wired[key]),
                 "name": key,
-                "config": _as_written(wired[key], entry["config"]),
+                "config": _as_written(wired[key], _with_module(entry, wired[key])["config"]),
                 "inbound_nodes": [
                     {"args": written(args), "kwargs": written(kwargs or {})}
                     for args, kwargs in calls[key]
@@ -541,6 +541,21 @@ def _as_written(layer: Any, arguments: Any) -> Any:
         "input_layers": [end(t) for t in layer.__dict__["starts"]],
         "output_layers": ends(last[0] if isinstance(last, list) and len(last) == 1 else last),
     }
+
+
+def _with_module(entry: Any, layer: Any) -> Any:
+    """A layer's entry with its module: without one Keras reads it by rules of its own."""
+    if not isinstance(entry, dict) or "class_name" not in entry or "module" in entry:
+        return entry
+    if layer is not None and (layer.is_model or isinstance(layer, Unknown)):
+        return entry
+    inner = dict(entry.get("config") or {})
+    for key in INNER:
+        if isinstance(inner.get(key), list):
+            inner[key] = [_with_module(v, None) for v in inner[key]]
+        elif key in inner:
+            inner[key] = _with_module(inner[key], None)
+    return {**entry, "module": "keras.layers", "registered_name": None, "config": inner}
 
 
 def _holds_retired(config: Any) -> bool:

@@ -87,9 +87,10 @@ def _print_text(found: Reading, checks: list[dict[str, Any]], derivation: bool) 
             )
     for check in checks:
         print(f"\n{safe(check['text'])}")
-    if found.problems and found.models and any(p.severity != "error" for p in found.problems):
+    said = [p for p in found.problems if derivation or p.severity != "info"]
+    if found.models and any(p.severity != "error" for p in said):
         print()
-    for problem in found.problems:
+    for problem in said:
         if problem.severity == "error":
             print_error(f"Error: {_sentence(problem)}")
             continue

@@ -35,7 +35,9 @@ def test_shapecalc_loads_the_standard_library_alone() -> None:
         "shapecalc.layer_classes()\n"
         "shapecalc.predict({'input_shape': [None, 9, 4], 'layers': "
         "[{'class_name': 'LSTM', 'config': {'units': 3}}]})\n"
-        "import shapecalc.course, shapecalc.readers.source"
+        "import shapecalc.course, shapecalc.readers.source\n"
+        "import shapecalc.readers.saved as saved\n"
+        "saved.read_keras('none'), saved.read_config('none')"
     )
     before = loaded_by("pass")
     extra = loaded_by(code) - before - set(sys.stdlib_module_names) - {"shapecalc"}

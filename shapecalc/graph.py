@@ -188,7 +188,7 @@ class Functional(Layer):
         found: dict[tuple[str, int], Any] = {}
         for tensor, shape in zip(starts, given):
             layer = wired.get(tensor.layer)
-            if layer is None or layer.class_name != "InputLayer":
+            if layer is None or "batch" not in layer.__dict__:
                 raise BadModel(
                     f"The graph's input {shown(tensor.layer)} is no Input layer.", "Name one."
                 )
@@ -336,7 +336,13 @@ def _calls(nodes: Any) -> list[Any]:
     found = []
     for node in nodes:
         if isinstance(node, dict):
-            found.append((_structure(node.get("args", [])), _structure(node.get("kwargs", {}))))
+            args, kwargs = node.get("args", []), node.get("kwargs") or {}
+            if not isinstance(args, (list, tuple)) or not isinstance(kwargs, dict):
+                raise BadModel(f"{shown(node)} is no call of a layer.", "")
+            if kwargs.get("class_name") == "__keras_tensor__":
+                raise BadModel(f"{shown(node)} has a tensor where options belong.", "")
+            # One tensor by itself would be taken for a place in the graph.
+            found.append(([_structure(a) for a in args], _structure(kwargs)))
         else:
             # Keras 2 wrote [["layer", call, output, {kwargs}], …].
             places = _tensors(node)
@@ -436,6 +442,11 @@ def _bound(layer: Layer, args: Any, kwargs: Any) -> tuple[Any, dict[str, Any]]:
     options: dict[str, Any] = {}
     for key, value in zip(layer.call_inputs, args):
         if value is not None:
+            if not isinstance(value, (Shape, list, tuple, dict)):
+                raise WrongInputs(
+                    f"{layer.class_name} is called with {shown(value)} for {key}.",
+                    "Call it with the output of a layer.",
+                )
             named[key] = value
     for key, value in (kwargs or {}).items():
         if key in layer.call_inputs:

@@ -10,12 +10,12 @@ import os
 from collections.abc import Mapping
 from typing import Any, Optional, Union
 
-from ..errors import BadRecord, ShapeError, TooLarge, UnknownLayer, shown
+from ..errors import BadModel, BadRecord, ShapeError, TooLarge, UnknownLayer, shown
 from ..graph import Functional, Place, filled, places_in
 from ..layers.base import Layer
 from ..model import Operation, Row, Sequential, Unknown, saved_shape
 from ..prediction import answer
-from ..registry import from_config
+from ..registry import from_config, layer_class
 from ..shape import Shape
 from ..size import Size
 from ..summary import Summary
@@ -255,7 +255,7 @@ def _configs(value: Any, version: str) -> tuple[list[tuple[str, Any]], str]:
         for key in ("modelTopology", "model_config", "model"):
             if isinstance(value.get(key), dict) and "class_name" not in value:
                 return _configs(value[key], version)
-        if _is_model(value):
+        if _is_model(value) or (_is_layer(value) and not _is_known(value["class_name"])):
             return [("", value)], version
         return [(str(k), v) for k, v in value.items() if _is_model(v)], version
     if isinstance(value, list):
@@ -273,6 +273,14 @@ def _is_layer(value: Any) -> bool:
         and isinstance(value.get("class_name"), str)
         and isinstance(value.get("config"), dict)
     )
+
+
+def _is_known(name: str) -> bool:
+    try:
+        layer_class(name)
+    except UnknownLayer:
+        return False
+    return True
 
 
 def _is_model(value: Any) -> bool:
@@ -314,6 +322,13 @@ def model_from_config(
     except RecursionError:
         deep = TooLarge("The config is nested too deep.", "No model is; flatten it.")
         return None, [Problem.of(deep)]
+    except (TypeError, AttributeError, KeyError, IndexError, ValueError) as error:
+        # An argument of a kind that no Keras writes, past all checks of the layers.
+        what = " ".join("".join(c if c.isprintable() else "?" for c in str(error)).split())[:80]
+        broken = BadModel(
+            f"The config doesn't hold together: {what or 'it is broken'}.", _SAVE_AGAIN
+        )
+        return None, [Problem.of(broken)]
 
 
 def _found(
@@ -449,6 +464,9 @@ def _unknown_notes(rows: list[Row]) -> list[str]:
     found = []
     for row in rows:
         if row.weights is None and isinstance(row.layer, Unknown):
+            # Nobody mistyped a name in a saved file.
+            values = row.layer.__dict__
+            values["reason"] = values["reason"].split(" Did you mean")[0]
             told = " Its output is the one that the file tells." if row.output is not None else ""
             found.append(f"{shown(row.name)}: {row.layer.__dict__['reason']}{told}")
     return found
@@ -469,6 +487,8 @@ def _record(
     if _holds_retired(config):
         return None
     if isinstance(model, Functional):
+        if any(output is None for output in model._walk(None)[1].values()):
+            return None
         starts = [t.layer for t in model.__dict__["starts"]]
         shapes = [model.__dict__["wired"][key].__dict__["batch"].plain() for key in starts]
         kinds = [_dtype_for(key, model) for key in starts]
@@ -481,7 +501,7 @@ def _record(
     if any(isinstance(d, Size) and d.open for d in x):
         return None
     layers = [
-        {**entry, "config": _as_written(layer, entry["config"])}
+        {**entry, "config": _as_written(layer, entry.get("config") or {})}
         for entry, layer in zip(config["config"]["layers"], model.layers)
         if layer.class_name != "InputLayer"
     ]
@@ -508,7 +528,7 @@ def _as_written(layer: Any, arguments: Any) -> Any:
     def written(value: Any) -> Any:
         if isinstance(value, Place):
             inner = {
-                "shape": filled(value, outputs).plain(),
+                "shape": getattr(filled(value, outputs), "plain", list)(),
                 "dtype": "float32",
                 "keras_history": [value.layer, value.call, value.output],
             }

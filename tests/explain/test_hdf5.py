@@ -85,7 +85,7 @@ def test_weights_that_belong_to_another_model(tmp_path: Path) -> None:
         config["config"]["layers"][-1]["config"]["units"] = 5
         file.attrs["model_config"] = json.dumps(config)
     found = read_file(path)
-    assert [p.code for p in found.problems] == ["SEQ109"] and found.failed
+    assert [p.code for p in found.problems] == ["SEQ302"] and found.failed
     assert "(3, 5), (5,)" in found.problems[0].message
     assert "(3, 2), (2,)" in found.problems[0].message
     assert read_file(path, weights=False).problems == []

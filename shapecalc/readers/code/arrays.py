@@ -139,20 +139,6 @@ def broadcast(a: Any, b: Any) -> Any:
     return Array(tuple(sizes), x.name)
 
 
-def counted(op: str, a: Any, b: Any, made: Array) -> Array:
-    """Arithmetic of whole numbers: what stays known of the class numbers in ``made``."""
-    top = a.facts.get("classes") if isinstance(a, Array) else None
-    if not isinstance(top, int) or a.facts.get("dtype") != "int" or type(b) is not int or b < 1:
-        return made
-    if op == "Add":
-        made.facts.update(dtype="int", classes=top + b)
-    elif op == "Sub" and top > b:
-        made.facts.update(dtype="int", classes=top - b)
-    elif op == "Mod":
-        made.facts.update(dtype="int", classes=min(top, b))
-    return made
-
-
 def sliced(n: Any, key: slice) -> Any:
     """The length of an axis of length ``n`` after a slice; None where it isn't known."""
     start, stop, step = key.start, key.stop, key.step

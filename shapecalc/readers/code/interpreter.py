@@ -622,9 +622,9 @@ class Interpreter(Expressions):
         return self.build.operate(op, operands, node)
 
     def broadcast(self, a: Any, b: Any, node: ast.AST) -> Any:
-        from .arrays import broadcast, counted
+        from .arrays import broadcast
 
-        return counted(type(getattr(node, "op", None)).__name__, a, b, broadcast(a, b))
+        return broadcast(a, b)
 
     def take(self, value: Any, key: Any, node: ast.AST) -> Any:
         from .arrays import take

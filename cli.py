@@ -148,6 +148,21 @@ def predict(file: str) -> None:
 
 
 @seqshape.command()
+@click.argument("error", metavar="MESSAGE|FILE|-")
+@click.option("--json", "as_json", is_flag=True, help="print JSON")
+def why(error: str, as_json: bool) -> None:
+    """A Keras error in plain words: a message, a file with a traceback, or - to paste one.
+
+    \b
+    seqshape why "expected ndim=3, found ndim=2. Full shape received: (None, 8)"
+    python train.py 2>&1 | seqshape why -
+    """
+    from explain.why import run
+
+    raise SystemExit(run(error, as_json))
+
+
+@seqshape.command()
 @click.option("--answers", is_flag=True, help="walk through questions, answers and evidence")
 @click.option("--question", "number", type=int, metavar="N", help="only question N")
 @click.option("--json", "as_json", is_flag=True, help="print JSON")

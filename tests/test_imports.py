@@ -35,7 +35,8 @@ def test_shapecalc_loads_the_standard_library_alone() -> None:
         "shapecalc.layer_classes()\n"
         "shapecalc.predict({'input_shape': [None, 9, 4], 'layers': "
         "[{'class_name': 'LSTM', 'config': {'units': 3}}]})\n"
-        "import shapecalc.course, shapecalc.readers.source"
+        "import shapecalc.course, shapecalc.readers.source\n"
+        "import shapecalc.training.losses, shapecalc.training.metrics, shapecalc.training.data"
     )
     before = loaded_by("pass")
     extra = loaded_by(code) - before - set(sys.stdlib_module_names) - {"shapecalc"}
@@ -51,6 +52,7 @@ def test_shapecalc_loads_the_standard_library_alone() -> None:
         ("models",),
         ("layers",),
         ("predict", "/dev/null"),
+        ("why", "expected ndim=3, found ndim=2"),
         ("quiz", "--help"),
         ("--help",),
     ],

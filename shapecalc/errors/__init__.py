@@ -32,6 +32,7 @@ from .training import (
     OneHotAgainstSparse,
     SparseAgainstOneHot,
     UnitsAgainstClasses,
+    WordBeyondVocabulary,
 )
 
 __all__ = [
@@ -62,6 +63,7 @@ __all__ = [
     "UnknownArgument",
     "UnknownLayer",
     "WindowTooLong",
+    "WordBeyondVocabulary",
     "WrongInputs",
     "WrongRank",
     "codes",

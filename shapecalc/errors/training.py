@@ -188,6 +188,55 @@ class InputStretched(ShapeError):
     severity = "warning"
 
 
+class WordBeyondVocabulary(ShapeError):
+    """A word number is as large as the Embedding has rows, or larger.
+
+    Embedding(input_dim, …) has a row for each number from 0 to input_dim - 1. A Tokenizer
+    counts words from 1 and keeps 0 for padding, so input_dim is len(word_index) + 1.
+
+    Why it bites: On a CPU Keras stops when the word first turns up, maybe in the last batch:
+    "= 100 is not in [0, 100)". On a GPU nothing stops, and the word is read as zeros.
+
+    Example::
+
+        import numpy as np
+        import tensorflow as tf
+
+        x = np.full((32, 10), 100)
+        y = np.zeros((32, 1), dtype="float32")
+        model = tf.keras.Sequential(
+            [
+                tf.keras.Input((10,)),
+                tf.keras.layers.Embedding(100, 4),
+                tf.keras.layers.GlobalAveragePooling1D(),
+                tf.keras.layers.Dense(1),
+            ]
+        )
+        model.compile(loss="mse")
+        model.fit(x, y, verbose=0)
+
+    Use instead::
+
+        import numpy as np
+        import tensorflow as tf
+
+        x = np.full((32, 10), 100)
+        y = np.zeros((32, 1), dtype="float32")
+        model = tf.keras.Sequential(
+            [
+                tf.keras.Input((10,)),
+                tf.keras.layers.Embedding(101, 4),
+                tf.keras.layers.GlobalAveragePooling1D(),
+                tf.keras.layers.Dense(1),
+            ]
+        )
+        model.compile(loss="mse")
+        model.fit(x, y, verbose=0)
+    """
+
+    code = "SEQ505"
+
+
 class LabelsMismatch(ShapeError):
     """Labels and output have shapes that the loss can't compare.
 

@@ -125,6 +125,20 @@ def layers(name: Optional[str], as_json: bool) -> None:
 
 
 @seqshape.command()
+@click.argument("code", required=False)
+@click.option("--json", "as_json", is_flag=True, help="print JSON")
+def rule(code: Optional[str], as_json: bool) -> None:
+    """What a code means, a wrong example and the right one; without CODE, a list of them.
+
+    \b
+    seqshape rule SEQ101
+    """
+    from explain.pages import print_rule
+
+    raise SystemExit(print_rule(code, as_json))
+
+
+@seqshape.command()
 @click.argument("file", type=click.Path(allow_dash=True), metavar="FILE|-")
 def predict(file: str) -> None:
     """JSON or JSON Lines in, a prediction a line out; a bad line becomes an error object."""

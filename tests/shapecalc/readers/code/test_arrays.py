@@ -133,4 +133,4 @@ z = y - 1
     assert it.scope.find("one_hot").facts["onehot"] is True
     assert it.scope.find("a").shape == (75, 7)
     assert it.scope.find("d").shape == (25, 1)
-    assert "classes" not in it.scope.find("z").facts
+    assert it.scope.find("z").facts["classes"] == 4

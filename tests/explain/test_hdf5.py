@@ -10,7 +10,7 @@ from typing import Any
 import h5py
 import pytest
 
-from explain.files import READERS, read_file
+from explain.files import READERS, Wanted, read_file
 from explain.keras_twin import load_keras
 from shapecalc.readers.reading import Reading
 from tests.shapecalc.readers.zoo import ZOO, made, sequential, table_of
@@ -41,7 +41,7 @@ def test_table_and_stored_weights(make: Any, suffix: str, tmp_path: Path) -> Non
     model = made(make)
     path = tmp_path / f"saved.{suffix}"
     save(model, path)
-    found = read_file(path, weights=True)
+    found = read_file(path, Wanted(weights=True))
     assert [p.message for p in found.problems] == []
     listed = {row[0]: row for row in rows(found)}
     assert [listed.get(row[0]) for row in table_of(model)] == table_of(model)
@@ -65,7 +65,7 @@ def test_an_unknown_layer_gets_its_count_from_its_weights(suffix: str, tmp_path:
     model = keras.Sequential([keras.Input((9, 5)), Own(name="own"), keras.layers.GRU(2)])
     path = tmp_path / f"own.{suffix}"
     save(model, path)
-    found = read_file(path, weights=True)
+    found = read_file(path, Wanted(weights=True))
     answer = found.to_dict()["models"][0]
     assert answer["layers"][0]["params"] == 15 and answer["layers"][0]["weights"] is None
     assert answer["total_params"] == model.count_params()
@@ -88,7 +88,7 @@ def test_weights_that_belong_to_another_model(tmp_path: Path) -> None:
     assert [p.code for p in found.problems] == ["SEQ302"] and found.failed
     assert "(3, 5), (5,)" in found.problems[0].message
     assert "(3, 2), (2,)" in found.problems[0].message
-    assert read_file(path, weights=False).problems == []
+    assert read_file(path, Wanted(weights=False)).problems == []
 
 
 @pytest.mark.filterwarnings("ignore")

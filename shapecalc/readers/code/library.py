@@ -10,7 +10,7 @@ from ...size import Size
 from . import arrays, data_libraries, keras_functions, python_functions
 from .arguments import Given
 from .names import FUNCTIONAL, MODEL_CLASSES, canonical
-from .open_rules import PREPROCESSING, method_of_own
+from .open_rules import PREPROCESSING, OpenRule, method_of_own
 from .values import (
     Array,
     ClassValue,
@@ -185,13 +185,12 @@ def set_attribute(it: Any, owner: Any, name: str, value: Any) -> None:
 
 
 def _freeze(owner: LayerValue, value: bool) -> None:
-    if isinstance(owner.layer, UnknownRule):
-        return
-    given = {**owner.layer.__dict__["given"], "trainable": value}
-    batch = owner.layer.__dict__.get("batch")
-    owner.layer = type(owner.layer).from_arguments(given)
-    if batch is not None:
-        owner.layer.__dict__["batch"] = batch
+    rule = owner.layer
+    if not isinstance(rule, (UnknownRule, OpenRule)):
+        batch = rule.__dict__.get("batch")
+        owner.layer = type(rule).from_arguments({**rule.__dict__["given"], "trainable": value})
+        if batch is not None:
+            owner.layer.__dict__["batch"] = batch
     for call in owner.calls:
         if call.row is not None and call.row.weights is not None:
             call.row.weights = [w._replace(trainable=value) for w in call.row.weights]

@@ -15,7 +15,7 @@ class ShapeError(ValueError):
 
     Attributes: ``code``; ``message`` (one sentence: what was expected and what came);
     ``fix`` (one sentence: what to do); ``layer`` (index in its model) and ``layer_name``
-    once they are known; ``while_constructing`` when the layer could not even be made,
+    once they are known; ``argument`` where one is to blame; ``while_constructing`` when the layer could not even be made,
     which Keras reports before any shape.
     """
 
@@ -27,6 +27,7 @@ class ShapeError(ValueError):
         self.fix = fix
         self.layer: Optional[int] = None
         self.layer_name = ""
+        self.argument = ""
         self.while_constructing = False
 
     def at(self, layer: int, name: str) -> ShapeError:

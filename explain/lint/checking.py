@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from typing import Any, Optional
 
 from shapecalc.errors import ShapeError, TooLarge, shown
@@ -14,7 +15,7 @@ from ..files import Wanted, read_file, watchers_for
 
 SOURCES = (".py", ".ipynb", ".md")
 # Each proof reads the file again; a file with more problems than this needs a person.
-MOST_PROOFS = 40
+MOST_PROOFS, MOST_SECONDS = 40, 10.0
 
 
 class Checked:
@@ -87,7 +88,7 @@ def prove(found: Checked, wanted: Wanted) -> None:
     from shapecalc.readers.mending import verified
 
     text = found.text
-    left = MOST_PROOFS
+    left, end = MOST_PROOFS, time.monotonic() + MOST_SECONDS
 
     def read(changed: str) -> list[Problem]:
         return read_checked(found.file, changed, wanted).reading.problems
@@ -96,11 +97,9 @@ def prove(found: Checked, wanted: Wanted) -> None:
         if not problem.edits:
             continue
         left -= 1
-        if (
-            text is None
-            or left < 0
-            or not verified(problem, found.file, text, read, found.reading.problems)
-        ):
+        late = left < 0 or time.monotonic() > end
+        before = found.reading.problems
+        if text is None or late or not verified(problem, found.file, text, read, before):
             problem.edits = ()
 
 

@@ -28,6 +28,7 @@ _OUTSIDE = re.compile(
 )
 _CAPTURED = re.compile(r"^[ \t]*%%capture[ \t]+(\w+)", re.M)
 _DIGITS = "0123456789_"
+_STORE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _WORD = re.compile(r"\w+")
 
 
@@ -81,13 +82,11 @@ class _Names:
     def __init__(self, tree: ast.Module, source: Source) -> None:
         self.source = source
         self.anywhere: set[str] = set()
-        self.functions: list[tuple[int, int, set[str]]] = []
+        self.functions: list[Any] = []
         for node in ast.walk(tree):
-            bound = list(_bound(node))
-            self.anywhere.update(bound)
+            self.anywhere.update(_bound(node))
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
-                inside = {name for part in ast.walk(node) for name in _bound(part)}
-                self.functions.append((node.lineno, node.end_lineno or node.lineno, inside))
+                self.functions.append(node)
         self.module = {name for one in tree.body for name in _bound_at_top(one)}
 
     def problems(self, found: list[tuple[str, int, int]]) -> Iterator[Problem]:
@@ -112,7 +111,11 @@ class _Names:
         """The name that was meant: of the function around the line, of the file, of Python."""
         if name in self.module or len(name) < 3:
             return ""
-        around = [names for start, end, names in self.functions if start <= line <= end]
+        around = [
+            {name for part in ast.walk(f) for name in _bound(part)}
+            for f in self.functions
+            if f.lineno <= line <= (f.end_lineno or f.lineno)
+        ]
         most = 1 if len(name) < 8 else 2
         for names in [*reversed(around), self.anywhere, set(dir(builtins))]:
             near = [(slips(name, other, most), other) for other in names if other != name]
@@ -173,11 +176,13 @@ def slips(a: str, b: str, most: int) -> int:
 
 def _bound(node: Any) -> Iterator[str]:
     """The names that one node binds."""
-    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-        yield node.id
-    elif isinstance(node, ast.arg):
+    kind = node.__class__
+    if kind is ast.Name:
+        if node.ctx.__class__ is ast.Store:
+            yield node.id
+    elif kind is ast.arg:
         yield node.arg
-    elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+    elif kind in _STORE:
         yield node.name
     elif isinstance(node, (ast.Import, ast.ImportFrom)):
         for alias in node.names:
@@ -188,7 +193,7 @@ def _bound(node: Any) -> Iterator[str]:
 
 def _bound_at_top(statement: Any) -> Iterator[str]:
     """The names that a statement of the module binds there, not inside a function."""
-    if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+    if isinstance(statement, _STORE):
         yield statement.name
         return
     for node in ast.walk(statement):

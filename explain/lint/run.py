@@ -53,7 +53,7 @@ def _run(paths: tuple[str, ...], options: Mapping[str, Any]) -> int:
     for path in _files(paths, options):
         found, settings = _checked(path, options)
         if options.get("diff") or options.get("fix") or options.get("unsafe_fixes"):
-            found = report.mend(found, settings)
+            found = report.mend(found, settings, path == "-")
         report.add(found, settings)
     report.close()
     if options.get("exit_zero"):
@@ -89,6 +89,8 @@ class Report:
         self.diff, self.unsafe = bool(options.get("diff")), bool(options.get("unsafe_fixes"))
         self.files, self.mended = 0, 0
         self.failed = False
+        # A mended standard input is the whole output.
+        self.silent = False
         self.counts: Counter[str] = Counter()
         self.codes: Counter[tuple[str, str]] = Counter()
         self.safe_mends, self.unsafe_mends = 0, 0
@@ -96,12 +98,16 @@ class Report:
         self.seen: set[str] = set()
 
     # -- mending ---------------------------------------------------------------------------
-    def mend(self, found: Checked, settings: Settings) -> Checked:
+    def mend(self, found: Checked, settings: Settings, piped: bool) -> Checked:
         """The file with its mends; written, or shown as a diff."""
         if found.text is None:
             return found
         before = found.text
         after, count = mended(found, settings, self.unsafe)
+        if piped and not self.diff:
+            sys.stdout.write(before if after.text is None else after.text)
+            self.silent = True
+            return after
         if not count or after.text is None:
             return found
         if self.diff:
@@ -110,10 +116,7 @@ class Report:
             sys.stdout.write("".join(safe(line) for line in diff(found.file, before, after.text)))
             self.failed = True
             return found
-        if found.file == "-":
-            sys.stdout.write(after.text)
-        else:
-            write(found.file, after.text)
+        write(found.file, after.text)
         self.mended += count
         return after
 
@@ -129,7 +132,7 @@ class Report:
                 self.safe_mends += p.safe
                 self.unsafe_mends += not p.safe
             self.failed = self.failed or p.severity != "info"
-        if self.diff or self.statistics:
+        if self.diff or self.statistics or self.silent:
             return
         if self.style == "json":
             import json
@@ -161,7 +164,9 @@ class Report:
 
     def close(self) -> None:
         """What stands at the end."""
-        if self.style == "sarif" and not self.diff:
+        if self.diff or self.silent:
+            return
+        if self.style == "sarif" and not self.statistics:
             import json
 
             from .formats import sarif
@@ -174,7 +179,7 @@ class Report:
         if self.statistics:
             print_pieces(statistics_lines(self.codes))
             return
-        if self.style != "text" or self.diff:
+        if self.style != "text":
             return
         for found, notes in self.later:
             for p in notes:

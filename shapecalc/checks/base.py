@@ -102,6 +102,7 @@ def watchers() -> dict[str, list[Any]]:
 def _watcher(cls: type[Check]) -> Any:
     def watch(it: Any, *details: Any) -> None:
         for problem in cls(it).find(*details):
+            problem.clues.setdefault("details", details)
             it.report(problem)
 
     return watch

@@ -222,11 +222,13 @@ class Layer:
 
     def _unknown_argument(self, key: str, value: Any) -> None:
         known_names = [*self.kinds, *self.extra]
-        raise UnknownArgument(
+        error = UnknownArgument(
             f"{type(self).__name__} has no argument {shown(key)}."
             f"{did_you_mean(str(key), known_names)}",
             self.misplaced(str(key)) or f"Its arguments are: {', '.join(list(self.kinds)[:8])} …",
         )
+        error.argument = str(key)
+        raise error
 
     def misplaced(self, key: str) -> str:
         """Where an argument belongs that this layer doesn't have, if that is known."""

@@ -78,6 +78,9 @@ class Source:
 
     def piece(self, node: Any) -> str:
         """The source text of a node on one line, short enough for a name."""
+        words = _dotted(node)
+        if words:
+            return words
         try:
             text = ast.unparse(node)
         except (RecursionError, ValueError):
@@ -167,6 +170,15 @@ class Source:
             else:
                 self.broken.append((self.place_at(tree[1] + start - 1, tree[2]), tree[0]))
         return trees
+
+
+def _dotted(node: Any) -> str:
+    """``a.b.c`` of a node that is nothing else: most are, and unparsing takes long."""
+    words: list[str] = []
+    while node.__class__ is ast.Attribute:
+        words.append(node.attr)
+        node = node.value
+    return ".".join([node.id, *reversed(words)]) if node.__class__ is ast.Name else ""
 
 
 def parsed(text: str) -> Any:

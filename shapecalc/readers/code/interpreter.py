@@ -17,6 +17,7 @@ from ...errors import ShapeError
 from ...size import Size
 from ..notebook import Source
 from ..reading import Place, Problem
+from .arguments import argument_node
 from .expressions import Expressions, OutOfSteps, TooDeep, same
 from .scope import Scope
 from .values import (
@@ -115,9 +116,11 @@ class Interpreter(Expressions):
 
     def refuse(self, error: ShapeError, node: Any, **more: Any) -> None:
         """Keep what a rule refused, at a node of the source."""
-        problem = Problem.of(error, self.source.place(node) if node is not None else Place())
+        exact = argument_node(node, error.argument) if error.argument else node
+        problem = Problem.of(error, self.source.place(exact) if exact is not None else Place())
         for key, value in more.items():
             setattr(problem, key, value)
+        problem.clues = {"node": node, "argument": error.argument, **problem.clues}
         self.report(problem)
 
     def emit(self, event: str, *details: Any) -> None:

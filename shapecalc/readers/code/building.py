@@ -110,6 +110,7 @@ class Building:
         self, name: str, args: list[Any], kwargs: dict[str, Any], node: Any, loose: bool = False
     ) -> LayerValue:
         """A layer from its call. What Keras would refuse is reported and stays opaque."""
+        self.it.emit("making", name, {**dict(enumerate(args)), **kwargs}, node)
         rule_name = OLD_NAMES.get(name, name)
         try:
             cls = layer_class(rule_name)
@@ -128,6 +129,7 @@ class Building:
         given_name = arguments.get("name")
         stem = snake_case(rule_name)
         keras_name = given_name if isinstance(given_name, str) else self.auto_name(stem)
+        written = arguments
         declared, arguments = self._declared(cls, arguments, node, rule_name)
         plain, doubt = self._plain_arguments(cls, arguments)
         if loose:
@@ -141,7 +143,7 @@ class Building:
             return self._opaque(name, keras_name, node, "Keras refuses it")
         value = LayerValue(layer, keras_name, node)
         value.declared = declared
-        value.arguments = arguments
+        value.arguments = {**written, **arguments}
         self.it.emit("made", value, node)
         self._tracked(value)
         return value
@@ -157,7 +159,9 @@ class Building:
             self.it.refuse(
                 UnknownLayer(f"Keras has no layer {shown(name)}.{near}", "Check the spelling."), node
             )
-        return self._opaque(name, keras_name, node, error.message.split(" Did you")[0])
+        value = self._opaque(name, keras_name, node, error.message.split(" Did you")[0])
+        value.arguments = {**dict(enumerate(args)), **kwargs}
+        return value
 
     def _opaque(self, name: str, keras_name: str, node: Any, reason: str) -> LayerValue:
         rule = UnknownRule({"class_name": name, "config": {"name": keras_name}}, reason)
@@ -502,6 +506,7 @@ class Building:
 
     def add(self, model: ModelValue, item: Any, node: Any) -> None:
         """``model.add(layer)``."""
+        self.it.emit("added", model, item, node)
         if isinstance(item, (list, tuple)) and len(item) == 1:
             item = item[0]
         if isinstance(item, Tensor):

@@ -101,6 +101,7 @@ class Interpreter(Expressions):
                 )
             )
         self.build.finish()
+        self.emit("end")
 
     def report(self, problem: Problem) -> None:
         """Keep a finding, each once a place."""
@@ -262,6 +263,12 @@ class Interpreter(Expressions):
             owner.width = None
         elif isinstance(owner, Array):
             # Numbers are written into it: what was known of them is no longer.
+            top = owner.facts.get("classes")
+            if isinstance(value, int) and isinstance(top, int) and not self.maybe:
+                owner.facts.update(classes=max(top, value + 1))
+                owner.facts.pop("items", None)
+                owner.facts.pop("zeros", None)
+                return
             for fact in ("classes", "ids", "items", "zeros"):
                 owner.facts.pop(fact, None)
 

@@ -22,6 +22,7 @@ SAYS = {
     "SEQ511": "must have rank",
     "SEQ512": "must have the same (rank|shape)",
     "SEQ513": "outside the valid range",
+    "SEQ516": "can't be found|different structures",
 }
 
 

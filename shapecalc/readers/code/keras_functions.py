@@ -82,7 +82,7 @@ def _word_index(given: Given) -> Any:
 def _tokenizer(given: Given) -> Any:
     words = given.get(0, "num_words")
     facts: dict[str, Any] = {"num_words": words}
-    return Thing("tokenizer", "tokenizer", facts)
+    return Thing("tokenizer", "Tokenizer()", facts)  # named after its variable
 
 
 def _sequences(given: Given) -> Any:
@@ -129,7 +129,11 @@ def _pad_sequences(given: Given) -> Any:
     facts = {k: v for k, v in array.facts.items() if k in ("ids", "tokenizer")}
     if not isinstance(value, (Array, list, tuple)):
         rows = None
-    padded = Array((rows, longest), "", {"dtype": "int", **facts})
+    dtype = given.get(2, "dtype", "int32")
+    if isinstance(dtype, str) and "int" in dtype:
+        padded = Array((rows, longest), "", {"dtype": "int", **facts})
+    else:
+        padded = Array(None, "")  # what is padded to real numbers may be rows of features
     given.it.emit("padded", padded, given)
     return padded
 
@@ -153,7 +157,7 @@ def _to_categorical(given: Given) -> Any:
     if not isinstance(classes, (int, Size)):
         top = array.facts.get("classes")
         classes = given.it.as_size(classes) if classes is not None else (
-            top if isinstance(top, int) and "items" in array.facts else None
+            top if isinstance(top, int) and {"items", "reached"} & {*array.facts} else None
         )
         classes = classes if isinstance(classes, (int, Size)) else None
     if array.shape is None:

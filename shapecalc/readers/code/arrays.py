@@ -265,7 +265,14 @@ def _filled(given: Given) -> Any:
     dtype = given.kwargs.get("dtype")
     if dtype is not None and "int" in str(getattr(dtype, "path", dtype)):
         facts["dtype"] = "int"
+    if _is_object(dtype):
+        facts = {"object": True, "ragged": True}
     return Array(shape, "", facts)
+
+
+def _is_object(dtype: Any) -> bool:
+    """Whether elements are Python objects, so that each may be an array of its own."""
+    return dtype == "object" or getattr(dtype, "path", "") in ("builtins.object", "numpy.object")
 
 
 @numpy("zeros_like", "ones_like", "empty_like", "full_like")
@@ -360,6 +367,9 @@ def _array(given: Given) -> Any:
     if value is None:
         value = given.get(0, "a")
     made = array_of(value)
+    if _is_object(given.get(1, "dtype")):
+        rows = made.shape[:1] if made.shape else None
+        return Array(rows, "", {"object": True, "ragged": True})
     return Array(made.shape, made.name if made.shape is None else "", dict(made.facts))
 
 

@@ -66,12 +66,12 @@ def of_frame(it: Any, frame: Frame, name: str, node: Any) -> Any:
     if name == "columns":
         return list(frame.columns) if frame.columns is not None else Unknown(f"{frame.name}.columns")
     if name in ("iloc", "loc", "at", "iat"):
-        return Method(frame, name, it.text(node))
+        return Method(frame, name)
     if name in frame_methods or (frame.columns is not None and name not in frame.columns):
-        return Method(frame, name, it.text(node))
+        return Method(frame, name)
     if frame.columns is not None and name in frame.columns:
         return Array((frame.rows,), it.text(node))
-    return Method(frame, name, it.text(node))
+    return Method(frame, name)
 
 
 def _width(it: Any, frame: Frame) -> Any:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 from collections.abc import Mapping
 from typing import Any, Optional
 
@@ -37,6 +38,9 @@ from .values import (
 
 MOST_STEPS = 400_000
 MOST_CALLS = 24
+
+# Names of sizes that read well in a formula; any other takes the name that it is bound to.
+_SHORT = re.compile(r"[\w.]+|[\w.]+\[\d+\]|len\([\w.]+(\[[\w']+\])*\)")
 
 # How a block of statements ended.
 RETURNED, BROKE, CONTINUED, RAISED = "return", "break", "continue", "raise"
@@ -67,7 +71,9 @@ class Interpreter(Expressions):
         self.watchers = watchers or {}
         self.scope = Scope()
         self.stars: list[str] = []
-        self.steps, self.most_steps, self.depth = 0, MOST_STEPS, 0
+        self.words: dict[ast.AST, str] = {}
+        self._changing: dict[ast.AST, set[str]] = {}
+        self.steps, self.most_steps, self.depth, self.walking = 0, MOST_STEPS, 0, 1
         self.calls: list[Any] = []
         self.result: Any = None
         # Why a statement may or may not happen: the conditions around it that aren't known.
@@ -86,8 +92,6 @@ class Interpreter(Expressions):
 
     def run(self) -> None:
         """Walk all of the source. Never raises for what it holds."""
-        if self.source.file != "-" and len(self.source.text) < 200:
-            pass
         try:
             for tree in self.source.trees:
                 self.block(tree.body)
@@ -210,7 +214,7 @@ class Interpreter(Expressions):
             if not value.name or self.scope.outer is None:
                 value.name = name
         elif isinstance(value, Size) and value.name and not value.op and value.value is None:
-            if "(" in value.name and not value.name.startswith("len("):
+            if not _SHORT.fullmatch(value.name):
                 return Size(None, name=name, open=value.open)
         return value
 
@@ -263,14 +267,11 @@ class Interpreter(Expressions):
             owner.width = None
         elif isinstance(owner, Array):
             # Numbers are written into it: what was known of them is no longer.
-            top = owner.facts.get("classes")
-            if isinstance(value, int) and isinstance(top, int) and not self.maybe:
-                owner.facts.update(classes=max(top, value + 1))
-                owner.facts.pop("items", None)
-                owner.facts.pop("zeros", None)
-                return
-            for fact in ("classes", "ids", "items", "zeros"):
-                owner.facts.pop(fact, None)
+            owner.facts.pop("items", None)
+            for fact in ("classes", "ids"):
+                top = owner.facts.pop(fact, None)
+                if isinstance(top, int) and isinstance(value, int) and not self.turns:
+                    owner.facts[fact] = max(top, value + 1)
 
     def extend(self, owner: list[Any], items: list[Any]) -> None:
         """``list.append`` and its like, also from loops that are walked once for many turns."""
@@ -369,18 +370,25 @@ class Interpreter(Expressions):
         value = self.read(node.iter)
         items = self.iterate(value)
         if items is not None and len(items) <= self.most_turns():
-            for item in items:
-                self.assign(node.target, item, node.iter)
-                left = self.block(node.body)
-                if left == BROKE:
-                    return None
-                if left in (RETURNED, RAISED):
-                    return left
-            return self.block(node.orelse)
+            before, self.walking = self.walking, self.walking * max(1, len(items))
+            try:
+                left = self._each(node, items)
+            finally:
+                self.walking = before
+            return self.block(node.orelse) if left is None else None if left == BROKE else left
         count, element = self.many(value, node.iter)
         if isinstance(node.target, ast.Name) and isinstance(element, Size) and not element.op:
             element = Size(None, name=node.target.id)
         self._once(node, count, lambda: self.assign(node.target, element, node.iter))
+        return None
+
+    def _each(self, node: ast.For, items: list[Any]) -> Optional[str]:
+        """Walk a loop turn by turn; says how it was left early."""
+        for item in items:
+            self.assign(node.target, item, node.iter)
+            left = self.block(node.body)
+            if left in (BROKE, RETURNED, RAISED):
+                return left
         return None
 
     do_AsyncFor = do_For
@@ -404,7 +412,9 @@ class Interpreter(Expressions):
 
     def _once(self, node: Any, count: Any, bind: Any) -> None:
         """Walk a loop's body once, for ``count`` turns (None: nobody knows how many)."""
-        changing = _names_changing(node.body)
+        changing = self._changing.get(node)
+        if changing is None:
+            changing = self._changing[node] = _names_changing(node.body)
         for name in changing:
             self._forget(name)
         self.turns.append(count)
@@ -606,7 +616,7 @@ class Interpreter(Expressions):
             if found is not None:
                 return found
             if value.cls.is_keras():
-                return Method(value, name, self.text(node))
+                return Method(value, name)
             return self.unknown(node)
         if isinstance(value, ClassValue):
             found = value.find(name)

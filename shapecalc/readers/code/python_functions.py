@@ -45,7 +45,7 @@ def _len(given: Given) -> Any:
     return length_of(given.it, given.get(0, "obj"), words)
 
 
-@python("range")
+@python("range", "xrange")
 def _range(given: Given) -> Any:
     parts = [known(given.it.as_size(a)) for a in given.args]
     if parts and all(isinstance(p, int) for p in parts):
@@ -221,7 +221,16 @@ def _slice(given: Given) -> Any:
 
 @python("super")
 def _super(given: Given) -> Any:
-    return Thing("super", "super()")
+    from .values import Instance
+
+    node = given.it.calls[-1] if given.it.calls else None
+    names = [a.arg for a in node.args.args] if node is not None else []
+    try:
+        owner = given.it.scope.find(names[0]) if names else None
+    except KeyError:
+        owner = None
+    facts = {"instance": owner} if isinstance(owner, Instance) else {}
+    return Thing("super", "super()", facts)
 
 
 @python("print", "display", "input", "exit", "quit", "help", "globals", "locals", "open", "type",

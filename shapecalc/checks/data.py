@@ -56,3 +56,69 @@ class PythonLists(Check):
             if len(feed.lists) == 1
             else "Make arrays of them: np.array(…).",
         )
+
+
+class Ragged(Check):
+    """Sequences of different lengths are given as they are.
+
+    load_data and texts_to_sequences give lists of different lengths, and so does an array of
+    dtype=object. A model reads a whole table: every text as long as the others.
+
+    Why it bites: Keras stops: "Invalid dtype: object", "Unrecognized data type", or "Failed to
+    convert a NumPy array to a Tensor (Unsupported object type list)".
+
+    Example::
+
+        import numpy as np
+        import tensorflow as tf
+
+        x = np.empty(32, dtype=object)
+        for i in range(32):
+            x[i] = [1] * (i % 5 + 1)
+        model = tf.keras.Sequential(
+            [
+                tf.keras.layers.Embedding(2, 4),
+                tf.keras.layers.LSTM(8),
+                tf.keras.layers.Dense(1, activation="sigmoid"),
+            ]
+        )
+        model.compile(loss="binary_crossentropy")
+        model.fit(x, np.zeros(32), verbose=0)
+
+    Use instead::
+
+        import numpy as np
+        import tensorflow as tf
+
+        x = np.empty(32, dtype=object)
+        for i in range(32):
+            x[i] = [1] * (i % 5 + 1)
+        x = tf.keras.utils.pad_sequences(x, maxlen=5)
+        model = tf.keras.Sequential(
+            [
+                tf.keras.layers.Embedding(2, 4),
+                tf.keras.layers.LSTM(8),
+                tf.keras.layers.Dense(1, activation="sigmoid"),
+            ]
+        )
+        model.compile(loss="binary_crossentropy")
+        model.fit(x, np.zeros(32), verbose=0)
+    """
+
+    code = "SEQ537"
+    severity = "error"
+    event = "fed"
+
+    def find(self, feed: Any) -> Iterator[Problem]:
+        if feed.method == "call" or feed.lists:
+            return
+        arrays = feed.x if isinstance(feed.x, list) else [feed.x]
+        for array in arrays:
+            if getattr(array, "facts", {}).get("ragged"):
+                name = f"{array.name} holds" if array.name else "x holds"
+                yield self.problem(
+                    feed.node,
+                    f"{name} sequences of different lengths; a model reads a table.",
+                    "Pad them to one length: keras.utils.pad_sequences(x, maxlen=…).",
+                )
+                return

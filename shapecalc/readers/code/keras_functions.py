@@ -132,7 +132,9 @@ def _pad_sequences(given: Given) -> Any:
         rows = None
     rest = tuple(array.shape[2:]) if array.shape else ()
     shape: Any = (rows, longest, *rest)
-    if array.facts.get("object") and not facts:
+    dtype = given.get(2, "dtype", "int32")
+    whole = isinstance(dtype, str) and "int" in dtype
+    if not facts and (array.facts.get("object") or (not whole and not rest)):
         shape = None  # each element may have any number of axes
     padded = Array(shape, "", {"dtype": "int", **facts})
     given.it.emit("padded", padded, given)

@@ -26,6 +26,8 @@ def length_of(it: Any, value: Any, words: str) -> Any:
             else:
                 total = total + item.length
         return total
+    if isinstance(value, (dict, set)) and any(isinstance(v, Rest) for v in value):
+        return it.size(f"len({words})")
     if isinstance(value, (str, dict, set, frozenset, range, bytes)):
         return len(value)
     if isinstance(value, Array):
@@ -255,7 +257,10 @@ def method_of(given: Given) -> Any:
         return _of_text(given, owner, word)
     if isinstance(owner, set) and word == "add":
         try:
-            owner.add(given.get(0, "x"))
+            value = given.get(0, "x")
+            if given.it.turns or given.it.maybe:
+                value = Rest(value, None)  # how many there are in the end, nobody knows
+            owner.add(value)
         except TypeError:
             pass
         return None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..arguments import Count, Real, Sizes, Window
-from ..readers.code.values import LayerValue, ModelValue, Tensor
+from ..readers.code.values import LayerValue
 from ..readers.reading import Problem
 from ..size import Size
 from .base import Check
@@ -114,77 +114,3 @@ class FlagForNumber(Check):
                     f"Give {name} a number, or name the argument that True is meant for.",
                     layer_name=value.name,
                 )
-
-
-class TensorAsArgument(Check):
-    """A tensor, layer or model stands among the arguments that make a layer.
-
-    A layer is made first, from numbers and words, and then called with tensors:
-    Concatenate()([a, b]), Dense(8)(x).
-
-    Why it bites: Keras takes the list for the axis, or the tensor for a number of units, and
-    stops with a message that speaks of something else: "unsupported operand type(s) for %:
-    'TrackedList' and 'int'", "takes 1 positional argument but 2 were given".
-
-    Example::
-
-        import tensorflow as tf
-
-        a = tf.keras.Input((8,))
-        b = tf.keras.Input((4,))
-        both = tf.keras.layers.Concatenate([a, b])
-        output = tf.keras.layers.Dense(1)(both)
-        model = tf.keras.Model([a, b], output)
-
-    Use instead::
-
-        import tensorflow as tf
-
-        a = tf.keras.Input((8,))
-        b = tf.keras.Input((4,))
-        both = tf.keras.layers.Concatenate()([a, b])
-        output = tf.keras.layers.Dense(1)(both)
-        model = tf.keras.Model([a, b], output)
-    """
-
-    code = "SEQ207"
-    severity = "error"
-    event = "making"
-
-    def find(self, name: str, arguments: dict[Any, Any], node: Any) -> Iterator[Problem]:
-        for key, value in arguments.items():
-            parts = value if isinstance(value, (list, tuple)) else [value]
-            if not any(isinstance(p, Tensor) for p in parts):
-                # Wrappers take layers; merge layers take none.
-                inside = any(isinstance(p, (LayerValue, ModelValue)) for p in parts)
-                if not inside or key != 0 or not _merges(name):
-                    continue
-            if isinstance(key, str) and not _takes(name, key):
-                continue
-            word = getattr(parts[0], "name", "") or "x"
-            call = "[…]" if isinstance(value, (list, tuple)) else word
-            yield self.problem(
-                node,
-                f"{name} is made with a tensor or layer among its arguments.",
-                f"Make the layer first and then call it: {name}(…)({call}).",
-            )
-            return
-
-
-def _merges(name: str) -> bool:
-    from ..registry import layer_class
-
-    try:
-        return layer_class(name).reads_list
-    except ValueError:
-        return False
-
-
-def _takes(name: str, key: str) -> bool:
-    """Whether a layer has the argument at all, so that a tensor in it was meant to be read."""
-    from ..registry import layer_class
-
-    try:
-        return key in layer_class(name).kinds
-    except ValueError:
-        return False

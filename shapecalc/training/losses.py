@@ -182,7 +182,10 @@ class Loss:
         if not self.activations or given in self.activations:
             return ""
         also = ", or give the loss from_logits=True and no activation" if self.takes_logits else ""
-        return f"{self.name} expects {self.activation_why}; use {self.activations[0]}{also}."
+        return (
+            f"{self.name} expects {self.activation_why}, but the last activation is {given}; use "
+            f"{self.activations[0]}{also}."
+        )
 
     # -- words -------------------------------------------------------------------------
     def _refusal(self, labels: Shape, output: Shape, clash: Clash) -> ShapeError:

@@ -142,6 +142,20 @@ def broadcast(a: Any, b: Any) -> Any:
     return Array(tuple(sizes), x.name)
 
 
+def class_facts(op: Any, a: Any, b: Any) -> dict[str, Any]:
+    """What is known of whole numbers after ``a op b`` with a plain number ``b``."""
+    facts = a.facts if isinstance(a, Array) else {}
+    if facts.get("dtype") != "int" or not isinstance(b, int) or isinstance(b, bool):
+        return {}
+    top, kind = facts.get("classes"), type(op).__name__
+    if kind == "Mod" and b > 0:
+        return {"dtype": "int", "classes": b if not isinstance(top, int) else min(b, top)}
+    if kind in ("Add", "Sub") and isinstance(top, int):
+        moved = top + (b if kind == "Add" else -b)
+        return {"dtype": "int", "classes": moved} if moved > 0 else {}
+    return {}
+
+
 def sliced(n: Any, key: slice) -> Any:
     """The length of an axis of length ``n`` after a slice; None where it isn't known."""
     start, stop, step = key.start, key.stop, key.step

@@ -202,6 +202,7 @@ class Building:
                 if word is not None:
                     plain[key] = word
                 elif kind_name in _DECIDES:
+                    self._no_layers(cls, key, value)
                     name = getattr(value, "name", key)
                     return {}, f"its {key} is {name}, which isn't known (--set {name}=…)"
                 elif kind is not None and kind.numeric:
@@ -212,6 +213,10 @@ class Building:
                     plain[key] = sizes
                 elif kind is None:
                     plain[key] = None
+                elif kind_name == "Real":
+                    self._no_layers(cls, key, value)
+                    if kind.required:
+                        plain[key] = kind.accepts[0]
                 elif kind.required:
                     plain[key] = kind.accepts[0] if kind.accepts else None
                 continue

@@ -641,9 +641,12 @@ class Interpreter(Expressions):
         return self.build.operate(op, operands, node)
 
     def broadcast(self, a: Any, b: Any, node: ast.AST) -> Any:
-        from .arrays import broadcast
+        from .arrays import broadcast, class_facts
 
-        return broadcast(a, b)
+        found = broadcast(a, b)
+        if isinstance(node, ast.BinOp):
+            found.facts.update(class_facts(node.op, a, b))
+        return found
 
     def take(self, value: Any, key: Any, node: ast.AST) -> Any:
         from .arrays import take

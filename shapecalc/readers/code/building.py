@@ -112,6 +112,7 @@ class Building:
         self, name: str, args: list[Any], kwargs: dict[str, Any], node: Any, loose: bool = False
     ) -> LayerValue:
         """A layer from its call. What Keras would refuse is reported and stays opaque."""
+        self.it.emit("making", name, {**dict(enumerate(args)), **kwargs}, node)
         rule_name = OLD_NAMES.get(name, name)
         try:
             cls = layer_class(rule_name)
@@ -130,6 +131,7 @@ class Building:
         given_name = arguments.get("name")
         stem = snake_case(rule_name)
         keras_name = given_name if isinstance(given_name, str) else self.auto_name(stem)
+        written = arguments
         declared, arguments = self._declared(cls, arguments, node, rule_name)
         try:
             plain, doubt = self._plain_arguments(cls, arguments)
@@ -147,7 +149,7 @@ class Building:
             return self._opaque(name, keras_name, node, "Keras refuses it")
         value = LayerValue(layer, keras_name, node)
         value.declared = declared
-        value.arguments = arguments
+        value.arguments = {**written, **arguments}
         self.it.emit("made", value, node)
         self._tracked(value)
         return value
@@ -166,6 +168,7 @@ class Building:
                 clues={"word": name},
             )
         value = self._opaque(name, keras_name, node, error.message.split(" Did you")[0])
+        value.arguments = {**dict(enumerate(args)), **kwargs}
         shape = kwargs.get("batch_input_shape")
         if shape is None and isinstance(kwargs.get("input_shape"), (list, tuple)):
             shape = [None, *kwargs["input_shape"]]
@@ -202,6 +205,7 @@ class Building:
                 if word is not None:
                     plain[key] = word
                 elif kind_name in _DECIDES:
+                    self._no_layers(cls, key, value)
                     name = getattr(value, "name", key)
                     return {}, f"its {key} is {name}, which isn't known (--set {name}=…)"
                 elif kind is not None and kind.numeric:
@@ -212,6 +216,10 @@ class Building:
                     plain[key] = sizes
                 elif kind is None:
                     plain[key] = None
+                elif kind_name == "Real":
+                    self._no_layers(cls, key, value)
+                    if kind.required:
+                        plain[key] = kind.accepts[0]
                 elif kind.required:
                     plain[key] = kind.accepts[0] if kind.accepts else None
                 continue
@@ -542,6 +550,7 @@ class Building:
 
     def add(self, model: ModelValue, item: Any, node: Any) -> None:
         """``model.add(layer)``."""
+        self.it.emit("added", model, item, node)
         if isinstance(item, (list, tuple)) and len(item) == 1:
             item = item[0]
         if isinstance(item, Tensor):

@@ -106,6 +106,7 @@ class Interpreter(Expressions):
                 )
             )
         self.build.finish()
+        self.emit("end")
 
     def report(self, problem: Problem) -> None:
         """Keep a finding, each once a place."""
@@ -254,7 +255,9 @@ class Interpreter(Expressions):
     def _set_item(self, owner: Any, key: Any, value: Any) -> None:
         if isinstance(owner, dict):
             try:
-                if self.maybe or self.turns:
+                if self.turns and not isinstance(key, (str, int)):
+                    owner.setdefault(Rest(Unknown("key"), None), value)  # how many, nobody knows
+                elif self.maybe or self.turns:
                     old = owner.get(key, value)
                     owner[key] = value if same(old, value) else Unknown(f"[{key!r}]")
                 else:

@@ -1,8 +1,8 @@
 """The page of every code: whole, found by the reader, and true of Keras.
 
-The page itself says what Keras does. Where its *why* says that Keras or Python stops (or
-refuses), the example must raise, and one of the messages that it quotes must be in what is
-raised; elsewhere the example must run.
+The page itself says what Keras does. The example of an error must raise, and so must one whose
+*why* says that Keras or Python stops (or refuses); one of the messages that *why* quotes must
+then be in what is raised, other numbers allowed. Every other example must run.
 """
 
 from __future__ import annotations
@@ -43,11 +43,12 @@ def run(code: str) -> None:
 
 
 def stops(one: Page) -> bool:
-    return re.search(r"\b(stops|refuses)\b", one.why) is not None
+    return one.severity == "error" or re.search(r"\b(stops?|refuses?)\b", one.why) is not None
 
 
 def in_one_line(text: str) -> str:
-    return " ".join(re.sub(r"\x1b\[\d*m", "", text).split())
+    """A message without colour, line breaks and particular numbers."""
+    return re.sub(r"\d+", "0", " ".join(re.sub(r"\x1b\[\d*m", "", text).split()))
 
 
 @pytest.mark.parametrize("code", PAGES)
@@ -84,7 +85,7 @@ def test_keras_does_with_the_example_what_the_page_says(code: str) -> None:
         run(one.example)
     quoted = re.findall(r'"([^"]+)"', one.why)
     said = in_one_line(str(caught.value))
-    assert not quoted or any(words in said for words in quoted), said
+    assert not quoted or any(in_one_line(words) in said for words in quoted), said[-500:]
 
 
 @pytest.mark.parametrize("code", FILES)

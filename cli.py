@@ -131,7 +131,7 @@ def check(paths: tuple[str, ...], **options: Any) -> None:
 @click.option("--verify", is_flag=True, help="hold each model against the real tf.keras model")
 @click.option("--weights", is_flag=True, help="compare stored weights, too (needs h5py)")
 @click.option("--json", "as_json", is_flag=True, help="print JSON, one line a file")
-@click.option("--table", "table_only", is_flag=True, help="leave the derivations out")
+@click.option("--table", "table_only", is_flag=True, help="tables, errors and warnings alone")
 def summary(paths: tuple[str, ...], **options: Any) -> None:
     """The table of every model in a file, read without running it.
 

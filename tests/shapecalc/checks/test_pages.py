@@ -178,3 +178,19 @@ def test_rule_prints_json_for_programs_and_ends_with_2_for_a_code_that_is_none()
     listed = runner.invoke(seqshape, ["rule"]).output
     assert all(one.code in listed and one.summary in listed for one in PAGES.values())
     assert runner.invoke(seqshape, ["rule", "SEQ999"]).exit_code == 2
+
+
+@pytest.mark.parametrize("code", ["SEQ101", "SEQ402"])
+def test_at_a_terminal_the_same_words_stand(
+    code: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from explain import pages as printed
+
+    monkeypatch.setattr(printed, "is_terminal", lambda: True)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert printed.print_rule(code, False) == 0
+    coloured = capsys.readouterr().out.split()
+    monkeypatch.setenv("NO_COLOR", "1")
+    printed.print_rule(code, False)
+    plain = capsys.readouterr().out.replace(f"({PAGES[code].severity})", PAGES[code].severity)
+    assert coloured == plain.split()

@@ -69,11 +69,9 @@ def _messages(tree: ast.Module, file: str) -> list[tuple[str, int, int]]:
         return []
     if any(isinstance(m, messages.ImportStarUsed) for m in found):
         return []
-    return [
-        (str(m.message_args[0]), m.lineno, m.col)
-        for m in found
-        if isinstance(m, messages.UndefinedName)
-    ]
+    undefined = (m for m in found if isinstance(m, messages.UndefinedName))
+    ordered = sorted(undefined, key=lambda m: (m.lineno, m.col))
+    return [(str(m.message_args[0]), m.lineno, m.col) for m in ordered]
 
 
 class _Names:

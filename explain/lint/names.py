@@ -6,6 +6,7 @@ import ast
 import builtins
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any, Optional
 
 from shapecalc.errors import shown
@@ -69,24 +70,16 @@ def _messages(tree: ast.Module, file: str) -> list[tuple[str, int, int]]:
         return []
     if any(isinstance(m, messages.ImportStarUsed) for m in found):
         return []
-    return [
-        (str(m.message_args[0]), m.lineno, m.col)
-        for m in found
-        if isinstance(m, messages.UndefinedName)
-    ]
+    undefined = (m for m in found if isinstance(m, messages.UndefinedName))
+    ordered = sorted(undefined, key=lambda m: (m.lineno, m.col))
+    return [(str(m.message_args[0]), m.lineno, m.col) for m in ordered]
 
 
 class _Names:
     """The names that a file binds, by the function that binds them."""
 
     def __init__(self, tree: ast.Module, source: Source) -> None:
-        self.source = source
-        self.anywhere: set[str] = set()
-        self.functions: list[Any] = []
-        for node in ast.walk(tree):
-            self.anywhere.update(_bound(node))
-            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
-                self.functions.append(node)
+        self.source, self.tree = source, tree
         self.module = {name for one in tree.body for name in _bound_at_top(one)}
 
     def problems(self, found: list[tuple[str, int, int]]) -> Iterator[Problem]:
@@ -95,26 +88,33 @@ class _Names:
         for name, line, column in found:
             if name in self.module and out_of_order:
                 continue  # bound in another cell: cells run in any order
-            near = self._near(name, line)
-            if name in told and not near:
-                continue
             if _implied(name):
                 if name not in told:
                     told.add(name)
                     yield self._problem(name, line, column, "", "info")
                 continue
+            near = self._near(name, line)
+            if name in told and not near:
+                continue
             told.add(name)
             fragment = self.source.file.endswith(".md") and not near
             yield self._problem(name, line, column, near, "info" if fragment else "error")
+
+    @cached_property
+    def functions(self) -> list[Any]:
+        kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+        return [node for node in ast.walk(self.tree) if isinstance(node, kinds)]
+
+    @cached_property
+    def anywhere(self) -> set[str]:
+        return _names_in(self.tree)
 
     def _near(self, name: str, line: int) -> str:
         """The name that was meant: of the function around the line, of the file, of Python."""
         if name in self.module or len(name) < 3:
             return ""
         around = [
-            {name for part in ast.walk(f) for name in _bound(part)}
-            for f in self.functions
-            if f.lineno <= line <= (f.end_lineno or f.lineno)
+            _names_in(f) for f in self.functions if f.lineno <= line <= (f.end_lineno or f.lineno)
         ]
         most = 1 if len(name) < 8 else 2
         for names in [*reversed(around), self.anywhere, set(dir(builtins))]:
@@ -172,6 +172,10 @@ def slips(a: str, b: str, most: int) -> int:
                 best = min(best, older[j - 2] + 1)
             row.append(best)
     return min(row[-1], most + 1)
+
+
+def _names_in(tree: Any) -> set[str]:
+    return {name for node in ast.walk(tree) for name in _bound(node)}
 
 
 def _bound(node: Any) -> Iterator[str]:

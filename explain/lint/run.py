@@ -111,9 +111,11 @@ class Report:
         if not count or after.text is None:
             return found
         if self.diff:
-            from ..terminal import safe
+            from ..terminal import is_terminal, safe
 
-            sys.stdout.write("".join(safe(line) for line in diff(found.file, before, after.text)))
+            lines = "".join(diff(found.file, before, after.text))
+            # In a pipe every sign is kept, so that the diff can be applied.
+            sys.stdout.write(safe(lines.replace("\t", "    ")) if is_terminal() else lines)
             self.failed = True
             return found
         write(found.file, after.text)

@@ -18,6 +18,7 @@ event              handed over
 ``reshaped``       the Array before and after, the target, the node
 ``refused``        the ShapeError of a rule, its node, the LayerValue
 ``end``            nothing: the whole file was read
+``named``          never told: undefined names are looked for after the reading
 =================  ==================================================================
 """
 

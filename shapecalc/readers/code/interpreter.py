@@ -316,7 +316,10 @@ class Interpreter(Expressions):
                 self.stars.append(self.build.canonical(module))
                 continue
             value = self.build.imported(module, alias.name, node.level)
-            self.scope.set(alias.asname or alias.name, value)
+            name = alias.asname or alias.name
+            if name in self.data:
+                value = Array(self.data[name], name)
+            self.scope.set(name, self.named(value, name))
 
     # -- conditions --------------------------------------------------------------------
     def do_If(self, node: ast.If) -> Optional[str]:

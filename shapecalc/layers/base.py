@@ -129,6 +129,11 @@ class Layer:
     # Called again, a layer with such a check wants inputs that its weights fit; one that
     # keeps its rank wants as many axes as the first time.
     checks_reuse: ClassVar[bool] = True
+    # What becomes of a mask: the layer "makes" it, "uses" it, "passes" it on or "drops" it.
+    mask: ClassVar[str] = "drops"
+    # The function that each number goes through last, "" if the numbers go through as they
+    # are; None where that isn't told by the class alone.
+    activates: ClassVar[Optional[str]] = None
     keeps_rank: ClassVar[bool] = False
     purpose: ClassVar[str] = ""
     # Short names for arguments on the command line: {"kernel": "kernel_size"}.
@@ -222,11 +227,13 @@ class Layer:
 
     def _unknown_argument(self, key: str, value: Any) -> None:
         known_names = [*self.kinds, *self.extra]
-        raise UnknownArgument(
+        error = UnknownArgument(
             f"{type(self).__name__} has no argument {shown(key)}."
             f"{did_you_mean(str(key), known_names)}",
             self.misplaced(str(key)) or f"Its arguments are: {', '.join(list(self.kinds)[:8])} …",
         )
+        error.argument = str(key)
+        raise error
 
     def misplaced(self, key: str) -> str:
         """Where an argument belongs that this layer doesn't have, if that is known."""

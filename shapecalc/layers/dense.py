@@ -23,6 +23,7 @@ class Dense(Layer):
     """
 
     purpose = "weighs all features together"
+    mask = "passes"
     reads = "batch ... features"
     units: int = count(strict=True)
     activation: Any = named("activation")

@@ -18,6 +18,7 @@ from .convolution import window_positions
 
 class _Pooled(Layer):
     reads = "batch steps features"
+    activates = ""
     data_format: str
 
     def traced_axes(self) -> tuple[str, ...]:
@@ -123,6 +124,7 @@ class GlobalAveragePooling1D(_GlobalPooling):
 
     call_options = ("mask",)
     purpose = "averages the whole text into one vector"
+    mask = "uses"
     aliases = ("GlobalAvgPool1D",)
 
 

@@ -257,6 +257,7 @@ class _Recurrent(Layer):
 
     reads = "batch steps features"
     role = "recurrent"
+    mask = "uses"
     call_inputs = ("sequences", "initial_state")
     call_options = ("mask",)
     checks_reuse = False

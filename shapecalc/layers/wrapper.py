@@ -24,6 +24,7 @@ class Bidirectional(Layer):
     """
 
     purpose = "reads the text from both ends"
+    mask = "uses"
     freezes = False
     call_inputs = ("sequences", "initial_state")
     call_options = ("mask",)
@@ -124,6 +125,7 @@ class TimeDistributed(Layer):
     """Applies the same layer to every step: ``(batch, steps, …)`` keeps its steps."""
 
     purpose = "applies one layer to every step by itself"
+    mask = "passes"
     freezes = False
     call_options = ("mask",)
     reads = "batch steps features ..."

@@ -511,7 +511,7 @@ class Expressions:
         if isinstance(value, (list, tuple)):
             return None if any(isinstance(v, Rest) for v in value) else list(value)
         if isinstance(value, (str, dict, set, frozenset)):
-            return list(value)
+            return None if any(isinstance(v, Rest) for v in value) else list(value)
         if isinstance(value, range):
             return list(value) if len(value) <= self.most_turns() else None
         if isinstance(value, (Array, Tensor)) and value.shape and isinstance(value.shape[0], int):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from contextlib import suppress
 from typing import Any
 
 from ...size import Size, known
@@ -27,6 +26,8 @@ def length_of(it: Any, value: Any, words: str) -> Any:
             else:
                 total = total + item.length
         return total
+    if isinstance(value, (dict, set)) and any(isinstance(v, Rest) for v in value):
+        return it.size(f"len({words})")
     if isinstance(value, (str, dict, set, frozenset, range, bytes)):
         return len(value)
     if isinstance(value, Array):
@@ -258,8 +259,13 @@ def method_of(given: Given) -> Any:
     if isinstance(owner, str):
         return _of_text(given, owner, word)
     if isinstance(owner, set) and word == "add":
-        with suppress(TypeError):
-            owner.add(given.get(0, "x"))
+        try:
+            value = given.get(0, "x")
+            if given.it.turns or given.it.maybe:
+                value = Rest(value, None)  # how many there are in the end, nobody knows
+            owner.add(value)
+        except TypeError:
+            pass
         return None
     if isinstance(owner, tuple) and word in ("count", "index") and is_known(owner):
         try:

@@ -112,7 +112,8 @@ class Building:
         self, name: str, args: list[Any], kwargs: dict[str, Any], node: Any, loose: bool = False
     ) -> LayerValue:
         """A layer from its call. What Keras would refuse is reported and stays opaque."""
-        self.it.emit("making", name, {**dict(enumerate(args)), **kwargs}, node)
+        written: dict[Any, Any] = {**dict(enumerate(args)), **kwargs}
+        self.it.emit("making", name, written, node)
         rule_name = OLD_NAMES.get(name, name)
         try:
             cls = layer_class(rule_name)
@@ -168,7 +169,8 @@ class Building:
                 clues={"word": name},
             )
         value = self._opaque(name, keras_name, node, error.message.split(" Did you")[0])
-        value.arguments = {**dict(enumerate(args)), **kwargs}
+        value.arguments.update(enumerate(args))
+        value.arguments.update(kwargs)
         shape = kwargs.get("batch_input_shape")
         if shape is None and isinstance(kwargs.get("input_shape"), (list, tuple)):
             shape = [None, *kwargs["input_shape"]]

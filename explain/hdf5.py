@@ -92,8 +92,15 @@ def _read(file: Any, found: Reading, weights: bool, settings: Mapping[str, Any])
     data = text.encode("utf-8", "replace")[: MOST_BYTES + 1]
     add_config(found, data, "model_config", version, settings)
     group = file.get("model_weights")
+    for model in found.models if model_is_missing(found) and hasattr(group, "keys") else ():
+        count = sum(product(s) for shapes in stored_h5(group).layers.values() for s in shapes)
+        model.notes.append(f"The weights stored in the file count {count:,} parameters.")
     if weights and len(found.models) == 1 and hasattr(group, "keys"):
         compare(found, found.models[0], stored_h5(group))
+
+
+def model_is_missing(found: Reading) -> bool:
+    return len(found.models) == 1 and found.models[0].summary is None
 
 
 def text_of(value: Any) -> str:
@@ -170,7 +177,7 @@ def stored_keras(file: Any) -> Stored:
     return found
 
 
-def _datasets(group: Any, depth: int = 0) -> Iterator[Shape]:
+def _datasets(group: Mapping[str, Any], depth: int = 0) -> Iterator[Shape]:
     """The shapes of all weights in a group and the groups inside it."""
     if depth > MOST_DEEP:
         return
@@ -202,9 +209,13 @@ def compare_keras(found: Reading) -> None:
             source: Any = stream if small else io.BytesIO(stream.read(MOST_BYTES))
             with h5py.File(source, "r") as file:
                 stored = stored_keras(file)
+                weights = {key: item for key, item in file.items() if key != "optimizer"}
+                count = sum(map(product, _datasets(weights)))
         model = found.models[0]
         if model.summary is not None:
             compare(found, model, _by_layer(stored, model.summary))
+        elif count:
+            model.notes.append(f"The weights stored in the file count {count:,} parameters.")
     except KeyError:
         found.models[0].notes.append("The file stores no weights to compare.")
     except (OSError, RuntimeError, ValueError, TypeError, AttributeError, zipfile.BadZipFile):
@@ -243,6 +254,10 @@ def compare(found: Reading, model: FoundModel, stored: Stored) -> None:
         shapes = stored.layers.get(row.name)
         if shapes is None:
             continue
+        if row.weights is None and not shapes:
+            row.weights = []  # it owns none, whatever it is
+            read = True
+            continue
         if row.weights is None:
             row.stored = shapes
             read = True
@@ -273,7 +288,7 @@ def _difference(row: Any, shapes: list[Shape], ordered: bool) -> Optional[Proble
     if not ordered and sorted(shapes) == sorted(weights):
         return None
     return Problem(
-        "SEQ109",
+        "SEQ302",
         f"{shown(row.name)} ({row.class_name}) should have the weights {_text(weights)}, but the "
         f"file stores {_text(shapes)}.",
         "The config and the weights don't belong together; save the model again.",

@@ -20,8 +20,8 @@ from .model import (
 )
 from .registry import from_config
 from .shape import Shape
-from .size import Size, in_values, known
-from .summary import Summary
+from .size import Size, known
+from .summary import Summary, formula
 from .vocabulary import DTYPES
 
 MODELS = ("Sequential", "Functional", "Model")
@@ -237,7 +237,7 @@ def _entry(row: Row) -> tuple[dict[str, Any], Any, Any]:
         "trainable_params": known(trained),
     }
     if isinstance(count, Size) and count.value is None:
-        entry["params_formula"] = in_values(count)
+        entry["params_formula"] = formula(count)
     entry["weights"] = listed
     return entry, count, trained
 

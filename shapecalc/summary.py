@@ -10,6 +10,8 @@ from .shape import Shape
 from .size import Size, in_values, known
 from .vocabulary import DTYPES
 
+MOST_FORMULA = 60
+
 
 class Summary:
     """What ``model.summary()`` tells, computed without Keras.
@@ -125,8 +127,14 @@ def count_text(n: Any) -> str:
     if n is None:
         return "?"
     if isinstance(n, Size):
-        return f"{n.value:,}" if n.value is not None else in_values(n)
+        return f"{n.value:,}" if n.value is not None else formula(n)
     return f"{n:,}"
+
+
+def formula(n: Size) -> str:
+    """A count that depends on an unknown: as the rule writes it, in lowest terms if that is long."""
+    text = in_values(n)
+    return text if len(text) <= MOST_FORMULA else min(text, str(n), key=len)
 
 
 def total_text(n: Any) -> str:

@@ -55,7 +55,8 @@ class Meeting(Check):
             yield self.refused(error, feed.node, model.node, _says(declared))
             return
         for arrival in arrivals.values():
-            if arrival.problem is not None:
+            # One number an example, (n,) as (n, 1), means the same.
+            if arrival.problem is not None and not (arrival.how == "expanded" and len(x) == 1):
                 severity = "error" if arrival.how == "unchecked" else "warning"
                 if arrival.how == "unchecked" and not self._layers_refuse(model, arrival.shape):
                     severity = "warning"
@@ -81,9 +82,7 @@ class Meeting(Check):
         return False
 
     # -- labels --------------------------------------------------------------------------
-    def _labels(
-        self, feed: Any, arrays: Any, y: Any, what: str = ""
-    ) -> Iterator[Problem]:
+    def _labels(self, feed: Any, arrays: Any, y: Any, what: str = "") -> Iterator[Problem]:
         model = feed.model
         if y is None or model.compiled is None:
             return
@@ -150,9 +149,7 @@ class Meeting(Check):
         severity: str = "error",
     ) -> Problem:
         """A rule's refusal as a finding at the call of ``fit``."""
-        problem = self.problem(
-            node, error.message, error.fix, cause=cause, cause_text=cause_text
-        )
+        problem = self.problem(node, error.message, error.fix, cause=cause, cause_text=cause_text)
         problem.code, problem.severity = error.code, severity
         return problem
 

@@ -16,7 +16,8 @@ from ...errors import (
 )
 from ...graph import bound, check_reuse
 from ...layers.base import BASE, Layer, snake_case
-from ...model import Operation, Row, Unknown as UnknownRule, check_declared
+from ...model import Operation, Row, check_declared
+from ...model import Unknown as UnknownRule
 from ...registry import layer_class
 from ...shape import Shape, shape_of
 from ...size import Size
@@ -24,10 +25,10 @@ from ...vocabulary import ACTIVATIONS, GONE_LAYERS, KERAS_LAYERS
 from ..reading import Problem
 from .arguments import argument_node
 from .names import FUNCTIONAL, MODEL_CLASSES, OLD_NAMES, canonical, is_layer_name
+from .open_rules import OwnRule
 from .values import (
     Array,
     Call,
-    Function,
     Instance,
     LayerValue,
     Library,
@@ -119,18 +120,22 @@ class Building:
         arguments = dict(kwargs)
         order = list(cls.kinds)
         if len(args) > len(order):
-            error: ShapeError = BadArgument(
+            too_many = BadArgument(
                 f"{name} takes {len(order)} arguments by position, not {len(args)}.",
                 f"They are: {', '.join(order)}.",
             )
-            self.it.refuse(error, node)
+            self.it.refuse(too_many, node)
             args = args[: len(order)]
         arguments.update(zip(order, args))
         given_name = arguments.get("name")
         stem = snake_case(rule_name)
         keras_name = given_name if isinstance(given_name, str) else self.auto_name(stem)
         declared, arguments = self._declared(cls, arguments, node, rule_name)
-        plain, doubt = self._plain_arguments(cls, arguments)
+        try:
+            plain, doubt = self._plain_arguments(cls, arguments)
+        except ShapeError as error:
+            self.it.refuse(error, node)
+            return self._opaque(name, keras_name, node, "Keras refuses it")
         if loose:
             doubt = "some of its arguments aren't known (* or **)"
         if doubt:
@@ -160,7 +165,13 @@ class Building:
                 node,
                 clues={"word": name},
             )
-        return self._opaque(name, keras_name, node, error.message.split(" Did you")[0])
+        value = self._opaque(name, keras_name, node, error.message.split(" Did you")[0])
+        shape = kwargs.get("batch_input_shape")
+        if shape is None and isinstance(kwargs.get("input_shape"), (list, tuple)):
+            shape = [None, *kwargs["input_shape"]]
+        if shape is not None:
+            value.declared = self.batch_shape(shape)
+        return value
 
     def _opaque(self, name: str, keras_name: str, node: Any, reason: str) -> LayerValue:
         rule = UnknownRule({"class_name": name, "config": {"name": keras_name}}, reason)
@@ -194,6 +205,7 @@ class Building:
                     name = getattr(value, "name", key)
                     return {}, f"its {key} is {name}, which isn't known (--set {name}=…)"
                 elif kind is not None and kind.numeric:
+                    self._no_layers(cls, key, value)
                     sizes = self._sizes(value)
                     if sizes is None:
                         return {}, f"its {key} isn't known"
@@ -211,6 +223,16 @@ class Building:
                 continue
             plain[key] = value
         return plain, ""
+
+    @staticmethod
+    def _no_layers(cls: type[Layer], key: str, value: Any) -> None:
+        """A number is wanted: layers and tensors are meant for the call. Raises BadArgument."""
+        parts = value if isinstance(value, (list, tuple)) else [value]
+        if any(isinstance(v, (LayerValue, ModelValue, Tensor)) for v in parts):
+            raise BadArgument(
+                f"{cls.__name__} got layers or tensors as its {key}.",
+                f"Make the layer first, then call it on them: {cls.__name__}()([a, b]).",
+            )
 
     @staticmethod
     def _word(value: Any, kind_name: str) -> Optional[str]:
@@ -403,11 +425,11 @@ class Building:
             self.refuse_call(error, node, value, cause)
             return None
         except (TypeError, AttributeError, KeyError, IndexError):
-            error = WrongInputs(
+            odd = WrongInputs(
                 f"{value.layer.class_name} can't be called like this.",
                 f"It reads: {', '.join(names)}.",
             )
-            self.refuse_call(error, node, value, None)
+            self.refuse_call(odd, node, value, None)
             return None
 
     def refuse_call(
@@ -470,14 +492,26 @@ class Building:
         return self._spread(None, Call(value, args, kwargs, None, node))
 
     # -- layers of the user's own ------------------------------------------------------------
-    def track(self, instance: Instance, node: Any) -> None:
+    def track(self, instance: Instance, given: Any) -> None:
         """Remember that an object of the source is a layer or model of the user's own."""
-        rule = UnknownRule(
-            {"class_name": instance.cls.name, "config": {}},
-            f"{instance.cls.name} is a class of this file; its call isn't read",
-        )
-        value = LayerValue(rule, self.auto_name(snake_case(instance.cls.name)), node)
-        instance.attributes["__layer__"] = value
+        name = given if isinstance(given, str) else self.auto_name(snake_case(instance.cls.name))
+        instance.attributes["__layer__"] = LayerValue(OwnRule(self.it, instance, name), name, None)
+
+    def call_own(
+        self, value: LayerValue, args: list[Any], kwargs: dict[str, Any], node: Any
+    ) -> Any:
+        """A layer of the user's own called on symbolic tensors, or on data."""
+        if not list(tensors_in([args, kwargs])):
+            return self._on_data(value, args, node)
+        call = Call(value, args, kwargs, None, node)
+        rule: Any = value.layer
+        output, weights = rule.called(args, kwargs, node)
+        call.row = Row(0, value.name, rule, _shapes(args), output, weights)
+        if value.first is None:
+            value.first = call.row
+        made = self._spread(output, call)
+        self.it.emit("called", call, list(tensors_in([args, kwargs])), node)
+        return made
 
     # -- models ------------------------------------------------------------------------------
     def make_model(
@@ -540,7 +574,7 @@ class Building:
 
     def advance(self, model: ModelValue) -> None:
         """Call the layers that weren't called yet on what comes out of those before."""
-        x = model.declared if model.declared is not None else model.met
+        x: Any = model.declared if model.declared is not None else model.met
         if model.rows:
             x = model.output
         skip = 1 if model.layers and model.layers[0].layer.class_name == "InputLayer" else 0
@@ -555,6 +589,8 @@ class Building:
             x = model.output = row.output
 
     def _next_row(self, model: ModelValue, i: int, value: LayerValue, x: Any) -> Row:
+        output: Any
+        weights: Any
         try:
             output, weights = value.layer.apply(x)
         except ShapeError as error:
@@ -602,6 +638,8 @@ class Building:
         """The model in the one wire format; None where it can't be written so."""
         from .configs import functional_config, sequential_config
 
+        if any(row.weights is None for row in model.rows):
+            return None
         if model.kind == "Sequential":
             return sequential_config(model)
         return functional_config(model)
@@ -649,13 +687,15 @@ class Building:
     def show(self, model: ModelValue, node: Any) -> None:
         """``model.summary()``: the rows as they stand now."""
         rows = list(model.rows)
-        if model.kind == "Sequential" and len(rows) < len(model.layers) and not model.failed:
+        missing = len(model.layers) - len(rows)
+        if model.kind == "Sequential" and not rows and missing and not model.failed:
             rows = self._unbuilt_rows(model)
         model.shown.append((node, rows))
 
     def _unbuilt_rows(self, model: ModelValue) -> list[Row]:
         """The table of a model that saw no data yet, as Keras 2 prints it."""
-        x = self._any_input(model) if model.layers[0].layer.class_name == "Embedding" else None
+        begins = model.layers[0].layer.class_name
+        x: Any = self._any_input(model) if begins in ("Embedding", "TextVectorization") else None
         rows: list[Row] = []
         for i, value in enumerate(model.layers):
             try:
@@ -684,6 +724,8 @@ class Building:
         rule = model.layers[0].layer
         if rule.class_name == "Embedding":
             return shape_of([None, None], ("batch", "steps"))
+        if rule.class_name in ("TextVectorization", "StringLookup"):
+            return shape_of([None])
         if isinstance(rule, UnknownRule) or rule.is_model:
             return None
         words = rule.reads.split()

@@ -125,8 +125,9 @@ def functional_config(model: ModelValue) -> Optional[dict[str, Any]]:
 
 def _entry(value: LayerValue) -> Optional[dict[str, Any]]:
     rule = value.layer
-    if isinstance(rule, (Unknown, Operation)):
-        return None
+    if isinstance(rule, (Unknown, Operation)) or rule.class_name != type(rule).__name__:
+        if rule.class_name != "Functional":
+            return None
     entry = rule.serialize()
     return {**entry, "config": {**entry["config"], "name": value.name}}
 

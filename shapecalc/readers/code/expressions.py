@@ -37,6 +37,7 @@ MOST_ITEMS = 100_000
 MOST_TEXT = 1_000_000
 MOST_NAME = 60
 MOST_DEPTH = 120
+MOST_TURNS = 96
 
 _BINARY: dict[type, Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
@@ -78,9 +79,11 @@ class Expressions:
     given: dict[str, Any]
     data: dict[str, tuple[Any, ...]]
     stars: list[str]
+    words: dict[ast.AST, str]
     steps: int
     most_steps: int
     depth: int
+    walking: int
 
     # -- sizes and names -------------------------------------------------------------
     def size(self, name: str) -> Any:
@@ -91,13 +94,18 @@ class Expressions:
 
     def text(self, node: ast.AST) -> str:
         """The words of the source for a node, short enough to stand in a formula."""
-        words = self.source.piece(node)
-        return words if len(words) <= MOST_NAME else words[: MOST_NAME - 1] + "…"
+        words = self.words.get(node)
+        if words is None:
+            words = self.source.piece(node)
+            words = words if len(words) <= MOST_NAME else words[: MOST_NAME - 1] + "…"
+            self.words[node] = words
+        return words
 
     def unknown(self, node: ast.AST) -> Any:
         """The value of a node of which only the words are known."""
-        words = self.text(node)
-        return self.given[words] if words in self.given else Unknown(words)
+        if self.given and self.text(node) in self.given:
+            return self.given[self.text(node)]
+        return Unknown(lambda: self.text(node))
 
     def as_size(self, value: Any) -> Any:
         """A value where a size is wanted: unknown things become sizes of their name."""
@@ -342,8 +350,10 @@ class Expressions:
                 if isinstance(a, Unknown) or isinstance(b, Unknown):
                     return self.unknown(node)
                 return (a is b) == isinstance(op, ast.Is)
-            return (a is b) == isinstance(op, ast.Is) if is_known(a) and is_known(b) else (
-                self.unknown(node)
+            return (
+                (a is b) == isinstance(op, ast.Is)
+                if is_known(a) and is_known(b)
+                else (self.unknown(node))
             )
         if isinstance(a, Array) or isinstance(b, Array):
             array = a if isinstance(a, Array) else b
@@ -457,6 +467,7 @@ class Expressions:
         items = self.iterate(value)
         found: list[Any] = []
         if items is not None and len(items) <= self.most_turns():
+            before, self.walking = self.walking, self.walking * max(1, len(items))
             for item in items:
                 if isinstance(item, Rest):
                     self.assign(first.target, item.element, node)
@@ -469,6 +480,7 @@ class Expressions:
                     continue
                 inner = self._generate(others, make, node)
                 found += inner if None not in tests else [Rest(x, None) for x in inner[:1]]
+            self.walking = before
             return found
         count, element = self.many(value, first.iter)
         self.assign(first.target, element, node)
@@ -490,8 +502,9 @@ class Expressions:
 
     # -- iteration -----------------------------------------------------------------------
     def most_turns(self) -> int:
-        """How many turns of a loop are walked one by one."""
-        return 64 if self.steps < self.most_steps // 4 else 4
+        """How many turns of a loop are walked one by one, inside the loops that already are."""
+        turns = MOST_TURNS // self.walking
+        return max(1, turns if self.steps < self.most_steps // 4 else min(turns, 4))
 
     def iterate(self, value: Any) -> Optional[list[Any]]:
         """The items of a value, None where their number isn't known."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 from collections.abc import Mapping
 from typing import Any, Optional
 
@@ -39,6 +40,9 @@ from .values import (
 MOST_STEPS = 400_000
 MOST_CALLS = 24
 
+# Names of sizes that read well in a formula; any other takes the name that it is bound to.
+_SHORT = re.compile(r"[\w.]+|[\w.]+\[\d+\]|len\([\w.]+(\[[\w']+\])*\)")
+
 # How a block of statements ended.
 RETURNED, BROKE, CONTINUED, RAISED = "return", "break", "continue", "raise"
 
@@ -68,7 +72,9 @@ class Interpreter(Expressions):
         self.watchers = watchers or {}
         self.scope = Scope()
         self.stars: list[str] = []
-        self.steps, self.most_steps, self.depth = 0, MOST_STEPS, 0
+        self.words: dict[ast.AST, str] = {}
+        self._changing: dict[ast.AST, set[str]] = {}
+        self.steps, self.most_steps, self.depth, self.walking = 0, MOST_STEPS, 0, 1
         self.calls: list[Any] = []
         self.result: Any = None
         # Why a statement may or may not happen: the conditions around it that aren't known.
@@ -76,7 +82,7 @@ class Interpreter(Expressions):
         # Loops being walked once for many turns, with how many (None: not known).
         self.turns: list[Any] = []
         self.problems: list[Problem] = []
-        self._told: set[tuple[str, Any]] = set()
+        self._told: set[tuple[str, Any, str]] = set()
         self.tracking: list[list[Any]] = []
         self.build = Building(self)
 
@@ -87,8 +93,6 @@ class Interpreter(Expressions):
 
     def run(self) -> None:
         """Walk all of the source. Never raises for what it holds."""
-        if self.source.file != "-" and len(self.source.text) < 200:
-            pass
         try:
             for tree in self.source.trees:
                 self.block(tree.body)
@@ -139,14 +143,17 @@ class Interpreter(Expressions):
             except OutOfSteps:
                 raise
             except (TooDeep, RecursionError):
-                left = self._lost(statement)
+                left = None
+                self._lost(statement)
             except ShapeError as error:
+                left = None
                 self.refuse(error, statement)
-                left = self._lost(statement)
+                self._lost(statement)
             except Exception:
                 if os.environ.get("SEQSHAPE_DEBUG"):
                     raise
-                left = self._lost(statement)
+                left = None
+                self._lost(statement)
             if left is not None:
                 return str(left)
         return None
@@ -202,17 +209,17 @@ class Interpreter(Expressions):
             facts = value.facts if isinstance(value, Array) else {}
             return Array(self.data[name], name, facts)
         if isinstance(value, Unknown):
-            if not value.name.replace(".", "").replace("_", "").isalnum():
+            if not _SHORT.fullmatch(value.name):
                 return Unknown(name)
-        elif isinstance(value, Array):
-            value.name = name
-        elif isinstance(value, (Frame, Thing)) and not value.name.isidentifier():
+        elif isinstance(value, Array) or (
+            isinstance(value, (Frame, Thing)) and not value.name.isidentifier()
+        ):
             value.name = name
         elif isinstance(value, ModelValue) and (not value.name or not self.calls):
             if not value.name or self.scope.outer is None:
                 value.name = name
         elif isinstance(value, Size) and value.name and not value.op and value.value is None:
-            if "(" in value.name and not value.name.startswith("len("):
+            if not _SHORT.fullmatch(value.name):
                 return Size(None, name=name, open=value.open)
         return value
 
@@ -265,8 +272,11 @@ class Interpreter(Expressions):
             owner.width = None
         elif isinstance(owner, Array):
             # Numbers are written into it: what was known of them is no longer.
-            for fact in ("classes", "ids", "items", "zeros"):
-                owner.facts.pop(fact, None)
+            owner.facts.pop("items", None)
+            for fact in ("classes", "ids"):
+                top = owner.facts.pop(fact, None)
+                if isinstance(top, int) and isinstance(value, int) and not self.turns:
+                    owner.facts[fact] = max(top, value + 1)
 
     def extend(self, owner: list[Any], items: list[Any]) -> None:
         """``list.append`` and its like, also from loops that are walked once for many turns."""
@@ -368,18 +378,25 @@ class Interpreter(Expressions):
         value = self.read(node.iter)
         items = self.iterate(value)
         if items is not None and len(items) <= self.most_turns():
-            for item in items:
-                self.assign(node.target, item, node.iter)
-                left = self.block(node.body)
-                if left == BROKE:
-                    return None
-                if left in (RETURNED, RAISED):
-                    return left
-            return self.block(node.orelse)
+            before, self.walking = self.walking, self.walking * max(1, len(items))
+            try:
+                left = self._each(node, items)
+            finally:
+                self.walking = before
+            return self.block(node.orelse) if left is None else None if left == BROKE else left
         count, element = self.many(value, node.iter)
         if isinstance(node.target, ast.Name) and isinstance(element, Size) and not element.op:
             element = Size(None, name=node.target.id)
         self._once(node, count, lambda: self.assign(node.target, element, node.iter))
+        return None
+
+    def _each(self, node: ast.For, items: list[Any]) -> Optional[str]:
+        """Walk a loop turn by turn; says how it was left early."""
+        for item in items:
+            self.assign(node.target, item, node.iter)
+            left = self.block(node.body)
+            if left in (BROKE, RETURNED, RAISED):
+                return left
         return None
 
     do_AsyncFor = do_For
@@ -403,7 +420,9 @@ class Interpreter(Expressions):
 
     def _once(self, node: Any, count: Any, bind: Any) -> None:
         """Walk a loop's body once, for ``count`` turns (None: nobody knows how many)."""
-        changing = _names_changing(node.body)
+        changing = self._changing.get(node)
+        if changing is None:
+            changing = self._changing[node] = _names_changing(node.body)
         for name in changing:
             self._forget(name)
         self.turns.append(count)
@@ -526,9 +545,7 @@ class Interpreter(Expressions):
             self.scope, self.depth = outer, depth
             self.maybe, self.turns = maybe, turns
 
-    def _bind_arguments(
-        self, function: Function, args: list[Any], kwargs: dict[str, Any]
-    ) -> None:
+    def _bind_arguments(self, function: Function, args: list[Any], kwargs: dict[str, Any]) -> None:
         a = function.node.args
         names = [p.arg for p in [*a.posonlyargs, *a.args]]
         bound = dict(zip(names[len(names) - len(function.defaults) :], function.defaults))
@@ -576,7 +593,7 @@ class Interpreter(Expressions):
         """An object of a class of the source; a layer or model of the user's own stays opaque."""
         instance = Instance(cls, cls.name)
         if cls.is_keras():
-            self.build.track(instance, node)
+            self.build.track(instance, kwargs.get("name"))
         init = cls.find("__init__")
         if isinstance(init, Function):
             self.call_function(init, [instance, *args], kwargs, node)
@@ -605,7 +622,7 @@ class Interpreter(Expressions):
             if found is not None:
                 return found
             if value.cls.is_keras():
-                return Method(value, name, self.text(node))
+                return Method(value, name)
             return self.unknown(node)
         if isinstance(value, ClassValue):
             found = value.find(name)
@@ -614,9 +631,7 @@ class Interpreter(Expressions):
 
     def set_attribute(self, owner: Any, name: str, value: Any, node: ast.AST) -> None:
         """``owner.name = value``."""
-        if isinstance(owner, Instance):
-            owner.attributes[name] = value
-        elif isinstance(owner, ClassValue):
+        if isinstance(owner, (Instance, ClassValue)):
             owner.attributes[name] = value
         else:
             self.build.set_attribute(owner, name, value)
@@ -628,9 +643,12 @@ class Interpreter(Expressions):
         return self.build.operate(op, operands, node)
 
     def broadcast(self, a: Any, b: Any, node: ast.AST) -> Any:
-        from .arrays import broadcast
+        from .arrays import broadcast, class_facts
 
-        return broadcast(a, b)
+        found = broadcast(a, b)
+        if isinstance(node, ast.BinOp):
+            found.facts.update(class_facts(node.op, a, b))
+        return found
 
     def take(self, value: Any, key: Any, node: ast.AST) -> Any:
         from .arrays import take

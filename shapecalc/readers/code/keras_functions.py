@@ -13,6 +13,7 @@ from ...size import Size
 from .arguments import Given, table
 from .arrays import array_of, as_shape
 from .feeding import feed
+from .open_rules import PREPROCESSING, LambdaRule, PreprocessingRule
 from .python_functions import length_of
 from .values import (
     Array,
@@ -90,8 +91,10 @@ def _sequences(given: Given) -> Any:
     count = _count(given, texts)
     words = given.owner.facts.get("num_words")
     facts: dict[str, Any] = {"dtype": "int", "tokenizer": given.owner}
-    facts["ids"] = words if isinstance(words, (int, Size)) else (
-        given.it.size(f"len({given.owner.name}.word_index)") + 1
+    facts["ids"] = (
+        words
+        if isinstance(words, (int, Size))
+        else (given.it.size(f"len({given.owner.name}.word_index)") + 1)
     )
     return Array((count,), "", {**facts, "ragged": True})
 
@@ -129,7 +132,11 @@ def _pad_sequences(given: Given) -> Any:
     facts = {k: v for k, v in array.facts.items() if k in ("ids", "tokenizer")}
     if not isinstance(value, (Array, list, tuple)):
         rows = None
-    padded = Array((rows, longest), "", {"dtype": "int", **facts})
+    rest = tuple(array.shape[2:]) if array.shape else ()
+    shape: Any = (rows, longest, *rest)
+    if array.facts.get("object") and not facts:
+        shape = None  # each element may have any number of axes
+    padded = Array(shape, "", {"dtype": "int", **facts})
     given.it.emit("padded", padded, given)
     return padded
 
@@ -152,8 +159,10 @@ def _to_categorical(given: Given) -> Any:
     array = array_of(value)
     if not isinstance(classes, (int, Size)):
         top = array.facts.get("classes")
-        classes = given.it.as_size(classes) if classes is not None else (
-            top if isinstance(top, int) and "items" in array.facts else None
+        classes = (
+            given.it.as_size(classes)
+            if classes is not None
+            else (top if isinstance(top, int) and "items" in array.facts else None)
         )
         classes = classes if isinstance(classes, (int, Size)) else None
     if array.shape is None:
@@ -216,7 +225,9 @@ def _series(given: Given) -> Any:
     rest = data.shape[1:] if data.shape else None
     facts: dict[str, Any] = {}
     if rest is not None:
-        facts["x"] = Array((None, steps if isinstance(steps, (int, Size)) else None, *rest), "batch")
+        facts["x"] = Array(
+            (None, steps if isinstance(steps, (int, Size)) else None, *rest), "batch"
+        )
     return Thing("dataset", given.it.text(given.node), facts)
 
 
@@ -226,30 +237,22 @@ def make_lambda(it: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> 
     function = kwargs.get("function", args[0] if args else None)
     name = kwargs.get("name")
     keras_name = name if isinstance(name, str) else it.build.auto_name("lambda")
-    rule = LambdaRule(it, function, kwargs)
-    value = LayerValue(rule, keras_name, node)
-    if "input_shape" in kwargs:
-        value.declared = it.build.batch_shape([None, *(kwargs["input_shape"] or ())])
+    value = LayerValue(LambdaRule(it, function, kwargs, keras_name), keras_name, node)
+    if isinstance(kwargs.get("input_shape"), (list, tuple)):
+        value.declared = it.build.batch_shape([None, *kwargs["input_shape"]])
     return value
 
 
-class LambdaRule(UnknownRule):
-    """A Lambda with a plain body: its output is what the body makes of the shape."""
-
-    def __init__(self, it: Any, function: Any, options: dict[str, Any]) -> None:
-        super().__init__({"class_name": "Lambda", "config": {}}, "the body of the Lambda isn't read")
-        self.__dict__.update(it=it, function=function, options=options)
-
-    def shape_of_output(self, tensor: Any, node: Any) -> Any:
-        """The symbolic tensor that the function makes of another one."""
-        it, function = self.__dict__["it"], self.__dict__["function"]
-        taken = dict(it.build._taken)
-        try:
-            extra = self.__dict__["options"].get("arguments")
-            return it.call(function, [tensor], dict(extra) if isinstance(extra, dict) else {}, node)
-        finally:
-            it.build._taken.clear()
-            it.build._taken.update(taken)
+def make_preprocessing(
+    it: Any, called: str, args: list[Any], kwargs: dict[str, Any], node: Any
+) -> LayerValue:
+    """A preprocessing layer such as TextVectorization."""
+    arguments = {**dict(zip(PREPROCESSING[called].split(), args)), **kwargs}
+    name = kwargs.get("name")
+    keras_name = name if isinstance(name, str) else it.build.auto_name(snake_case(called))
+    value = LayerValue(PreprocessingRule(it, called, keras_name, arguments), keras_name, node)
+    value.arguments = arguments
+    return value
 
 
 # -- methods of layers --------------------------------------------------------------------------

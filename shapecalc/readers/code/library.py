@@ -10,9 +10,12 @@ from ...size import Size
 from . import arrays, data_libraries, keras_functions, python_functions
 from .arguments import Given
 from .names import FUNCTIONAL, MODEL_CLASSES, canonical
+from .open_rules import PREPROCESSING, method_of_own
 from .values import (
     Array,
+    ClassValue,
     Frame,
+    Function,
     Instance,
     LayerValue,
     Library,
@@ -37,27 +40,45 @@ def attribute(it: Any, value: Any, name: str, node: Any) -> Any:
         return data_libraries.of_frame(it, value, name, node)
     if isinstance(value, Tensor):
         if name == "shape":
-            return Unknown(it.text(node)) if value.shape is None else _keras_shape(value.shape)
+            return (
+                Unknown(lambda: it.text(node)) if value.shape is None else _keras_shape(value.shape)
+            )
         if name == "_keras_shape" and value.shape is not None:
             return _keras_shape(value.shape)
-        return Method(value, name, it.text(node))
+        return Method(value, name)
     if isinstance(value, LayerValue):
         return _of_layer(it, value, name, node)
     if isinstance(value, ModelValue):
         return _of_model(it, value, name, node)
     if isinstance(value, Thing):
+        if value.kind == "super" and value.facts:
+            return _of_super(it, value, name, node)
         if name in value.facts:
             return value.facts[name]
-        return Method(value, name, it.text(node))
+        return Method(value, name)
     if isinstance(value, Unknown):
         if name in keras_functions.model_methods or name in data_libraries.methods:
-            return Method(value, name, it.text(node))
-        return Unknown(it.text(node))
+            return Method(value, name)
+        return Unknown(lambda: it.text(node))
     if isinstance(value, (str, list, tuple, dict, set, bytes)):
         if name == "shape":
-            return Unknown(it.text(node))
-        return Method(value, name, it.text(node))
-    return Method(value, name, it.text(node))
+            return Unknown(lambda: it.text(node))
+        return Method(value, name)
+    return Method(value, name)
+
+
+def _of_super(it: Any, value: Thing, name: str, node: Any) -> Any:
+    """A method of the base class, bound to the object: ``super().__init__``."""
+    instance: Instance = value.facts["instance"]
+    for base in instance.cls.bases:
+        found = base.find(name) if isinstance(base, ClassValue) else None
+        if isinstance(found, Function):
+            bound = Function(found.node, found.scope, found.defaults, found.kw_defaults)
+            bound.owner = instance
+            return bound
+    if name in ("__init__", "build", "get_config", "compile", "__setattr__"):
+        return Method(Thing("super", "super()"), name)
+    return Method(instance, name)
 
 
 def _of_library(it: Any, value: Library, name: str, node: Any) -> Any:
@@ -76,10 +97,10 @@ def _of_array(it: Any, value: Array, name: str, node: Any) -> Any:
     if name == "T":
         return value.like(None if value.shape is None else tuple(reversed(value.shape)), "dtype")
     if name == "ndim":
-        return Unknown(it.text(node)) if value.shape is None else len(value.shape)
+        return Unknown(lambda: it.text(node)) if value.shape is None else len(value.shape)
     if name == "size" and value.shape and len(value.shape) == 1:
         return arrays.size_at(it, value, 0)
-    return Method(value, name, it.text(node))
+    return Method(value, name)
 
 
 def _keras_shape(shape: Shape) -> tuple[Any, ...]:
@@ -106,7 +127,7 @@ def _of_layer(it: Any, value: LayerValue, name: str, node: Any) -> Any:
         return getattr(value.layer, name, it.unknown(node))
     if name in ("weights", "trainable_weights", "variables"):
         return it.unknown(node)
-    return Method(value, name, it.text(node))
+    return Method(value, name)
 
 
 def _of_model(it: Any, value: ModelValue, name: str, node: Any) -> Any:
@@ -126,7 +147,7 @@ def _of_model(it: Any, value: ModelValue, name: str, node: Any) -> Any:
         it.build.settle(value)
         shape = value.output if name == "output_shape" else value.declared
         return _keras_shape(shape) if isinstance(shape, Shape) else it.unknown(node)
-    return Method(value, name, it.text(node))
+    return Method(value, name)
 
 
 def _sequential_tensor(it: Any, model: ModelValue, name: str, node: Any) -> Any:
@@ -136,7 +157,9 @@ def _sequential_tensor(it: Any, model: ModelValue, name: str, node: Any) -> Any:
     cache = model.__dict__.setdefault("tensors", {})
     if "input" not in cache:
         cache["input"] = it.build.make_input([], {"batch_shape": list(model.declared)}, node)
-        cache["output"] = it.build.call_layer(it.build.model_layer(model), [cache["input"]], {}, node)
+        cache["output"] = it.build.call_layer(
+            it.build.model_layer(model), [cache["input"]], {}, node
+        )
     found = cache[name.rstrip("s")]
     return [found] if name.endswith("s") else found
 
@@ -199,7 +222,7 @@ def _call_instance(
 ) -> Any:
     layer = callee.attributes.get("__layer__")
     if isinstance(layer, LayerValue):
-        return it.build.call_layer(layer, args, kwargs, node)
+        return it.build.call_own(layer, args, kwargs, node)
     method = callee.cls.find("__call__")
     if method is not None:
         return it.call(it.attribute(callee, "__call__", node), args, kwargs, node)
@@ -215,7 +238,9 @@ def _call_library(
             return it.build.make_input(args, kwargs, node)
         if last in FUNCTIONAL and last not in ("dot",):
             layer = it.build.make_layer(FUNCTIONAL[last], [], _without(kwargs, "inputs"), node)
-            return it.build.call_layer(layer, [kwargs.get("inputs", args[0] if args else None)], {}, node)
+            return it.build.call_layer(
+                layer, [kwargs.get("inputs", args[0] if args else None)], {}, node
+            )
         if last == "dot":
             layer = it.build.make_layer("Dot", args[1:], kwargs, node)
             return it.build.call_layer(layer, args[:1], {}, node)
@@ -244,7 +269,7 @@ def _call_library(
         return it.unknown(node)
     if path == "functools.partial" and args:
         return Partial(args[0], args[1:], kwargs)
-    if path.startswith("tensorflow.") or path.startswith("torch."):
+    if path.startswith(("tensorflow.", "torch.")):
         if list(tensors_in([args, kwargs])):
             return _tensor_function(it, last, args, kwargs, node)
         handler = keras_functions.functions.get(last) or data_libraries.functions.get(last)
@@ -270,14 +295,14 @@ def _layer(
         return it.build.input_layer(args, kwargs, node)[0]
     if name == "Lambda":
         return keras_functions.make_lambda(it, args, kwargs, node)
+    if name in PREPROCESSING:
+        return keras_functions.make_preprocessing(it, name, args, kwargs, node)
     if name in ("InputSpec", "Layer", "Wrapper"):
         return it.unknown(node)
     return it.build.make_layer(name, args, kwargs, node, loose)
 
 
-def _tensor_function(
-    it: Any, name: str, args: list[Any], kwargs: dict[str, Any], node: Any
-) -> Any:
+def _tensor_function(it: Any, name: str, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
     if name in ("int_shape", "shape"):
         first = next(tensors_in(args))
         return it.unknown(node) if first.shape is None else _keras_shape(first.shape)
@@ -327,12 +352,5 @@ def _call_method(
         handler = data_libraries.methods.get(word)
         return handler(given) if handler is not None else it.unknown(node)
     if isinstance(owner, Instance):
-        return _method_of_own(it, owner, word, args, kwargs, node)
-    return it.unknown(node)
-
-
-def _method_of_own(
-    it: Any, owner: Instance, word: str, args: list[Any], kwargs: dict[str, Any], node: Any
-) -> Any:
-    """A Keras method on a layer or model of the user's own class."""
+        return method_of_own(it, owner, word, args, kwargs, node)
     return it.unknown(node)

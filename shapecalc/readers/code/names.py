@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from ...vocabulary import GONE_LAYERS, KERAS_LAYERS
 
 # Merging layers as functions: `concatenate([a, b])` makes the layer and calls it.
@@ -25,12 +27,13 @@ OLD_NAMES = {
     "SyncBatchNormalization": "BatchNormalization",
     "TimeDistributedDense": "TimeDistributed",
 }
-_ROOTS = ("keras.", "tensorflow.keras.", "tf_keras.", "tensorflow.python.keras.")
+_ROOTS: tuple[str, ...] = ("keras.", "tensorflow.keras.", "tf_keras.", "tensorflow.python.keras.")
 _ROOTS += ("tensorflow.compat.v1.keras.", "tensorflow.compat.v2.keras.", "keras.src.")
 _ROOTS += ("tensorflow.contrib.keras.", "tensorflow.contrib.keras.python.keras.", "keras.api.")
 _NUMPY = ("jax.numpy", "cupy", "autograd.numpy", "tensorflow.experimental.numpy")
 
 
+@lru_cache(maxsize=4096)
 def canonical(path: str) -> str:
     """One path for every way to a thing: ``tf.keras.layers.core.Dense`` is ``keras.layers.Dense``."""
     if path in ("tensorflow.keras", "tf_keras", "tensorflow.python.keras", "keras.src"):
@@ -38,6 +41,8 @@ def canonical(path: str) -> str:
     for root in _ROOTS:
         if path.startswith(root) and path != root:
             return _in_keras(path[len(root) :])
+    if path.startswith("six.moves."):
+        return "builtins." + path[len("six.moves.") :]
     for module in _NUMPY:
         if path == module or path.startswith(module + "."):
             return "numpy" + path[len(module) :]

@@ -8,8 +8,8 @@ as its name. The classes here are the rest: things of which only a part is known
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from typing import Any, Optional
+from collections.abc import Callable, Iterator
+from typing import Any, Optional, Union
 
 from ...layers.base import Layer
 from ...model import Row
@@ -24,12 +24,21 @@ class Value:
 
 
 class Unknown(Value):
-    """Something of which nothing is known but the words that stand for it."""
+    """Something of which nothing is known but the words that stand for it.
 
-    __slots__ = ("name",)
+    ``words`` is the text, or a call that finds it in the source when somebody asks.
+    """
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    __slots__ = ("_words",)
+
+    def __init__(self, words: Union[str, Callable[[], str]]) -> None:
+        self._words = words
+
+    @property
+    def name(self) -> str:  # type: ignore[override]
+        if not isinstance(self._words, str):
+            self._words = self._words()
+        return self._words
 
 
 class Array(Value):
@@ -44,7 +53,10 @@ class Array(Value):
     __slots__ = ("facts", "name", "shape")
 
     def __init__(
-        self, shape: Optional[tuple[Any, ...]], name: str = "", facts: Optional[dict[str, Any]] = None
+        self,
+        shape: Optional[tuple[Any, ...]],
+        name: str = "",
+        facts: Optional[dict[str, Any]] = None,
     ) -> None:
         self.shape = shape
         self.name = name
@@ -86,8 +98,8 @@ class Method(Value):
 
     __slots__ = ("name", "owner", "word")
 
-    def __init__(self, owner: Any, word: str, name: str) -> None:
-        self.owner, self.word, self.name = owner, word, name
+    def __init__(self, owner: Any, word: str) -> None:
+        self.owner, self.word, self.name = owner, word, word
 
 
 class Partial(Value):

@@ -1,0 +1,55 @@
+"""Arrays that are brought into a shape that they can't have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..errors import DoesNotDivide
+from ..readers.reading import Problem
+from ..size import Size, product
+from .base import Check
+
+
+class Reshaped(Check):
+    """``reshape`` of an array whose numbers don't fill the new shape: the code of DoesNotDivide."""
+
+    event = "reshaped"
+
+    def find(self, before: Any, after: Any, target: Any, node: Any) -> Iterator[Problem]:
+        if before.shape is None or not isinstance(target, (list, tuple, int)):
+            return
+        sizes = [target] if isinstance(target, int) else list(target)
+        have = list(before.shape)
+        # A size that stands on both sides says nothing: (n, 3) to (n, 1, 3).
+        for n in list(have):
+            twin = next((i for i, m in enumerate(sizes) if _alike(n, m)), None)
+            if twin is not None and not isinstance(n, int):
+                have.remove(n)
+                sizes.pop(twin)
+        if not all(isinstance(n, int) for n in [*have, *sizes]):
+            return
+        total, fixed = product(have), product(n for n in sizes if n != -1)
+        fits = total % fixed == 0 if -1 in sizes and fixed else total == fixed
+        if fits:
+            return
+        error = DoesNotDivide(
+            f"reshape can't put {_text(before.shape)} into {_text(target)}: {total:,} numbers "
+            f"don't fill {'a multiple of ' if -1 in sizes else ''}{fixed:,} places.",
+            "Check how many features each step has; -1 works one size out.",
+        )
+        problem = self.problem(node, error.message, error.fix)
+        problem.code, problem.severity = error.code, "error"
+        yield problem
+
+
+def _alike(a: Any, b: Any) -> bool:
+    if isinstance(a, Size) and isinstance(b, Size):
+        return str(a) == str(b)
+    return a is not None and not isinstance(a, Size) and not isinstance(b, Size) and bool(a == b)
+
+
+def _text(shape: Any) -> str:
+    sizes = [shape] if isinstance(shape, int) else list(shape)
+    inner = ", ".join("?" if n is None else str(n) for n in sizes)
+    return f"({inner},)" if len(sizes) == 1 else f"({inner})"

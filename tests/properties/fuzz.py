@@ -98,8 +98,8 @@ def notebook(rng: random.Random) -> str:
 
 
 def config(rng: random.Random) -> str:
-    from shapecalc.readers.script import read_source
     from shapecalc.readers.notebook import script_source
+    from shapecalc.readers.script import read_source
 
     found = read_source(script_source("p.py", rng.choice(PROGRAMS))).models
     records = [m.record for m in found if m.record]

@@ -16,11 +16,11 @@ import pytest
 from click.testing import CliRunner
 
 from cli import seqshape
-from shapecalc.checks.base import all_codes, watchers
+from explain.files import Wanted
+from explain.lint.checking import check_text
+from shapecalc.checks.base import all_codes
 from shapecalc.checks.page import Page, as_text, page, pages, read_page
 from shapecalc.errors import ShapeError
-from shapecalc.readers.notebook import script_source
-from shapecalc.readers.script import read_source
 
 PAGES = {one.code: one for one in pages()}
 FILES = [code for code, one in PAGES.items() if not one.is_command]
@@ -31,8 +31,8 @@ NOT_ASKED_YET = {"SEQ505", "SEQ515"}
 
 def found_in(text: str) -> list[tuple[str, str, str]]:
     """(code, severity, message) of everything that a file is told."""
-    reading = read_source(script_source("example.py", text), watchers=watchers())
-    return [(p.code, p.severity, p.message) for p in reading.problems]
+    found = check_text("example.py", text, Wanted(checks=True))
+    return [(p.code, p.severity, p.message) for p in found.reading.problems]
 
 
 def run(code: str) -> None:

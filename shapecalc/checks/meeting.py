@@ -35,9 +35,7 @@ class Meeting(Check):
             )
             yield from self._data(feed, *feed.validation, node, "validation_data")
 
-    def _data(
-        self, feed: Any, xs: Any, ys: Any, node: Any, what: str = ""
-    ) -> Iterator[Problem]:
+    def _data(self, feed: Any, xs: Any, ys: Any, node: Any, what: str = "") -> Iterator[Problem]:
         x, y = _shapes(xs), _shapes(ys)
         refused = False
         for problem in self._inputs(feed, x, node):
@@ -73,6 +71,8 @@ class Meeting(Check):
             if arrival.problem is not None:
                 severity = "error" if arrival.how == "unchecked" else "warning"
                 if arrival.how == "unchecked" and not self._layers_refuse(model, arrival.shape):
+                    if _plain(model) and model.declared is None:
+                        continue  # it says nothing of sizes: it was built on the first data
                     severity = "warning"
                 yield self.refused(arrival.problem, node, model.node, _says(declared), severity)
 
@@ -189,9 +189,7 @@ class Meeting(Check):
         severity: str = "error",
     ) -> Problem:
         """A rule's refusal as a finding at the call of ``fit``."""
-        problem = self.problem(
-            node, error.message, error.fix, cause=cause, cause_text=cause_text
-        )
+        problem = self.problem(node, error.message, error.fix, cause=cause, cause_text=cause_text)
         problem.code, problem.severity = error.code, severity
         return problem
 

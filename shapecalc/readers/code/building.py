@@ -96,7 +96,8 @@ class Building:
                 return Library(f"keras.{name}")
             if module in ("numpy", "pylab") and name in _numpy_functions():
                 return Library(f"numpy.{name}")
-            if module.startswith("keras.") and name in _keras_functions():
+            beside = module.startswith("keras.") and module != "keras.layers"
+            if beside and name in _keras_functions():
                 return Library(f"{module}.{name}")
         if name in _USUAL:
             return Library(_USUAL[name])

@@ -92,7 +92,7 @@ def model(**options: Any) -> None:
 @click.option("--verify", is_flag=True, help="hold each model against the real tf.keras model")
 @click.option("--weights", is_flag=True, help="compare stored weights, too (needs h5py)")
 @click.option("--json", "as_json", is_flag=True, help="print JSON, one line a file")
-@click.option("--table", "table_only", is_flag=True, help="leave the derivations out")
+@click.option("--table", "table_only", is_flag=True, help="tables, errors and warnings alone")
 def summary(paths: tuple[str, ...], **options: Any) -> None:
     """The table of every model in a file, read without running it.
 
@@ -125,12 +125,41 @@ def layers(name: Optional[str], as_json: bool) -> None:
 
 
 @seqshape.command()
+@click.argument("code", required=False)
+@click.option("--json", "as_json", is_flag=True, help="print JSON")
+def rule(code: Optional[str], as_json: bool) -> None:
+    """What a code means, a wrong example and the right one; without CODE, a list of them.
+
+    \b
+    seqshape rule SEQ101
+    """
+    from explain.pages import print_rule
+
+    raise SystemExit(print_rule(code, as_json))
+
+
+@seqshape.command()
 @click.argument("file", type=click.Path(allow_dash=True), metavar="FILE|-")
 def predict(file: str) -> None:
     """JSON or JSON Lines in, a prediction a line out; a bad line becomes an error object."""
     from explain.records import predict_file
 
     raise SystemExit(predict_file(file))
+
+
+@seqshape.command()
+@click.argument("error", metavar="MESSAGE|FILE|-")
+@click.option("--json", "as_json", is_flag=True, help="print JSON")
+def why(error: str, as_json: bool) -> None:
+    """A Keras error in plain words: a message, a file with a traceback, or - to paste one.
+
+    \b
+    seqshape why "expected ndim=3, found ndim=2. Full shape received: (None, 8)"
+    python train.py 2>&1 | seqshape why -
+    """
+    from explain.why import run
+
+    raise SystemExit(run(error, as_json))
 
 
 @seqshape.command()

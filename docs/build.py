@@ -1,21 +1,19 @@
 """Write the reference pages from the code, or check that they are up to date.
 
-python docs/build.py           writes docs/layers.md, docs/codes.md, docs/commands.md
+python docs/build.py           writes docs/layers.md, codes.md, codes/SEQ….md and commands.md
 python docs/build.py --check   exits 1 when a page differs
 """
 
 from __future__ import annotations
 
-import re
 import sys
-from inspect import cleandoc
 from pathlib import Path
 
 import click
 
 from cli import seqshape
+from shapecalc.checks.page import Page, as_markdown, pages
 from shapecalc.course import COURSE_MODELS, course_model
-from shapecalc.errors import codes
 from shapecalc.registry import layer_classes
 
 HERE = Path(__file__).parent
@@ -38,27 +36,24 @@ def layers_page() -> str:
     return "\n".join(parts)
 
 
-def as_markdown(doc: str) -> str:
-    """A docstring's page: what is indented under ``Example::`` becomes a fenced block."""
-    lines: list[str] = []
-    code = False
-    for line in cleandoc(doc).splitlines():
-        if line.strip() and code != line.startswith("    "):
-            code = not code
-            if not code:
-                while not lines[-1]:
-                    lines.pop()
-            lines += ["```python"] if code else ["```", ""]
-        lines.append(line[4:] if code else re.sub("::$", ":", line))
-    return "\n".join([*lines, "```"] if code else lines)
-
-
 def codes_page() -> str:
-    """One section a code."""
-    parts = [f"# Codes\n\n{MADE}What a refusal means. A code never changes its meaning.\n"]
-    for code, cls in codes().items():
-        parts.append(f"## {code} {cls.__name__}\n\n{as_markdown(cls.__doc__ or '')}\n")
-    return "\n".join(parts)
+    """The list of all codes."""
+    rows = "".join(
+        f"| [{one.code}](codes/{one.code}.md) | {one.severity} | {one.summary} |\n"
+        for one in pages()
+    )
+    return (
+        f"# Codes\n\n{MADE}What seqshape finds, a page a code; `seqshape rule SEQ101` prints the "
+        "same. A code never\nchanges its meaning. An error is what Keras or Python refuses, a "
+        "warning what runs and is wrong.\n\n"
+        f"| code | severity | what it says |\n| --- | --- | --- |\n{rows}"
+    )
+
+
+def page_of(one: Page) -> str:
+    """The page of one code."""
+    title, _, rest = as_markdown(one).partition("\n\n")
+    return f"{title}\n\n{MADE}{rest}\n[All codes](../codes.md)\n"
 
 
 def commands_page() -> str:
@@ -88,14 +83,22 @@ PAGES = {"layers.md": layers_page, "codes.md": codes_page, "commands.md": comman
 def main() -> int:
     """Write or check every page."""
     check = "--check" in sys.argv[1:]
-    stale = []
-    for name, make in PAGES.items():
-        text = make().rstrip() + "\n"
+    made = {name: make() for name, make in PAGES.items()}
+    made.update({f"codes/{one.code}.md": page_of(one) for one in pages()})
+    kept = {f"codes/{path.name}" for path in (HERE / "codes").glob("*.md")}
+    stale = sorted(kept - made.keys())
+    if not check:
+        (HERE / "codes").mkdir(exist_ok=True)
+        for name in stale:
+            (HERE / name).unlink()
+        stale = []
+    for name, body in made.items():
+        text = body.rstrip() + "\n"
         path = HERE / name
-        if check and (not path.exists() or path.read_text(encoding="utf-8") != text):
-            stale.append(name)
-        elif not check:
+        if not check:
             path.write_text(text, encoding="utf-8")
+        elif not path.exists() or path.read_text(encoding="utf-8") != text:
+            stale.append(name)
     if stale:
         print(f"Out of date: {', '.join(stale)}. Run: python docs/build.py")
     return 1 if stale else 0

@@ -1,42 +1,28 @@
 """What stands in HDF5: whole models of Keras 2 and 3, and the shapes of stored weights.
 
-The only file that imports h5py, and only when it is called. No weight is loaded: of each only
-its shape is read.
+h5py itself is asked in a process of its own (``hdf5_contents.py``), for a bounded time.
 """
 
 from __future__ import annotations
 
+import json
 import os
+import subprocess
+import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import Any, Optional, Union
 
 from shapecalc.errors import shown
 from shapecalc.readers.reading import FoundModel, Problem, Reading
-from shapecalc.readers.saved import MOST_BYTES, add_config, unreadable
+from shapecalc.readers.saved import add_config, unreadable
 from shapecalc.size import known, product
 from shapecalc.summary import Summary
 
+from .hdf5_contents import Shape, Stored
+
 INSTALL = "Install it with: pip install 'seqshape[h5]'."
-MOST_GROUPS = 20_000
-MOST_DEEP = 40
-# Keras 3 keeps the state of a random generator beside the weights; it is none.
-_NO_WEIGHT = "seed_generator"
-
-Shape = tuple[int, ...]
-
-
-@dataclass
-class Stored:
-    """The weights in a file: the shapes of each layer's, by its name, in the file's order.
-
-    ``ordered`` is False where the file keeps a layer's weights in groups whose order isn't
-    that of ``layer.weights``.
-    """
-
-    layers: dict[str, list[Shape]] = field(default_factory=dict)
-    ordered: bool = True
+SECONDS = 30
 
 
 def read_h5(
@@ -50,19 +36,48 @@ def read_h5(
     try:
         with open(path, "rb"):
             pass
-        import h5py
-    except ImportError:
-        found.problems.append(missing(found.file))
-        return found
     except OSError as error:
         found.problems.append(unreadable(found.file, error))
         return found
-    try:
-        with h5py.File(path, "r") as file:
-            _read(file, found, weights, settings or {})
-    except (OSError, RuntimeError, ValueError, KeyError, TypeError, AttributeError) as error:
-        found.problems.append(_damaged(found.file, error))
+    if not _is_installed():
+        found.problems.append(missing(found.file))
+        return found
+    held = _contents(found.file)
+    if "error" in held:
+        found.problems.append(_damaged(found.file, str(held["error"])))
+    elif "config" in held:
+        _read(held, found, weights, settings or {})
+    else:
+        _weights_only(held, found)
     return found
+
+
+def _is_installed() -> bool:
+    from importlib.util import find_spec
+
+    try:
+        return find_spec("h5py") is not None
+    except ValueError:
+        return False
+
+
+def _contents(path: str) -> dict[str, Any]:
+    """What ``hdf5_contents`` prints for a file, or ``{"error": …}``."""
+    import shapecalc
+
+    here = os.path.dirname(os.path.dirname(os.path.abspath(shapecalc.__file__)))
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([here, *filter(None, sys.path)])}
+    command = [sys.executable, "-m", "explain.hdf5_contents", os.path.abspath(path)]
+    try:
+        done = subprocess.run(
+            command, capture_output=True, timeout=SECONDS, env=environment, check=False
+        )
+        answer = json.loads(done.stdout)
+    except subprocess.TimeoutExpired:
+        return {"error": f"HDF5 didn't come to an end within {SECONDS} seconds"}
+    except (OSError, ValueError, RecursionError):
+        return {"error": "HDF5 broke off"}
+    return answer if isinstance(answer, dict) else {"error": "HDF5 broke off"}
 
 
 def missing(file: str) -> Problem:
@@ -71,9 +86,8 @@ def missing(file: str) -> Problem:
     return Problem("SEQ401", f"{name} can only be read with h5py, which isn't installed.", INSTALL)
 
 
-def _damaged(file: str, error: Exception) -> Problem:
+def _damaged(file: str, text: str) -> Problem:
     name = shown(os.path.basename(file))
-    text = str(error)
     what = "is damaged"
     if "signature not found" in text:
         what = "is no HDF5 file"
@@ -82,32 +96,32 @@ def _damaged(file: str, error: Exception) -> Problem:
     return Problem("SEQ401", f"{name} {what}, so it can't be read.", "Copy or save it again.")
 
 
-def _read(file: Any, found: Reading, weights: bool, settings: Mapping[str, Any]) -> None:
-    version = text_of(file.attrs.get("keras_version"))[:40]
-    config = file.attrs.get("model_config")
-    if config is None:
-        _weights_only(file, found)
+def _stored(held: Mapping[str, Any]) -> Stored:
+    layers = {name: [tuple(s) for s in shapes] for name, shapes in held["layers"].items()}
+    return Stored(layers, held["ordered"])
+
+
+def _read(
+    held: Mapping[str, Any], found: Reading, weights: bool, settings: Mapping[str, Any]
+) -> None:
+    data = held["config"].encode("utf-8", "replace")
+    add_config(found, data, "model_config", held["version"], settings)
+    if not held["grouped"]:
         return
-    text = text_of(config)
-    data = text.encode("utf-8", "replace")[: MOST_BYTES + 1]
-    add_config(found, data, "model_config", version, settings)
-    group = file.get("model_weights")
-    if weights and len(found.models) == 1 and hasattr(group, "keys"):
-        compare(found, found.models[0], stored_h5(group))
+    for model in found.models if model_is_missing(found) else ():
+        model.notes.append(f"The weights stored in the file count {held['count']:,} parameters.")
+    if weights and len(found.models) == 1:
+        compare(found, found.models[0], _stored(held))
 
 
-def text_of(value: Any) -> str:
-    """An attribute's text: Keras wrote bytes or text."""
-    if isinstance(value, bytes):
-        return value.decode("utf-8", "replace")
-    return "" if value is None else str(value)
+def model_is_missing(found: Reading) -> bool:
+    return len(found.models) == 1 and found.models[0].summary is None
 
 
-def _weights_only(file: Any, found: Reading) -> None:
+def _weights_only(held: Mapping[str, Any], found: Reading) -> None:
     """A file of weights alone: which they are, and that no model can be told from them."""
     name = shown(os.path.basename(found.file))
-    stored = stored_h5(file) if "layer_names" in file.attrs else stored_keras(file)
-    groups = [(layer, shapes) for layer, shapes in stored.layers.items() if shapes]
+    groups = [(layer, shapes) for layer, shapes in _stored(held).layers.items() if shapes]
     if not groups:
         found.problems.append(
             Problem("SEQ401", f"{name} holds no Keras model.", "Save one with model.save().")
@@ -130,87 +144,24 @@ def _weights_only(file: Any, found: Reading) -> None:
     found.models.append(FoundModel(f"{stem} (weights)", None, notes=tuple(notes)))
 
 
-# -- stored weights -------------------------------------------------------------------------
-def stored_h5(group: Any) -> Stored:
-    """The weights in the ``.h5`` format: groups by the names of their layers."""
-    found = Stored()
-    names = [text_of(n) for n in _listed(group.attrs, "layer_names")][:MOST_GROUPS]
-    for name in names:
-        layer = group.get(name)
-        if layer is None:
-            continue
-        shapes: list[Shape] = []
-        for weight in _listed(layer.attrs, "weight_names"):
-            data = layer.get(text_of(weight))
-            if data is not None and hasattr(data, "shape"):
-                shapes.append(tuple(int(d) for d in data.shape))
-        found.layers[name] = shapes
-    return found
-
-
-def _listed(attributes: Any, key: str) -> list[Any]:
-    """A list in the attributes; Keras cuts long ones into pieces: names0, names1 …"""
-    if key in attributes:
-        return list(attributes[key])
-    found: list[Any] = []
-    while f"{key}{len(found)}" in attributes and len(found) < MOST_GROUPS:
-        found.append(attributes[f"{key}{len(found)}"])
-    return [name for piece in found for name in piece]
-
-
-def stored_keras(file: Any) -> Stored:
-    """The weights in the ``.keras`` format: groups by the classes of their layers."""
-    found = Stored(ordered=False)
-    layers = file.get("layers", file.get("_layer_checkpoint_dependencies"))
-    if layers is None or not hasattr(layers, "items"):
-        return found
-    for key, group in list(layers.items())[:MOST_GROUPS]:
-        if hasattr(group, "keys"):
-            found.layers[key] = list(_datasets(group))
-    return found
-
-
-def _datasets(group: Any, depth: int = 0) -> Iterator[Shape]:
-    """The shapes of all weights in a group and the groups inside it."""
-    if depth > MOST_DEEP:
-        return
-    for key, item in group.items():
-        if key.startswith(_NO_WEIGHT):
-            continue
-        if hasattr(item, "shape"):
-            yield tuple(int(d) for d in item.shape)
-        elif hasattr(item, "items"):
-            yield from _datasets(item, depth + 1)
-
-
 def compare_keras(found: Reading) -> None:
     """Hold the models of a ``.keras`` file against the weights that it stores."""
-    import io
-    import zipfile
-
-    try:
-        import h5py
-    except ImportError:
-        found.problems.append(missing("model.weights.h5"))
-        return
     if len(found.models) != 1:
         return
-    try:
-        with zipfile.ZipFile(found.file) as archive, archive.open("model.weights.h5") as stream:
-            # Keras stores the weights without compression, so that they are read in place.
-            small = archive.getinfo("model.weights.h5").compress_type == zipfile.ZIP_STORED
-            source: Any = stream if small else io.BytesIO(stream.read(MOST_BYTES))
-            with h5py.File(source, "r") as file:
-                stored = stored_keras(file)
-        model = found.models[0]
-        if model.summary is not None:
-            compare(found, model, _by_layer(stored, model.summary))
-    except KeyError:
-        found.models[0].notes.append("The file stores no weights to compare.")
-    except (OSError, RuntimeError, ValueError, TypeError, AttributeError, zipfile.BadZipFile):
+    if not _is_installed():
+        found.problems.append(missing("model.weights.h5"))
+        return
+    model, held = found.models[0], _contents(found.file)
+    if held.get("error") == "no weights":
+        model.notes.append("The file stores no weights to compare.")
+    elif "error" in held:
         found.problems.append(
             Problem("SEQ401", "The stored weights are damaged.", "Copy or save the file again.")
         )
+    elif model.summary is not None:
+        compare(found, model, _by_layer(_stored(held), model.summary))
+    elif held["count"]:
+        model.notes.append(f"The weights stored in the file count {held['count']:,} parameters.")
 
 
 def _by_layer(stored: Stored, summary: Summary) -> Stored:
@@ -243,6 +194,10 @@ def compare(found: Reading, model: FoundModel, stored: Stored) -> None:
         shapes = stored.layers.get(row.name)
         if shapes is None:
             continue
+        if row.weights is None and not shapes:
+            row.weights = []  # it owns none, whatever it is
+            read = True
+            continue
         if row.weights is None:
             row.stored = shapes
             read = True
@@ -273,7 +228,7 @@ def _difference(row: Any, shapes: list[Shape], ordered: bool) -> Optional[Proble
     if not ordered and sorted(shapes) == sorted(weights):
         return None
     return Problem(
-        "SEQ109",
+        "SEQ302",
         f"{shown(row.name)} ({row.class_name}) should have the weights {_text(weights)}, but the "
         f"file stores {_text(shapes)}.",
         "The config and the weights don't belong together; save the model again.",

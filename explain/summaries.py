@@ -42,7 +42,8 @@ def run_summary(paths: tuple[str, ...], options: Mapping[str, Any]) -> int:
 def _verified(model: FoundModel) -> dict[str, Any]:
     """The cross-check of one model as an object, or why there is none."""
     if model.record is None:
-        return {"agrees": False, "note": NOT_BUILT, "text": f"Not cross-checked: {NOT_BUILT}"}
+        why = NOT_BUILT if model.summary is not None else "There is no table to check."
+        return {"agrees": False, "note": why, "text": f"Not cross-checked: {why}"}
     from .keras_twin import KerasMissing
     from .proof import cross_check
 
@@ -86,9 +87,10 @@ def _print_text(found: Reading, checks: list[dict[str, Any]], derivation: bool) 
             )
     for check in checks:
         print(f"\n{safe(check['text'])}")
-    if found.problems and found.models and any(p.severity != "error" for p in found.problems):
+    said = [p for p in found.problems if derivation or p.severity != "info"]
+    if found.models and any(p.severity != "error" for p in said):
         print()
-    for problem in found.problems:
+    for problem in said:
         if problem.severity == "error":
             print_error(f"Error: {_sentence(problem)}")
             continue

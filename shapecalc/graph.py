@@ -5,7 +5,7 @@ Source: Keras's ``Functional``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Optional
 
 from .arguments import anything
@@ -82,17 +82,28 @@ class Functional(Layer):
         return _flat([list(self.__dict__["calls"].values()), self.__dict__["ends"]])
 
     def _count_calls_from_0(self) -> None:
-        """Keras counts the call that made a model itself, so that its first use is call 1."""
-        calls = self.__dict__["calls"]
-        last: dict[str, int] = {}
-        for place in self._places():
-            last[place.layer] = max(last.get(place.layer, 0), place.call)
-        for place in self._places():
-            layer = self.__dict__["wired"].get(place.layer)
-            if layer is None or not (layer.is_model or isinstance(layer, Unknown)):
+        """Make the first use of a model inside the graph its call 0.
+
+        Keras counts the call that made a model itself: Keras 3 where the graph names its
+        outputs, Keras 2 everywhere. Every call that is kept is named somewhere, which tells the
+        ways of counting apart.
+        """
+        used = _by_layer(_flat(list(self.__dict__["calls"].values())))
+        ends = _by_layer(_flat(self.__dict__["ends"]))
+        for key, layer in self.__dict__["wired"].items():
+            if not (layer.is_model or isinstance(layer, Unknown)):
                 continue
-            if calls[place.layer] and last[place.layer] >= len(calls[place.layer]):
-                place.call -= 1
+            wanted = set(range(len(self.__dict__["calls"][key])))
+            inside, last = used.get(key, []), ends.get(key, [])
+            for before, behind in ((0, 0), (0, 1), (1, 1)):
+                if behind == 0 and isinstance(layer, Functional) and last:
+                    continue
+                named = {t.call - before for t in inside} | {t.call - behind for t in last}
+                if named == wanted:
+                    for places, first in ((inside, before), (last, behind)):
+                        for place in places:
+                            place.call -= first
+                    break
 
     def _told_by_builds(self) -> dict[tuple[str, int], Any]:
         """What stands in front of a layer that is called once, as its build_config tells."""
@@ -119,33 +130,22 @@ class Functional(Layer):
             key: Row(number[key], key, wired[key], None, outputs[key, 0], []) for key, _ in outputs
         }
         built = self._built_before(order)
-        waiting = [(key, i) for key in order for i in range(len(calls[key]))]
-        waiting = [c for c in waiting if c not in outputs]
-        while waiting:
-            # A layer's calls come in order: the first one made its weights.
-            left = []
-            for key, i in waiting:
-                if (i and (key, i - 1) not in outputs) or any(
-                    (t.layer, t.call) not in outputs for t in _flat(calls[key][i])
-                ):
-                    left.append((key, i))
-                    continue
-                before = rows.get(key) or built.get(key)
-                row = self._call(number[key], key, wired[key], calls[key][i], outputs, before)
-                if row.output is None or row.weights is None:
-                    row.output = told.get((key, i), row.output)
-                outputs[key, i] = row.output
-                if before is not None:
-                    check_reuse(before, row)
-                    row.weights = before.weights
-                rows.setdefault(key, row)  # a shared layer is shown as it was called first
-            if len(left) == len(waiting):
+        for key, i in _in_order(calls, number, outputs):
+            before = rows.get(key) or built.get(key)
+            row = self._call(number[key], key, wired[key], calls[key][i], outputs, before)
+            if row.output is None or row.weights is None:
+                row.output = told.get((key, i), row.output)
+            outputs[key, i] = row.output
+            if before is not None:
+                check_reuse(before, row)
+                row.weights = before.weights
+            rows.setdefault(key, row)  # a shared layer is shown as it was called first
+        for end in _flat(self.__dict__["ends"]):
+            if (end.layer, end.call) not in outputs:
                 raise BadModel(
-                    f"The graph never gets to {shown(waiting[0][0])}: its inputs form a cycle or "
-                    "come from nowhere.",
-                    "Check the inbound_nodes of its layers.",
+                    f"The graph's output {shown(end.layer)} is never made.",
+                    "Check its output_layers.",
                 )
-            waiting = left
         return [rows[key] for key in order if key in rows], outputs
 
     def _as_saved(self, starts: Mapping[tuple[str, int], Shape]) -> bool:
@@ -188,7 +188,7 @@ class Functional(Layer):
         found: dict[tuple[str, int], Any] = {}
         for tensor, shape in zip(starts, given):
             layer = wired.get(tensor.layer)
-            if layer is None or layer.class_name != "InputLayer":
+            if layer is None or "batch" not in layer.__dict__:
                 raise BadModel(
                     f"The graph's input {shown(tensor.layer)} is no Input layer.", "Name one."
                 )
@@ -278,6 +278,55 @@ def _built_for_other(first: Row, inputs: Any) -> BuiltForOther:
     )
 
 
+def _by_layer(places: list[_Tensor]) -> dict[str, list[_Tensor]]:
+    found: dict[str, list[_Tensor]] = {}
+    for place in places:
+        found.setdefault(place.layer, []).append(place)
+    return found
+
+
+def _in_order(
+    calls: Mapping[str, list[Any]], number: Mapping[str, int], done: Mapping[tuple[str, int], Any]
+) -> Iterator[tuple[str, int]]:
+    """The calls of a graph as Keras makes them: through the layers in the order of the config,
+    again and again, calling what has all its inputs. Raises BadModel for what never has.
+
+    A layer's calls come in order: the first one made its weights. ``done`` are the places that
+    are filled; the caller fills the place of each call before it takes the next.
+    """
+    from heapq import heapify, heappop, heappush
+
+    missing: dict[tuple[str, int], int] = {}
+    waiters: dict[tuple[str, int], list[tuple[str, int]]] = {}
+    for key, made in calls.items():
+        for i, call in enumerate(made):
+            if (key, i) in done:
+                continue
+            needs = {(t.layer, t.call) for t in _flat(call)} | ({(key, i - 1)} if i else set())
+            needs = {place for place in needs if place not in done}
+            missing[key, i] = len(needs)
+            for place in needs:
+                waiters.setdefault(place, []).append((key, i))
+    ready = [(0, number[key], i, key) for (key, i), n in missing.items() if not n]
+    heapify(ready)
+    while ready:
+        turn, position, i, key = heappop(ready)
+        del missing[key, i]
+        yield key, i
+        for other, k in waiters.pop((key, i), ()):
+            missing[other, k] -= 1
+            if not missing[other, k]:
+                later = (number[other], k) < (position, i)
+                heappush(ready, (turn + later, number[other], k, other))
+    if missing:
+        first = min(missing, key=lambda place: (number[place[0]], place[1]))
+        raise BadModel(
+            f"The graph never gets to {shown(first[0])}: its inputs form a cycle or "
+            "come from nowhere.",
+            "Check the inbound_nodes of its layers.",
+        )
+
+
 def _calls(nodes: Any) -> list[Any]:
     """The calls of one layer: ``[(args, kwargs), …]`` with tensors as places in the graph."""
     if not nodes:
@@ -287,7 +336,13 @@ def _calls(nodes: Any) -> list[Any]:
     found = []
     for node in nodes:
         if isinstance(node, dict):
-            found.append((_structure(node.get("args", [])), _structure(node.get("kwargs", {}))))
+            args, kwargs = node.get("args", []), node.get("kwargs") or {}
+            if not isinstance(args, (list, tuple)) or not isinstance(kwargs, dict):
+                raise BadModel(f"{shown(node)} is no call of a layer.", "")
+            if kwargs.get("class_name") == "__keras_tensor__":
+                raise BadModel(f"{shown(node)} has a tensor where options belong.", "")
+            # One tensor by itself would be taken for a place in the graph.
+            found.append(([_structure(a) for a in args], _structure(kwargs)))
         else:
             # Keras 2 wrote [["layer", call, output, {kwargs}], …].
             places = _tensors(node)
@@ -387,6 +442,11 @@ def bound(layer: Layer, args: Any, kwargs: Any) -> tuple[Any, dict[str, Any]]:
     options: dict[str, Any] = {}
     for key, value in zip(layer.call_inputs, args):
         if value is not None:
+            if not isinstance(value, (Shape, list, tuple, dict)):
+                raise WrongInputs(
+                    f"{layer.class_name} is called with {shown(value)} for {key}.",
+                    "Call it with the output of a layer.",
+                )
             named[key] = value
     for key, value in (kwargs or {}).items():
         if key in layer.call_inputs:
@@ -398,3 +458,9 @@ def bound(layer: Layer, args: Any, kwargs: Any) -> tuple[Any, dict[str, Any]]:
     if set(named) == {first} and len(layer.call_inputs) < 3:
         return named[first], options
     return named, options
+
+
+# What readers of saved models use.
+Place = _Tensor
+filled = _filled
+places_in = _flat

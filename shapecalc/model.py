@@ -145,7 +145,7 @@ class _Operation(_Unknown):
 
     def is_elementwise(self) -> bool:
         if self.class_name == "TFOpLambda":
-            return self.__dict__["given"].get("function") in self.functions
+            return str(self.__dict__["given"].get("function")) in self.functions
         return self.class_name in self.elementwise
 
     def apply(self, inputs: Any, call_kwargs: Any = None) -> tuple[Any, list[Weight]]:
@@ -420,7 +420,7 @@ def declared_input(layers: Sequence[Layer]) -> Optional[Shape]:
     if not layers:
         return None
     first = layers[0]
-    if first.class_name == "InputLayer":
+    if first.class_name == "InputLayer" and not isinstance(first, _Unknown):
         batch: Shape = first.__dict__["batch"]
         return batch
     shape = first.input_shape if first.input_dim is None else (first.input_dim,)

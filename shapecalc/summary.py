@@ -10,7 +10,6 @@ from .shape import Shape
 from .size import Size, in_values, known
 from .vocabulary import DTYPES
 
-
 MOST_FORMULA = 60
 
 

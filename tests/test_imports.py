@@ -35,7 +35,13 @@ def test_shapecalc_loads_the_standard_library_alone() -> None:
         "shapecalc.layer_classes()\n"
         "shapecalc.predict({'input_shape': [None, 9, 4], 'layers': "
         "[{'class_name': 'LSTM', 'config': {'units': 3}}]})\n"
-        "import shapecalc.course, shapecalc.readers.source"
+        "import shapecalc.course, shapecalc.readers.source\n"
+        "import shapecalc.training.losses, shapecalc.training.metrics, shapecalc.training.data\n"
+        "import shapecalc.readers.saved as saved\n"
+        "saved.read_keras('none'), saved.read_config('none')\n"
+        "from shapecalc.checks.base import watchers\n"
+        "from shapecalc.readers.script import read_script\n"
+        "read_script('none.py', watchers=watchers())"
     )
     before = loaded_by("pass")
     extra = loaded_by(code) - before - set(sys.stdlib_module_names) - {"shapecalc"}
@@ -51,6 +57,7 @@ def test_shapecalc_loads_the_standard_library_alone() -> None:
         ("models",),
         ("layers",),
         ("predict", "/dev/null"),
+        ("why", "expected ndim=3, found ndim=2"),
         ("quiz", "--help"),
         ("--help",),
     ],

@@ -17,6 +17,7 @@ from ..errors import (
     InputsDontMatch,
     WrongInputs,
     WrongRank,
+    shown,
 )
 from ..shape import Shape
 from ..size import because, known, product
@@ -266,6 +267,10 @@ class MultiHeadAttention(_Projected):
             raise IndexError
         rank = len(value) + 1
         for axis in self.attention_axes or ():
+            if not isinstance(axis, int):
+                raise BadArgument(
+                    f"MultiHeadAttention got the axis {shown(axis)}.", "Axes are whole numbers."
+                )
             at = axis if axis >= 0 else rank - 1 + axis
             if not -rank <= at < rank:
                 raise AxisOutOfRange(

@@ -489,7 +489,7 @@ def check_weight(weight: Weight, layer: Layer) -> None:
                 f"{_text(weight.shape)}.",
                 _known_fix(d),
             )
-        if isinstance(n, float) or n < 0:
+        if not isinstance(n, int) or n < 0:
             raise ImpossibleSize(
                 f"{type(layer).__name__} would need a {weight.name} of shape "
                 f"{_text(weight.shape)}.",

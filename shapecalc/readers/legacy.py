@@ -15,7 +15,7 @@ from .reading import Problem
 
 MOST_NESTED = 60
 _MODELS = ("Sequential", "Functional", "Model")
-_INNER = ("layer", "backward_layer", "forward_layer", "cell", "cells")
+INNER = ("layer", "backward_layer", "forward_layer", "cell", "cells")
 _RECURRENT = ("LSTM", "GRU", "SimpleRNN", "RNN", "Bidirectional", "ConvLSTM1D")
 _CUDNN = {"CuDNNLSTM": "LSTM", "CuDNNGRU": "GRU"}
 _PACKAGES = ("keras", "keras_api", "keras.layers", "tf_keras", "tensorflow")
@@ -24,6 +24,7 @@ _PACKAGES = ("keras", "keras_api", "keras.layers", "tf_keras", "tensorflow")
 _GONE = {
     "SeparableConv1D": "groups kernel_initializer kernel_regularizer kernel_constraint",
     "DepthwiseConv1D": "groups",
+    "Embedding": "dropout",
     "Conv1DTranspose": "groups",
     "SpatialDropout1D": "noise_shape trainable",
     "MultiHeadAttention": "query_shape key_shape value_shape softmax_robust_masking",
@@ -116,6 +117,10 @@ class _Changes:
         if kind == "Sequential" and isinstance(arguments, list):
             self.note("SEQ706", "list", kind)
             arguments = {"name": str(config.get("name") or "sequential"), "layers": arguments}
+        build = config.get("build_config")
+        several = kind == "MultiHeadAttention" and "query_shape" in _arguments(config)
+        if isinstance(build, dict) and (several or _several(build.get("input_shape"))):
+            del new["build_config"]  # Keras 3 has a shape for each input by name
         if not isinstance(arguments, dict):
             return new
         if isinstance(arguments.get("layers"), list) and kind != "Merge":
@@ -140,7 +145,10 @@ class _Changes:
         self, new: dict[str, Any], kind: str, arguments: dict[str, Any], depth: int
     ) -> dict[str, Any]:
         name = str(arguments.get("name") or kind)
-        for key in _INNER:
+        if "/" in name and is_old(self.version):
+            arguments["name"] = name.replace("/", "_")
+            self.note("SEQ706", "slash", name)
+        for key in INNER:
             if isinstance(arguments.get(key), dict):
                 arguments[key] = self.entry(arguments[key], depth + 1)
             elif isinstance(arguments.get(key), list):
@@ -342,6 +350,8 @@ def _words(code: str, what: str) -> tuple[str, str]:
             "the layers stand in a bare list, as Keras saved them before 2.2.3; Keras 3 refuses it.",
             _SAVE_AGAIN,
         )
+    if kind == "slash":
+        return "Keras 3 refuses a name with '/'.", "Name it without; shown is '_' in its place."
     if kind == "class":
         old, now = rest.split(" ")
         return f"{old} is called {now} today.", f"Use {now}."
@@ -389,6 +399,10 @@ def _is_constant(value: Any) -> bool:
 
 
 # -- small things ---------------------------------------------------------------------------
+def _several(shape: Any) -> bool:
+    return isinstance(shape, list) and any(isinstance(d, list) for d in shape)
+
+
 def _arguments(config: Any) -> Mapping[str, Any]:
     inner = config.get("config") if isinstance(config, dict) else None
     return inner if isinstance(inner, dict) else {}
@@ -414,4 +428,4 @@ def _known(kind: str) -> Optional[frozenset[str]]:
     return frozenset((*cls.kinds, *cls.extra)) if cls is not None else None
 
 
-__all__ = ["is_old", "modernised"]
+__all__ = ["INNER", "is_old", "modernised"]

@@ -305,4 +305,11 @@ def _cells(notebook: dict[str, Any]) -> Optional[list[tuple[Optional[int], str]]
     return found
 
 
-__all__ = ["ShapeError", "Source", "markdown_source", "notebook_source", "read_text", "script_source"]
+__all__ = [
+    "ShapeError",
+    "Source",
+    "markdown_source",
+    "notebook_source",
+    "read_text",
+    "script_source",
+]

@@ -10,16 +10,16 @@ import os
 from collections.abc import Mapping
 from typing import Any, Optional, Union
 
-from ..errors import BadRecord, ShapeError, TooLarge, UnknownLayer, shown
-from ..graph import Functional
+from ..errors import BadModel, BadRecord, ShapeError, TooLarge, UnknownLayer, shown
+from ..graph import Functional, Place, filled, places_in
 from ..layers.base import Layer
-from ..model import Row, Sequential, Unknown, saved_shape
+from ..model import Operation, Row, Sequential, Unknown, saved_shape
 from ..prediction import answer
-from ..registry import from_config
+from ..registry import from_config, layer_class
 from ..shape import Shape
 from ..size import Size
 from ..summary import Summary
-from .legacy import is_old, modernised
+from .legacy import INNER, is_old, modernised
 from .reading import FoundModel, Problem, Reading
 
 # A config longer than this is no model that anyone trains.
@@ -30,6 +30,7 @@ MOST_MODELS = 1000
 MOST_DIRECTORY = 4 * 1024 * 1024
 HDF5_MAGIC = b"\x89HDF\r\n\x1a\n"
 ZIP_MAGIC = b"PK"
+_OLD_OPERATIONS = ("TFOpLambda", "SlicingOpLambda")
 _SAVE_AGAIN = "Save it again with Keras: model.save('model.keras')."
 
 
@@ -254,7 +255,7 @@ def _configs(value: Any, version: str) -> tuple[list[tuple[str, Any]], str]:
         for key in ("modelTopology", "model_config", "model"):
             if isinstance(value.get(key), dict) and "class_name" not in value:
                 return _configs(value[key], version)
-        if _is_model(value):
+        if _is_model(value) or (_is_layer(value) and not _is_known(value["class_name"])):
             return [("", value)], version
         return [(str(k), v) for k, v in value.items() if _is_model(v)], version
     if isinstance(value, list):
@@ -272,6 +273,14 @@ def _is_layer(value: Any) -> bool:
         and isinstance(value.get("class_name"), str)
         and isinstance(value.get("config"), dict)
     )
+
+
+def _is_known(name: str) -> bool:
+    try:
+        layer_class(name)
+    except UnknownLayer:
+        return False
+    return True
 
 
 def _is_model(value: Any) -> bool:
@@ -313,6 +322,13 @@ def model_from_config(
     except RecursionError:
         deep = TooLarge("The config is nested too deep.", "No model is; flatten it.")
         return None, [Problem.of(deep)]
+    except (TypeError, AttributeError, KeyError, IndexError, ValueError) as error:
+        # An argument of a kind that no Keras writes, past all checks of the layers.
+        what = " ".join("".join(c if c.isprintable() else "?" for c in str(error)).split())[:80]
+        broken = BadModel(
+            f"The config doesn't hold together: {what or 'it is broken'}.", _SAVE_AGAIN
+        )
+        return None, [Problem.of(broken)]
 
 
 def _found(
@@ -383,6 +399,8 @@ def _too_many(config: Any) -> bool:
 
 
 def _subclassed(kind: str) -> Problem:
+    if kind in ("Sequential", "Functional"):
+        return Problem("SEQ302", f"The config of this {kind} lists no layers.", _SAVE_AGAIN)
     error = UnknownLayer(
         f"{shown(kind)} is a model whose layers stand in its code, not in the file.",
         "Only a Sequential or functional model is saved with its layers.",
@@ -446,6 +464,9 @@ def _unknown_notes(rows: list[Row]) -> list[str]:
     found = []
     for row in rows:
         if row.weights is None and isinstance(row.layer, Unknown):
+            # Nobody mistyped a name in a saved file.
+            values = row.layer.__dict__
+            values["reason"] = values["reason"].split(" Did you mean")[0]
             told = " Its output is the one that the file tells." if row.output is not None else ""
             found.append(f"{shown(row.name)}: {row.layer.__dict__['reason']}{told}")
     return found
@@ -456,24 +477,105 @@ def _record(
     model: Any, config: dict[str, Any], x: Any, rows: list[Row]
 ) -> Optional[dict[str, Any]]:
     """The record from which the tf.keras twin is built; None where Keras 3 can't build it."""
-    if any(row.weights is None or isinstance(row.layer, Unknown) for row in rows):
+    if any(
+        row.weights is None
+        or row.output is None
+        or (isinstance(row.layer, Unknown) and not isinstance(row.layer, Operation))
+        for row in rows
+    ):
         return None
     if _holds_retired(config):
         return None
     if isinstance(model, Functional):
+        if any(output is None for output in model._walk(None)[1].values()):
+            return None
         starts = [t.layer for t in model.__dict__["starts"]]
         shapes = [model.__dict__["wired"][key].__dict__["batch"].plain() for key in starts]
-        kinds = [_dtype_for(key, config["config"]["layers"]) for key in starts]
+        kinds = [_dtype_for(key, model) for key in starts]
         one = len(starts) == 1
         return {
             "input_shape": shapes[0] if one else shapes,
             "input_dtype": kinds[0] if one else kinds,
-            "layers": [config],
+            "layers": [{**config, "config": _as_written(model, config["config"])}],
         }
     if any(isinstance(d, Size) and d.open for d in x):
         return None
-    layers = [c for c in config["config"]["layers"] if c.get("class_name") != "InputLayer"]
+    layers = [
+        {**entry, "config": _as_written(layer, entry.get("config") or {})}
+        for entry, layer in zip(config["config"]["layers"], model.layers)
+        if layer.class_name != "InputLayer"
+    ]
     return {"input_shape": x.plain(), "layers": layers} if layers else None
+
+
+def _as_written(layer: Any, arguments: Any) -> Any:
+    """A config with all graphs in it as Keras 3 writes them, whatever Keras wrote them."""
+    if isinstance(layer, Sequential):
+        pairs = zip(arguments["layers"], layer.layers)
+        inner = [{**e, "config": _as_written(made, e.get("config"))} for e, made in pairs]
+        return {**arguments, "layers": inner}
+    if not isinstance(layer, Functional):
+        return arguments
+    wired, calls = layer.__dict__["wired"], layer.__dict__["calls"]
+    outputs = layer._walk(None)[1]
+    last = layer.__dict__["ends"]
+
+    def end(tensor: Any) -> list[Any]:
+        # Here Keras counts the call that made a functional model as its first.
+        made = isinstance(wired.get(tensor.layer), Functional)
+        return [tensor.layer, tensor.call + int(made), tensor.output]
+
+    def written(value: Any) -> Any:
+        if isinstance(value, Place):
+            inner = {
+                "shape": getattr(filled(value, outputs), "plain", list)(),
+                "dtype": "float32",
+                "keras_history": [value.layer, value.call, value.output],
+            }
+            return {"class_name": "__keras_tensor__", "config": inner}
+        if isinstance(value, dict):
+            return {k: written(v) for k, v in value.items()}
+        return [written(v) for v in value] if isinstance(value, list) else value
+
+    def ends(value: Any) -> Any:
+        if isinstance(value, Place):
+            return end(value)
+        if isinstance(value, dict):
+            return {k: ends(v) for k, v in value.items()}
+        return [ends(v) for v in value] if isinstance(value, list) else value
+
+    return {
+        **arguments,
+        "layers": [
+            {
+                **_with_module(entry, wired[key]),
+                "name": key,
+                "config": _as_written(wired[key], _with_module(entry, wired[key])["config"]),
+                "inbound_nodes": [
+                    {"args": written(args), "kwargs": written(kwargs or {})}
+                    for args, kwargs in calls[key]
+                ],
+            }
+            for entry, key in zip(arguments["layers"], wired)
+        ],
+        "input_layers": [end(t) for t in layer.__dict__["starts"]],
+        "output_layers": ends(last[0] if isinstance(last, list) and len(last) == 1 else last),
+    }
+
+
+def _with_module(entry: Any, layer: Any) -> Any:
+    """A layer's entry with its module: without one Keras reads it by rules of its own."""
+    if not isinstance(entry, dict) or "class_name" not in entry or "module" in entry:
+        return entry
+    if layer is not None and (layer.is_model or isinstance(layer, Unknown)):
+        return entry
+    inner = dict(entry.get("config") or {})
+    for key in INNER:
+        if isinstance(inner.get(key), list):
+            inner[key] = [_with_module(v, None) for v in inner[key]]
+        elif key in inner:
+            inner[key] = _with_module(inner[key], None)
+    return {**entry, "module": "keras.layers", "registered_name": None, "config": inner}
 
 
 def _holds_retired(config: Any) -> bool:
@@ -481,7 +583,8 @@ def _holds_retired(config: Any) -> bool:
     while stack:
         node = stack.pop()
         if isinstance(node, dict):
-            if node.get("retired") or node.get("unknown"):
+            kind = node.get("class_name")
+            if node.get("retired") or node.get("unknown") or kind in _OLD_OPERATIONS:
                 return True
             stack.extend(node.values())
         elif isinstance(node, list):
@@ -489,13 +592,11 @@ def _holds_retired(config: Any) -> bool:
     return False
 
 
-def _dtype_for(key: str, entries: list[Any]) -> str:
+def _dtype_for(key: str, model: Any) -> str:
     """int32 for an input that an Embedding reads: its real numbers are token ids."""
-    from ..graph import _calls, _flat
-
-    for entry in entries:
-        if entry.get("class_name") == "Embedding":
-            if any(t.layer == key for t in _flat(_calls(entry.get("inbound_nodes")))):
+    for reader, calls in model.__dict__["calls"].items():
+        if model.__dict__["wired"][reader].class_name == "Embedding":
+            if any(t.layer == key for t in places_in(calls)):
                 return "int32"
     return "float32"
 

@@ -100,7 +100,7 @@ def _found(
     if model.kind == "Sequential":
         rows = [r for r in rows if r.layer.class_name != "InputLayer"]
     summary = None if model.failed else Summary(model.keras_name, rows)
-    record = None
+    record: Optional[dict[str, Any]] = None
     if is_last and summary is not None and not summary.at_least:
         config = it.build.config_of(model)
         if config is not None and not holds_unknown(config):

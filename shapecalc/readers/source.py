@@ -132,6 +132,8 @@ class _Reader:
         if isinstance(a, sizes) and isinstance(b, sizes):
             try:
                 return _arithmetic(node.op, a, b)
+            except TooLarge:
+                raise
             except (ZeroDivisionError, TypeError, ValueError, OverflowError):
                 pass
         raise BadRecord(f"{shown(_source(node))} can't be worked out.", _EXAMPLE)

@@ -17,6 +17,7 @@ from ..errors import (
 )
 from ..shape import Shape
 from ..size import Number, differ, known
+from ..vocabulary import DTYPES
 
 
 class Arrival(NamedTuple):
@@ -136,6 +137,24 @@ def _missing_axis(declared: Shape, given: Shape) -> str:
 
 def _inner(shape: Shape) -> str:
     return str(Shape(shape[1:]))
+
+
+def is_numeric(dtype: str) -> bool:
+    """Whether Keras takes arrays of this NumPy dtype: numbers and bool, no text or objects."""
+    return dtype in DTYPES and dtype != "string"
+
+
+def check_dtype(dtype: str, name: str = "") -> None:
+    """Whether an array of this dtype can go into a model. Raises InputMismatch."""
+    if not is_numeric(dtype):
+        ragged = dtype == "object"
+        raise InputMismatch(
+            f"{_the_input(name)} gets an array of dtype {shown(dtype)}, and a model reads numbers.",
+            "Sequences of different lengths make such an array: pad them with "
+            "keras.utils.pad_sequences."
+            if ragged
+            else "Turn words into numbers first, with TextVectorization or a tokenizer.",
+        )
 
 
 # -- several inputs -----------------------------------------------------------------------

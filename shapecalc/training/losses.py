@@ -22,6 +22,7 @@ from ..errors import (
 )
 from ..shape import Shape
 from ..size import Number, Size, differ, known
+from .data import is_numeric
 from .worlds import BATCH, Clash, Plain, broadcast, same_rank, worlds
 
 
@@ -105,8 +106,14 @@ class Loss:
 
         Raises LabelsMismatch, OneHotAgainstSparse, SparseAgainstOneHot or UnitsAgainstClasses
         where Keras raises whatever the unknown sizes are; else says how they met. First axes
-        are the batch and count as equal; ``data.check_lengths`` compares them.
+        are the batch and count as equal; ``data.check_lengths`` compares them. Labels of any
+        number or bool dtype are taken; text and objects are not.
         """
+        if labels_dtype is not None and not is_numeric(labels_dtype):
+            raise LabelsMismatch(
+                f"The labels are of dtype {shown(labels_dtype)}, and a loss compares numbers.",
+                "Number the classes: np.unique(y, return_inverse=True)[1].",
+            )
         if not labels_shape or not output_shape:
             return Meeting("unknown")
         seen: dict[str, None] = {}
@@ -189,9 +196,12 @@ class Loss:
 
     # -- words -------------------------------------------------------------------------
     def _refusal(self, labels: Shape, output: Shape, clash: Clash) -> ShapeError:
-        fits = " or ".join(f"{e.shape} ({e.words})" for e in self.expected(output))
+        fits = self.expected(output)
+        shapes = " or ".join(str(e.shape) for e in fits)
         fact = f"{self.name} can't compare labels of shape {labels} with an output of {output}"
-        return LabelsMismatch(f"{fact}: it takes {fits}.", mend(labels, output, self))
+        return LabelsMismatch(
+            f"{fact}: it takes {shapes}, {fits[0].words}.", mend(labels, output, self)
+        )
 
     def _stretched(self, labels: Shape, output: Shape) -> ShapeError:
         return LabelsStretched(
@@ -317,6 +327,8 @@ class _OneHot(Loss):
         y, p = len(labels), len(output)
         if known(output[-1]) in (None, 1):
             return False
+        if y == p - 1 and any(differ(a, b) for a, b in zip(labels[1:], output[1:])):
+            return False  # one-hot rows, one a text, against an answer a step
         return y == p - 1 or (y == p and known(labels[-1]) == 1)
 
     def _wants_one_hot(self, labels: Shape, output: Shape) -> ShapeError:

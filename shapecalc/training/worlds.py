@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import product as combinations
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..size import Size, known
 
@@ -35,10 +35,10 @@ def worlds(shapes: tuple[tuple[Any, ...], ...]) -> Iterator[tuple[Plain, ...]]:
     The first world is the plainest: each unknown is a size like no other. Yields nothing
     when more is unknown than can be asked about.
     """
+    groups: list[_Group] = []
     slots: list[list[Any]] = []
-    unknowns: dict[str, None] = {}
-    written: dict[int, None] = {}
-    for i, shape in enumerate(shapes):
+    written = {1: None}
+    for shape in shapes:
         row: list[Any] = []
         for axis, size in enumerate(shape):
             n = known(size)
@@ -48,19 +48,55 @@ def worlds(shapes: tuple[tuple[Any, ...], ...]) -> Iterator[tuple[Plain, ...]]:
                 row.append(n)
                 written[n] = None
             else:
-                # A name means one size wherever it stands; a bare None means any size.
-                open_ = isinstance(size, Size) and size.is_open()
-                key = str(size) if open_ else f"?{i}.{axis}"
-                unknowns[key] = None
-                row.append(key)
+                row.append(_slot(size, groups))
         slots.append(row)
-    if len(unknowns) > MOST_UNKNOWN:
+    if len(groups) > MOST_UNKNOWN:
         return
-    names = list(unknowns)
-    choices = [(BATCH + 1 + i, 1, *(n for n in written if n != 1)) for i in range(len(names))]
+    # Far apart, so that offsets from one never meet another.
+    choices = [group.values(BATCH * (i + 2), list(written)) for i, group in enumerate(groups)]
     for values in combinations(*choices):
-        told = dict(zip(names, values))
-        yield tuple(tuple(told.get(d, d) for d in row) for row in slots)
+        yield tuple(
+            tuple(d if isinstance(d, int) else values[d.group] + d.offset for d in row)
+            for row in slots
+        )
+
+
+class _Slot(NamedTuple):
+    group: int
+    offset: int
+
+
+class _Group:
+    """Unknown sizes that differ by whole numbers: T, T - 4. A bare None is alone in its group."""
+
+    def __init__(self, base: Any) -> None:
+        self.base = base
+        self.offsets = {0: None}
+
+    def values(self, fresh: int, written: list[int]) -> list[int]:
+        """What the first of the group may be: like no other, or so that one is a written size."""
+        found = {fresh: None}
+        for n in written:
+            for offset in self.offsets:
+                if all(n - offset + other >= 1 for other in self.offsets):
+                    found[n - offset] = None
+        return list(found)
+
+
+def _slot(size: Any, groups: list[_Group]) -> _Slot:
+    """The group that an unknown size belongs to, and how far it is from the group's first."""
+    if not (isinstance(size, Size) and size.is_open()):
+        groups.append(_Group(None))
+        return _Slot(len(groups) - 1, 0)
+    poly = size.polynomial()
+    for i, group in enumerate(groups):
+        if group.base is not None:
+            offset = (poly - group.base).as_constant()
+            if offset is not None:
+                group.offsets[offset] = None
+                return _Slot(i, offset)
+    groups.append(_Group(poly))
+    return _Slot(len(groups) - 1, 0)
 
 
 def same_rank(a: Plain, b: Plain, expand_rank_1: bool = True) -> tuple[Plain, Plain]:

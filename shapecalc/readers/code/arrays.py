@@ -61,28 +61,33 @@ def _axis_size(it: Any, value: Any) -> Any:
     return None
 
 
-def array_of(value: Any, name: str = "") -> Array:
+MOST_AXES = 12
+
+
+def array_of(value: Any, name: str = "", depth: int = 0) -> Array:
     """A value as NumPy would take it."""
+    if depth > MOST_AXES:
+        return Array(None, name)
     if isinstance(value, Array):
         return value
     if isinstance(value, Frame):
         return Array((value.rows, value.width), value.name)
-    if isinstance(value, bool) or isinstance(value, (int, float, str)):
+    if isinstance(value, (bool, int, float, str)):
         return Array((), name, {"dtype": type(value).__name__})
     if isinstance(value, range):
         return Array((len(value),), name, {"dtype": "int"})
     if isinstance(value, (list, tuple)):
-        return _array_of_list(value, name)
+        return _array_of_list(value, name, depth)
     if isinstance(value, Thing) and value.kind == "iterator":
         inner = array_of(value.facts["element"])
         return Array(None if inner.shape is None else (value.facts["length"], *inner.shape), name)
     return Array(None, name or getattr(value, "name", ""))
 
 
-def _array_of_list(value: Any, name: str) -> Array:
+def _array_of_list(value: Any, name: str, depth: int) -> Array:
     rest = next((v for v in value if isinstance(v, Rest)), None)
     if rest is not None:
-        inner = array_of(rest.element)
+        inner = array_of(rest.element, depth=depth + 1)
         length = rest.length if len(value) == 1 else None
         if isinstance(rest.element, (Unknown, Size)):
             return Array(None if isinstance(rest.element, Unknown) else (length,), name)
@@ -100,7 +105,9 @@ def _array_of_list(value: Any, name: str) -> Array:
         if dtype == "int" and min(value) >= 0:
             facts["classes"] = max(value) + 1
         return Array((len(value),), name, facts)
-    inner_arrays = [array_of(v) for v in value]
+    # One list may stand in many places: [x, x] doubles what there is to read.
+    made = {id(v): array_of(v, depth=depth + 1) for v in {id(v): v for v in value}.values()}
+    inner_arrays = [made[id(v)] for v in value]
     first = inner_arrays[0]
     if first.shape is None:
         return Array(None, name)
@@ -435,9 +442,7 @@ def _reduced(given: Given) -> Any:
     if axes is None or not all(isinstance(a, int) for a in axes):
         return Array(None, "")
     drop = {a % len(array.shape) for a in axes if -len(array.shape) <= a < len(array.shape)}
-    sizes = tuple(
-        1 if i in drop else n for i, n in enumerate(array.shape) if keep or i not in drop
-    )
+    sizes = tuple(1 if i in drop else n for i, n in enumerate(array.shape) if keep or i not in drop)
     facts: dict[str, Any] = {}
     if given.word == "argmax":
         last = array.shape[axes[0]] if array.facts.get("onehot") else None
@@ -453,7 +458,7 @@ def reshaped(it: Any, array: Array, target: Any) -> Array:
     if sizes is None:
         return Array(None, array.name, facts)
     if -1 in [s for s in sizes if isinstance(s, int)]:
-        at = [i for i, s in enumerate(sizes) if isinstance(s, int) and s == -1][0]
+        at = next(i for i, s in enumerate(sizes) if isinstance(s, int) and s == -1)
         rest = _rest_of(it, array, [s for i, s in enumerate(sizes) if i != at])
         sizes = (*sizes[:at], rest, *sizes[at + 1 :])
     return Array(sizes, "", facts)
@@ -601,6 +606,8 @@ def _concatenate(given: Given) -> Any:
         if len(first.shape) == 1:
             return Array((len(arrays), first.shape[0]), "")
         axis = 0
+    if axis is None and all(n is not None for a in arrays for n in a.shape or ()):
+        return first.like((sum(product(a.shape) for a in arrays),), "dtype")
     if axis is None or not isinstance(axis, int) or not first.shape:
         return Array((None,), "")
     if not -len(first.shape) <= axis < len(first.shape):
@@ -631,8 +638,14 @@ def _repeat(given: Given) -> Any:
     if isinstance(times, (int, Size)):
         at = axis if isinstance(axis, int) else (-1 if given.word == "tile" else None)
         if at is None:
-            return Array((None,), "") if len(array.shape) != 1 else array.like(
-                (None if array.shape[0] is None else array.shape[0] * times,), "dtype", "classes"
+            return (
+                Array((None,), "")
+                if len(array.shape) != 1
+                else array.like(
+                    (None if array.shape[0] is None else array.shape[0] * times,),
+                    "dtype",
+                    "classes",
+                )
             )
         if array.shape and -len(array.shape) <= at < len(array.shape):
             at %= len(array.shape)

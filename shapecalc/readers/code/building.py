@@ -16,18 +16,18 @@ from ...errors import (
 )
 from ...graph import bound, check_reuse
 from ...layers.base import BASE, Layer, snake_case
-from ...model import Operation, Row, Unknown as UnknownRule, check_declared
+from ...model import Operation, Row, check_declared
+from ...model import Unknown as UnknownRule
 from ...registry import layer_class
 from ...shape import Shape, shape_of
 from ...size import Size
 from ...vocabulary import ACTIVATIONS, GONE_LAYERS, KERAS_LAYERS
 from ..reading import Problem
-from .open_rules import OwnRule
 from .names import FUNCTIONAL, MODEL_CLASSES, OLD_NAMES, canonical, is_layer_name
+from .open_rules import OwnRule
 from .values import (
     Array,
     Call,
-    Function,
     Instance,
     LayerValue,
     Library,
@@ -112,7 +112,7 @@ class Building:
         self, name: str, args: list[Any], kwargs: dict[str, Any], node: Any, loose: bool = False
     ) -> LayerValue:
         """A layer from its call. What Keras would refuse is reported and stays opaque."""
-        self.it.emit("making", name, {**dict(enumerate(args)), **kwargs}, node)
+        self.it.emit("making", name, _by_place(args, kwargs), node)
         rule_name = OLD_NAMES.get(name, name)
         try:
             cls = layer_class(rule_name)
@@ -121,11 +121,11 @@ class Building:
         arguments = dict(kwargs)
         order = list(cls.kinds)
         if len(args) > len(order):
-            error: ShapeError = BadArgument(
+            too_many = BadArgument(
                 f"{name} takes {len(order)} arguments by position, not {len(args)}.",
                 f"They are: {', '.join(order)}.",
             )
-            self.it.refuse(error, node)
+            self.it.refuse(too_many, node)
             args = args[: len(order)]
         arguments.update(zip(order, args))
         given_name = arguments.get("name")
@@ -163,10 +163,11 @@ class Building:
         if name not in KERAS_LAYERS and name not in GONE_LAYERS:
             near = did_you_mean(name, [*KERAS_LAYERS])
             self.it.refuse(
-                UnknownLayer(f"Keras has no layer {shown(name)}.{near}", "Check the spelling."), node
+                UnknownLayer(f"Keras has no layer {shown(name)}.{near}", "Check the spelling."),
+                node,
             )
         value = self._opaque(name, keras_name, node, error.message.split(" Did you")[0])
-        value.arguments = {**dict(enumerate(args)), **kwargs}
+        value.arguments = dict(kwargs)
         shape = kwargs.get("batch_input_shape")
         if shape is None and isinstance(kwargs.get("input_shape"), (list, tuple)):
             shape = [None, *kwargs["input_shape"]]
@@ -429,11 +430,11 @@ class Building:
             self.refuse_call(error, node, value, cause)
             return None
         except (TypeError, AttributeError, KeyError, IndexError):
-            error = WrongInputs(
+            odd = WrongInputs(
                 f"{value.layer.class_name} can't be called like this.",
                 f"It reads: {', '.join(names)}.",
             )
-            self.refuse_call(error, node, value, None)
+            self.refuse_call(odd, node, value, None)
             return None
 
     def refuse_call(
@@ -495,10 +496,10 @@ class Building:
         return self._spread(None, Call(value, args, kwargs, None, node))
 
     # -- layers of the user's own ------------------------------------------------------------
-    def track(self, instance: Instance, node: Any) -> None:
+    def track(self, instance: Instance, given: Any) -> None:
         """Remember that an object of the source is a layer or model of the user's own."""
-        name = self.auto_name(snake_case(instance.cls.name))
-        instance.attributes["__layer__"] = LayerValue(OwnRule(self.it, instance, name), name, node)
+        name = given if isinstance(given, str) else self.auto_name(snake_case(instance.cls.name))
+        instance.attributes["__layer__"] = LayerValue(OwnRule(self.it, instance, name), name, None)
 
     def call_own(
         self, value: LayerValue, args: list[Any], kwargs: dict[str, Any], node: Any
@@ -578,7 +579,7 @@ class Building:
 
     def advance(self, model: ModelValue) -> None:
         """Call the layers that weren't called yet on what comes out of those before."""
-        x = model.declared if model.declared is not None else model.met
+        x: Any = model.declared if model.declared is not None else model.met
         if model.rows:
             x = model.output
         skip = 1 if model.layers and model.layers[0].layer.class_name == "InputLayer" else 0
@@ -698,7 +699,7 @@ class Building:
     def _unbuilt_rows(self, model: ModelValue) -> list[Row]:
         """The table of a model that saw no data yet, as Keras 2 prints it."""
         begins = model.layers[0].layer.class_name
-        x = self._any_input(model) if begins in ("Embedding", "TextVectorization") else None
+        x: Any = self._any_input(model) if begins in ("Embedding", "TextVectorization") else None
         rows: list[Row] = []
         for i, value in enumerate(model.layers):
             try:
@@ -757,6 +758,13 @@ class Building:
         from .library import call
 
         return call(self.it, callee, args, kwargs, node, loose)
+
+
+def _by_place(args: list[Any], kwargs: dict[str, Any]) -> dict[Any, Any]:
+    """Arguments by their names, and by their places where they have none."""
+    found: dict[Any, Any] = dict(enumerate(args))
+    found.update(kwargs)
+    return found
 
 
 def _numpy_functions() -> Any:

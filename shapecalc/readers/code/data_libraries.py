@@ -64,7 +64,9 @@ def of_frame(it: Any, frame: Frame, name: str, node: Any) -> Any:
     if name in ("values", "array"):
         return Array((frame.rows, frame.width), frame.name)
     if name == "columns":
-        return list(frame.columns) if frame.columns is not None else Unknown(f"{frame.name}.columns")
+        return (
+            list(frame.columns) if frame.columns is not None else Unknown(f"{frame.name}.columns")
+        )
     if name in ("iloc", "loc", "at", "iat"):
         return Method(frame, name)
     if name in frame_methods or (frame.columns is not None and name not in frame.columns):
@@ -117,7 +119,9 @@ def _drop(given: Given) -> Any:
     frame: Frame = given.owner
     names = given.kwargs.get("columns", given.get(0, "labels"))
     by_columns = "columns" in given.kwargs or given.get(1, "axis", 0) in (1, "columns")
-    gone = [names] if isinstance(names, str) else names if isinstance(names, (list, tuple)) else None
+    gone = (
+        [names] if isinstance(names, str) else names if isinstance(names, (list, tuple)) else None
+    )
     rows, width, columns = frame.rows, frame.width, frame.columns
     if not by_columns:
         rows = None

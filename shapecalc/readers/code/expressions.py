@@ -350,8 +350,10 @@ class Expressions:
                 if isinstance(a, Unknown) or isinstance(b, Unknown):
                     return self.unknown(node)
                 return (a is b) == isinstance(op, ast.Is)
-            return (a is b) == isinstance(op, ast.Is) if is_known(a) and is_known(b) else (
-                self.unknown(node)
+            return (
+                (a is b) == isinstance(op, ast.Is)
+                if is_known(a) and is_known(b)
+                else (self.unknown(node))
             )
         if isinstance(a, Array) or isinstance(b, Array):
             array = a if isinstance(a, Array) else b

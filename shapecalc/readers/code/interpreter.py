@@ -81,7 +81,7 @@ class Interpreter(Expressions):
         # Loops being walked once for many turns, with how many (None: not known).
         self.turns: list[Any] = []
         self.problems: list[Problem] = []
-        self._told: set[tuple[str, Any]] = set()
+        self._told: set[tuple[str, Any, str]] = set()
         self.tracking: list[list[Any]] = []
         self.build = Building(self)
 
@@ -141,14 +141,17 @@ class Interpreter(Expressions):
             except OutOfSteps:
                 raise
             except (TooDeep, RecursionError):
-                left = self._lost(statement)
+                left = None
+                self._lost(statement)
             except ShapeError as error:
+                left = None
                 self.refuse(error, statement)
-                left = self._lost(statement)
+                self._lost(statement)
             except Exception:
                 if os.environ.get("SEQSHAPE_DEBUG"):
                     raise
-                left = self._lost(statement)
+                left = None
+                self._lost(statement)
             if left is not None:
                 return str(left)
         return None
@@ -204,11 +207,11 @@ class Interpreter(Expressions):
             facts = value.facts if isinstance(value, Array) else {}
             return Array(self.data[name], name, facts)
         if isinstance(value, Unknown):
-            if not value.name.replace(".", "").replace("_", "").isalnum():
+            if not _SHORT.fullmatch(value.name):
                 return Unknown(name)
-        elif isinstance(value, Array):
-            value.name = name
-        elif isinstance(value, (Frame, Thing)) and not value.name.isidentifier():
+        elif isinstance(value, Array) or (
+            isinstance(value, (Frame, Thing)) and not value.name.isidentifier()
+        ):
             value.name = name
         elif isinstance(value, ModelValue) and (not value.name or not self.calls):
             if not value.name or self.scope.outer is None:
@@ -539,9 +542,7 @@ class Interpreter(Expressions):
             self.scope, self.depth = outer, depth
             self.maybe, self.turns = maybe, turns
 
-    def _bind_arguments(
-        self, function: Function, args: list[Any], kwargs: dict[str, Any]
-    ) -> None:
+    def _bind_arguments(self, function: Function, args: list[Any], kwargs: dict[str, Any]) -> None:
         a = function.node.args
         names = [p.arg for p in [*a.posonlyargs, *a.args]]
         bound = dict(zip(names[len(names) - len(function.defaults) :], function.defaults))
@@ -589,7 +590,7 @@ class Interpreter(Expressions):
         """An object of a class of the source; a layer or model of the user's own stays opaque."""
         instance = Instance(cls, cls.name)
         if cls.is_keras():
-            self.build.track(instance, node)
+            self.build.track(instance, kwargs.get("name"))
         init = cls.find("__init__")
         if isinstance(init, Function):
             self.call_function(init, [instance, *args], kwargs, node)
@@ -627,9 +628,7 @@ class Interpreter(Expressions):
 
     def set_attribute(self, owner: Any, name: str, value: Any, node: ast.AST) -> None:
         """``owner.name = value``."""
-        if isinstance(owner, Instance):
-            owner.attributes[name] = value
-        elif isinstance(owner, ClassValue):
+        if isinstance(owner, (Instance, ClassValue)):
             owner.attributes[name] = value
         else:
             self.build.set_attribute(owner, name, value)

@@ -162,8 +162,10 @@ def _to_categorical(given: Given) -> Any:
     array = array_of(value)
     if not isinstance(classes, (int, Size)):
         top = array.facts.get("classes")
-        classes = given.it.as_size(classes) if classes is not None else (
-            top if isinstance(top, int) and {"items", "reached"} & {*array.facts} else None
+        classes = (
+            given.it.as_size(classes)
+            if classes is not None
+            else (top if isinstance(top, int) and {"items", "reached"} & {*array.facts} else None)
         )
         classes = classes if isinstance(classes, (int, Size)) else None
     if array.shape is None:
@@ -226,7 +228,9 @@ def _series(given: Given) -> Any:
     rest = data.shape[1:] if data.shape else None
     facts: dict[str, Any] = {}
     if rest is not None:
-        facts["x"] = Array((None, steps if isinstance(steps, (int, Size)) else None, *rest), "batch")
+        facts["x"] = Array(
+            (None, steps if isinstance(steps, (int, Size)) else None, *rest), "batch"
+        )
     return Thing("dataset", given.it.text(given.node), facts)
 
 

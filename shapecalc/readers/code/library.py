@@ -9,8 +9,8 @@ from ...shape import Shape
 from ...size import Size
 from . import arrays, data_libraries, keras_functions, python_functions
 from .arguments import Given
-from .open_rules import PREPROCESSING, method_of_own
 from .names import FUNCTIONAL, MODEL_CLASSES, canonical
+from .open_rules import PREPROCESSING, OpenRule, method_of_own
 from .values import (
     Array,
     ClassValue,
@@ -40,7 +40,9 @@ def attribute(it: Any, value: Any, name: str, node: Any) -> Any:
         return data_libraries.of_frame(it, value, name, node)
     if isinstance(value, Tensor):
         if name == "shape":
-            return Unknown(lambda: it.text(node)) if value.shape is None else _keras_shape(value.shape)
+            return (
+                Unknown(lambda: it.text(node)) if value.shape is None else _keras_shape(value.shape)
+            )
         if name == "_keras_shape" and value.shape is not None:
             return _keras_shape(value.shape)
         return Method(value, name)
@@ -157,7 +159,9 @@ def _sequential_tensor(it: Any, model: ModelValue, name: str, node: Any) -> Any:
     cache = model.__dict__.setdefault("tensors", {})
     if "input" not in cache:
         cache["input"] = it.build.make_input([], {"batch_shape": list(model.declared)}, node)
-        cache["output"] = it.build.call_layer(it.build.model_layer(model), [cache["input"]], {}, node)
+        cache["output"] = it.build.call_layer(
+            it.build.model_layer(model), [cache["input"]], {}, node
+        )
     found = cache[name.rstrip("s")]
     return [found] if name.endswith("s") else found
 
@@ -183,13 +187,12 @@ def set_attribute(it: Any, owner: Any, name: str, value: Any) -> None:
 
 
 def _freeze(owner: LayerValue, value: bool) -> None:
-    if isinstance(owner.layer, UnknownRule):
-        return
-    given = {**owner.layer.__dict__["given"], "trainable": value}
-    batch = owner.layer.__dict__.get("batch")
-    owner.layer = type(owner.layer).from_arguments(given)
-    if batch is not None:
-        owner.layer.__dict__["batch"] = batch
+    rule = owner.layer
+    if not isinstance(rule, (UnknownRule, OpenRule)):
+        batch = rule.__dict__.get("batch")
+        owner.layer = type(rule).from_arguments({**rule.__dict__["given"], "trainable": value})
+        if batch is not None:
+            owner.layer.__dict__["batch"] = batch
     for call in owner.calls:
         if call.row is not None and call.row.weights is not None:
             call.row.weights = [w._replace(trainable=value) for w in call.row.weights]
@@ -236,7 +239,9 @@ def _call_library(
             return it.build.make_input(args, kwargs, node)
         if last in FUNCTIONAL and last not in ("dot",):
             layer = it.build.make_layer(FUNCTIONAL[last], [], _without(kwargs, "inputs"), node)
-            return it.build.call_layer(layer, [kwargs.get("inputs", args[0] if args else None)], {}, node)
+            return it.build.call_layer(
+                layer, [kwargs.get("inputs", args[0] if args else None)], {}, node
+            )
         if last == "dot":
             layer = it.build.make_layer("Dot", args[1:], kwargs, node)
             return it.build.call_layer(layer, args[:1], {}, node)
@@ -265,7 +270,7 @@ def _call_library(
         return it.unknown(node)
     if path == "functools.partial" and args:
         return Partial(args[0], args[1:], kwargs)
-    if path.startswith("tensorflow.") or path.startswith("torch."):
+    if path.startswith(("tensorflow.", "torch.")):
         if list(tensors_in([args, kwargs])):
             return _tensor_function(it, last, args, kwargs, node)
         handler = keras_functions.functions.get(last) or data_libraries.functions.get(last)
@@ -298,9 +303,7 @@ def _layer(
     return it.build.make_layer(name, args, kwargs, node, loose)
 
 
-def _tensor_function(
-    it: Any, name: str, args: list[Any], kwargs: dict[str, Any], node: Any
-) -> Any:
+def _tensor_function(it: Any, name: str, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
     if name in ("int_shape", "shape"):
         first = next(tensors_in(args))
         return it.unknown(node) if first.shape is None else _keras_shape(first.shape)

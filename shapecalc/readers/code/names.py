@@ -27,7 +27,7 @@ OLD_NAMES = {
     "SyncBatchNormalization": "BatchNormalization",
     "TimeDistributedDense": "TimeDistributed",
 }
-_ROOTS = ("keras.", "tensorflow.keras.", "tf_keras.", "tensorflow.python.keras.")
+_ROOTS: tuple[str, ...] = ("keras.", "tensorflow.keras.", "tf_keras.", "tensorflow.python.keras.")
 _ROOTS += ("tensorflow.compat.v1.keras.", "tensorflow.compat.v2.keras.", "keras.src.")
 _ROOTS += ("tensorflow.contrib.keras.", "tensorflow.contrib.keras.python.keras.", "keras.api.")
 _NUMPY = ("jax.numpy", "cupy", "autograd.numpy", "tensorflow.experimental.numpy")

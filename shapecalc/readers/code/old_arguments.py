@@ -129,9 +129,7 @@ def _renamed(name: str) -> str:
     return f"Write {name}=… instead." if name else _OTHER
 
 
-def _change(
-    keras: int, code: str, what: str, fix: str, severity: str = "error"
-) -> list[Problem]:
+def _change(keras: int, code: str, what: str, fix: str, severity: str = "error") -> list[Problem]:
     if keras < 3:
         return []
     if severity == "info":

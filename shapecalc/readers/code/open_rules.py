@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Optional
 
-from ...layers.base import Layer, Output, Weight, snake_case
+from ...layers.base import Layer, Output, Weight
 from ...model import Row
 from ...shape import Shape, shape_of
 from ...size import Size
 from .values import (
     Array,
     Call,
-    ClassValue,
     Function,
     Instance,
     LayerValue,
@@ -45,7 +44,7 @@ class _OpenRule(Layer):
         return self.apply(x)
 
 
-class LambdaRule(_OpenRule):
+class _LambdaRule(_OpenRule):
     """A Lambda: its output is what its function makes of a tensor of the input's shape."""
 
     def __init__(self, it: Any, function: Any, options: dict[str, Any], name: str) -> None:
@@ -63,7 +62,7 @@ class LambdaRule(_OpenRule):
         return shapes_of(made), []
 
 
-class PreprocessingRule(_OpenRule):
+class _PreprocessingRule(_OpenRule):
     """TextVectorization, lookups, scaling: shapes that follow from one or two arguments."""
 
     def __init__(self, it: Any, called: str, name: str, arguments: dict[str, Any]) -> None:
@@ -98,7 +97,7 @@ PREPROCESSING = {
 }
 
 
-class OwnRule(_OpenRule):
+class _OwnRule(_OpenRule):
     """A layer or model class of the source: its ``call`` is read on the input's shape.
 
     Its weights are those of the layers it made, in the order in which they were called.
@@ -273,4 +272,8 @@ def _add_weight(it: Any, owner: Instance, args: list[Any], kwargs: dict[str, Any
     return Array(None, str(name))
 
 
-__all__ = ["ClassValue", "LambdaRule", "OwnRule", "PreprocessingRule", "snake_case"]
+# A leading underscore keeps a class out of the registry of layers.
+OpenRule = _OpenRule
+LambdaRule = _LambdaRule
+PreprocessingRule = _PreprocessingRule
+OwnRule = _OwnRule

@@ -88,7 +88,9 @@ def _as_shape(value: Any) -> Optional[Shape]:
     if not isinstance(value, Array) or value.shape is None:
         return None
     try:
-        return shape_of([n if n is None or isinstance(n, (int, Size)) else None for n in value.shape])
+        return shape_of(
+            [n if n is None or isinstance(n, (int, Size)) else None for n in value.shape]
+        )
     except ShapeError:
         return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from typing import Any
 
 from ...size import Size, known
@@ -72,7 +73,9 @@ def _enumerate(given: Given) -> Any:
     if items is not None:
         return list(enumerate(items))
     count, element = it.many(given.get(0, "iterable"), given.node)
-    return Thing("iterator", "enumerate", {"length": count, "element": (Size(None, name="i"), element)})
+    return Thing(
+        "iterator", "enumerate", {"length": count, "element": (Size(None, name="i"), element)}
+    )
 
 
 @python("zip")
@@ -159,7 +162,8 @@ def _convert(given: Given) -> Any:
 def _extreme(given: Given) -> Any:
     values = given.args if len(given.args) > 1 else given.it.iterate(given.get(0, "iterable"))
     if values and all(isinstance(v, (int, float)) for v in values) and not given.kwargs:
-        return {"max": max, "min": min, "sum": sum}[given.word](values)
+        chosen: Any = {"max": max, "min": min, "sum": sum}[given.word]
+        return chosen(values)
     if values and all(isinstance(v, (int, float, Size)) for v in values) and given.word == "sum":
         total: Any = 0
         for v in values:
@@ -256,13 +260,11 @@ def method_of(given: Given) -> Any:
     if isinstance(owner, str):
         return _of_text(given, owner, word)
     if isinstance(owner, set) and word == "add":
-        try:
-            value = given.get(0, "x")
-            if given.it.turns or given.it.maybe:
-                value = Rest(value, None)  # how many there are in the end, nobody knows
+        value = given.get(0, "x")
+        if given.it.turns or given.it.maybe:
+            value = Rest(value, None)  # how many there are in the end, nobody knows
+        with suppress(TypeError):
             owner.add(value)
-        except TypeError:
-            pass
         return None
     if isinstance(owner, tuple) and word in ("count", "index") and is_known(owner):
         try:
@@ -281,7 +283,9 @@ def _of_list(given: Given, owner: list[Any], word: str) -> Any:
         return None
     if word == "extend":
         items = it.iterate(value)
-        it.extend(owner, items if items is not None else [Rest(it.many(value, given.node)[1], None)])
+        it.extend(
+            owner, items if items is not None else [Rest(it.many(value, given.node)[1], None)]
+        )
         return None
     if word == "insert" and isinstance(value, int):
         owner.insert(value, given.get(1, "object"))
@@ -362,7 +366,9 @@ def _mathematics(given: Given) -> Any:
     value = given.get(0, "x")
     if isinstance(value, (int, float)):
         try:
-            return getattr(math, given.word)(*[a for a in given.args if isinstance(a, (int, float))])
+            return getattr(math, given.word)(
+                *[a for a in given.args if isinstance(a, (int, float))]
+            )
         except (ValueError, OverflowError, TypeError):
             return given.unknown()
     if given.word in ("ceil", "floor"):

@@ -53,7 +53,10 @@ class Array(Value):
     __slots__ = ("facts", "name", "shape")
 
     def __init__(
-        self, shape: Optional[tuple[Any, ...]], name: str = "", facts: Optional[dict[str, Any]] = None
+        self,
+        shape: Optional[tuple[Any, ...]],
+        name: str = "",
+        facts: Optional[dict[str, Any]] = None,
     ) -> None:
         self.shape = shape
         self.name = name

@@ -192,7 +192,7 @@ m.fit(x, labels)
     ],
 )
 def test_enough_rows_are_silent(words: str, rows: str) -> None:
-    assert "SEQ531" not in loud(TEXTS.format(words=words, rows=rows))
+    assert "SEQ505" not in loud(TEXTS.format(words=words, rows=rows))
 
 
 @pytest.mark.parametrize(
@@ -204,4 +204,4 @@ def test_enough_rows_are_silent(words: str, rows: str) -> None:
     ],
 )
 def test_too_few_rows_are_found(words: str, rows: str) -> None:
-    assert "SEQ531" in loud(TEXTS.format(words=words, rows=rows))
+    assert "SEQ505" in loud(TEXTS.format(words=words, rows=rows))

@@ -383,8 +383,8 @@ def test_an_embedding_behind_vectorization() -> None:
     code = """
 m = Sequential([TextVectorization(max_tokens=1000), Embedding({n}, 4), LSTM(2), Dense(1)])
 """
-    assert "SEQ531" in loud(code.format(n=999))
-    assert "SEQ531" not in loud(code.format(n=1000))
+    assert "SEQ505" in loud(code.format(n=999))
+    assert "SEQ505" not in loud(code.format(n=1000))
 
 
 # -- versions ----------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from shapecalc.training.data import (
     arrive,
     arrive_all,
     check_batch_size,
+    check_dtype,
     check_lengths,
     check_validation_split,
 )
@@ -170,3 +171,12 @@ def test_batch_size_and_split() -> None:
     assert check_validation_split(None, 0.2) is None
     with pytest.raises(LengthsDiffer, match="leaves 0 of 6"):
         check_validation_split(6, 1.0)
+
+
+def test_dtypes() -> None:
+    for good in ("float32", "int64", "bool"):
+        check_dtype(good)
+    with pytest.raises(InputMismatch, match="pad_sequences"):
+        check_dtype("object")
+    with pytest.raises(InputMismatch, match="TextVectorization"):
+        check_dtype("str", "words")

@@ -19,6 +19,7 @@ from shapecalc.errors import (
     UnitsAgainstClasses,
 )
 from shapecalc.shape import Shape, shape_of
+from shapecalc.size import Size
 from shapecalc.training.losses import loss_class, loss_for, names
 from shapecalc.training.metrics import chosen_kind, metric_for
 
@@ -133,6 +134,7 @@ def test_stretched_is_what_keras_stretches() -> None:
         ("categorical_crossentropy", (1,), (5,), "SEQ512"),
         ("categorical_crossentropy", (10,), (10, 5), "SEQ512"),
         ("categorical_crossentropy", (4,), (5,), "SEQ513"),
+        ("categorical_crossentropy", (5,), (10, 5), "SEQ510"),
         ("kld", (1,), (5,), "stretched"),
     ],
 )
@@ -212,6 +214,25 @@ def test_one_name_is_one_size() -> None:
     assert bce.check(shape("T"), shape("S", 1)).how == "unknown"
     with pytest.raises(LabelsMismatch):
         bce.check(shape(), shape("T", 1))
+
+
+def test_sizes_that_differ_by_a_number_differ() -> None:
+    T = Size(None, name="T", open=True)
+    bce, mse = loss_class("bce")(), loss_class("mse")()
+    with pytest.raises(LabelsMismatch):
+        bce.check(shape(T), shape(T - 4, 1))
+    assert bce.check(shape(T - 4), shape(T - 5 + 1, 1)).how == "squeezed"
+    assert bce.check(shape(T), shape(T // 2, 1)).how == "unknown"
+    assert mse.check(shape(T), shape(T - 4, 1)).how == "stretched"  # where T is 5
+
+
+def test_labels_are_numbers() -> None:
+    bce = loss_class("bce")()
+    assert bce.check(shape(), shape(1), labels_dtype="int64").how == "expanded"
+    assert bce.check(shape(), shape(1), labels_dtype="bool").how == "expanded"
+    for dtype in ("object", "str", "string"):
+        with pytest.raises(LabelsMismatch, match="compares numbers"):
+            bce.check(shape(), shape(1), labels_dtype=dtype)
 
 
 def test_class_numbers_have_a_place() -> None:

@@ -1,180 +1,10 @@
-"""What can be wrong with a model, one class a code.
-
-A rule raises the fact alone (what was expected, what came); whoever runs the rule adds
-where it happened. The docstring of a class is the page of its code: what it means and
-what to do. Codes never change their meaning.
-"""
+"""5xx: where data meets the model."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Optional
+from .base import ShapeError
 
 
-class ShapeError(ValueError):
-    """A model that Keras would refuse, or input that can't be read.
-
-    Attributes: ``code``; ``message`` (one sentence: what was expected and what came);
-    ``fix`` (one sentence: what to do); ``layer`` (index in its model) and ``layer_name``
-    once they are known; ``while_constructing`` when the layer could not even be made,
-    which Keras reports before any shape.
-    """
-
-    code: ClassVar[str] = "SEQ000"
-
-    def __init__(self, message: str, fix: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.fix = fix
-        self.layer: Optional[int] = None
-        self.layer_name = ""
-        self.while_constructing = False
-
-    def at(self, layer: int, name: str) -> ShapeError:
-        """Add where it happened; the innermost place that is known stays."""
-        if self.layer is None:
-            self.layer, self.layer_name = layer, name
-        return self
-
-    def __str__(self) -> str:
-        where = f" layer {self.layer} ({self.layer_name}):" if self.layer is not None else ""
-        fix = f" {self.fix}" if self.fix else ""
-        return f"{self.code}{where} {self.message}{fix}"
-
-    def to_dict(self) -> dict[str, Any]:
-        """The contract's ``error`` object."""
-        return {"code": self.code, "layer": self.layer, "message": self.message, "fix": self.fix}
-
-
-# -- 1xx: shapes that don't fit -------------------------------------------------------
-class WrongRank(ShapeError):
-    """A layer was given too many or too few axes.
-
-    Recurrent and pooling layers want exactly (batch, steps, features); an LSTM without
-    ``return_sequences=True`` hands on (batch, features), so the next LSTM can't read it.
-    """
-
-    code = "SEQ101"
-
-
-class WindowTooLong(ShapeError):
-    """A kernel, a pool or a crop is longer than the steps it works on.
-
-    With ``padding='valid'`` the window must fit into the text at least once.
-    """
-
-    code = "SEQ102"
-
-
-class SizeUnknown(ShapeError):
-    """A weight needs a size that isn't known.
-
-    The usual cause: Flatten over an unknown number of steps, then Dense.
-    """
-
-    code = "SEQ103"
-
-
-class InputsDontMatch(ShapeError):
-    """Several inputs are merged whose sizes don't fit together."""
-
-    code = "SEQ104"
-
-
-class WrongInputs(ShapeError):
-    """A layer was called with the wrong number or kind of inputs.
-
-    A layer with several outputs (``return_state=True``) can only be the last of a
-    Sequential; a merge layer needs a list.
-    """
-
-    code = "SEQ105"
-
-
-class DoesNotDivide(ShapeError):
-    """Sizes that must divide, or give the same total, don't.
-
-    Channels into groups, or a Reshape to another number of values.
-    """
-
-    code = "SEQ106"
-
-
-class AxisOutOfRange(ShapeError):
-    """An axis was named that the input doesn't have."""
-
-    code = "SEQ107"
-
-
-class BatchUnknown(ShapeError):
-    """A stateful layer needs a fixed batch size."""
-
-    code = "SEQ108"
-
-
-class BuiltForOther(ShapeError):
-    """A shared layer was built for one size and called with another."""
-
-    code = "SEQ109"
-
-
-class ImpossibleSize(ShapeError):
-    """A size would be negative or not a whole number."""
-
-    code = "SEQ110"
-
-
-# -- 2xx: arguments that Keras refuses when the layer is made -------------------------
-class BadArgument(ShapeError):
-    """An argument has a value that Keras refuses."""
-
-    code = "SEQ201"
-
-
-class UnknownArgument(ShapeError):
-    """An argument that the layer doesn't have: misspelt, misplaced or gone."""
-
-    code = "SEQ202"
-
-
-class MissingArgument(ShapeError):
-    """An argument without a default was left out."""
-
-    code = "SEQ203"
-
-
-class ArgumentsClash(ShapeError):
-    """Two arguments that can't stand together."""
-
-    code = "SEQ204"
-
-
-# -- 3xx: models ----------------------------------------------------------------------
-class UnknownLayer(ShapeError):
-    """A layer that seqshape doesn't know. It is never guessed: totals say "at least"."""
-
-    code = "SEQ301"
-
-
-class BadModel(ShapeError):
-    """A model whose config doesn't hold together: no layers, a cycle, a lost input."""
-
-    code = "SEQ302"
-
-
-# -- 4xx: input that can't be read ----------------------------------------------------
-class BadRecord(ShapeError):
-    """A record, option or file that isn't what was asked for."""
-
-    code = "SEQ401"
-
-
-class TooLarge(ShapeError):
-    """Something so large or so deep that no model has it."""
-
-    code = "SEQ402"
-
-
-# -- 5xx: where data meets the model ---------------------------------------------------
 class InputMismatch(ShapeError):
     """An array doesn't have the shape that the model's input declares.
 
@@ -355,6 +185,56 @@ class InputStretched(ShapeError):
     """
 
     code = "SEQ504"
+    severity = "warning"
+
+
+class WordBeyondVocabulary(ShapeError):
+    """A word number is as large as the Embedding has rows, or larger.
+
+    Embedding(input_dim, …) has a row for each number from 0 to input_dim - 1. A Tokenizer
+    counts words from 1 and keeps 0 for padding, so input_dim is len(word_index) + 1.
+
+    Why it bites: On a CPU Keras stops when the word first turns up, maybe in the last batch:
+    "= 100 is not in [0, 100)". On a GPU nothing stops, and the word is read as zeros.
+
+    Example::
+
+        import numpy as np
+        import tensorflow as tf
+
+        x = np.full((32, 10), 100)
+        y = np.zeros((32, 1), dtype="float32")
+        model = tf.keras.Sequential(
+            [
+                tf.keras.Input((10,)),
+                tf.keras.layers.Embedding(100, 4),
+                tf.keras.layers.GlobalAveragePooling1D(),
+                tf.keras.layers.Dense(1),
+            ]
+        )
+        model.compile(loss="mse")
+        model.fit(x, y, verbose=0)
+
+    Use instead::
+
+        import numpy as np
+        import tensorflow as tf
+
+        x = np.full((32, 10), 100)
+        y = np.zeros((32, 1), dtype="float32")
+        model = tf.keras.Sequential(
+            [
+                tf.keras.Input((10,)),
+                tf.keras.layers.Embedding(101, 4),
+                tf.keras.layers.GlobalAveragePooling1D(),
+                tf.keras.layers.Dense(1),
+            ]
+        )
+        model.compile(loss="mse")
+        model.fit(x, y, verbose=0)
+    """
+
+    code = "SEQ505"
 
 
 class LabelsMismatch(ShapeError):
@@ -586,48 +466,7 @@ class LabelsStretched(ShapeError):
     """
 
     code = "SEQ514"
-
-
-class OutputsCount(ShapeError):
-    """There are other labels than the model has outputs: too few or too many.
-
-    A model with several outputs takes a list with labels for each, in the order of its outputs;
-    a model with one output takes one array.
-
-    Why it bites: Keras stops with a message about structures: "y_true and y_pred have different
-    structures", or "The path: (0,) in the `loss` argument, can't be found".
-
-    Example::
-
-        import numpy as np
-        import tensorflow as tf
-
-        x = np.zeros((32, 10), dtype="float32")
-        y = np.zeros((32, 1), dtype="float32")
-        words = tf.keras.Input((10,))
-        mood = tf.keras.layers.Dense(1, activation="sigmoid", name="mood")(words)
-        topic = tf.keras.layers.Dense(1, activation="sigmoid", name="topic")(words)
-        model = tf.keras.Model(words, [mood, topic])
-        model.compile(loss="binary_crossentropy")
-        model.fit(x, y, verbose=0)
-
-    Use instead::
-
-        import numpy as np
-        import tensorflow as tf
-
-        x = np.zeros((32, 10), dtype="float32")
-        y = np.zeros((32, 1), dtype="float32")
-        topics = np.zeros((32, 1), dtype="float32")
-        words = tf.keras.Input((10,))
-        mood = tf.keras.layers.Dense(1, activation="sigmoid", name="mood")(words)
-        topic = tf.keras.layers.Dense(1, activation="sigmoid", name="topic")(words)
-        model = tf.keras.Model(words, [mood, topic])
-        model.compile(loss=["binary_crossentropy", "binary_crossentropy"])
-        model.fit(x, [y, topics], verbose=0)
-    """
-
-    code = "SEQ516"
+    severity = "warning"
 
 
 class ActivationAgainstLoss(ShapeError):
@@ -673,32 +512,46 @@ class ActivationAgainstLoss(ShapeError):
     """
 
     code = "SEQ515"
+    severity = "warning"
 
 
-def codes() -> dict[str, type[ShapeError]]:
-    """Every code with its class, in order."""
-    return {c.code: c for c in sorted(ShapeError.__subclasses__(), key=lambda c: c.code)}
+class OutputsCount(ShapeError):
+    """There are other labels than the model has outputs: too few or too many.
 
+    A model with several outputs takes a list with labels for each, in the order of its outputs;
+    a model with one output takes one array.
 
-def did_you_mean(word: str, words: Any) -> str:
-    """``" Did you mean 'x'?"``, or nothing when no word is near."""
-    from difflib import get_close_matches
+    Why it bites: Keras stops with a message about structures: "y_true and y_pred have different
+    structures", or "The path: (0,) in the `loss` argument, can't be found".
 
-    options = list(words)
-    near = get_close_matches(word, options, 1) or [w for w in options if w.lower() == word.lower()]
-    return f" Did you mean '{near[0]}'?" if near else ""
+    Example::
 
+        import numpy as np
+        import tensorflow as tf
 
-def shown(value: Any, most: int = 60) -> str:
-    """A value in a message: one line, no control characters, never longer than a line."""
-    if isinstance(value, int) and abs(value) >= 10**30:
-        bits = value.bit_length()
-        return f"a whole number of about {int(bits * 0.30103) + 1} digits"
-    if isinstance(value, (list, tuple)) and len(value) > 20:
-        value = list(value[:20])
-    try:
-        text = repr(value)
-    except RecursionError:
-        text = f"a deeply nested {type(value).__name__}"
-    text = "".join(c if c.isprintable() else "?" for c in text)
-    return text if len(text) <= most else text[: most - 1] + "…"
+        x = np.zeros((32, 10), dtype="float32")
+        y = np.zeros((32, 1), dtype="float32")
+        words = tf.keras.Input((10,))
+        mood = tf.keras.layers.Dense(1, activation="sigmoid", name="mood")(words)
+        topic = tf.keras.layers.Dense(1, activation="sigmoid", name="topic")(words)
+        model = tf.keras.Model(words, [mood, topic])
+        model.compile(loss="binary_crossentropy")
+        model.fit(x, y, verbose=0)
+
+    Use instead::
+
+        import numpy as np
+        import tensorflow as tf
+
+        x = np.zeros((32, 10), dtype="float32")
+        y = np.zeros((32, 1), dtype="float32")
+        topics = np.zeros((32, 1), dtype="float32")
+        words = tf.keras.Input((10,))
+        mood = tf.keras.layers.Dense(1, activation="sigmoid", name="mood")(words)
+        topic = tf.keras.layers.Dense(1, activation="sigmoid", name="topic")(words)
+        model = tf.keras.Model(words, [mood, topic])
+        model.compile(loss=["binary_crossentropy", "binary_crossentropy"])
+        model.fit(x, [y, topics], verbose=0)
+    """
+
+    code = "SEQ516"

@@ -1,0 +1,19 @@
+"""The wordings of Keras, TensorFlow and Python that stand for a mistake, one entry each.
+
+An entry is a function under ``@wording(code, pattern)``: it reads the sizes out of the match
+and returns the explanation, what to do, and another code where the numbers show another rule;
+None where, looked at closely, it is something else. The first entry that fits is taken, so the
+particular stands above the general. Patterns have no nested repetition: they are run on
+whatever somebody pastes.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from .entry import WORDINGS, Wording, wording
+
+for _file in ("labels", "arrays", "layers", "arguments", "models", "general"):
+    import_module(f"{__name__}.{_file}")
+
+__all__ = ["WORDINGS", "Wording", "wording"]

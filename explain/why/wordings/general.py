@@ -1,0 +1,172 @@
+"""What is left: shapes anywhere, names, imports. Looked at last."""
+
+from __future__ import annotations
+
+import re
+
+from shapecalc.errors import ShapeError, did_you_mean
+
+from ..reading import SHAPE, Seen, as_shape
+from .entry import Words, wording
+
+
+@wording(
+    "SEQ104",
+    rf"Incompatible shapes: (?P<a>{SHAPE}) vs\. (?P<b>{SHAPE})",
+)
+def incompatible(m: re.Match[str], seen: Seen) -> Words:
+    a, b = as_shape(m["a"]), as_shape(m["b"])
+    return (
+        f"Shapes {a} and {b} can't be combined number by number: lined up from the right, sizes "
+        "must be equal or 1.",
+        "Find the two tensors and give them one shape. In a loss or a metric they are the labels "
+        "and the output.",
+    )
+
+
+@wording(
+    "SEQ104",
+    r"Dimensions must be equal, but are (?P<a>\d{1,12}) and (?P<b>\d{1,12})",
+)
+def dimensions(m: re.Match[str], seen: Seen) -> Words:
+    return (
+        f"Two axes meet that should be equally long: {m['a']} and {m['b']}.",
+        "Find the two tensors; in a loss they are the labels and the output, in a layer its input "
+        "and its weights.",
+    )
+
+
+COMMON_NAMES = [
+    "tf",
+    "tensorflow",
+    "keras",
+    "layers",
+    "models",
+    "np",
+    "numpy",
+    "pd",
+    "pandas",
+    "plt",
+    "Sequential",
+    "Model",
+    "Input",
+    "pad_sequences",
+    "Tokenizer",
+    "to_categorical",
+    "train_test_split",
+    "EarlyStopping",
+    "Adam",
+    "print",
+    "range",
+    "len",
+    "model",
+    "history",
+    "tokenizer",
+    "plot_model",
+    "plot_graphs",
+    "string",
+]
+IMPORTS = {
+    "np": "import numpy as np",
+    "tf": "import tensorflow as tf",
+    "pd": "import pandas as pd",
+    "plt": "import matplotlib.pyplot as plt",
+    "keras": "import keras",
+    "Sequential": "from keras import Sequential",
+    "Model": "from keras import Model",
+    "Input": "from keras import Input",
+    "layers": "from keras import layers",
+    "pad_sequences": "from keras.utils import pad_sequences",
+    "to_categorical": "from keras.utils import to_categorical",
+    "train_test_split": "from sklearn.model_selection import train_test_split",
+}
+
+
+@wording(None, r"name '(?P<name>\w{1,80})' is not defined")
+def undefined(m: re.Match[str], seen: Seen) -> Words:
+    from shapecalc.registry import layer_classes
+
+    name = m["name"]
+    if name in layer_classes():
+        return f"{name} was never imported.", f"Add: from keras.layers import {name}"
+    if name in IMPORTS:
+        return f"{name} was never imported.", f"Add: {IMPORTS[name]}"
+    hint = did_you_mean(name, [n for n in (*COMMON_NAMES, *layer_classes()) if n != name])
+    return (
+        f"Nothing is called {name!r} here.{hint}",
+        "Correct the name, or run the cell that makes it first.",
+    )
+
+
+GONE = {
+    "CuDNNLSTM": "LSTM, which uses cuDNN by itself",
+    "CuDNNGRU": "GRU, which uses cuDNN by itself",
+    "merge": "Concatenate or Add",
+    "np_utils": "keras.utils.to_categorical",
+    "to_categorical": "keras.utils.to_categorical",
+    "pad_sequences": "keras.utils.pad_sequences",
+    "Tokenizer": "keras.layers.TextVectorization",
+    "predict_classes": "(model.predict(x) > 0.5) or model.predict(x).argmax(axis=-1)",
+    "predict_proba": "model.predict(x)",
+    "fit_generator": "model.fit, which takes generators",
+    "evaluate_generator": "model.evaluate",
+    "predict_generator": "model.predict",
+    "ThresholdedReLU": "ReLU(threshold=…)",
+    "LocallyConnected1D": "Conv1D, or a layer of your own",
+}
+
+
+@wording(
+    None,
+    r"cannot import name '(?P<name>\w{1,80})' from '(?P<where>[\w.]{0,30}keras[\w.]{0,80})'",
+)
+@wording(
+    None, r"module '(?P<where>[\w.]{0,40}keras[\w.]{0,120})' has no attribute '(?P<name>\w{1,80})'"
+)
+@wording(
+    None, r"'(?P<where>Sequential|Functional|Model)' object has no attribute '(?P<name>\w{1,80})'"
+)
+def gone(m: re.Match[str], seen: Seen) -> Words:
+    name, where = m["name"], m["where"]
+    fact = f"{where} of this Keras has no {name!r}."
+    if name in GONE:
+        return fact, f"Use {GONE[name]}."
+    from shapecalc.registry import layer_class, layer_classes
+
+    if name in layer_classes():
+        return fact, f"Import it from keras.layers: from keras.layers import {name}"
+    try:
+        layer_class(name)
+    except ShapeError as error:
+        hint = re.search(r" Did you mean '\w+'\?", error.message)
+        return fact + (hint[0] if hint else ""), "Look for a misspelling, or for its new place."
+    return fact, "Look for its new place in the documentation of Keras 3."
+
+
+@wording(
+    None, r"No module named '(?P<name>tensorflow|(?:tensorflow\.)?(?:python\.)?keras[\w.]{0,120})'"
+)
+def no_module(m: re.Match[str], seen: Seen) -> Words:
+    name = m["name"]
+    if name in ("keras", "tensorflow", "tensorflow.keras"):
+        return (
+            f"{name} can't be found: it isn't installed here, or a file of your own is called "
+            "keras.py or tensorflow.py.",
+            "Install it, pip install tensorflow, in the environment that runs the code; rename "
+            "the file.",
+        )
+    return (
+        f"This Keras has no module {name!r}: Keras 3 took the inner modules away.",
+        "Import layers from keras.layers, tools from keras.utils: from keras.layers import LSTM",
+    )
+
+
+@wording(None, r"^'(?P<key>(?:val_)?(?:acc|accuracy|loss|auc))'$")
+def history_key(m: re.Match[str], seen: Seen) -> Words:
+    key = m["key"]
+    val = " and validation_data or validation_split given to fit" if key.startswith("val_") else ""
+    return (
+        f"history.history has no {key!r}: its names are those of the metrics in compile.",
+        f"Print history.history.keys(). 'accuracy' is there after metrics=['accuracy']{val}; "
+        "'acc' only after metrics=['acc'].",
+    )

@@ -1,0 +1,308 @@
+"""What real notebooks do, each as a small program that defines ``model``.
+
+Every one is run by real Keras in the tests and read by seqshape; the tables must be equal.
+"""
+
+from __future__ import annotations
+
+SNIPPETS: dict[str, str] = {
+    "layers by name": """
+from tensorflow.keras.layers import Input, Embedding, LSTM, Dense
+from tensorflow.keras.models import Sequential
+model = Sequential([Input((20,)), Embedding(50, 8), LSTM(4), Dense(1)])
+""",
+    "star imports": """
+from tensorflow.keras.layers import *
+from tensorflow.keras.models import *
+model = Sequential()
+model.add(Input(shape=(12, 3)))
+model.add(Bidirectional(GRU(4, return_sequences=True)))
+model.add(GlobalMaxPooling1D())
+""",
+    "renamed": """
+import tensorflow.keras.layers as L
+from tensorflow.keras import Sequential as Stack, Input as In
+model = Stack([In((9, 2)), L.Conv1D(4, 3), L.MaxPooling1D(), L.Flatten(), L.Dense(2)])
+""",
+    "through tf": """
+import tensorflow as tf
+model = tf.keras.Sequential([
+    tf.keras.Input((30,)),
+    tf.keras.layers.Embedding(100, 16),
+    tf.keras.layers.Conv1D(8, 5, padding='same', activation=tf.nn.relu),
+    tf.keras.layers.GlobalAveragePooling1D(),
+    tf.keras.layers.Dense(1, activation=tf.keras.activations.sigmoid),
+])
+""",
+    "layers of keras": """
+from tensorflow import keras
+from tensorflow.keras import layers
+model = keras.Sequential(name="reader")
+model.add(keras.Input(shape=(None, 4)))
+model.add(layers.SimpleRNN(3, return_sequences=True, name="first"))
+model.add(layers.TimeDistributed(layers.Dense(2)))
+""",
+    "sizes from another place": """
+from tensorflow.keras import layers, Sequential, Input
+vocab, dim = 100, 8
+steps = 5 * 4
+units = [16, 8]
+config = {"rate": 0.5, "classes": 3}
+model = Sequential([Input((steps,)), layers.Embedding(vocab + 1, dim)])
+for i, n in enumerate(units):
+    last = i == len(units) - 1
+    model.add(layers.LSTM(n, return_sequences=not last, name=f"lstm_{i}"))
+model.add(layers.Dropout(config["rate"]))
+model.add(layers.Dense(config["classes"], activation="softmax" if config["classes"] > 1 else None))
+""",
+    "attributes of a config": """
+from dataclasses import dataclass
+from tensorflow.keras import layers, Sequential, Input
+@dataclass
+class Config:
+    vocab: int = 200
+    steps: int = 16
+    units: int = 6
+class Other:
+    WIDTH = 4
+cfg = Config(units=5)
+model = Sequential([Input((cfg.steps,)), layers.Embedding(cfg.vocab, Other.WIDTH),
+                    layers.GRU(cfg.units)])
+""",
+    "functions that return a model": """
+from tensorflow.keras import layers, Sequential, Input
+def build(units=8, *, depth=2, cell=layers.LSTM, **more):
+    m = Sequential()
+    m.add(Input((10, 4)))
+    for _ in range(depth - 1):
+        m.add(cell(units, return_sequences=True))
+    m.add(cell(units, **more))
+    return m
+model = build(5, depth=3, cell=layers.GRU, reset_after=False)
+""",
+    "functional": """
+from tensorflow.keras import layers, Model, Input
+words = Input(shape=(20,), name="words")
+facts = Input(shape=(5,), name="facts")
+x = layers.Embedding(100, 8)(words)
+x = layers.LSTM(6)(x)
+y = layers.Dense(6, activation="relu")(facts)
+both = layers.concatenate([x, y])
+model = Model(inputs=[words, facts], outputs=layers.Dense(1)(both))
+""",
+    "layers called later": """
+from tensorflow.keras import layers, Model, Input
+a = Input((7, 3)); b = Input((7, 3))
+shared = layers.LSTM(4)
+left, right = shared(a), shared(b)
+merged = layers.Multiply()([left, right])
+model = Model([a, b], layers.Dense(2)(layers.Add()([merged, left])))
+""",
+    "encoder and decoder": """
+from tensorflow.keras import layers, Model, Input
+source = Input((None, 10))
+_, h, c = layers.LSTM(8, return_state=True)(source)
+target = Input((None, 12))
+decoder = layers.LSTM(8, return_sequences=True, return_state=True)
+out, _, _ = decoder(target, initial_state=[h, c])
+model = Model([source, target], layers.Dense(12, activation="softmax")(out))
+""",
+    "attention": """
+from tensorflow.keras import layers, Model, Input
+q = Input((6, 16)); v = Input((9, 16))
+x = layers.MultiHeadAttention(num_heads=2, key_dim=8)(q, v)
+x = layers.LayerNormalization()(layers.Add()([x, q]))
+y = layers.Attention()([x, v])
+model = Model([q, v], layers.GlobalAveragePooling1D()(y))
+""",
+    "a block called in a loop": """
+from tensorflow.keras import layers, Model, Input
+def block(x, filters, rate=0.1):
+    skip = x
+    x = layers.Conv1D(filters, 3, padding="causal", dilation_rate=2)(x)
+    x = layers.Dropout(rate)(x)
+    if skip.shape[-1] != filters:
+        skip = layers.Conv1D(filters, 1)(skip)
+    return layers.add([x, skip])
+inputs = Input((32, 4))
+x = inputs
+for filters in (8, 8, 16):
+    x = block(x, filters)
+model = Model(inputs, layers.Dense(1)(x))
+""",
+    "layers in a list": """
+from tensorflow.keras import layers, Sequential, Input
+stack = [Input((8, 2))] + [layers.Conv1D(4 * k, 2) for k in range(1, 4)]
+stack.append(layers.Flatten())
+stack += [layers.Dense(n) for n in (5, 3)]
+model = Sequential(stack)
+""",
+    "partial and alias": """
+from functools import partial
+from tensorflow.keras import layers, Sequential, Input
+RNN = layers.LSTM
+Conv = partial(layers.Conv1D, kernel_size=3, padding="same")
+model = Sequential([Input((9, 3)), Conv(4), Conv(filters=6, strides=2), RNN(5)])
+""",
+    "input_shape on the first layer": """
+import numpy as np
+from tensorflow.keras import layers, Sequential
+X = np.zeros((50, 12, 3))
+model = Sequential()
+model.add(layers.LSTM(7, input_shape=(X.shape[1], X.shape[2])))
+model.add(layers.Dense(1))
+""",
+    "input_shape of a slice": """
+import numpy as np
+from tensorflow.keras import layers, Sequential
+X = np.random.rand(50, 12, 3)
+model = Sequential([layers.Conv1D(8, 3, input_shape=X.shape[1:]), layers.GlobalMaxPooling1D()])
+""",
+    "windows of a series": """
+import numpy as np
+from tensorflow.keras import layers, Sequential
+series = np.arange(300.0)
+X, y = [], []
+for i in range(24, len(series)):
+    X.append(series[i - 24:i])
+    y.append(series[i])
+X, y = np.array(X), np.array(y)
+X = np.reshape(X, (X.shape[0], X.shape[1], 1))
+model = Sequential([layers.LSTM(5, input_shape=(X.shape[1], 1)), layers.Dense(1)])
+""",
+    "built on the data": """
+import numpy as np
+from tensorflow.keras import layers, Sequential
+x = np.zeros((16, 6, 2), "float32")
+model = Sequential([layers.GRU(3, return_sequences=True), layers.Dense(1)])
+model.compile(loss="mse")
+model.fit(x, np.zeros((16, 6, 1)), verbose=0)
+""",
+    "build": """
+from tensorflow.keras import layers, Sequential
+model = Sequential([layers.Embedding(30, 4), layers.SimpleRNN(2)])
+model.build((None, 11))
+""",
+    "conditions that are known": """
+from tensorflow.keras import layers, Sequential, Input
+kind, deep = "gru", True
+model = Sequential([Input((4, 4))])
+if kind == "lstm":
+    model.add(layers.LSTM(9))
+elif kind == "gru" and deep:
+    model.add(layers.GRU(2, return_sequences=True))
+    model.add(layers.GRU(3))
+else:
+    raise ValueError(kind)
+try:
+    size = int("12")
+except ValueError:
+    size = 1
+model.add(layers.Dense(size))
+""",
+    "under a strategy": """
+import tensorflow as tf
+strategy = tf.distribute.get_strategy()
+with strategy.scope():
+    model = tf.keras.Sequential([tf.keras.Input((3, 3)), tf.keras.layers.LSTM(2)])
+    model.compile("adam", "mse")
+""",
+    "Lambda with a plain body": """
+import tensorflow as tf
+from tensorflow.keras import layers, Model, Input
+x = Input((8, 6))
+last = layers.Lambda(lambda t: t[:, -1, :])(x)
+mean = layers.Lambda(lambda t: tf.reduce_mean(t, axis=1))(x)
+model = Model(x, layers.Concatenate()([last, mean]))
+""",
+    "a layer of the user's own": """
+from tensorflow.keras import layers, Model, Input
+class Block(layers.Layer):
+    def __init__(self, dim, heads, **kwargs):
+        super().__init__(**kwargs)
+        self.attention = layers.MultiHeadAttention(heads, dim)
+        self.dense = layers.Dense(dim)
+        self.norm = layers.LayerNormalization()
+    def call(self, inputs):
+        x = self.attention(inputs, inputs)
+        return self.norm(inputs + self.dense(x))
+inputs = Input((5, 8))
+x = Block(8, 2)(inputs)
+x = Block(8, 2, name="second")(x)
+model = Model(inputs, layers.GlobalAveragePooling1D()(x))
+""",
+    "weights of the user's own": """
+from tensorflow.keras import layers, Model, Input
+class Scale(layers.Layer):
+    def build(self, input_shape):
+        self.gain = self.add_weight(name="gain", shape=(input_shape[-1],), initializer="ones")
+        self.bias = self.add_weight(name="bias", shape=(input_shape[-1],), trainable=False)
+    def call(self, x):
+        return x * self.gain + self.bias
+i = Input((4, 6))
+model = Model(i, Scale()(i))
+""",
+    "frozen": """
+from tensorflow.keras import layers, Sequential, Input
+model = Sequential([Input((6,)), layers.Embedding(20, 3, trainable=False), layers.LSTM(2)])
+model.layers[1].trainable = False
+model.add(layers.Dense(1))
+""",
+    "a model inside": """
+from tensorflow.keras import layers, Model, Sequential, Input
+encoder = Sequential([Input((10, 2)), layers.LSTM(4)], name="encoder")
+x = Input((10, 2))
+model = Model(x, layers.Dense(1)(encoder(x)))
+""",
+    "text vectorization": """
+import tensorflow as tf
+from tensorflow.keras import layers
+vectorize = layers.TextVectorization(max_tokens=50, output_sequence_length=9)
+vectorize.adapt(tf.constant(["a few words", "some more"]))
+model = tf.keras.Sequential([tf.keras.Input((1,), dtype="string"), vectorize,
+                             layers.Embedding(50, 4), layers.GRU(3)])
+""",
+    "rebuilt under one name": """
+from tensorflow.keras import layers, Sequential, Input
+model = Sequential([Input((5,)), layers.Dense(2)])
+model = Sequential([Input((6,)), layers.Dense(3), layers.Dense(4)])
+""",
+}
+
+# Keras 2's ways: read all the same, with a word about what Keras 3 says.
+OLD: dict[str, tuple[str, str, list[tuple[str, list[object], int]]]] = {
+    "input_length": (
+        "SEQ704",
+        """
+from tensorflow.keras import layers, Sequential
+model = Sequential([layers.Embedding(1000, 16, input_length=120), layers.Flatten(), layers.Dense(6)])
+""",
+        [
+            ("Embedding", [None, 120, 16], 16000),
+            ("Flatten", [None, 1920], 0),
+            ("Dense", [None, 6], 11526),
+        ],
+    ),
+    "batch_input_shape": (
+        "SEQ702",
+        """
+from keras.models import Sequential
+from keras.layers import LSTM
+model = Sequential()
+model.add(LSTM(4, batch_input_shape=(8, 5, 2), stateful=True))
+""",
+        [("LSTM", [8, 4], 112)],
+    ),
+    "names of Keras 1": (
+        "SEQ706",
+        """
+from keras.models import Sequential
+from keras.layers.core import Dense
+from keras.layers.convolutional import Convolution1D
+model = Sequential()
+model.add(Convolution1D(nb_filter=8, filter_length=3, border_mode="same", input_shape=(10, 4)))
+model.add(Dense(output_dim=2))
+""",
+        [("Conv1D", [None, 10, 8], 104), ("Dense", [None, 10, 2], 18)],
+    ),
+}

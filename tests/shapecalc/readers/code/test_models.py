@@ -1,0 +1,196 @@
+"""Models in source: the table that is read is the table that Keras makes of the same code."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import pytest
+
+from shapecalc.readers.notebook import script_source
+from shapecalc.readers.reading import FoundModel, Reading
+from shapecalc.readers.script import read_source
+from shapecalc.shape import Shape
+
+from .snippets import OLD, SNIPPETS
+
+
+def read(text: str, **options: Any) -> Reading:
+    return read_source(script_source("program.py", text), **options)
+
+
+def table(model: FoundModel) -> list[tuple[str, str, Any, Any]]:
+    assert model.summary is not None
+    return [
+        (row.name, row.class_name, _plain(row.output), row.count()) for row in model.summary.rows
+    ]
+
+
+def _plain(output: Any) -> Any:
+    if isinstance(output, Shape):
+        return output.plain()
+    return None if output is None else [_plain(o) for o in output]
+
+
+def keras_table(text: str) -> list[tuple[str, str, Any, Any]]:
+    import keras
+
+    keras.backend.clear_session()
+    names: dict[str, Any] = {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        exec(compile(text, "program.py", "exec"), names)
+    model = names["model"]
+    rows = []
+    for layer in model.layers:
+        output = layer.output if hasattr(layer, "output") else None
+        shape = [list(o.shape) for o in output] if isinstance(output, (list, tuple)) else None
+        rows.append(
+            (layer.name, type(layer).__name__, shape or list(output.shape), layer.count_params())
+        )
+    assert sum(row[3] for row in rows) == model.count_params()
+    return rows
+
+
+@pytest.mark.parametrize("name", SNIPPETS)
+def test_table_is_that_of_keras(name: str) -> None:
+    reading = read(SNIPPETS[name])
+    assert [p.message for p in reading.problems if p.severity == "error"] == []
+    ours, theirs = table(reading.models[-1]), keras_table(SNIPPETS[name])
+    assert [row[1:] for row in ours] == [row[1:] for row in theirs]
+    given = [n for n in (r[0] for r in theirs) if f'"{n}"' in SNIPPETS[name]]
+    assert [r[0] for r in ours if r[0] in given] == given
+
+
+@pytest.mark.parametrize("name", OLD)
+def test_what_keras_2_wrote_is_read_and_named(name: str) -> None:
+    code, text, rows = OLD[name]
+    reading = read(text)
+    assert [(r[1], r[2], r[3]) for r in table(reading.models[0])] == rows
+    assert code in [p.code for p in reading.problems]
+    assert code not in [p.code for p in read(text, keras=2).problems]
+
+
+def test_what_is_not_known_is_a_named_unknown() -> None:
+    text = """
+from tensorflow.keras import layers, Sequential, Input
+import data
+tokenizer, X = data.load()
+model = Sequential([Input((X.shape[1],)), layers.Embedding(tokenizer.vocab_size, 64),
+                    layers.Conv1D(8, 5), layers.Dense(len(data.labels) + 1)])
+"""
+    model = read(text).models[0]
+    assert model.summary is not None
+    assert str(model.summary.rows[1].output[1]) == "X.shape[1] - 4"
+    assert model.to_dict()["layers"][0]["params_formula"] == "tokenizer.vocab_size * 64"
+    assert "len(data.labels)" in model.to_dict()["layers"][2]["params_formula"]
+    assert model.record is None
+    told = read(text, given={"tokenizer.vocab_size": 10, "X.shape[1]": 9, "len(data.labels)": 1})
+    assert [row[2:] for row in table(told.models[0])] == [
+        ([None, 9, 64], 640),
+        ([None, 5, 8], 2568),
+        ([None, 5, 2], 18),
+    ]
+
+
+def test_shapes_of_arrays_can_be_told() -> None:
+    text = """
+from tensorflow.keras import layers, Sequential
+X, y = load()
+model = Sequential([layers.LSTM(3, input_shape=(X.shape[1], X.shape[2]))])
+"""
+    found = read(text, data={"X": (100, 12, 4)}).models[0]
+    assert table(found)[0][2:] == ([None, 3], 96)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "for _ in range(n):\n    model.add(layers.LSTM(2, return_sequences=True))",
+        "if n > 3:\n    model.add(layers.LSTM(2))",
+        "while n:\n    model.add(layers.LSTM(2, return_sequences=True))",
+        "model.add(make(n))",
+        "model.add(layers.LSTM(2, return_sequences=n))",
+    ],
+)
+def test_a_layer_that_may_or_may_not_be_there_is_never_guessed(body: str) -> None:
+    text = f"""
+from tensorflow.keras import layers, Sequential, Input
+n = ask()
+model = Sequential([Input((4, 4))])
+{body}
+model.add(layers.Dense(1))
+"""
+    found = read(text).models[0].to_dict()
+    assert found["at_least"] is True
+    assert found["layers"][0]["params"] is None
+
+
+def test_both_ways_of_a_condition_are_walked() -> None:
+    text = """
+from tensorflow.keras import layers, Sequential, Input
+units = 4
+if ask():
+    width, units = 8, 4
+else:
+    width, units = 9, 4
+model = Sequential([Input((3, 3)), layers.LSTM(units), layers.Dense(width)])
+"""
+    rows = table(read(text).models[0])
+    assert rows[0][3] == 128
+    assert str(rows[1][3].polynomial()) == "5 * width"
+
+
+def test_models_that_grow_are_shown_as_they_were() -> None:
+    text = """
+from tensorflow.keras import layers, Sequential, Input
+model = Sequential([Input((9, 2))])
+model.add(layers.LSTM(3))
+model.summary()
+model.add(layers.Dense(1))
+model.summary()
+"""
+    found = read(text).models
+    assert [len(m.summary.rows) for m in found if m.summary] == [1, 2]
+    assert [p.line for m in found for p in m.shown] == [5, 7]
+
+
+def test_places_count_cells_and_lines() -> None:
+    from shapecalc.readers.notebook import Source
+
+    cells = [
+        (0, "%matplotlib inline\nimport tensorflow as tf"),
+        (
+            3,
+            "!pip install x \\\n  y\nmodel = tf.keras.Sequential(\n    [tf.keras.layers.LSTM(2.5)])",
+        ),
+    ]
+    reading = read_source(Source("n.ipynb", cells))
+    place = reading.problems[0].place
+    assert (place.cell, place.line, place.column) == (3, 4, 6)
+
+
+def test_names_of_the_session_count_on_and_start_again() -> None:
+    text = """
+from tensorflow import keras
+a = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+b = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+keras.backend.clear_session()
+c = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+"""
+    found = read(text).models
+    assert [(m.name, m.summary.name, m.summary.rows[0].name) for m in found if m.summary] == [
+        ("a", "sequential", "dense"),
+        ("b", "sequential_1", "dense_1"),
+        ("c", "sequential", "dense"),
+    ]
+
+
+def test_a_record_verifies_against_keras() -> None:
+    from explain.proof import cross_check
+
+    for name in ("functional", "encoder and decoder", "a model inside", "sizes from another place"):
+        model = read(SNIPPETS[name]).models[-1]
+        assert model.record is not None
+        checked = cross_check(model.record)
+        assert checked.agrees, (name, str(checked))

@@ -71,6 +71,8 @@ class Meeting(Check):
             if arrival.problem is not None:
                 severity = "error" if arrival.how == "unchecked" else "warning"
                 if arrival.how == "unchecked" and not self._layers_refuse(model, arrival.shape):
+                    if _plain(model) and model.declared is None:
+                        continue  # it says nothing of sizes: it was built on the first data
                     severity = "warning"
                 yield self.refused(arrival.problem, node, model.node, _says(declared), severity)
 

@@ -97,7 +97,8 @@ class Building:
                 return Library(f"keras.{name}")
             if module in ("numpy", "pylab") and name in _numpy_functions():
                 return Library(f"numpy.{name}")
-            if module.startswith("keras.") and name in _keras_functions():
+            beside = module.startswith("keras.") and module != "keras.layers"
+            if beside and name in _keras_functions():
                 return Library(f"{module}.{name}")
         if name in USUAL:
             return Library(USUAL[name])
@@ -112,8 +113,7 @@ class Building:
         self, name: str, args: list[Any], kwargs: dict[str, Any], node: Any, loose: bool = False
     ) -> LayerValue:
         """A layer from its call. What Keras would refuse is reported and stays opaque."""
-        written: dict[Any, Any] = {**dict(enumerate(args)), **kwargs}
-        self.it.emit("making", name, written, node)
+        self.it.emit("making", name, _by_place(args, kwargs), node)
         rule_name = OLD_NAMES.get(name, name)
         try:
             cls = layer_class(rule_name)
@@ -169,8 +169,7 @@ class Building:
                 clues={"word": name},
             )
         value = self._opaque(name, keras_name, node, error.message.split(" Did you")[0])
-        value.arguments.update(enumerate(args))
-        value.arguments.update(kwargs)
+        value.arguments = dict(kwargs)
         shape = kwargs.get("batch_input_shape")
         if shape is None and isinstance(kwargs.get("input_shape"), (list, tuple)):
             shape = [None, *kwargs["input_shape"]]
@@ -765,6 +764,13 @@ class Building:
         from .library import call
 
         return call(self.it, callee, args, kwargs, node, loose)
+
+
+def _by_place(args: list[Any], kwargs: dict[str, Any]) -> dict[Any, Any]:
+    """Arguments by their names, and by their places where they have none."""
+    found: dict[Any, Any] = dict(enumerate(args))
+    found.update(kwargs)
+    return found
 
 
 def _numpy_functions() -> Any:

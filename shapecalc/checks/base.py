@@ -18,6 +18,7 @@ event              handed over
 ``reshaped``       the Array before and after, the target, the node
 ``refused``        the ShapeError of a rule, its node, the LayerValue
 ``end``            nothing: the whole file was read
+``named``          never told: undefined names are looked for after the reading
 =================  ==================================================================
 """
 
@@ -109,6 +110,7 @@ def watchers() -> dict[str, list[Any]]:
 def _watcher(cls: type[Check]) -> Any:
     def watch(it: Any, *details: Any) -> None:
         for problem in cls(it).find(*details):
+            problem.clues.setdefault("details", details)
             it.report(problem)
 
     return watch

@@ -14,8 +14,8 @@ class PythonLists(Check):
 
     Keras 3 takes arrays and tensors. A list means several inputs to it, one array for each.
 
-    Why it bites: Keras stops: "Unrecognized data type: x=". Keras 2 still made arrays of some
-    of them.
+    Why it bites: fit, evaluate and predict stop: "Unrecognized data type". Keras 2 still made
+    arrays of some lists.
 
     Example::
 

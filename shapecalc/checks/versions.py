@@ -91,8 +91,8 @@ class CuDNN(Check):
     The table follows the layer of today. CuDNNLSTM had a second bias, 8 * units numbers where
     LSTM has 4 * units; CuDNNGRU counts as GRU with reset_after=True does.
 
-    Why it bites: Keras 3 stops: "has no attribute 'CuDNNLSTM'". Weights that were saved with it
-    don't fit without conversion.
+    Why it bites: Keras 3 has no such name: "has no attribute 'CuDNNLSTM'". Weights that were
+    saved with it don't fit without conversion.
 
     Example::
 
@@ -180,9 +180,9 @@ class ResetAfter(Check):
     Standalone Keras 2 (import keras) made GRU with reset_after=False: 3 * units biases. tf.keras
     of TensorFlow 2 and Keras 3 make it with reset_after=True: 6 * units.
 
-    Why it bites: Keras 3 stops at the imports of such a file: "No module named
-    'keras.layers.recurrent'". Once they are mended it runs, but counts in old notebooks and books
-    are smaller by 3 * units for each GRU, and weights that were saved then don't fit.
+    Why it bites: Counts in old notebooks and books are smaller by 3 * units for each GRU, and
+    weights that were saved then don't fit. An import as old as this one stops in Keras 3: "No
+    module named".
 
     Example::
 
@@ -264,8 +264,8 @@ class OldArgument(Check):
     nb_filter, border_mode, inner_activation, implementation, Convolution1D and others were
     renamed or dropped. The table follows what they meant.
 
-    Why it bites: Keras 3 stops: "Unrecognized keyword arguments passed to Conv1D", or has no such
-    name.
+    Why it bites: Keras 3 stops: "Unrecognized keyword arguments passed to Conv1D:
+    {'border_mode': 'same'}", or has no such name.
 
     Example::
 

@@ -121,6 +121,8 @@ class Layer:
     # What the layer can stand for inside another: a "cell", a "recurrent" layer, a "layer".
     role: ClassVar[str] = "layer"
     is_model: ClassVar[bool] = False
+    # Whether the class is a layer of Keras that can be named; a reader's own stand-ins are not.
+    listed: ClassVar[bool] = True
     # Only older versions of Keras have it: it is read in saved files and offered nowhere.
     retired: ClassVar[bool] = False
     # Keras hands `trainable=False` to the weights a layer makes itself, not to those of a
@@ -168,7 +170,7 @@ class Layer:
         cls.required = tuple(k for k, v in cls.kinds.items() if v.default is REQUIRED)
         words = cls.reads.split()
         cls._rank = (len([w for w in words if w != "..."]), "..." in words)
-        if not cls.__name__.startswith("_"):
+        if cls.listed and not cls.__name__.startswith("_"):
             register(cls)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -227,11 +229,13 @@ class Layer:
 
     def _unknown_argument(self, key: str, value: Any) -> None:
         known_names = [*self.kinds, *self.extra]
-        raise UnknownArgument(
+        error = UnknownArgument(
             f"{type(self).__name__} has no argument {shown(key)}."
             f"{did_you_mean(str(key), known_names)}",
             self.misplaced(str(key)) or f"Its arguments are: {', '.join(list(self.kinds)[:8])} …",
         )
+        error.argument = str(key)
+        raise error
 
     def misplaced(self, key: str) -> str:
         """Where an argument belongs that this layer doesn't have, if that is known."""

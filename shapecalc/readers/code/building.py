@@ -23,6 +23,7 @@ from ...shape import Shape, shape_of
 from ...size import Size
 from ...vocabulary import ACTIVATIONS, GONE_LAYERS, KERAS_LAYERS
 from ..reading import Problem
+from .arguments import argument_node
 from .names import FUNCTIONAL, MODEL_CLASSES, OLD_NAMES, canonical, is_layer_name
 from .open_rules import OwnRule
 from .values import (
@@ -41,7 +42,7 @@ from .values import (
 )
 
 # What these names stand for where a snippet leaves its imports out.
-_USUAL = {
+USUAL = {
     "tf": "tensorflow",
     "np": "numpy",
     "pd": "pandas",
@@ -99,8 +100,8 @@ class Building:
             beside = module.startswith("keras.") and module != "keras.layers"
             if beside and name in _keras_functions():
                 return Library(f"{module}.{name}")
-        if name in _USUAL:
-            return Library(_USUAL[name])
+        if name in USUAL:
+            return Library(USUAL[name])
         if is_layer_name(name) and name not in FUNCTIONAL:
             return Library(f"keras.layers.{name}")
         if name in MODEL_CLASSES:
@@ -145,7 +146,7 @@ class Building:
         try:
             layer = cls.from_arguments(plain)
         except ShapeError as error:
-            self.it.refuse(error, node)
+            self.it.refuse(error, node, clues={"rule": cls})
             return self._opaque(name, keras_name, node, "Keras refuses it")
         value = LayerValue(layer, keras_name, node)
         value.declared = declared
@@ -165,6 +166,7 @@ class Building:
             self.it.refuse(
                 UnknownLayer(f"Keras has no layer {shown(name)}.{near}", "Check the spelling."),
                 node,
+                clues={"word": name},
             )
         value = self._opaque(name, keras_name, node, error.message.split(" Did you")[0])
         value.arguments = dict(kwargs)
@@ -286,7 +288,9 @@ class Building:
 
         arguments, shape, changes = source_arguments(cls, arguments, self.it.keras)
         for change in changes:
-            change.place = self.it.source.place(node)
+            at = argument_node(node, change.clues["argument"])
+            change.place = self.it.source.place(at)
+            change.clues["node"] = node
             self.it.report(change)
         if shape is None:
             return None, arguments
@@ -442,6 +446,7 @@ class Building:
     ) -> None:
         """Report a refusal where it happens, with the call above that brought it about."""
         more: dict[str, Any] = {"layer_name": value.name}
+        more["clues"] = {"layer": value, "above": _layers_above(cause)}
         if cause is not None and cause.call.node is not None:
             more["cause"] = self.it.source.place(cause.call.node)
             more["cause_text"] = f"{cause.call.layer.name} hands on {cause.shape}"
@@ -601,6 +606,7 @@ class Building:
         except ShapeError as error:
             model.failed = True
             more: dict[str, Any] = {"layer_name": value.name}
+            more["clues"] = {"layer": value, "above": model.layers[:i][::-1]}
             above = model.layers[i - 1] if i else None
             if above is not None and above.node is not None:
                 more["cause"] = self.it.source.place(above.node)
@@ -792,6 +798,15 @@ def _shapes(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [_shapes(v) for v in value]
     return value
+
+
+def _layers_above(tensor: Optional[Tensor]) -> list[LayerValue]:
+    """The layers through which a tensor came, the nearest first."""
+    found: list[LayerValue] = []
+    while tensor is not None and len(found) < 50:
+        found.append(tensor.call.layer)
+        tensor = next(iter(tensor.call.parents()), None)
+    return found
 
 
 def _outputs_text(x: Any) -> str:

@@ -26,6 +26,7 @@ from .values import (
     Rest,
     Tensor,
     Thing,
+    TooDeep,
     Unknown,
     Value,
     is_known,
@@ -61,10 +62,6 @@ _COMPARE: dict[type, Callable[[Any, Any], Any]] = {
     ast.Gt: operator.gt,
     ast.GtE: operator.ge,
 }
-
-
-class TooDeep(Exception):
-    """An expression or call chain deeper than any that people write."""
 
 
 class OutOfSteps(Exception):

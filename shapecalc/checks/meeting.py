@@ -33,7 +33,7 @@ class Meeting(Check):
             node = next(
                 (k.value for k in feed.node.keywords if k.arg == "validation_data"), feed.node
             )
-            xs, ys = feed.validation[:2]
+            xs, ys = feed.validation
             yield from self._data(feed, xs, ys, node, "validation_data")
 
     def _data(self, feed: Any, xs: Any, ys: Any, node: Any, what: str = "") -> Iterator[Problem]:

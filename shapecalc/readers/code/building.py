@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterator
 from typing import Any, Optional
 
@@ -24,7 +25,7 @@ from ...size import Size
 from ...vocabulary import ACTIVATIONS, GONE_LAYERS, KERAS_LAYERS
 from ..reading import Problem
 from .arguments import argument_node
-from .names import FUNCTIONAL, MODEL_CLASSES, OLD_NAMES, canonical, is_layer_name
+from .names import FUNCTIONAL, LIBRARIES, MODEL_CLASSES, OLD_NAMES, canonical, is_layer_name
 from .open_rules import OwnRule
 from .values import (
     Array,
@@ -82,8 +83,8 @@ class Building:
 
     def imported(self, module: str, name: str, level: int) -> Any:
         """What ``from module import name`` brings."""
-        if level:
-            return Unknown(name)
+        if level or module.split(".")[0] not in LIBRARIES:
+            return self.it.given.get(name, Unknown(name))
         return Library(canonical(f"{module}.{name}"))
 
     def global_name(self, name: str) -> Any:
@@ -106,7 +107,7 @@ class Building:
             return Library(f"keras.layers.{name}")
         if name in MODEL_CLASSES:
             return Library(f"keras.{name}")
-        return Library(f"builtins.{name}")
+        return Library(f"builtins.{name}") if hasattr(builtins, name) else Unknown(name)
 
     # -- layers ----------------------------------------------------------------------------
     def make_layer(

@@ -205,3 +205,16 @@ def test_enough_rows_are_silent(words: str, rows: str) -> None:
 )
 def test_too_few_rows_are_found(words: str, rows: str) -> None:
     assert "SEQ505" in loud(TEXTS.format(words=words, rows=rows))
+
+
+def test_a_set_that_grows_in_a_loop_has_no_known_size() -> None:
+    code = """
+signs, index = set(), {}
+for line in open('texts.txt'):
+    signs.add(line[0])
+    index[line[1]] = len(index)
+m = Sequential([Input((12, 3)), LSTM(4), Dense(len({name}), activation='softmax')])
+m.compile(loss='categorical_crossentropy')
+"""
+    assert loud(code.format(name="signs")) == []
+    assert loud(code.format(name="index")) == []

@@ -128,6 +128,8 @@ class Layer:
     # keeps its rank wants as many axes as the first time.
     checks_reuse: ClassVar[bool] = True
     keeps_rank: ClassVar[bool] = False
+    # Whether the output is made of the input's axes as they stand, without a weight.
+    moves_axes: ClassVar[bool] = False
     purpose: ClassVar[str] = ""
     # Short names for arguments on the command line: {"kernel": "kernel_size"}.
     short: ClassVar[Mapping[str, str]] = {}
@@ -482,7 +484,7 @@ def check_weight(weight: Weight, layer: Layer) -> None:
                 f"{_text(weight.shape)}.",
                 _known_fix(d),
             )
-        if isinstance(n, float) or n < 0:
+        if not isinstance(n, int) or n < 0:
             raise ImpossibleSize(
                 f"{type(layer).__name__} would need a {weight.name} of shape "
                 f"{_text(weight.shape)}.",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from ..arguments import anything, count, flag, inert
+from ..arguments import anything, count, flag, inert, rank
 from ..errors import ArgumentsClash
 from ..shape import Shape
 from ..size import because
@@ -31,7 +31,7 @@ class Embedding(Layer):
     inert_1 = inert("embeddings_initializer=uniform embeddings_regularizer embeddings_constraint")
     mask_zero: bool = flag(False)
     inert_2 = inert("weights")
-    lora_rank: Optional[int] = count(None, maybe=True, least=None)
+    lora_rank: Optional[int] = rank(None)
     lora_alpha: Any = anything(None)
     quantization_config: Any = anything(None)
     extra = (*Layer.extra, "input_length")

@@ -181,6 +181,7 @@ class UnitNormalization(_Normalization):
     """Brings every vector along ``axis`` to length 1. Learns nothing."""
 
     purpose = "brings every vector to length 1"
+    moves_axes = True
     axis: Any = axes(-1)
 
     def learns(self) -> bool:

@@ -22,6 +22,7 @@ class Flatten(Layer):
     """
 
     purpose = "lays all steps side by side as one long vector"
+    moves_axes = True
     reads = "batch ..."
     data_format: str = data_format()
 
@@ -102,6 +103,7 @@ class Permute(Layer):
     """Reorders the axes behind the batch: ``Permute((2, 1))`` swaps steps and features."""
 
     purpose = "swaps axes"
+    moves_axes = True
     dims: tuple[int, ...] = _dims()
 
     def check_rank(self, x: Shape) -> None:
@@ -174,6 +176,7 @@ class UpSampling1D(Layer):
     """Repeats every step ``size`` times: ``steps * size``."""
 
     purpose = "makes a sequence longer by repeating each step"
+    moves_axes = True
     reads = "batch steps features"
     size: int = count(2, strict=True, booleans=False)
 
@@ -185,6 +188,7 @@ class _Same(Layer):
     """A layer that changes no shape; several inputs at once pass through most of them."""
 
     reads = "..."
+    moves_axes = True
     passes_several: ClassVar[bool] = True
 
     def apply(self, inputs: Any, call_kwargs: Any = None) -> tuple[Output, list[Weight]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from ..arguments import anything, inert, nested
-from ..errors import ArgumentsClash, BadArgument, WrongInputs
+from ..errors import ArgumentsClash, BadArgument, ShapeError, WrongInputs
 from ..shape import Shape
 from ..size import because
 from .base import Layer, Output, Weight, traced_child
@@ -138,10 +138,23 @@ class TimeDistributed(Layer):
 
     def apply(self, inputs: Any, call_kwargs: Any = None) -> tuple[Output, list[Weight]]:
         if inputs.__class__ is tuple and len(inputs) > 2:
-            # Keras takes three outputs for the three axes of one, and lets them pass.
-            if hasattr(self.layer, "passes_several"):
-                return inputs, []
+            passed = self.over_several(inputs)
+            if passed is not None:
+                return passed, []
         return super().apply(inputs, call_kwargs)
+
+    def over_several(self, inputs: tuple[Any, ...]) -> Optional[tuple[Any, ...]]:
+        """What Keras makes of three inputs or more: it takes them for the axes of one.
+
+        A layer that only moves axes lets them pass; None for any other.
+        """
+        if not self.layer.moves_axes:
+            return None
+        try:
+            out: Any = self.layer.output(self.one_step(Shape(inputs)))
+            return tuple(Shape(x) for x in (out[0], inputs[1], *out[1:]))
+        except (TypeError, IndexError, ShapeError):
+            return None
 
     def one_step(self, x: Shape) -> Shape:
         if len(x) < 3:

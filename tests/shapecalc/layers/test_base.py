@@ -29,8 +29,6 @@ from shapecalc.size import Size
 )
 def test_automatic_names_are_those_of_keras(name: str, stem: str) -> None:
     assert snake_case(name) == stem
-    keras_src = pytest.importorskip("keras.src.utils.naming")
-    assert keras_src.to_snake_case(name) == stem
 
 
 @pytest.mark.parametrize("cls", layer_classes().values(), ids=lambda c: c.__name__)

@@ -9,6 +9,8 @@ import pytest
 from shapecalc.prediction import predict
 from tests.oracle import differences, keras_says
 
+pytestmark = pytest.mark.keras
+
 
 def L(class_name: str, **config: Any) -> dict[str, Any]:
     return {"class_name": class_name, "config": config}

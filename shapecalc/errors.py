@@ -16,7 +16,7 @@ class ShapeError(ValueError):
     Attributes: ``code``; ``message`` (one sentence: what was expected and what came);
     ``fix`` (one sentence: what to do); ``layer`` (index in its model) and ``layer_name``
     once they are known; ``while_constructing`` when the layer could not even be made,
-    which Keras reports before any shape.
+    which Keras reports before any shape; then ``config`` is the config of that layer.
     """
 
     code: ClassVar[str] = "SEQ000"
@@ -28,6 +28,7 @@ class ShapeError(ValueError):
         self.layer: Optional[int] = None
         self.layer_name = ""
         self.while_constructing = False
+        self.config: Optional[dict[str, Any]] = None
 
     def at(self, layer: int, name: str) -> ShapeError:
         """Add where it happened; the innermost place that is known stays."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from ..arguments import anything, inert, nested
+from ..arguments import choice, inert, nested
 from ..errors import ArgumentsClash, BadArgument, ShapeError, WrongInputs
 from ..shape import Shape
 from ..size import because
@@ -30,7 +30,7 @@ class Bidirectional(Layer):
     checks_reuse = False
     reads = "batch steps ..."
     layer: Layer = nested(of="recurrent")
-    merge_mode: Optional[str] = anything("concat")
+    merge_mode: Optional[str] = choice("concat", "concat", "sum", "mul", "ave", None)
     inert_1 = inert("weights")
     backward_layer: Any = nested(None, of="recurrent")
 
@@ -46,12 +46,6 @@ class Bidirectional(Layer):
         return ""
 
     def validate(self) -> None:
-        if self.merge_mode not in ("sum", "mul", "ave", "concat", None):
-            raise BadArgument(
-                f"Bidirectional got merge_mode={self.merge_mode!r}; it must be 'concat', 'sum', "
-                "'mul', 'ave' or None.",
-                "Leave it out for 'concat'.",
-            )
         forward: Any = self.layer
         backward = self.backward_layer
         for layer in (forward, backward):

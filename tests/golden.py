@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 PATH = Path(__file__).with_name("golden.json.gz")
-SINGLES_A_LAYER, STACKS, GRAPHS = 45, 500, 150
+SINGLES_A_LAYER, STACKS, GRAPHS = 26, 150, 70
 EXPLAINED_A_LAYER = 10
 
 

@@ -127,11 +127,12 @@ class Conv1D(_Convolution):
 
     def check_rank(self, x: Shape) -> None:
         if len(x) > 3:
-            self.check_groups(x[-1] if self.data_format == "channels_last" else x[1])
+            self.check_groups(x)
         super().check_rank(x)
 
-    def check_groups(self, channels: Any) -> None:
-        """Whether the groups can share the channels. Raises DoesNotDivide."""
+    def check_groups(self, x: Shape) -> None:
+        """Whether the groups can share the channels, at any rank. Raises DoesNotDivide."""
+        channels: Any = x[-1] if self.data_format == "channels_last" else x[1]
         if known(channels) is not None and channels % self.groups != 0:
             raise DoesNotDivide(
                 f"Conv1D can't share {known(channels)} channels among {known(self.groups)} groups.",
@@ -143,8 +144,8 @@ class Conv1D(_Convolution):
         return self.joined(x, self.positions(steps), self.filters)
 
     def variables(self, x: Shape) -> list[Weight]:
+        self.check_groups(x)
         steps, channels = self.split(x)
-        self.check_groups(channels)
         if self.groups > 1:
             channels = because(
                 channels // self.groups, "Each filter reads only the channels of its own group."

@@ -170,6 +170,11 @@ CASES: list[tuple[Any, list[dict[str, Any]], str]] = [
     ([None, 10, None], [L("LSTM", units=2, stateful=True)], "SEQ103"),
     ([None, 4, None, 5], [L("Conv1D", filters=8, kernel_size=5, groups=8)], "SEQ106"),
     ([2, 5, 4, 3], [L("Conv1D", filters=8, kernel_size=5, data_format="channels_first")], "SEQ101"),
+    (
+        [None, 7, 7],
+        [L("TimeDistributed", layer=L("Conv1D", filters=8, kernel_size=1, groups=4))],
+        "SEQ106",
+    ),
     # LoRA's rank is looked at when its weights are made, behind the kernel and the length
     (X, [L("Dense", units=3, lora_rank="3")], "SEQ110"),
     (X, [L("Dense", units=3, lora_rank=[2])], "SEQ110"),

@@ -137,6 +137,8 @@ class Layer:
     # are; None where that isn't told by the class alone.
     activates: ClassVar[Optional[str]] = None
     keeps_rank: ClassVar[bool] = False
+    # Whether the output is made of the input's axes as they stand, without a weight.
+    moves_axes: ClassVar[bool] = False
     purpose: ClassVar[str] = ""
     # Short names for arguments on the command line: {"kernel": "kernel_size"}.
     short: ClassVar[Mapping[str, str]] = {}
@@ -187,14 +189,23 @@ class Layer:
                 if key in kwargs:
                     raise BadArgument(f"{type(self).__name__} got {key} twice.", "Give it once.")
             kwargs = {**positional, **kwargs}
-        self._set(kwargs)
+        self._made_of(kwargs)
 
     @classmethod
     def from_arguments(cls, arguments: Mapping[str, Any]) -> Layer:
         """A layer from its constructor arguments. Raises ShapeError 2xx."""
         self = cls.__new__(cls)
-        self._set(arguments)
+        self._made_of(arguments)
         return self
+
+    def _made_of(self, arguments: Mapping[str, Any]) -> None:
+        try:
+            self._set(arguments)
+        except ShapeError as error:
+            if error.config is None:
+                config = {key: _plain(value) for key, value in arguments.items()}
+                error.config = {"class_name": type(self).__name__, "config": config}
+            raise
 
     def _set(self, arguments: Mapping[str, Any]) -> None:
         kinds, values = self.kinds, self.__dict__

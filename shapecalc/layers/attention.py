@@ -302,12 +302,11 @@ class MultiHeadAttention(_Projected):
             return None  # attention over several axes, or over the batch
         wide = self.key_dim if self.value_dim is None else self.value_dim
         heads, deep, q, k = self.num_heads, self.key_dim, query[-2], value[-2]
-        gate = 2 if self.use_gate else 1
         return because(
             q * query[-1] * heads * deep
             + k * key[-1] * heads * deep
             + k * value[-1] * heads * wide
-            + (q * query[-1] * heads * wide if gate > 1 else 0)
+            + (q * query[-1] * heads * wide if self.use_gate else 0)
             + heads * (q * k * (deep + wide))
             + q * heads * wide * product(self.outputs(query)),
             "Projections of query, key and value; every query meets every key; the mix.",

@@ -189,8 +189,6 @@ class _Projected(Layer):
             )
 
     def apply(self, inputs: Any, call_kwargs: Any = None) -> tuple[Output, list[Weight]]:
-        if call_kwargs:
-            self.check_options(call_kwargs)
         name = type(self).__name__
         if not isinstance(inputs, dict):
             raise WrongInputs(
@@ -198,6 +196,8 @@ class _Projected(Layer):
                 'Name them: {"query": [null, 10, 8], "value": [null, 12, 8]}.',
             )
         query, value, key = self.named_inputs(inputs, needed=2)
+        if call_kwargs:
+            self.check_options(call_kwargs)  # Python misses an input before it sees an option
         key = value if key is None else key
         for x in (query, value, key):
             if not isinstance(x, Shape):

@@ -92,14 +92,15 @@ def _print_text(found: Reading, checks: list[dict[str, Any]], derivation: bool) 
         print()
     for problem in said:
         if problem.severity == "error":
-            print_error(f"Error: {_sentence(problem)}")
+            print_error(f"Error: {problem_text(problem)}")
             continue
         style = "yellow" if problem.severity == "warning" else "dim"
-        text = safe(f"{problem.severity.capitalize()}: {_sentence(problem)}")
+        text = safe(f"{problem.severity.capitalize()}: {problem_text(problem)}")
         print_pieces([[(style, line)] for line in wrapped(text, width, "  ")])
 
 
-def _sentence(problem: Problem) -> str:
+def problem_text(problem: Problem) -> str:
+    """A problem in one line: code, place, what is wrong, the mend."""
     where = f"{problem.place}: " if str(problem.place) else ""
     fix = f" {problem.fix}" if problem.fix else ""
     return f"{problem.code} {where}{problem.message}{fix}"

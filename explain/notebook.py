@@ -20,7 +20,7 @@ from .story_formats import safe_line, sections
 
 STYLE = (
     "<style>.seqshape{font-family:system-ui,sans-serif;line-height:1.45;max-width:60rem;"
-    "overflow-wrap:anywhere}.seqshape table{border-collapse:collapse;margin:.4rem 0}"
+    "overflow-wrap:break-word}.seqshape table{border-collapse:collapse;margin:.4rem 0}"
     ".seqshape th,.seqshape td{text-align:left;vertical-align:top;padding:.2rem .6rem;"
     "border-top:1px solid rgba(128,128,128,.45)}.seqshape td.n,.seqshape th.n{text-align:right;"
     "font-variant-numeric:tabular-nums}.seqshape summary{cursor:pointer}.seqshape code{"

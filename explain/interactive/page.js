@@ -13,6 +13,8 @@
     return node;
   };
   const big = (n) => (n === null ? null : BigInt(n));
+  // A name may be broken behind an underscore and before a capital.
+  const broken = (name) => name.split(/(?<=_)(?=.)|(?<=[a-z])(?=[A-Z])/).flatMap((part, k) => (k ? [make("wbr"), part] : [part]));
   const grouped = (n) => String(n).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
 
   // -- the arithmetic of the rules, on whole numbers as Python has them ------------------
@@ -185,7 +187,7 @@
     });
     results.forEach((made, r) => {
       const row = made.row;
-      const cells = [make("th", { scope: "row", role: "rowheader" }, row.name, make("small", {}, row.class))];
+      const cells = [make("th", { scope: "row", role: "rowheader" }, ...broken(row.name), make("small", {}, ...broken(row.class)))];
       const out = make("td", { role: "cell", class: "shape", "data-label": "output" });
       if (made.status === "error") {
         const e = made.way.error;

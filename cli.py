@@ -86,9 +86,48 @@ def model(**options: Any) -> None:
     raise SystemExit(run_model(options))
 
 
+def _told(command: Any) -> Any:
+    """What a file doesn't tell: the options shared by the commands that read files."""
+    for option in (
+        click.option("--keras", type=click.Choice(["2", "3"]), help="the Keras to read for"),
+        click.option("--data", multiple=True, metavar="NAME=1000,10", help="an array's shape"),
+        click.option("--set", "known", multiple=True, metavar="NAME=VALUE", help="a name's value"),
+    ):
+        command = option(command)
+    return command
+
+
+@seqshape.command()
+@click.argument("paths", nargs=-1, metavar="PATH...")
+@_told
+@click.option("--format", "style", type=click.Choice(["text", "json", "github", "sarif"]))
+@click.option("--json", "as_json", is_flag=True, help="the same as --format json")
+@click.option("--select", multiple=True, metavar="CODE", help="only codes that begin so")
+@click.option("--ignore", multiple=True, metavar="CODE", help="no codes that begin so")
+@click.option("--severity", type=click.Choice(["error", "warning", "info"]), help="least shown")
+@click.option("--fix", is_flag=True, help="write the mends that keep the meaning")
+@click.option("--unsafe-fixes", is_flag=True, help="write the others, too")
+@click.option("--diff", is_flag=True, help="show the mends and write nothing")
+@click.option("--statistics", is_flag=True, help="only how often each code was found")
+@click.option("--exit-zero", is_flag=True, help="exit 0 whatever was found")
+@click.option("--stdin-filename", metavar="NAME", help="what PATH - is called")
+def check(paths: tuple[str, ...], **options: Any) -> None:
+    """Shape bugs in scripts, notebooks and saved models: where, why, and the mend.
+
+    Files, folders and globs; exits 1 when it found something, 2 when it couldn't look.
+
+    \b
+    seqshape check notebooks/
+    seqshape check train.py --set vocab_size=8185 --data X=1000,120 --diff
+    """
+    from explain.lint.run import run_check
+
+    raise SystemExit(run_check(paths, options))
+
+
 @seqshape.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("--set", "known", multiple=True, metavar="NAME=VALUE", help="a value for a name")
+@_told
 @click.option("--verify", is_flag=True, help="hold each model against the real tf.keras model")
 @click.option("--weights", is_flag=True, help="compare stored weights, too (needs h5py)")
 @click.option("--json", "as_json", is_flag=True, help="print JSON, one line a file")

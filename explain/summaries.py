@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from shapecalc.readers.reading import FoundModel, Problem, Reading
+from shapecalc.readers.told import data_setting, setting
 from shapecalc.summary import Summary
 
-from .commands import setting
 from .files import Wanted, read_file
 
 MOST_NESTED = 5
@@ -22,10 +22,12 @@ def run_summary(paths: tuple[str, ...], options: Mapping[str, Any]) -> int:
     failed. Raises BadRecord for a setting that can't be read.
     """
     settings = dict(setting(text) for text in options["known"])
+    data = dict(data_setting(text) for text in options.get("data") or ())
+    keras = int(options.get("keras") or 3)
     weights = True if options["weights"] or options["verify"] else None
     failed = False
     for i, path in enumerate(paths):
-        found = read_file(path, Wanted(settings, weights))
+        found = read_file(path, Wanted(settings, weights, data, keras))
         checks = [_verified(m) for m in found.models] if options["verify"] else []
         failed = failed or found.failed or any(not c["agrees"] for c in checks)
         if options["as_json"]:

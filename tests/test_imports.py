@@ -59,6 +59,8 @@ def test_shapecalc_loads_the_standard_library_alone() -> None:
         ("predict", "/dev/null"),
         ("why", "expected ndim=3, found ndim=2"),
         ("quiz", "--help"),
+        ("rule", "SEQ101"),
+        ("rule",),
         ("--help",),
     ],
     ids=lambda w: " ".join(w),

@@ -27,6 +27,7 @@ class ReLU(_Same):
     """``max(x, 0)``, with an optional ceiling, slope and threshold."""
 
     purpose = "cuts negative numbers off"
+    activates = "relu"
     max_value: Any = real(None, least=0, maybe=True)
     negative_slope: float = real(0.0, least=0)
     threshold: float = real(0.0, least=0)
@@ -36,6 +37,7 @@ class LeakyReLU(_Same):
     """``x`` above 0 and ``negative_slope * x`` below."""
 
     purpose = "lets a little of the negative numbers through"
+    activates = "leaky_relu"
     negative_slope: float = real(0.3, least=0)
     extra = (*Layer.extra, "alpha")
 
@@ -44,6 +46,7 @@ class ELU(_Same):
     """``x`` above 0 and ``alpha * (exp(x) - 1)`` below."""
 
     purpose = "bends negative numbers smoothly"
+    activates = "elu"
     alpha: Any = anything(1.0)
 
 
@@ -52,6 +55,7 @@ class Softmax(_Same):
 
     call_options = ("mask",)
     purpose = "turns scores into shares of 1"
+    mask = "uses"
     axis: Any = anything(-1)
 
 
@@ -79,6 +83,7 @@ class PReLU(Layer):
     """
 
     purpose = "a leaky ReLU that learns its slopes"
+    mask = "passes"
     reads = "..."
     checks_reuse = False
     keeps_rank = True

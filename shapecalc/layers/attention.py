@@ -33,6 +33,7 @@ class Attention(Layer):
     """
 
     purpose = "lets each query step take what it needs from all value steps"
+    mask = "uses"
     reads = "batch steps features"
     call_options = ("mask", "return_attention_scores", "use_causal_mask")
     reads_list = True
@@ -169,6 +170,7 @@ _INERT = (
 class _Projected(Layer):
     """Attention with learnt projections of query, value and key, called by name."""
 
+    mask = "uses"
     reads = "batch steps features"
     checks_reuse = False
     call_inputs = ("query", "value", "key")

@@ -122,6 +122,8 @@ class Layer(Displayed):
     # What the layer can stand for inside another: a "cell", a "recurrent" layer, a "layer".
     role: ClassVar[str] = "layer"
     is_model: ClassVar[bool] = False
+    # Whether the class is a layer of Keras that can be named; a reader's own stand-ins are not.
+    listed: ClassVar[bool] = True
     # Only older versions of Keras have it: it is read in saved files and offered nowhere.
     retired: ClassVar[bool] = False
     # Keras hands `trainable=False` to the weights a layer makes itself, not to those of a
@@ -130,7 +132,14 @@ class Layer(Displayed):
     # Called again, a layer with such a check wants inputs that its weights fit; one that
     # keeps its rank wants as many axes as the first time.
     checks_reuse: ClassVar[bool] = True
+    # What becomes of a mask: the layer "makes" it, "uses" it, "passes" it on or "drops" it.
+    mask: ClassVar[str] = "drops"
+    # The function that each number goes through last, "" if the numbers go through as they
+    # are; None where that isn't told by the class alone.
+    activates: ClassVar[Optional[str]] = None
     keeps_rank: ClassVar[bool] = False
+    # Whether the output is made of the input's axes as they stand, without a weight.
+    moves_axes: ClassVar[bool] = False
     purpose: ClassVar[str] = ""
     # Short names for arguments on the command line: {"kernel": "kernel_size"}.
     short: ClassVar[Mapping[str, str]] = {}
@@ -164,7 +173,7 @@ class Layer(Displayed):
         cls.required = tuple(k for k, v in cls.kinds.items() if v.default is REQUIRED)
         words = cls.reads.split()
         cls._rank = (len([w for w in words if w != "..."]), "..." in words)
-        if not cls.__name__.startswith("_"):
+        if cls.listed and not cls.__name__.startswith("_"):
             register(cls)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -181,14 +190,23 @@ class Layer(Displayed):
                 if key in kwargs:
                     raise BadArgument(f"{type(self).__name__} got {key} twice.", "Give it once.")
             kwargs = {**positional, **kwargs}
-        self._set(kwargs)
+        self._made_of(kwargs)
 
     @classmethod
     def from_arguments(cls, arguments: Mapping[str, Any]) -> Layer:
         """A layer from its constructor arguments. Raises ShapeError 2xx."""
         self = cls.__new__(cls)
-        self._set(arguments)
+        self._made_of(arguments)
         return self
+
+    def _made_of(self, arguments: Mapping[str, Any]) -> None:
+        try:
+            self._set(arguments)
+        except ShapeError as error:
+            if error.config is None:
+                config = {key: _plain(value) for key, value in arguments.items()}
+                error.config = {"class_name": type(self).__name__, "config": config}
+            raise
 
     def _set(self, arguments: Mapping[str, Any]) -> None:
         kinds, values = self.kinds, self.__dict__
@@ -223,11 +241,13 @@ class Layer(Displayed):
 
     def _unknown_argument(self, key: str, value: Any) -> None:
         known_names = [*self.kinds, *self.extra]
-        raise UnknownArgument(
+        error = UnknownArgument(
             f"{type(self).__name__} has no argument {shown(key)}."
             f"{did_you_mean(str(key), known_names)}",
             self.misplaced(str(key)) or f"Its arguments are: {', '.join(list(self.kinds)[:8])} …",
         )
+        error.argument = str(key)
+        raise error
 
     def misplaced(self, key: str) -> str:
         """Where an argument belongs that this layer doesn't have, if that is known."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any, Optional
 
-from ..arguments import Kind, Refused, anything, count, flag, inert, named
+from ..arguments import Kind, Refused, anything, count, flag, inert, named, rank
 from ..errors import BadArgument, InputsDontMatch, WrongRank
 from ..shape import Shape
 from ..size import because, known, product
@@ -23,6 +23,7 @@ class Dense(Layer):
     """
 
     purpose = "weighs all features together"
+    mask = "passes"
     reads = "batch ... features"
     units: int = count(strict=True)
     activation: Any = named("activation")
@@ -31,7 +32,7 @@ class Dense(Layer):
         "kernel_initializer=glorot_uniform bias_initializer=zeros kernel_regularizer "
         "bias_regularizer activity_regularizer kernel_constraint bias_constraint"
     )
-    lora_rank: Optional[int] = count(None, maybe=True, least=None)
+    lora_rank: Optional[int] = rank(None)
     lora_alpha: Any = anything(None)
     quantization_config: Any = anything(None)
 
@@ -120,7 +121,7 @@ class EinsumDense(Layer):
         "kernel_initializer=glorot_uniform bias_initializer=zeros kernel_regularizer "
         "bias_regularizer kernel_constraint bias_constraint"
     )
-    lora_rank: Optional[int] = count(None, maybe=True, least=None)
+    lora_rank: Optional[int] = rank(None)
     lora_alpha: Any = anything(None)
     gptq_unpacked_column_size: Any = anything(None)
     quantization_config: Any = anything(None)

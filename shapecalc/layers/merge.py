@@ -16,6 +16,7 @@ from .base import Layer, Output, Weight
 
 class _Merge(Layer):
     reads = "batch ..."
+    mask = "passes"
     reads_list = True
     exactly: ClassVar[int] = 0
 

@@ -80,6 +80,7 @@ class BatchNormalization(_Normalization):
 
     call_options = ("mask",)
     purpose = "keeps features at a common scale, measured over the batch"
+    mask = "uses"
     axis: int = _int_axis(-1)
     momentum: float = _number(0.99)
     epsilon: float = _number(0.001)
@@ -110,6 +111,7 @@ class LayerNormalization(_Normalization):
     """
 
     purpose = "keeps each step at a common scale, by itself"
+    mask = "passes"
     axis: Any = axes(-1)
     epsilon: float = anything(0.001)
     center: bool = flag(True)
@@ -181,6 +183,8 @@ class UnitNormalization(_Normalization):
     """Brings every vector along ``axis`` to length 1. Learns nothing."""
 
     purpose = "brings every vector to length 1"
+    mask = "passes"
+    moves_axes = True
     axis: Any = axes(-1)
 
     def learns(self) -> bool:
@@ -199,6 +203,7 @@ class GroupNormalization(_Normalization):
     """
 
     purpose = "keeps groups of features at a common scale"
+    mask = "passes"
     groups: int = count(32, strict=True, also=(-1,))
     axis: int = _any_axis(-1)
     epsilon: float = anything(0.001)

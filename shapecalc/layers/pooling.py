@@ -18,6 +18,7 @@ from .convolution import window_positions
 
 class _Pooled(Layer):
     reads = "batch steps features"
+    activates = ""
     data_format: str
 
     def traced_axes(self) -> tuple[str, ...]:
@@ -38,6 +39,7 @@ class _WindowPooling(_Pooled):
     """``strides=None`` means ``pool_size``: the windows then don't overlap."""
 
     short = {"pool": "pool_size"}
+    moves_axes = True
     pool_size: int
     strides: Optional[int]
     padding: str
@@ -93,6 +95,7 @@ class AveragePooling1D(_WindowPooling):
 
 
 class _GlobalPooling(_Pooled):
+    moves_axes = True
     data_format: str = data_format()
     keepdims: bool = flag(False)
 
@@ -123,6 +126,7 @@ class GlobalAveragePooling1D(_GlobalPooling):
 
     call_options = ("mask",)
     purpose = "averages the whole text into one vector"
+    mask = "uses"
     aliases = ("GlobalAvgPool1D",)
 
 

@@ -34,6 +34,7 @@ class Dropout(_Same):
     """Sets a share ``rate`` of the values to 0 while training; ``rate=1`` is accepted."""
 
     purpose = "forgets some values at random while training"
+    activates = ""
     rate: float = real(least=0, most=1)
     noise_shape: Any = _noise_shape(None)
     inert_1 = inert("seed")
@@ -43,6 +44,7 @@ class AlphaDropout(_Same):
     """Dropout that keeps mean and variance, for ``selu`` networks."""
 
     purpose = "dropout for self-normalising networks"
+    activates = ""
     rate: float = real(least=0, most=1)
     noise_shape: Any = anything(None)
     inert_1 = inert("seed")
@@ -52,6 +54,7 @@ class SpatialDropout1D(_Same):
     """Drops whole features, for all steps at once. Takes only rate, seed, name and dtype."""
 
     purpose = "forgets whole features at random while training"
+    activates = ""
     reads = "batch steps features"
     passes_several = False
     rate: float = real(least=0, most=1)
@@ -63,6 +66,7 @@ class GaussianDropout(_Same):
     """Multiplies by noise around 1 while training."""
 
     purpose = "multiplies by random noise while training"
+    activates = ""
     rate: float = real(least=0, most=1)
     inert_1 = inert("seed")
 
@@ -71,6 +75,7 @@ class GaussianNoise(_Same):
     """Adds noise around 0 while training; Keras wants ``stddev`` from 0 to 1."""
 
     purpose = "adds random noise while training"
+    activates = ""
     stddev: float = real(least=0, most=1)
     inert_1 = inert("seed")
 
@@ -79,6 +84,7 @@ class ActivityRegularization(_Same):
     """Adds a cost on large values to the loss; nothing else changes."""
 
     purpose = "makes large values costly"
+    activates = ""
     l1: float = real(0.0, least=0, maybe=True)
     l2: float = real(0.0, least=0, maybe=True)
     extra = tuple(k for k in Layer.extra if k != "activity_regularizer")

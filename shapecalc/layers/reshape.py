@@ -22,6 +22,8 @@ class Flatten(Layer):
     """
 
     purpose = "lays all steps side by side as one long vector"
+    activates = ""
+    moves_axes = True
     reads = "batch ..."
     data_format: str = data_format()
 
@@ -37,6 +39,7 @@ class Reshape(Layer):
     """
 
     purpose = "reads the same numbers in another shape"
+    activates = ""
     target_shape: tuple[Any, ...] = sizes()
 
     def validate(self) -> None:
@@ -102,6 +105,8 @@ class Permute(Layer):
     """Reorders the axes behind the batch: ``Permute((2, 1))`` swaps steps and features."""
 
     purpose = "swaps axes"
+    activates = ""
+    moves_axes = True
     dims: tuple[int, ...] = _dims()
 
     def check_rank(self, x: Shape) -> None:
@@ -174,6 +179,7 @@ class UpSampling1D(Layer):
     """Repeats every step ``size`` times: ``steps * size``."""
 
     purpose = "makes a sequence longer by repeating each step"
+    moves_axes = True
     reads = "batch steps features"
     size: int = count(2, strict=True, booleans=False)
 
@@ -185,7 +191,9 @@ class _Same(Layer):
     """A layer that changes no shape; several inputs at once pass through most of them."""
 
     reads = "..."
+    moves_axes = True
     passes_several: ClassVar[bool] = True
+    mask = "passes"
 
     def apply(self, inputs: Any, call_kwargs: Any = None) -> tuple[Output, list[Weight]]:
         if self.passes_several and isinstance(inputs, (list, tuple)) and not _is_shape(inputs):
@@ -206,6 +214,7 @@ class Masking(_Same):
     """Marks steps whose features all equal ``mask_value`` to be skipped; no shape changes."""
 
     purpose = "tells later layers which steps are only padding"
+    mask = "makes"
     passes_several = False
     mask_value: Any = anything(0.0)
 
@@ -214,6 +223,7 @@ class Identity(_Same):
     """Hands its input on as it is."""
 
     purpose = "changes nothing"
+    activates = ""
 
     def apply(self, inputs: Any, call_kwargs: Any = None) -> tuple[Output, list[Any]]:
         if call_kwargs:

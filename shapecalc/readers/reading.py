@@ -76,12 +76,15 @@ class Problem:
 
     ``cause`` is the earlier place that brought it about, ``cause_text`` says how. ``edits``
     are the mend as text edits; they are only there once they were applied and the result
-    read again without this problem. ``safe`` edits keep the meaning of the code.
+    read again without this problem. ``safe`` edits keep the meaning of the code. ``clues``
+    are what the reader knew (nodes of the tree, layers): :mod:`shapecalc.checks.mends` makes
+    edits of them.
     """
 
     __slots__ = (
         "cause",
         "cause_text",
+        "clues",
         "code",
         "edits",
         "fix",
@@ -110,6 +113,7 @@ class Problem:
         self.place = place or Place()
         self.cause, self.cause_text = cause, cause_text
         self.edits, self.safe, self.layer_name = edits, safe, layer_name
+        self.clues: dict[str, Any] = {}
 
     @classmethod
     def of(cls, error: ShapeError, place: Optional[Place] = None) -> Problem:

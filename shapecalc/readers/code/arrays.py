@@ -118,6 +118,9 @@ def _array_of_list(value: Any, name: str, depth: int) -> Array:
             return Array((len(value),), name, {"ragged": True})
     facts = {k: v for k, v in first.facts.items() if k == "dtype"}
     tops = [a.facts.get("classes") for a in inner_arrays]
+    ids = [a.facts.get("ids") for a in inner_arrays]
+    if ids[0] is not None and all(n is ids[0] or n == ids[0] for n in ids):
+        facts["ids"] = ids[0]
     if all(isinstance(t, int) for t in tops):
         facts["classes"] = max(t for t in tops if isinstance(t, int))
     return Array((len(value), *first.shape), name, facts)
@@ -245,6 +248,8 @@ def take(value: Any, key: Any, text: str, it: Any) -> Any:
             return Array(None, text)
     result = tuple(sizes) + tuple(shape[axis:])
     facts = {k: v for k, v in value.facts.items() if k in ("dtype", "classes", "ids", "onehot")}
+    if "padded" in value.facts and len(result) == len(shape):
+        facts["padded"] = value.facts["padded"]
     if value.facts.get("eye") and gathered and len(keys) == 1:
         facts = {"onehot": True, "dtype": "float"}
     if not any(isinstance(k, slice) for k in keys) and not gathered and "onehot" in facts:
@@ -278,6 +283,9 @@ def _filled(given: Given) -> Any:
         facts = {"dtype": "float", "classes": 1, "zeros": True}
     elif given.word == "ones":
         facts = {"dtype": "float", "classes": 2}
+    fill = given.get(1, "fill_value") if given.word == "full" else None
+    if isinstance(fill, int) and not isinstance(fill, bool) and fill >= 0:
+        facts = {"dtype": "int", "classes": fill + 1, "reached": True}
     dtype = given.kwargs.get("dtype")
     if dtype is not None and "int" in str(getattr(dtype, "path", dtype)):
         facts["dtype"] = "int"
@@ -318,6 +326,11 @@ def _randint(given: Given) -> Any:
     facts: dict[str, Any] = {"dtype": "int"}
     if isinstance(top, (int, Size)):
         facts["classes"] = top + (1 if given.word == "random.random_integers" else 0)
+        shape = as_shape(given.it, value) if value is not None else None
+        span = top - (low if high is not None and isinstance(low, int) else 0)
+        drawn = product(shape) if shape and None not in shape else 0
+        if isinstance(span, int) and isinstance(drawn, int) and drawn >= 40 * span > 0:
+            facts["reached"] = True  # the highest of them is certainly among those drawn
     return Array((), "", facts) if value is None else Array(as_shape(given.it, value), "", facts)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterator
 from typing import Any, Optional
 
@@ -23,7 +24,8 @@ from ...shape import Shape, shape_of
 from ...size import Size
 from ...vocabulary import ACTIVATIONS, GONE_LAYERS, KERAS_LAYERS
 from ..reading import Problem
-from .names import FUNCTIONAL, MODEL_CLASSES, OLD_NAMES, canonical, is_layer_name
+from .arguments import argument_node
+from .names import FUNCTIONAL, LIBRARIES, MODEL_CLASSES, OLD_NAMES, canonical, is_layer_name
 from .open_rules import OwnRule
 from .values import (
     Array,
@@ -41,7 +43,7 @@ from .values import (
 )
 
 # What these names stand for where a snippet leaves its imports out.
-_USUAL = {
+USUAL = {
     "tf": "tensorflow",
     "np": "numpy",
     "pd": "pandas",
@@ -81,8 +83,8 @@ class Building:
 
     def imported(self, module: str, name: str, level: int) -> Any:
         """What ``from module import name`` brings."""
-        if level:
-            return Unknown(name)
+        if level or module.split(".")[0] not in LIBRARIES:
+            return self.it.given.get(name, Unknown(name))
         return Library(canonical(f"{module}.{name}"))
 
     def global_name(self, name: str) -> Any:
@@ -96,21 +98,23 @@ class Building:
                 return Library(f"keras.{name}")
             if module in ("numpy", "pylab") and name in _numpy_functions():
                 return Library(f"numpy.{name}")
-            if module.startswith("keras.") and name in _keras_functions():
+            beside = module.startswith("keras.") and module != "keras.layers"
+            if beside and name in _keras_functions():
                 return Library(f"{module}.{name}")
-        if name in _USUAL:
-            return Library(_USUAL[name])
+        if name in USUAL:
+            return Library(USUAL[name])
         if is_layer_name(name) and name not in FUNCTIONAL:
             return Library(f"keras.layers.{name}")
         if name in MODEL_CLASSES:
             return Library(f"keras.{name}")
-        return Library(f"builtins.{name}")
+        return Library(f"builtins.{name}") if hasattr(builtins, name) else Unknown(name)
 
     # -- layers ----------------------------------------------------------------------------
     def make_layer(
         self, name: str, args: list[Any], kwargs: dict[str, Any], node: Any, loose: bool = False
     ) -> LayerValue:
         """A layer from its call. What Keras would refuse is reported and stays opaque."""
+        self.it.emit("making", name, _by_place(args, kwargs), node)
         rule_name = OLD_NAMES.get(name, name)
         try:
             cls = layer_class(rule_name)
@@ -129,6 +133,7 @@ class Building:
         given_name = arguments.get("name")
         stem = snake_case(rule_name)
         keras_name = given_name if isinstance(given_name, str) else self.auto_name(stem)
+        written = arguments
         declared, arguments = self._declared(cls, arguments, node, rule_name)
         try:
             plain, doubt = self._plain_arguments(cls, arguments)
@@ -142,11 +147,11 @@ class Building:
         try:
             layer = cls.from_arguments(plain)
         except ShapeError as error:
-            self.it.refuse(error, node)
+            self.it.refuse(error, node, clues={"rule": cls})
             return self._opaque(name, keras_name, node, "Keras refuses it")
         value = LayerValue(layer, keras_name, node)
         value.declared = declared
-        value.arguments = arguments
+        value.arguments = {**written, **arguments}
         self.it.emit("made", value, node)
         self._tracked(value)
         return value
@@ -162,8 +167,10 @@ class Building:
             self.it.refuse(
                 UnknownLayer(f"Keras has no layer {shown(name)}.{near}", "Check the spelling."),
                 node,
+                clues={"word": name},
             )
         value = self._opaque(name, keras_name, node, error.message.split(" Did you")[0])
+        value.arguments = dict(kwargs)
         shape = kwargs.get("batch_input_shape")
         if shape is None and isinstance(kwargs.get("input_shape"), (list, tuple)):
             shape = [None, *kwargs["input_shape"]]
@@ -200,6 +207,7 @@ class Building:
                 if word is not None:
                     plain[key] = word
                 elif kind_name in _DECIDES:
+                    self._no_layers(cls, key, value)
                     name = getattr(value, "name", key)
                     return {}, f"its {key} is {name}, which isn't known (--set {name}=…)"
                 elif kind is not None and kind.numeric:
@@ -210,6 +218,10 @@ class Building:
                     plain[key] = sizes
                 elif kind is None:
                     plain[key] = None
+                elif kind_name == "Real":
+                    self._no_layers(cls, key, value)
+                    if kind.required:
+                        plain[key] = kind.accepts[0]
                 elif kind.required:
                     plain[key] = kind.accepts[0] if kind.accepts else None
                 continue
@@ -277,7 +289,9 @@ class Building:
 
         arguments, shape, changes = source_arguments(cls, arguments, self.it.keras)
         for change in changes:
-            change.place = self.it.source.place(node)
+            at = argument_node(node, change.clues["argument"])
+            change.place = self.it.source.place(at)
+            change.clues["node"] = node
             self.it.report(change)
         if shape is None:
             return None, arguments
@@ -433,6 +447,7 @@ class Building:
     ) -> None:
         """Report a refusal where it happens, with the call above that brought it about."""
         more: dict[str, Any] = {"layer_name": value.name}
+        more["clues"] = {"layer": value, "above": _layers_above(cause)}
         if cause is not None and cause.call.node is not None:
             more["cause"] = self.it.source.place(cause.call.node)
             more["cause_text"] = f"{cause.call.layer.name} hands on {cause.shape}"
@@ -537,6 +552,7 @@ class Building:
 
     def add(self, model: ModelValue, item: Any, node: Any) -> None:
         """``model.add(layer)``."""
+        self.it.emit("added", model, item, node)
         if isinstance(item, (list, tuple)) and len(item) == 1:
             item = item[0]
         if isinstance(item, Tensor):
@@ -591,6 +607,7 @@ class Building:
         except ShapeError as error:
             model.failed = True
             more: dict[str, Any] = {"layer_name": value.name}
+            more["clues"] = {"layer": value, "above": model.layers[:i][::-1]}
             above = model.layers[i - 1] if i else None
             if above is not None and above.node is not None:
                 more["cause"] = self.it.source.place(above.node)
@@ -750,6 +767,13 @@ class Building:
         return call(self.it, callee, args, kwargs, node, loose)
 
 
+def _by_place(args: list[Any], kwargs: dict[str, Any]) -> dict[Any, Any]:
+    """Arguments by their names, and by their places where they have none."""
+    found: dict[Any, Any] = dict(enumerate(args))
+    found.update(kwargs)
+    return found
+
+
 def _numpy_functions() -> Any:
     from .arrays import functions
 
@@ -775,6 +799,15 @@ def _shapes(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [_shapes(v) for v in value]
     return value
+
+
+def _layers_above(tensor: Optional[Tensor]) -> list[LayerValue]:
+    """The layers through which a tensor came, the nearest first."""
+    found: list[LayerValue] = []
+    while tensor is not None and len(found) < 50:
+        found.append(tensor.call.layer)
+        tensor = next(iter(tensor.call.parents()), None)
+    return found
 
 
 def _outputs_text(x: Any) -> str:

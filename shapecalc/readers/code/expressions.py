@@ -26,6 +26,7 @@ from .values import (
     Rest,
     Tensor,
     Thing,
+    TooDeep,
     Unknown,
     Value,
     is_known,
@@ -61,10 +62,6 @@ _COMPARE: dict[type, Callable[[Any, Any], Any]] = {
     ast.Gt: operator.gt,
     ast.GtE: operator.ge,
 }
-
-
-class TooDeep(Exception):
-    """An expression or call chain deeper than any that people write."""
 
 
 class OutOfSteps(Exception):
@@ -511,7 +508,7 @@ class Expressions:
         if isinstance(value, (list, tuple)):
             return None if any(isinstance(v, Rest) for v in value) else list(value)
         if isinstance(value, (str, dict, set, frozenset)):
-            return list(value)
+            return None if any(isinstance(v, Rest) for v in value) else list(value)
         if isinstance(value, range):
             return list(value) if len(value) <= self.most_turns() else None
         if isinstance(value, (Array, Tensor)) and value.shape and isinstance(value.shape[0], int):

@@ -17,6 +17,7 @@ from ...errors import ShapeError
 from ...size import Size
 from ..notebook import Source
 from ..reading import Place, Problem
+from .arguments import argument_node
 from .expressions import Expressions, OutOfSteps, TooDeep, same
 from .scope import Scope
 from .values import (
@@ -105,6 +106,16 @@ class Interpreter(Expressions):
                 )
             )
         self.build.finish()
+        try:
+            self.emit("end")
+        except (
+            RecursionError,
+            ValueError,
+            TypeError,
+            AttributeError,
+        ):  # no check may stop a reading
+            if os.environ.get("SEQSHAPE_DEBUG"):
+                raise
 
     def report(self, problem: Problem) -> None:
         """Keep a finding, each once a place."""
@@ -115,15 +126,24 @@ class Interpreter(Expressions):
 
     def refuse(self, error: ShapeError, node: Any, **more: Any) -> None:
         """Keep what a rule refused, at a node of the source."""
-        problem = Problem.of(error, self.source.place(node) if node is not None else Place())
+        exact = argument_node(node, error.argument) if error.argument else node
+        problem = Problem.of(error, self.source.place(exact) if exact is not None else Place())
         for key, value in more.items():
             setattr(problem, key, value)
+        problem.clues = {"node": node, "argument": error.argument, **problem.clues}
         self.report(problem)
 
     def emit(self, event: str, *details: Any) -> None:
         """Tell the checks that wait for an event."""
         for watcher in self.watchers.get(event, ()):
-            watcher(self, *details)
+            try:
+                watcher(self, *details)
+            except (TooDeep, RecursionError):
+                continue
+            except Exception:
+                # A check that stumbles says nothing; what it looked at is read all the same.
+                if os.environ.get("SEQSHAPE_DEBUG"):
+                    raise
 
     # -- blocks ------------------------------------------------------------------------
     def block(self, body: list[Any]) -> Optional[str]:
@@ -251,7 +271,9 @@ class Interpreter(Expressions):
     def _set_item(self, owner: Any, key: Any, value: Any) -> None:
         if isinstance(owner, dict):
             try:
-                if self.maybe or self.turns:
+                if self.turns and not isinstance(key, (str, int)):
+                    owner.setdefault(Rest(Unknown("key"), None), value)  # how many, nobody knows
+                elif self.maybe or self.turns:
                     old = owner.get(key, value)
                     owner[key] = value if same(old, value) else Unknown(f"[{key!r}]")
                 else:
@@ -310,7 +332,10 @@ class Interpreter(Expressions):
                 self.stars.append(self.build.canonical(module))
                 continue
             value = self.build.imported(module, alias.name, node.level)
-            self.scope.set(alias.asname or alias.name, value)
+            name = alias.asname or alias.name
+            if name in self.data:
+                value = Array(self.data[name], name)
+            self.scope.set(name, self.named(value, name))
 
     # -- conditions --------------------------------------------------------------------
     def do_If(self, node: ast.If) -> Optional[str]:

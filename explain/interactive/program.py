@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import itertools
 import random
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, Optional
 
@@ -103,7 +104,9 @@ def put(config: Any, path: tuple[Any, ...], value: Any, holder: Layer) -> None:
     key = path[-2] if isinstance(path[-1], int) else path[-1]
     whole = isinstance(path[-1], int)
     for part in path[: -2 if whole else -1]:
-        config = config[part]
+        # A list of cells stands for a layer that stacks them.
+        if not (isinstance(config, list) and isinstance(part, str)):
+            config = config[part]
     if whole:
         if not isinstance(config.get(key), list):
             config[key] = [int(plain(d)) for d in holder.__dict__[key]]
@@ -250,17 +253,19 @@ class LayerProgram:
         number = {s.name: i for i, s in enumerate(self.sliders)}
         for slider, holder, i in list(_named_sizes(self.layer, copy)):
             n = values[slider.name]
-            made = Watched(
+            made: Any = Watched(
                 n,
                 name=slider.name,
                 quiet=slider.quiet and n == 1,
                 notes=notes,
                 place=("v", number[slider.name]),
             )
+            # Those checks read whole numbers.
+            made = made.value if check else made
             key = slider.path[-2] if isinstance(slider.path[-1], int) else slider.path[-1]
             old = holder.__dict__[key]
             if isinstance(old, tuple):
-                made = tuple(made if j == i else d for j, d in enumerate(old))  # type: ignore[assignment]
+                made = tuple(made if j == i else d for j, d in enumerate(old))
             holder.__dict__[key] = made
         if check and not self.layer.is_model:
             # The checks that Keras makes when the layer is made, of this throw-away copy.
@@ -422,9 +427,9 @@ class LayerProgram:
         way = self.way_at(values)
         if way is None:
             return {"missing": True}
+        got = self.numbers(values)
         if "error" in way:
             return {"error": way["error"]["code"]}
-        got = self.numbers(values)
         return {
             "output": _values(way["out"], got),
             "weights": [(w["name"], [got[i] for i in w["shape"]]) for w in way["weights"]],
@@ -450,7 +455,7 @@ class LayerProgram:
             )
             output, weights = layer.apply(inputs, self.row.options)
         except ShapeError as error:
-            return {"error": error.code}
+            return {"error": error.code, "said": (error.message, error.fix)}
         count: Any = 0
         for w in weights:
             count = count + w.size
@@ -469,10 +474,22 @@ class LayerProgram:
             if isinstance(key, tuple) and key[1] > 0:
                 choices[key] = [value, *range(1, 40)]
         for values in self.drawn(CHECKED, choices, seed=7):
-            told = self.answer(values)
-            if "missing" not in told and told != self.truth(values):
+            told, truth = self.answer(values), self.truth(values)
+            if "missing" not in told and {**truth, "said": 0} != {**told, "said": 0}:
                 self.fixed = "This row doesn't follow the sliders."
                 return
+            self._check_words(values, truth)
+
+    def _check_words(self, values: Values, truth: Mapping[str, Any]) -> None:
+        """Drop a mend whose words follow another arithmetic than the numbers in it."""
+        way = self.way_at(values)
+        if way is None or "error" not in way:
+            return
+        error, got = way["error"], self.numbers(values)
+        said = [_filled(error[key], error["shown"], got) for key in ("message", "fix")]
+        for key, text, right in zip(("message", "fix"), said, truth["said"]):
+            if text != right:
+                error[key] = "" if key == "fix" else "These numbers don't fit."
 
     def data(self) -> dict[str, Any]:
         layer = self.layer
@@ -648,6 +665,10 @@ def _with_children(layer: Layer) -> Iterator[Layer]:
     for child in layer.children():
         if not child.is_model:
             yield from _with_children(child)
+
+
+def _filled(text: str, shown: list[int], got: list[Any]) -> str:
+    return re.sub("⟦(\\d+)⟧", lambda found: str(got[shown[int(found[1])]]), text)
 
 
 def _values(structure: Any, got: list[Any]) -> list[list[Any]]:

@@ -264,8 +264,11 @@
     opened = null; pinned = false; trail = [];
     explain();
     const button = key && document.querySelector(`#rows [data-key="${CSS.escape(key)}"]`);
+    closing = true; // the focus goes back, and nothing opens again
     if (button) button.focus();
+    closing = false;
   }
+  let closing = false;
 
   function comesFrom(made, r, i) {
     const [kind, a, b] = made.row.nodes[i];
@@ -347,7 +350,8 @@
     }
     const made = results[target.r];
     let i = target.i;
-    if (target.count && made.way && made.way.params !== undefined) i = made.way.params;
+    if (made.status !== "ok") i = null;
+    else if (target.count && made.way) i = made.way.params;
     else if (target.key) i = currentNode(target, i);
     if (i === null || i === undefined || !made.got.length || made.got[i] === undefined) {
       $("why-title").textContent = target.label;
@@ -417,7 +421,7 @@
   const rows = $("rows");
   const targetOf = (event) => { const b = event.target.closest("button.n"); return b && b.target ? b : null; };
   rows.addEventListener("mouseover", (e) => { const b = targetOf(e); if (b && !pinned) show(b.target, false); });
-  rows.addEventListener("focusin", (e) => { const b = targetOf(e); if (b && !(pinned && opened && opened.key === b.target.key)) show(b.target, false); });
+  rows.addEventListener("focusin", (e) => { const b = targetOf(e); if (b && !closing && !(pinned && opened && opened.key === b.target.key)) show(b.target, false); });
   rows.addEventListener("click", (e) => {
     const b = targetOf(e);
     if (!b) return;

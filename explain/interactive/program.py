@@ -20,7 +20,7 @@ from shapecalc.layers.base import Layer, Weight
 from shapecalc.model import Row, Unknown
 from shapecalc.prediction import why_unknown
 from shapecalc.registry import from_config
-from shapecalc.shape import Shape
+from shapecalc.shape import AXES, Shape
 from shapecalc.size import Size, known, lowest, written
 from shapecalc.summary import Summary, work
 from shapecalc.vocabulary import DTYPES
@@ -317,9 +317,13 @@ class LayerProgram:
         return [self._structure(o) for o in output]
 
     def _label(self, output: Any, way: dict[str, Any]) -> None:
-        same = isinstance(self.row.inputs, Shape)
-        axes = self.layer.traced_axes() if same else ("batch", "steps", "features")
-        way["words"] = [axis_words(len(shape), axes) for shape in shapes_in(output)]
+        """The words for the output's axes: those of the input where it has as many."""
+        rank = len(self.row.inputs) if isinstance(self.row.inputs, Shape) else 0
+        own = self.layer.traced_axes()
+        way["words"] = [
+            axis_words(len(shape), own if len(shape) == rank else AXES)
+            for shape in shapes_in(output)
+        ]
 
     def _counts(self, copy: Layer, inputs: Any, weights: list[Weight]) -> dict[str, Any]:
         listed = [

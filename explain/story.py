@@ -105,7 +105,9 @@ def lead(summary: Summary) -> str:
     if total:
         counted = [(known(r.count()) or 0, r) for r in rows]
         most, row = max(counted, key=lambda pair: pair[0])
-        if len([n for n, _ in counted if n]) == 1:
+        if len([n for n, _ in counted if n]) == 1 and summary.at_least:
+            sentences.append(f"The {total:,} parameters that are known sit in {row.name}.")
+        elif len([n for n, _ in counted if n]) == 1:
             sentences.append(f"All {total:,} parameters sit in {row.name}.")
         else:
             at_least = "at least " if summary.at_least else ""

@@ -120,7 +120,7 @@ def as_markdown(story: Story, picture: str = "") -> str:
     """GitHub's Markdown. ``picture`` is the path of an image, if there is one."""
     lines = [f"# {markdown(story.name)}", "", prose(story.lead), ""]
     if picture:
-        lines += [f"![The layers of {markdown(story.name)}]({picture})", ""]
+        lines += [f"![The layers of {markdown(story.name)}](<{picture}>)", ""]
     lines += _markdown_table(
         HEADINGS,
         "llrr",

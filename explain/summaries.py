@@ -75,7 +75,7 @@ def _print_text(found: Reading, checks: list[dict[str, Any]], derivation: bool) 
         if model.summary is None:
             print(f'Model: "{safe(model.name)}"\n(no table)')
         else:
-            for summary in _with_nested(model.summary):
+            for summary in with_nested(model.summary):
                 if summary is not model.summary:
                     print()
                 print_summary(summary, derivation=derivation)
@@ -108,7 +108,7 @@ def problem_text(problem: Problem) -> str:
     return f"{problem.code} {where}{problem.message}{fix}"
 
 
-def _with_nested(summary: Summary, depth: int = 0) -> Iterator[Summary]:
+def with_nested(summary: Summary, depth: int = 0) -> Iterator[Summary]:
     """A table, then those of the models inside it, as they are called there."""
     yield summary
     for row in summary.rows:
@@ -116,4 +116,4 @@ def _with_nested(summary: Summary, depth: int = 0) -> Iterator[Summary]:
         if not inner.is_model or row.inputs is None or depth >= MOST_NESTED:
             continue
         rows = inner.rows(row.inputs)
-        yield from _with_nested(Summary(f"{summary.name}/{row.name}", rows), depth + 1)
+        yield from with_nested(Summary(f"{summary.name}/{row.name}", rows), depth + 1)

@@ -41,10 +41,16 @@ def run_explain(options: dict[str, Any]) -> int:
     path = options.get("output")
     kind = options.get("kind") or (SUFFIXES.get(os.path.splitext(path)[1].lower()) if path else "")
     kind = kind or "text"
-    text = _page(found) if kind == "html" else _stories(found, kind)
     if path is None or path == "-":
-        sys.stdout.write(text)
+        sys.stdout.write(_page(found) if kind == "html" else _stories(found, kind))
         return failed
+    picture = _picture(found, path) if kind == "markdown" else ""
+    write(path, _page(found) if kind == "html" else _stories(found, kind, picture))
+    return failed
+
+
+def write(path: str, text: str) -> None:
+    """Write a text file. Raises BadRecord with the reason where it can't be written."""
     try:
         with open(path, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
@@ -52,7 +58,18 @@ def run_explain(options: dict[str, Any]) -> int:
         raise BadRecord(
             f"{shown(path)} can't be written: {error.strerror or error}.", "Choose another file."
         ) from None
-    return failed
+
+
+def _picture(found: list[Told], path: str) -> str:
+    """The name of the picture, written beside the text; "" where there is none."""
+    from .interactive import picture_svg
+
+    svg = picture_svg(found[0].model) if len(found) == 1 and found[0].model is not None else ""
+    if not svg:
+        return ""
+    file = f"{os.path.splitext(path)[0]}.svg"
+    write(file, svg)
+    return os.path.basename(file)
 
 
 def _models(options: dict[str, Any]) -> tuple[list[Told], int]:
@@ -88,17 +105,24 @@ def _from_file(path: str, options: dict[str, Any]) -> tuple[list[Told], int]:
     return found, int(reading.failed)
 
 
-def _stories(found: list[Told], kind: str) -> str:
+def _stories(found: list[Told], kind: str, picture: str = "") -> str:
     from .story import story_of
-    from .story_formats import FORMATS, as_text
+    from .story_formats import FORMATS, as_markdown, as_text
+    from .summaries import with_nested
 
-    stories = [story_of(one.summary, one.notes) for one in found]
-    if kind == "latex" and len(stories) > 1:
+    if kind == "latex" and len(found) > 1:
         raise _several(found)
+    stories = []
+    for one in found:
+        # A document is about one model; a text goes on with the models inside it.
+        tables = [one.summary] if kind == "latex" else list(with_nested(one.summary))
+        stories += [story_of(t, one.notes if t is one.summary else ()) for t in tables]
     if kind == "text":
         from .terminal import terminal_width
 
         return "\n\n".join(as_text(story, terminal_width()) for story in stories)
+    if picture:
+        return "\n".join([as_markdown(stories[0], picture), *map(as_markdown, stories[1:])])
     return "\n".join(FORMATS[kind](story) for story in stories)
 
 

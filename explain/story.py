@@ -121,7 +121,8 @@ def lead(summary: Summary) -> str:
     elif total == 0 and not summary.at_least:
         sentences.append("Nothing in it is learnt.")
     elif total is None:
-        sentences.append(f"Its parameters are a formula: {total_text(summary.count)}.")
+        at_least = "at least " if summary.at_least else ""
+        sentences.append(f"Its parameters are a formula: {at_least}{total_text(summary.count)}.")
     sentences += _unknown(rows)
     return " ".join(s for s in sentences if s)
 

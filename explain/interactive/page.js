@@ -14,7 +14,7 @@
   };
   const big = (n) => (n === null ? null : BigInt(n));
   // A name may be broken behind an underscore and before a capital.
-  const broken = (name) => name.split(/(?<=_)(?=.)|(?<=[a-z])(?=[A-Z])/).flatMap((part, k) => (k ? [make("wbr"), part] : [part]));
+  const broken = (name) => name.split(/(?<=[^_]_)(?=[^_])|(?<=[a-z])(?=[A-Z])/).flatMap((part, k) => (k ? [make("wbr"), part] : [part]));
   const grouped = (n) => String(n).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
 
   // -- the arithmetic of the rules, on whole numbers as Python has them ------------------
@@ -108,6 +108,13 @@
     if (!form) return null;
     return form.texts[form.quiet.map((q) => (made.got[q] === 1n ? "1" : "0")).join("")];
   }
+  // What an unknown size is called: by its own name where it is the model's input.
+  function unknownName(made, k) {
+    const [kind, a, b] = made.row.nodes[k];
+    const link = kind === "i" && !still ? made.row.links[a] : null;
+    const size = link && link[0] === -1 ? data.inputs[link[1]].sizes[b] : null;
+    return (size && size.symbol) || leafName(made.row, k);
+  }
   const filled = (text, put) => text.replace(/⟦(\d+)⟧/g, (_, i) => put(Number(i)));
   const inNames = (made, i) => {
     const text = template(made, i);
@@ -115,7 +122,7 @@
   };
   const inValues = (made, i) => {
     const text = template(made, i);
-    return text === null ? null : filled(text, (k) => (made.got[k] === null ? leafName(made.row, k) : String(made.got[k])));
+    return text === null ? null : filled(text, (k) => (made.got[k] === null ? unknownName(made, k) : String(made.got[k])));
   };
   const sized = (n) => {
     let size = Number(n);
@@ -200,10 +207,14 @@
         out.className = "";
         out.colSpan = 3;
       } else if (made.status === "behind") out.append("–");
-      else if (made.status === "fixed" && made.outs.length === 0) out.append("? ", make("span", { class: "soft" }, row.fixed));
+      else if (made.status === "fixed" && made.outs.length === 0) {
+        out.className = "";
+        out.append("? ", make("span", { class: "soft" }, row.fixed));
+      }
       else made.outs.forEach((dims, k) => {
         if (k) out.append(make("br"));
-        const words = made.way ? made.way.words[k] : null;
+        const words = made.way ? made.way.words[k]
+          : dims[0] && dims[0].input ? data.inputs[dims[0].input[0]].sizes.map((s) => s.word) : null;
         out.append(...shapeNodes(r, dims, `${row.name}, output`, words, `${r}.o${k}`));
       });
       cells.push(out);
@@ -240,6 +251,7 @@
     $("memory").textContent = dash || (formula.length ? "depends on what is unknown" : atLeast + sized(bytes) + ` (${grouped(bytes)} bytes)`);
     $("learning").textContent = dash || (formula.length ? "depends on what is unknown" : atLeast + grouped(learning));
     $("macs").textContent = dash || (partly ? "depends on what is unknown" : atLeast + grouped(macs));
+    $("macs").nextElementSibling.hidden = dash !== null || partly;
     if (focused) {
       const again = body.querySelector(`[data-key="${CSS.escape(focused)}"]`);
       if (again && document.activeElement === document.body) again.focus({ preventScroll: true });
@@ -317,7 +329,9 @@
   }
 
   function equation(parts) {
-    const kept = parts.filter((p, k) => p !== null && (k === 0 || p.replaceAll(",", "") !== (parts[k - 1] || "").replaceAll(",", "")));
+    const plain = (p) => p.replaceAll(",", "");
+    const there = parts.filter((p) => p !== null);
+    const kept = there.filter((p, k) => k === there.length - 1 || plain(p) !== plain(there[k + 1]));
     return make("div", { class: "equation shape" }, ...kept.map((p, k) => make("span", {}, k ? `= ${p}` : p)));
   }
 
@@ -359,7 +373,7 @@
       return;
     }
     const n = made.got[i];
-    $("why-title").textContent = `${target.label}: ${n === null ? "None" : grouped(n)}`;
+    $("why-title").textContent = `${target.label}: ${n === null ? (target.count ? "a formula" : "None") : grouped(n)}`;
     const node = made.row.nodes[i];
     const names = inNames(made, i) || (node[0] === "c" ? String(node[1]) : leafName(made.row, i));
     content.push(equation([names, inValues(made, i), n === null ? "unknown until the unknown sizes are told" : grouped(n)]));

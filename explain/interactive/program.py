@@ -33,6 +33,10 @@ MOST_WAYS = 80
 TRIED = 260
 CHECKED = 40
 WIDEST = 10**6
+# Layers of a model that has sliders: a page with more of them is not one that anyone moves.
+MOST_ROWS = 120
+# Beyond this a whole number isn't exact in JSON as browsers read it.
+EXACT = 2**53
 
 
 class Slider(NamedTuple):
@@ -183,9 +187,9 @@ class LayerProgram:
             found.update({(k, axis): known(d) for axis, d in enumerate(shape)})
         return found
 
-    def explore(self) -> None:
-        """Find the ways for the numbers that sliders can reach."""
-        for values in self._places():
+    def explore(self, moving: bool = True) -> None:
+        """Find the ways for the numbers that sliders can reach, or for those at the start."""
+        for values in self._places() if moving else [self.start()]:
             if len(self.ways) >= MOST_WAYS:
                 return
             if self.way_at(values) is None:
@@ -525,10 +529,13 @@ class Program:
         rows = summary.rows
         self.inputs, links, self.still = _wired(model, rows)
         self.rows = [LayerProgram(row, link) for row, link in zip(rows, links)]
+        moving = len(rows) <= MOST_ROWS
+        if not moving:
+            self.still = f"The model has more than {MOST_ROWS} layers."
         for row in self.rows:
             if row.fixed or row.row.inputs is None:
                 continue
-            row.explore()
+            row.explore(moving)
             row.check()
             self._name_inputs(row)
         if not self.still and any(r.fixed and r.row.output is not None for r in self.rows):
@@ -565,12 +572,25 @@ class Program:
 
     def data(self) -> dict[str, Any]:
         """What the page is given, as JSON can write it."""
-        return {
-            "name": self.summary.name,
-            "still": self.still,
-            "inputs": self.inputs,
-            "rows": [row.data() for row in self.rows],
-        }
+        found: dict[str, Any] = _exact(
+            {
+                "name": self.summary.name,
+                "still": self.still,
+                "inputs": self.inputs,
+                "rows": [row.data() for row in self.rows],
+            }
+        )
+        return found
+
+
+def _exact(value: Any) -> Any:
+    """The same with numbers as text where JSON's readers would round them."""
+    if isinstance(value, dict):
+        return {k: _exact(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_exact(v) for v in value]
+    large = isinstance(value, int) and abs(value) > EXACT
+    return str(value) if large else value
 
 
 # -- wiring -----------------------------------------------------------------------------

@@ -166,6 +166,12 @@ def test_a_page_asks_for_nothing() -> None:
     assert "http" not in text.replace("http-equiv", "")
 
 
+def test_a_long_model_keeps_its_page_still() -> None:
+    page = explain.page(shapecalc.Sequential([shapecalc.Dense(3)] * 130), (None, 4))
+    assert "more than 120 layers" in page.program.still
+    assert page.program.rows[-1].answer(page.program.rows[-1].start())["params"] == 12
+
+
 def test_a_page_is_the_same_each_time() -> None:
     one, two = (explain.page(shapecalc.Conv1D(8, 3), (None, 12, 4)).html for _ in range(2))
     assert one == two

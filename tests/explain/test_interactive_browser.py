@@ -185,6 +185,15 @@ def test_a_graph_moves_too(browser: Any, tmp_path: Path) -> None:
     opened.close()
 
 
+def test_large_numbers_are_exact(browser: Any, tmp_path: Path) -> None:
+    page = explain.page(shapecalc.Dense(10**20 + 1), (None, 3))
+    opened = Opened(browser, page.html, tmp_path)
+    assert opened.tab.locator("#total").text_content() == f"{4 * (10**20 + 1):,}"
+    told = opened.tab.evaluate(SET, [["input, features", 10**14 + 1]])
+    assert told["total"] == f"{(10**14 + 2) * (10**20 + 1):,}"
+    opened.close()
+
+
 @pytest.fixture
 def conv(browser: Any, tmp_path: Path) -> Iterator[Any]:
     model, x = MODELS["imdb-conv1d"]

@@ -331,7 +331,7 @@ def inert(names: str) -> dict[str, Kind]:
     kinds: dict[str, Kind] = {}
     for item in names.split():
         name, _, default = item.partition("=")
-        what = name.rsplit("_", 1)[-1]
+        what = name.split("_")[-1]
         kinds[name] = Named(what, default or None) if what in _NAMES else Anything(default or None)
     return kinds
 

@@ -163,7 +163,7 @@ class Layer(Displayed):
                 own.update(value)
                 delattr(cls, key)
         inherited = {k: v for k, v in cls.kinds.items() if k not in own}
-        cls.kinds = {**own, **inherited} if own else cls.kinds
+        cls.kinds = {**own, **inherited}
         for key, kind in own.items():
             kind.name = key
             if kind.default is not REQUIRED:
@@ -264,8 +264,8 @@ class Layer(Displayed):
         """The shortest call that works: ``Conv1D(filters=2, kernel_size=2)``."""
         parts = []
         for key in cls.required:
-            good = next((v for v in cls.kinds[key].accepts if v not in (1, True)), "…")
-            parts.append(f"{key}={good!r}" if good != "…" else f"{key}=…")
+            good = next(v for v in cls.kinds[key].accepts if v != 1)
+            parts.append(f"{key}={good!r}")
         return f"{cls.__name__}({', '.join(parts)})"
 
     # -- reading ----------------------------------------------------------------------

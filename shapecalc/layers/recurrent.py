@@ -101,9 +101,6 @@ class _Cell(Layer, _Gated):
     def factored(self, x: Shape) -> Any:
         return self.gate_form(x[-1])
 
-    def step_out(self, x: Shape) -> Shape:
-        return Shape((x[0], self.output_size))
-
     def macs(self, x: Shape, y: Any) -> Any:
         return self.step_macs(x[-1])
 

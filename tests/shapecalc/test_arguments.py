@@ -247,6 +247,8 @@ def test_what_is_required_has_no_default() -> None:
     assert a.Count().required and not a.Count(3).required and a.Count(3).default == 3
     assert repr(a.REQUIRED) == "required" and a.Count().name == ""
     assert a.Nested().required and a.Nested(of="cell").of == "cell" and a.Nested().of == "layer"
+    assert not a.Choice("x", "x", "y").required and a.Choice("x", "x").default == "x"
+    assert a.Real(0.5).default == 0.5 and a.Real().required and a.Nested(None).default is None
     assert not a.Nested().many and not a.Axes().maybe and a.Axes().default == -1
     for flag in ("strict", "maybe"):
         assert getattr(a.Count(), flag) is False

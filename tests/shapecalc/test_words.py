@@ -148,6 +148,10 @@ REFUSALS: dict[str, Callable[[], Any]] = {
     "timed: ConvLSTM1D of too few axes": asked(
         [None, 3, 4, 5], s.TimeDistributed(s.ConvLSTM1D(2, 2))
     ),
+    "timed: attention": asked(X, s.TimeDistributed(attention)),
+    "timed: attention over a list": asked(X, s.TimeDistributed(s.Attention())),
+    "timed: merge": asked(X, s.TimeDistributed(s.Add())),
+    "timed: cell": asked(X, s.TimeDistributed(s.GRUCell(2))),
     "spectral: no kernel": asked(X, s.SpectralNormalization(s.LSTM(3))),
     "spectral: nothing learnt": asked(X, s.SpectralNormalization(s.Flatten())),
     "spectral: LoRA of nothing": asked([None, 0], s.SpectralNormalization(s.Dense(4, lora_rank=1))),

@@ -209,7 +209,7 @@ def test_too_few_rows_are_found(words: str, rows: str) -> None:
 
 def test_a_set_that_grows_in_a_loop_has_no_known_size() -> None:
     code = """
-signs, index = set(), {}
+signs, index = set(), dict()
 for line in open('texts.txt'):
     signs.add(line[0])
     index[line[1]] = len(index)

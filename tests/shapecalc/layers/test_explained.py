@@ -216,7 +216,10 @@ def test_several_inputs_pass_what_looks_at_no_axis() -> None:
         assert layer.apply(several) == (several, [])
     assert s.Dropout(0.5).apply(list(several)) == (several, [])
     assert s.Identity().apply(list(several)) == (list(several), [])
-    for layer in (s.Masking(), s.SpatialDropout1D(0.5), s.LayerNormalization()):
+    learning = (s.LayerNormalization(), s.LayerNormalization(center=False), s.BatchNormalization())
+    scaled = s.LayerNormalization(center=False, scale=False, rms_scaling=True)
+    shifted = s.LayerNormalization(scale=False)
+    for layer in (s.Masking(), s.SpatialDropout1D(0.5), *learning, scaled, shifted):
         try:
             layer.apply(several)
         except s.ShapeError as error:
@@ -230,3 +233,14 @@ def test_several_inputs_pass_what_looks_at_no_axis() -> None:
             assert error.code == "SEQ202"
         else:
             raise AssertionError(layer)
+
+
+def test_the_scores_of_attention_are_a_second_output() -> None:
+    both = {"query": s.Shape((2, 9, 8)), "value": s.Shape((2, 7, 8))}
+    asked = {"return_attention_scores": True}
+    grouped = s.GroupedQueryAttention(3, 4, 2).apply(both, asked)[0]
+    assert grouped == ((2, 9, 8), (2, 4, 9, 7))
+    # Keras's symbolic scores of MultiHeadAttention have the query's steps twice.
+    assert s.MultiHeadAttention(2, 3).apply(both, asked)[0] == ((2, 9, 8), (2, 2, 9, 9))
+    pair = [s.Shape((2, 9, 8)), s.Shape((2, 7, 8))]
+    assert s.Attention().apply(pair, asked)[0] == ((2, 9, 8), (2, 9, 7))

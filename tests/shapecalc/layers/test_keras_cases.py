@@ -218,6 +218,8 @@ def test_options_of_a_call_are_passed_on() -> None:
         ),
         ([None, 10, 3], L("ReversibleEmbedding", input_dim=5, output_dim=3), {"reverse": True}),
         (X, L("Dense", units=2), {"no_such_option": 1}),
+        (X, L("MultiHeadAttention", num_heads=2, key_dim=3), {"no_such_option": 1}),
+        (SEVERAL, L("MultiHeadAttention", num_heads=2, key_dim=3), {"no_such_option": 1}),
     ):
         record = {"input_shape": shape, "layers": [layer], "call_kwargs": options}
         assert differences(record, predict(record), keras_says(record)) == []

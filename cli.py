@@ -145,6 +145,34 @@ def summary(paths: tuple[str, ...], **options: Any) -> None:
 
 
 @seqshape.command()
+@click.argument("layers", nargs=-1, required=True, metavar="MODEL|PATH")
+@click.option("--len", "--steps", "in_steps", metavar="SIZE", help="steps of the input")
+@click.option("--features", "--channels", "in_features", metavar="SIZE", help="features of it")
+@click.option("--batch", "in_batch", metavar="SIZE", help="batch size, if it is fixed")
+@click.option("--shape", "in_shape", metavar="SHAPE", help="the whole shape: None,120,16")
+@click.option("--set", "known", multiple=True, metavar="NAME=VALUE", help="a value for a name")
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["text", "markdown", "html", "latex"]),
+    help="default: by the suffix of FILE, else text; html is a page with sliders",
+)
+@click.option("-o", "--output", metavar="FILE", help="write it there")
+@click.option("--model", "name", metavar="NAME", help="one model of a file that holds several")
+def explain(**options: Any) -> None:
+    """The whole story of a model: purpose, shapes, derivations, memory and work of each layer.
+
+    \b
+    seqshape explain imdb-conv1d
+    seqshape explain imdb-bigru -o page.html
+    seqshape explain notebook.ipynb --format markdown
+    """
+    from explain.telling import run_explain
+
+    raise SystemExit(run_explain(options))
+
+
+@seqshape.command()
 @click.option("--json", "as_json", is_flag=True, help="print JSON")
 def models(as_json: bool) -> None:
     """The course models by name."""

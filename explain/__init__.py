@@ -20,3 +20,10 @@ def derivation(model: Any, input_shape: Any = None) -> Any:
     from .steps import derivations_of
 
     return derivations_of(model, input_shape)
+
+
+def page(model: Any, input_shape: Any = None) -> Any:
+    """One self-contained page of a model, with sliders; see :mod:`explain.interactive`."""
+    from .interactive import page as made
+
+    return made(model, input_shape)

@@ -65,14 +65,15 @@ def run_model(options: dict[str, Any]) -> int:
     """Predict a stack of layers or a course model; returns the exit code."""
     made, x = None, None
     try:
-        made, x = _stack(options)
+        made, x = stack(options)
         rows = made.rows(x)
     except ShapeError as error:
         return _failed(error, options, made.layers if made else [], x)
     return _answer(Summary(made.name or "sequential", rows), made.layers, x, options)
 
 
-def _stack(options: dict[str, Any]) -> tuple[Any, Any]:
+def stack(options: dict[str, Any]) -> tuple[Any, Any]:
+    """The Sequential that the words name and the shape that it reads. Raises ShapeError."""
     from shapecalc.course import COURSE_MODELS, course_model
 
     texts = options["layers"]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
+from shapecalc.display import Displayed
 from shapecalc.layers.base import Layer
 from shapecalc.model import Row, Sequential
 from shapecalc.prediction import predict, rows_of
@@ -30,7 +31,7 @@ class Difference:
 
 
 @dataclass
-class CrossCheck:
+class CrossCheck(Displayed):
     """What was compared and how it came out.
 
     ``agrees`` is False when anything differs or nothing could be compared; ``checks`` are

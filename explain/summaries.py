@@ -75,7 +75,7 @@ def _print_text(found: Reading, checks: list[dict[str, Any]], derivation: bool) 
         if model.summary is None:
             print(f'Model: "{safe(model.name)}"\n(no table)')
         else:
-            for summary in _with_nested(model.summary):
+            for summary in with_nested(model.summary):
                 if summary is not model.summary:
                     print()
                 print_summary(summary, derivation=derivation)
@@ -94,20 +94,21 @@ def _print_text(found: Reading, checks: list[dict[str, Any]], derivation: bool) 
         print()
     for problem in said:
         if problem.severity == "error":
-            print_error(f"Error: {_sentence(problem)}")
+            print_error(f"Error: {problem_text(problem)}")
             continue
         style = "yellow" if problem.severity == "warning" else "dim"
-        text = safe(f"{problem.severity.capitalize()}: {_sentence(problem)}")
+        text = safe(f"{problem.severity.capitalize()}: {problem_text(problem)}")
         print_pieces([[(style, line)] for line in wrapped(text, width, "  ")])
 
 
-def _sentence(problem: Problem) -> str:
+def problem_text(problem: Problem) -> str:
+    """A problem in one line: code, place, what is wrong, the mend."""
     where = f"{problem.place}: " if str(problem.place) else ""
     fix = f" {problem.fix}" if problem.fix else ""
     return f"{problem.code} {where}{problem.message}{fix}"
 
 
-def _with_nested(summary: Summary, depth: int = 0) -> Iterator[Summary]:
+def with_nested(summary: Summary, depth: int = 0) -> Iterator[Summary]:
     """A table, then those of the models inside it, as they are called there."""
     yield summary
     for row in summary.rows:
@@ -115,4 +116,4 @@ def _with_nested(summary: Summary, depth: int = 0) -> Iterator[Summary]:
         if not inner.is_model or row.inputs is None or depth >= MOST_NESTED:
             continue
         rows = inner.rows(row.inputs)
-        yield from _with_nested(Summary(f"{summary.name}/{row.name}", rows), depth + 1)
+        yield from with_nested(Summary(f"{summary.name}/{row.name}", rows), depth + 1)

@@ -423,7 +423,9 @@ def declared_input(layers: Sequence[Layer]) -> Optional[Shape]:
     if first.class_name == "InputLayer" and not isinstance(first, _Unknown):
         batch: Shape = first.__dict__["batch"]
         return batch
-    shape = first.input_shape if first.input_dim is None else (first.input_dim,)
+    # An Embedding's input_dim is its vocabulary, an argument of its own.
+    told = first.input_dim is not None and "input_dim" not in first.kinds
+    shape = (first.input_dim,) if told else first.input_shape
     if isinstance(shape, (list, tuple)) and not isinstance(first, _Unknown):
         return shape_of((None, *shape))
     return None

@@ -70,6 +70,14 @@ def test_the_contract_of_one_layer() -> None:
     assert "10,368" in seqshape(*COMMANDS["conv1d-channels"].split()).stdout
 
 
+def test_a_vocabulary_is_no_length() -> None:
+    layers = ["Embedding(1000, 4)", "Flatten()", "Dense(1)"]
+    told = seqshape("model", *layers, "--len", "9", "--table").stdout
+    assert "(None, 9, 4)" in told and "(None, 36)" in told
+    refused = seqshape("model", *layers)
+    assert refused.returncode == 1 and "SEQ103" in refused.stderr
+
+
 def test_verify_agrees_and_is_silent_on_stderr() -> None:
     done = seqshape(*COMMANDS["conv1d-channels"].split(), "--verify")
     assert done.returncode == 0

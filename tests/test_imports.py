@@ -55,6 +55,8 @@ def test_shapecalc_loads_the_standard_library_alone() -> None:
         ("model", "imdb-bigru"),
         ("model", "LSTM(8)", "--len", "9", "--json"),
         ("models",),
+        ("explain", "imdb-bigru"),
+        ("explain", "imdb-conv1d", "--format", "html"),
         ("layers",),
         ("predict", "/dev/null"),
         ("why", "expected ndim=3, found ndim=2"),

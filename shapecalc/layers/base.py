@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, NamedTuple, Optional, Union
 
 from ..arguments import REQUIRED, Anything, Kind, Named, Refused, Window
+from ..display import Displayed
 from ..errors import (
     BadArgument,
     ImpossibleSize,
@@ -99,7 +100,7 @@ for _name, _kind in BASE.items():
     _kind.name = _name
 
 
-class Layer:
+class Layer(Displayed):
     """A Keras layer as arithmetic on sizes.
 
     A subclass declares its arguments as class attributes (kinds, in Keras's order), the

@@ -230,6 +230,32 @@ def why(error: str, as_json: bool) -> None:
 
 
 @seqshape.command()
+@click.argument("text", metavar="TEXT")
+@click.option("--data", default="reviews", metavar="SOURCE", help="texts to learn words from")
+@click.option("--text", "text_column", metavar="COLUMN", help="the file's column of texts")
+@click.option("--label", "label_column", metavar="COLUMN", help="the file's column of labels")
+@click.option("--vocabulary", type=int, default=10_000, metavar="N", help="ids below N")
+@click.option("--len", "steps", type=int, default=10, metavar="N", help="steps of the row")
+@click.option("--padding", type=click.Choice(["pre", "post"]), default="post")
+@click.option("--truncating", type=click.Choice(["pre", "post"]), default="post")
+@click.option("--kind", type=click.Choice(["words", "subwords", "tokenizer"]))
+@click.option("--json", "as_json", is_flag=True, help="print JSON")
+def tokenize(text: str, **options: Any) -> None:
+    """From a text to a tensor and back: words, ids, padding, truncation, step by step.
+
+    SOURCE is reviews, reviews-movies, imdb, sarcasm:PATH or a file. Without TensorFlow the
+    words are cut by the rules of the old Tokenizer.
+
+    \b
+    seqshape tokenize "Today has a beautiful blue sky"
+    seqshape tokenize "Today has a beautiful blue sky" --kind subwords --len 120
+    """
+    from explain.texts.show import run
+
+    raise SystemExit(run(text, options))
+
+
+@seqshape.command()
 @click.option("--answers", is_flag=True, help="walk through questions, answers and evidence")
 @click.option("--question", "number", type=int, metavar="N", help="only question N")
 @click.option("--json", "as_json", is_flag=True, help="print JSON")

@@ -75,12 +75,13 @@ def known_by_halves(layers: list[Any], words: list[str], weights: list[list[Any]
         for place, new in (("first", last), ("last", first))
         for side, part in (("forward", slice(0, half)), ("backward", slice(half, None)))
     }
+    said = {key: "not at all" if gap == 0 else f"by {gap:.0e}" for key, gap in moved.items()}
     return (
         f"What each half knows: change the last word '{words[-1]}', and at the first word the "
-        f"forward half moves by {moved['first', 'forward']:.4f}, the backward half by "
-        f"{moved['first', 'backward']:.4f}; change the first word '{words[0]}', and at the last "
-        f"word they move by {moved['last', 'forward']:.4f} and {moved['last', 'backward']:.4f}. "
-        "The forward half has seen the words up to here, the backward half those from here on."
+        f"forward half moves {said['first', 'forward']}, the backward half "
+        f"{said['first', 'backward']}. Change the first word '{words[0]}', and at the last word "
+        f"they move {said['last', 'forward']} and {said['last', 'backward']}. The forward half "
+        "has seen the words up to here, the backward half those from here on."
     )
 
 

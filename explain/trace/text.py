@@ -32,7 +32,7 @@ EXAMPLES = {
         "Gaelic",
         "Ireland",
         "France",
-        "The word that tells the last one stands ten words before it.",
+        "The word that tells the last one stands eleven words before it.",
     ),
 }
 

@@ -251,6 +251,9 @@ class EinsumDense(Layer):
         return low_rank(self, "kernel", tuple(kernel), Weight("bias", bias or ()))
 
     def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
+        axes = self.equation.partition(",")[0]
+        if "..." not in axes and len(axes) != x.ndim:
+            raise NotImplementedError(f"The equation {self.equation!r} doesn't name all axes.")
         kernel, bias = adapted(self, weights, self.bias_axes is not None)
         y = np.einsum(self.equation, x, kernel)
         return activation(np, self.activation)(y if bias is None else y + bias)

@@ -138,6 +138,14 @@ class _GlobalPooling(_Pooled):
         ones = (1,) * (len(x) - 2) if self.keepdims else ()
         return Shape((x[0], *ones, features) if last else (x[0], features, *ones))
 
+    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
+        if x.ndim == 3:
+            return super().compute(np, x, weights, call)
+        # Inside a wrapper: Keras pools the same axis, whatever it holds.
+        axis = 1 if self.data_format == "channels_last" else 2
+        whole = np.max if self.pools == "max" else np.mean
+        return whole(x, axis=axis, keepdims=self.keepdims)
+
     def pool(self, np: Any, x: Any, call: Call) -> Any:
         call.watch.step("window", 0, x.shape[1] - 1)
         pooled = self.one(np, x, call.watch)

@@ -81,6 +81,39 @@ def test_verify_agrees_and_is_silent_on_stderr() -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "ours", "keras"),
+    [
+        ("lstm --units 0", "LSTM got units=0", "expected a positive integer, got 0"),
+        ("conv1d --filters 8 --kernel 9 --len 5 --channels 3", "SEQ102", "zero or negative"),
+        ("model LSTM(8) LSTM(8) --len 9 --features 4", "SEQ101 layer 1", "expected ndim=3"),
+        ("model Dense(3) Bidirectional(LSTM(0)) --features 4", "layer 1", "positive integer"),
+        ("model Dense(3,name='a') Dense(3,name='a') --features 4", "SEQ302", "unique names"),
+        ("bidirectional LSTM(4) --merge_mode max --features 3", "SEQ201", "Invalid merge mode"),
+    ],
+)
+def test_verify_of_a_refused_model_says_what_keras_said(words: str, ours: str, keras: str) -> None:
+    done = seqshape(*words.split(), "--verify")
+    assert done.returncode == 1
+    assert ours in done.stderr and "both refuse" in done.stdout
+    assert keras in done.stdout.split("Keras says: ")[1]
+    as_json = json.loads(seqshape(*words.split(), "--verify", "--json").stdout)
+    assert as_json["verification"]["agrees"] and as_json["error"]["code"] in done.stderr
+
+
+def test_verify_says_why_keras_was_not_asked() -> None:
+    unknown = seqshape("conv1d", "--filters", "8", "--kernel", "9", "--len", "5", "--verify")
+    assert "Not cross-checked: Keras can't build this without a number for channels" in (
+        unknown.stderr
+    )
+    assert unknown.returncode == 1 and unknown.stdout == ""
+    assert (
+        "no layer that Keras could be asked for" in seqshape("model", "Dens(3)", "--verify").stderr
+    )
+    named = seqshape("model", "Embedding(V,64)", "LSTM(3)", "--len", "9", "--verify")
+    assert named.returncode == 2 and "--set V=16" in named.stderr
+
+
+@pytest.mark.parametrize(
     ("words", "code", "says"),
     [
         (["conv1d", "--filters", "-1", "--kernel", "5"], 1, "SEQ201"),

@@ -80,7 +80,7 @@ class BatchRemainder(Check):
     evaluate and predict.
 
     Why it bites: Keras trains until the last batch of the epoch and stops in the middle of
-    TensorFlow: "Incompatible shapes: [16,5] vs. [4,5]".
+    TensorFlow: "Incompatible shapes: ".
 
     Example::
 

@@ -240,7 +240,7 @@ class AccuracyOfNumbers(Check):
         if not any(w in ("accuracy", "acc") for w in words if isinstance(w, str)):
             return
         loss = loss_of((model.compiled or {}).get("loss"))
-        if type(loss) in _REGRESSION:
+        if loss is not None and type(loss) in _REGRESSION:
             yield self.problem(
                 node,
                 f"The model gives plain numbers and learns with {loss.name}; accuracy counts the "

@@ -144,7 +144,7 @@ def _steps(model: ModelValue) -> Iterator[tuple[LayerValue, list[Any], list[Any]
     except BadModel:
         return
     for call in calls:
-        output = call.row.output if call.row is not None else None
+        output: Any = call.row.output if call.row is not None else None
         if isinstance(output, tuple) and not isinstance(output, Shape) and output:
             output = output[0]
         parents = [id(t) for t in call.parents()]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Optional
 
-from ..errors import OutputsCount, ShapeError
+from ..errors import OneHotAgainstSparse, OutputsCount, ShapeError, SparseAgainstOneHot
 from ..readers.reading import Problem
 from ..shape import Shape, shape_of
 from ..size import Size, known
@@ -33,7 +33,8 @@ class Meeting(Check):
             node = next(
                 (k.value for k in feed.node.keywords if k.arg == "validation_data"), feed.node
             )
-            yield from self._data(feed, *feed.validation, node, "validation_data")
+            xs, ys = feed.validation
+            yield from self._data(feed, xs, ys, node, "validation_data")
 
     def _data(self, feed: Any, xs: Any, ys: Any, node: Any, what: str = "") -> Iterator[Problem]:
         x, y = _shapes(xs), _shapes(ys)
@@ -63,7 +64,7 @@ class Meeting(Check):
                     return
                 arrivals = arrive_all(declared, x, sequential=_plain(model))
         except ShapeError as error:
-            yield self.refused(error, node, model.node, _says(declared))
+            yield self.refused(error, node, _declaring_node(model), _says(declared))
             return
         for arrival in arrivals.values():
             if arrival.how == "expanded" and len(arrival.shape) == 2:
@@ -71,8 +72,12 @@ class Meeting(Check):
             if arrival.problem is not None:
                 severity = "error" if arrival.how == "unchecked" else "warning"
                 if arrival.how == "unchecked" and not self._layers_refuse(model, arrival.shape):
+                    if _plain(model) and model.declared is None:
+                        continue  # it says nothing of sizes: it was built on the first data
                     severity = "warning"
-                yield self.refused(arrival.problem, node, model.node, _says(declared), severity)
+                yield self.refused(
+                    arrival.problem, node, _declaring_node(model), _says(declared), severity
+                )
 
     def _layers_refuse(self, model: Any, shape: Shape) -> bool:
         """Whether a layer with weights stops at sizes that Keras itself doesn't compare."""
@@ -153,18 +158,21 @@ class Meeting(Check):
     def _against(
         self, feed: Any, loss: Loss, labels: Shape, array: Any, output: Shape, node: Any
     ) -> Iterator[Problem]:
-        cause = _last_node(feed.model)
-        text = f"{_last_name(feed.model)} hands on {output}"
+        cause, text = _last_node(feed.model), f"{_last_name(feed.model)} hands on {output}"
+        named = feed.model.compile_node, f"the loss is {loss.name}"
+        reader, keeps = _last_recurrent(feed.model)
+        if reader is not None and keeps and len(output) > len(labels):
+            cause, text = reader.node, f"{reader.name} keeps every step: {output} comes out"
+        elif reader is not None and not keeps and len(output) < len(labels):
+            cause, text = reader.node, f"{reader.name} keeps the last step alone"
         facts = getattr(array, "facts", {})
         if loss.kind == "sparse" and facts.get("onehot") and len(labels) == len(output):
-            from ..errors import OneHotAgainstSparse
-
             yield self.refused(
                 OneHotAgainstSparse(
                     f"{loss.name} reads class numbers, but the labels {labels} are one-hot.",
                     "Use categorical_crossentropy, or give the class numbers: y.argmax(axis=-1).",
                 ),
-                node, cause, text,
+                node, *named,
             )  # fmt: skip
             return
         try:
@@ -172,6 +180,9 @@ class Meeting(Check):
             top = facts.get("classes")
             if isinstance(top, int) and not facts.get("onehot"):
                 loss.check_classes(output[-1], top - 1)
+        except (OneHotAgainstSparse, SparseAgainstOneHot) as error:
+            yield self.refused(error, node, *named)
+            return
         except ShapeError as error:
             yield self.refused(error, node, cause, text)
             return
@@ -273,6 +284,25 @@ def _whole(n: Any) -> bool:
 def _holds_none(x: Any) -> bool:
     values = x.values() if isinstance(x, dict) else x if isinstance(x, list) else [x]
     return any(v is None for v in values)
+
+
+def _declaring_node(model: Any) -> Any:
+    """Where the source says what the model reads."""
+    if model.kind == "Sequential":
+        return model.layers[0].node if model.declared is not None and model.layers else model.node
+    from ..readers.code.values import tensors_in
+
+    first = next(tensors_in(model.inputs), None)
+    return first.call.node if first is not None and first.call.node is not None else model.node
+
+
+def _last_recurrent(model: Any) -> tuple[Any, bool]:
+    """The last recurrent layer, and whether it hands on every step of the text."""
+    for value in reversed(model.layers):
+        rule = getattr(value.layer, "layer", value.layer)
+        if getattr(rule, "role", "") == "recurrent":
+            return value, bool(rule.return_sequences)
+    return None, False
 
 
 def _last_node(model: Any) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..readers.code.values import LayerValue, Library, ModelValue
-from ..readers.reading import Problem
+from ..readers.reading import Edit, Problem
 from ..shape import Shape
 from ..size import differ
 from .base import Check
@@ -111,7 +111,7 @@ class NoLayer(Check):
         elif isinstance(item, Library) and item.path.startswith("keras.layers."):
             if item.last[:1].isupper() and item.last != "Input":
                 text = self.it.text(where[0])
-                edits = ()
+                edits: tuple[Edit, ...] = ()
                 if text.rpartition(".")[2] == item.last:
                     edits = (self.it.source.edit(where[0], f"{text}()"),)
                 yield self.problem(

@@ -50,62 +50,18 @@ def _more(ids: Any, rows: Any) -> Optional[int]:
     if not isinstance(ids, (int, Size)) or not isinstance(rows, (int, Size)):
         return None
     difference = ids - rows
-    if isinstance(difference, Size) and difference.value is None:
+    n: Any = known(difference)
+    if isinstance(difference, Size) and n is None:
         try:
-            difference = difference.polynomial().as_constant()
+            n = difference.polynomial().as_constant()
         except (ValueError, ArithmeticError, AttributeError):
             return None
-    n = known(difference) if difference is not None else None
     return n if isinstance(n, int) and n > 0 else None
 
 
 class TooFewRows(Check):
-    """The Embedding has fewer rows than there are token numbers.
+    """Asks every Embedding about the token numbers that it is given (SEQ505)."""
 
-    Embedding(n, …) has the rows 0 to n - 1. A Tokenizer counts its words from 1, and 0 is the
-    padding: for len(tokenizer.word_index) words it takes one row more. With num_words or
-    max_tokens it takes as many rows as these.
-
-    Why it bites: On a CPU Keras stops when the number first turns up, perhaps hours later:
-    "indices[21,4] = 23624 is not in [0, 23624)". On a GPU the word silently gets a row of zeros.
-
-    Example::
-
-        import numpy as np
-        import tensorflow as tf
-
-        x = np.random.randint(0, 1000, (64, 20))
-        y = np.random.randint(0, 2, (64,))
-        model = tf.keras.Sequential(
-            [
-                tf.keras.layers.Embedding(500, 16),
-                tf.keras.layers.LSTM(8),
-                tf.keras.layers.Dense(1, activation="sigmoid"),
-            ]
-        )
-        model.compile(loss="binary_crossentropy")
-        model.fit(x, y, verbose=0)
-
-    Use instead::
-
-        import numpy as np
-        import tensorflow as tf
-
-        x = np.random.randint(0, 1000, (64, 20))
-        y = np.random.randint(0, 2, (64,))
-        model = tf.keras.Sequential(
-            [
-                tf.keras.layers.Embedding(1000, 16),
-                tf.keras.layers.LSTM(8),
-                tf.keras.layers.Dense(1, activation="sigmoid"),
-            ]
-        )
-        model.compile(loss="binary_crossentropy")
-        model.fit(x, y, verbose=0)
-    """
-
-    code = "SEQ531"
-    severity = "error"
     event = "fed"
 
     def find(self, feed: Any) -> Iterator[Problem]:
@@ -128,6 +84,8 @@ class TooFewRows(Check):
                     cause=feed.node,
                     cause_text="here the token numbers come in",
                     layer_name=value.name,
+                    code="SEQ505",
+                    severity="error",
                 )
 
 
@@ -139,7 +97,7 @@ def _below(ids: Any) -> Any:
 
 
 class TooFewRowsForVectors(Check):
-    """Asks the Embedding right behind a TextVectorization (SEQ531)."""
+    """Asks the Embedding right behind a TextVectorization (SEQ505)."""
 
     event = "called"
 
@@ -149,7 +107,7 @@ class TooFewRowsForVectors(Check):
 
 
 class TooFewRowsInStack(Check):
-    """Asks the Embedding right behind a TextVectorization of a Sequential (SEQ531)."""
+    """Asks the Embedding right behind a TextVectorization of a Sequential (SEQ505)."""
 
     event = "added"
 
@@ -166,7 +124,7 @@ def behind(
         return
     if value.layer.class_name != "Embedding":
         return
-    words = above.arguments.get("max_tokens", above.arguments.get(0))
+    words = above.arguments.get("max_tokens")
     rows: Any = value.layer
     if above.arguments.get("output_mode", "int") == "int" and _more(words, rows.input_dim):
         yield check.problem(
@@ -177,7 +135,7 @@ def behind(
             cause=above.node,
             cause_text=f"{above.name} has max_tokens={words}",
             layer_name=value.name,
-            code="SEQ531",
+            code="SEQ505",
             severity="error",
         )
 

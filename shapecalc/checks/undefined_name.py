@@ -13,40 +13,32 @@ class UndefinedName(Check):
     brings (`display`, `In`, `_`) is known, and a file with a star import isn't asked. A name
     that snippets usually leave to the reader (`tf`, `np`) is only an info.
 
-    Why it bites: Python stops with "is not defined", and only when the line runs. In a function
-    that reads the history, that is after the training.
+    Why it bites: Python stops only when it reaches the line, with "name 'histroy' is not
+    defined". In a function that plots the history, or below fit, that is after the training.
 
     Example::
 
         import numpy as np
         import tensorflow as tf
 
-
-        def best(history, metric):
-            return min(histroy.history[metric])
-
-
         x = np.zeros((32, 10), dtype="float32")
         y = np.zeros((32, 1), dtype="float32")
         model = tf.keras.Sequential([tf.keras.Input((10,)), tf.keras.layers.Dense(1)])
         model.compile(loss="mse")
-        best(model.fit(x, y, verbose=0), "loss")
+        history = model.fit(x, y, verbose=0)
+        print(histroy.history["loss"])
 
     Use instead::
 
         import numpy as np
         import tensorflow as tf
 
-
-        def best(history, metric):
-            return min(history.history[metric])
-
-
         x = np.zeros((32, 10), dtype="float32")
         y = np.zeros((32, 1), dtype="float32")
         model = tf.keras.Sequential([tf.keras.Input((10,)), tf.keras.layers.Dense(1)])
         model.compile(loss="mse")
-        best(model.fit(x, y, verbose=0), "loss")
+        history = model.fit(x, y, verbose=0)
+        print(history.history["loss"])
     """
 
     code = "SEQ801"

@@ -131,8 +131,10 @@ class PReLU(Layer):
         return x
 
     def check_again(self, first: Shape, x: Shape) -> bool:
-        unshared = set(range(1, len(x))) - set(self.shared_axes or range(len(x)))
-        return super().check_again(first, x) and not any(differ(first[i], x[i]) for i in unshared)
+        if not super().check_again(first, x):
+            return False
+        own = set(range(1, len(x))) - set(self.shared_axes) if self.shared_axes else ()
+        return not any(differ(first[i], x[i]) for i in own)
 
     def variables(self, x: Shape) -> list[Weight]:
         shape = list(x[1:])

@@ -240,8 +240,6 @@ class _Projected(Layer):
             )
 
     def apply(self, inputs: Any, call_kwargs: Any = None) -> tuple[Output, list[Weight]]:
-        if call_kwargs:
-            self.check_options(call_kwargs)
         name = type(self).__name__
         if not isinstance(inputs, dict):
             raise WrongInputs(
@@ -249,6 +247,8 @@ class _Projected(Layer):
                 'Name them: {"query": [null, 10, 8], "value": [null, 12, 8]}.',
             )
         query, value, key = self.named_inputs(inputs, needed=2)
+        if call_kwargs:
+            self.check_options(call_kwargs)  # Python misses an input before it sees an option
         key = value if key is None else key
         for x in (query, value, key):
             if not isinstance(x, Shape):
@@ -448,12 +448,11 @@ class MultiHeadAttention(_Projected):
             return None  # attention over several axes, or over the batch
         wide = self.key_dim if self.value_dim is None else self.value_dim
         heads, deep, q, k = self.num_heads, self.key_dim, query[-2], value[-2]
-        gate = 2 if self.use_gate else 1
         return because(
             q * query[-1] * heads * deep
             + k * key[-1] * heads * deep
             + k * value[-1] * heads * wide
-            + (q * query[-1] * heads * wide if gate > 1 else 0)
+            + (q * query[-1] * heads * wide if self.use_gate else 0)
             + heads * (q * k * (deep + wide))
             + q * heads * wide * product(self.outputs(query)),
             "Projections of query, key and value; every query meets every key; the mix.",

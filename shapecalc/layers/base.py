@@ -122,6 +122,8 @@ class Layer:
     # What the layer can stand for inside another: a "cell", a "recurrent" layer, a "layer".
     role: ClassVar[str] = "layer"
     is_model: ClassVar[bool] = False
+    # Whether the class is a layer of Keras that can be named; a reader's own stand-ins are not.
+    listed: ClassVar[bool] = True
     # Only older versions of Keras have it: it is read in saved files and offered nowhere.
     retired: ClassVar[bool] = False
     # Keras hands `trainable=False` to the weights a layer makes itself, not to those of a
@@ -136,6 +138,8 @@ class Layer:
     # are; None where that isn't told by the class alone.
     activates: ClassVar[Optional[str]] = None
     keeps_rank: ClassVar[bool] = False
+    # Whether the output is made of the input's axes as they stand, without a weight.
+    moves_axes: ClassVar[bool] = False
     purpose: ClassVar[str] = ""
     # Short names for arguments on the command line: {"kernel": "kernel_size"}.
     short: ClassVar[Mapping[str, str]] = {}
@@ -159,7 +163,7 @@ class Layer:
                 own.update(value)
                 delattr(cls, key)
         inherited = {k: v for k, v in cls.kinds.items() if k not in own}
-        cls.kinds = {**own, **inherited} if own else cls.kinds
+        cls.kinds = {**own, **inherited}
         for key, kind in own.items():
             kind.name = key
             if kind.default is not REQUIRED:
@@ -169,7 +173,7 @@ class Layer:
         cls.required = tuple(k for k, v in cls.kinds.items() if v.default is REQUIRED)
         words = cls.reads.split()
         cls._rank = (len([w for w in words if w != "..."]), "..." in words)
-        if not cls.__name__.startswith("_"):
+        if cls.listed and not cls.__name__.startswith("_"):
             register(cls)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -186,14 +190,23 @@ class Layer:
                 if key in kwargs:
                     raise BadArgument(f"{type(self).__name__} got {key} twice.", "Give it once.")
             kwargs = {**positional, **kwargs}
-        self._set(kwargs)
+        self._made_of(kwargs)
 
     @classmethod
     def from_arguments(cls, arguments: Mapping[str, Any]) -> Layer:
         """A layer from its constructor arguments. Raises ShapeError 2xx."""
         self = cls.__new__(cls)
-        self._set(arguments)
+        self._made_of(arguments)
         return self
+
+    def _made_of(self, arguments: Mapping[str, Any]) -> None:
+        try:
+            self._set(arguments)
+        except ShapeError as error:
+            if error.config is None:
+                config = {key: _plain(value) for key, value in arguments.items()}
+                error.config = {"class_name": type(self).__name__, "config": config}
+            raise
 
     def _set(self, arguments: Mapping[str, Any]) -> None:
         kinds, values = self.kinds, self.__dict__
@@ -251,8 +264,8 @@ class Layer:
         """The shortest call that works: ``Conv1D(filters=2, kernel_size=2)``."""
         parts = []
         for key in cls.required:
-            good = next((v for v in cls.kinds[key].accepts if v not in (1, True)), "…")
-            parts.append(f"{key}={good!r}" if good != "…" else f"{key}=…")
+            good = next(v for v in cls.kinds[key].accepts if v != 1)
+            parts.append(f"{key}={good!r}")
         return f"{cls.__name__}({', '.join(parts)})"
 
     # -- reading ----------------------------------------------------------------------

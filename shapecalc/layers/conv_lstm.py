@@ -118,11 +118,9 @@ class ConvLSTM1D(_Recurrent):
     def state_size(self) -> Any:
         return [-1]  # Keras has no number here; as a cell it is refused
 
-    def variables(self, x: Shape) -> list[Weight]:
-        found = super().variables(x)
-        if self.stateful:
-            self.last(x)  # the states are made with the weights, so their rows must fit
-        return found
+    def check_states(self, x: Shape) -> None:
+        super().check_states(x)
+        self.last(x)  # a state has the rows of the output, so they must fit
 
     def states(self, x: Shape) -> list[Any]:
         return [Shape((x[0], *self.last(x)))] * 2

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from ..activations import ALONG_AXIS, Function, activation
-from ..arguments import anything, choice, count, data_format, flag, inert, named, window
+from ..arguments import anything, choice, count, data_format, flag, inert, named, rank, window
 from ..errors import ArgumentsClash, DoesNotDivide, WindowTooLong
 from ..shape import Shape
 from ..size import because, known
@@ -170,7 +170,7 @@ class Conv1D(_Convolution):
         "kernel_initializer=glorot_uniform bias_initializer=zeros kernel_regularizer "
         "bias_regularizer activity_regularizer kernel_constraint bias_constraint"
     )
-    lora_rank: Optional[int] = count(None, maybe=True, least=None)
+    lora_rank: Optional[int] = rank(None)
     lora_alpha: Any = anything(None)
 
     def validate(self) -> None:
@@ -181,21 +181,33 @@ class Conv1D(_Convolution):
             )
         refuse_stride_with_dilation(self)
 
+    def check_rank(self, x: Shape) -> None:
+        if len(x) > 3:
+            self.check_groups(x)
+        super().check_rank(x)
+
+    def check_groups(self, x: Shape) -> None:
+        """Whether the groups can share the channels, at any rank. Raises DoesNotDivide."""
+        channels: Any = x[-1] if self.data_format == "channels_last" else x[1]
+        if known(channels) is not None and channels % self.groups != 0:
+            raise DoesNotDivide(
+                f"Conv1D can't share {known(channels)} channels among {known(self.groups)} groups.",
+                "Choose groups that divides the channels.",
+            )
+
     def output(self, x: Shape) -> Shape:
         steps, _ = self.split(x)
         return self.joined(x, self.positions(steps), self.filters)
 
     def variables(self, x: Shape) -> list[Weight]:
-        _, channels = self.split(x)
-        if channels % self.groups != 0 and known(channels) is not None:
-            raise DoesNotDivide(
-                f"Conv1D can't share {known(channels)} channels among {known(self.groups)} groups.",
-                "Choose groups that divides the channels.",
-            )
+        self.check_groups(x)
+        steps, channels = self.split(x)
         if self.groups > 1:
             channels = because(
                 channels // self.groups, "Each filter reads only the channels of its own group."
             )
+        if self.lora_rank:
+            self.positions(steps)  # Keras looks whether the window fits before it adds them
         kernel = (self.kernel_size, channels, self.filters)
         return [*low_rank(self, "kernel", kernel, Weight("bias", (self.filters,)))]
 

@@ -9,7 +9,7 @@ import re
 from typing import Any, Optional
 
 from ..activations import activation
-from ..arguments import Kind, Refused, anything, count, flag, inert, named
+from ..arguments import Kind, Refused, anything, count, flag, inert, named, rank
 from ..errors import BadArgument, InputsDontMatch, WrongRank
 from ..shape import Shape
 from ..size import because, known, product
@@ -33,7 +33,7 @@ class Dense(Layer):
         "kernel_initializer=glorot_uniform bias_initializer=zeros kernel_regularizer "
         "bias_regularizer activity_regularizer kernel_constraint bias_constraint"
     )
-    lora_rank: Optional[int] = count(None, maybe=True, least=None)
+    lora_rank: Optional[int] = rank(None)
     lora_alpha: Any = anything(None)
     quantization_config: Any = anything(None)
 
@@ -137,7 +137,7 @@ class EinsumDense(Layer):
         "kernel_initializer=glorot_uniform bias_initializer=zeros kernel_regularizer "
         "bias_regularizer kernel_constraint bias_constraint"
     )
-    lora_rank: Optional[int] = count(None, maybe=True, least=None)
+    lora_rank: Optional[int] = rank(None)
     lora_alpha: Any = anything(None)
     gptq_unpacked_column_size: Any = anything(None)
     quantization_config: Any = anything(None)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from ..arguments import anything, count, flag, inert
-from ..errors import ArgumentsClash
+from ..arguments import anything, count, flag, inert, rank
+from ..errors import ArgumentsClash, WrongRank
 from ..shape import Shape
 from ..size import because
 from .base import Call, Layer, Output, Weight
@@ -32,7 +32,7 @@ class Embedding(Layer):
     inert_1 = inert("embeddings_initializer=uniform embeddings_regularizer embeddings_constraint")
     mask_zero: bool = flag(False)
     inert_2 = inert("weights")
-    lora_rank: Optional[int] = count(None, maybe=True, least=None)
+    lora_rank: Optional[int] = rank(None)
     lora_alpha: Any = anything(None)
     quantization_config: Any = anything(None)
     extra = (*Layer.extra, "input_length")
@@ -88,7 +88,11 @@ class ReversibleEmbedding(Embedding):
         if isinstance(inputs, dict):
             inputs = inputs["inputs"]
         if (call_kwargs or {}).get("reverse"):
-            self.at_least_one_axis(inputs)
+            if not inputs:
+                raise WrongRank(
+                    "ReversibleEmbedding has nothing to read backwards in an input of no axes.",
+                    "Give it (batch, steps, features).",
+                )
             output = Shape(
                 (*inputs[:-1], because(self.input_dim, "One score for every row of the table."))
             )
@@ -101,10 +105,6 @@ class ReversibleEmbedding(Embedding):
         scores = x @ back
         cap = self.__dict__["given"].get("logit_soft_cap")
         return scores if cap is None else np.tanh(scores / cap) * cap
-
-    def at_least_one_axis(self, x: Shape) -> None:
-        if not x:
-            self.check_rank(x)
 
     def variables(self, x: Shape) -> list[Weight]:
         found = super().variables(x)

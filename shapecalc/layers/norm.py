@@ -224,6 +224,7 @@ class UnitNormalization(_Normalization):
 
     purpose = "brings every vector to length 1"
     mask = "passes"
+    moves_axes = True
     axis: Any = axes(-1)
 
     def learns(self) -> bool:

@@ -60,6 +60,7 @@ class _WindowPooling(_Pooled):
     """``strides=None`` means ``pool_size``: the windows then don't overlap."""
 
     short = {"pool": "pool_size"}
+    moves_axes = True
     pool_size: int
     strides: Optional[int]
     padding: str
@@ -127,6 +128,7 @@ class AveragePooling1D(_WindowPooling):
 
 
 class _GlobalPooling(_Pooled):
+    moves_axes = True
     data_format: str = data_format()
     keepdims: bool = flag(False)
 

@@ -234,9 +234,6 @@ class _Cell(Layer, _Gated):
     def factored(self, x: Shape) -> Any:
         return self.gate_form(x[-1])
 
-    def step_out(self, x: Shape) -> Shape:
-        return Shape((x[0], self.output_size))
-
     def macs(self, x: Shape, y: Any) -> Any:
         return self.step_macs(x[-1])
 
@@ -450,13 +447,22 @@ class _Recurrent(Layer):
         return Shape((x[0], *x[2:]))
 
     def variables(self, x: Shape) -> list[Weight]:
-        if self.stateful and known(x[0]) is None:
+        return self.cell_weights(self.step_in(x))
+
+    def own_weights(self, x: Shape) -> list[Weight]:
+        weights = super().own_weights(x)
+        if self.stateful:
+            self.check_states(x)  # Keras makes the states after the weights
+        return weights
+
+    def check_states(self, x: Shape) -> None:
+        """Whether a stateful layer can make room for its states. Raises BatchUnknown."""
+        if known(x[0]) is None:
             raise BatchUnknown(
                 f"{type(self).__name__}(stateful=True) keeps one state for each text of a batch, "
                 f"so it needs a fixed batch size; its input is {x}.",
                 "Give the batch size (Input(batch_shape=(32, …))), or drop stateful=True.",
             )
-        return self.cell_weights(self.step_in(x))
 
     def cell_weights(self, x: Shape) -> list[Weight]:
         raise NotImplementedError

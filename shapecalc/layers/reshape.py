@@ -23,6 +23,7 @@ class Flatten(Layer):
 
     purpose = "lays all steps side by side as one long vector"
     activates = ""
+    moves_axes = True
     reads = "batch ..."
     data_format: str = data_format()
 
@@ -117,6 +118,7 @@ class Permute(Layer):
 
     purpose = "swaps axes"
     activates = ""
+    moves_axes = True
     dims: tuple[int, ...] = _dims()
 
     def check_rank(self, x: Shape) -> None:
@@ -205,6 +207,7 @@ class UpSampling1D(Layer):
     """Repeats every step ``size`` times: ``steps * size``."""
 
     purpose = "makes a sequence longer by repeating each step"
+    moves_axes = True
     reads = "batch steps features"
     size: int = count(2, strict=True, booleans=False)
 
@@ -219,6 +222,7 @@ class _Same(Layer):
     """A layer that changes no shape; several inputs at once pass through most of them."""
 
     reads = "..."
+    moves_axes = True
     passes_several: ClassVar[bool] = True
     mask = "passes"
 

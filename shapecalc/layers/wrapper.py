@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Optional
 
-from ..arguments import anything, inert, nested
-from ..errors import ArgumentsClash, BadArgument, WrongInputs
+from ..arguments import choice, inert, nested
+from ..errors import ArgumentsClash, BadArgument, ShapeError, WrongInputs
 from ..shape import Shape
 from ..size import because
 from .base import Call, Layer, Output, Weight, traced_child
@@ -32,7 +32,7 @@ class Bidirectional(Layer):
     checks_reuse = False
     reads = "batch steps ..."
     layer: Layer = nested(of="recurrent")
-    merge_mode: Optional[str] = anything("concat")
+    merge_mode: Optional[str] = choice("concat", "concat", "sum", "mul", "ave", None)
     inert_1 = inert("weights")
     backward_layer: Any = nested(None, of="recurrent")
 
@@ -48,12 +48,6 @@ class Bidirectional(Layer):
         return ""
 
     def validate(self) -> None:
-        if self.merge_mode not in ("sum", "mul", "ave", "concat", None):
-            raise BadArgument(
-                f"Bidirectional got merge_mode={self.merge_mode!r}; it must be 'concat', 'sum', "
-                "'mul', 'ave' or None.",
-                "Leave it out for 'concat'.",
-            )
         forward: Any = self.layer
         backward = self.backward_layer
         for layer in (forward, backward):
@@ -205,10 +199,23 @@ class TimeDistributed(Layer):
 
     def apply(self, inputs: Any, call_kwargs: Any = None) -> tuple[Output, list[Weight]]:
         if inputs.__class__ is tuple and len(inputs) > 2:
-            # Keras takes three outputs for the three axes of one, and lets them pass.
-            if hasattr(self.layer, "passes_several"):
-                return inputs, []
+            passed = self.over_several(inputs)
+            if passed is not None:
+                return passed, []
         return super().apply(inputs, call_kwargs)
+
+    def over_several(self, inputs: tuple[Any, ...]) -> Optional[tuple[Any, ...]]:
+        """What Keras makes of three inputs or more: it takes them for the axes of one.
+
+        A layer that only moves axes lets them pass; None for any other.
+        """
+        if not self.layer.moves_axes:
+            return None
+        try:
+            out: Any = self.layer.output(self.one_step(Shape(inputs)))
+            return tuple(Shape(x) for x in (out[0], inputs[1], *out[1:]))
+        except (TypeError, IndexError, ShapeError):
+            return None
 
     def one_step(self, x: Shape) -> Shape:
         if len(x) < 3:

@@ -283,6 +283,9 @@ def _filled(given: Given) -> Any:
         facts = {"dtype": "float", "classes": 1, "zeros": True}
     elif given.word == "ones":
         facts = {"dtype": "float", "classes": 2}
+    fill = given.get(1, "fill_value") if given.word == "full" else None
+    if isinstance(fill, int) and not isinstance(fill, bool) and fill >= 0:
+        facts = {"dtype": "int", "classes": fill + 1, "reached": True}
     dtype = given.kwargs.get("dtype")
     if dtype is not None and "int" in str(getattr(dtype, "path", dtype)):
         facts["dtype"] = "int"

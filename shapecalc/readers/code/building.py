@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterator
 from typing import Any, Optional
 
@@ -24,7 +25,7 @@ from ...size import Size
 from ...vocabulary import ACTIVATIONS, GONE_LAYERS, KERAS_LAYERS
 from ..reading import Problem
 from .arguments import argument_node
-from .names import FUNCTIONAL, MODEL_CLASSES, OLD_NAMES, canonical, is_layer_name
+from .names import FUNCTIONAL, LIBRARIES, MODEL_CLASSES, OLD_NAMES, canonical, is_layer_name
 from .open_rules import OwnRule
 from .values import (
     Array,
@@ -82,8 +83,8 @@ class Building:
 
     def imported(self, module: str, name: str, level: int) -> Any:
         """What ``from module import name`` brings."""
-        if level:
-            return Unknown(name)
+        if level or module.split(".")[0] not in LIBRARIES:
+            return self.it.given.get(name, Unknown(name))
         return Library(canonical(f"{module}.{name}"))
 
     def global_name(self, name: str) -> Any:
@@ -97,7 +98,8 @@ class Building:
                 return Library(f"keras.{name}")
             if module in ("numpy", "pylab") and name in _numpy_functions():
                 return Library(f"numpy.{name}")
-            if module.startswith("keras.") and name in _keras_functions():
+            beside = module.startswith("keras.") and module != "keras.layers"
+            if beside and name in _keras_functions():
                 return Library(f"{module}.{name}")
         if name in USUAL:
             return Library(USUAL[name])
@@ -105,15 +107,14 @@ class Building:
             return Library(f"keras.layers.{name}")
         if name in MODEL_CLASSES:
             return Library(f"keras.{name}")
-        return Library(f"builtins.{name}")
+        return Library(f"builtins.{name}") if hasattr(builtins, name) else Unknown(name)
 
     # -- layers ----------------------------------------------------------------------------
     def make_layer(
         self, name: str, args: list[Any], kwargs: dict[str, Any], node: Any, loose: bool = False
     ) -> LayerValue:
         """A layer from its call. What Keras would refuse is reported and stays opaque."""
-        written: dict[Any, Any] = {**dict(enumerate(args)), **kwargs}
-        self.it.emit("making", name, written, node)
+        self.it.emit("making", name, _by_place(args, kwargs), node)
         rule_name = OLD_NAMES.get(name, name)
         try:
             cls = layer_class(rule_name)
@@ -169,8 +170,7 @@ class Building:
                 clues={"word": name},
             )
         value = self._opaque(name, keras_name, node, error.message.split(" Did you")[0])
-        value.arguments.update(enumerate(args))
-        value.arguments.update(kwargs)
+        value.arguments = dict(kwargs)
         shape = kwargs.get("batch_input_shape")
         if shape is None and isinstance(kwargs.get("input_shape"), (list, tuple)):
             shape = [None, *kwargs["input_shape"]]
@@ -765,6 +765,13 @@ class Building:
         from .library import call
 
         return call(self.it, callee, args, kwargs, node, loose)
+
+
+def _by_place(args: list[Any], kwargs: dict[str, Any]) -> dict[Any, Any]:
+    """Arguments by their names, and by their places where they have none."""
+    found: dict[Any, Any] = dict(enumerate(args))
+    found.update(kwargs)
+    return found
 
 
 def _numpy_functions() -> Any:

@@ -106,7 +106,16 @@ class Interpreter(Expressions):
                 )
             )
         self.build.finish()
-        self.emit("end")
+        try:
+            self.emit("end")
+        except (
+            RecursionError,
+            ValueError,
+            TypeError,
+            AttributeError,
+        ):  # no check may stop a reading
+            if os.environ.get("SEQSHAPE_DEBUG"):
+                raise
 
     def report(self, problem: Problem) -> None:
         """Keep a finding, each once a place."""
@@ -127,7 +136,14 @@ class Interpreter(Expressions):
     def emit(self, event: str, *details: Any) -> None:
         """Tell the checks that wait for an event."""
         for watcher in self.watchers.get(event, ()):
-            watcher(self, *details)
+            try:
+                watcher(self, *details)
+            except (TooDeep, RecursionError):
+                continue
+            except Exception:
+                # A check that stumbles says nothing; what it looked at is read all the same.
+                if os.environ.get("SEQSHAPE_DEBUG"):
+                    raise
 
     # -- blocks ------------------------------------------------------------------------
     def block(self, body: list[Any]) -> Optional[str]:

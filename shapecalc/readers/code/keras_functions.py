@@ -91,11 +91,12 @@ def _sequences(given: Given) -> Any:
     count = _count(given, texts)
     words = given.owner.facts.get("num_words")
     facts: dict[str, Any] = {"dtype": "int", "tokenizer": given.owner}
-    facts["ids"] = (
-        words
-        if isinstance(words, (int, Size))
-        else (given.it.size(f"len({given.owner.name}.word_index)") + 1)
-    )
+    if isinstance(words, Unknown):
+        words = given.it.size(words.name)
+    if words is None:
+        facts["ids"] = given.it.size(f"len({given.owner.name}.word_index)") + 1
+    elif isinstance(words, (int, Size)):
+        facts["ids"] = words
     return Array((count,), "", {**facts, "ragged": True})
 
 

@@ -55,6 +55,8 @@ def attribute(it: Any, value: Any, name: str, node: Any) -> Any:
             return _of_super(it, value, name, node)
         if name in value.facts:
             return value.facts[name]
+        if value.kind == "tokenizer" and name == "word_index":
+            return Unknown(f"{value.name}.{name}")
         return Method(value, name)
     if isinstance(value, Unknown):
         if name in keras_functions.model_methods or name in data_libraries.methods:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from typing import Any
 
 from ...size import Size, known
@@ -259,13 +260,11 @@ def method_of(given: Given) -> Any:
     if isinstance(owner, str):
         return _of_text(given, owner, word)
     if isinstance(owner, set) and word == "add":
-        try:
-            value = given.get(0, "x")
-            if given.it.turns or given.it.maybe:
-                value = Rest(value, None)  # how many there are in the end, nobody knows
+        value = given.get(0, "x")
+        if given.it.turns or given.it.maybe:
+            value = Rest(value, None)  # how many there are in the end, nobody knows
+        with suppress(TypeError):
             owner.add(value)
-        except TypeError:
-            pass
         return None
     if isinstance(owner, tuple) and word in ("count", "index") and is_known(owner):
         try:

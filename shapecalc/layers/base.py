@@ -388,6 +388,8 @@ class Layer:
     # -- the same rule on real numbers ------------------------------------------------------
     # Whether a mask passes through to the layers behind.
     supports_masking: ClassVar[bool] = False
+    # Whether several inputs, where one is read, come out as they are.
+    hands_several_on: ClassVar[bool] = False
 
     def forward(
         self,
@@ -407,6 +409,9 @@ class Layer:
         in front handed on, nested as the inputs are. ``options`` are the call's own, such as
         ``use_causal_mask``. ``watch`` sees every number that is made.
         """
+        several = isinstance(inputs, (list, tuple))
+        if several and not (self.reads_list or self.hands_several_on or self.is_model):
+            raise NotImplementedError(f"{type(self).__name__} reads one input.")
         return self.compute(np, inputs, list(weights), Call(mask, initial_state, watch, options))
 
     def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:

@@ -32,6 +32,7 @@ _noise_shape: Any = _NoiseShape
 
 class _OnlyInTraining(_Same):
     supports_masking = True
+    hands_several_on = True
 
 
 class Dropout(_OnlyInTraining):

@@ -269,6 +269,7 @@ class Identity(_Same):
 
     purpose = "changes nothing"
     supports_masking = True
+    hands_several_on = True
     activates = ""
 
     def apply(self, inputs: Any, call_kwargs: Any = None) -> tuple[Output, list[Any]]:

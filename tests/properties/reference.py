@@ -17,6 +17,7 @@ import sys
 import time
 import warnings
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from typing import Any
 
@@ -443,13 +444,17 @@ def main() -> int:
     worst: dict[str, float] = {}
     wrong: list[Any] = []
     context = multiprocessing.get_context("spawn")
-    with context.Pool(options.jobs, maxtasksperchild=20) as pool:
-        for done, part in enumerate(pool.imap_unordered(work, slices), 1):
+    # An executor, since it says so when TensorFlow stops a process.
+    with ProcessPoolExecutor(options.jobs, context) as pool:
+        for done, future in enumerate(as_completed([pool.submit(work, s) for s in slices]), 1):
+            part = future.result()
             mix.update(part["mix"])
             skipped.update(part["skipped"])
             wrong += part["wrong"]
             for kind, gap in part["worst"].items():
                 worst[kind] = max(worst.get(kind, 0.0), gap)
+            for seed, kind, words in part["wrong"]:
+                print(f"\nseed {seed} {kind}: {words}", file=sys.stderr)
             print(f"\r{done * EVERY:,} cases, {len(wrong)} differ", end="", file=sys.stderr)
     print(file=sys.stderr)
     print(f"{'layer':<28}{'compared':>10}{'not':>8}{'largest difference':>22}")

@@ -7,12 +7,12 @@ from typing import Any, Optional
 
 import click
 
-from shapecalc.errors import BadRecord, ShapeError
+from shapecalc.errors import BadRecord, ShapeError, did_you_mean, shown
 from shapecalc.layers.base import Layer
-from shapecalc.registry import class_for_command
+from shapecalc.registry import class_for_command, layer_classes
 
 from ..options import layer_from_options, layer_parameters
-from ..terminal import is_terminal, print_error, print_pieces, terminal_width
+from ..terminal import print_error, print_pieces, terminal_width
 from .text import EXAMPLES, example, ids_of, words_of
 
 # Short words for what the course traces most.
@@ -133,10 +133,17 @@ def _inside(cls: type[Layer], key: str, options: dict[str, Any]) -> Any:
 
 
 def _model(texts: tuple[str, ...], words: list[str], options: dict[str, Any]) -> list[Layer]:
-    from shapecalc.course import course_model
+    from shapecalc.course import COURSE_MODELS, course_model
     from shapecalc.readers.source import layer_from_text
 
     if len(texts) == 1 and "(" not in texts[0]:
+        if texts[0] not in COURSE_MODELS:
+            every = [*COURSE_MODELS, *SHORT, *(c.stem() for c in layer_classes().values())]
+            raise BadRecord(
+                f"There is no layer or course model {shown(texts[0])}."
+                f"{did_you_mean(texts[0], every)}",
+                "`seqshape layers` and `seqshape models` list them.",
+            )
         layers = list(course_model(texts[0]).layers)
     else:
         layers = [layer_from_text(text) for text in texts]
@@ -245,6 +252,3 @@ def _print(trace: Any, options: dict[str, Any], checked: Any) -> None:
     if checked is not None:
         print()
         print_pieces([[("green" if checked["agrees"] else "red", checked["message"])]])
-
-
-__all__ = ["is_terminal", "model_command", "trace_command"]

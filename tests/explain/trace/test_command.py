@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -50,6 +52,7 @@ def test_it_traces(words: list[str]) -> None:
         (["lstm", "--units", "-3"], 1, "SEQ201"),
         (["lstm", "--colour", "red"], 2, "No such option"),
         (["conv1d", "--kernel", "9"], 1, "SEQ102"),
+        (["cnv1d"], 2, "Did you mean 'conv1d'"),
         (["imdb-bigrus"], 2, "Did you mean 'imdb-bigru'"),
         (["LSTM(2)", "LSTM(2)"], 1, "SEQ101"),
         (["Embedding(3, 2)", "LSTM(2)"], 2, "different words"),
@@ -99,3 +102,33 @@ def test_narrow_terminals() -> None:
     for n in range(1, len(trace.steps) + 1):
         lines += step_lines(trace, n, 40)
     assert max(len("".join(text for _, text in line).rstrip()) for line in lines) <= 40
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pseudo-terminal")
+@pytest.mark.parametrize("colour", [True, False])
+def test_keys_at_a_terminal(colour: bool) -> None:
+    import os
+    import pty
+
+    environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "40", "LINES": "30"}
+    environment.pop("NO_COLOR", None)
+    if not colour:
+        environment["NO_COLOR"] = "1"
+    ours, theirs = pty.openpty()
+    walker = subprocess.Popen(
+        [sys.executable, "-m", "cli", "trace", "rnn", "--units", "2"],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env=environment,
+    )
+    os.close(theirs)
+    seen = ""
+    for key, until in (("", "step 1 of 12"), ("\x1b[C", "step 2 of"), ("\x1b[F", "step 12 of")):
+        os.write(ours, key.encode())
+        while until not in seen:
+            seen += os.read(ours, 4096).decode(errors="replace")
+    os.write(ours, b"q")
+    assert walker.wait(60) == 0
+    os.close(ours)
+    assert ("\x1b[38" in seen) == colour

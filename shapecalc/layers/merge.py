@@ -104,12 +104,18 @@ class _Elementwise(_Merge):
         return out
 
     def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
-        rank = max(one.ndim for one in x)
-        level = [one.reshape(*one.shape[:1], *[1] * (rank - one.ndim), *one.shape[1:]) for one in x]
+        level, _ = self.level(x, None)
         out = level[0]
         for other in level[1:]:
             out = self.pair(np, out, other)
         return out
+
+    def level(self, x: Any, mask: Any) -> tuple[list[Any], list[Any]]:
+        """All inputs with as many axes, and their masks; one that gains axes loses its mask."""
+        rank = max(one.ndim for one in x)
+        masks = [None] * len(x) if mask is None else list(mask)
+        level = [one.reshape(*one.shape[:1], *[1] * (rank - one.ndim), *one.shape[1:]) for one in x]
+        return level, [m if one.ndim == rank else None for one, m in zip(x, masks)]
 
     def pair(self, np: Any, a: Any, b: Any) -> Any:
         """Two inputs, number by number."""
@@ -142,13 +148,13 @@ class Multiply(_Elementwise):
 
     def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
         """What a mask hides counts as 1; where all inputs are hidden the product is 0."""
-        masks = call.mask if isinstance(call.mask, (list, tuple)) else [call.mask]
+        level, masks = self.level(x, call.mask)
         shown = [
             one if m is None else np.where(m[..., None], one, np.ones_like(one))
-            for one, m in zip(x, masks * (len(x) if call.mask is None else 1))
+            for one, m in zip(level, masks)
         ]
         out = super().compute(np, shown, weights, call)
-        seen = self.compute_mask(np, x, call.mask)
+        seen = self.compute_mask(np, level, masks)
         return out if seen is None else np.where(seen[..., None], out, 0)
 
     def pair(self, np: Any, a: Any, b: Any) -> Any:
@@ -172,9 +178,10 @@ class _Extreme(_Elementwise):
         """Keras puts what the other input holds where one is masked."""
         if call.mask is None:
             return super().compute(np, x, weights, call)
-        masks = [None if m is None else m[..., None] for m in call.mask]
-        out, seen = x[0], masks[0]
-        for other, mask in zip(x[1:], masks[1:]):
+        level, kept = self.level(x, call.mask)
+        masks = [None if m is None else m[..., None] for m in kept]
+        out, seen = level[0], masks[0]
+        for other, mask in zip(level[1:], masks[1:]):
             other = other if mask is None else np.where(mask, other, out)
             out = out if seen is None else np.where(seen, out, other)
             seen = None if mask is None or seen is None else seen | mask

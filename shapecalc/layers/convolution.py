@@ -63,9 +63,14 @@ def padded(np: Any, x: Any, span: int, strides: int, padding: str) -> tuple[Any,
     return np.pad(x, ((0, 0), (front, behind), (0, 0))), front
 
 
-def in_order(np: Any, made: list[Any], empty: tuple[int, ...]) -> Any:
-    """What the windows gave, one behind the other; no window, no step."""
-    return np.stack(made, axis=1) if made else np.zeros(empty, "float32")
+def in_order(np: Any, made: list[Any]) -> Any:
+    """What the windows gave, one behind the other.
+
+    Where none fits, TensorFlow gives nothing, refuses, or (with strides) reads beyond the end.
+    """
+    if not made:
+        raise NotImplementedError("The text is too short: no window fits on it.")
+    return np.stack(made, axis=1)
 
 
 def window_starts(steps: int, span: int, strides: int) -> range:
@@ -231,7 +236,7 @@ class Conv1D(_Convolution):
             else:
                 y, equation = self._by_group(np, w, K, watch), "s + b"
             made.append(watch("y", "output", bend.of(equation), bend(y + b)))
-        return in_order(np, made, (len(x), 0, len(b)))
+        return in_order(np, made)
 
     def _by_group(self, np: Any, w: Any, K: Any, watch: Watch) -> Any:
         """Each group of filters sees its own share of the channels."""
@@ -334,7 +339,7 @@ class DepthwiseConv1D(_Convolution):
             watch.reads("w", "window", w)
             y = bend(each_channel(np, w, K) + b)
             made.append(watch("y", "output", bend.of("each channel: w·K + b"), y))
-        return in_order(np, made, (len(x), 0, len(b)))
+        return in_order(np, made)
 
     def macs(self, x: Shape, y: Any) -> Any:
         steps, outputs = self.split(y)
@@ -388,7 +393,7 @@ class SeparableConv1D(_Convolution):
             watch.reads("w", "window", w)
             d = watch("d", "along the steps", "each channel: w·D", each_channel(np, w, D))
             made.append(watch("y", "output", bend.of("d·P + b"), bend(d @ P + b)))
-        return in_order(np, made, (len(x), 0, len(b)))
+        return in_order(np, made)
 
     def macs(self, x: Shape, y: Any) -> Any:
         steps, _ = self.split(y)

@@ -297,7 +297,9 @@ def _both(rng: Any, record: Any, rows: Any, twin: Any, x: Any) -> tuple[float, s
         try:
             made = row.layer.forward(np, ours, weights, mask=mask, initial_state=state, **call)
         except NotImplementedError:
-            raise Skipped("an input of axes that the layer doesn't read") from None
+            raise Skipped(
+                "an input that the layer doesn't read: other axes, or too short"
+            ) from None
         passed = row.layer.compute_mask(np, ours, mask)
         gap, words = difference(made, theirs, passed)
         if TOLERANCE < gap < np.inf:

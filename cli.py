@@ -267,6 +267,36 @@ def quiz(answers: bool, number: Optional[int], as_json: bool, no_keras: bool) ->
     raise SystemExit(run(answers, as_json, number, use_keras=not no_keras))
 
 
+class Traces(click.Group):
+    """A command for every layer, made when it is asked for; anything else is a model."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return ["bidirectional", "conv1d", "embedding", "gru", "lstm", "model", "pool", "rnn"]
+
+    def get_command(self, ctx: click.Context, name: str) -> Optional[click.Command]:
+        from explain.trace.command import model_command, trace_command
+
+        return trace_command(name) or model_command()
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        command = self.get_command(ctx, args[0])
+        skip = command is not None and (command.name != "model" or args[0] == "model")
+        return args[0] if skip else "model", command, args[1:] if skip else args
+
+
+@seqshape.group(cls=Traces)
+def trace() -> None:
+    """A layer or a model on a text, step by step, each number with its equation.
+
+    \b
+    seqshape trace lstm --text "Today has a beautiful blue sky" --units 4
+    seqshape trace bidirectional --example ireland
+    seqshape trace conv1d --kernel 3 --step 2
+    seqshape trace 'Conv1D(3, 3)' 'GlobalMaxPooling1D()' 'Dense(1)'
+    seqshape trace imdb-bigru --json
+    """
+
+
 @seqshape.command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:

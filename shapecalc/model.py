@@ -16,7 +16,7 @@ from .errors import (
     UnknownLayer,
     shown,
 )
-from .layers.base import Layer, Output, Weight
+from .layers.base import Call, Layer, Output, Weight
 from .registry import from_config
 from .shape import Shape, is_shape, shape_of
 from .size import differ, product
@@ -400,6 +400,26 @@ class Sequential(Layer):
     def rule(self, x: Shape) -> tuple[Output, list[Weight]]:
         return self.apply(x)
 
+    # -- on real numbers ---------------------------------------------------------------
+    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
+        return self.walk(np, x, weights, call)[-1]
+
+    def walk(self, np: Any, x: Any, weights: list[Any], call: Call) -> list[Any]:
+        """What every layer behind the Input hands on, in order; masks go along."""
+        rows = self.rows(shapes_of(x))
+        rest, mask, outputs = list(weights), call.mask, []
+        for i, row in enumerate(rows):
+            n = len(row.weights or ())
+            inner = Call(mask, None, call.watch.inside(row.name), call.options if i == 0 else {})
+            y = row.layer.compute(np, x, rest[:n], inner)
+            mask = row.layer.compute_mask(np, x, mask)
+            mask = mask[0] if isinstance(mask, tuple) and not isinstance(y, tuple) else mask
+            rest, x = rest[n:], y
+            outputs.append(y)
+        return outputs
+
+    supports_masking = True
+
     def summary(self, input_shape: Any = None) -> Any:
         """The table of the model, as :class:`shapecalc.summary.Summary`.
 
@@ -413,6 +433,15 @@ class Sequential(Layer):
     def get_config(self) -> dict[str, Any]:
         config = {k: v for k, v in self.__dict__["given"].items() if k != "layers"}
         return {**config, "layers": [layer.serialize() for layer in self.layers]}
+
+
+def shapes_of(x: Any) -> Any:
+    """The shapes of arrays, nested as they are."""
+    if isinstance(x, dict):
+        return {k: shapes_of(v) for k, v in x.items() if v is not None}
+    if isinstance(x, (list, tuple)):
+        return [shapes_of(v) for v in x]
+    return shape_of(tuple(x.shape))
 
 
 def declared_input(layers: Sequence[Layer]) -> Optional[Shape]:

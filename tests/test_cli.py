@@ -27,6 +27,9 @@ COMMANDS = {
     "vocabulary-set": "model Embedding(V,64) LSTM(8) --len 120 --table --set V=8185",
     "models": "models",
     "layers": "layers",
+    "trace-lstm": "trace lstm --units 2 --dim 3 --text sky",
+    "trace-conv1d": "trace conv1d --filters 2 --kernel 2 --dim 3 --example sky",
+    "trace-bidirectional": "trace bidirectional --units 2 --dim 2 --example ireland --step 60",
     "json": "conv1d --len 120 --filters 128 --kernel 5 --channels 16 --json",
 }
 

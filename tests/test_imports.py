@@ -62,6 +62,7 @@ def test_shapecalc_loads_the_standard_library_alone() -> None:
         ("why", "expected ndim=3, found ndim=2"),
         ("quiz", "--help"),
         ("tokenize", "--help"),
+        ("trace", "lstm", "--help"),
         ("rule", "SEQ101"),
         ("rule",),
         ("--help",),
@@ -72,6 +73,11 @@ def test_a_command_without_tensors_loads_nothing_heavy(words: tuple[str, ...]) -
     loaded = loaded_by(run_command(*words))
     assert not loaded & set(HEAVY)
     assert "rich" not in loaded  # nobody looks at a pipe in colour
+
+
+def test_a_trace_needs_no_tensorflow() -> None:
+    loaded = loaded_by(run_command("trace", "lstm"))
+    assert "numpy" in loaded and not loaded & {"tensorflow", "keras", "rich"}
 
 
 def test_the_guard_can_fail() -> None:

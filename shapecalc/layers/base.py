@@ -29,6 +29,7 @@ from ..registry import register
 from ..shape import Shape
 from ..size import Number, Size, known, product
 from ..vocabulary import DTYPES, MIXED_POLICIES
+from ..watch import UNWATCHED, Call, Watch
 
 # One shape, or several: a layer with states returns a tuple of shapes.
 Output = Union[Shape, tuple[Any, ...]]
@@ -385,6 +386,43 @@ class Layer(Displayed):
         """Multiply-accumulate operations for one example; the batch is not counted."""
         return 0
 
+    # -- the same rule on real numbers ------------------------------------------------------
+    # Whether a mask passes through to the layers behind.
+    supports_masking: ClassVar[bool] = False
+    # Whether several inputs, where one is read, come out as they are.
+    hands_several_on: ClassVar[bool] = False
+
+    def forward(
+        self,
+        np: Any,
+        inputs: Any,
+        weights: Any,
+        *,
+        mask: Any = None,
+        initial_state: Any = None,
+        watch: Watch = UNWATCHED,
+        **options: Any,
+    ) -> Any:
+        """What Keras computes from these numbers when it predicts: one array, or a tuple.
+
+        ``np`` is the numpy module; ``inputs`` an array, or a list or a mapping of them;
+        ``weights`` come in the order of Keras's ``layer.weights``; ``mask`` is what the layer
+        in front handed on, nested as the inputs are. ``options`` are the call's own, such as
+        ``use_causal_mask``. ``watch`` sees every number that is made.
+        """
+        several = isinstance(inputs, (list, tuple))
+        if several and not (self.reads_list or self.hands_several_on or self.is_model):
+            raise NotImplementedError(f"{type(self).__name__} reads one input.")
+        return self.compute(np, inputs, list(weights), Call(mask, initial_state, watch, options))
+
+    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
+        """The forward pass itself."""
+        raise NotImplementedError(f"{type(self).__name__} has no forward pass in NumPy.")
+
+    def compute_mask(self, np: Any, inputs: Any, mask: Any) -> Any:
+        """The mask of the outputs: which steps the layers behind may look at. None for all."""
+        return mask if self.supports_masking else None
+
     # -- being named -------------------------------------------------------------------
     @property
     def class_name(self) -> str:
@@ -552,4 +590,4 @@ def axis_of(axis: Any, x: Shape, layer: Layer) -> int:
     return n % len(x)
 
 
-__all__ = ["Layer", "Output", "Shape", "ShapeError", "Weight", "snake_case"]
+__all__ = ["Call", "Layer", "Output", "Shape", "ShapeError", "Weight", "snake_case"]

@@ -30,7 +30,12 @@ class _NoiseShape(Kind):
 _noise_shape: Any = _NoiseShape
 
 
-class Dropout(_Same):
+class _OnlyInTraining(_Same):
+    supports_masking = True
+    hands_several_on = True
+
+
+class Dropout(_OnlyInTraining):
     """Sets a share ``rate`` of the values to 0 while training; ``rate=1`` is accepted."""
 
     purpose = "forgets some values at random while training"
@@ -40,7 +45,7 @@ class Dropout(_Same):
     inert_1 = inert("seed")
 
 
-class AlphaDropout(_Same):
+class AlphaDropout(_OnlyInTraining):
     """Dropout that keeps mean and variance, for ``selu`` networks."""
 
     purpose = "dropout for self-normalising networks"
@@ -50,7 +55,7 @@ class AlphaDropout(_Same):
     inert_1 = inert("seed")
 
 
-class SpatialDropout1D(_Same):
+class SpatialDropout1D(_OnlyInTraining):
     """Drops whole features, for all steps at once. Takes only rate, seed, name and dtype."""
 
     purpose = "forgets whole features at random while training"
@@ -62,7 +67,7 @@ class SpatialDropout1D(_Same):
     extra = ("name", "dtype")
 
 
-class GaussianDropout(_Same):
+class GaussianDropout(_OnlyInTraining):
     """Multiplies by noise around 1 while training."""
 
     purpose = "multiplies by random noise while training"
@@ -71,7 +76,7 @@ class GaussianDropout(_Same):
     inert_1 = inert("seed")
 
 
-class GaussianNoise(_Same):
+class GaussianNoise(_OnlyInTraining):
     """Adds noise around 0 while training; Keras wants ``stddev`` from 0 to 1."""
 
     purpose = "adds random noise while training"
@@ -80,7 +85,7 @@ class GaussianNoise(_Same):
     inert_1 = inert("seed")
 
 
-class ActivityRegularization(_Same):
+class ActivityRegularization(_OnlyInTraining):
     """Adds a cost on large values to the loss; nothing else changes."""
 
     purpose = "makes large values costly"

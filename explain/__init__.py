@@ -1,4 +1,4 @@
-"""What explains and proves a prediction: derivations, the tf.keras twin, the quiz.
+"""What explains and proves a prediction: derivations, the tf.keras twin, pictures, the quiz.
 
 Nothing heavy is imported before it is used.
 """
@@ -20,3 +20,10 @@ def derivation(model: Any, input_shape: Any = None) -> Any:
     from .steps import derivations_of
 
     return derivations_of(model, input_shape)
+
+
+def draw(model_or_layer: Any, kind: Any = None, **options: Any) -> Any:
+    """A picture of a model or layer; see :func:`explain.pictures.draw`."""
+    from .pictures import draw as made
+
+    return made(model_or_layer, kind, **options)

@@ -63,14 +63,15 @@ def run_layer(cls: type[Layer], options: dict[str, Any]) -> int:
 def run_model(options: dict[str, Any]) -> int:
     """Predict a stack of layers or a course model; returns the exit code."""
     try:
-        made, x = _stack(options)
+        made, x = build_stack(options)
         rows = made.rows(x)
     except ShapeError as error:
         return _failed(error, options)
     return _answer(Summary(made.name or "sequential", rows), made.layers, x, options)
 
 
-def _stack(options: dict[str, Any]) -> tuple[Any, Any]:
+def build_stack(options: dict[str, Any]) -> tuple[Any, Any]:
+    """The model that `seqshape model` was given, and its input. Raises ShapeError."""
     from shapecalc.course import COURSE_MODELS, course_model
 
     texts = options["layers"]

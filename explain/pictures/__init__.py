@@ -17,10 +17,9 @@ from shapecalc.summary import Summary
 from .blocks import blocks_panels
 from .kinds import GENERAL, KINDS, MAKERS, kinds_of, row_panels
 from .model import model_panels
-from .panel import Options, Panel
+from .panel import NotDrawn, Options, Panel
 from .picture import FORMATS, Picture
 from .themes import THEMES
-from .window import NotDrawn
 
 MOST_PANELS = 60
 MOST_WORDS = 200

@@ -9,8 +9,8 @@ from shapecalc.model import Row
 from shapecalc.size import known
 from shapecalc.summary import Summary, count_text
 
-from .measure import BOLD, MONO, SANS
-from .model import cut
+from .cells import cut
+from .measure import BOLD, MONO, SANS, width_of
 from .panel import Options, Panel, TextLine, size_words
 from .svg import Box, Drawing
 from .themes import family_of
@@ -65,8 +65,8 @@ class BlocksPanel(Panel):
         if self.total:
             blocks = self.drawn()
             boxes = squarified([known(b.count) for b in blocks], (x, y, width, HIGH))
-            for block, box in zip(blocks, boxes):
-                self._block(drawing, block, box)
+            for i, (block, box) in enumerate(zip(blocks, boxes)):
+                self._block(drawing, i + 1, block, box)
             y += HIGH + 12
         for block in self.unknown[:MOST_LISTED]:
             drawing.rect((x, y, width, 24), f"f-{block.family} dash")
@@ -75,7 +75,7 @@ class BlocksPanel(Panel):
             y += 28
         return self._list(drawing, x, y, width) - start
 
-    def _block(self, drawing: Drawing, block: Block, box: Box) -> None:
+    def _block(self, drawing: Drawing, key: int, block: Block, box: Box) -> None:
         x, y, w, h = box
         title = f"{block.name} {block.shape}: {block.text} of {self.total:,} parameters"
         drawing.families.add(block.family)
@@ -85,7 +85,11 @@ class BlocksPanel(Panel):
         inside = x + 11, w - 15
         texts = [(block.name, 12.0, BOLD), (block.shape, 11.0, MONO), (block.text, 11.0, SANS)]
         room = int((h - 6) // 16)
-        if w < 56 or room < 1:
+        if room < 1 or any(width_of(t, s, f) > inside[1] for t, s, f in texts):
+            # Its number in the list below, where its name doesn't fit.
+            if h > 11 and w > width_of(str(key), 10, BOLD) + 3:
+                left = 8 if w > 40 and h > 14 else 0
+                drawing.text(str(key), (x + left, y, w - left, h), size=11, font=BOLD, shrink=True)
             return
         shown = texts if room >= 3 else texts[:1] if room < 2 else [texts[0], texts[2]]
         top = y + (h - 16 * len(shown)) / 2
@@ -94,16 +98,18 @@ class BlocksPanel(Panel):
 
     def _list(self, drawing: Drawing, x: float, y: float, width: float) -> float:
         listed = self.drawn()[:MOST_LISTED]
-        for block in listed:
-            drawing.families.add(block.family)
-            drawing.rect((x, y + 3, 18, 12), f"f-{block.family}", radius=0)
-            drawing.hatch((x + 1, y + 4, 16, 10), block.family)
-            name = (x + 26, y, width * 0.42 - 26, 18)
-            drawing.text(block.name, name, size=11, at="start", font=BOLD)
-            box = (x + width * 0.42 + 6, y, width * 0.24 - 6, 18)
-            drawing.text(block.shape, box, size=11, at="start", font=MONO)
-            box = (x + width * 0.66 + 4, y, width * 0.34 - 4, 18)
-            drawing.text(f"{block.text}, {self._share(block)}", box, size=11, at="end")
+        for i, block in enumerate(listed):
+            drawing.text(str(i + 1), (x, y, 20, 18), size=11, at="end", shrink=True)
+            drawing.rect((x + 26, y + 3, 18, 12), f"f-{block.family}", radius=0)
+            drawing.hatch((x + 27, y + 4, 16, 10), block.family)
+            narrow = width < 480  # the name has a line of its own
+            name = (x + 50, y, (width if narrow else width * 0.46) - 50, 18)
+            drawing.text(block.name, name, size=11, at="start", font=BOLD, shrink=True)
+            y += 17 if narrow else 0
+            box = (x + (50 if narrow else width * 0.46 + 6), y, width * 0.22 - 6, 18)
+            drawing.text(block.shape, box, size=11, at="start", font=MONO, shrink=True)
+            box = (x + width * 0.68 + 4, y, width * 0.32 - 4, 18)
+            drawing.text(f"{block.text}, {self._share(block)}", box, size=11, at="end", shrink=True)
             y += 19
         left = len(self.drawn()) - len(listed)
         if left > 0:
@@ -134,11 +140,11 @@ class BlocksPanel(Panel):
 
 
 def share(n: int, total: int) -> str:
-    """A part of the whole in per cent, rounded down so that no part is called all."""
+    """A part of the whole in per cent."""
     percent = 100 * n / total
-    if percent >= 10:
-        return f"{int(percent * 10) / 10:.1f} %"
-    return f"{percent:.2g} %" if percent >= 0.01 else "under 0.01 %"
+    if percent >= 10 or n == total:
+        return f"{percent:.1f} %" if n == total or percent < 99.95 else "over 99.9 %"
+    return f"{percent:.2f} %" if percent >= 0.01 else "under 0.01 %"
 
 
 def _blocks(row: Row) -> Iterator[Block]:

@@ -7,8 +7,8 @@ from typing import Any
 
 from shapecalc.model import Row
 
+from .cells import cut
 from .measure import BOLD, MONO
-from .model import cut
 from .panel import Options, Panel, TextLine, described, equations, size_words
 from .svg import Drawing
 from .themes import family_of
@@ -43,8 +43,7 @@ class CellPanel(Panel):
         self.cell, self.features, self.family = cell, features, family_of(cell)
         self.title = f"{row.name}: one step of {cell.class_name}{part}"
         self.notes = [described(cell)]
-        if row.output is not None and cell.role != "cell":
-            self.notes += equations(row, "params", "or")
+        self.notes += equations(row, "params", "or")
         self.units = size_words(cell.units)
         self.gates = [
             (name, _activation(getattr(cell, key, None)), self._weights())
@@ -88,8 +87,10 @@ class CellPanel(Panel):
     def draw(self, drawing: Drawing, x: float, y: float, width: float) -> float:
         pen = _Pen(drawing, x + max((width - WIDE) / 2, 0), y, min(width / WIDE, 1.0))
         draw = {1: self._simple, 3: self._gru, 4: self._lstm}[self.cell.gates]
+        if self.cell.gates == 1:
+            pen.y -= 75 * pen.k  # there is only one wire above the gate
         draw(pen)
-        return pen.k * 350
+        return pen.y - y + pen.k * 350
 
     def _bus(self, pen: _Pen, feet: list[float]) -> None:
         """Word and state enter at the left and run below all gates."""

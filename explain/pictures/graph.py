@@ -30,7 +30,10 @@ class Node:
 
     @property
     def is_end(self) -> bool:
-        return self.row is None and not self.folded
+        """Whether this is an input."""
+        if self.row is None:
+            return not self.folded
+        return "batch" in self.row.layer.__dict__
 
 
 class Wire(NamedTuple):
@@ -164,7 +167,7 @@ Item = Any  # a Node or a Lane
 class Layout:
     """Ranks from left to right, and each wire as the items it runs through."""
 
-    def __init__(self, found: Wiring, width: float, most: float = 380, gap: float = 20) -> None:
+    def __init__(self, found: Wiring, width: float, most: float = 420, gap: float = 20) -> None:
         self.ranks: list[list[Item]] = [
             [] for _ in range(1 + max((n.rank for n in found.nodes), default=0))
         ]

@@ -9,13 +9,14 @@ from typing import Any
 from shapecalc.model import Row, Unknown
 from shapecalc.summary import Summary, count_text
 
+from .cells import cut, padded_to
 from .graph import Layout, Node, Wiring, folded_count, wiring
-from .measure import BOLD, MONO
-from .panel import Options, Panel, TextLine, described, shape_words
+from .measure import BOLD, MONO, width_of
+from .panel import Options, Panel, TextLine, described, equations, first_sentence, shape_words
 from .svg import Drawing
 from .themes import family_of
 
-HIGH, LABEL, CROSSING, STRAIGHT = 66.0, 24.0, 40.0, 16.0
+HIGH, LABEL, CROSSING, STRAIGHT, INPUT = 66.0, 24.0, 40.0, 16.0, 34.0
 MOST_NESTED = 5
 
 
@@ -27,6 +28,10 @@ class ModelPanel(Panel):
         self.summary = summary
         self.title = f'Model "{summary.name}"'
         self.notes = [f"{what}: {n}" for what, n in summary.totals()[:1]]
+        if model is None and len(summary.rows) == 1:
+            (row,) = summary.rows
+            self.title = f"{row.name} ({row.class_name})"
+            self.notes = [first_sentence(row), *equations(row), *equations(row, "params", "or")]
         self.found: Wiring = wiring(model, summary.rows)
 
     # -- SVG -------------------------------------------------------------------------
@@ -58,7 +63,9 @@ class ModelPanel(Panel):
             if abs(a.x - b.x) > 1
         }
         tops, y = [], 0.0
-        for i in range(len(layout.ranks)):
+        for i, rank in enumerate(layout.ranks):
+            if all(not isinstance(item, Node) or item.is_end for item in rank):
+                y -= HIGH - INPUT  # an input is lower than a box
             tops.append(y)
             y += HIGH + LABEL + (CROSSING if i in bent else STRAIGHT)
         return tops, y - STRAIGHT
@@ -90,8 +97,11 @@ class ModelPanel(Panel):
         x, y, w, h = box
         inside = (x + 14, w - 20)
         if node.is_end:
-            drawing.rect((x, y + 16, w, h - 16), "plain", radius=18)
-            drawing.text(node.name, (inside[0], y + 30, inside[1], 24), size=13, font=BOLD)
+            wide = min(w, max(w / 2, width_of(node.name, 13, BOLD) + 24))
+            left = x + (w - wide) / 2
+            drawing.rect((left, y + h - 32, wide, 32), "plain", radius=16)
+            middle = (left + 8, y + h - 29, wide - 16, 26)
+            drawing.text(node.name, middle, size=13, font=BOLD)
             return
         if node.row is None:
             drawing.rect(box, "plain dash")
@@ -106,13 +116,15 @@ class ModelPanel(Panel):
             texts = [row.name, described(row.layer), self._count(node)]
         for i, (text, size, font) in enumerate(zip(texts, (13, 11, 12), (BOLD, MONO, "sans"))):
             top = y + 6 + i * 19
-            drawing.text(text, (inside[0], top, inside[1], 17), size=size, font=font)
+            fine = width_of(text, size - 2, font) <= inside[1]
+            box = (inside[0], top, inside[1], 17)
+            drawing.text(text, box, size=size, font=font, shrink=fine)
 
     def _count(self, node: Node) -> str:
         row = node.row
         assert row is not None
         if node.again:
-            return "the same weights, used again"
+            return "shared weights"
         return counted(row)
 
     # -- text ------------------------------------------------------------------------
@@ -145,7 +157,7 @@ class ModelPanel(Panel):
         yield [("dim", f"┌{'─' * (room + 2)}┐")]
         for i, text in enumerate(texts):
             style = "bold" if i == 0 else "cyan" if i == len(texts) - 1 else ""
-            yield [("dim", "│ "), (style, cut(text, room).ljust(room)), ("dim", " │")]
+            yield [("dim", "│ "), (style, padded_to(cut(text, room), room)), ("dim", " │")]
         yield [("dim", f"└{'─' * (room + 2)}┘")]
 
     def spoken(self) -> str:
@@ -170,11 +182,6 @@ def counted(row: Row) -> str:
     if count_text(frozen) == "0":
         return "no parameters" if count_text(count) == "0" else text
     return f"{text}, {count_text(frozen)} don't learn"
-
-
-def cut(text: str, room: int) -> str:
-    """A text for a terminal, shortened to ``room`` columns."""
-    return text if len(text) <= room else f"{text[: max(room - 1, 0)]}…"
 
 
 def model_panels(summary: Summary, model: Any, options: Options, depth: int = 0) -> Iterator[Panel]:

@@ -38,6 +38,10 @@ class Panel:
         return " ".join([f"{self.title}.", *self.notes])
 
 
+class NotDrawn(Exception):
+    """Why a layer has no such picture."""
+
+
 class Options:
     """What the caller asks for: the sentence's words, and how wide the picture is."""
 
@@ -66,6 +70,8 @@ def size_words(d: Any) -> str:
 
 def equations(row: Row, *labels: str) -> list[str]:
     """Lines of the row's derivation, ``label: equation``; without labels, all of its shape."""
+    if row.layer.role == "cell":
+        return []  # by itself it isn't run, and has no derivation
     made = derive_row(row)
     lines = [line for line in made.lines() if line.label in labels] if labels else made.shape
     return [f"{line.label}: {line.text}" for line in lines]
@@ -73,18 +79,41 @@ def equations(row: Row, *labels: str) -> list[str]:
 
 def first_sentence(row: Row) -> str:
     """The first sentence of the layer's own page."""
-    text = " ".join((type(row.layer).__doc__ or "").split()).replace("``", "")
-    return f"{text.split('. ')[0].rstrip('.')}." if text else ""
+    text = " ".join((type(row.layer).__doc__ or "").split()).split(". ")[0].rstrip(".")
+    parts = text.split("``")
+    for i in range(1, len(parts), 2):  # an argument's name becomes its value
+        value = getattr(row.layer, parts[i], None) if parts[i] in row.layer.kinds else None
+        if isinstance(value, (int, Size)) and not isinstance(value, bool):
+            parts[i] = str(value)
+    return f"{''.join(parts)}." if text else ""
 
 
 def described(layer: Any, most: int = 200) -> str:
-    """A layer as it was written: class and arguments, without its name."""
+    """A layer as a person would write it: class and arguments, without what is Keras's default."""
     if layer.is_model:
         return f"{layer.class_name} of {len(layer.layers)} layers"
     given = layer.__dict__.get("given", {})
-    parts = [f"{k}={_value(getattr(layer, k, v))}" for k, v in given.items() if k in layer.kinds]
+    parts = [
+        f"{k}={_value(getattr(layer, k, given[k]))}"
+        for k in layer.kinds
+        if k in given and _tells(layer, k, getattr(layer, k, given[k]))
+    ]
     text = f"{layer.class_name}({', '.join(parts)})"
     return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def _tells(layer: Any, key: str, value: Any) -> bool:
+    """Whether an argument is worth its room: no default, nothing that never moves a number."""
+    kind = layer.kinds[key]
+    if kind.required:
+        return True
+    default = getattr(type(layer), key, kind.default)
+    if key == "activation" and value == "linear" and not default:
+        return False  # what Keras saves for none
+    return bool(value != default) and not key.endswith(_QUIET)
+
+
+_QUIET = ("_initializer", "_regularizer", "_constraint", "seed")
 
 
 def _value(value: Any) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Union
 from shapecalc.errors import BadRecord, did_you_mean, shown
 
 from ..terminal import safe, wrapped
+from .cells import folded
 from .measure import BOLD, LINE, MONO, SANS, wrap
 from .panel import Panel, TextLine
 from .svg import Drawing, escape
@@ -99,13 +100,13 @@ class Picture:
             if i:
                 yield []
             for part in wrapped(safe(panel.title), width):
-                yield [("bold", part)]
+                yield from folded([("bold", part)], width)
             for note in panel.notes:
                 for part in wrapped(safe(note), width, "  "):
-                    yield [("dim", part)]
+                    yield from folded([("dim", part)], width)
             yield []
             for line in panel.lines(width):
-                yield [(style, safe(piece)) for style, piece in line]
+                yield from folded([(style, safe(piece)) for style, piece in line], width)
 
     def save(self, path: Union[str, os.PathLike[str]]) -> None:
         """Write the picture; the suffix says as what. Raises BadRecord for another suffix."""

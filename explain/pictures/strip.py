@@ -49,41 +49,47 @@ class Strip(NamedTuple):
         """The step below which the result of window ``i`` is drawn."""
         if self.parts:
             touched = self.touched(i)
-            return (touched[0] + touched[-1]) // 2
-        start = i * self.strides - self.before
+            return (touched[0] + touched[-1]) // 2 if touched else 0
+        start: int = i * self.strides - self.before
         return start + (self.span - 1 if self.late else (self.span - 1) // 2)
 
     def lost(self) -> Optional[tuple[int, int]]:
         """Steps at either end that no window has its middle on; None where that says nothing."""
         steps, n = known(self.long), known(self.short)
-        if self.strides != 1 or self.before or self.after or self.parts or self.turned or not n:
+        if self.strides != 1 or self.before or self.after or self.parts or self.turned:
             return None
         if steps is None:
             return ((self.span - 1) // 2, self.span - 1 - (self.span - 1) // 2)
-        return (self.anchor(0), steps - 1 - self.anchor(n - 1))
+        return (self.anchor(0), steps - 1 - self.anchor(n - 1)) if n else None
 
     def unread(self) -> int:
         """Steps at the end that no window touches."""
         steps, n = known(self.long), known(self.short)
         if steps is None or n is None or self.parts or self.turned or n < 1:
             return 0
-        return max(0, steps - 1 - max(self.touched(n - 1)))
+        return max(0, int(steps) - 1 - max(self.touched(n - 1)))
 
 
 def padded(
-    long: Any, short: Any, kernel: int, strides: int, dilation: int, padding: str, **more: Any
+    long: Any,
+    short: Any,
+    kernel: int,
+    strides: int,
+    dilation: int,
+    padding: str,
+    turned: bool = False,
 ) -> Strip:
     """A strip with the zeros that the padding adds, so that ``short`` windows find room."""
     span = dilation * (kernel - 1) + 1
     steps, n = known(long), known(short)
     if padding == "causal":
-        return Strip(long, short, kernel, strides, dilation, span - 1, 0, late=True, **more)
+        return Strip(long, short, kernel, strides, dilation, span - 1, 0, late=True, turned=turned)
     if padding == "same":
         total = span - 1 if steps is None or n is None else (n - 1) * strides + span - steps
         total = max(total, 0)
         before = total // 2
-        return Strip(long, short, kernel, strides, dilation, before, total - before, **more)
-    return Strip(long, short, kernel, strides, dilation, **more)
+        return Strip(long, short, kernel, strides, dilation, before, total - before, turned=turned)
+    return Strip(long, short, kernel, strides, dilation, turned=turned)
 
 
 class Columns:
@@ -114,9 +120,8 @@ class Columns:
 
     def column(self, position: int) -> int:
         """Where a step stands; what isn't shown stands at the ellipsis."""
-        found = self.at.get(position)
-        if found is not None:
-            return found
+        if position in self.at:
+            return self.at[position]
         if self.gap_at is None:
             return len(self.shown) - 1 if position > 0 else 0
         return self.gap_at
@@ -124,6 +129,8 @@ class Columns:
     def anchors(self, strip: Strip) -> list[tuple[int, int]]:
         """The windows whose result is shown, with its column."""
         n = known(strip.short)
+        if n == 1 and self.gap_at is not None and strip.anchor(0) not in self.at:
+            return [(0, self.gap_at)]
         found: dict[int, int] = {}
         for order in (range(n if n is not None else 10**9), reversed(range(n or 0))):
             misses = 0

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple, Optional
 from shapecalc.model import Row
 from shapecalc.size import known
 
+from .cells import columns_of, cut
 from .measure import BOLD, MONO
-from .model import cut
-from .panel import Options, Panel, TextLine, described, equations, shape_words
+from .panel import NotDrawn, Options, Panel, TextLine, described, equations, shape_words
 from .strip import Columns, Strip
 from .svg import Drawing
 from .themes import family_of
@@ -101,8 +101,12 @@ class UnrolledPanel(Panel):
             else:
                 before = mids[order[turn - 1]] + shift + way * wide / 2
                 drawing.line((before, middle), (at - way * wide / 2, middle), arrow=True)
-                room = abs(at - way * wide / 2 - before)
-                name = (min(before, at - way * wide / 2), middle - 17, room, 15)
+                gap = min(before, at - way * wide / 2), max(before, at - way * wide / 2)
+                if self.merge is not None:
+                    # Beside the wire of the other direction, which runs through this gap.
+                    other = min(mids[column], mids[order[turn - 1]]) + (0.289, 0.711)[i] * step
+                    gap = (other + 1, gap[1]) if i == 0 else (gap[0], other - 1)
+                name = (gap[0], middle - 17, gap[1] - gap[0], 15)
                 drawing.text(band.states, name, size=11, font=MONO, shrink=True)
             if columns.gap_at == column:
                 drawing.rect(box, "blank")
@@ -194,7 +198,7 @@ class UnrolledPanel(Panel):
         labels = [self.label(p) if p is not None else "…" for p in columns.shown]
         if columns.tail_name:
             labels.append(columns.tail_name)
-        room = max(6, min(max(map(len, labels)), width - 8 - 9 * len(self.bands)))
+        room = max(6, min(max(map(columns_of, labels)), width - 8 - 9 * len(self.bands)))
         names = "".join(f"{b.name[:8]:^9}" for b in self.bands)
         yield [("", " " * (room + 4)), ("bold", names)]
         starts = "".join(("" if b.backwards else "0 ↓").center(9) for b in self.bands)
@@ -213,7 +217,7 @@ class UnrolledPanel(Panel):
             if not self.every:
                 ends = [b for b in self.bands if (i == 0) == b.backwards and (i == 0 or last)]
                 out = "→" if ends and (last or i == 0) and label != "…" else ""
-            lead = f"{cut(label, room):>{room}} → "
+            lead = f"{' ' * (room - columns_of(cut(label, room)))}{cut(label, room)} → "
             yield [("", lead.ljust(room + 4)), ("cyan", cells), ("dim", out)]
         starts = "".join(("0 ↑" if b.backwards else "").center(9) for b in self.bands)
         if starts.strip():
@@ -257,5 +261,7 @@ def _band(layer: Any, backwards: bool) -> Band:
 
 def unrolled_panels(row: Row, options: Options) -> Iterator[Panel]:
     """The layer over the sentence, or over its steps."""
+    if len(row.inputs) > 2 and known(row.inputs[1]) == 0:
+        raise NotDrawn("There are no steps to read.")
     bands, merge = bands_of(row.layer)
     yield UnrolledPanel(row, bands, merge, options)

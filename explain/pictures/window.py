@@ -10,9 +10,18 @@ from shapecalc.model import Row
 from shapecalc.shape import Shape
 from shapecalc.size import known
 
+from .cells import centred, columns_of, cut
 from .measure import BOLD, LINE, SANS, width_of, wrap
-from .model import cut
-from .panel import Options, Panel, TextLine, equations, first_sentence, shape_words, size_words
+from .panel import (
+    NotDrawn,
+    Options,
+    Panel,
+    TextLine,
+    equations,
+    first_sentence,
+    shape_words,
+    size_words,
+)
 from .strip import Columns, Strip, padded
 from .svg import Drawing
 from .themes import family_of
@@ -71,7 +80,7 @@ class StripPanel(Panel):
             box = (lefts[column] + 1, low, cell - 2, HIGH)
             drawing.rect(box, f"f-{self.family}", radius=2, title=f"window {i + 1}, {reading}")
             drawing.text(str(i + 1), box, size=11, font=BOLD, shrink=True)
-        if columns.gap_at is not None:
+        if columns.gap_at is not None and columns.gap_at not in {at for _, at in shown}:
             drawing.text("…", (lefts[columns.gap_at], low, cell, HIGH), font=BOLD)
         if columns.tail_name:
             box = (lefts[-1] + cell, low, tail, HIGH)
@@ -117,7 +126,7 @@ class StripPanel(Panel):
         n = known(self.strip.short)
         if n is None:
             return [0, 1]
-        return sorted({i for i in (0, 1, n - 1) if 0 <= i < n})
+        return sorted({i for i in (0, 1, n - 1) if 0 <= i < n and self.strip.touched(i)})
 
     def _windows(
         self,
@@ -178,7 +187,7 @@ class StripPanel(Panel):
 
     # -- text ------------------------------------------------------------------------
     def lines(self, width: int) -> Iterable[TextLine]:
-        widest = max((len(w) for w in self.words), default=0)
+        widest = max((columns_of(w) for w in self.words), default=0)
         tails = (str(self.strip.long), str(self.strip.short))
         cell = max(min(widest, 8), len(str(known(self.strip.long) or 0)), 2) + 1
         room = width - (0 if known(self.strip.long) is not None else max(map(len, tails)) + 1)
@@ -195,15 +204,15 @@ class StripPanel(Panel):
                 if p < lost[0] or (steps is not None and p >= steps - lost[1]):
                     below.setdefault(column, "x")
         if columns.gap_at is not None:
-            below[columns.gap_at] = "…"
-        row = "".join(below.get(c, "").center(cell) for c in range(len(columns.shown)))
+            below.setdefault(columns.gap_at, "…")
+        row = "".join(centred(below.get(c, ""), cell) for c in range(len(columns.shown)))
         yield [("cyan", row + (tails[1] if columns.tail_name else ""))]
         yield [("green", cut(self.lower, width))]
 
     def _cell(self, position: Optional[int], cell: int) -> str:
         if position is None:
-            return "…".center(cell)
-        return cut(self.label(position), cell - 1).center(cell)
+            return centred("…", cell)
+        return centred(cut(self.label(position), cell - 1), cell)
 
     def _bracket(self, columns: Columns, cell: int, i: int, turn: int) -> str:
         touched = sorted({columns.column(p) for p in self.strip.touched(i)})
@@ -280,10 +289,6 @@ def conv_strip(row: Row) -> Strip:
     return padded(long, short, kernel, strides, dilation, layer.padding, turned=turned)
 
 
-class NotDrawn(Exception):
-    """Why a layer has no such picture."""
-
-
 def window_panels(row: Row, options: Options) -> Iterator[Panel]:
     """The window of a convolution over the whole input."""
     strip = conv_strip(row)
@@ -318,7 +323,8 @@ def _unread(n: int) -> str:
 def pooling_strip(row: Row) -> Strip:
     """Where the windows of a pooling layer stand."""
     layer: Any = row.layer
-    assert isinstance(row.inputs, Shape) and isinstance(row.output, Shape)
+    if not isinstance(row.inputs, Shape) or len(row.inputs) < 3:
+        raise NotDrawn("Its input has no steps.")
     steps = _steps(layer, row.inputs)
     size = getattr(layer, "pool_size", None)
     if size is None:

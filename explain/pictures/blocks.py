@@ -198,10 +198,10 @@ def squarified(counts: list[int], box: Box) -> list[Box]:
             if _worst(longer, side) > _worst(row, side):
                 break
             row = longer
-        thick = sum(row) / side if side > 0 else 0.0
+        thick = min(sum(row) / side if side > 0 else 0.0, max(w, h))
         along = 0.0
         for area in row:
-            length = area / thick if thick > 0 else 0.0
+            length = min(area / thick if thick > 0 else 0.0, side - along)
             found.append((x, y + along, thick, length) if w >= h else (x + along, y, length, thick))
             along += length
         if w >= h:

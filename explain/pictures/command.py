@@ -9,12 +9,13 @@ from typing import Any, Optional
 import click
 
 from shapecalc.errors import BadRecord, ShapeError, shown
-from shapecalc.registry import class_for_command
+from shapecalc.registry import class_for_command, from_config
 
 from ..commands import build_stack
 from ..files import READERS, read_file
 from ..options import input_from_options, layer_from_options, layer_parameters
 from . import draw, layer_picture, panels, picture
+from .graph import UNWIRED
 from .panel import Options
 from .picture import Picture
 
@@ -104,7 +105,7 @@ def _panels(models: list[Any], kind: str, text: Optional[str], width: float) -> 
     options, made, last = Options(words_of(text), width), 0, None
     for model in models:
         try:
-            for panel in panels(model.summary, model.model, kind, options):
+            for panel in panels(model.summary, wired(model), kind, options):
                 if made < MOST_PANELS:
                     yield panel
                 made += 1
@@ -112,6 +113,16 @@ def _panels(models: list[Any], kind: str, text: Optional[str], width: float) -> 
             last = error
     if last is not None and not made:
         raise last
+
+
+def wired(found: Any) -> Any:
+    """What tells how the layers of a model in a file are wired."""
+    if found.model is not None or not found.is_graph:
+        return found.model
+    try:
+        return from_config(found.config) if found.config is not None else UNWIRED
+    except ShapeError:
+        return UNWIRED
 
 
 def _write(made: Picture, output: Optional[str]) -> int:

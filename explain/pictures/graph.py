@@ -54,8 +54,19 @@ class Wiring:
             _fold(self)
 
 
+UNWIRED = "How its layers are wired isn't known; they stand in the order of its table."
+
+
 def wiring(model: Any, rows: list[Row]) -> Wiring:
-    """How the rows of a model are wired: as its graph says, else one after the other."""
+    """How the rows of a model are wired: as its graph says, else one after the other.
+
+    UNWIRED in place of a model is a graph of which only the rows are known.
+    """
+    if model is UNWIRED:
+        loose = [Node(row.index, row.name, row) for row in rows]
+        for i, (node, row) in enumerate(zip(loose, rows)):
+            node.shape, node.rank = row.output, i
+        return Wiring(loose, [])
     if isinstance(model, Functional):
         return _graph(model, rows)
     nodes = []

@@ -10,7 +10,7 @@ from shapecalc.model import Row, Unknown
 from shapecalc.summary import Summary, count_text
 
 from .cells import cut, padded_to
-from .graph import Layout, Node, Wiring, folded_count, wiring
+from .graph import UNWIRED, Layout, Node, Wiring, folded_count, wiring
 from .measure import BOLD, MONO, width_of
 from .panel import Options, Panel, TextLine, described, equations, first_sentence, shape_words
 from .svg import Drawing
@@ -32,6 +32,8 @@ class ModelPanel(Panel):
             (row,) = summary.rows
             self.title = f"{row.name} ({row.class_name})"
             self.notes = [first_sentence(row), *equations(row), *equations(row, "params", "or")]
+        if model is UNWIRED:
+            self.notes.append(UNWIRED)
         self.found: Wiring = wiring(model, summary.rows)
 
     # -- SVG -------------------------------------------------------------------------
@@ -130,7 +132,7 @@ class ModelPanel(Panel):
     # -- text ------------------------------------------------------------------------
     def lines(self, width: int) -> Iterable[TextLine]:
         layout = Layout(self.found, 800)
-        plain = all(len(rank) == 1 for rank in layout.ranks)
+        plain = bool(self.found.wires) and all(len(rank) == 1 for rank in layout.ranks)
         into: dict[int, list[Any]] = {}
         for wire in self.found.wires:
             into.setdefault(id(wire.end), []).append(wire)

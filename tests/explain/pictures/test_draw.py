@@ -12,14 +12,14 @@ import pytest
 
 from tests.test_cli import seqshape
 
-SNAPSHOTS = Path(__file__).parents[2] / "snapshots"
+SNAPSHOTS = Path(__file__).parents[2] / "snapshots" / "draw"
 PICTURES = {
-    "draw-model": "imdb-conv1d",
-    "draw-window": "conv1d --len 120 --filters 128 --kernel 5 --channels 16",
-    "draw-cell": "lstm --units 4 --features 8",
-    "draw-unrolled": "bidirectional LSTM(4) --features 8 --text Today_has_a_beautiful_blue_sky",
-    "draw-blocks": "imdb-bigru --kind blocks",
-    "draw-pooling": "max_pooling1d --pool 3 --len 20 --features 4",
+    "model": "imdb-conv1d",
+    "window": "conv1d --len 120 --filters 128 --kernel 5 --channels 16",
+    "cell": "lstm --units 4 --features 8",
+    "unrolled": "bidirectional LSTM(4) --features 8 --text Today_has_a_beautiful_blue_sky",
+    "blocks": "imdb-bigru --kind blocks",
+    "pooling": "max_pooling1d --pool 3 --len 20 --features 4",
 }
 
 

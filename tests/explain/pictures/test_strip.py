@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from explain import keras_twin
-from explain.pictures.strip import Columns, Strip, padded
+from explain.pictures.strip import Columns, padded
 from explain.pictures.window import conv_strip, pooling_strip
 from shapecalc.errors import ShapeError
 from shapecalc.layers.base import Layer
@@ -110,4 +110,3 @@ def test_only_beginning_and_end_of_a_long_text_are_shown() -> None:
     columns = Columns(strip, 20)
     assert len(columns) == 20 and columns.shown[0] == -2 and columns.shown[-1] == 10**12 + 1
     assert columns.anchors(strip)[0] == (0, 2)
-    assert columns.anchors(Strip(3, 3, 1)) == []

@@ -10,9 +10,9 @@ from shapecalc.size import known
 from shapecalc.summary import Summary, count_text
 
 from .cells import cut
-from .measure import BOLD, MONO, SANS, width_of
+from .measure import BOLD, MONO, SANS, fit, width_of
 from .panel import Options, Panel, TextLine, size_words
-from .svg import Box, Drawing
+from .svg import SMALLEST, Box, Drawing
 from .themes import family_of
 
 MOST_BLOCKS, MOST_LISTED = 60, 40
@@ -104,7 +104,9 @@ class BlocksPanel(Panel):
             drawing.hatch((x + 27, y + 4, 16, 10), block.family)
             narrow = width < 480  # the name has a line of its own
             name = (x + 50, y, (width if narrow else width * 0.46) - 50, 18)
-            drawing.text(block.name, name, size=11, at="start", font=BOLD, shrink=True)
+            drawing.text(
+                _shortened(block.name, name[2]), name, size=11, at="start", font=BOLD, shrink=True
+            )
             y += 17 if narrow else 0
             box = (x + (50 if narrow else width * 0.46 + 6), y, width * 0.22 - 6, 18)
             drawing.text(block.shape, box, size=11, at="start", font=MONO, shrink=True)
@@ -164,6 +166,14 @@ def _blocks(row: Row) -> Iterator[Block]:
             family,
             weight.trainable,
         )
+
+
+def _shortened(name: str, room: float) -> str:
+    """A layer's name gives way before its weight's does."""
+    owner, colon, weight = name.rpartition(": ")
+    if not colon or width_of(name, SMALLEST, BOLD) <= room:
+        return name
+    return f"{fit(owner, room - width_of(f': {weight}', 11, BOLD), 11, BOLD)}: {weight}"
 
 
 def _direction(row: Row, i: int) -> str:

@@ -222,6 +222,27 @@ class Layout:
                 rank.sort(key=lambda item: middle[id(item)])
                 at.update({id(item): i for i, item in enumerate(rank)})
 
+    def _straighten(self, width: float) -> None:
+        """Move each rank as a whole below what its boxes read, so that most wires are straight."""
+        into: list[list[tuple[Item, Item]]] = [[] for _ in self.ranks]
+        for _, route in self.routes:
+            for i, (a, b) in enumerate(pairwise(route)):
+                into[route[0].rank + i + 1].append((a, b))
+        for rank, pairs in zip(self.ranks, into):
+            boxes = [p for p in pairs if isinstance(p[0], Node) and isinstance(p[1], Node)]
+            away = sorted(a.x - b.x for a, b in boxes or pairs)
+            if not away:
+                continue
+            shift = (away[(len(away) - 1) // 2] + away[len(away) // 2]) / 2
+            left = min(i.x - self._half(i) for i in rank)
+            right = max(i.x + self._half(i) for i in rank)
+            shift = max(min(shift, width - right), -left)
+            for item in rank:
+                item.x += shift
+
+    def _half(self, item: Item) -> float:
+        return self.box_width / 2 if isinstance(item, Node) else 7.0
+
     def _place(self, width: float, most: float, gap: float) -> None:
         lane = 14.0
         boxes = max((sum(isinstance(i, Node) for i in rank) for rank in self.ranks), default=1)
@@ -237,8 +258,10 @@ class Layout:
             for item, wide in zip(rank, wides):
                 item.x = x + wide / 2
                 x += wide + gap
-        left = min((i.x - self.box_width / 2 for r in self.ranks for i in r), default=0.0)
-        if left < 0:
-            for rank in self.ranks:
-                for item in rank:
-                    item.x -= left
+        self._straighten(max(width, self.width))
+        items = [item for rank in self.ranks for item in rank]
+        left = min((i.x - self._half(i) for i in items), default=0.0)
+        right = max((i.x + self._half(i) for i in items), default=0.0)
+        middle = max((width - (right - left)) / 2, 0.0)
+        for item in items:
+            item.x += middle - left

@@ -125,7 +125,9 @@ class Drawing:
         x, y, w, h = box
         size = min(size, h / LINE)
         if shrink:
-            size = min(size, max(SMALLEST, size * w / max(width_of(content, size, font), 0.1)))
+            smaller = size * w / max(width_of(content, size, font), 0.1)
+            if smaller >= SMALLEST:  # else it is shortened anyway
+                size = min(size, smaller)
         shown = fit(content, w, size, font) if size >= SMALLEST else ""
         if not shown:
             return

@@ -93,7 +93,7 @@ def panels(summary: Summary, model: Any, kind: str, options: Options) -> list[Pa
         made += blocks_panels(summary, options)
     if kind not in GENERAL:
         for row in summary.rows:
-            if row.inputs is None or row.output is None:
+            if row.inputs is None or row.output is None or len(made) >= MOST_PANELS:
                 continue
             for own in kinds_of(row.layer):
                 if kind in (own, "all"):
@@ -107,10 +107,9 @@ def panels(summary: Summary, model: Any, kind: str, options: Options) -> list[Pa
             reasons[0] if reasons else f"Nothing in {shown(summary.name)} has a {kind} picture.",
             f"It has: {', '.join([*GENERAL, *have])}.",
         )
-    if len(made) > MOST_PANELS:
-        left = len(made) - MOST_PANELS
+    if len(made) >= MOST_PANELS:
         made = made[:MOST_PANELS]
-        made[-1].notes.append(f"{left} more pictures are left out; draw a part of the model.")
+        made[-1].notes.append("Further pictures are left out: draw a part of the model.")
     return made
 
 

@@ -196,8 +196,8 @@ def squarified(counts: list[int], box: Box) -> list[Box]:
     the largest first.
     """
     x, y, w, h = box
-    total = float(sum(counts))
-    areas = [n * w * h / total for n in counts]
+    total = sum(counts)
+    areas = [n / total * w * h for n in counts]
     found: list[Box] = []
     at = 0
     while at < len(areas):

@@ -15,7 +15,7 @@ from shapecalc.summary import count_text
 from .panel import shape_words
 
 # More boxes than this are folded: the first and the last ranks stay.
-MOST_BOXES, FIRST, LAST = 120, 60, 20
+MOST_BOXES, FIRST, LAST, MOST_WIDE = 120, 60, 20, 24
 
 
 class Node:
@@ -52,6 +52,7 @@ class Wiring:
         _rank(self)
         if len(nodes) > MOST_BOXES:
             _fold(self)
+            _fold_wide(self)
 
 
 UNWIRED = "How its layers are wired isn't known; they stand in the order of its table."
@@ -137,9 +138,25 @@ def _fold(found: Wiring) -> None:
     last = ranks - max(2, int(LAST / wide))
     if last - first < 2:
         return
-    hidden = [n for n in found.nodes if first <= n.rank < last]
-    box = Node("folded", f"… {len(hidden):,} more layers")
-    box.folded, box.rank = hidden, first
+    _into_box(found, [n for n in found.nodes if first <= n.rank < last], first)
+    for node in found.nodes:
+        if node.rank >= last:
+            node.rank -= last - first - 1
+
+
+def _fold_wide(found: Wiring) -> None:
+    """Put what is too much for one rank into one box there."""
+    ranks: dict[int, list[Node]] = {}
+    for node in found.nodes:
+        ranks.setdefault(node.rank, []).append(node)
+    for rank, nodes in ranks.items():
+        if len(nodes) > MOST_WIDE:
+            _into_box(found, nodes[MOST_WIDE - 1 :], rank)
+
+
+def _into_box(found: Wiring, hidden: list[Node], rank: int) -> None:
+    box = Node(("folded", rank), f"… {len(hidden):,} more layers")
+    box.folded, box.rank = hidden, rank
     inside = {id(n) for n in hidden}
     wires: dict[tuple[int, int, str], Wire] = {}
     for wire in found.wires:
@@ -149,11 +166,9 @@ def _fold(found: Wiring) -> None:
             wires.setdefault((id(start), id(end), wire.shape), Wire(start, end, wire.shape))
             if start is box:
                 box.shape = wire.start.shape
+    box.shape = hidden[-1].shape if box.shape is None else box.shape
     found.wires = list(wires.values())
     found.nodes = [n for n in found.nodes if id(n) not in inside] + [box]
-    for node in found.nodes:
-        if node.rank >= last:
-            node.rank -= last - first - 1
 
 
 def folded_count(node: Node) -> str:

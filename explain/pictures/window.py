@@ -170,12 +170,9 @@ class StripPanel(Panel):
         lost, steps = self.strip.lost(), known(self.strip.long)
         if lost is None:
             return
-        places = list(range(lost[0]))
-        if steps is not None:
-            places += range(steps - lost[1], steps)
-        for position in places:
-            column = columns.at.get(position)
-            if column is None:
+        end = steps - lost[1] if steps is not None else None
+        for position, column in columns.at.items():
+            if position >= lost[0] and (end is None or position < end):
                 continue
             box = (lefts[column] + 1, low, cell - 2, HIGH)
             drawing.rect(box, "blank thin dash", radius=2, title="no window has its middle here")

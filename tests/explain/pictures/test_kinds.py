@@ -95,6 +95,45 @@ def test_a_very_long_model_is_folded() -> None:
     assert f"{hidden:,} parameters" in draw(summary).svg
 
 
+def test_a_very_wide_model_is_folded() -> None:
+    from shapecalc.graph import Functional
+
+    def place(name: str) -> dict[str, object]:
+        return {"class_name": "__keras_tensor__", "config": {"keras_history": [name, 0, 0]}}
+
+    layers: list[dict[str, object]] = [
+        {"class_name": "InputLayer", "name": "x", "config": {"batch_shape": [None, 4], "name": "x"}}
+    ]
+    for i in range(300):
+        config = {"units": 2, "name": f"d{i}"}
+        node = {"args": [place("x")], "kwargs": {}}
+        layers.append(
+            {"class_name": "Dense", "name": f"d{i}", "config": config, "inbound_nodes": [node]}
+        )
+    ends = [[f"d{i}", 0, 0] for i in range(300)]
+    model = Functional(layers=layers, input_layers=[["x", 0, 0]], output_layers=ends)
+    svg = draw(model).svg
+    assert "… 277 more layers" in svg and f"{277 * 10:,} parameters" in svg
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Conv1D(2, 1000000001)",
+        "Conv1D(2, 1000000001, padding='same')",
+        "MaxPooling1D(1000000007)",
+        "GlobalMaxPooling1D()",
+        "AdaptiveMaxPooling1D(3)",
+        "AdaptiveMaxPooling1D(1000000007)",
+        "LSTM(10**100)",
+        "Dense(10**300)",
+    ],
+)
+def test_huge_sizes_are_drawn_at_once(text: str) -> None:
+    made = draw(layer_from_text(text), "all", input_shape=(None, 10**12, 4))
+    assert len(made.svg) < 400_000 and made.text(40)
+
+
 def test_a_kind_that_isnt_there_says_what_is() -> None:
     with pytest.raises(BadRecord, match="Did you mean 'window'"):
         draw(samples.layer_of("Conv1D"), "windw", input_shape=(None, 9, 2))

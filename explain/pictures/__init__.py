@@ -5,7 +5,7 @@ Every number in a picture is one that a rule gave: rows of a summary and their d
 
 from __future__ import annotations
 
-from typing import Any, Optional, Union
+from typing import Any, Optional
 
 from shapecalc.errors import BadRecord, did_you_mean, shown
 from shapecalc.layers.base import Layer
@@ -78,7 +78,7 @@ def picture(
 ) -> Picture:
     """The picture of a table of layers, wired as ``model`` says."""
     check_kind(kind)
-    options = Options(words_of(text), width)
+    options = Options(words_of(text))
     found = panels(summary, model, kind or "model", options)
     return Picture(f"{kind or 'model'} of {summary.name}", found, theme, width)
 
@@ -144,11 +144,6 @@ def _any_input(layer: Layer) -> Any:
     from ..options import input_shape
 
     return input_shape(layer, {})
-
-
-def save(found: Picture, path: Union[str, Any]) -> None:
-    """:meth:`Picture.save`, as a function."""
-    found.save(path)
 
 
 __all__ = ["FORMATS", "KINDS", "MAKERS", "THEMES", "Picture", "draw", "picture"]

@@ -92,17 +92,17 @@ def _of_file(
         )
     return Picture(
         f"{kind or 'model'} of {os.path.basename(given['path'])}",
-        list(_panels(drawable, kind or "model", text, width)),
+        list(_panels(drawable, kind or "model", text)),
         theme,
         width,
     )
 
 
-def _panels(models: list[Any], kind: str, text: Optional[str], width: float) -> Iterator[Any]:
+def _panels(models: list[Any], kind: str, text: Optional[str]) -> Iterator[Any]:
     from . import MOST_PANELS, check_kind, words_of
 
     check_kind(kind)
-    options, made, last = Options(words_of(text), width), 0, None
+    options, made, last = Options(words_of(text)), 0, None
     for model in models:
         try:
             for panel in panels(model.summary, wired(model), kind, options):

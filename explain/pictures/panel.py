@@ -43,10 +43,10 @@ class NotDrawn(Exception):
 
 
 class Options:
-    """What the caller asks for: the sentence's words, and how wide the picture is."""
+    """What the caller asks for: the words of a sentence."""
 
-    def __init__(self, words: tuple[str, ...] = (), width: float = 760) -> None:
-        self.words, self.width = words, width
+    def __init__(self, words: tuple[str, ...] = ()) -> None:
+        self.words = words
 
 
 def shape_words(value: Any) -> str:

@@ -41,7 +41,12 @@ class UnrolledPanel(Panel):
         self.steps = row.inputs[1] if len(row.inputs) > 2 else 1
         self.strip = Strip(self.steps, self.steps, 1)
         self.title = f"{row.name}: {row.class_name} step by step"
-        self.notes = [described(row.layer), *equations(row)]
+        states = max((band.states for band in bands), key=len).replace(" ", ", ")
+        self.notes = [
+            described(row.layer),
+            f"The same weights at every step; the state ({states}) goes on to the next.",
+            *equations(row),
+        ]
 
     def label(self, position: int) -> str:
         return self.words[position] if position < len(self.words) else str(position + 1)

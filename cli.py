@@ -144,6 +144,26 @@ def summary(paths: tuple[str, ...], **options: Any) -> None:
     raise SystemExit(run_summary(paths, options))
 
 
+@seqshape.command(context_settings={"ignore_unknown_options": True})
+@click.argument("words", nargs=-1, required=True, metavar="MODEL|PATH|LAYER ...")
+@click.option("-o", "--output", metavar="FILE", help="write .svg, .png, .html or .txt")
+@click.option("--kind", help="model | unrolled | cell | window | padding | pooling | blocks | all")
+@click.option("--text", metavar="SENTENCE", help="words that stand at the steps")
+@click.option("--theme", default="auto", help="auto | light | dark | print")
+@click.option("--width", type=click.IntRange(240, 4000), default=760, help="in pixels")
+def draw(words: tuple[str, ...], **options: Any) -> None:
+    """A picture of a model, a file's models or a layer; without -o, in the terminal.
+
+    \b
+    seqshape draw imdb-bigru -o model.svg
+    seqshape draw conv1d --len 120 --filters 128 --kernel 5 --channels 16
+    seqshape draw lstm --units 4 --features 8 --kind unrolled --text "a beautiful blue sky"
+    """
+    from explain.pictures.command import run_draw
+
+    raise SystemExit(run_draw(words, options))
+
+
 @seqshape.command()
 @click.argument("layers", nargs=-1, required=True, metavar="MODEL|PATH")
 @click.option("--len", "--steps", "in_steps", metavar="SIZE", help="steps of the input")

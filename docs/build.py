@@ -1,17 +1,21 @@
 """Write the reference pages from the code, or check that they are up to date.
 
-python docs/build.py           writes docs/layers.md, codes.md, codes/SEQ….md and commands.md
+python docs/build.py           writes docs/layers.md, codes.md, codes/SEQ….md, commands.md and
+                               pictures.md with pictures/*.svg
 python docs/build.py --check   exits 1 when a page differs
 """
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 
 import click
 
 from cli import seqshape
+from explain.pictures import Picture
+from explain.pictures.command import picture_of as drawn
 from shapecalc.checks.page import Page, as_markdown, pages
 from shapecalc.course import COURSE_MODELS, course_model
 from shapecalc.registry import layer_classes
@@ -77,7 +81,50 @@ def commands_page() -> str:
     return "\n".join(parts)
 
 
-PAGES = {"layers.md": layers_page, "codes.md": codes_page, "commands.md": commands_page}
+# The pictures of the docs: file name and the command that draws it.
+PICTURES = {
+    "window": "conv1d --len 120 --filters 128 --kernel 5 --channels 16",
+    "model": "imdb-bigru",
+    "unrolled": "bidirectional LSTM(64) --features 64 --text 'Today has a beautiful blue sky'",
+    "cell": "lstm --units 64 --features 64",
+    "padding": "conv1d --len 20 --filters 8 --kernel 5 --channels 16 --kind padding",
+    "pooling": "max_pooling1d --pool 3 --len 20 --features 8",
+    "blocks": "sarcasm-bilstm --kind blocks",
+}
+
+
+def picture_of(command: str) -> Picture:
+    """The picture that `seqshape draw` makes of these words."""
+    words = shlex.split(command)
+    options = {"kind": None, "text": None, "theme": "auto", "width": 760}
+    for key in ("kind", "text"):
+        if f"--{key}" in words:
+            at = words.index(f"--{key}")
+            options[key] = words[at + 1]
+            del words[at : at + 2]
+    return drawn(tuple(words), options)
+
+
+def pictures_page() -> str:
+    """Each kind of picture with its command."""
+    parts = [
+        f"# Pictures\n\n{MADE}Any command below, with `-o picture.svg` (`.png`, `.html`, `.txt`).\n"
+    ]
+    for name, command in PICTURES.items():
+        alt = picture_of(command).panels[0].title
+        parts.append(
+            f"## {name}\n\n```bash\nseqshape draw {command.replace('LSTM(64)', repr('LSTM(64)'))}\n```\n\n"
+            f"![{alt}](pictures/{name}.svg)\n"
+        )
+    return "\n".join(parts)
+
+
+PAGES = {
+    "layers.md": layers_page,
+    "codes.md": codes_page,
+    "commands.md": commands_page,
+    "pictures.md": pictures_page,
+}
 
 
 def main() -> int:
@@ -85,10 +132,13 @@ def main() -> int:
     check = "--check" in sys.argv[1:]
     made = {name: make() for name, make in PAGES.items()}
     made.update({f"codes/{one.code}.md": page_of(one) for one in pages()})
+    made.update({f"pictures/{name}.svg": picture_of(c).svg for name, c in PICTURES.items()})
     kept = {f"codes/{path.name}" for path in (HERE / "codes").glob("*.md")}
+    kept |= {f"pictures/{path.name}" for path in (HERE / "pictures").glob("*.svg")}
     stale = sorted(kept - made.keys())
     if not check:
         (HERE / "codes").mkdir(exist_ok=True)
+        (HERE / "pictures").mkdir(exist_ok=True)
         for name in stale:
             (HERE / name).unlink()
         stale = []

@@ -1,11 +1,11 @@
-"""What explains and proves a prediction: derivations, the tf.keras twin, the quiz.
+"""What explains and proves a prediction: derivations, the tf.keras twin, pictures, the quiz.
 
 Nothing heavy is imported before it is used.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Optional
 
 
 def cross_check(model: Any, input_shape: Any = None) -> Any:
@@ -27,3 +27,21 @@ def page(model: Any, input_shape: Any = None) -> Any:
     from .interactive import page as made
 
     return made(model, input_shape)
+
+
+def draw(
+    model_or_layer: Any,
+    kind: Optional[str] = None,
+    *,
+    input_shape: Any = None,
+    text: Optional[str] = None,
+    theme: str = "auto",
+    width: float = 760,
+) -> Any:
+    """A picture of a model or layer, a :class:`explain.pictures.Picture`.
+
+    Without ``kind`` a model's boxes or the layer's own picture; see :func:`explain.pictures.draw`.
+    """
+    from .pictures import draw as made
+
+    return made(model_or_layer, kind, input_shape=input_shape, text=text, theme=theme, width=width)

@@ -157,6 +157,19 @@ class Functional(Layer):
                 )
         return [rows[key] for key in order if key in rows], outputs
 
+    def outputs(self, x: Any = None) -> dict[tuple[str, int], Any]:
+        """What every call of every layer gives, in the order of the calls. Raises ShapeError."""
+        return self._walk(x)[1]
+
+    def wires(self) -> list[tuple[_Tensor, str, int]]:
+        """Every edge of the graph: the place it comes from, the layer and call it goes to."""
+        return [
+            (place, key, i)
+            for key, calls in self.__dict__["calls"].items()
+            for i, call in enumerate(calls)
+            for place in _flat(call)
+        ]
+
     def _as_saved(self, starts: Mapping[tuple[str, int], Shape]) -> bool:
         """Whether the inputs are those that the model was saved with."""
         wired = self.__dict__["wired"]

@@ -57,6 +57,8 @@ def test_shapecalc_loads_the_standard_library_alone() -> None:
         ("models",),
         ("explain", "imdb-bigru"),
         ("explain", "imdb-conv1d", "--format", "html"),
+        ("draw", "imdb-bigru", "--kind", "all"),
+        ("draw", "conv1d", "--len", "120", "--filters", "8", "--kernel", "5"),
         ("layers",),
         ("predict", "/dev/null"),
         ("why", "expected ndim=3, found ndim=2"),
@@ -82,6 +84,12 @@ def test_a_trace_needs_no_tensorflow() -> None:
 
 def test_the_guard_can_fail() -> None:
     assert "numpy" in loaded_by("import numpy")
+
+
+def test_pictures_are_loaded_only_to_draw() -> None:
+    code = run_command("model", "imdb-bigru") + "\nassert 'explain.pictures' not in sys.modules"
+    loaded_by(code)
+    assert "resvg_py" not in loaded_by(run_command("draw", "imdb-bigru"))
 
 
 def test_explain_loads_nothing_heavy() -> None:

@@ -137,10 +137,21 @@ class FoundModel(Displayed):
     it. ``record`` is the record of the JSON contract from which a tf.keras twin can be built,
     None where a size is unknown. ``summary`` is None for a model that Keras would refuse (the
     reading's problems say why). ``notes`` are sentences under the table, ``shown`` the
-    places where the source asks for its summary.
+    places where the source asks for its summary. ``is_graph`` tells that its layers don't
+    stand one after the other, ``config`` is then its wiring, sizes that aren't known included.
     """
 
-    __slots__ = ("model", "name", "notes", "place", "record", "shown", "summary")
+    __slots__ = (
+        "config",
+        "is_graph",
+        "model",
+        "name",
+        "notes",
+        "place",
+        "record",
+        "shown",
+        "summary",
+    )
 
     def __init__(
         self,
@@ -152,8 +163,10 @@ class FoundModel(Displayed):
         place: Optional[Place] = None,
         notes: tuple[str, ...] = (),
         shown: tuple[Place, ...] = (),
+        is_graph: bool = False,
+        config: Optional[dict[str, Any]] = None,
     ) -> None:
-        self.shown = shown
+        self.shown, self.is_graph, self.config = shown, is_graph, config
         self.name, self.summary, self.model, self.record = name, summary, model, record
         self.place = place or Place()
         self.notes = list(notes)

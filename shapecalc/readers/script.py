@@ -107,6 +107,7 @@ def _found(
         rows = [r for r in rows if r.layer.class_name != "InputLayer"]
     summary = None if model.failed else Summary(model.keras_name, rows)
     record: Optional[dict[str, Any]] = None
+    config: Optional[dict[str, Any]] = None
     if is_last and summary is not None and not summary.at_least:
         config = it.build.config_of(model)
         if config is not None and not holds_unknown(config):
@@ -120,4 +121,6 @@ def _found(
         place=it.source.place(model.node) if model.node is not None else Place(),
         notes=tuple(model.notes),
         shown=tuple(it.source.place(node) for node in shown),
+        is_graph=model.kind != "Sequential",
+        config=config,
     )

@@ -1,0 +1,64 @@
+"""Which picture a layer has: declared here alone, by what the layer is.
+
+The first kind that is named is the layer's own picture. A layer that isn't listed has the box
+that every layer has in a model, and blocks if it has weights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from shapecalc.layers.base import Layer
+from shapecalc.layers.convolution import _Convolution
+from shapecalc.layers.pooling import _Pooled, _WindowPooling
+from shapecalc.layers.recurrent import _Cell, _OneCell, _Recurrent
+from shapecalc.layers.wrapper import Bidirectional
+from shapecalc.model import Row
+
+from .cell import cell_panels, gated_cells
+from .panel import Options, Panel
+from .unrolled import unrolled_panels
+from .window import padding_panels, pooling_panels, window_panels
+
+Maker = Callable[[Row, Options], Iterator[Panel]]
+MAKERS: dict[str, Maker] = {
+    "unrolled": unrolled_panels,
+    "cell": cell_panels,
+    "window": window_panels,
+    "padding": padding_panels,
+    "pooling": pooling_panels,
+}
+# What every model and layer has.
+GENERAL = ("model", "blocks")
+KINDS = ("model", *MAKERS, "blocks", "all")
+
+# The first line that fits holds.
+PICTURES: tuple[tuple[type[Layer], tuple[str, ...]], ...] = (
+    (Bidirectional, ("unrolled", "cell")),
+    (_OneCell, ("cell", "unrolled")),
+    (_Cell, ("cell",)),
+    (_Recurrent, ("unrolled", "cell")),
+    (_Convolution, ("window", "padding")),
+    (_WindowPooling, ("pooling", "padding")),
+    (_Pooled, ("pooling",)),
+)
+
+
+def kinds_of(layer: Any) -> tuple[str, ...]:
+    """The kinds of picture that a layer has of its own; none for the general box."""
+    for cls, kinds in PICTURES:
+        if isinstance(layer, cls):
+            gated = bool(gated_cells(layer, 1))
+            return tuple(k for k in kinds if k != "cell" or gated)
+    return ()
+
+
+def has_own(cls: type[Layer]) -> bool:
+    """Whether layers of a class have a picture of their own."""
+    return any(issubclass(cls, base) for base, _ in PICTURES)
+
+
+def row_panels(row: Row, kind: str, options: Options) -> Iterator[Panel]:
+    """The panels of one kind for one layer. Raises NotDrawn with the reason why not."""
+    yield from MAKERS[kind](row, options)

@@ -1,0 +1,18 @@
+"""Pixels from SVG, by a converter that pip installs on every system."""
+
+from __future__ import annotations
+
+from shapecalc.errors import BadRecord
+
+
+def converted(svg: str, scale: float) -> bytes:
+    """The SVG as PNG. Raises BadRecord where the converter isn't installed."""
+    try:
+        import resvg_py
+    except ImportError:
+        raise BadRecord(
+            "PNG needs a converter that isn't installed.",
+            "pip install 'seqshape[png]', or write the picture as .svg or .html.",
+        ) from None
+    data = resvg_py.svg_to_bytes(svg_string=svg, zoom=scale)
+    return bytes(data)

@@ -1,0 +1,70 @@
+"""A real browser, where one is installed: it measures what it has drawn."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from html import unescape
+from pathlib import Path
+from typing import Any, Optional
+
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --hide-scrollbars "
+    "--disable-background-networking --disable-component-update --disable-sync"
+).split()
+# Every text's box against the one it was given, and every pair of texts against each other.
+MEASURE = """
+const out = [];
+for (const svg of document.querySelectorAll('svg')) {
+  const texts = [...svg.querySelectorAll('text')].map(t => {
+    const b = t.getBBox(), d = t.dataset.box.split(' ').map(Number);
+    const over = Math.max(d[0] - b.x, b.x + b.width - d[0] - d[2],
+                          d[1] - b.y, b.y + b.height - d[1] - d[3]);
+    if (over > 1) out.push([svg.dataset.name, 'leaves its box by ' + over.toFixed(1), t.lastChild.data]);
+    return [b, t.lastChild.data];
+  });
+  const view = svg.viewBox.baseVal;
+  texts.sort((p, q) => p[0].y - q[0].y);
+  texts.forEach(([a, s], i) => {
+    if (a.x < view.x || a.x + a.width > view.width || a.y + a.height > view.height)
+      out.push([svg.dataset.name, 'leaves the picture', s]);
+    for (let k = i + 1; k < texts.length && texts[k][0].y < a.y + a.height; k++) {
+      const [b, r] = texts[k];
+      const w = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+      const h = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+      if (w > 1 && h > 4) out.push([svg.dataset.name, 'lies over ' + r, s]);
+    }
+  });
+}
+const pre = document.createElement('pre');
+pre.id = 'found';
+pre.textContent = JSON.stringify({texts: document.querySelectorAll('svg text').length, out});
+document.body.replaceChildren(pre);
+"""
+
+
+def chromium() -> Optional[str]:
+    """The browser's command, None where there is none."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        found = shutil.which(name)
+        if found:
+            return found
+    return None
+
+
+def measured(svgs: dict[str, str], folder: Path) -> dict[str, Any]:
+    """What the browser finds wrong: ``{"texts": how many, "out": [[picture, what, text], …]}``."""
+    page = folder / "page.html"
+    named = [svg.replace("<svg ", f'<svg data-name="{name}" ', 1) for name, svg in svgs.items()]
+    script = f"<script>{MEASURE}</script>"
+    page.write_text(
+        f'<!doctype html><meta charset="utf-8"><body>{"".join(named)}{script}</body>', "utf-8"
+    )
+    command = [str(chromium()), *FLAGS, f"--user-data-dir={folder / 'profile'}", "--dump-dom"]
+    done = subprocess.run([*command, page.as_uri()], capture_output=True, text=True, timeout=300)
+    found = re.search(r'<pre id="found">(.*?)</pre>', done.stdout, re.S)
+    assert found is not None, done.stderr[-2000:]
+    answer: dict[str, Any] = json.loads(unescape(found[1]))
+    return answer

@@ -1,0 +1,90 @@
+"""Models and layers that the tests draw: all course models, every layer, and hostile names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from explain.pictures import Picture, draw
+from explain.pictures.kinds import kinds_of
+from shapecalc.course import COURSE_MODELS, course_model
+from shapecalc.layers.base import Layer
+from shapecalc.model import Sequential, parse_inputs
+from shapecalc.readers.source import layer_from_text
+from shapecalc.registry import layer_classes
+
+SKY = "Today has a beautiful blue sky"
+HOSTILE = "<script>alert('x')</script> & \"[red]\" ]]> {{7*7}} \x1b[31m \u202e ﷽ 三四五六七八 👩‍👩‍👧 zzzzzzzzzzzzzzzzzzzzzzzzzzzz"
+FLAT = "<b onload='x'>\"&amp;" + "W" * 300
+WIDTHS = (320, 760, 1200)
+
+_TEXTS = {
+    "RNN": "RNN([LSTMCell(3), GRUCell(2)])",
+    "StackedRNNCells": "StackedRNNCells([GRUCell(2), LSTMCell(3)])",
+    "TimeDistributed": "TimeDistributed(Dense(2))",
+    "Bidirectional": "Bidirectional(LSTM(4))",
+    "Reshape": "Reshape((4, 40))",
+    "Permute": "Permute((2, 1))",
+    "EinsumDense": "EinsumDense('abc,cd->abd', output_shape=(None, 5))",
+    "SpectralNormalization": "SpectralNormalization(Dense(4))",
+    "PReLU": "PReLU(shared_axes=[1])",
+    "Dot": "Dot(axes=1)",
+    "GroupNormalization": "GroupNormalization(4)",
+}
+
+
+def layer_of(name: str) -> Layer:
+    """A small layer of each class."""
+    text = _TEXTS.get(name) or layer_classes()[name].example()
+    made: Layer = layer_from_text(text)
+    return made
+
+
+def input_of(layer: Layer) -> Any:
+    """An input that it reads."""
+    if layer.reads_list:
+        return [[None, 20, 8], [None, 20, 8]]
+    if len(layer.call_inputs) > 2:
+        return {key: [None, 20, 8] for key in layer.call_inputs[:2]}
+    if layer.role == "cell" or layer.class_name == "RepeatVector":
+        return [None, 8]
+    if layer.class_name == "ConvLSTM1D":
+        return [None, 5, 20, 8]
+    return [None, 20] if layer.class_name.endswith("Embedding") else [None, 20, 8]
+
+
+def every_layer() -> Iterator[tuple[str, Layer, Any]]:
+    """Name, layer and input of each registered class but Input, which begins a model."""
+    for name in layer_classes():
+        if name != "InputLayer":
+            layer = layer_of(name)
+            yield name, layer, parse_inputs(input_of(layer), layer.traced_axes())
+
+
+def hostile() -> Sequential:
+    """A model whose names try to be markup."""
+    layers = [
+        layer_from_text("Embedding(50, 16)"),
+        layer_from_text("Conv1D(8, 3)"),
+        layer_from_text("Bidirectional(LSTM(4))"),
+        layer_from_text("Dense(1)"),
+    ]
+    for i, layer in enumerate(layers):
+        layer.__dict__["name"] = f"{FLAT}{i}"
+    return Sequential(layers=layers, name=FLAT)
+
+
+def pictures(width: float, theme: str = "auto") -> Iterator[tuple[str, Picture]]:
+    """Every kind of picture of every course model and every layer."""
+    for name in COURSE_MODELS:
+        model, shape = course_model(name), COURSE_MODELS[name].input_shape
+        yield name, draw(model, "all", input_shape=shape, width=width, theme=theme)
+    yield (
+        "sentence",
+        draw(layer_of("LSTM"), "unrolled", input_shape=(None, None, 4), text=SKY, width=width),
+    )
+    for name, layer, x in every_layer():
+        kind = "all" if kinds_of(layer) else "model"
+        yield name, draw(layer, kind, input_shape=x, width=width, theme=theme)
+    shape = (None, 12)
+    yield "hostile", draw(hostile(), "all", input_shape=shape, text=HOSTILE, width=width)

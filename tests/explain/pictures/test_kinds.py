@@ -1,0 +1,147 @@
+"""Which layer has which picture, and that its numbers are the rules' own."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from explain.pictures import MAKERS, draw
+from explain.pictures.graph import MOST_BOXES, wiring
+from explain.pictures.kinds import PICTURES, has_own, kinds_of
+from shapecalc.course import COURSE_MODELS, course_model
+from shapecalc.errors import BadRecord
+from shapecalc.model import Sequential
+from shapecalc.readers.source import layer_from_text
+from shapecalc.registry import layer_classes
+from shapecalc.summary import shape_text
+
+from . import samples
+
+# Layers that are drawn as the general box. A new layer that belongs here is named here.
+GENERAL_BOX = set(
+    "Activation ActivityRegularization Add AdditiveAttention AlphaDropout Attention Average "
+    "BatchNormalization Concatenate Cropping1D Dense Dot Dropout ELU EinsumDense Embedding Flatten "
+    "GaussianDropout GaussianNoise GroupNormalization GroupedQueryAttention Identity InputLayer "
+    "LayerNormalization LeakyReLU Masking Maximum Minimum MultiHeadAttention Multiply PReLU Permute "
+    "RMSNormalization ReLU RepeatVector Reshape ReversibleEmbedding Softmax SpatialDropout1D "
+    "SpectralNormalization Subtract TimeDistributed UnitNormalization UpSampling1D "
+    "ZeroPadding1D".split()
+)
+
+
+def test_layers_without_a_picture_of_their_own_are_named() -> None:
+    assert {n for n, c in layer_classes().items() if not has_own(c)} == GENERAL_BOX
+
+
+def test_every_kind_is_used_and_exists() -> None:
+    assert {kind for _, kinds in PICTURES for kind in kinds} == set(MAKERS)
+
+
+@pytest.mark.parametrize("name", COURSE_MODELS)
+def test_a_model_shows_every_shape_and_count(name: str) -> None:
+    shape = COURSE_MODELS[name].input_shape
+    summary = course_model(name).summary(shape)
+    svg = draw(course_model(name), input_shape=shape).svg
+    for row in summary.rows:
+        assert f">{row.name}<" in svg
+        n = row.count()
+        assert (f">{n:,} parameters<" if n else ">no parameters<") in svg
+        if None not in row.output.plain()[1:]:
+            assert f">{shape_text(row.output)}<" in svg
+
+
+def test_the_window_of_the_course() -> None:
+    made = draw(layer_from_text("Conv1D(128, 5)"), input_shape=(None, 120, 16))
+    assert "120 - 5 + 1 = 116" in made.svg
+    assert "2 at the start and 2 at the end" in made.svg
+    assert made.svg.count("no window has its middle here") == 4
+    assert ">116<" in made.svg and ">120<" in made.svg
+
+
+@pytest.mark.parametrize("name", ["LSTM", "GRU", "SimpleRNN"])
+def test_a_cells_gates_add_up(name: str) -> None:
+    """The weights of all gates in the picture are the layer's parameters."""
+    layer = layer_from_text(f"{name}(7)")
+    total = layer.apply(samples.parse_inputs((None, 9, 5)))[1]
+    svg = draw(layer, "cell", input_shape=(None, 9, 5)).svg
+    found = 0
+    for shape in re.findall(r">(?:x|h|bias): \(([\d, ]+)\)<", svg):
+        n = 1
+        for d in re.findall(r"\d+", shape):
+            n *= int(d)
+        found += n
+    assert found == sum(w.size for w in total)
+
+
+def test_an_unknown_size_is_a_formula() -> None:
+    svg = draw(layer_from_text("Conv1D(8, 5)"), input_shape=(None, "T", "channels")).svg
+    assert (
+        ">T - 4<" in svg
+        and "5 * channels * 8"
+        in draw(layer_from_text("Conv1D(8, 5)"), "blocks", input_shape=(None, "T", "channels")).svg
+    )
+
+
+def test_a_very_long_model_is_folded() -> None:
+    layers = [layer_from_text("Dense(8)") for _ in range(1000)]
+    summary = Sequential(layers=layers).summary((None, 8))
+    found = wiring(None, summary.rows)
+    assert len(found.nodes) <= MOST_BOXES
+    (box,) = [n for n in found.nodes if n.folded]
+    drawn = sum(n.row.count() for n in found.nodes if n.row is not None)
+    hidden = sum(n.row.count() for n in box.folded if n.row is not None)
+    assert drawn + hidden == summary.total_params
+    assert f"{hidden:,} parameters" in draw(summary).svg
+
+
+def test_a_very_wide_model_is_folded() -> None:
+    from shapecalc.graph import Functional
+
+    def place(name: str) -> dict[str, object]:
+        return {"class_name": "__keras_tensor__", "config": {"keras_history": [name, 0, 0]}}
+
+    layers: list[dict[str, object]] = [
+        {"class_name": "InputLayer", "name": "x", "config": {"batch_shape": [None, 4], "name": "x"}}
+    ]
+    for i in range(300):
+        config = {"units": 2, "name": f"d{i}"}
+        node = {"args": [place("x")], "kwargs": {}}
+        layers.append(
+            {"class_name": "Dense", "name": f"d{i}", "config": config, "inbound_nodes": [node]}
+        )
+    ends = [[f"d{i}", 0, 0] for i in range(300)]
+    model = Functional(layers=layers, input_layers=[["x", 0, 0]], output_layers=ends)
+    svg = draw(model).svg
+    assert "… 277 more layers" in svg and f"{277 * 10:,} parameters" in svg
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Conv1D(2, 1000000001)",
+        "Conv1D(2, 1000000001, padding='same')",
+        "MaxPooling1D(1000000007)",
+        "GlobalMaxPooling1D()",
+        "AdaptiveMaxPooling1D(3)",
+        "AdaptiveMaxPooling1D(1000000007)",
+        "LSTM(10**100)",
+        "Dense(10**300)",
+    ],
+)
+def test_huge_sizes_are_drawn_at_once(text: str) -> None:
+    made = draw(layer_from_text(text), "all", input_shape=(None, 10**12, 4))
+    assert len(made.svg) < 400_000 and made.text(40)
+
+
+def test_a_kind_that_isnt_there_says_what_is() -> None:
+    with pytest.raises(BadRecord, match="Did you mean 'window'"):
+        draw(samples.layer_of("Conv1D"), "windw", input_shape=(None, 9, 2))
+    with pytest.raises(BadRecord, match="model, blocks"):
+        draw(samples.layer_of("Dense"), "cell", input_shape=(None, 9))
+
+
+def test_own_pictures_by_what_a_layer_is() -> None:
+    assert kinds_of(samples.layer_of("ConvLSTM1D")) == ("unrolled",)
+    assert kinds_of(samples.layer_of("RNN")) == ("unrolled", "cell")
+    assert kinds_of(samples.layer_of("Dense")) == ()

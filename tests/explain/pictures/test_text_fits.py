@@ -1,0 +1,100 @@
+"""No text leaves its box: by the table of widths, over every picture and random models."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ElementTree
+from typing import Any
+
+import pytest
+
+from explain.pictures import Picture, picture
+from explain.pictures.cells import columns_of
+from explain.pictures.measure import BOLD, LINE, MONO, SANS, fit, width_of, wrap
+from shapecalc.errors import ShapeError
+from shapecalc.model import make_layers, parse_inputs, run
+from shapecalc.summary import Summary
+from tests.properties import configs
+
+from . import samples
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def assert_tidy(made: Picture) -> None:
+    """Texts in their boxes, boxes in the picture, the file well formed and without a script."""
+    drawing, width, height = made.drawing()
+    for text in drawing.texts:
+        x, y, w, h = text.box
+        assert width_of(text.shown, text.size, text.font) <= w + 0.01, text
+        assert text.size * LINE <= h + 0.01, text
+        assert x >= 0 and y >= 0 and x + w <= width + 0.01 and y + h <= height + 0.01, text
+    root = ElementTree.fromstring(made.svg)
+    assert root.get("role") == "img"
+    ids = root.get("aria-labelledby", "").split()
+    assert [e.get("id") for e in root[:2]] == ids
+    assert all(e.text for e in root[:2])
+    tags = {e.tag.removeprefix(SVG) for e in root.iter()}
+    assert tags <= set("svg title desc style defs pattern path rect circle text".split())
+    outside = made.svg.replace('xmlns="http://www.w3.org/2000/svg"', "")
+    assert "http" not in outside and not any(
+        k.startswith("on") for e in root.iter() for k in e.attrib
+    )
+    for columns in (40, 88):
+        for line in made.text(columns).splitlines():
+            assert columns_of(line) <= columns, line
+
+
+@pytest.mark.parametrize("width", samples.WIDTHS)
+def test_every_picture(width: int) -> None:
+    for _, made in samples.pictures(width):
+        assert_tidy(made)
+
+
+@pytest.mark.parametrize("seed", range(120))
+def test_random_layers(seed: int) -> None:
+    record = (configs.stack if seed % 3 == 0 else configs.single)(configs.RandomChooser(seed))
+    made = rows_of(record)
+    if made is None:
+        return
+    text = samples.HOSTILE if seed % 2 else None
+    for width in (300, 900):
+        assert_tidy(picture(Summary(f"<{seed}>", made), None, "all", text, "auto", width))
+
+
+def rows_of(record: dict[str, Any]) -> Any:
+    try:
+        layers = make_layers(record["layers"])
+        x = parse_inputs(record["input_shape"], layers[0].traced_axes())
+        return run(layers, x, record.get("call_kwargs"))
+    except ShapeError:
+        return None
+
+
+def test_random_layers_are_mostly_drawn() -> None:
+    records = [configs.single(configs.RandomChooser(seed)) for seed in range(100)]
+    assert sum(rows_of(r) is not None for r in records) > 50
+
+
+@pytest.mark.parametrize("font", [SANS, BOLD, MONO])
+@pytest.mark.parametrize("text", ["", "i", "W" * 500, "三四五", "a b  c", "ﷺ" * 9, "e\u0301" * 9])
+def test_what_is_shortened_fits(text: str, font: str) -> None:
+    for room in (0, 5, 20, 100):
+        for size in (7, 12):
+            assert width_of(fit(text, room, size, font), size, font) <= room
+            assert all(width_of(line, size, font) <= room for line in wrap(text, room, size, font))
+    assert fit(text, 10**6, 12, font) == text
+
+
+def test_a_text_that_is_too_wide_is_noticed() -> None:
+    made = samples.draw(samples.layer_of("Dense"), input_shape=(None, 8))
+    drawing = made.drawing
+
+    def spoilt() -> Any:
+        found = drawing()
+        text = found[0].texts[0]
+        found[0].texts[0] = text._replace(shown=text.shown * 9)
+        return found
+
+    made.drawing = spoilt  # type: ignore[method-assign]
+    with pytest.raises(AssertionError):
+        assert_tidy(made)

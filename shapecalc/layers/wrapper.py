@@ -180,6 +180,13 @@ class Bidirectional(Layer):
         return traced_child(self, copy, "backward_layer", f"{prefix}backward ")
 
 
+def _kept(x: Any) -> Any:
+    """A shape, or the shapes that a nest of states holds."""
+    if isinstance(x, tuple) and any(isinstance(part, tuple) for part in x):
+        return tuple(_kept(part) for part in x)
+    return Shape(x)
+
+
 class TimeDistributed(Layer):
     """Applies the same layer to every step: ``(batch, steps, …)`` keeps its steps."""
 
@@ -213,7 +220,7 @@ class TimeDistributed(Layer):
             return None
         try:
             out: Any = self.layer.output(self.one_step(Shape(inputs)))
-            return tuple(Shape(x) for x in (out[0], inputs[1], *out[1:]))
+            return tuple(_kept(x) for x in (out[0], inputs[1], *out[1:]))
         except (TypeError, IndexError, ShapeError):
             return None
 

@@ -20,6 +20,15 @@ X = [None, 10, 8]
 SEVERAL = {"query": X, "value": [None, 12, 8]}
 BOTH_STATES = L("Bidirectional", layer=L("LSTM", units=4, return_state=True))
 TIMED_POOL = L("TimeDistributed", layer=L("GlobalMaxPooling1D"))
+NESTED_STATES = L(
+    "RNN",
+    cell=[
+        L("GRUCell", units=8),
+        L("StackedRNNCells", cells=[L("SimpleRNNCell", units=8), L("GRUCell", units=2)]),
+        L("SimpleRNNCell", units=3),
+    ],
+    return_state=True,
+)
 CASES: list[tuple[Any, list[dict[str, Any]], str]] = [
     # recurrent
     (X, [L("GRU", units=3)], ""),
@@ -187,6 +196,8 @@ CASES: list[tuple[Any, list[dict[str, Any]], str]] = [
     (X, [L("LSTM", units=4, return_state=True), TIMED_POOL], ""),
     (X, [BOTH_STATES, TIMED_POOL], ""),
     (X, [BOTH_STATES, L("TimeDistributed", layer=L("Permute", dims=[2, 1]))], ""),
+    # states inside states keep their nest
+    ([4, 2, 4], [NESTED_STATES, L("TimeDistributed", layer=L("Dropout", rate=0.5))], ""),
     (X, [BOTH_STATES, L("TimeDistributed", layer=L("UpSampling1D"))], ""),
     (
         X,

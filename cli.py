@@ -86,9 +86,48 @@ def model(**options: Any) -> None:
     raise SystemExit(run_model(options))
 
 
+def _told(command: Any) -> Any:
+    """What a file doesn't tell: the options shared by the commands that read files."""
+    for option in (
+        click.option("--keras", type=click.Choice(["2", "3"]), help="the Keras to read for"),
+        click.option("--data", multiple=True, metavar="NAME=1000,10", help="an array's shape"),
+        click.option("--set", "known", multiple=True, metavar="NAME=VALUE", help="a name's value"),
+    ):
+        command = option(command)
+    return command
+
+
+@seqshape.command()
+@click.argument("paths", nargs=-1, metavar="PATH...")
+@_told
+@click.option("--format", "style", type=click.Choice(["text", "json", "github", "sarif"]))
+@click.option("--json", "as_json", is_flag=True, help="the same as --format json")
+@click.option("--select", multiple=True, metavar="CODE", help="only codes that begin so")
+@click.option("--ignore", multiple=True, metavar="CODE", help="no codes that begin so")
+@click.option("--severity", type=click.Choice(["error", "warning", "info"]), help="least shown")
+@click.option("--fix", is_flag=True, help="write the mends that keep the meaning")
+@click.option("--unsafe-fixes", is_flag=True, help="write the others, too")
+@click.option("--diff", is_flag=True, help="show the mends and write nothing")
+@click.option("--statistics", is_flag=True, help="only how often each code was found")
+@click.option("--exit-zero", is_flag=True, help="exit 0 whatever was found")
+@click.option("--stdin-filename", metavar="NAME", help="what PATH - is called")
+def check(paths: tuple[str, ...], **options: Any) -> None:
+    """Shape bugs in scripts, notebooks and saved models: where, why, and the mend.
+
+    Files, folders and globs; exits 1 when it found something, 2 when it couldn't look.
+
+    \b
+    seqshape check notebooks/
+    seqshape check train.py --set vocab_size=8185 --data X=1000,120 --diff
+    """
+    from explain.lint.run import run_check
+
+    raise SystemExit(run_check(paths, options))
+
+
 @seqshape.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("--set", "known", multiple=True, metavar="NAME=VALUE", help="a value for a name")
+@_told
 @click.option("--verify", is_flag=True, help="hold each model against the real tf.keras model")
 @click.option("--weights", is_flag=True, help="compare stored weights, too (needs h5py)")
 @click.option("--json", "as_json", is_flag=True, help="print JSON, one line a file")
@@ -123,6 +162,34 @@ def draw(words: tuple[str, ...], **options: Any) -> None:
     from explain.pictures.command import run_draw
 
     raise SystemExit(run_draw(words, options))
+
+
+@seqshape.command()
+@click.argument("layers", nargs=-1, required=True, metavar="MODEL|PATH")
+@click.option("--len", "--steps", "in_steps", metavar="SIZE", help="steps of the input")
+@click.option("--features", "--channels", "in_features", metavar="SIZE", help="features of it")
+@click.option("--batch", "in_batch", metavar="SIZE", help="batch size, if it is fixed")
+@click.option("--shape", "in_shape", metavar="SHAPE", help="the whole shape: None,120,16")
+@click.option("--set", "known", multiple=True, metavar="NAME=VALUE", help="a value for a name")
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["text", "markdown", "html", "latex"]),
+    help="default: by the suffix of FILE, else text; html is a page with sliders",
+)
+@click.option("-o", "--output", metavar="FILE", help="write it there")
+@click.option("--model", "name", metavar="NAME", help="one model of a file that holds several")
+def explain(**options: Any) -> None:
+    """The whole story of a model: purpose, shapes, derivations, memory and work of each layer.
+
+    \b
+    seqshape explain imdb-conv1d
+    seqshape explain imdb-bigru -o page.html
+    seqshape explain notebook.ipynb --format markdown
+    """
+    from explain.telling import run_explain
+
+    raise SystemExit(run_explain(options))
 
 
 @seqshape.command()
@@ -183,6 +250,32 @@ def why(error: str, as_json: bool) -> None:
 
 
 @seqshape.command()
+@click.argument("text", metavar="TEXT")
+@click.option("--data", default="reviews", metavar="SOURCE", help="texts to learn words from")
+@click.option("--text", "text_column", metavar="COLUMN", help="the file's column of texts")
+@click.option("--label", "label_column", metavar="COLUMN", help="the file's column of labels")
+@click.option("--vocabulary", type=int, default=10_000, metavar="N", help="ids below N")
+@click.option("--len", "steps", type=int, default=10, metavar="N", help="steps of the row")
+@click.option("--padding", type=click.Choice(["pre", "post"]), default="post")
+@click.option("--truncating", type=click.Choice(["pre", "post"]), default="post")
+@click.option("--kind", type=click.Choice(["words", "subwords", "tokenizer"]))
+@click.option("--json", "as_json", is_flag=True, help="print JSON")
+def tokenize(text: str, **options: Any) -> None:
+    """From a text to a tensor and back: words, ids, padding, truncation, step by step.
+
+    SOURCE is reviews, reviews-movies, imdb, sarcasm:PATH or a file. Without TensorFlow the
+    words are cut by the rules of the old Tokenizer.
+
+    \b
+    seqshape tokenize "Today has a beautiful blue sky"
+    seqshape tokenize "Today has a beautiful blue sky" --kind subwords --len 120
+    """
+    from explain.texts.show import run
+
+    raise SystemExit(run(text, options))
+
+
+@seqshape.command()
 @click.option("--answers", is_flag=True, help="walk through questions, answers and evidence")
 @click.option("--question", "number", type=int, metavar="N", help="only question N")
 @click.option("--json", "as_json", is_flag=True, help="print JSON")
@@ -192,6 +285,36 @@ def quiz(answers: bool, number: Optional[int], as_json: bool, no_keras: bool) ->
     from explain.quiz.session import run
 
     raise SystemExit(run(answers, as_json, number, use_keras=not no_keras))
+
+
+class Traces(click.Group):
+    """A command for every layer, made when it is asked for; anything else is a model."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return ["bidirectional", "conv1d", "embedding", "gru", "lstm", "model", "pool", "rnn"]
+
+    def get_command(self, ctx: click.Context, name: str) -> Optional[click.Command]:
+        from explain.trace.command import model_command, trace_command
+
+        return trace_command(name) or model_command()
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        command = self.get_command(ctx, args[0])
+        skip = command is not None and (command.name != "model" or args[0] == "model")
+        return args[0] if skip else "model", command, args[1:] if skip else args
+
+
+@seqshape.group(cls=Traces)
+def trace() -> None:
+    """A layer or a model on a text, step by step, each number with its equation.
+
+    \b
+    seqshape trace lstm --text "Today has a beautiful blue sky" --units 4
+    seqshape trace bidirectional --example ireland
+    seqshape trace conv1d --kernel 3 --step 2
+    seqshape trace 'Conv1D(3, 3)' 'GlobalMaxPooling1D()' 'Dense(1)'
+    seqshape trace imdb-bigru --json
+    """
 
 
 @seqshape.command()

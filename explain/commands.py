@@ -50,28 +50,30 @@ def layer_command(cls: type[Layer]) -> click.Command:
 
 def run_layer(cls: type[Layer], options: dict[str, Any]) -> int:
     """Predict one layer from its options; returns the exit code."""
+    layers, x = [], None
     try:
         layer = layer_from_options(cls, options)
-        x = input_from_options(layer, options)
-        rows = run([layer], x)
+        layers, x = [layer], input_from_options(layer, options)
+        rows = run(layers, x)
     except ShapeError as error:
-        return _failed(error, options)
+        return _failed(error, options, layers, x)
     summary = Summary(rows[0].name, rows)
-    return _answer(summary, [layer], x, options)
+    return _answer(summary, layers, x, options)
 
 
 def run_model(options: dict[str, Any]) -> int:
     """Predict a stack of layers or a course model; returns the exit code."""
+    made, x = None, None
     try:
-        made, x = build_stack(options)
+        made, x = stack(options)
         rows = made.rows(x)
     except ShapeError as error:
-        return _failed(error, options)
+        return _failed(error, options, made.layers if made else [], x)
     return _answer(Summary(made.name or "sequential", rows), made.layers, x, options)
 
 
-def build_stack(options: dict[str, Any]) -> tuple[Any, Any]:
-    """The model that `seqshape model` was given, and its input. Raises ShapeError."""
+def stack(options: dict[str, Any]) -> tuple[Any, Any]:
+    """The Sequential that the words name and the shape that it reads. Raises ShapeError."""
     from shapecalc.course import COURSE_MODELS, course_model
 
     texts = options["layers"]
@@ -120,15 +122,25 @@ def setting(text: str) -> tuple[str, Any]:
     return name.strip(), SizeType().convert(value, None, None)
 
 
-def _failed(error: ShapeError, options: dict[str, Any]) -> int:
+def _failed(error: ShapeError, options: dict[str, Any], layers: list[Any], x: Any) -> int:
+    """Print a refusal and, with --verify, what Keras says to the same; returns the exit code."""
+    checked, missing = None, ""
+    if options.get("verify") and not isinstance(error, BadRecord):
+        checked, missing = _asked(layers, x, error)
     if options.get("as_json"):
         import json
 
-        print(json.dumps({"error": error.to_dict()}))
-        return 1
-    from .terminal import print_error
+        found: dict[str, Any] = {"error": error.to_dict()}
+        if checked is not None:
+            found["verification"] = checked.to_dict()
+        print(json.dumps(found, default=str))
+    else:
+        from .terminal import print_error, safe
 
-    print_error(f"Error: {error}")
+        print_error(f"Error: {error}")
+        if checked is not None:
+            print(safe(f"\n{checked}"))
+    _say_missing(missing)
     return 2 if isinstance(error, BadRecord) else 1
 
 
@@ -154,12 +166,7 @@ def _json_size(d: Any) -> Any:
 def _answer(summary: Summary, layers: list[Any], x: Any, options: dict[str, Any]) -> int:
     checked, missing = None, ""
     if options.get("verify"):
-        from .keras_twin import KerasMissing
-
-        try:
-            checked = verified(layers, x)
-        except KerasMissing as error:
-            missing = str(error)
+        checked, missing = _asked(layers, x)
     if options.get("as_json"):
         _print_json(summary, checked)
     else:
@@ -169,30 +176,69 @@ def _answer(summary: Summary, layers: list[Any], x: Any, options: dict[str, Any]
         if checked is not None:
             print(f"\n{checked}")
     if missing:
-        from .terminal import print_error
-
-        print_error(f"Not cross-checked: {missing}")
+        _say_missing(missing)
         return 1
     return 0 if checked is None or checked.agrees else 1
 
 
-def verified(layers: list[Any], x: Any) -> Any:
-    """The cross-check against the tf.keras twin, with a word on stderr while it runs."""
-    from .proof import cross_check
+def _say_missing(missing: str) -> None:
+    if missing:
+        from .terminal import print_error
 
-    sizes = [x] if isinstance(x, Shape) else (x.values() if isinstance(x, dict) else x)
-    told = [d for shape in sizes for d in shape if isinstance(d, Size) and d.open]
+        print_error(f"Not cross-checked: {missing}")
+
+
+def _asked(layers: list[Any], x: Any, error: Optional[ShapeError] = None) -> tuple[Any, str]:
+    """What Keras says, or why it was not asked."""
+    from .keras_twin import KerasMissing
+
+    try:
+        if error is not None and error.config is not None:
+            # Keras can't make this layer, so that no other of the model comes into play.
+            return _compared({"input_shape": [None], "layers": [error.config]}), ""
+        if x is None:
+            return None, "there is no layer that Keras could be asked for."
+        return verified(layers, x), ""
+    except KerasMissing as missing:
+        return None, str(missing)
+    except BadRecord as unknown:
+        if error is None:
+            raise
+        return None, unknown.message
+
+
+def verified(layers: list[Any], x: Any) -> Any:
+    """The cross-check against the tf.keras twin. Raises BadRecord, KerasMissing."""
+    record = record_of(layers, x)
+    inside = sorted({str(n) for n in _named_sizes(record["layers"])})
+    told = sorted({*inside, *(str(n) for n in _named_sizes(x))})
     if told:
+        example = f"--set {inside[0]}=16" if inside else f"--{told[0]} 16"
         raise BadRecord(
-            f"Keras can't build this without a number for {', '.join(sorted(map(str, told)))}.",
-            f"Give one, for example --{told[0]!s} 16.",
+            f"Keras can't build this without a number for {', '.join(told)}.",
+            f"Give one, for example {example}.",
         )
+    return _compared(record)
+
+
+def _named_sizes(value: Any) -> list[Size]:
+    """The unknowns in a config or an input that were named, to be told later."""
+    if isinstance(value, Size):
+        return [leaf for leaf in value.leaves() if leaf.value is None and leaf.open]
+    if isinstance(value, dict):
+        value = list(value.values())
+    return [n for v in value for n in _named_sizes(v)] if isinstance(value, (list, tuple)) else []
+
+
+def _compared(record: dict[str, Any]) -> Any:
+    """The cross-check of a record, with a word on stderr while it runs."""
+    from .proof import cross_check
     from .terminal import rich_console
 
     if sys.stderr.isatty():
         with rich_console(stderr=True).status("Building the tf.keras twin …"):
-            return cross_check(record_of(layers, x))
-    return cross_check(record_of(layers, x))
+            return cross_check(record)
+    return cross_check(record)
 
 
 def _print_json(summary: Summary, checked: Any) -> None:

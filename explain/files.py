@@ -57,12 +57,16 @@ def _config(path: str, wanted: Wanted) -> Reading:
 def _script(path: str, wanted: Wanted) -> Reading:
     from shapecalc.readers.script import read_script
 
-    watchers = None
-    if wanted.checks:
-        from shapecalc.checks.base import watchers as all_watchers
+    return read_script(path, wanted.settings, wanted.data, wanted.keras, watchers_for(wanted))
 
-        watchers = all_watchers()
-    return read_script(path, wanted.settings, wanted.data, wanted.keras, watchers)
+
+def watchers_for(wanted: Wanted) -> Any:
+    """The checks that look on while source is read, None where no one asked for them."""
+    if not wanted.checks:
+        return None
+    from shapecalc.checks.base import watchers
+
+    return watchers()
 
 
 # One line adds a reader.

@@ -93,6 +93,12 @@ def load_keras() -> Any:
     return _keras
 
 
+def load_tensorflow() -> Any:
+    """The tensorflow module, as quietly. Raises KerasMissing."""
+    load_keras()
+    return sys.modules["tensorflow"]
+
+
 # -- construct ----------------------------------------------------------------------------
 def make_layer(config: Any) -> Any:
     """The Keras layer of one config, complete as Keras saves it or with the bare arguments."""

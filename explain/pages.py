@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import Optional
 
 from shapecalc.checks.page import Page, as_text, page, pages
@@ -23,7 +24,7 @@ def print_rule(code: Optional[str], as_json: bool) -> int:
         return 2
     if as_json:
         print(json.dumps(found._asdict(), indent=2, ensure_ascii=False))
-    elif is_terminal():
+    elif is_terminal() and not os.environ.get("NO_COLOR"):
         _print_rich(found)
     else:
         print(as_text(found, terminal_width()))
@@ -51,7 +52,8 @@ def _print_rich(found: Page) -> None:
         console.print()
         if kind == "code":
             language = "bash" if found.is_command else "python"
-            code = Syntax(text.rstrip("\n"), language, background_color="default", word_wrap=True)
+            # The terminal's own colours: readable on a light and on a dark one.
+            code = Syntax(text.rstrip("\n"), language, theme="ansi_dark", word_wrap=True)
             console.print(Padding(code, (0, 0, 0, 4)))
         else:
             heading = text in ("Example:", "Use instead:") or text == found.summary

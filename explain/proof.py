@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
+from shapecalc.display import Displayed
 from shapecalc.layers.base import Layer
 from shapecalc.model import Row, Sequential
 from shapecalc.prediction import predict, rows_of
@@ -30,7 +31,7 @@ class Difference:
 
 
 @dataclass
-class CrossCheck:
+class CrossCheck(Displayed):
     """What was compared and how it came out.
 
     ``agrees`` is False when anything differs or nothing could be compared; ``checks`` are
@@ -89,7 +90,7 @@ def cross_check(model: Any, input_shape: Any = None) -> CrossCheck:
         with keras_twin.quiet():
             twin = keras_twin.build(record)
     except keras_twin.TwinRefusal as refusal:
-        _compare_refusals(found, refused, refusal)
+        _compare_refusals(found, refused, refusal, alone=len(record["layers"]) == 1)
         return found
     if refused:
         found._differs(
@@ -164,14 +165,18 @@ def largest_tensor(rows: list[Row]) -> int:
 
 
 def _compare_refusals(
-    found: CrossCheck, refused: Optional[Mapping[str, Any]], refusal: keras_twin.TwinRefusal
+    found: CrossCheck,
+    refused: Optional[Mapping[str, Any]],
+    refusal: keras_twin.TwinRefusal,
+    alone: bool,
 ) -> None:
     if refused is None:
         found._differs(refusal.layer, "refusal", "a model that Keras accepts", refusal.message)
-    elif refusal.layer is not None and refused["layer"] != refusal.layer:
+    elif not alone and refusal.layer is not None and refused["layer"] != refusal.layer:
         found._differs(refused["layer"], "refused layer", refused["layer"], refusal.layer)
     else:
-        found.checks.append(f"both refuse layer {refused['layer']} ({refused['code']})")
+        which = "it" if alone else f"layer {refused['layer']}"
+        found.checks.append(f"both refuse {which} ({refused['code']})")
         found.checks.append(f"Keras says: {refusal.message}")
 
 

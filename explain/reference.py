@@ -1,8 +1,7 @@
-"""Forward passes in NumPy: the equations of the layers, one example at a time.
+"""Short forms of the layers' own forward passes, one example at a time, for the quiz.
 
-Weights stand as Keras keeps them (gates side by side in one matrix); with the weights of a
-tf.keras layer each function gives its output to float32's last digits, which the tests check.
-Shapes leave the batch out: a text is ``(steps, features)``.
+Shapes leave the batch out: a text is ``(steps, features)``. The equations stand in the layers
+(``shapecalc/layers``), and are reached by ``layer.forward``.
 """
 
 from __future__ import annotations
@@ -11,10 +10,15 @@ from typing import Any, Optional
 
 import numpy as np
 
+from shapecalc.activations import sigmoid as _sigmoid
+from shapecalc.layers.convolution import Conv1D, window_starts
+from shapecalc.layers.recurrent import GRU, LSTM, SimpleRNN
+from shapecalc.watch import Watch
+
 
 def sigmoid(x: Any) -> Any:
     """``1 / (1 + exp(-x))``, without overflow."""
-    return 0.5 * (1.0 + np.tanh(0.5 * x))
+    return _sigmoid(np, x)
 
 
 def embedding(ids: Any, embeddings: Any) -> Any:
@@ -23,76 +27,44 @@ def embedding(ids: Any, embeddings: Any) -> Any:
 
 
 def simple_rnn(x: Any, kernel: Any, recurrent_kernel: Any, bias: Any) -> Any:
-    """The state after every step, ``(steps, units)``: ``h' = tanh(x·W + h·U + b)``.
+    """The state after every step, ``(steps, units)``."""
+    layer = SimpleRNN(len(recurrent_kernel), return_sequences=True)
+    return layer.forward(np, x[None], [kernel, recurrent_kernel, bias])[0]
 
-    Source: J. Elman, "Finding Structure in Time" (1990); Keras's SimpleRNNCell.
-    """
-    h = np.zeros(recurrent_kernel.shape[0])
-    states = []
-    for word in x:
-        h = np.tanh(word @ kernel + h @ recurrent_kernel + bias)
-        states.append(h)
-    return np.array(states)
+
+class _CellStates(Watch):
+    def __init__(self) -> None:
+        self.seen: list[Any] = []
+
+    def __call__(self, symbol: str, name: str, equation: str, value: Any) -> Any:
+        if symbol == "c'":
+            self.seen.append(value[0])
+        return value
 
 
 def lstm(x: Any, kernel: Any, recurrent_kernel: Any, bias: Any) -> tuple[Any, Any]:
-    """Output and cell state after every step, both ``(steps, units)``.
-
-    Gates in Keras's order: input, forget, candidate, output. Source: S. Hochreiter,
-    J. Schmidhuber (1997), F. Gers et al. (2000); Keras's LSTMCell.
-    """
-    units = recurrent_kernel.shape[0]
-    h, c = np.zeros(units), np.zeros(units)
-    outputs, cells = [], []
-    for word in x:
-        i, f, g, o = np.split(word @ kernel + h @ recurrent_kernel + bias, 4)
-        c = sigmoid(f) * c + sigmoid(i) * np.tanh(g)
-        h = sigmoid(o) * np.tanh(c)
-        outputs.append(h)
-        cells.append(c)
-    return np.array(outputs), np.array(cells)
+    """Output and cell state after every step, both ``(steps, units)``."""
+    layer, watch = LSTM(len(recurrent_kernel), return_sequences=True), _CellStates()
+    outputs = layer.forward(np, x[None], [kernel, recurrent_kernel, bias], watch=watch)
+    return outputs[0], np.array(watch.seen)
 
 
 def gru(x: Any, kernel: Any, recurrent_kernel: Any, bias: Any) -> Any:
-    """The state after every step, ``(steps, units)``; gates: update, reset, candidate.
-
-    A bias of two rows means ``reset_after=True``. Source: K. Cho et al. (2014); Keras's
-    GRUCell.
-    """
-    units = recurrent_kernel.shape[0]
-    reset_after = bias.ndim == 2
-    b_in, b_state = bias if reset_after else (bias, np.zeros_like(bias))
-    h = np.zeros(units)
-    states = []
-    for word in x:
-        xz, xr, xh = np.split(word @ kernel + b_in, 3)
-        uz, ur, uh = np.split(recurrent_kernel, 3, axis=1)
-        bz, br, bh = np.split(b_state, 3)
-        z = sigmoid(xz + h @ uz + bz)
-        r = sigmoid(xr + h @ ur + br)
-        memory = r * (h @ uh + bh) if reset_after else (r * h) @ uh
-        h = z * h + (1 - z) * np.tanh(xh + memory)
-        states.append(h)
-    return np.array(states)
+    """The state after every step, ``(steps, units)``; a bias of two rows resets after."""
+    after = bias.ndim == 2
+    layer = GRU(len(recurrent_kernel), return_sequences=True, reset_after=after)
+    return layer.forward(np, x[None], [kernel, recurrent_kernel, bias])[0]
 
 
 def conv1d(x: Any, kernel: Any, bias: Any, strides: int = 1) -> Any:
-    """Every window of the text against every filter, ``(windows, filters)``; no padding.
-
-    ``kernel`` is ``(kernel_size, channels, filters)``.
-    """
-    windows = windows_of(len(x), kernel.shape[0], strides)
-    return np.array([np.tensordot(x[a:b], kernel, axes=2) + bias for a, b in windows])
+    """Every window of the text against every filter, ``(windows, filters)``; no padding."""
+    size, _, filters = kernel.shape
+    return Conv1D(filters, size, strides=strides).forward(np, x[None], [kernel, bias])[0]
 
 
 def windows_of(steps: int, kernel_size: int, strides: int = 1) -> list[tuple[int, int]]:
     """Where a window starts and ends (exclusive), slid from the first step to the last."""
-    found = []
-    start = 0
-    while start + kernel_size <= steps:
-        found.append((start, start + kernel_size))
-        start += strides
-    return found
+    return [(start, start + kernel_size) for start in window_starts(steps, kernel_size, strides)]
 
 
 def recurrent_weights(

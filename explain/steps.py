@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple, Optional
 
+from shapecalc.display import Displayed
 from shapecalc.layers.base import Layer, Output, Weight
 from shapecalc.model import Row, Unknown
 from shapecalc.prediction import why_unknown
@@ -27,7 +28,7 @@ class Line(NamedTuple):
         return {"label": self.label, "equation": self.text, "why": self.why}
 
 
-class Derivation:
+class Derivation(Displayed):
     """Where every number of one layer comes from.
 
     ``shape``: a line an output axis; ``weights``: a line a weight; ``count``: the sum and,
@@ -43,6 +44,11 @@ class Derivation:
         self.work: list[Line] = []
         self.settings: list[str] = []
         self.note = ""
+
+    def __str__(self) -> str:
+        head = f"{self.name} ({self.class_name}): {self.output}"
+        said = [self.note] if self.note else []
+        return "\n".join([head, *(f"  {x.label}: {x.text}" for x in self.lines()), *said])
 
     def lines(self) -> list[Line]:
         return [*self.shape, *self.weights, *self.count, *self.work]
@@ -61,9 +67,16 @@ class Derivation:
         }
 
 
-def derivations_of(model: Any, input_shape: Any = None) -> list[Derivation]:
+class Derivations(list[Derivation], Displayed):
+    """The derivations of a model, one a layer; a notebook shows them folded."""
+
+    def __str__(self) -> str:
+        return "\n\n".join(str(one) for one in self)
+
+
+def derivations_of(model: Any, input_shape: Any = None) -> Derivations:
     """One derivation a layer of a shapecalc model. Raises ShapeError."""
-    return [derive_row(row) for row in model.summary(input_shape).rows]
+    return Derivations(derive_row(row) for row in model.summary(input_shape).rows)
 
 
 def derive_row(row: Row) -> Derivation:
@@ -294,4 +307,12 @@ def _numbers(layer: Optional[Layer], inputs: Any, options: Any) -> Any:
     return str(output), [(w.name, str(w.shape), w.trainable) for w in weights]
 
 
-__all__ = ["Derivation", "Line", "axis_words", "derivations_of", "derive_row", "in_values"]
+__all__ = [
+    "Derivation",
+    "Derivations",
+    "Line",
+    "axis_words",
+    "derivations_of",
+    "derive_row",
+    "in_values",
+]

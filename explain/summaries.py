@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from shapecalc.readers.reading import FoundModel, Problem, Reading
+from shapecalc.readers.told import data_setting, setting
 from shapecalc.summary import Summary
 
-from .commands import setting
 from .files import Wanted, read_file
 
 MOST_NESTED = 5
@@ -22,10 +22,12 @@ def run_summary(paths: tuple[str, ...], options: Mapping[str, Any]) -> int:
     failed. Raises BadRecord for a setting that can't be read.
     """
     settings = dict(setting(text) for text in options["known"])
+    data = dict(data_setting(text) for text in options.get("data") or ())
+    keras = int(options.get("keras") or 3)
     weights = True if options["weights"] or options["verify"] else None
     failed = False
     for i, path in enumerate(paths):
-        found = read_file(path, Wanted(settings, weights))
+        found = read_file(path, Wanted(settings, weights, data, keras))
         checks = [_verified(m) for m in found.models] if options["verify"] else []
         failed = failed or found.failed or any(not c["agrees"] for c in checks)
         if options["as_json"]:
@@ -73,7 +75,7 @@ def _print_text(found: Reading, checks: list[dict[str, Any]], derivation: bool) 
         if model.summary is None:
             print(f'Model: "{safe(model.name)}"\n(no table)')
         else:
-            for summary in _with_nested(model.summary):
+            for summary in with_nested(model.summary):
                 if summary is not model.summary:
                     print()
                 print_summary(summary, derivation=derivation)
@@ -92,20 +94,21 @@ def _print_text(found: Reading, checks: list[dict[str, Any]], derivation: bool) 
         print()
     for problem in said:
         if problem.severity == "error":
-            print_error(f"Error: {_sentence(problem)}")
+            print_error(f"Error: {problem_text(problem)}")
             continue
         style = "yellow" if problem.severity == "warning" else "dim"
-        text = safe(f"{problem.severity.capitalize()}: {_sentence(problem)}")
+        text = safe(f"{problem.severity.capitalize()}: {problem_text(problem)}")
         print_pieces([[(style, line)] for line in wrapped(text, width, "  ")])
 
 
-def _sentence(problem: Problem) -> str:
+def problem_text(problem: Problem) -> str:
+    """A problem in one line: code, place, what is wrong, the mend."""
     where = f"{problem.place}: " if str(problem.place) else ""
     fix = f" {problem.fix}" if problem.fix else ""
     return f"{problem.code} {where}{problem.message}{fix}"
 
 
-def _with_nested(summary: Summary, depth: int = 0) -> Iterator[Summary]:
+def with_nested(summary: Summary, depth: int = 0) -> Iterator[Summary]:
     """A table, then those of the models inside it, as they are called there."""
     yield summary
     for row in summary.rows:
@@ -113,4 +116,4 @@ def _with_nested(summary: Summary, depth: int = 0) -> Iterator[Summary]:
         if not inner.is_model or row.inputs is None or depth >= MOST_NESTED:
             continue
         rows = inner.rows(row.inputs)
-        yield from _with_nested(Summary(f"{summary.name}/{row.name}", rows), depth + 1)
+        yield from with_nested(Summary(f"{summary.name}/{row.name}", rows), depth + 1)

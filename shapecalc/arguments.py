@@ -60,7 +60,7 @@ class Count(Kind):
     """A positive whole number, compared as Keras compares: ``value <= 0`` is refused.
 
     ``strict`` kinds ask for an ``int`` at once; the others let a float through, which
-    then fails as a weight's size. ``maybe`` allows None.
+    then fails as a weight's size. ``maybe`` allows None, ``also`` a few numbers below 1.
     """
 
     option = "int"
@@ -75,28 +75,37 @@ class Count(Kind):
         strict: bool = False,
         booleans: bool = True,
         maybe: bool = False,
-        least: Optional[int] = 1,
         also: tuple[int, ...] = (),
     ) -> None:
         super().__init__(default)
-        self.strict, self.booleans, self.maybe = strict, booleans, maybe
-        self.least, self.also = least, also
+        self.strict, self.booleans, self.maybe, self.also = strict, booleans, maybe, also
         if maybe:
             self.refuses = tuple(v for v in self.refuses if v is not None)
 
     def check(self, value: Any) -> Any:
         if value.__class__ is int:
-            if self.least is None or value >= self.least or value in self.also:
+            if value > 0 or value in self.also:
                 return value
         elif value is None and self.maybe:
             return None
-        elif isinstance(value, bool):
-            if self.booleans and (value or self.least is None or self.least < 1):
-                return int(value)
+        elif value is True and self.booleans:
+            return 1
         elif isinstance(value, float) and not self.strict:
-            if self.least is None or not value <= self.least - 1:
+            if not value <= 0:  # so that "not a number" passes, as in Keras
                 return value
         raise Refused("a positive whole number" + (" or None" if self.maybe else ""))
+
+
+class Rank(Kind):
+    """LoRA's rank: nothing is checked before the weights are made, and no rank makes none."""
+
+    option = "int"
+    numeric = True
+    accepts: tuple[Any, ...] = (1, 2, 3, 4, 5, 8, True, None)
+    refuses: tuple[Any, ...] = (-1, "3", [2], 2.5)
+
+    def check(self, value: Any) -> Any:
+        return int(value) if isinstance(value, bool) else value or None
 
 
 class Window(Kind):
@@ -322,7 +331,7 @@ def inert(names: str) -> dict[str, Kind]:
     kinds: dict[str, Kind] = {}
     for item in names.split():
         name, _, default = item.partition("=")
-        what = name.rsplit("_", 1)[-1]
+        what = name.split("_")[-1]
         kinds[name] = Named(what, default or None) if what in _NAMES else Anything(default or None)
     return kinds
 
@@ -331,6 +340,7 @@ def inert(names: str) -> dict[str, Kind]:
 anything: Any = Anything
 flag: Any = Flag
 count: Any = Count
+rank: Any = Rank
 window: Any = Window
 choice: Any = Choice
 data_format: Any = DataFormat

@@ -18,8 +18,17 @@ from .errors import (
     WrongInputs,
     shown,
 )
-from .layers.base import Layer, Output, Weight
-from .model import Operation, Row, Unknown, check_declared, layers_kind, make_layers, saved_shape
+from .layers.base import Call, Layer, Output, Weight
+from .model import (
+    Operation,
+    Row,
+    Unknown,
+    check_declared,
+    layers_kind,
+    make_layers,
+    saved_shape,
+    shapes_of,
+)
 from .shape import Shape, is_shape, shape_of
 
 
@@ -264,6 +273,41 @@ class Functional(Layer):
     def rule(self, x: Shape) -> tuple[Output, list[Weight]]:
         return self.apply(x)
 
+    # -- on real numbers ---------------------------------------------------------------
+    supports_masking = True
+
+    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
+        wired: dict[str, Layer] = self.__dict__["wired"]
+        calls: dict[str, list[Any]] = self.__dict__["calls"]
+        own = self._weights_by_layer(x, weights)
+        values = self._given(x)
+        masks: dict[tuple[str, int], Any] = {}
+        number = {key: i for i, key in enumerate(wired)}
+        for key, i in _in_order(calls, number, values):
+            layer, (args, kwargs) = wired[key], calls[key][i]
+            inputs, options = bound_values(layer, args, kwargs, values)
+            mask = bound_values(layer, args, kwargs, masks)[0]
+            inner = Call(_or_none(mask), None, call.watch.inside(key), options)
+            values[key, i] = layer.compute(np, inputs, own.get(key, []), inner)
+            masks[key, i] = layer.compute_mask(np, inputs, _or_none(mask))
+        out = _valued(self.__dict__["ends"], values)
+        return (out[0] if len(out) == 1 else tuple(out)) if isinstance(out, list) else out
+
+    def _given(self, x: Any) -> dict[tuple[str, int], Any]:
+        """The inputs by their places in the graph."""
+        starts: list[_Tensor] = self.__dict__["starts"]
+        if isinstance(x, dict):
+            return {(t.layer, 0): x[t.layer] for t in starts}
+        several = list(x) if isinstance(x, (list, tuple)) else [x]
+        return {(t.layer, 0): value for t, value in zip(starts, several)}
+
+    def _weights_by_layer(self, x: Any, weights: list[Any]) -> dict[str, list[Any]]:
+        rest, found = list(weights), {}
+        for row in self.rows(shapes_of(x)):
+            n = len(row.weights or ())
+            found[row.name], rest = rest[:n], rest[n:]
+        return found
+
     def summary(self, input_shape: Any = None) -> Any:
         """The table of the model; see :meth:`Sequential.summary`."""
         from .prediction import summary_of
@@ -471,6 +515,44 @@ def bound(layer: Layer, args: Any, kwargs: Any) -> tuple[Any, dict[str, Any]]:
     if set(named) == {first} and len(layer.call_inputs) < 3:
         return named[first], options
     return named, options
+
+
+def _valued(value: Any, values: Mapping[tuple[str, int], Any]) -> Any:
+    """A structure with every place replaced by the value that was computed there."""
+    if isinstance(value, _Tensor):
+        found = values.get((value.layer, value.call))
+        return _parts(found)[value.output] if isinstance(found, (list, tuple)) else found
+    if isinstance(value, dict):
+        return {k: _valued(v, values) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_valued(v, values) for v in value]
+    return value
+
+
+def _parts(value: Any) -> list[Any]:
+    """A layer's outputs in the order in which Keras counts them."""
+    if isinstance(value, (list, tuple)):
+        return [part for inner in value for part in _parts(inner)]
+    return [value]
+
+
+def _or_none(mask: Any) -> Any:
+    """Masks nested as the inputs are; None where there is none at all."""
+    parts = list(mask.values()) if isinstance(mask, dict) else _parts(mask)
+    return None if all(m is None for m in parts) else mask
+
+
+def bound_values(
+    layer: Layer, args: Any, kwargs: Any, values: Mapping[tuple[str, int], Any]
+) -> tuple[Any, dict[str, Any]]:
+    """What :func:`bound` gives, with numbers instead of shapes."""
+    named = dict(zip(layer.call_inputs, _valued(args, values)))
+    options: dict[str, Any] = {}
+    for key, value in _valued(kwargs or {}, values).items():
+        (named if key in layer.call_inputs else options)[key] = value
+    if len(layer.call_inputs) > 2:
+        return {k: v for k, v in named.items() if v is not None}, options
+    return named.get(layer.call_inputs[0]), options
 
 
 # What readers of saved models use.

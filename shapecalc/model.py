@@ -16,7 +16,7 @@ from .errors import (
     UnknownLayer,
     shown,
 )
-from .layers.base import Layer, Output, Weight
+from .layers.base import Call, Layer, Output, Weight
 from .registry import from_config
 from .shape import Shape, is_shape, shape_of
 from .size import differ, product
@@ -400,6 +400,26 @@ class Sequential(Layer):
     def rule(self, x: Shape) -> tuple[Output, list[Weight]]:
         return self.apply(x)
 
+    # -- on real numbers ---------------------------------------------------------------
+    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
+        return self.walk(np, x, weights, call)[-1]
+
+    def walk(self, np: Any, x: Any, weights: list[Any], call: Call) -> list[Any]:
+        """What every layer behind the Input hands on, in order; masks go along."""
+        rows = self.rows(shapes_of(x))
+        rest, mask, outputs = list(weights), call.mask, []
+        for i, row in enumerate(rows):
+            n = len(row.weights or ())
+            inner = Call(mask, None, call.watch.inside(row.name), call.options if i == 0 else {})
+            y = row.layer.compute(np, x, rest[:n], inner)
+            mask = row.layer.compute_mask(np, x, mask)
+            mask = mask[0] if isinstance(mask, tuple) and not isinstance(y, tuple) else mask
+            rest, x = rest[n:], y
+            outputs.append(y)
+        return outputs
+
+    supports_masking = True
+
     def summary(self, input_shape: Any = None) -> Any:
         """The table of the model, as :class:`shapecalc.summary.Summary`.
 
@@ -415,6 +435,15 @@ class Sequential(Layer):
         return {**config, "layers": [layer.serialize() for layer in self.layers]}
 
 
+def shapes_of(x: Any) -> Any:
+    """The shapes of arrays, nested as they are."""
+    if isinstance(x, dict):
+        return {k: shapes_of(v) for k, v in x.items() if v is not None}
+    if isinstance(x, (list, tuple)):
+        return [shapes_of(v) for v in x]
+    return shape_of(tuple(x.shape))
+
+
 def declared_input(layers: Sequence[Layer]) -> Optional[Shape]:
     """The batch shape that the first layer declares, if it does."""
     if not layers:
@@ -423,7 +452,9 @@ def declared_input(layers: Sequence[Layer]) -> Optional[Shape]:
     if first.class_name == "InputLayer" and not isinstance(first, _Unknown):
         batch: Shape = first.__dict__["batch"]
         return batch
-    shape = first.input_shape if first.input_dim is None else (first.input_dim,)
+    # An Embedding's input_dim is its vocabulary, an argument of its own.
+    told = first.input_dim is not None and "input_dim" not in first.kinds
+    shape = (first.input_dim,) if told else first.input_shape
     if isinstance(shape, (list, tuple)) and not isinstance(first, _Unknown):
         return shape_of((None, *shape))
     return None

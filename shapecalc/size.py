@@ -70,6 +70,19 @@ class Size:
             return cls(value.value, name=name, origin=value if value.value is None else None)
         return cls(value, name=name, quiet=quiet)
 
+    def explained(self, why: str) -> Size:
+        """A copy with its reason: the size itself may stand elsewhere, where it is another."""
+        return Size(
+            self.value,
+            self.op,
+            self.operands,
+            self.name,
+            quiet=self.quiet,
+            origin=self.origin,
+            why=why,
+            open=self.open,
+        )
+
     # -- arithmetic -----------------------------------------------------------------
     def __add__(self, other: Number) -> Size:
         return _combine("+", self, other)
@@ -226,10 +239,7 @@ def because(n: Any, why: str) -> Any:
     """The same number, carrying the one sentence that says why it is computed so."""
     if not isinstance(n, Size):
         return n
-    # A copy: the size itself may stand elsewhere, where this is not the reason.
-    return Size(
-        n.value, n.op, n.operands, n.name, quiet=n.quiet, origin=n.origin, why=why, open=n.open
-    )
+    return n.explained(why)
 
 
 def product(factors: Any) -> Any:

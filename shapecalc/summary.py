@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
+from .display import Displayed
 from .layers.base import Layer, Weight
 from .model import Row
 from .shape import Shape
@@ -13,7 +14,7 @@ from .vocabulary import DTYPES
 MOST_FORMULA = 60
 
 
-class Summary:
+class Summary(Displayed):
     """What ``model.summary()`` tells, computed without Keras.
 
     ``total_params``, ``trainable_params``, ``non_trainable_params`` and ``memory_bytes`` are

@@ -177,6 +177,6 @@ GONE_LAYERS = frozenset(
     CuDNNLSTM CuDNNGRU ThresholdedReLU Highway MaxoutDense Merge TimeDistributedDense
     LocallyConnected1D LocallyConnected2D AtrousConvolution1D Convolution1D Convolution2D
     Deconvolution2D ConvRecurrent2D ConvLSTM2DCell PeepholeLSTMCell DenseFeatures
-    SeparableConvolution1D SyncBatchNormalization
+    SeparableConvolution1D SyncBatchNormalization RandomFourierFeatures
     """.split()
 )

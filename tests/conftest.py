@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections import Counter, defaultdict
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from shapecalc.model import forget
+
+# How many random records were accepted and refused, by test.
+MIX: defaultdict[str, Counter[str]] = defaultdict(Counter)
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
@@ -30,3 +35,10 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 def nothing_remembered() -> None:
     """A rule that a test breaks must be run, not remembered."""
     forget()
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print the mix of the random records."""
+    for name, mix in MIX.items():
+        told = ", ".join(f"{n} {outcome}" for outcome, n in sorted(mix.items()))
+        terminalreporter.write_line(f"random records, {name}: {told}")

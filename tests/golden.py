@@ -13,11 +13,13 @@ import gzip
 import hashlib
 import json
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 PATH = Path(__file__).with_name("golden.json.gz")
-SINGLES_A_LAYER, STACKS, GRAPHS = 45, 500, 150
+SINGLES_A_LAYER, STACKS, GRAPHS = 26, 150, 70
+EXPLAINED_A_LAYER = 10
 
 
 def records() -> list[dict[str, Any]]:
@@ -50,26 +52,42 @@ def graph_answers() -> list[dict[str, Any]]:
     return found
 
 
+def digest(made: list[Any]) -> str:
+    """Every line of a record's explanations, in short."""
+    text = json.dumps([one.to_dict() for one in made])
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
 def ours(record: dict[str, Any]) -> dict[str, Any]:
-    """Our own words to a record: the refusal, or a digest of every line of the explanation."""
+    """Our own words to a record: the refusal, or a digest of its explanations."""
     from explain.steps import derive_row
     from shapecalc.prediction import predict, rows_of
 
     error = predict(record).get("error")
     if error:
         return {"error": error}
-    told = json.dumps([derive_row(row).to_dict() for row in rows_of(record)])
-    return {"told": hashlib.sha256(told.encode()).hexdigest()[:12]}
+    return {"told": digest([derive_row(row) for row in rows_of(record)])}
+
+
+def worded(asked: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The records with our own words: every refusal, and a few explanations a layer."""
+    told: Counter[str] = Counter()
+    for entry in asked:
+        for key in ("error", "told"):
+            entry.pop(key, None)
+        layers = entry["record"]["layers"]
+        name = layers[0]["class_name"] if len(layers) == 1 else "stack"
+        words = ours(entry["record"])
+        if "error" in words or told[name] < EXPLAINED_A_LAYER:
+            entry.update(words)
+            told[name] += "told" in words
+    return asked
 
 
 def renew() -> None:
     """Write our own words anew, leaving Keras's answers as they are."""
     kept = load()
-    for asked in kept["records"]:
-        for key in ("error", "told", "code"):
-            asked.pop(key, None)
-        asked.update(ours(asked["record"]))
-    write(kept)
+    write({**kept, "records": worded(kept["records"])})
 
 
 def write(kept: dict[str, Any]) -> None:
@@ -85,8 +103,8 @@ def main() -> None:
     for record in records():
         said = keras_says(record)
         said.get("error", {}).pop("message", None)
-        asked.append({"record": record, "keras": said, **ours(record)})
-    write({"records": asked, "graphs": graph_answers()})
+        asked.append({"record": record, "keras": said})
+    write({"records": worded(asked), "graphs": graph_answers()})
 
 
 def load() -> dict[str, Any]:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from explain import keras_twin
+from shapecalc.prediction import predict
+from shapecalc.registry import layer_classes
 
 _builds = 0
 EVERY = 300
@@ -37,21 +43,82 @@ def keras_says(record: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _silence() -> Any:
-    import warnings
+@contextmanager
+def _silence() -> Iterator[None]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
-    caught = warnings.catch_warnings()
-    caught.__enter__()
-    warnings.simplefilter("ignore")
 
-    class Closing:
-        def __enter__(self) -> None:
-            return None
+# What Keras's sentence is about, and the codes that say the same. A sentence that is not
+# listed (Python's own, mostly: "tuple index out of range") leaves the code open.
+MEANINGS = (
+    # A shape of shapes: several outputs were taken for the axes of one.
+    (r"\(\((None|\d+), ", "SEQ101 SEQ104 SEQ105 SEQ107"),
+    (r"expected (min_|max_)?ndim=", "SEQ101"),
+    (r"same length as input, but received kernel", "SEQ101 SEQ105"),
+    (r"should be passed an `input_shape` with at least", "SEQ101"),
+    (r"output size would be zero or negative|must be smaller than the input length", "SEQ102"),
+    # With an axis too few, RNN takes the unknown batch for its features.
+    (r"must be fully-defined", "SEQ103 SEQ101"),
+    (r"should be(en)? defined|should have a defined dimension", "SEQ103"),
+    (r"only support static input shapes", "SEQ103 SEQ108"),
+    (r"incompatible (input )?shapes|shared dimension|must be equal", "SEQ104 SEQ105"),
+    (r"list of|exactly \d+ inputs|expects \d+ input", "SEQ105 SEQ104 SEQ201"),
+    (r"missing a required argument|build\(\) missing \d+ required", "SEQ105"),
+    (r"Number of groups|total size of the tensor|evenly divisible", "SEQ106"),
+    (r"is out of bounds for an array with dimension 0", "SEQ101 SEQ105"),
+    (r"is out of bounds", "SEQ107 SEQ201"),
+    (r"batch size must be static", "SEQ108"),
+    # Bidirectional hands go_backwards to what it wraps: the layer is the wrong one.
+    (r"Unrecognized keyword arguments passed to \w+: {'go_backwards'", "SEQ201 SEQ202"),
+    (r"unexpected keyword argument|Unrecognized keyword arg", "SEQ202"),
+    (r"required positional argument", "SEQ203"),
+    (r"strictly less than `strides`|in conjunction with|not compatible with", "SEQ204"),
+    (r"[Ff]orward layer and backward layer|divisible by `num_key", "SEQ204"),
+    (r"Could not interpret|must be one of|positive integer|cannot contain character", "SEQ201"),
+)
 
-        def __exit__(self, *error: Any) -> None:
-            caught.__exit__(*error)
 
-    return Closing()
+def codes_meant(message: str) -> str:
+    """The codes that fit Keras's sentence, or "" when it leaves them open."""
+    return next((codes for found, codes in MEANINGS if re.search(found, message)), "")
+
+
+def _other_fault(record: dict[str, Any], ours: dict[str, Any], meant: str, most: int = 2) -> bool:
+    """Whether the arguments of one layer have several faults, and Keras names another first.
+
+    Then the layer without the fault that we name is refused as Keras says.
+    """
+    at = ours["layer"]
+    for mended in _mended(record["layers"][at], ours["message"]):
+        layers = [*record["layers"][:at], mended, *record["layers"][at + 1 :]]
+        left = {**record, "layers": layers}
+        error = predict(left).get("error")
+        if error and error["layer"] == at and error["message"] != ours["message"]:
+            if error["code"] in meant or (most and _other_fault(left, error, meant, most - 1)):
+                return True
+    return False
+
+
+def _mended(config: Any, message: str) -> Iterator[Any]:
+    """The config with one argument that a message names made good, at any depth."""
+    if isinstance(config, list):
+        for i, item in enumerate(config):
+            for mended in _mended(item, message):
+                yield [*config[:i], mended, *config[i + 1 :]]
+    if not isinstance(config, dict) or not isinstance(config.get("config"), dict):
+        return
+    arguments = config["config"]
+    kinds = layer_classes()[config["class_name"]].kinds
+    for key, value in arguments.items():
+        if re.search(rf"\b{key}\b", message):
+            mended = {k: v for k, v in arguments.items() if k != key}
+            if key in kinds and kinds[key].required:
+                mended[key] = next(iter(kinds[key].accepts), value)
+            yield {**config, "config": mended}
+        for inner in _mended(value, message):
+            yield {**config, "config": {**arguments, key: inner}}
 
 
 def differences(
@@ -71,6 +138,9 @@ def differences(
                 f"refused layer {ours['layer']} ({ours['code']}), Keras {theirs['layer']}: "
                 f"{theirs['message']}"
             ]
+        meant = codes_meant(theirs["message"])
+        if meant and ours["code"] not in meant and not _other_fault(record, ours, meant):
+            return [f"{ours['code']} {ours['message']} where Keras says: {theirs['message']}"]
         return []
     found = []
     for i, (a, b) in enumerate(zip(predicted["layers"], real["layers"])):

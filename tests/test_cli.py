@@ -27,6 +27,9 @@ COMMANDS = {
     "vocabulary-set": "model Embedding(V,64) LSTM(8) --len 120 --table --set V=8185",
     "models": "models",
     "layers": "layers",
+    "trace-lstm": "trace lstm --units 2 --dim 3 --text sky",
+    "trace-conv1d": "trace conv1d --filters 2 --kernel 2 --dim 3 --example sky",
+    "trace-bidirectional": "trace bidirectional --units 2 --dim 2 --example ireland --step 60",
     "json": "conv1d --len 120 --filters 128 --kernel 5 --channels 16 --json",
 }
 
@@ -70,11 +73,52 @@ def test_the_contract_of_one_layer() -> None:
     assert "10,368" in seqshape(*COMMANDS["conv1d-channels"].split()).stdout
 
 
+def test_a_vocabulary_is_no_length() -> None:
+    layers = ["Embedding(1000, 4)", "Flatten()", "Dense(1)"]
+    told = seqshape("model", *layers, "--len", "9", "--table").stdout
+    assert "(None, 9, 4)" in told and "(None, 36)" in told
+    refused = seqshape("model", *layers)
+    assert refused.returncode == 1 and "SEQ103" in refused.stderr
+
+
 def test_verify_agrees_and_is_silent_on_stderr() -> None:
     done = seqshape(*COMMANDS["conv1d-channels"].split(), "--verify")
     assert done.returncode == 0
     assert "agrees" in done.stdout and "(2, 116, 128) out" in done.stdout
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "ours", "keras"),
+    [
+        ("lstm --units 0", "LSTM got units=0", "expected a positive integer, got 0"),
+        ("conv1d --filters 8 --kernel 9 --len 5 --channels 3", "SEQ102", "zero or negative"),
+        ("model LSTM(8) LSTM(8) --len 9 --features 4", "SEQ101 layer 1", "expected ndim=3"),
+        ("model Dense(3) Bidirectional(LSTM(0)) --features 4", "layer 1", "positive integer"),
+        ("model Dense(3,name='a') Dense(3,name='a') --features 4", "SEQ302", "unique names"),
+        ("bidirectional LSTM(4) --merge_mode max --features 3", "SEQ201", "Invalid merge mode"),
+    ],
+)
+def test_verify_of_a_refused_model_says_what_keras_said(words: str, ours: str, keras: str) -> None:
+    done = seqshape(*words.split(), "--verify")
+    assert done.returncode == 1
+    assert ours in done.stderr and "both refuse" in done.stdout
+    assert keras in done.stdout.split("Keras says: ")[1]
+    as_json = json.loads(seqshape(*words.split(), "--verify", "--json").stdout)
+    assert as_json["verification"]["agrees"] and as_json["error"]["code"] in done.stderr
+
+
+def test_verify_says_why_keras_was_not_asked() -> None:
+    unknown = seqshape("conv1d", "--filters", "8", "--kernel", "9", "--len", "5", "--verify")
+    assert "Not cross-checked: Keras can't build this without a number for channels" in (
+        unknown.stderr
+    )
+    assert unknown.returncode == 1 and unknown.stdout == ""
+    assert (
+        "no layer that Keras could be asked for" in seqshape("model", "Dens(3)", "--verify").stderr
+    )
+    named = seqshape("model", "Embedding(V,64)", "LSTM(3)", "--len", "9", "--verify")
+    assert named.returncode == 2 and "--set V=16" in named.stderr
 
 
 @pytest.mark.parametrize(

@@ -57,10 +57,16 @@ def test_shapecalc_loads_the_standard_library_alone() -> None:
         ("models",),
         ("draw", "imdb-bigru", "--kind", "all"),
         ("draw", "conv1d", "--len", "120", "--filters", "8", "--kernel", "5"),
+        ("explain", "imdb-bigru"),
+        ("explain", "imdb-conv1d", "--format", "html"),
         ("layers",),
         ("predict", "/dev/null"),
         ("why", "expected ndim=3, found ndim=2"),
         ("quiz", "--help"),
+        ("tokenize", "--help"),
+        ("trace", "lstm", "--help"),
+        ("rule", "SEQ101"),
+        ("rule",),
         ("--help",),
     ],
     ids=lambda w: " ".join(w),
@@ -69,6 +75,11 @@ def test_a_command_without_tensors_loads_nothing_heavy(words: tuple[str, ...]) -
     loaded = loaded_by(run_command(*words))
     assert not loaded & set(HEAVY)
     assert "rich" not in loaded  # nobody looks at a pipe in colour
+
+
+def test_a_trace_needs_no_tensorflow() -> None:
+    loaded = loaded_by(run_command("trace", "lstm"))
+    assert "numpy" in loaded and not loaded & {"tensorflow", "keras", "rich"}
 
 
 def test_the_guard_can_fail() -> None:

@@ -11,7 +11,7 @@ import click
 from shapecalc.errors import BadRecord, ShapeError, shown
 from shapecalc.registry import class_for_command, from_config
 
-from ..commands import build_stack
+from ..commands import stack
 from ..files import READERS, read_file
 from ..options import input_from_options, layer_from_options, layer_parameters
 from . import draw, layer_picture, panels, picture
@@ -46,7 +46,7 @@ def picture_of(words: tuple[str, ...], options: dict[str, Any]) -> Picture:
         given = _parsed(command, words[1:])
         layer = layer_from_options(cls, given)
         return layer_picture(layer, input_from_options(layer, given), kind, text, theme, width)
-    made, x = build_stack(_parsed(_model_command(), words))
+    made, x = stack(_parsed(_model_command(), words))
     if made.is_model:
         from shapecalc.summary import Summary
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
+from ..trace.memory import OPEN, shares_left
 from .base import Choice, Evidence, Question, cross_check
 
 SENTENCE = "I lived in Ireland so at school they made me learn how to speak"
 SEEDS = 40
-OPEN = 6.0
 
 
 class CellState(Question):
@@ -45,7 +45,7 @@ class CellState(Question):
             "LSTM, forget gates open": [],
         }
         for seed in range(SEEDS):
-            for name, share in traces(words, at, seed).items():
+            for name, share in shares_left(words, at, "France", seed).items():
                 kept[name].append(share)
         middle = {name: np.median(np.array(rows), axis=0) for name, rows in kept.items()}
 
@@ -81,27 +81,3 @@ class CellState(Question):
         cross_check(
             found, keras, lambda k: k.layers.LSTM(8, return_sequences=True), weights, x, outputs
         )
-
-
-def traces(words: list[str], at: int, seed: int) -> dict[str, Any]:
-    """How much of a change at word ``at`` is left after each later word, by kind of memory."""
-    import numpy as np
-
-    from .. import reference
-
-    other = [*words[:at], "France", *words[at + 1 :]]
-    table, ids = reference.word_vectors([*words, *other], 8, seed=seed)
-    x = reference.embedding(ids[: len(words)], table)
-    y = reference.embedding(ids[len(words) :], table)
-    rnn = reference.recurrent_weights(1, 8, 8, seed)
-    memories = {
-        "SimpleRNN": [reference.simple_rnn(t, *rnn) for t in (x, y)],
-    }
-    for name, bias in (("LSTM, forget bias 1", 1.0), ("LSTM, forget gates open", OPEN)):
-        weights = reference.recurrent_weights(4, 8, 8, seed, forget_bias=bias)
-        memories[name] = [reference.lstm(t, *weights)[1] for t in (x, y)]
-    found = {}
-    for name, (a, b) in memories.items():
-        gap = np.linalg.norm(a - b, axis=1)[at:]
-        found[name] = gap / gap[0]
-    return found

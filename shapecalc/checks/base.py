@@ -5,9 +5,11 @@ The reader of source tells what happens as it walks the code:
 =================  ==================================================================
 event              handed over
 =================  ==================================================================
+``making``         the name of a layer's class, its arguments as a dict, its node
 ``made``           the LayerValue, its node
 ``called``         the Call, its input Tensors, its node (functional models)
 ``stacked``        the ModelValue, the layer's index, its Row (Sequential models)
+``added``          the ModelValue, what is added, its node (Sequential models)
 ``declared_later`` the ModelValue, the LayerValue with an ``input_shape``, its node
 ``wired``          the ModelValue, its Calls in order, its node (``Model(inputs, outputs)``)
 ``compiled``       the ModelValue, the node of ``compile``
@@ -16,6 +18,7 @@ event              handed over
 ``reshaped``       the Array before and after, the target, the node
 ``refused``        the ShapeError of a rule, its node, the LayerValue
 ``end``            nothing: the whole file was read
+``named``          never told: undefined names are looked for after the reading
 =================  ==================================================================
 """
 
@@ -33,7 +36,8 @@ _checks: dict[str, type[Check]] = {}
 class Check:
     """One finding. A subclass names its ``code`` and the ``event``, and defines :meth:`find`.
 
-    One without a code asks rules that have codes of their own.
+    One without a code asks rules that have codes of their own. One without an event is the
+    page of a code that is reported elsewhere.
     """
 
     code: ClassVar[str] = ""
@@ -41,7 +45,7 @@ class Check:
     event: ClassVar[str] = ""
 
     def __init_subclass__(cls) -> None:
-        if cls.event:
+        if cls.event or cls.code:
             _checks[cls.code or cls.__name__] = cls
 
     def __init__(self, it: Any) -> None:
@@ -62,14 +66,16 @@ class Check:
         edits: tuple[Edit, ...] = (),
         safe: bool = False,
         layer_name: str = "",
+        code: str = "",
+        severity: str = "",
     ) -> Problem:
         """A finding at a node of the source; ``cause`` is the node of what brought it about."""
         source = self.it.source
         return Problem(
-            self.code,
+            code or self.code,
             message,
             fix,
-            severity=self.severity,
+            severity=severity or self.severity,
             place=source.place(node) if node is not None else Place(),
             cause=source.place(cause) if cause is not None else None,
             cause_text=cause_text,
@@ -95,6 +101,8 @@ def watchers() -> dict[str, list[Any]]:
     """What the interpreter calls for each event."""
     found: dict[str, list[Any]] = {}
     for cls in load().values():
+        if not cls.event:
+            continue
         found.setdefault(cls.event, []).append(_watcher(cls))
     return found
 
@@ -102,6 +110,7 @@ def watchers() -> dict[str, list[Any]]:
 def _watcher(cls: type[Check]) -> Any:
     def watch(it: Any, *details: Any) -> None:
         for problem in cls(it).find(*details):
+            problem.clues.setdefault("details", details)
             it.report(problem)
 
     return watch

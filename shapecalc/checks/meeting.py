@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Optional
 
-from ..errors import ShapeError
+from ..errors import OneHotAgainstSparse, OutputsCount, ShapeError, SparseAgainstOneHot
 from ..readers.reading import Problem
 from ..shape import Shape, shape_of
 from ..size import Size, known
@@ -24,24 +24,36 @@ class Meeting(Check):
     event = "fed"
 
     def find(self, feed: Any) -> Iterator[Problem]:
-        model = feed.model
-        if model.failed:
+        if feed.model.failed:
             return
-        x, y = _shapes(feed.x), _shapes(feed.y)
-        yield from self._inputs(feed, x)
+        if feed.lists and self.it.keras >= 3:
+            return  # Keras 3 looks no further: SEQ517
+        yield from self._data(feed, feed.x, feed.y, feed.node)
+        if feed.validation is not None:
+            node = next(
+                (k.value for k in feed.node.keywords if k.arg == "validation_data"), feed.node
+            )
+            xs, ys = feed.validation
+            yield from self._data(feed, xs, ys, node, "validation_data")
+
+    def _data(self, feed: Any, xs: Any, ys: Any, node: Any, what: str = "") -> Iterator[Problem]:
+        x, y = _shapes(xs), _shapes(ys)
+        refused = False
+        for problem in self._inputs(feed, x, node):
+            refused = refused or problem.severity == "error"
+            yield problem
         if y is not None and x is not None:
             try:
-                check_lengths(x, y)
+                check_lengths(x, y, what=what)
             except ShapeError as error:
-                yield self.refused(error, feed.node)
-        yield from self._labels(feed, feed.y, y)
-        if feed.validation is not None:
-            yield from self._validation(feed)
+                yield self.refused(error, node)
+        if not refused:
+            yield from self._labels(feed, ys, y, node, x)
 
     # -- inputs --------------------------------------------------------------------------
-    def _inputs(self, feed: Any, x: Any) -> Iterator[Problem]:
+    def _inputs(self, feed: Any, x: Any, node: Any) -> Iterator[Problem]:
         model = feed.model
-        declared = _declared(model)
+        declared = _declared(model, self.it.keras)
         if not declared or x is None:
             return
         try:
@@ -52,16 +64,19 @@ class Meeting(Check):
                     return
                 arrivals = arrive_all(declared, x, sequential=_plain(model))
         except ShapeError as error:
-            yield self.refused(error, feed.node, model.node, _says(declared))
+            yield self.refused(error, node, _declaring_node(model), _says(declared))
             return
         for arrival in arrivals.values():
-            # One number an example, (n,) as (n, 1), means the same.
-            if arrival.problem is not None and not (arrival.how == "expanded" and len(x) == 1):
+            if arrival.how == "expanded" and len(arrival.shape) == 2:
+                continue  # numbers in a row, one each: nobody means anything else
+            if arrival.problem is not None:
                 severity = "error" if arrival.how == "unchecked" else "warning"
                 if arrival.how == "unchecked" and not self._layers_refuse(model, arrival.shape):
+                    if _plain(model) and model.declared is None:
+                        continue  # it says nothing of sizes: it was built on the first data
                     severity = "warning"
                 yield self.refused(
-                    arrival.problem, feed.node, model.node, _says(declared), severity
+                    arrival.problem, node, _declaring_node(model), _says(declared), severity
                 )
 
     def _layers_refuse(self, model: Any, shape: Shape) -> bool:
@@ -82,11 +97,11 @@ class Meeting(Check):
         return False
 
     # -- labels --------------------------------------------------------------------------
-    def _labels(self, feed: Any, arrays: Any, y: Any, what: str = "") -> Iterator[Problem]:
+    def _labels(self, feed: Any, arrays: Any, y: Any, node: Any, x: Any) -> Iterator[Problem]:
         model = feed.model
         if y is None or model.compiled is None:
             return
-        output = model.output
+        output = self._output(model, x)
         if isinstance(output, list) and len(output) == 1:
             output = output[0]
         if isinstance(output, Shape):
@@ -94,31 +109,70 @@ class Meeting(Check):
             if isinstance(y, list) and len(y) == 1:
                 y, arrays = y[0], arrays[0] if isinstance(arrays, list) else arrays
             if loss is not None and isinstance(y, Shape):
-                yield from self._against(feed, loss, y, arrays, output, what)
+                yield from self._against(feed, loss, y, arrays, output, node)
+            elif isinstance(y, list) and len(y) > 1:
+                yield self._other_count(1, y, node, model)
             return
         losses = model.compiled["loss"]
-        if isinstance(output, list) and isinstance(y, list) and len(output) == len(y):
+        if not isinstance(output, list):
+            return
+        if isinstance(y, Shape) or (isinstance(y, list) and len(output) != len(y)):
+            if self.it.keras >= 3:
+                yield self._other_count(len(output), y, node, model)
+        elif isinstance(y, list):
             for i, (one, label) in enumerate(zip(output, y)):
                 chosen = losses[i] if isinstance(losses, list) and i < len(losses) else losses
                 loss = loss_of(chosen)
                 if loss is not None and isinstance(one, Shape) and isinstance(label, Shape):
-                    yield from self._against(feed, loss, label, arrays[i], one, f"output {i}")
+                    yield from self._against(feed, loss, label, arrays[i], one, node)
+
+    def _other_count(self, outputs: int, y: Any, node: Any, model: Any) -> Problem:
+        given = 1 if isinstance(y, Shape) else len(y)
+        error = OutputsCount(
+            f"The model has {outputs} output{'s' * (outputs != 1)}, but gets {given} array"
+            f"{'s' * (given != 1)} of labels.",
+            "Give a list with labels for each output, in their order."
+            if outputs > 1
+            else "Give the labels as one array: y, not a list.",
+        )
+        return self.refused(error, node, model.node, f"the model has {outputs} outputs")
+
+    def _output(self, model: Any, x: Any) -> Any:
+        """The model's output, on the sizes of the data where it leaves them open."""
+        output = model.output
+        if not isinstance(output, Shape) or not isinstance(x, Shape) or len(x) < 2:
+            return output
+        if all(known(n) is not None for n in output[1:]):
+            return output
+        if any(known(n) is None for n in x[1:]):
+            return output
+        rule = self.it.build.as_rule(model)
+        if rule is None:
+            return output
+        try:
+            found = rule.apply(Shape((output[0], *x[1:])))[0]
+        except ShapeError:
+            return output
+        return found if isinstance(found, Shape) and len(found) == len(output) else output
 
     def _against(
-        self, feed: Any, loss: Loss, labels: Shape, array: Any, output: Shape, what: str
+        self, feed: Any, loss: Loss, labels: Shape, array: Any, output: Shape, node: Any
     ) -> Iterator[Problem]:
-        cause = _last_node(feed.model)
-        text = f"{_last_name(feed.model)} hands on {output}"
+        cause, text = _last_node(feed.model), f"{_last_name(feed.model)} hands on {output}"
+        named = feed.model.compile_node, f"the loss is {loss.name}"
+        reader, keeps = _last_recurrent(feed.model)
+        if reader is not None and keeps and len(output) > len(labels):
+            cause, text = reader.node, f"{reader.name} keeps every step: {output} comes out"
+        elif reader is not None and not keeps and len(output) < len(labels):
+            cause, text = reader.node, f"{reader.name} keeps the last step alone"
         facts = getattr(array, "facts", {})
         if loss.kind == "sparse" and facts.get("onehot") and len(labels) == len(output):
-            from ..errors import OneHotAgainstSparse
-
             yield self.refused(
                 OneHotAgainstSparse(
                     f"{loss.name} reads class numbers, but the labels {labels} are one-hot.",
                     "Use categorical_crossentropy, or give the class numbers: y.argmax(axis=-1).",
                 ),
-                feed.node, cause, text,
+                node, *named,
             )  # fmt: skip
             return
         try:
@@ -126,19 +180,14 @@ class Meeting(Check):
             top = facts.get("classes")
             if isinstance(top, int) and not facts.get("onehot"):
                 loss.check_classes(output[-1], top - 1)
+        except (OneHotAgainstSparse, SparseAgainstOneHot) as error:
+            yield self.refused(error, node, *named)
+            return
         except ShapeError as error:
-            yield self.refused(error, feed.node, cause, text)
+            yield self.refused(error, node, cause, text)
             return
         if met.problem is not None:
-            yield self.refused(met.problem, feed.node, cause, text, "warning")
-
-    def _validation(self, feed: Any) -> Iterator[Problem]:
-        x, y = _shapes(feed.validation[0]), _shapes(feed.validation[1])
-        if x is not None and y is not None:
-            try:
-                check_lengths(x, y, what="validation_data")
-            except ShapeError as error:
-                yield self.refused(error, feed.node)
+            yield self.refused(met.problem, node, cause, text, "warning")
 
     def refused(
         self,
@@ -180,14 +229,29 @@ def _plain(model: Any) -> bool:
     return bool(model.kind == "Sequential")
 
 
-def _declared(model: Any) -> dict[str, Shape]:
+def _declared(model: Any, keras: int = 3) -> dict[str, Shape]:
     from ..readers.code.values import tensors_in
 
     if model.kind == "Sequential":
+        if keras >= 3 and ignored_length(model):
+            return {}  # Keras 3 builds it on what it meets
         shape = model.declared if model.declared is not None else model.met
         return {"": shape} if shape is not None else {}
     found = {t.name: t.shape for t in tensors_in(model.inputs)}
     return found if all(s is not None for s in found.values()) else {}  # type: ignore[return-value]
+
+
+def ignored_length(model: Any) -> bool:
+    """Whether a Sequential's steps come from an Embedding's ``input_length`` alone."""
+    if model.kind != "Sequential" or not model.layers:
+        return False
+    first = model.layers[0]
+    words = first.arguments
+    return (
+        first.layer.class_name == "Embedding"
+        and words.get("input_length") is not None
+        and not any(k in words for k in ("input_shape", "batch_input_shape", "batch_shape"))
+    )
 
 
 def _says(declared: dict[str, Shape]) -> str:
@@ -220,6 +284,25 @@ def _whole(n: Any) -> bool:
 def _holds_none(x: Any) -> bool:
     values = x.values() if isinstance(x, dict) else x if isinstance(x, list) else [x]
     return any(v is None for v in values)
+
+
+def _declaring_node(model: Any) -> Any:
+    """Where the source says what the model reads."""
+    if model.kind == "Sequential":
+        return model.layers[0].node if model.declared is not None and model.layers else model.node
+    from ..readers.code.values import tensors_in
+
+    first = next(tensors_in(model.inputs), None)
+    return first.call.node if first is not None and first.call.node is not None else model.node
+
+
+def _last_recurrent(model: Any) -> tuple[Any, bool]:
+    """The last recurrent layer, and whether it hands on every step of the text."""
+    for value in reversed(model.layers):
+        rule = getattr(value.layer, "layer", value.layer)
+        if getattr(rule, "role", "") == "recurrent":
+            return value, bool(rule.return_sequences)
+    return None, False
 
 
 def _last_node(model: Any) -> Any:

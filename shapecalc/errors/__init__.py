@@ -3,70 +3,15 @@
 A rule raises the fact alone (what was expected, what came); whoever runs the rule adds
 where it happened. The docstring of a class is the page of its code; ``shapecalc.checks.page``
 takes it apart. Codes never change their meaning.
+
+A class in one of the files is in, by being there: ``from shapecalc.errors import WrongRank``.
 """
 
-from .arguments import ArgumentsClash, BadArgument, MissingArgument, UnknownArgument
+from .arguments import *  # noqa: F403
 from .base import ShapeError, codes, did_you_mean, shown
-from .input import BadRecord, TooLarge
-from .models import BadModel, UnknownLayer
-from .shapes import (
-    AxisOutOfRange,
-    BatchUnknown,
-    BuiltForOther,
-    DoesNotDivide,
-    ImpossibleSize,
-    InputsDontMatch,
-    SizeUnknown,
-    WindowTooLong,
-    WrongInputs,
-    WrongRank,
-)
-from .training import (
-    ActivationAgainstLoss,
-    InputMismatch,
-    InputsCount,
-    InputStretched,
-    LabelsMismatch,
-    LabelsStretched,
-    LengthsDiffer,
-    OneHotAgainstSparse,
-    SparseAgainstOneHot,
-    UnitsAgainstClasses,
-    WordBeyondVocabulary,
-)
+from .input import *  # noqa: F403
+from .models import *  # noqa: F403
+from .shapes import *  # noqa: F403
+from .training import *  # noqa: F403
 
-__all__ = [
-    "ActivationAgainstLoss",
-    "ArgumentsClash",
-    "AxisOutOfRange",
-    "BadArgument",
-    "BadModel",
-    "BadRecord",
-    "BatchUnknown",
-    "BuiltForOther",
-    "DoesNotDivide",
-    "ImpossibleSize",
-    "InputMismatch",
-    "InputStretched",
-    "InputsCount",
-    "InputsDontMatch",
-    "LabelsMismatch",
-    "LabelsStretched",
-    "LengthsDiffer",
-    "MissingArgument",
-    "OneHotAgainstSparse",
-    "ShapeError",
-    "SizeUnknown",
-    "SparseAgainstOneHot",
-    "TooLarge",
-    "UnitsAgainstClasses",
-    "UnknownArgument",
-    "UnknownLayer",
-    "WindowTooLong",
-    "WordBeyondVocabulary",
-    "WrongInputs",
-    "WrongRank",
-    "codes",
-    "did_you_mean",
-    "shown",
-]
+__all__ = ["ShapeError", "codes", "did_you_mean", "shown"]

@@ -10,9 +10,9 @@ class ShapeError(ValueError):
 
     Attributes: ``code``; ``message`` (one sentence: what was expected and what came);
     ``fix`` (one sentence: what to do); ``layer`` (index in its model) and ``layer_name``
-    once they are known; ``while_constructing`` when the layer could not even be made,
-    which Keras reports before any shape. ``severity`` is "warning" for what Keras goes on with
-    without a word.
+    once they are known; ``argument`` where one is to blame; ``while_constructing`` when the
+    layer could not even be made, which Keras reports before any shape; then ``config`` is the
+    config of that layer. ``severity`` is "warning" for what Keras goes on with without a word.
     """
 
     code: ClassVar[str] = "SEQ000"
@@ -24,7 +24,9 @@ class ShapeError(ValueError):
         self.fix = fix
         self.layer: Optional[int] = None
         self.layer_name = ""
+        self.argument = ""
         self.while_constructing = False
+        self.config: Optional[dict[str, Any]] = None
 
     def at(self, layer: int, name: str) -> ShapeError:
         """Add where it happened; the innermost place that is known stays."""

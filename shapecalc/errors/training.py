@@ -513,3 +513,45 @@ class ActivationAgainstLoss(ShapeError):
 
     code = "SEQ515"
     severity = "warning"
+
+
+class OutputsCount(ShapeError):
+    """There are other labels than the model has outputs: too few or too many.
+
+    A model with several outputs takes a list with labels for each, in the order of its outputs;
+    a model with one output takes one array.
+
+    Why it bites: Keras stops with a message about structures: "y_true and y_pred have different
+    structures", or "The path: (0,) in the `loss` argument, can't be found".
+
+    Example::
+
+        import numpy as np
+        import tensorflow as tf
+
+        x = np.zeros((32, 10), dtype="float32")
+        y = np.zeros((32, 1), dtype="float32")
+        words = tf.keras.Input((10,))
+        mood = tf.keras.layers.Dense(1, activation="sigmoid", name="mood")(words)
+        topic = tf.keras.layers.Dense(1, activation="sigmoid", name="topic")(words)
+        model = tf.keras.Model(words, [mood, topic])
+        model.compile(loss="binary_crossentropy")
+        model.fit(x, y, verbose=0)
+
+    Use instead::
+
+        import numpy as np
+        import tensorflow as tf
+
+        x = np.zeros((32, 10), dtype="float32")
+        y = np.zeros((32, 1), dtype="float32")
+        topics = np.zeros((32, 1), dtype="float32")
+        words = tf.keras.Input((10,))
+        mood = tf.keras.layers.Dense(1, activation="sigmoid", name="mood")(words)
+        topic = tf.keras.layers.Dense(1, activation="sigmoid", name="topic")(words)
+        model = tf.keras.Model(words, [mood, topic])
+        model.compile(loss=["binary_crossentropy", "binary_crossentropy"])
+        model.fit(x, [y, topics], verbose=0)
+    """
+
+    code = "SEQ516"

@@ -8,51 +8,91 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..activations import FAR_BELOW, activation, elu, leaky_relu, relu, softmax
 from ..arguments import REQUIRED, Axes, Refused, anything, inert, named, real
 from ..errors import AxisOutOfRange
 from ..shape import Shape
 from ..size import because, differ, known
-from .base import Layer, Weight
+from .base import Call, Layer, Weight
 from .reshape import _Same
 
 
-class Activation(_Same):
+class _Bend(_Same):
+    supports_masking = True
+
+
+class Activation(_Bend):
     """Applies one of Keras's activation functions."""
 
     purpose = "bends the numbers"
     activation: Any = named("activation", REQUIRED)
 
+    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
+        bend = activation(np, self.activation)
+        call.watch.step("all", 0, len(x[0]) - 1 if x.ndim > 1 and len(x) else 0)
+        call.watch.reads("x", "input", x)
+        return call.watch("y", "output", bend.of("x"), bend(x))
 
-class ReLU(_Same):
+
+class ReLU(_Bend):
     """``max(x, 0)``, with an optional ceiling, slope and threshold."""
 
     purpose = "cuts negative numbers off"
+    activates = "relu"
     max_value: Any = real(None, least=0, maybe=True)
     negative_slope: float = real(0.0, least=0)
     threshold: float = real(0.0, least=0)
 
+    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
+        above = np.where(x > self.threshold, x, 0)
+        if self.max_value is not None:
+            above = np.clip(above, 0, self.max_value)
+        return above - self.negative_slope * relu(np, self.threshold - x)
 
-class LeakyReLU(_Same):
+
+class LeakyReLU(_Bend):
     """``x`` above 0 and ``negative_slope * x`` below."""
 
     purpose = "lets a little of the negative numbers through"
+    activates = "leaky_relu"
     negative_slope: float = real(0.3, least=0)
     extra = (*Layer.extra, "alpha")
 
+    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
+        slope = self.__dict__["given"].get("alpha", self.negative_slope)
+        return leaky_relu(np, x, slope)
 
-class ELU(_Same):
+
+class ELU(_Bend):
     """``x`` above 0 and ``alpha * (exp(x) - 1)`` below."""
 
     purpose = "bends negative numbers smoothly"
+    activates = "elu"
     alpha: Any = anything(1.0)
 
+    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
+        return elu(np, x, self.alpha)
 
-class Softmax(_Same):
+
+class Softmax(_Bend):
     """Numbers above 0 that sum to 1 along ``axis``."""
 
     call_options = ("mask",)
     purpose = "turns scores into shares of 1"
+    mask = "uses"
     axis: Any = anything(-1)
+
+    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
+        axis = tuple(self.axis) if isinstance(self.axis, (list, tuple)) else self.axis
+        return masked_softmax(np, x, call.mask, axis)
+
+
+def masked_softmax(np: Any, x: Any, mask: Any, axis: Any = -1) -> Any:
+    """A softmax in which what is masked gets no share, even where nothing else is left."""
+    if mask is None:
+        return softmax(np, x, axis)
+    shares = softmax(np, np.where(mask, x, x.dtype.type(FAR_BELOW)), axis)
+    return np.where(mask, shares, 0)
 
 
 class _SharedAxes(Axes):
@@ -79,9 +119,11 @@ class PReLU(Layer):
     """
 
     purpose = "a leaky ReLU that learns its slopes"
+    mask = "passes"
     reads = "..."
     checks_reuse = False
     keeps_rank = True
+    supports_masking = True
     inert_1 = inert("alpha_initializer=zeros alpha_regularizer alpha_constraint")
     shared_axes: Any = _shared_axes(None, maybe=True)
 
@@ -89,8 +131,10 @@ class PReLU(Layer):
         return x
 
     def check_again(self, first: Shape, x: Shape) -> bool:
-        unshared = set(range(1, len(x))) - set(self.shared_axes or range(len(x)))
-        return super().check_again(first, x) and not any(differ(first[i], x[i]) for i in unshared)
+        if not super().check_again(first, x):
+            return False
+        own = set(range(1, len(x))) - set(self.shared_axes) if self.shared_axes else ()
+        return not any(differ(first[i], x[i]) for i in own)
 
     def variables(self, x: Shape) -> list[Weight]:
         shape = list(x[1:])
@@ -104,3 +148,6 @@ class PReLU(Layer):
                 )
             shape[i] = because(1, "A shared axis has one slope for all its places.")
         return [Weight("alpha", tuple(shape))]
+
+    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
+        return relu(np, x) - weights[0] * relu(np, -x)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
+from ..activations import sigmoid, softmax
 from ..arguments import Kind, Refused, anything, choice, count, flag, inert, real
 from ..errors import (
     ArgumentsClash,
@@ -21,7 +22,8 @@ from ..errors import (
 )
 from ..shape import Shape
 from ..size import because, known, product
-from .base import Layer, Output, Weight, check_weight, frozen
+from .activation import masked_softmax
+from .base import Call, Layer, Output, Weight, check_weight, frozen
 from .dense import EinsumDense
 
 
@@ -33,6 +35,7 @@ class Attention(Layer):
     """
 
     purpose = "lets each query step take what it needs from all value steps"
+    mask = "uses"
     reads = "batch steps features"
     call_options = ("mask", "return_attention_scores", "use_causal_mask")
     reads_list = True
@@ -80,6 +83,42 @@ class Attention(Layer):
             found.append(Weight("concat_score_weight", ()))
         return found
 
+    # -- on real numbers ---------------------------------------------------------------
+    supports_masking = True
+
+    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
+        query, value = x[0], x[1]
+        key = x[2] if len(x) == 3 else value
+        masks = call.mask or [None, None]
+        scores = self.score(np, query, key, weights)
+        hidden = self._hidden(np, scores, masks[1], bool(call.options.get("use_causal_mask")))
+        if hidden is not None:
+            scores = np.where(hidden, scores - np.float32(1e9), scores)
+        shares = softmax(np, scores)
+        out = shares @ value
+        if masks[0] is not None:
+            out = np.where(masks[0][..., None], out, 0)
+        return (out, shares) if call.options.get("return_attention_scores") else out
+
+    def score(self, np: Any, query: Any, key: Any, weights: list[Any]) -> Any:
+        """How well every query step fits every key step."""
+        scale = weights[0] if self.use_scale else 1
+        if self.score_mode == "dot":
+            return query @ np.swapaxes(key, -2, -1) * scale
+        both = query[..., :, None, :] + key[..., None, :, :]
+        return weights[-1] * np.sum(np.tanh(scale * both), axis=-1)
+
+    def _hidden(self, np: Any, scores: Any, mask: Any, causal: bool) -> Any:
+        """What a query step must not look at: masked steps, and with ``causal`` later ones."""
+        seen = None if mask is None else mask[..., None, :].astype(bool)
+        if causal:
+            before = causal_mask(np, *scores.shape[-2:])
+            seen = before if seen is None else seen & before
+        return None if seen is None else ~seen
+
+    def compute_mask(self, np: Any, inputs: Any, mask: Any) -> Any:
+        return mask[0] if mask else None
+
     def macs_of(self, inputs: Any, y: Any) -> Any:
         query, value = inputs[0], inputs[1]
         key = inputs[2] if len(inputs) == 3 else value
@@ -89,6 +128,11 @@ class Attention(Layer):
         return because(
             pairs * (key[-1] + value[-1]), "Every query meets every key, then every value."
         )
+
+
+def causal_mask(np: Any, queries: int, keys: int) -> Any:
+    """``(1, queries, keys)``: no step looks at a later one."""
+    return np.tri(queries, keys, dtype=bool)[None]
 
 
 class AdditiveAttention(Attention):
@@ -110,6 +154,11 @@ class AdditiveAttention(Attention):
 
     def scales(self, query: Shape) -> list[Weight]:
         return [Weight("scale", (query[-1],))] if self.use_scale else []
+
+    def score(self, np: Any, query: Any, key: Any, weights: list[Any]) -> Any:
+        scale = weights[0] if self.use_scale else 1
+        both = query[..., :, None, :] + key[..., None, :, :]
+        return np.sum(scale * np.tanh(both), axis=-1)
 
 
 class _Maybe(Kind):
@@ -169,6 +218,7 @@ _INERT = (
 class _Projected(Layer):
     """Attention with learnt projections of query, value and key, called by name."""
 
+    mask = "uses"
     reads = "batch steps features"
     checks_reuse = False
     call_inputs = ("query", "value", "key")
@@ -190,8 +240,6 @@ class _Projected(Layer):
             )
 
     def apply(self, inputs: Any, call_kwargs: Any = None) -> tuple[Output, list[Weight]]:
-        if call_kwargs:
-            self.check_options(call_kwargs)
         name = type(self).__name__
         if not isinstance(inputs, dict):
             raise WrongInputs(
@@ -199,6 +247,8 @@ class _Projected(Layer):
                 'Name them: {"query": [null, 10, 8], "value": [null, 12, 8]}.',
             )
         query, value, key = self.named_inputs(inputs, needed=2)
+        if call_kwargs:
+            self.check_options(call_kwargs)  # Python misses an input before it sees an option
         key = value if key is None else key
         for x in (query, value, key):
             if not isinstance(x, Shape):
@@ -237,6 +287,61 @@ class _Projected(Layer):
 
     def scores(self, query: Shape, key: Shape) -> Shape:
         raise NotImplementedError
+
+    # -- on real numbers ---------------------------------------------------------------
+    supports_masking = True
+    use_bias: bool
+    use_gate: bool
+    sliding_window: Any
+
+    def projected(self, np: Any, x: Any, kernel: Any, bias: Any) -> Any:
+        """``(batch, …, features)`` to ``(batch, …, heads, depth)``."""
+        out = np.tensordot(x, kernel, axes=1)
+        return out if bias is None else out + bias
+
+    def seen(self, np: Any, query: Any, value: Any, call: Call) -> Any:
+        """Which key each query step may look at, all masks together; None for all."""
+        masks = call.mask if isinstance(call.mask, dict) else {}
+        found = None
+
+        def also(mask: Any) -> None:
+            nonlocal found
+            found = mask if found is None else found & mask
+
+        if masks.get("query") is not None:
+            also(masks["query"][:, :, None].astype(bool))
+        for name in ("value", "key"):
+            if masks.get(name) is not None:
+                also(masks[name][:, None, :].astype(bool))
+        if call.options.get("use_causal_mask"):
+            also(causal_mask(np, query.shape[1], value.shape[1]))
+        if self.sliding_window is not None:
+            apart = np.arange(query.shape[1])[:, None] - np.arange(value.shape[1])[None]
+            also((np.abs(apart) < self.sliding_window)[None])
+        if call.options.get("attention_mask") is not None:
+            also(np.asarray(call.options["attention_mask"]).astype(bool))
+        return found
+
+    def shares(self, np: Any, scores: Any, seen: Any, call: Call, axes: Any = -1) -> Any:
+        """Softmax over the keys. Keras has two ways; they differ where nothing may be seen."""
+        if seen is not None:
+            for _ in range(scores.ndim - seen.ndim):
+                seen = seen[:, None] if axes == -1 else np.expand_dims(seen, -len(axes) * 2 - 1)
+        careful = self.dropout > 0 or call.options.get("return_attention_scores")
+        if careful or axes != -1:
+            return masked_softmax(np, scores, seen, axes)
+        lowest = np.float32(np.finfo(np.float32).max * -0.7)
+        return softmax(np, scores if seen is None else np.where(seen, scores, lowest))
+
+    def unpacked(self, weights: list[Any]) -> list[tuple[Any, Any]]:
+        """Kernel and bias of each projection, in Keras's order; the output's comes last."""
+        rest = list(weights)
+        return [
+            (rest.pop(0), rest.pop(0) if self.use_bias else None) for _ in range(4 + self.use_gate)
+        ]
+
+    def compute_mask(self, np: Any, inputs: Any, mask: Any) -> Any:
+        return mask.get("query") if isinstance(mask, dict) else None
 
 
 class MultiHeadAttention(_Projected):
@@ -300,6 +405,42 @@ class MultiHeadAttention(_Projected):
     def scores(self, query: Shape, key: Shape) -> Shape:
         return Shape((query[0], self.num_heads, query[1], query[1]))
 
+    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
+        query, value = x["query"], x["value"]
+        key = x.get("key")
+        key = value if key is None else key
+        q, k, *gate, v, out = self.unpacked(weights)
+        seen = self.seen(np, query, value, call)
+        Q, K, V = (self.projected(np, a, *w) for a, w in ((query, q), (key, k), (value, v)))
+        into, back, axes = self.equations(Q.ndim)
+        scores = np.einsum(into, K, Q * np.float32(1 / self.key_dim**0.5))
+        shares = self.shares(np, scores, seen, call, axes if Q.ndim != 4 or len(axes) > 1 else -1)
+        found = np.einsum(back, shares, V)
+        if gate:
+            found = found * sigmoid(np, self.projected(np, query, *gate[0]))
+        y = np.tensordot(found, out[0], axes=2)
+        y = y if out[1] is None else y + out[1]
+        return (y, shares) if call.options.get("return_attention_scores") else y
+
+    def equations(self, rank: int) -> tuple[str, str, tuple[int, ...]]:
+        """Keras's two sums over ``(batch, …, heads, depth)``: scores, and what is taken.
+
+        The axes that are attended get letters of their own on the key's side.
+        """
+        attended = self.attention_axes
+        axes = (
+            tuple(range(1, rank - 2))
+            if attended is None
+            else tuple(a if a >= 0 else rank - 1 + a for a in attended)
+        )
+        target = "abcdefghij"[:rank]
+        fresh = iter("klmnopqrst")
+        source = "".join(next(fresh) if i in axes else c for i, c in enumerate(target))
+        batch = [c for i, c in enumerate(target) if i not in axes and i != rank - 1]
+        product = "".join([*batch, *(target[i] for i in axes), *(source[i] for i in axes)])
+        last = tuple(range(-len(axes), 0))
+        return f"{source},{target}->{product}", f"{product},{source}->{target}", last
+
     def macs_of(self, inputs: Any, y: Any) -> Any:
         query, value = inputs["query"], inputs["value"]
         key = inputs.get("key", value)
@@ -307,12 +448,11 @@ class MultiHeadAttention(_Projected):
             return None  # attention over several axes, or over the batch
         wide = self.key_dim if self.value_dim is None else self.value_dim
         heads, deep, q, k = self.num_heads, self.key_dim, query[-2], value[-2]
-        gate = 2 if self.use_gate else 1
         return because(
             q * query[-1] * heads * deep
             + k * key[-1] * heads * deep
             + k * value[-1] * heads * wide
-            + (q * query[-1] * heads * wide if gate > 1 else 0)
+            + (q * query[-1] * heads * wide if self.use_gate else 0)
             + heads * (q * k * (deep + wide))
             + q * heads * wide * product(self.outputs(query)),
             "Projections of query, key and value; every query meets every key; the mix.",
@@ -398,6 +538,24 @@ class GroupedQueryAttention(_Projected):
 
     def scores(self, query: Shape, key: Shape) -> Shape:
         return Shape((query[0], self.num_query_heads, query[1], key[1]))
+
+    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
+        query, value = x["query"], x["value"]
+        key = x.get("key")
+        key = value if key is None else key
+        q, k, *gate, v, out = self.unpacked(weights)
+        seen = self.seen(np, query, value, call)
+        Q, K, V = (self.projected(np, a, *w) for a, w in ((query, q), (key, k), (value, v)))
+        shared = self.num_query_heads // self.num_key_value_heads
+        K, V = np.repeat(K, shared, axis=2), np.repeat(V, shared, axis=2)
+        scores = np.einsum("bquh,bkuh->buqk", Q * np.float32(1 / self.head_dim**0.5), K)
+        shares = self.shares(np, scores, seen, call)
+        found = np.einsum("buqk,bkuh->bquh", shares, V)
+        if gate:
+            found = found * sigmoid(np, self.projected(np, query, *gate[0]))
+        y = np.tensordot(found, out[0], axes=2)
+        y = y if out[1] is None else y + out[1]
+        return (y, shares) if call.options.get("return_attention_scores") else y
 
     def traced(self, prefix: str = "") -> Layer:
         from ..size import Size

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, NamedTuple, Optional, Union
 
 from ..arguments import REQUIRED, Anything, Kind, Named, Refused, Window
+from ..display import Displayed
 from ..errors import (
     BadArgument,
     ImpossibleSize,
@@ -28,6 +29,7 @@ from ..registry import register
 from ..shape import Shape
 from ..size import Number, Size, known, product
 from ..vocabulary import DTYPES, MIXED_POLICIES
+from ..watch import UNWATCHED, Call, Watch
 
 # One shape, or several: a layer with states returns a tuple of shapes.
 Output = Union[Shape, tuple[Any, ...]]
@@ -99,7 +101,7 @@ for _name, _kind in BASE.items():
     _kind.name = _name
 
 
-class Layer:
+class Layer(Displayed):
     """A Keras layer as arithmetic on sizes.
 
     A subclass declares its arguments as class attributes (kinds, in Keras's order), the
@@ -121,6 +123,8 @@ class Layer:
     # What the layer can stand for inside another: a "cell", a "recurrent" layer, a "layer".
     role: ClassVar[str] = "layer"
     is_model: ClassVar[bool] = False
+    # Whether the class is a layer of Keras that can be named; a reader's own stand-ins are not.
+    listed: ClassVar[bool] = True
     # Only older versions of Keras have it: it is read in saved files and offered nowhere.
     retired: ClassVar[bool] = False
     # Keras hands `trainable=False` to the weights a layer makes itself, not to those of a
@@ -129,7 +133,14 @@ class Layer:
     # Called again, a layer with such a check wants inputs that its weights fit; one that
     # keeps its rank wants as many axes as the first time.
     checks_reuse: ClassVar[bool] = True
+    # What becomes of a mask: the layer "makes" it, "uses" it, "passes" it on or "drops" it.
+    mask: ClassVar[str] = "drops"
+    # The function that each number goes through last, "" if the numbers go through as they
+    # are; None where that isn't told by the class alone.
+    activates: ClassVar[Optional[str]] = None
     keeps_rank: ClassVar[bool] = False
+    # Whether the output is made of the input's axes as they stand, without a weight.
+    moves_axes: ClassVar[bool] = False
     purpose: ClassVar[str] = ""
     # Short names for arguments on the command line: {"kernel": "kernel_size"}.
     short: ClassVar[Mapping[str, str]] = {}
@@ -153,7 +164,7 @@ class Layer:
                 own.update(value)
                 delattr(cls, key)
         inherited = {k: v for k, v in cls.kinds.items() if k not in own}
-        cls.kinds = {**own, **inherited} if own else cls.kinds
+        cls.kinds = {**own, **inherited}
         for key, kind in own.items():
             kind.name = key
             if kind.default is not REQUIRED:
@@ -163,7 +174,7 @@ class Layer:
         cls.required = tuple(k for k, v in cls.kinds.items() if v.default is REQUIRED)
         words = cls.reads.split()
         cls._rank = (len([w for w in words if w != "..."]), "..." in words)
-        if not cls.__name__.startswith("_"):
+        if cls.listed and not cls.__name__.startswith("_"):
             register(cls)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -180,14 +191,23 @@ class Layer:
                 if key in kwargs:
                     raise BadArgument(f"{type(self).__name__} got {key} twice.", "Give it once.")
             kwargs = {**positional, **kwargs}
-        self._set(kwargs)
+        self._made_of(kwargs)
 
     @classmethod
     def from_arguments(cls, arguments: Mapping[str, Any]) -> Layer:
         """A layer from its constructor arguments. Raises ShapeError 2xx."""
         self = cls.__new__(cls)
-        self._set(arguments)
+        self._made_of(arguments)
         return self
+
+    def _made_of(self, arguments: Mapping[str, Any]) -> None:
+        try:
+            self._set(arguments)
+        except ShapeError as error:
+            if error.config is None:
+                config = {key: _plain(value) for key, value in arguments.items()}
+                error.config = {"class_name": type(self).__name__, "config": config}
+            raise
 
     def _set(self, arguments: Mapping[str, Any]) -> None:
         kinds, values = self.kinds, self.__dict__
@@ -222,11 +242,13 @@ class Layer:
 
     def _unknown_argument(self, key: str, value: Any) -> None:
         known_names = [*self.kinds, *self.extra]
-        raise UnknownArgument(
+        error = UnknownArgument(
             f"{type(self).__name__} has no argument {shown(key)}."
             f"{did_you_mean(str(key), known_names)}",
             self.misplaced(str(key)) or f"Its arguments are: {', '.join(list(self.kinds)[:8])} …",
         )
+        error.argument = str(key)
+        raise error
 
     def misplaced(self, key: str) -> str:
         """Where an argument belongs that this layer doesn't have, if that is known."""
@@ -243,8 +265,8 @@ class Layer:
         """The shortest call that works: ``Conv1D(filters=2, kernel_size=2)``."""
         parts = []
         for key in cls.required:
-            good = next((v for v in cls.kinds[key].accepts if v not in (1, True)), "…")
-            parts.append(f"{key}={good!r}" if good != "…" else f"{key}=…")
+            good = next(v for v in cls.kinds[key].accepts if v != 1)
+            parts.append(f"{key}={good!r}")
         return f"{cls.__name__}({', '.join(parts)})"
 
     # -- reading ----------------------------------------------------------------------
@@ -363,6 +385,43 @@ class Layer:
     def macs(self, x: Shape, y: Any) -> Number:
         """Multiply-accumulate operations for one example; the batch is not counted."""
         return 0
+
+    # -- the same rule on real numbers ------------------------------------------------------
+    # Whether a mask passes through to the layers behind.
+    supports_masking: ClassVar[bool] = False
+    # Whether several inputs, where one is read, come out as they are.
+    hands_several_on: ClassVar[bool] = False
+
+    def forward(
+        self,
+        np: Any,
+        inputs: Any,
+        weights: Any,
+        *,
+        mask: Any = None,
+        initial_state: Any = None,
+        watch: Watch = UNWATCHED,
+        **options: Any,
+    ) -> Any:
+        """What Keras computes from these numbers when it predicts: one array, or a tuple.
+
+        ``np`` is the numpy module; ``inputs`` an array, or a list or a mapping of them;
+        ``weights`` come in the order of Keras's ``layer.weights``; ``mask`` is what the layer
+        in front handed on, nested as the inputs are. ``options`` are the call's own, such as
+        ``use_causal_mask``. ``watch`` sees every number that is made.
+        """
+        several = isinstance(inputs, (list, tuple))
+        if several and not (self.reads_list or self.hands_several_on or self.is_model):
+            raise NotImplementedError(f"{type(self).__name__} reads one input.")
+        return self.compute(np, inputs, list(weights), Call(mask, initial_state, watch, options))
+
+    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
+        """The forward pass itself."""
+        raise NotImplementedError(f"{type(self).__name__} has no forward pass in NumPy.")
+
+    def compute_mask(self, np: Any, inputs: Any, mask: Any) -> Any:
+        """The mask of the outputs: which steps the layers behind may look at. None for all."""
+        return mask if self.supports_masking else None
 
     # -- being named -------------------------------------------------------------------
     @property
@@ -531,4 +590,4 @@ def axis_of(axis: Any, x: Shape, layer: Layer) -> int:
     return n % len(x)
 
 
-__all__ = ["Layer", "Output", "Shape", "ShapeError", "Weight", "snake_case"]
+__all__ = ["Call", "Layer", "Output", "Shape", "ShapeError", "Weight", "snake_case"]

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..activations import activation
 from ..arguments import anything, choice, data_format, flag, inert, named, real, window
 from ..errors import ArgumentsClash, BadArgument, SizeUnknown
 from ..shape import Shape
 from ..size import because, known
+from ..watch import Watch
 from .base import Layer, Weight
-from .convolution import window_positions
+from .convolution import padded, window_positions, window_starts
 from .recurrent import _CONSTRAINTS, _MATRICES, _REGULARIZERS, _Recurrent
 
 
@@ -116,11 +118,9 @@ class ConvLSTM1D(_Recurrent):
     def state_size(self) -> Any:
         return [-1]  # Keras has no number here; as a cell it is refused
 
-    def variables(self, x: Shape) -> list[Weight]:
-        found = super().variables(x)
-        if self.stateful:
-            self.last(x)  # the states are made with the weights, so their rows must fit
-        return found
+    def check_states(self, x: Shape) -> None:
+        super().check_states(x)
+        self.last(x)  # a state has the rows of the output, so they must fit
 
     def states(self, x: Shape) -> list[Any]:
         return [Shape((x[0], *self.last(x)))] * 2
@@ -133,3 +133,51 @@ class ConvLSTM1D(_Recurrent):
             x[1] * (positions * (self.kernel_size * (channels + self.filters) * self.filters * 4)),
             "At every step and position each gate convolves the input and the state.",
         )
+
+    # -- on real numbers ---------------------------------------------------------------
+    def weight_count(self) -> int:
+        return 2 + int(self.use_bias)
+
+    def parameters(self, np: Any, weights: list[Any], watch: Watch) -> list[Any]:
+        """Kernel, recurrent kernel and bias of every gate: input, forget, candidate, output."""
+        bias = weights[2] if self.use_bias else np.zeros(weights[0].shape[-1], "float32")
+        gates = zip(*(np.split(w, 4, axis=-1) for w in (weights[0], weights[1], bias)))
+        return list(gates)
+
+    def first_states(self, np: Any, x: Any) -> list[Any]:
+        rows = x.shape[1 if self.data_format == "channels_last" else 2]
+        n = window_positions(
+            rows, self.kernel_size, self.strides, self.dilation_rate, self.padding, self
+        )
+        size = (n, self.filters) if self.data_format == "channels_last" else (self.filters, n)
+        return [np.zeros((len(x), *size), x.dtype)] * 2
+
+    def step(
+        self, np: Any, x: Any, states: list[Any], parameters: list[Any], watch: Watch
+    ) -> tuple[Any, list[Any]]:
+        """X. Shi et al. (2015): an LSTM whose products are convolutions along the rows."""
+        sigmoid, tanh = activation(np, self.recurrent_activation), activation(np, self.activation)
+        h, c = states
+
+        def gate(kernel: Any, recurrent: Any, bias: Any) -> Any:
+            z = self.slid(np, x, kernel) + bias + self.slid(np, h, recurrent, inner=True)
+            return z if self.data_format == "channels_last" else np.swapaxes(z, 1, 2)
+
+        i, f, g, o = (gate(*weights) for weights in parameters)
+        c = sigmoid(f) * c + sigmoid(i) * tanh(g)
+        h = sigmoid(o) * tanh(c)
+        return h, [h, c]
+
+    def slid(self, np: Any, x: Any, kernel: Any, inner: bool = False) -> Any:
+        """A convolution along the rows; that of the state (``inner``) keeps their number."""
+        strides, dilation, padding = self.strides, self.dilation_rate, self.padding
+        if inner:
+            strides, dilation, padding = 1, 1, "same"
+        span = dilation * (self.kernel_size - 1) + 1
+        x = x if self.data_format == "channels_last" else np.swapaxes(x, 1, 2)
+        wide, _ = padded(np, x, span, strides, padding)
+        windows = (
+            wide[:, start : start + span : dilation]
+            for start in window_starts(wide.shape[1], span, strides)
+        )
+        return np.stack([np.tensordot(w, kernel, axes=2) for w in windows], axis=1)

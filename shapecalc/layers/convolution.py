@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from ..arguments import anything, choice, count, data_format, flag, inert, named, window
+from ..activations import ALONG_AXIS, Function, activation
+from ..arguments import anything, choice, count, data_format, flag, inert, named, rank, window
 from ..errors import ArgumentsClash, DoesNotDivide, WindowTooLong
 from ..shape import Shape
 from ..size import because, known
-from .base import Layer, Weight
+from ..watch import Watch
+from .base import Call, Layer, Weight
 
 
 def window_positions(
@@ -42,6 +44,38 @@ def window_positions(
         "Zeros are added so that a window can start at every step; "
         "with strides, at every strides-th.",
     )
+
+
+def padded(np: Any, x: Any, span: int, strides: int, padding: str) -> tuple[Any, int]:
+    """The input with the zeros that ``padding`` adds, and how many stand in front.
+
+    ``x`` is ``(batch, steps, channels)``. ``same`` shares the zeros out, the odd one behind;
+    ``causal`` puts all in front, so that no window looks ahead.
+    """
+    front = behind = 0
+    steps = x.shape[1]
+    if padding == "same":
+        windows = -(-steps // strides)
+        missing = max((windows - 1) * strides + span - steps, 0)
+        front, behind = missing // 2, missing - missing // 2
+    elif padding == "causal":
+        front = span - 1
+    return np.pad(x, ((0, 0), (front, behind), (0, 0))), front
+
+
+def in_order(np: Any, made: list[Any]) -> Any:
+    """What the windows gave, one behind the other.
+
+    Where none fits, TensorFlow gives nothing, refuses, or (with strides) reads beyond the end.
+    """
+    if not made:
+        raise NotImplementedError("The text is too short: no window fits on it.")
+    return np.stack(made, axis=1)
+
+
+def window_starts(steps: int, span: int, strides: int) -> range:
+    """Where each window starts, slid from the first step until its end meets the last."""
+    return range(0, steps - span + 1, strides)
 
 
 class _Convolution(Layer):
@@ -81,6 +115,38 @@ class _Convolution(Layer):
             return ("batch", "steps", "channels")
         return ("batch", "channels", "steps")
 
+    # -- on real numbers ---------------------------------------------------------------
+    activation: Any
+    use_bias: bool
+
+    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
+        bend = activation(np, self.activation)
+        if self.data_format == "channels_last":
+            return self.slide(np, x, weights, bend, call.watch)
+        # What looks at the whole last axis must find the axis that Keras has there: the steps.
+        late = bend.name in ALONG_AXIS
+        turned = np.swapaxes(x, 1, 2)
+        y = self.slide(np, turned, weights, activation(np, None) if late else bend, call.watch)
+        y = np.swapaxes(y, 1, 2)
+        return bend(y) if late else y
+
+    def slide(self, np: Any, x: Any, weights: list[Any], bend: Function, watch: Watch) -> Any:
+        """The layer on ``(batch, steps, channels)``, window by window."""
+        raise NotImplementedError
+
+    def windows(self, np: Any, x: Any, watch: Watch) -> Any:
+        """Every window in turn, ``(batch, kernel_size, channels)``; the watch sees each."""
+        span = self.dilation_rate * (self.kernel_size - 1) + 1
+        wide, front = padded(np, x, span, self.strides, self.padding)
+        for start in window_starts(wide.shape[1], span, self.strides):
+            watch.step("window", start - front, start - front + span - 1)
+            yield wide[:, start : start + span : self.dilation_rate]
+
+    def bias(self, np: Any, weights: list[Any], at: int, like: Any, watch: Watch) -> Any:
+        """The bias, or zeros where there is none."""
+        b = weights[at] if self.use_bias else np.zeros(like.shape[-1], like.dtype)
+        return watch.holds("b", "bias" if self.use_bias else "no bias: zeros", b)
+
 
 def refuse_stride_with_dilation(layer: Any) -> None:
     """Conv1D and Conv1DTranspose skip steps either between windows or inside them."""
@@ -114,7 +180,7 @@ class Conv1D(_Convolution):
         "kernel_initializer=glorot_uniform bias_initializer=zeros kernel_regularizer "
         "bias_regularizer activity_regularizer kernel_constraint bias_constraint"
     )
-    lora_rank: Optional[int] = count(None, maybe=True, least=None)
+    lora_rank: Optional[int] = rank(None)
     lora_alpha: Any = anything(None)
 
     def validate(self) -> None:
@@ -125,23 +191,58 @@ class Conv1D(_Convolution):
             )
         refuse_stride_with_dilation(self)
 
+    def check_rank(self, x: Shape) -> None:
+        if len(x) > 3:
+            self.check_groups(x)
+        super().check_rank(x)
+
+    def check_groups(self, x: Shape) -> None:
+        """Whether the groups can share the channels, at any rank. Raises DoesNotDivide."""
+        channels: Any = x[-1] if self.data_format == "channels_last" else x[1]
+        if known(channels) is not None and channels % self.groups != 0:
+            raise DoesNotDivide(
+                f"Conv1D can't share {known(channels)} channels among {known(self.groups)} groups.",
+                "Choose groups that divides the channels.",
+            )
+
     def output(self, x: Shape) -> Shape:
         steps, _ = self.split(x)
         return self.joined(x, self.positions(steps), self.filters)
 
     def variables(self, x: Shape) -> list[Weight]:
-        _, channels = self.split(x)
-        if channels % self.groups != 0 and known(channels) is not None:
-            raise DoesNotDivide(
-                f"Conv1D can't share {known(channels)} channels among {known(self.groups)} groups.",
-                "Choose groups that divides the channels.",
-            )
+        self.check_groups(x)
+        steps, channels = self.split(x)
         if self.groups > 1:
             channels = because(
                 channels // self.groups, "Each filter reads only the channels of its own group."
             )
+        if self.lora_rank:
+            self.positions(steps)  # Keras looks whether the window fits before it adds them
         kernel = (self.kernel_size, channels, self.filters)
         return [*low_rank(self, "kernel", kernel, Weight("bias", (self.filters,)))]
+
+    def slide(self, np: Any, x: Any, weights: list[Any], bend: Function, watch: Watch) -> Any:
+        """Every filter is laid on the window: the products are summed, and a bias added."""
+        K, found = adapted(self, weights, self.use_bias)
+        b = found if found is not None else np.zeros(K.shape[-1], K.dtype)
+        watch.holds("K", "kernel", K)
+        watch.holds("b", "bias" if self.use_bias else "no bias: zeros", b)
+        made = []
+        for w in self.windows(np, x, watch):
+            watch.reads("w", "window", w)
+            if self.groups == 1:
+                y = np.tensordot(w, K, axes=2)
+                equation = "w·K + b"
+            else:
+                y, equation = self._by_group(np, w, K, watch), "s + b"
+            made.append(watch("y", "output", bend.of(equation), bend(y + b)))
+        return in_order(np, made)
+
+    def _by_group(self, np: Any, w: Any, K: Any, watch: Watch) -> Any:
+        """Each group of filters sees its own share of the channels."""
+        shares, kernels = np.split(w, self.groups, -1), np.split(K, self.groups, -1)
+        sums = [np.tensordot(share, kernel, axes=2) for share, kernel in zip(shares, kernels)]
+        return watch("s", "sums by group", "each group: w·K", np.concatenate(sums, axis=-1))
 
     def factored(self, x: Shape) -> Any:
         if not self.use_bias or self.lora_rank:
@@ -175,6 +276,21 @@ def low_rank(layer: Any, name: str, shape: tuple[Any, ...], bias: Optional[Weigh
         found.append(Weight(f"lora_{name}_a", (*shape[:-1], rank), True, "float32"))
         found.append(Weight(f"lora_{name}_b", (rank, shape[-1]), True, "float32"))
     return found
+
+
+def adapted(layer: Any, weights: list[Any], use_bias: bool) -> tuple[Any, Any]:
+    """Kernel and bias (None without one), LoRA's two thin matrices multiplied in."""
+    kernel, *rest = weights
+    bias = rest.pop(0) if use_bias else None
+    if layer.lora_rank:
+        alpha = layer.lora_rank if layer.lora_alpha is None else layer.lora_alpha
+        kernel = kernel + (alpha / layer.lora_rank) * (rest[0] @ rest[1])
+    return kernel, bias
+
+
+def each_channel(np: Any, w: Any, K: Any) -> Any:
+    """A window of every channel times its own kernels: ``(batch, channels * multiplier)``."""
+    return np.einsum("bkc,kcm->bcm", w, K).reshape(len(w), -1)
 
 
 class DepthwiseConv1D(_Convolution):
@@ -214,6 +330,16 @@ class DepthwiseConv1D(_Convolution):
         if not self.use_bias:
             return [kernel]
         return [kernel, Weight("bias", (self.outputs(channels),))]
+
+    def slide(self, np: Any, x: Any, weights: list[Any], bend: Function, watch: Watch) -> Any:
+        K = watch.holds("K", "kernel", weights[0])
+        b = self.bias(np, weights, 1, K.reshape(len(K), -1), watch)
+        made = []
+        for w in self.windows(np, x, watch):
+            watch.reads("w", "window", w)
+            y = bend(each_channel(np, w, K) + b)
+            made.append(watch("y", "output", bend.of("each channel: w·K + b"), y))
+        return in_order(np, made)
 
     def macs(self, x: Shape, y: Any) -> Any:
         steps, outputs = self.split(y)
@@ -257,6 +383,17 @@ class SeparableConv1D(_Convolution):
             Weight("pointwise_kernel", (1, self.depth_multiplier * channels, self.filters)),
         ]
         return [*found, Weight("bias", (self.filters,))] if self.use_bias else found
+
+    def slide(self, np: Any, x: Any, weights: list[Any], bend: Function, watch: Watch) -> Any:
+        D = watch.holds("D", "depthwise kernel", weights[0])
+        P = watch.holds("P", "pointwise kernel", weights[1][0])
+        b = self.bias(np, weights, 2, P, watch)
+        made = []
+        for w in self.windows(np, x, watch):
+            watch.reads("w", "window", w)
+            d = watch("d", "along the steps", "each channel: w·D", each_channel(np, w, D))
+            made.append(watch("y", "output", bend.of("d·P + b"), bend(d @ P + b)))
+        return in_order(np, made)
 
     def macs(self, x: Shape, y: Any) -> Any:
         steps, _ = self.split(y)
@@ -329,6 +466,27 @@ class Conv1DTranspose(_Convolution):
         channels = self.split(x)[1] if len(x) != 2 else x[1]
         kernel = Weight("kernel", (self.kernel_size, self.filters, channels))
         return [kernel, Weight("bias", (self.filters,))] if self.use_bias else [kernel]
+
+    def slide(self, np: Any, x: Any, weights: list[Any], bend: Function, watch: Watch) -> Any:
+        """Every input step is painted over ``kernel_size`` output steps; what overlaps is added."""
+        K = watch.holds("K", "kernel", weights[0])
+        b = self.bias(np, weights, 1, K[:, :, 0], watch)
+        batch, steps, channels = x.shape
+        length, _ = self.split(self.output(self.joined(Shape((batch,)), steps, channels)))
+        span = self.dilation_rate * (self.kernel_size - 1) + 1
+        cut = 0
+        if self.padding == "same":
+            cut = max((steps - 1) * self.strides + span - length, 0) // 2
+        room = max(length + cut, (steps - 1) * self.strides + span)
+        y = np.zeros((batch, room, self.filters), x.dtype)
+        for step in range(steps):
+            watch.step("word", step)
+            watch.reads("x", "the step's channels", x[:, step])
+            paint = np.einsum("bc,kfc->bkf", x[:, step], K)
+            watch("p", "painted over the output", "each step of the kernel: K·x", paint)
+            start = step * self.strides
+            y[:, start : start + span : self.dilation_rate] += paint
+        return bend(y[:, cut : cut + length] + b)
 
     def macs(self, x: Shape, y: Any) -> Any:
         steps, channels = self.split(x)

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from typing import Any, Optional
 
-from ..arguments import Kind, Refused, anything, count, flag, inert, named
+from ..activations import activation
+from ..arguments import Kind, Refused, anything, count, flag, inert, named, rank
 from ..errors import BadArgument, InputsDontMatch, WrongRank
 from ..shape import Shape
 from ..size import because, known, product
-from .base import Layer, Weight
-from .convolution import low_rank
+from .base import Call, Layer, Weight
+from .convolution import adapted, low_rank
 
 
 class Dense(Layer):
@@ -23,6 +24,7 @@ class Dense(Layer):
     """
 
     purpose = "weighs all features together"
+    mask = "passes"
     reads = "batch ... features"
     units: int = count(strict=True)
     activation: Any = named("activation")
@@ -31,7 +33,7 @@ class Dense(Layer):
         "kernel_initializer=glorot_uniform bias_initializer=zeros kernel_regularizer "
         "bias_regularizer activity_regularizer kernel_constraint bias_constraint"
     )
-    lora_rank: Optional[int] = count(None, maybe=True, least=None)
+    lora_rank: Optional[int] = rank(None)
     lora_alpha: Any = anything(None)
     quantization_config: Any = anything(None)
 
@@ -41,6 +43,21 @@ class Dense(Layer):
 
     def variables(self, x: Shape) -> list[Weight]:
         return low_rank(self, "kernel", (x[-1], self.units), Weight("bias", (self.units,)))
+
+    supports_masking = True
+
+    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
+        bend = activation(np, self.activation)
+        W, found = adapted(self, weights, self.use_bias)
+        b = np.zeros(W.shape[-1], W.dtype) if found is None else found
+        y = bend(x @ W + b)
+        call.watch.holds("W", "kernel", W)
+        call.watch.holds("b", "no bias: zeros" if found is None else "bias", b)
+        for t in range(x.shape[1] if x.ndim == 3 else 1):
+            call.watch.step(*(("word", t) if x.ndim == 3 else ("all", 0)))
+            call.watch.reads("x", "input", x[:, t] if x.ndim == 3 else x)
+            call.watch("y", "output", bend.of("x·W + b"), y[:, t] if x.ndim == 3 else y)
+        return y
 
     def factored(self, x: Shape) -> Any:
         if not self.use_bias or self.lora_rank:
@@ -120,7 +137,7 @@ class EinsumDense(Layer):
         "kernel_initializer=glorot_uniform bias_initializer=zeros kernel_regularizer "
         "bias_regularizer kernel_constraint bias_constraint"
     )
-    lora_rank: Optional[int] = count(None, maybe=True, least=None)
+    lora_rank: Optional[int] = rank(None)
     lora_alpha: Any = anything(None)
     gptq_unpacked_column_size: Any = anything(None)
     quantization_config: Any = anything(None)
@@ -232,6 +249,14 @@ class EinsumDense(Layer):
         kernel, bias, _ = self.solved(x)
         self.use_bias = bias is not None
         return low_rank(self, "kernel", tuple(kernel), Weight("bias", bias or ()))
+
+    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
+        axes = self.equation.partition(",")[0]
+        if "..." not in axes and len(axes) != x.ndim:
+            raise NotImplementedError(f"The equation {self.equation!r} doesn't name all axes.")
+        kernel, bias = adapted(self, weights, self.bias_axes is not None)
+        y = np.einsum(self.equation, x, kernel)
+        return activation(np, self.activation)(y if bias is None else y + bias)
 
     use_bias: bool = False
 

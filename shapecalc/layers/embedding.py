@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from ..arguments import anything, count, flag, inert
-from ..errors import ArgumentsClash
+from ..arguments import anything, count, flag, inert, rank
+from ..errors import ArgumentsClash, WrongRank
 from ..shape import Shape
 from ..size import because
-from .base import Layer, Output, Weight
-from .convolution import low_rank
+from .base import Call, Layer, Output, Weight
+from .convolution import adapted, low_rank
 
 
 class Embedding(Layer):
@@ -25,13 +25,14 @@ class Embedding(Layer):
 
     short = {"vocab": "input_dim", "dim": "output_dim"}
     purpose = "turns each token id into a vector that is learnt"
+    mask = "makes"
     reads = "..."
     input_dim: int = count(strict=True, booleans=False)
     output_dim: int = count(strict=True, booleans=False)
     inert_1 = inert("embeddings_initializer=uniform embeddings_regularizer embeddings_constraint")
     mask_zero: bool = flag(False)
     inert_2 = inert("weights")
-    lora_rank: Optional[int] = count(None, maybe=True, least=None)
+    lora_rank: Optional[int] = rank(None)
     lora_alpha: Any = anything(None)
     quantization_config: Any = anything(None)
     extra = (*Layer.extra, "input_length")
@@ -44,6 +45,22 @@ class Embedding(Layer):
 
     def variables(self, x: Shape) -> list[Weight]:
         return low_rank(self, "embeddings", (self.input_dim, self.output_dim), None)
+
+    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
+        table, _ = adapted(self, weights, False)
+        ids = np.asarray(x).astype("int64")
+        vectors = table[ids]
+        if ids.ndim == 2:
+            for step in range(ids.shape[1]):
+                row = int(ids[0, step]) if len(ids) else 0
+                call.watch.step("word", step)
+                call.watch.reads("id", "token id", ids[:, step])
+                call.watch.holds(f"E[{row}]", f"row {row} of embeddings", table[row])
+                call.watch("e", "the word's vector", f"E[{row}]", vectors[:, step])
+        return vectors
+
+    def compute_mask(self, np: Any, inputs: Any, mask: Any) -> Any:
+        return np.asarray(inputs) != 0 if self.mask_zero else None
 
     def traced_axes(self) -> tuple[str, ...]:
         return ("batch", "steps")
@@ -71,15 +88,23 @@ class ReversibleEmbedding(Embedding):
         if isinstance(inputs, dict):
             inputs = inputs["inputs"]
         if (call_kwargs or {}).get("reverse"):
-            self.at_least_one_axis(inputs)
+            if not inputs:
+                raise WrongRank(
+                    "ReversibleEmbedding has nothing to read backwards in an input of no axes.",
+                    "Give it (batch, steps, features).",
+                )
             output = Shape(
                 (*inputs[:-1], because(self.input_dim, "One score for every row of the table."))
             )
         return output, weights
 
-    def at_least_one_axis(self, x: Shape) -> None:
-        if not x:
-            self.check_rank(x)
+    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
+        if not call.options.get("reverse"):
+            return super().compute(np, x, weights, call)
+        back = adapted(self, weights, False)[0].T if self.tie_weights else weights[-1]
+        scores = x @ back
+        cap = self.__dict__["given"].get("logit_soft_cap")
+        return scores if cap is None else np.tanh(scores / cap) * cap
 
     def variables(self, x: Shape) -> list[Weight]:
         found = super().variables(x)

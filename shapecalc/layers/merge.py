@@ -11,11 +11,12 @@ from ..arguments import Kind, Refused, flag
 from ..errors import AxisOutOfRange, InputsDontMatch, WrongInputs, WrongRank
 from ..shape import Shape
 from ..size import because, differ, known
-from .base import Layer, Output, Weight
+from .base import Call, Layer, Output, Weight
 
 
 class _Merge(Layer):
     reads = "batch ..."
+    mask = "passes"
     reads_list = True
     exactly: ClassVar[int] = 0
 
@@ -50,6 +51,18 @@ class _Merge(Layer):
 
     def merged(self, inputs: list[Shape]) -> Shape:
         raise NotImplementedError
+
+    supports_masking = True
+
+    def compute_mask(self, np: Any, inputs: Any, mask: Any) -> Any:
+        """A step is seen where any input's is, if all inputs have a mask."""
+        masks = list(mask) if isinstance(mask, (list, tuple)) else [mask]
+        if any(m is None for m in masks):
+            return None
+        seen = masks[0]
+        for other in masks[1:]:
+            seen = np.logical_or(seen, other)
+        return seen
 
 
 class _Elementwise(_Merge):
@@ -90,11 +103,32 @@ class _Elementwise(_Merge):
                 out.append(i)
         return out
 
+    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
+        level, _ = self.level(x, None)
+        out = level[0]
+        for other in level[1:]:
+            out = self.pair(np, out, other)
+        return out
+
+    def level(self, x: Any, mask: Any) -> tuple[list[Any], list[Any]]:
+        """All inputs with as many axes, and their masks; one that gains axes loses its mask."""
+        rank = max(one.ndim for one in x)
+        masks = [None] * len(x) if mask is None else list(mask)
+        level = [one.reshape(*one.shape[:1], *[1] * (rank - one.ndim), *one.shape[1:]) for one in x]
+        return level, [m if one.ndim == rank else None for one, m in zip(x, masks)]
+
+    def pair(self, np: Any, a: Any, b: Any) -> Any:
+        """Two inputs, number by number."""
+        raise NotImplementedError
+
 
 class Add(_Elementwise):
     """Sums its inputs number by number."""
 
     purpose = "adds its inputs, as in a residual connection"
+
+    def pair(self, np: Any, a: Any, b: Any) -> Any:
+        return a + b
 
 
 class Subtract(_Elementwise):
@@ -103,11 +137,28 @@ class Subtract(_Elementwise):
     purpose = "takes the second input from the first"
     exactly = 2
 
+    def pair(self, np: Any, a: Any, b: Any) -> Any:
+        return a - b
+
 
 class Multiply(_Elementwise):
     """Multiplies its inputs number by number."""
 
     purpose = "lets one input open and close another"
+
+    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
+        """What a mask hides counts as 1; where all inputs are hidden the product is 0."""
+        level, masks = self.level(x, call.mask)
+        shown = [
+            one if m is None else np.where(m[..., None], one, np.ones_like(one))
+            for one, m in zip(level, masks)
+        ]
+        out = super().compute(np, shown, weights, call)
+        seen = self.compute_mask(np, level, masks)
+        return out if seen is None else np.where(seen[..., None], out, 0)
+
+    def pair(self, np: Any, a: Any, b: Any) -> Any:
+        return a * b
 
 
 class Average(_Elementwise):
@@ -115,17 +166,45 @@ class Average(_Elementwise):
 
     purpose = "averages its inputs"
 
+    def pair(self, np: Any, a: Any, b: Any) -> Any:
+        return a + b
 
-class Maximum(_Elementwise):
+    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
+        return super().compute(np, x, weights, call) / len(x)
+
+
+class _Extreme(_Elementwise):
+    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
+        """Keras puts what the other input holds where one is masked."""
+        if call.mask is None:
+            return super().compute(np, x, weights, call)
+        level, kept = self.level(x, call.mask)
+        masks = [None if m is None else m[..., None] for m in kept]
+        out, seen = level[0], masks[0]
+        for other, mask in zip(level[1:], masks[1:]):
+            other = other if mask is None else np.where(mask, other, out)
+            out = out if seen is None else np.where(seen, out, other)
+            seen = None if mask is None or seen is None else seen | mask
+            out = self.pair(np, out, other)
+        return out
+
+
+class Maximum(_Extreme):
     """The largest of its inputs, number by number."""
 
     purpose = "keeps the largest of its inputs"
 
+    def pair(self, np: Any, a: Any, b: Any) -> Any:
+        return np.maximum(a, b)
 
-class Minimum(_Elementwise):
+
+class Minimum(_Extreme):
     """The smallest of its inputs, number by number."""
 
     purpose = "keeps the smallest of its inputs"
+
+    def pair(self, np: Any, a: Any, b: Any) -> Any:
+        return np.minimum(a, b)
 
 
 class _Axis(Kind):
@@ -175,6 +254,19 @@ class Concatenate(_Merge):
         out = list(inputs[0])
         out[axis] = total
         return Shape(out)
+
+    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
+        return np.concatenate(x, axis=self.axis)
+
+    def compute_mask(self, np: Any, inputs: Any, mask: Any) -> Any:
+        masks = mask if isinstance(mask, (list, tuple)) else [mask]
+        if all(m is None for m in masks):
+            return None
+        whole = []
+        for x, m in zip(inputs, masks):
+            wide = np.ones(x.shape, bool) if m is None else m
+            whole.append(wide[..., None] | np.zeros(x.shape, bool) if wide.ndim < x.ndim else wide)
+        return np.any(np.concatenate(whole, axis=self.axis), axis=-1)
 
 
 def _pairs(rows: list[list[Any]], i: int) -> Any:
@@ -228,3 +320,25 @@ class Dot(_Merge):
         b.pop(0)
         out = a + b
         return Shape(out if len(out) != 1 else [*out, 1])
+
+    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
+        a, b = x
+        both = self.axes if isinstance(self.axes, tuple) else (self.axes, self.axes)
+        first, second = both[0] % a.ndim, both[1] % b.ndim
+        if self.normalize:
+            a, b = unit(np, a, first), unit(np, b, second)
+        left = list(range(a.ndim))
+        right = [0, *range(a.ndim, a.ndim + b.ndim - 1)]
+        right[second] = first
+        kept = [i for i in left if i != first] + [i for i in right[1:] if i != first]
+        out = np.einsum(a, left, b, right, kept)
+        return out if out.ndim > 1 else out[:, None]
+
+    def compute_mask(self, np: Any, inputs: Any, mask: Any) -> Any:
+        return None
+
+
+def unit(np: Any, x: Any, axis: int) -> Any:
+    """Vectors of length 1 along an axis; a vector of zeros stays one."""
+    length = np.sqrt(np.sum(np.square(x), axis=axis, keepdims=True))
+    return x / np.maximum(length, 1e-7)

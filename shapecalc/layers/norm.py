@@ -13,7 +13,7 @@ from ..arguments import Axes, Kind, Refused, anything, axes, count, flag, inert,
 from ..errors import BadArgument, DoesNotDivide, ImpossibleSize, SizeUnknown
 from ..shape import Shape
 from ..size import because, known
-from .base import Layer, Output, Weight, axis_of, traced_child
+from .base import Call, Layer, Output, Weight, axis_of, traced_child
 
 
 class _Normalization(Layer):
@@ -38,6 +38,15 @@ class _Normalization(Layer):
 
     def at(self, x: Shape, axis: Any) -> Any:
         return x[axis_of(axis, x, self)]
+
+    supports_masking = True
+
+
+def brought_to_scale(mean: Any, by: Any, gamma: Any, beta: Any) -> tuple[Any, Any]:
+    """``(x - mean) * by * gamma + beta`` as the factor and the summand of one ``x``."""
+    factor = by if gamma is None else by * gamma
+    shift = -mean * factor
+    return factor, shift if beta is None else shift + beta
 
 
 class _IntAxis(Kind):
@@ -80,6 +89,7 @@ class BatchNormalization(_Normalization):
 
     call_options = ("mask",)
     purpose = "keeps features at a common scale, measured over the batch"
+    mask = "uses"
     axis: int = _int_axis(-1)
     momentum: float = _number(0.99)
     epsilon: float = _number(0.001)
@@ -102,6 +112,17 @@ class BatchNormalization(_Normalization):
             frozen += ["moving_stddev", "renorm_mean", "renorm_stddev"]
         return [Weight(w, (n,)) for w in names] + [Weight(w, (n,), False) for w in frozen]
 
+    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
+        """While predicting, mean and variance are those that training has followed."""
+        along = [1] * x.ndim
+        along[self.axis] = -1
+        rest = [w.reshape(along) for w in weights]
+        gamma = rest.pop(0) if self.scale else None
+        beta = rest.pop(0) if self.center else None
+        mean, variance = rest[0], rest[1]
+        factor, shift = brought_to_scale(mean, 1 / np.sqrt(variance + self.epsilon), gamma, beta)
+        return x * factor + shift
+
 
 class LayerNormalization(_Normalization):
     """Scales each example by its own mean and variance; several axes are sorted first.
@@ -110,6 +131,7 @@ class LayerNormalization(_Normalization):
     """
 
     purpose = "keeps each step at a common scale, by itself"
+    mask = "passes"
     axis: Any = axes(-1)
     epsilon: float = anything(0.001)
     center: bool = flag(True)
@@ -132,6 +154,20 @@ class LayerNormalization(_Normalization):
         rms = self.has_rms_scaling()
         names = ["gamma"] * (self.scale or rms) + ["beta"] * (self.center and not rms)
         return [Weight(w, shape) for w in names]
+
+    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
+        axes = tuple(sorted(self.axis)) if isinstance(self.axis, tuple) else (self.axis,)
+        along = [1] * x.ndim
+        for axis in axes:
+            along[axis] = x.shape[axis]
+        rest = [w if w.ndim == x.ndim else w.reshape(along) for w in weights]
+        by = 1 / np.sqrt(np.var(x, axis=axes, keepdims=True) + self.epsilon)
+        if self.has_rms_scaling():
+            return x * by * rest[0]
+        gamma = rest.pop(0) if self.scale else None
+        beta = rest.pop(0) if self.center else None
+        factor, shift = brought_to_scale(np.mean(x, axis=axes, keepdims=True), by, gamma, beta)
+        return x * factor + shift
 
 
 def sizes_at(axis: Any, x: Shape, layer: Layer) -> tuple[Any, ...]:
@@ -176,11 +212,19 @@ class RMSNormalization(_Normalization):
             )
         return [Weight("scale", sizes_at(self.axis, x, self))]
 
+    supports_masking = False
+
+    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
+        mean_square = np.mean(np.square(x), axis=self.axis, keepdims=True)
+        return x * (1 / np.sqrt(mean_square + self.epsilon)) * weights[0]
+
 
 class UnitNormalization(_Normalization):
     """Brings every vector along ``axis`` to length 1. Learns nothing."""
 
     purpose = "brings every vector to length 1"
+    mask = "passes"
+    moves_axes = True
     axis: Any = axes(-1)
 
     def learns(self) -> bool:
@@ -189,6 +233,10 @@ class UnitNormalization(_Normalization):
     def output(self, x: Shape) -> Output:
         sizes_at(self.axis, x, self)
         return x
+
+    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
+        length = np.sqrt(np.sum(np.square(x), axis=self.axis, keepdims=True))
+        return x / np.maximum(length, 1e-12)
 
 
 class GroupNormalization(_Normalization):
@@ -199,6 +247,7 @@ class GroupNormalization(_Normalization):
     """
 
     purpose = "keeps groups of features at a common scale"
+    mask = "passes"
     groups: int = count(32, strict=True, also=(-1,))
     axis: int = _any_axis(-1)
     epsilon: float = anything(0.001)
@@ -231,6 +280,24 @@ class GroupNormalization(_Normalization):
             )
         names = ["gamma"] * self.scale + ["beta"] * self.center
         return [Weight(w, (because(n, "One number a feature."),)) for w in names]
+
+    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
+        n = x.shape[self.axis]
+        groups = n if self.groups == -1 else self.groups
+        shape, along = list(x.shape), [1] * x.ndim
+        shape[self.axis] = along[self.axis] = n // groups
+        shape.insert(self.axis, groups)
+        along.insert(self.axis, groups)
+        y = x.reshape(shape)
+        axes = list(range(1, y.ndim))
+        axes.pop(-2 if self.axis == -1 else self.axis - 1)
+        rest = [w.reshape(along) for w in weights]
+        gamma = rest.pop(0) if self.scale else None
+        beta = rest.pop(0) if self.center else None
+        mean = np.mean(y, axis=tuple(axes), keepdims=True)
+        by = 1 / np.sqrt(np.var(y, axis=tuple(axes), keepdims=True) + self.epsilon)
+        factor, shift = brought_to_scale(mean, by, gamma, beta)
+        return (y * factor + shift).reshape(x.shape)
 
 
 def _largest_divisor(n: int, most: int) -> int:
@@ -276,6 +343,14 @@ class SpectralNormalization(Layer):
             return output, [vector, *inner]
         # Keras lists what the wrapper itself holds first, and it holds on to the kernel.
         return output, [kernels[0], vector, *(w for w in inner if w is not kernels[0])]
+
+    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
+        """The kernel was divided while training; predicting is the layer's own matter."""
+        own = 0 if getattr(self.layer, "lora_rank", None) else 1
+        return self.layer.compute(np, x, [*weights[:own], *weights[own + 1 :]], call)
+
+    def compute_mask(self, np: Any, inputs: Any, mask: Any) -> Any:
+        return self.layer.compute_mask(np, inputs, mask)
 
     def traced(self, prefix: str = "") -> Layer:
         return traced_child(self, super().traced(prefix), "layer", prefix)

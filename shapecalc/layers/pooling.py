@@ -6,24 +6,46 @@ Pooling has no weights.
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Any, ClassVar, Optional
 
 from ..arguments import Kind, Refused, choice, data_format, flag, window
 from ..errors import BadArgument
 from ..shape import Shape
 from ..size import because
-from .base import Layer
-from .convolution import window_positions
+from ..watch import Watch
+from .base import Call, Layer
+from .convolution import padded, window_positions, window_starts
 
 
 class _Pooled(Layer):
     reads = "batch steps features"
+    activates = ""
     data_format: str
 
     def traced_axes(self) -> tuple[str, ...]:
         if self.data_format == "channels_last":
             return ("batch", "steps", "features")
         return ("batch", "features", "steps")
+
+    # -- on real numbers ---------------------------------------------------------------
+    pools: ClassVar[str] = "max"
+
+    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
+        if x.ndim != 3:
+            raise NotImplementedError(f"{type(self).__name__} pools one axis of steps here.")
+        first = self.data_format == "channels_first"
+        y = self.pool(np, np.swapaxes(x, 1, 2) if first else x, call)
+        return np.swapaxes(y, 1, 2) if first and y.ndim == 3 else y
+
+    def pool(self, np: Any, x: Any, call: Call) -> Any:
+        """The layer on ``(batch, steps, features)``."""
+        raise NotImplementedError
+
+    def one(self, np: Any, window: Any, watch: Watch) -> Any:
+        """One window, of each feature the largest value or the mean."""
+        watch.reads("w", "window", window)
+        pooled = np.max(window, axis=1) if self.pools == "max" else np.mean(window, axis=1)
+        return watch("y", "output", f"{self.pools}(w)", pooled)
 
     def rank_fix(self, x: Shape) -> str:
         if len(x) == 2:
@@ -38,6 +60,7 @@ class _WindowPooling(_Pooled):
     """``strides=None`` means ``pool_size``: the windows then don't overlap."""
 
     short = {"pool": "pool_size"}
+    moves_axes = True
     pool_size: int
     strides: Optional[int]
     padding: str
@@ -63,6 +86,17 @@ class _WindowPooling(_Pooled):
         ]
         return Shape((*x[:at], *pooled, *x[len(x) + at - 2 :]))
 
+    def pool(self, np: Any, x: Any, call: Call) -> Any:
+        strides = self.pool_size if self.strides is None else self.strides
+        wide, front = padded(np, x, self.pool_size, strides, self.padding)
+        made = []
+        for start in window_starts(wide.shape[1], self.pool_size, strides):
+            # What was added at the ends is never the largest, nor counted in a mean.
+            first, behind = max(start - front, 0), min(start - front + self.pool_size, x.shape[1])
+            call.watch.step("window", first, behind - 1)
+            made.append(self.one(np, x[:, first:behind], call.watch))
+        return np.stack(made, axis=1) if made else x[:, :0]
+
 
 class MaxPooling1D(_WindowPooling):
     """The largest value of each feature in every window of ``pool_size`` steps.
@@ -86,6 +120,7 @@ class AveragePooling1D(_WindowPooling):
 
     purpose = "averages each stretch of text and shortens the sequence"
     aliases = ("AvgPool1D",)
+    pools = "mean"
     pool_size: int = window()
     strides: Optional[int] = window(None, zero=True)
     padding: str = choice("valid", "valid", "same", late=True)
@@ -93,6 +128,7 @@ class AveragePooling1D(_WindowPooling):
 
 
 class _GlobalPooling(_Pooled):
+    moves_axes = True
     data_format: str = data_format()
     keepdims: bool = flag(False)
 
@@ -103,6 +139,19 @@ class _GlobalPooling(_Pooled):
         )
         ones = (1,) * (len(x) - 2) if self.keepdims else ()
         return Shape((x[0], *ones, features) if last else (x[0], features, *ones))
+
+    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
+        if x.ndim == 3:
+            return super().compute(np, x, weights, call)
+        # Inside a wrapper: Keras pools the same axis, whatever it holds.
+        axis = 1 if self.data_format == "channels_last" else 2
+        whole = np.max if self.pools == "max" else np.mean
+        return whole(x, axis=axis, keepdims=self.keepdims)
+
+    def pool(self, np: Any, x: Any, call: Call) -> Any:
+        call.watch.step("window", 0, x.shape[1] - 1)
+        pooled = self.one(np, x, call.watch)
+        return pooled[:, None] if self.keepdims else pooled
 
 
 class GlobalMaxPooling1D(_GlobalPooling):
@@ -123,7 +172,23 @@ class GlobalAveragePooling1D(_GlobalPooling):
 
     call_options = ("mask",)
     purpose = "averages the whole text into one vector"
+    mask = "uses"
     aliases = ("GlobalAvgPool1D",)
+    pools = "mean"
+    supports_masking = True
+
+    def pool(self, np: Any, x: Any, call: Call) -> Any:
+        if call.mask is None:
+            return super().pool(np, x, call)
+        call.watch.step("window", 0, x.shape[1] - 1)
+        w = call.watch.reads("w", "window", x)
+        m = call.watch.reads("m", "1 where a step is seen", call.mask[:, :, None].astype(x.dtype))
+        mean = np.sum(w * m, axis=1) / np.sum(m, axis=1)
+        call.watch("y", "output", "sum(w * m) / sum(m)", mean)
+        return mean[:, None] if self.keepdims else mean
+
+    def compute_mask(self, np: Any, inputs: Any, mask: Any) -> Any:
+        return None
 
 
 class _OutputSize(Kind):
@@ -175,6 +240,18 @@ class _AdaptivePooling(_Pooled):
             return Shape((x[0], n, x[-1]))
         return Shape((x[0], x[1], n))
 
+    def pool(self, np: Any, x: Any, call: Call) -> Any:
+        """Windows of the smallest length that reaches all steps; Keras makes some one longer."""
+        steps, n = x.shape[1], self.output_size
+        usual = -(-steps // n)
+        made = []
+        for i in range(n):
+            start, end = i * steps // n, -(-(i + 1) * steps // n)
+            size = usual + 1 if end - start == usual + 1 else usual
+            call.watch.step("window", start, start + size - 1)
+            made.append(self.one(np, x[:, start : start + size], call.watch))
+        return np.stack(made, axis=1)
+
 
 class AdaptiveMaxPooling1D(_AdaptivePooling):
     """The largest value of each feature in ``output_size`` windows of nearly equal length.
@@ -192,3 +269,4 @@ class AdaptiveAveragePooling1D(_AdaptivePooling):
     """
 
     purpose = "brings a text of any length to a fixed number of steps, by means"
+    pools = "mean"

@@ -11,11 +11,13 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from ..activations import activation
 from ..arguments import Kind, Refused, anything, count, flag, inert, named, nested, real
 from ..errors import BadArgument, BatchUnknown, WrongInputs, WrongRank
 from ..shape import Shape
 from ..size import because, known
-from .base import Layer, Output, Weight, frozen, traced_child
+from ..watch import Watch
+from .base import Call, Layer, Output, Weight, frozen, traced_child
 
 
 class _Gated:
@@ -57,12 +59,143 @@ class _Gated:
     def step_macs(self, features: Any) -> Any:
         return self.gates * (self.units * (features + self.units))
 
+    # -- on real numbers ---------------------------------------------------------------
+    letters: ClassVar[tuple[str, ...]] = ("",)
+
+    def weight_count(self) -> int:
+        return 2 + int(self.use_bias)
+
+    def parameters(self, np: Any, weights: list[Any], watch: Watch) -> list[Any]:
+        """W, U and b of every gate: Keras keeps the gates side by side in one matrix each."""
+        kernel, recurrent = weights[0], weights[1]
+        bias = weights[2] if self.use_bias else np.zeros(kernel.shape[-1], kernel.dtype)
+        found = []
+        for letter, parts in zip(
+            self.letters, zip(*(np.split(w, self.gates, -1) for w in (kernel, recurrent, bias)))
+        ):
+            tail = f"_{letter}" if letter else ""
+            what = ("kernel", "recurrent kernel", "bias" if self.use_bias else "no bias: zeros")
+            for symbol, name, part in zip("WUb", what, parts):
+                watch.holds(symbol + tail, name, part)
+            found.append(parts)
+        return found
+
+    def step(
+        self, np: Any, x: Any, states: list[Any], parameters: list[Any], watch: Watch
+    ) -> tuple[Any, list[Any]]:
+        """One word: the output, and the states that the next word is given."""
+        raise NotImplementedError
+
+    def first_states(self, np: Any, x: Any) -> list[Any]:
+        """The states before the first word: zeros. ``x`` is one step of the input."""
+        sizes: Any = self.state_size  # type: ignore[attr-defined]
+        sizes = sizes if isinstance(sizes, list) else [sizes]
+        return [np.zeros((x.shape[0], size), x.dtype) for size in sizes]
+
+
+class _Plain(_Gated):
+    """SimpleRNN's one equation."""
+
+    activation: Any
+
+    def step(
+        self, np: Any, x: Any, states: list[Any], parameters: list[Any], watch: Watch
+    ) -> tuple[Any, list[Any]]:
+        """J. Elman (1990): the new state comes from the word and the state before."""
+        tanh = activation(np, self.activation)
+        (h,), ((W, U, b),) = states, parameters
+        watch.reads("x", "the word's vector", x)
+        watch.reads("h", "state before", h)
+        h = watch("h'", "new state", tanh.of("x·W + h·U + b"), tanh(x @ W + h @ U + b))
+        return h, [h]
+
+
+class _Memory(_Gated):
+    """LSTM's four gates and its cell state."""
+
+    gates = 4
+    letters = ("i", "f", "g", "o")
+    activation: Any
+    recurrent_activation: Any
+
+    def step(
+        self, np: Any, x: Any, states: list[Any], parameters: list[Any], watch: Watch
+    ) -> tuple[Any, list[Any]]:
+        """S. Hochreiter, J. Schmidhuber (1997), with the forget gate of F. Gers et al. (2000)."""
+        sigmoid, tanh = activation(np, self.recurrent_activation), activation(np, self.activation)
+        h, c = states
+        (W_i, U_i, b_i), (W_f, U_f, b_f), (W_g, U_g, b_g), (W_o, U_o, b_o) = parameters
+        watch.reads("x", "the word's vector", x)
+        watch.reads("h", "output before", h)
+        watch.reads("c", "cell state before", c)
+
+        i = sigmoid(x @ W_i + h @ U_i + b_i)
+        watch("i", "input gate", sigmoid.of("x·W_i + h·U_i + b_i"), i)
+        f = sigmoid(x @ W_f + h @ U_f + b_f)
+        watch("f", "forget gate", sigmoid.of("x·W_f + h·U_f + b_f"), f)
+        g = tanh(x @ W_g + h @ U_g + b_g)
+        watch("g", "candidate", tanh.of("x·W_g + h·U_g + b_g"), g)
+        o = sigmoid(x @ W_o + h @ U_o + b_o)
+        watch("o", "output gate", sigmoid.of("x·W_o + h·U_o + b_o"), o)
+
+        c = watch("c'", "new cell state", "f * c + i * g", f * c + i * g)
+        h = watch("h'", "new output", "o * " + tanh.of("c'"), o * tanh(c))
+        return h, [h, c]
+
 
 class _ResetAfter(_Gated):
     """GRU's three gates; ``reset_after`` keeps two biases, for input and state."""
 
     gates = 3
+    letters = ("z", "r", "g")
     reset_after: bool
+    activation: Any
+    recurrent_activation: Any
+
+    def parameters(self, np: Any, weights: list[Any], watch: Watch) -> list[Any]:
+        """W, U and b of every gate, and with ``reset_after`` a second bias v, for the state."""
+        if not self.reset_after:
+            return super().parameters(np, weights, watch)
+        two = weights[2] if self.use_bias else np.zeros((2, weights[0].shape[-1]), "float32")
+        found = super().parameters(np, [*weights[:2], two[0]], watch)
+        second = np.split(two[1], self.gates)
+        for letter, v in zip(self.letters, second):
+            watch.holds(f"v_{letter}", "bias of the state", v)
+        return [(*parts, v) for parts, v in zip(found, second)]
+
+    def step(
+        self, np: Any, x: Any, states: list[Any], parameters: list[Any], watch: Watch
+    ) -> tuple[Any, list[Any]]:
+        """K. Cho et al. (2014). Keras's default resets after the multiplication, as cuDNN does."""
+        (h,) = states
+        watch.reads("x", "the word's vector", x)
+        watch.reads("h", "state before", h)
+        of = self._reset_after if self.reset_after else self._reset_before
+        z, g = of(np, x, h, parameters, watch)
+        h = watch("h'", "new state", "z * h + (1 - z) * g", z * h + (1 - z) * g)
+        return h, [h]
+
+    def _reset_after(self, np: Any, x: Any, h: Any, parameters: list[Any], watch: Watch) -> Any:
+        sigmoid, tanh = activation(np, self.recurrent_activation), activation(np, self.activation)
+        (W_z, U_z, b_z, v_z), (W_r, U_r, b_r, v_r), (W_g, U_g, b_g, v_g) = parameters
+        z = sigmoid(x @ W_z + b_z + h @ U_z + v_z)
+        watch("z", "update gate", sigmoid.of("x·W_z + b_z + h·U_z + v_z"), z)
+        r = sigmoid(x @ W_r + b_r + h @ U_r + v_r)
+        watch("r", "reset gate", sigmoid.of("x·W_r + b_r + h·U_r + v_r"), r)
+        g = tanh(x @ W_g + b_g + r * (h @ U_g + v_g))
+        watch("g", "candidate", tanh.of("x·W_g + b_g + r * (h·U_g + v_g)"), g)
+        return z, g
+
+    def _reset_before(self, np: Any, x: Any, h: Any, parameters: list[Any], watch: Watch) -> Any:
+        sigmoid, tanh = activation(np, self.recurrent_activation), activation(np, self.activation)
+        (W_z, U_z, b_z), (W_r, U_r, b_r), (W_g, U_g, b_g) = parameters
+        z = sigmoid(x @ W_z + h @ U_z + b_z)
+        watch("z", "update gate", sigmoid.of("x·W_z + h·U_z + b_z"), z)
+        r = sigmoid(x @ W_r + h @ U_r + b_r)
+        watch("r", "reset gate", sigmoid.of("x·W_r + h·U_r + b_r"), r)
+        g = tanh(x @ W_g + (r * h) @ U_g + b_g)
+        watch("g", "candidate", tanh.of("x·W_g + (r * h)·U_g + b_g"), g)
+        return z, g
 
     def bias_shape(self, wide: Any) -> tuple[Any, ...]:
         return (2, wide) if self.reset_after else (wide,)
@@ -101,9 +234,6 @@ class _Cell(Layer, _Gated):
     def factored(self, x: Shape) -> Any:
         return self.gate_form(x[-1])
 
-    def step_out(self, x: Shape) -> Shape:
-        return Shape((x[0], self.output_size))
-
     def macs(self, x: Shape, y: Any) -> Any:
         return self.step_macs(x[-1])
 
@@ -111,6 +241,11 @@ class _Cell(Layer, _Gated):
         """The weights for one step's input ``(batch, features)``, made but not checked yet."""
         weights = self.variables(x)
         return weights if self.trainable else frozen(weights)
+
+    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
+        """One step by itself: ``(output, [states])``, as Keras's cells answer."""
+        states = in_lists(call.initial_state) or self.first_states(np, x)
+        return self.step(np, x, states, self.parameters(np, weights, call.watch), call.watch)
 
 
 _MATRICES = "kernel_initializer=glorot_uniform recurrent_initializer=orthogonal " + (
@@ -136,7 +271,7 @@ class _UseCudnn(Kind):
 _use_cudnn: Any = _UseCudnn
 
 
-class SimpleRNNCell(_Cell):
+class SimpleRNNCell(_Plain, _Cell):
     """One step of a SimpleRNN: ``h' = tanh(x·kernel + h·recurrent_kernel + bias)``."""
 
     purpose = "one step of a SimpleRNN"
@@ -165,11 +300,10 @@ class GRUCell(_ResetAfter, _Cell):
     extra = (*Layer.extra, "implementation")
 
 
-class LSTMCell(_Cell):
+class LSTMCell(_Memory, _Cell):
     """One step of an LSTM: input, forget and output gate, candidate; two states."""
 
     purpose = "one step of an LSTM"
-    gates = 4
     units: int = count()
     activation: Any = named("activation", "tanh")
     recurrent_activation: Any = named("activation", "sigmoid")
@@ -215,6 +349,29 @@ class StackedRNNCells(_Cell):
     def output_size(self) -> Any:
         return self.cells[-1].output_size
 
+    def weight_count(self) -> int:
+        return sum(cell.weight_count() for cell in self.cells)
+
+    def parameters(self, np: Any, weights: list[Any], watch: Watch) -> list[Any]:
+        found, rest = [], list(weights)
+        for i, cell in enumerate(self.cells):
+            n = cell.weight_count()
+            found.append(cell.parameters(np, rest[:n], watch.inside(f"cell {i + 1}")))
+            rest = rest[n:]
+        return found
+
+    def step(
+        self, np: Any, x: Any, states: list[Any], parameters: list[Any], watch: Watch
+    ) -> tuple[Any, list[Any]]:
+        after = []
+        for i, (cell, before, weights) in enumerate(zip(self.cells, states, parameters)):
+            x, new = cell.step(np, x, in_lists(before), weights, watch.inside(f"cell {i + 1}"))
+            after.append(new)
+        return x, after
+
+    def first_states(self, np: Any, x: Any) -> list[Any]:
+        return [cell.first_states(np, x) for cell in self.cells]
+
     def weights_as_cell(self, x: Shape) -> list[Weight]:
         found: list[Weight] = []
         for cell in self.cells:
@@ -241,6 +398,13 @@ class StackedRNNCells(_Cell):
         return copy
 
 
+def in_lists(states: Any) -> list[Any]:
+    """States as a list: one state by itself becomes a list of one."""
+    if states is None:
+        return []
+    return list(states) if isinstance(states, (list, tuple)) else [states]
+
+
 def cells_of(value: Any) -> tuple[Any, ...]:
     cells = value if isinstance(value, tuple) else (value,)
     for cell in cells:
@@ -257,9 +421,11 @@ class _Recurrent(Layer):
 
     reads = "batch steps features"
     role = "recurrent"
+    mask = "uses"
     call_inputs = ("sequences", "initial_state")
     call_options = ("mask",)
     checks_reuse = False
+    supports_masking = True
     return_sequences: bool
     return_state: bool
     go_backwards: bool
@@ -281,13 +447,22 @@ class _Recurrent(Layer):
         return Shape((x[0], *x[2:]))
 
     def variables(self, x: Shape) -> list[Weight]:
-        if self.stateful and known(x[0]) is None:
+        return self.cell_weights(self.step_in(x))
+
+    def own_weights(self, x: Shape) -> list[Weight]:
+        weights = super().own_weights(x)
+        if self.stateful:
+            self.check_states(x)  # Keras makes the states after the weights
+        return weights
+
+    def check_states(self, x: Shape) -> None:
+        """Whether a stateful layer can make room for its states. Raises BatchUnknown."""
+        if known(x[0]) is None:
             raise BatchUnknown(
                 f"{type(self).__name__}(stateful=True) keeps one state for each text of a batch, "
                 f"so it needs a fixed batch size; its input is {x}.",
                 "Give the batch size (Input(batch_shape=(32, …))), or drop stateful=True.",
             )
-        return self.cell_weights(self.step_in(x))
 
     def cell_weights(self, x: Shape) -> list[Weight]:
         raise NotImplementedError
@@ -324,6 +499,57 @@ class _Recurrent(Layer):
             out = Shape((x[0], *last))
         return (out, *self.states(x)) if self.return_state else out
 
+    # -- on real numbers ---------------------------------------------------------------
+    def runs(self) -> Any:
+        """What computes one step: the layer itself, or its cell."""
+        return self
+
+    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
+        return self.run(np, x, weights, call, self.zeros_for_skipped())
+
+    def zeros_for_skipped(self) -> bool:
+        return bool(self.__dict__["given"].get("zero_output_for_mask", False))
+
+    def run(self, np: Any, x: Any, weights: list[Any], call: Call, zeros: bool) -> Any:
+        """Word by word, each step given the states of the one before.
+
+        A step that the mask skips hands the states on as they are; its output is the one
+        before, or with ``zeros`` nothing (as Bidirectional wants it).
+        """
+        cell, watch, mask = self.runs(), call.watch, call.mask
+        parameters = cell.parameters(np, weights, watch)
+        states = in_lists(call.initial_state) or cell.first_states(np, x[:, 0])
+        outputs: list[Any] = []
+        steps = range(x.shape[1])
+        for t in reversed(steps) if self.go_backwards else steps:
+            watch.step("word", t)
+            output, after = cell.step(np, x[:, t], states, parameters, watch)
+            if mask is not None:
+                seen = np.asarray(mask)[:, t].astype(bool)
+                before = outputs[-1] if outputs and not zeros else np.zeros_like(output)
+                output = watch("y", "output", "h' where seen", where_seen(np, seen, output, before))
+                after = where_seen(np, seen, after, states)
+            outputs.append(output)
+            states = after
+        out = np.stack(outputs, axis=1) if self.return_sequences else outputs[-1]
+        return (out, *handed_on(states)) if self.return_state else out
+
+    def compute_mask(self, np: Any, inputs: Any, mask: Any) -> Any:
+        kept = mask if self.return_sequences else None
+        return (kept,) if self.return_state else kept
+
+
+def where_seen(np: Any, seen: Any, new: Any, old: Any) -> Any:
+    """``new`` for the rows whose step is seen, ``old`` for the others; nested as they are."""
+    if isinstance(new, list):
+        return [where_seen(np, seen, a, b) for a, b in zip(new, in_lists(old))]
+    return np.where(seen.reshape(-1, *[1] * (new.ndim - 1)), new, old)
+
+
+def handed_on(states: list[Any]) -> list[Any]:
+    """States as a layer hands them on: those of stacked cells are nested, a list a cell."""
+    return [(tuple(s) if len(s) > 1 else s[0]) if isinstance(s, list) and s else s for s in states]
+
 
 class _OneCell(_Recurrent, _Gated):
     units: int
@@ -351,7 +577,7 @@ class _OneCell(_Recurrent, _Gated):
         )
 
 
-class SimpleRNN(_OneCell):
+class SimpleRNN(_Plain, _OneCell):
     """The plain recurrent layer: the state after each word is computed from word and state.
 
     Input ``(batch, steps, features)``; output ``(batch, units)``, or with
@@ -377,7 +603,7 @@ class SimpleRNN(_OneCell):
     extra = (*Layer.extra, "zero_output_for_mask")
 
 
-class LSTM(_OneCell):
+class LSTM(_Memory, _OneCell):
     """Long short-term memory: four gates and, beside the output, a cell state.
 
     Input ``(batch, steps, features)``; output ``(batch, units)``, or with
@@ -386,7 +612,6 @@ class LSTM(_OneCell):
     """
 
     purpose = "reads the text word by word, carrying a state and a longer memory"
-    gates = 4
     units: int = count()
     activation: Any = named("activation", "tanh")
     recurrent_activation: Any = named("activation", "sigmoid")
@@ -476,6 +701,12 @@ class RNN(_Recurrent):
     def cell_weights(self, x: Shape) -> list[Weight]:
         weights: list[Weight] = self.cell.weights_as_cell(x)
         return weights
+
+    def runs(self) -> Any:
+        return self.cell
+
+    def zeros_for_skipped(self) -> bool:
+        return self.zero_output_for_mask
 
     def width(self) -> Any:
         return self.cell.output_size

@@ -30,28 +30,36 @@ class _NoiseShape(Kind):
 _noise_shape: Any = _NoiseShape
 
 
-class Dropout(_Same):
+class _OnlyInTraining(_Same):
+    supports_masking = True
+    hands_several_on = True
+
+
+class Dropout(_OnlyInTraining):
     """Sets a share ``rate`` of the values to 0 while training; ``rate=1`` is accepted."""
 
     purpose = "forgets some values at random while training"
+    activates = ""
     rate: float = real(least=0, most=1)
     noise_shape: Any = _noise_shape(None)
     inert_1 = inert("seed")
 
 
-class AlphaDropout(_Same):
+class AlphaDropout(_OnlyInTraining):
     """Dropout that keeps mean and variance, for ``selu`` networks."""
 
     purpose = "dropout for self-normalising networks"
+    activates = ""
     rate: float = real(least=0, most=1)
     noise_shape: Any = anything(None)
     inert_1 = inert("seed")
 
 
-class SpatialDropout1D(_Same):
+class SpatialDropout1D(_OnlyInTraining):
     """Drops whole features, for all steps at once. Takes only rate, seed, name and dtype."""
 
     purpose = "forgets whole features at random while training"
+    activates = ""
     reads = "batch steps features"
     passes_several = False
     rate: float = real(least=0, most=1)
@@ -59,26 +67,29 @@ class SpatialDropout1D(_Same):
     extra = ("name", "dtype")
 
 
-class GaussianDropout(_Same):
+class GaussianDropout(_OnlyInTraining):
     """Multiplies by noise around 1 while training."""
 
     purpose = "multiplies by random noise while training"
+    activates = ""
     rate: float = real(least=0, most=1)
     inert_1 = inert("seed")
 
 
-class GaussianNoise(_Same):
+class GaussianNoise(_OnlyInTraining):
     """Adds noise around 0 while training; Keras wants ``stddev`` from 0 to 1."""
 
     purpose = "adds random noise while training"
+    activates = ""
     stddev: float = real(least=0, most=1)
     inert_1 = inert("seed")
 
 
-class ActivityRegularization(_Same):
+class ActivityRegularization(_OnlyInTraining):
     """Adds a cost on large values to the loss; nothing else changes."""
 
     purpose = "makes large values costly"
+    activates = ""
     l1: float = real(0.0, least=0, maybe=True)
     l2: float = real(0.0, least=0, maybe=True)
     extra = tuple(k for k in Layer.extra if k != "activity_regularizer")

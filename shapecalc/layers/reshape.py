@@ -11,7 +11,7 @@ from ..arguments import Kind, Refused, anything, count, data_format, flag, sizes
 from ..errors import BadArgument, DoesNotDivide, WindowTooLong
 from ..shape import Shape, shape_of
 from ..size import Size, because, known, product
-from .base import Layer, Output, Weight
+from .base import Call, Layer, Output, Weight
 
 
 class Flatten(Layer):
@@ -22,12 +22,22 @@ class Flatten(Layer):
     """
 
     purpose = "lays all steps side by side as one long vector"
+    activates = ""
+    moves_axes = True
     reads = "batch ..."
     data_format: str = data_format()
 
     def output(self, x: Shape) -> Shape:
         n = because(product(x[1:]), "Every step keeps its features, side by side.")
         return Shape((x[0], n))
+
+    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
+        if self.data_format == "channels_first" and x.ndim > 1:
+            x = np.moveaxis(x, 1, -1)
+        call.watch.step("all", 0, len(x[0]) - 1 if x.ndim > 1 and len(x) else 0)
+        call.watch.reads("x", "input", x)
+        flat = x.reshape(len(x), int(np.prod(x.shape[1:])))
+        return call.watch("y", "output", "x, all steps side by side", flat)
 
 
 class Reshape(Layer):
@@ -37,6 +47,7 @@ class Reshape(Layer):
     """
 
     purpose = "reads the same numbers in another shape"
+    activates = ""
     target_shape: tuple[Any, ...] = sizes()
 
     def validate(self) -> None:
@@ -78,6 +89,10 @@ class Reshape(Layer):
             "The sizes must multiply to the same total; -1 works one of them out.",
         )
 
+    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
+        target = [-1 if d is None else d for d in self.target_shape]
+        return x.reshape(len(x), *target)
+
 
 def _or(value: Any, other: Any) -> Any:
     return other if value is None else value
@@ -102,6 +117,8 @@ class Permute(Layer):
     """Reorders the axes behind the batch: ``Permute((2, 1))`` swaps steps and features."""
 
     purpose = "swaps axes"
+    activates = ""
+    moves_axes = True
     dims: tuple[int, ...] = _dims()
 
     def check_rank(self, x: Shape) -> None:
@@ -117,6 +134,9 @@ class Permute(Layer):
     def output(self, x: Shape) -> Shape:
         return Shape((x[0], *(x[d] for d in self.dims)))
 
+    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
+        return np.transpose(x, (0, *self.dims))
+
 
 class RepeatVector(Layer):
     """Repeats a vector ``n`` times: ``(batch, features)`` gives ``(batch, n, features)``."""
@@ -127,6 +147,9 @@ class RepeatVector(Layer):
 
     def output(self, x: Shape) -> Shape:
         return Shape((x[0], because(self.n, "The vector stands n times."), x[1]))
+
+    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
+        return np.repeat(x[:, None], self.n, axis=1)
 
     def rank_fix(self, x: Shape) -> str:
         return "It repeats one vector a text: set return_sequences=False above."
@@ -149,6 +172,10 @@ class Cropping1D(Layer):
             )
         return Shape((x[0], n, x[2]))
 
+    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
+        start, end = self.cropping
+        return x[:, start : x.shape[1] - end]
+
 
 class ZeroPadding1D(Layer):
     """Adds steps of zeros at both ends: ``steps + start + end``."""
@@ -164,6 +191,12 @@ class ZeroPadding1D(Layer):
         n = because(x[at] + start + end, "The zeros at both ends are counted as steps.")
         return Shape((*x[:at], n, *x[at + 1 :]))
 
+    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
+        at = 1 if self.data_format == "channels_last" else 2
+        around = [(0, 0)] * x.ndim
+        around[at] = self.padding
+        return np.pad(x, around)
+
     def traced_axes(self) -> tuple[str, ...]:
         if self.data_format == "channels_last":
             return ("batch", "steps", "features")
@@ -174,18 +207,24 @@ class UpSampling1D(Layer):
     """Repeats every step ``size`` times: ``steps * size``."""
 
     purpose = "makes a sequence longer by repeating each step"
+    moves_axes = True
     reads = "batch steps features"
     size: int = count(2, strict=True, booleans=False)
 
     def output(self, x: Shape) -> Shape:
         return Shape((x[0], because(x[1] * self.size, "Every step stands size times."), x[2]))
 
+    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
+        return np.repeat(x, self.size, axis=1)
+
 
 class _Same(Layer):
     """A layer that changes no shape; several inputs at once pass through most of them."""
 
     reads = "..."
+    moves_axes = True
     passes_several: ClassVar[bool] = True
+    mask = "passes"
 
     def apply(self, inputs: Any, call_kwargs: Any = None) -> tuple[Output, list[Weight]]:
         if self.passes_several and isinstance(inputs, (list, tuple)) and not _is_shape(inputs):
@@ -197,6 +236,9 @@ class _Same(Layer):
     def output(self, x: Shape) -> Output:
         return x
 
+    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
+        return x
+
 
 def _is_shape(inputs: Any) -> bool:
     return inputs.__class__ is Shape
@@ -206,14 +248,29 @@ class Masking(_Same):
     """Marks steps whose features all equal ``mask_value`` to be skipped; no shape changes."""
 
     purpose = "tells later layers which steps are only padding"
+    mask = "makes"
     passes_several = False
     mask_value: Any = anything(0.0)
+    supports_masking = True
+
+    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
+        return np.where(self.seen(np, x)[..., None], x, 0)
+
+    def seen(self, np: Any, x: Any) -> Any:
+        """Which steps hold anything but ``mask_value``."""
+        return np.any(x != self.mask_value, axis=-1)
+
+    def compute_mask(self, np: Any, inputs: Any, mask: Any) -> Any:
+        return self.seen(np, inputs)
 
 
 class Identity(_Same):
     """Hands its input on as it is."""
 
     purpose = "changes nothing"
+    supports_masking = True
+    hands_several_on = True
+    activates = ""
 
     def apply(self, inputs: Any, call_kwargs: Any = None) -> tuple[Output, list[Any]]:
         if call_kwargs:

@@ -5,13 +5,14 @@ Sources: Keras's ``Bidirectional`` and ``TimeDistributed``.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Optional
 
-from ..arguments import anything, inert, nested
-from ..errors import ArgumentsClash, BadArgument, WrongInputs
+from ..arguments import choice, inert, nested
+from ..errors import ArgumentsClash, BadArgument, ShapeError, WrongInputs
 from ..shape import Shape
 from ..size import because
-from .base import Layer, Output, Weight, traced_child
+from .base import Call, Layer, Output, Weight, traced_child
 from .recurrent import _Recurrent as Recurrent
 
 
@@ -24,13 +25,14 @@ class Bidirectional(Layer):
     """
 
     purpose = "reads the text from both ends"
+    mask = "uses"
     freezes = False
     call_inputs = ("sequences", "initial_state")
     call_options = ("mask",)
     checks_reuse = False
     reads = "batch steps ..."
     layer: Layer = nested(of="recurrent")
-    merge_mode: Optional[str] = anything("concat")
+    merge_mode: Optional[str] = choice("concat", "concat", "sum", "mul", "ave", None)
     inert_1 = inert("weights")
     backward_layer: Any = nested(None, of="recurrent")
 
@@ -46,12 +48,6 @@ class Bidirectional(Layer):
         return ""
 
     def validate(self) -> None:
-        if self.merge_mode not in ("sum", "mul", "ave", "concat", None):
-            raise BadArgument(
-                f"Bidirectional got merge_mode={self.merge_mode!r}; it must be 'concat', 'sum', "
-                "'mul', 'ave' or None.",
-                "Leave it out for 'concat'.",
-            )
         forward: Any = self.layer
         backward = self.backward_layer
         for layer in (forward, backward):
@@ -115,6 +111,70 @@ class Bidirectional(Layer):
             return 2 * self.layer.macs(x, y)
         return self.layer.macs(x, y) + backward.macs(x, y)
 
+    # -- on real numbers ---------------------------------------------------------------
+    supports_masking = True
+
+    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
+        forward: Any = self.layer
+        half = forward.runs().weight_count()
+        states = call.initial_state
+        ahead = None if states is None else list(states)[: len(states) // 2]
+        behind = None if states is None else list(states)[len(states) // 2 :]
+        zeros = forward.return_sequences
+        y = forward.run(
+            np,
+            x,
+            weights[:half],
+            call._replace(initial_state=ahead, watch=call.watch.inside("forward")),
+            zeros,
+        )
+        back = self.backward(np, x, weights[half:], call._replace(initial_state=behind), zeros)
+        ends: tuple[Any, ...] = ()
+        if forward.return_state:
+            y, back, ends = y[0], back[0], (*y[1:], *back[1:])
+        if forward.return_sequences:
+            back = np.flip(back, axis=1)
+        out = self.merged(np, y, back, call)
+        return (*out, *ends) if self.merge_mode is None else (out, *ends) if ends else out
+
+    def backward(self, np: Any, x: Any, weights: list[Any], call: Call, zeros: bool) -> Any:
+        """The second direction: a layer of its own, or the first one turned around."""
+        turned: Any = self.backward_layer
+        if turned is None:
+            turned = object.__new__(type(self.layer))
+            turned.__dict__.update(self.layer.__dict__)
+            turned.__dict__["go_backwards"] = not self.layer.go_backwards  # type: ignore[attr-defined]
+        watch = call.watch.inside("backward")
+        return turned.run(np, x, weights, call._replace(watch=watch), zeros)
+
+    def merged(self, np: Any, forward: Any, backward: Any, call: Call) -> Any:
+        """The two outputs as ``merge_mode`` wants them."""
+        if self.merge_mode is None:
+            return forward, backward
+        f, b = forward, backward
+        modes: dict[str, tuple[str, Callable[[], Any]]] = {
+            "concat": ("[f, b]", lambda: np.concatenate([f, b], axis=-1)),
+            "sum": ("f + b", lambda: f + b),
+            "ave": ("(f + b) / 2", lambda: (f + b) / 2),
+            "mul": ("f * b", lambda: f * b),
+        }
+        equation, made = modes[self.merge_mode]
+        y = made()
+        every_step = self.layer.return_sequences  # type: ignore[attr-defined]
+        for t in range(forward.shape[1] if every_step else 1):
+            at = (slice(None), t) if every_step else (slice(None),)
+            call.watch.step("word" if every_step else "end", t)
+            call.watch.reads("f", "forward output", f[at])
+            call.watch.reads("b", "backward output", b[at])
+            call.watch("y", "output", equation, y[at])
+        return y
+
+    def compute_mask(self, np: Any, inputs: Any, mask: Any) -> Any:
+        kept = mask if self.layer.return_sequences else None  # type: ignore[attr-defined]
+        if self.merge_mode is None:
+            return kept, kept
+        return (kept,) if self.layer.return_state else kept  # type: ignore[attr-defined]
+
     def traced(self, prefix: str = "") -> Layer:
         copy = traced_child(self, super().traced(prefix), "layer", prefix)
         return traced_child(self, copy, "backward_layer", f"{prefix}backward ")
@@ -124,6 +184,7 @@ class TimeDistributed(Layer):
     """Applies the same layer to every step: ``(batch, steps, …)`` keeps its steps."""
 
     purpose = "applies one layer to every step by itself"
+    mask = "passes"
     freezes = False
     call_options = ("mask",)
     reads = "batch steps features ..."
@@ -138,10 +199,23 @@ class TimeDistributed(Layer):
 
     def apply(self, inputs: Any, call_kwargs: Any = None) -> tuple[Output, list[Weight]]:
         if inputs.__class__ is tuple and len(inputs) > 2:
-            # Keras takes three outputs for the three axes of one, and lets them pass.
-            if hasattr(self.layer, "passes_several"):
-                return inputs, []
+            passed = self.over_several(inputs)
+            if passed is not None:
+                return passed, []
         return super().apply(inputs, call_kwargs)
+
+    def over_several(self, inputs: tuple[Any, ...]) -> Optional[tuple[Any, ...]]:
+        """What Keras makes of three inputs or more: it takes them for the axes of one.
+
+        A layer that only moves axes lets them pass; None for any other.
+        """
+        if not self.layer.moves_axes:
+            return None
+        try:
+            out: Any = self.layer.output(self.one_step(Shape(inputs)))
+            return tuple(Shape(x) for x in (out[0], inputs[1], *out[1:]))
+        except (TypeError, IndexError, ShapeError):
+            return None
 
     def one_step(self, x: Shape) -> Shape:
         if len(x) < 3:
@@ -170,3 +244,15 @@ class TimeDistributed(Layer):
 
     def traced(self, prefix: str = "") -> Layer:
         return traced_child(self, super().traced(prefix), "layer", prefix)
+
+    supports_masking = True
+
+    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
+        masks = call.mask if "mask" in self.layer.call_options else None
+        made = []
+        for t in range(x.shape[1]):
+            call.watch.step("word", t)
+            mask = None if masks is None else np.asarray(masks)[:, t]
+            inner = call._replace(mask=mask, watch=call.watch.inside("step"))
+            made.append(self.layer.compute(np, x[:, t], weights, inner))
+        return np.stack(made, axis=1)

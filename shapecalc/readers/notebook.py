@@ -78,6 +78,9 @@ class Source:
 
     def piece(self, node: Any) -> str:
         """The source text of a node on one line, short enough for a name."""
+        words = _dotted(node)
+        if words:
+            return words
         try:
             text = ast.unparse(node)
         except (RecursionError, ValueError):
@@ -97,7 +100,7 @@ class Source:
         lines = [line.rstrip("\r") for line in lines]
         if in_notebook:
             lines = self._dedented(lines, offset)
-        if not any(c in line for line in lines for c in "%!?") and not _has_commands(lines):
+        if not any(_may_be_magic(line) for line in lines) and not _has_commands(lines):
             return lines
         first = next((i for i, line in enumerate(lines) if line.strip()), None)
         if first is not None and lines[first].lstrip().startswith("%%") and in_notebook:
@@ -169,6 +172,15 @@ class Source:
         return trees
 
 
+def _dotted(node: Any) -> str:
+    """``a.b.c`` of a node that is nothing else: most are, and unparsing takes long."""
+    words: list[str] = []
+    while node.__class__ is ast.Attribute:
+        words.append(node.attr)
+        node = node.value
+    return ".".join([node.id, *reversed(words)]) if node.__class__ is ast.Name else ""
+
+
 def parsed(text: str) -> Any:
     """The tree of a text, or ``(what is wrong, line, column)``. Never raises."""
     import warnings
@@ -188,6 +200,13 @@ def parsed(text: str) -> Any:
 
 def _parses(text: str) -> bool:
     return isinstance(parsed(text), ast.Module)
+
+
+def _may_be_magic(line: str) -> bool:
+    bare = line.strip()
+    if bare[:1] in ("%", "!", "?"):
+        return True
+    return bare.endswith("?") or ("=" in bare and bool(_ASSIGNED_MAGIC.match(line)))
 
 
 def _has_commands(lines: list[str]) -> bool:

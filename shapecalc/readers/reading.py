@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
+from ..display import Displayed
 from ..errors import ShapeError
 from ..summary import Summary
 
@@ -75,12 +76,15 @@ class Problem:
 
     ``cause`` is the earlier place that brought it about, ``cause_text`` says how. ``edits``
     are the mend as text edits; they are only there once they were applied and the result
-    read again without this problem. ``safe`` edits keep the meaning of the code.
+    read again without this problem. ``safe`` edits keep the meaning of the code. ``clues``
+    are what the reader knew (nodes of the tree, layers): :mod:`shapecalc.checks.mends` makes
+    edits of them.
     """
 
     __slots__ = (
         "cause",
         "cause_text",
+        "clues",
         "code",
         "edits",
         "fix",
@@ -109,6 +113,7 @@ class Problem:
         self.place = place or Place()
         self.cause, self.cause_text = cause, cause_text
         self.edits, self.safe, self.layer_name = edits, safe, layer_name
+        self.clues: dict[str, Any] = {}
 
     @classmethod
     def of(cls, error: ShapeError, place: Optional[Place] = None) -> Problem:
@@ -125,7 +130,7 @@ class Problem:
         return found
 
 
-class FoundModel:
+class FoundModel(Displayed):
     """A model in a file: its variable or saved name, where it stands, and its table.
 
     ``model`` is the Sequential or Functional that was read, None where one can't be made of
@@ -166,6 +171,9 @@ class FoundModel:
         self.place = place or Place()
         self.notes = list(notes)
 
+    def __str__(self) -> str:
+        return f"{self.name} (no table)" if self.summary is None else str(self.summary)
+
     def to_dict(self) -> dict[str, Any]:
         """The contract's entry in ``models``. Raises TooLarge for counts beyond all machines."""
         from ..prediction import answer
@@ -183,13 +191,18 @@ class FoundModel:
         return found
 
 
-class Reading:
+class Reading(Displayed):
     """All that was found in one file."""
 
     def __init__(self, file: str) -> None:
         self.file = file
         self.models: list[FoundModel] = []
         self.problems: list[Problem] = []
+
+    def __str__(self) -> str:
+        tables = [str(m.summary) for m in self.models if m.summary is not None]
+        said = [f"{p.severity}: {p.code} {p.message} {p.fix}".strip() for p in self.problems]
+        return "\n\n".join([self.file, *tables, *said])
 
     @property
     def failed(self) -> bool:

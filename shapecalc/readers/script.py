@@ -13,6 +13,7 @@ from .code.interpreter import Interpreter
 from .code.values import ModelValue
 from .notebook import Source, markdown_source, notebook_source, read_text, script_source
 from .reading import FoundModel, Place, Problem, Reading
+from .told import told_by
 
 
 def read_script(
@@ -52,8 +53,12 @@ def read_source(
     keras: int = 3,
     watchers: Any = None,
 ) -> Reading:
-    """Read Python that is already in parts."""
+    """Read Python that is already in parts. What its comments tell counts where the caller
+    says nothing else.
+    """
     reading = Reading(source.file)
+    told = told_by(source)
+    given, data = {**told.values, **(given or {})}, {**told.shapes, **(data or {})}
     for place, what in source.broken:
         problem = Problem.of(BadRecord(f"This is no Python: {what}.", "Mend it, or leave it out."))
         problem.place = place
@@ -62,7 +67,8 @@ def read_source(
     it.run()
     for model in it.models:
         reading.models += found_models(it, model)
-    reading.problems += it.problems
+    reading.problems += it.problems + told.problems
+    reading.problems = [p for p in reading.problems if not told.silences(p)]
     reading.problems.sort(key=lambda p: p.place.key())
     return reading
 

@@ -166,7 +166,13 @@ class Loss:
         ``activation`` is Keras's name, None for ``linear``. Keras trains on without a word.
         """
         given = activation or "linear"
-        if given == "softmax" and known(units) == 1:
+        one = known(units) == 1
+        if one and type(self) in (CategoricalCrossentropy, SparseCategoricalCrossentropy):
+            return (
+                f"{self.name} over one unit is always 0: one class alone is always right. Use "
+                "binary_crossentropy and sigmoid for one unit, or a unit for each class."
+            )
+        if given == "softmax" and one:
             return (
                 "softmax over one unit is always 1: the model can't learn. Use sigmoid for one "
                 "unit."
@@ -175,10 +181,18 @@ class Loss:
             if given in ("sigmoid", "softmax"):
                 return f"from_logits=True expects raw numbers, but the last layer has {given}."
             return ""
+        if given == "softmax" and type(self) is BinaryCrossentropy and (known(units) or 0) > 2:
+            return (
+                "softmax chooses one of the classes, but binary_crossentropy takes each for a "
+                "question of its own. Use categorical_crossentropy, or sigmoid if several can hold."
+            )
         if not self.activations or given in self.activations:
             return ""
         also = ", or give the loss from_logits=True and no activation" if self.takes_logits else ""
-        return f"{self.name} expects {self.activation_why}; use {self.activations[0]}{also}."
+        return (
+            f"{self.name} expects {self.activation_why}, but the last activation is {given}; use "
+            f"{self.activations[0]}{also}."
+        )
 
     # -- words -------------------------------------------------------------------------
     def _refusal(self, labels: Shape, output: Shape, clash: Clash) -> ShapeError:
@@ -305,7 +319,7 @@ class BinaryFocalCrossentropy(BinaryCrossentropy):
 class _OneHot(Loss):
     kind = "one-hot"
     labels_are = "a row of 0 and one 1, as to_categorical makes it"
-    activations: ClassVar[tuple[str, ...]] = ("softmax",)
+    activations: ClassVar[tuple[str, ...]] = ("softmax", "sparsemax")
     activation_why = "probabilities that add up to 1"
 
     def _class_numbers(self, labels: Shape, output: Shape) -> bool:
@@ -374,7 +388,7 @@ class KLDivergence(_OneHot):
 class _Sparse(Loss):
     kind = "sparse"
     labels_are = "a class number"
-    activations: ClassVar[tuple[str, ...]] = ("softmax",)
+    activations: ClassVar[tuple[str, ...]] = ("softmax", "sparsemax")
     activation_why = "probabilities that add up to 1"
 
     def expected(self, output_shape: Shape) -> tuple[Expected, ...]:

@@ -1166,7 +1166,7 @@ HOSTILE = {
 def test_what_is_pasted_is_bounded(data: bytes) -> None:
     start = time.perf_counter()
     explain_error(data)
-    assert time.perf_counter() - start < 5
+    assert time.perf_counter() - start < 120  # a hang, not a timing
 
 
 NUMBERS = st.sampled_from(["0", "1", "7", "None", "-1", "999999999999", "(3)", "()", "[?,2]"])

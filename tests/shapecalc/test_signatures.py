@@ -7,8 +7,10 @@ import inspect
 import pytest
 
 from explain.keras_twin import load_keras
+from shapecalc.layers.base import snake_case
 from shapecalc.registry import layer_classes
 
+pytestmark = pytest.mark.keras
 LAYERS = list(layer_classes().values())
 
 
@@ -40,3 +42,9 @@ def test_signature_is_that_of_keras(cls: type) -> None:
 def test_every_layer_says_what_it_is_for(cls: type) -> None:
     assert cls.purpose and cls.__doc__  # type: ignore[attr-defined]
     assert len(cls.purpose) < 90  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", [*(c.__name__ for c in LAYERS), "My Layer!", "ABCd1E"])
+def test_automatic_names_are_those_of_keras(name: str) -> None:
+    naming = pytest.importorskip("keras.src.utils.naming")
+    assert naming.to_snake_case(name) == snake_case(name)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from shapecalc.layers.convolution import window_positions
 from shapecalc.registry import layer_class
-from shapecalc.size import Size, because, derive, differ, in_values
+from shapecalc.size import Size, because, derive, differ, in_values, lowest, written
 
 
 @pytest.mark.parametrize(
@@ -120,3 +120,133 @@ def test_a_derivation_repeats_nothing() -> None:
     assert derive(big * 1) == "n = 12,000"
     assert derive(12_345) == "12,345"
     assert derive(Size.named("T") - 4) == "T - 4"
+
+
+def test_a_leaf_and_what_it_stands_for() -> None:
+    t = Size(None, name="T", open=True)
+    five, renamed = Size.named("n", 5, quiet=True), Size.named("steps", t - 4)
+    assert (five.value, five.name, five.quiet, five.origin) == (5, "n", True, None)
+    assert Size.named("n").value is None and Size.named("n", 5).quiet is False
+    known_one = Size.named("steps", Size(7, name="x"))
+    assert (known_one.value, known_one.name, known_one.origin) == (7, "steps", None)
+    assert renamed.value is None and str(renamed) == "T - 4" and renamed.origin == t - 4
+    assert (t.op, t.operands, t.why, t.open, five.open) == ("", (), "", True, False)
+    assert repr(t - 4) == "Size(T - 4)" and repr(five) == "Size(n=5)" and repr(t) == "Size(T=T)"
+    assert str(five) == "5" and str(t) == "T" and str(Size(12)) == "12"
+
+
+def test_every_operation_from_both_sides() -> None:
+    a, t = Size.named("a", 7), Size.named("T")
+    made = [a + 2, 2 + a, a - 2, 2 - a, a * 2, 2 * a, a // 2, 30 // a, a % 4, -a]
+    assert [n.value for n in made] == [9, 9, 5, -5, 14, 14, 3, 4, 3, -7]
+    assert [in_values(n) for n in made] == [
+        *("7 + 2", "2 + 7", "7 - 2", "2 - 7", "7 * 2", "2 * 7", "7//2", "30//7", "7 % 4", "0 - 7")
+    ]
+    unknown = [t + 2, 2 + t, t - 2, 2 - t, t * 2, 2 * t, t // 2, 30 // t, t % 4, -t]
+    assert all(n.value is None for n in unknown)
+    assert [str(n) for n in unknown] == [
+        *("T + 2", "T + 2", "T - 2", "2 - T", "2 * T", "2 * T", "T//2", "30//T"),
+        *("T - 4 * (T//4)", "-T"),
+    ]
+    assert (t + Size(3)).value is None and (a + Size(3)).value == 10
+
+
+def test_nothing_added_is_not_remembered() -> None:
+    a = Size.named("a", 7)
+    assert 0 + a is a and a + 0 is a and a - 0 is a
+    assert (0 - a).op == "-" and (a * 0).value == 0 and (a + Size(0)).op == "+"
+    assert (a * 1).op == "*" and (False + a).op == "+"
+
+
+def test_other_kinds_of_number_are_not_taken() -> None:
+    a = Size.named("a", 7)
+    for make in (lambda: a + 1.5, lambda: 1.5 + a, lambda: a - None):  # type: ignore
+        with pytest.raises(TypeError):
+            make()
+
+
+def test_comparison_needs_both_numbers() -> None:
+    a, b, t = Size(3), Size(4), Size.named("T")
+    assert a < b and a < 4 and not a < 3 and not b < a
+    assert a <= b and a <= 3 and not a <= 2
+    assert b > a and b > 3 and not b > 4 and not a > b
+    assert b >= a and b >= 4 and not b >= 5
+    for other in (3, a, t):
+        assert not (t < other or t <= other or t > other or t >= other)
+        assert not (other < t or other <= t or other > t or other >= t)
+    assert not a < t and not a > t and not a <= t and not a >= t
+
+
+def test_a_size_is_true_unless_it_is_nothing() -> None:
+    assert bool(Size(3)) and not bool(Size(0)) and bool(Size.named("T"))
+    assert int(Size(3)) == 3 and [10, 20, 30][Size(1)] == 20
+    with pytest.raises(TypeError, match=r"^the size T - 1 is unknown; give it a value first$"):
+        int(Size.named("T") - 1)
+
+
+def test_open_unknowns_will_be_told() -> None:
+    told, never = Size(None, name="T", open=True), Size(None, name="steps")
+    assert told.is_open() and not never.is_open() and Size(3).is_open()
+    assert (told * 2 - 1).is_open() and not (told + never).is_open()
+    assert Size.named("steps", told - 4).is_open() and not Size.named("x", never - 4).is_open()
+    assert (Size.named("a", 3) * told).is_open()
+
+
+def test_leaves_are_listed_once_in_order() -> None:
+    a, b, t = Size.named("a", 1), Size.named("b", 2), Size.named("T")
+    assert [leaf.name for leaf in (a * t + b * a - 3).leaves()] == ["a", "T", "b"]
+    assert a.leaves() == [a] and Size(3).leaves() == []
+
+
+def test_known_and_differ() -> None:
+    from shapecalc.size import known, product
+
+    t = Size.named("T")
+    assert known(Size(3)) == 3 and known(t) is None and known("x") == "x" and known(4) == 4
+    assert differ(3, 4) and differ(Size(3), 4) and not differ(Size(3), 3) and not differ(None, 3)
+    assert differ(3, "3") is True and differ(t, 3) is False
+    assert product([]) == 1 and product([3]) == 3 and product([2, 3, 4]) == 24
+    assert in_values(product([Size(2), t, 3])) == "2 * T * 3"
+
+
+def test_a_reason_keeps_everything_else() -> None:
+    t = Size(None, name="T", open=True)
+    told = because(Size.named("steps", t, quiet=True), "why")
+    assert (told.name, told.origin, told.why, told.open) == ("steps", t, "why", False)
+    assert because(t, "why").open is True
+    one = because(Size.named("strides", 1, quiet=True), "why")
+    assert one.quiet is True and one.value == 1
+    sum_ = because(t + 1, "why")
+    assert (sum_.op, len(sum_.operands)) == ("+", 2)
+
+
+def test_a_quiet_one_is_left_out_of_products_and_quotients() -> None:
+    a, one = Size.named("a", 6), Size.named("strides", 1, quiet=True)
+    for n in (a * one, one * a, a // one):
+        assert written(n) == "a" and derive(n) == "a = 6"
+    assert written(a + one) == "a + strides" and written(one // a) == "strides//a"
+    assert written(a % one) == "a % strides"
+    loud = Size.named("strides", 1)
+    assert written(a * loud) == "a * strides"
+    nameless = Size(1, quiet=True)
+    assert written(a * nameless) == "a * 1" == written(a * Size(1))
+
+
+def test_written_in_names_and_in_values() -> None:
+    a, t = Size.named("a", 3), Size(None, name="T", open=True)
+    steps = Size.named("steps", t - 4)
+    assert written(2 * steps + a) == "2 * steps + a"
+    assert in_values(2 * steps + a) == "2 * (T - 4) + 3"
+    assert in_values(2 * Size.named("steps", t) + a) == "2 * T + 3"
+    assert written(7) == "7" and written(-7) == "-7" and in_values(Size(4)) == "4"
+    assert written(Size(4) + a) == "4 + a"
+    assert lowest(a + a) == ("2 * a", "2 * 3") and lowest(5) == ("5", "5")
+
+
+def test_a_derivation_as_written_keeps_its_brackets() -> None:
+    a, b = Size.named("a", 3), Size.named("b", 4)
+    assert derive(2 * (a + b), as_written=True) == "2 * (a + b) = 2 * (3 + 4) = 14"
+    assert derive((a + b) - b) == "a = 3"
+    assert derive(a * 1000, as_written=True) == "a * 1000 = 3 * 1000 = 3,000"
+    t = Size(None, name="T", open=True)
+    assert derive(Size.named("steps", t) - 1) == "steps - 1 = T - 1"

@@ -45,6 +45,14 @@ class Given:
 Handler = Callable[[Given], Any]
 
 
+def argument_node(node: Any, name: str) -> Any:
+    """The keyword argument of a call by its name; the call itself where there is none."""
+    for keyword in getattr(node, "keywords", ()):
+        if keyword.arg == name:
+            return keyword
+    return node
+
+
 def table() -> tuple[dict[str, Handler], Callable[..., Callable[[Handler], Handler]]]:
     """A table of handlers and the decorator that enters one under its names."""
     handlers: dict[str, Handler] = {}

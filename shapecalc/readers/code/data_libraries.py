@@ -298,10 +298,10 @@ _THINGS = {
 
 @method("reshape")
 def _reshape_unknown(given: Given) -> Any:
-    from .arrays import _reshape_checked
+    from .numpy_functions import reshape_checked
 
     target = given.args[0] if len(given.args) == 1 else tuple(given.args)
-    return _reshape_checked(given, Array(None, given.owner.name), target)
+    return reshape_checked(given, Array(None, given.owner.name), target)
 
 
 @method("astype", "copy", "fillna", "to_numpy", "toarray", "todense", "tolist")

@@ -3,75 +3,42 @@
 from __future__ import annotations
 
 import ast
-import operator
 from collections.abc import Callable
 from typing import Any, Optional
 
-from ...layers.base import Layer
 from ...shape import Shape
 from ...size import Size
 from ..notebook import UNKNOWN, Source
+from .arithmetic import BINARY, COMPARE, OPERATION, comparable, computed, same
+from .iteration import Iteration
 from .scope import Scope
 from .values import (
     Array,
     ClassValue,
     Frame,
     Function,
-    Instance,
     LayerValue,
     Library,
-    Method,
     ModelValue,
-    Partial,
     Rest,
     Tensor,
-    Thing,
+    TooDeep,
     Unknown,
     Value,
     is_known,
     is_number,
 )
 
-MOST_BITS = 4_000
-MOST_ITEMS = 100_000
 MOST_TEXT = 1_000_000
 MOST_NAME = 60
 MOST_DEPTH = 120
-MOST_TURNS = 96
-
-_BINARY: dict[type, Callable[[Any, Any], Any]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-    ast.FloorDiv: operator.floordiv,
-    ast.Mod: operator.mod,
-    ast.Pow: operator.pow,
-    ast.BitAnd: operator.and_,
-    ast.BitOr: operator.or_,
-    ast.BitXor: operator.xor,
-    ast.LShift: operator.lshift,
-    ast.RShift: operator.rshift,
-}
-_COMPARE: dict[type, Callable[[Any, Any], Any]] = {
-    ast.Eq: operator.eq,
-    ast.NotEq: operator.ne,
-    ast.Lt: operator.lt,
-    ast.LtE: operator.le,
-    ast.Gt: operator.gt,
-    ast.GtE: operator.ge,
-}
-
-
-class TooDeep(Exception):
-    """An expression or call chain deeper than any that people write."""
 
 
 class OutOfSteps(Exception):
     """The reading took longer than it may."""
 
 
-class Expressions:
+class Expressions(Iteration):
     """Evaluates expressions in the current scope. The interpreter adds statements and calls."""
 
     source: Source
@@ -293,10 +260,10 @@ class Expressions:
     def combine(self, op: ast.operator, a: Any, b: Any, node: ast.AST) -> Any:
         """``a op b`` for whatever the two are."""
         if isinstance(a, Tensor) or isinstance(b, Tensor):
-            return self.operate(_OPERATION.get(type(op), type(op).__name__), [a, b], node)
+            return self.operate(OPERATION.get(type(op), type(op).__name__), [a, b], node)
         if isinstance(a, (Array, Frame)) or isinstance(b, (Array, Frame)):
             return self.broadcast(a, b, node)
-        function = _BINARY.get(type(op))
+        function = BINARY.get(type(op))
         if function is None:
             return self.unknown(node)
         sizes = isinstance(a, (Size, Unknown)) or isinstance(b, (Size, Unknown))
@@ -304,7 +271,7 @@ class Expressions:
             return self._with_unknown(op, a, b, node, function)
         if isinstance(a, (Value, Rest)) or isinstance(b, (Value, Rest)):
             return self.unknown(node)
-        return _compute(op, function, a, b, self.unknown(node))
+        return computed(op, function, a, b, self.unknown(node))
 
     def _with_unknown(
         self, op: ast.operator, a: Any, b: Any, node: ast.AST, function: Callable[[Any, Any], Any]
@@ -365,10 +332,10 @@ class Expressions:
                 except TypeError:
                     pass
             return self.unknown(node)
-        if not _comparable(a) or not _comparable(b):
+        if not comparable(a) or not comparable(b):
             return self.unknown(node)
         try:
-            return bool(_COMPARE[type(op)](a, b))
+            return bool(COMPARE[type(op)](a, b))
         except (TypeError, ValueError, KeyError):
             return self.unknown(node)
 
@@ -429,112 +396,6 @@ class Expressions:
                 return value[0]
         return self.unknown(node)
 
-    # -- comprehensions, lambdas -----------------------------------------------------------
-    def read_ListComp(self, node: ast.ListComp) -> Any:
-        return self._comprehend(node, lambda: self.read(node.elt))
-
-    def read_GeneratorExp(self, node: ast.GeneratorExp) -> Any:
-        return self._comprehend(node, lambda: self.read(node.elt))
-
-    def read_SetComp(self, node: ast.SetComp) -> Any:
-        found = self._comprehend(node, lambda: self.read(node.elt))
-        try:
-            return set(found) if is_known(found) else self.unknown(node)
-        except TypeError:
-            return self.unknown(node)
-
-    def read_DictComp(self, node: ast.DictComp) -> Any:
-        pairs = self._comprehend(node, lambda: (self.read(node.key), self.read(node.value)))
-        if not isinstance(pairs, list) or any(isinstance(p, Rest) for p in pairs):
-            return self.unknown(node)
-        try:
-            return dict(pairs)
-        except TypeError:
-            return self.unknown(node)
-
-    def _comprehend(self, node: Any, make: Callable[[], Any]) -> Any:
-        outer, self.scope = self.scope, Scope(self.scope)
-        try:
-            return self._generate(node.generators, make, node)
-        finally:
-            self.scope = outer
-
-    def _generate(self, generators: list[Any], make: Callable[[], Any], node: ast.AST) -> list[Any]:
-        if not generators:
-            return [make()]
-        first, *others = generators
-        value = self.read(first.iter)
-        items = self.iterate(value)
-        found: list[Any] = []
-        if items is not None and len(items) <= self.most_turns():
-            before, self.walking = self.walking, self.walking * max(1, len(items))
-            for item in items:
-                if isinstance(item, Rest):
-                    self.assign(first.target, item.element, node)
-                    inner = self._generate(others, make, node)
-                    found += [Rest(x, item.length) for x in inner if not isinstance(x, Rest)]
-                    continue
-                self.assign(first.target, item, node)
-                tests = [self.truth(self.read(test)) for test in first.ifs]
-                if False in tests:
-                    continue
-                inner = self._generate(others, make, node)
-                found += inner if None not in tests else [Rest(x, None) for x in inner[:1]]
-            self.walking = before
-            return found
-        count, element = self.many(value, first.iter)
-        self.assign(first.target, element, node)
-        if first.ifs:
-            count = None
-            for test in first.ifs:
-                self.read(test)
-        inner = self._generate(others, make, node)
-        return [Rest(x, count if not others else None) for x in inner if not isinstance(x, Rest)]
-
-    def read_Lambda(self, node: ast.Lambda) -> Any:
-        return self.function(node)
-
-    def function(self, node: Any) -> Function:
-        """A function value with its defaults worked out now, as Python does."""
-        defaults = [self.read(d) for d in node.args.defaults]
-        kw_defaults = [self.read(d) if d is not None else None for d in node.args.kw_defaults]
-        return Function(node, self.scope, defaults, kw_defaults)
-
-    # -- iteration -----------------------------------------------------------------------
-    def most_turns(self) -> int:
-        """How many turns of a loop are walked one by one, inside the loops that already are."""
-        turns = MOST_TURNS // self.walking
-        return max(1, turns if self.steps < self.most_steps // 4 else min(turns, 4))
-
-    def iterate(self, value: Any) -> Optional[list[Any]]:
-        """The items of a value, None where their number isn't known."""
-        if isinstance(value, (list, tuple)):
-            return None if any(isinstance(v, Rest) for v in value) else list(value)
-        if isinstance(value, (str, dict, set, frozenset)):
-            return list(value)
-        if isinstance(value, range):
-            return list(value) if len(value) <= self.most_turns() else None
-        if isinstance(value, (Array, Tensor)) and value.shape and isinstance(value.shape[0], int):
-            if isinstance(value, Array) and value.shape[0] <= self.most_turns():
-                return [value.like(tuple(value.shape[1:]))] * value.shape[0]
-        return None
-
-    def many(self, value: Any, node: ast.AST) -> tuple[Any, Any]:
-        """How many items an iterable has, as far as that is known, and what each is like."""
-        if isinstance(value, range):
-            return len(value), Size(None, name="i")
-        if isinstance(value, (list, tuple)):
-            for item in value:
-                if isinstance(item, Rest):
-                    only = len(value) == 1
-                    return (item.length if only else None), item.element
-            return len(value), value[0] if value else Unknown(self.text(node))
-        if isinstance(value, Array) and value.shape:
-            return value.shape[0], value.like(tuple(value.shape[1:]), "dtype", "classes", "ids")
-        if isinstance(value, Thing) and value.kind == "iterator":
-            return value.facts["length"], value.facts["element"]
-        return None, Unknown(f"item of {self.text(node)}")
-
     def assign(self, target: ast.AST, value: Any, node: ast.AST) -> None:
         """Bind a target of an assignment, a loop or a comprehension."""
         raise NotImplementedError
@@ -571,80 +432,3 @@ class Expressions:
     ) -> Any:
         """A call of whatever ``callee`` is; ``loose``: some arguments aren't known."""
         raise NotImplementedError
-
-
-_OPERATION: dict[type, str] = {
-    ast.Add: "Add",
-    ast.Sub: "Subtract",
-    ast.Mult: "Multiply",
-    ast.Div: "Divide",
-    ast.Pow: "Power",
-    ast.MatMult: "Matmul",
-    ast.Mod: "Mod",
-    ast.FloorDiv: "FloorDivide",
-}
-
-
-def _compute(op: Any, function: Callable[[Any, Any], Any], a: Any, b: Any, unknown: Any) -> Any:
-    """Python's own arithmetic, within bounds."""
-    try:
-        if isinstance(op, ast.Mult):
-            for x, y in ((a, b), (b, a)):
-                if isinstance(x, (list, tuple, str)) and isinstance(y, int):
-                    if len(x) * y > MOST_ITEMS:
-                        return unknown
-            if _bits(a) + _bits(b) > MOST_BITS:
-                return unknown
-        if isinstance(op, ast.Pow):
-            if isinstance(a, int) and isinstance(b, int) and _bits(a) * abs(b) > MOST_BITS:
-                return unknown
-        if isinstance(op, ast.LShift) and isinstance(b, int) and b > MOST_BITS:
-            return unknown
-        if isinstance(op, ast.Add) and isinstance(a, (list, tuple, str)):
-            if len(a) + (len(b) if isinstance(b, (list, tuple, str)) else 0) > MOST_ITEMS:
-                return unknown
-        if isinstance(op, ast.Mod) and isinstance(a, str):
-            if not isinstance(b, (str, int, float)) or any(c in a for c in "*0123456789"):
-                return unknown
-        result = function(a, b)
-    except (TypeError, ValueError, ArithmeticError, MemoryError):
-        return unknown
-    return result
-
-
-def _bits(n: Any) -> int:
-    return n.bit_length() if isinstance(n, int) else 0
-
-
-def _comparable(value: Any) -> bool:
-    if isinstance(value, Size):
-        return value.value is not None
-    return isinstance(value, (int, float, str, bytes, tuple, list, type(None))) and is_known(value)
-
-
-def same(a: Any, b: Any) -> bool:
-    """Whether two values are alike for all that a reader can tell."""
-    if a is b:
-        return True
-    if isinstance(a, Array) and isinstance(b, Array):
-        return a.shape is not None and a.shape == b.shape
-    if isinstance(a, Library) and isinstance(b, Library):
-        return a.path == b.path
-    if isinstance(a, (Value, Rest)) or isinstance(b, (Value, Rest)):
-        return False
-    try:
-        return type(a) is type(b) and bool(a == b)
-    except (TypeError, ValueError, RecursionError):
-        return False
-
-
-__all__ = [
-    "Expressions",
-    "Instance",
-    "Layer",
-    "Method",
-    "OutOfSteps",
-    "Partial",
-    "TooDeep",
-    "same",
-]

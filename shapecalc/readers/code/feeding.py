@@ -7,16 +7,20 @@ from typing import Any, Optional
 from ...shape import Shape, shape_of
 from ...size import Size
 from .arrays import array_of, size_at
-from .values import Array, Frame, ModelValue, Thing, Unknown
+from .values import Array, Frame, ModelValue, Rest, Thing, Unknown
 
 
 class Feed:
     """One meeting of data and model: the arrays as they are handed over.
 
     ``x`` and ``y`` are an Array, a list or a dict of them, or None where nothing is known.
+    ``lists`` names those that are plain Python lists of numbers. ``batch_size`` is as it was
+    given, None where it wasn't.
     """
 
-    __slots__ = ("kwargs", "method", "model", "node", "validation", "x", "y")
+    __slots__ = (
+        "batch_size", "kwargs", "lists", "method", "model", "node", "validation", "x", "y",
+    )  # fmt: skip
 
     def __init__(
         self, model: ModelValue, method: str, x: Any, y: Any, node: Any, kwargs: dict[str, Any]
@@ -24,6 +28,8 @@ class Feed:
         self.model, self.method, self.x, self.y, self.node = model, method, x, y, node
         self.kwargs = kwargs
         self.validation: Optional[tuple[Any, Any]] = None
+        self.lists: list[str] = []
+        self.batch_size: Any = kwargs.get("batch_size")
 
 
 def feed(
@@ -41,6 +47,11 @@ def feed(
     validation = kwargs.get("validation_data")
     if isinstance(validation, (list, tuple)) and len(validation) >= 2 and method == "fit":
         found.validation = (_arrays(validation[0]), _arrays(validation[1]))
+        found.lists += [f"validation {w}" for w, v in zip("xy", validation) if _is_plain(v)]
+    found.lists += [w for w, v in (("x", x), ("y", y)) if _is_plain(v)]
+    at = {"fit": 2, "evaluate": 2, "predict": 1}.get(method, len(args))
+    if found.batch_size is None and len(args) > at:
+        found.batch_size = args[at]
     it.emit("fed", found)
     if method in ("predict", "call", "predict_on_batch"):
         return _result(it, model, xs, node)
@@ -58,6 +69,14 @@ def _arrays(value: Any) -> Any:
             return [_arrays(v) for v in value]
         return array_of(list(value))
     return None
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether it is certainly a Python list of numbers, words or such lists."""
+    if not isinstance(value, list) or not value:
+        return False
+    first = value[0].element if isinstance(value[0], Rest) else value[0]
+    return isinstance(first, (int, float, str)) or _is_plain(first)
 
 
 def _meet(it: Any, model: ModelValue, x: Any) -> None:

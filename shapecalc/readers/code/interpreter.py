@@ -17,7 +17,12 @@ from ...errors import ShapeError
 from ...size import Size
 from ..notebook import Source
 from ..reading import Place, Problem
-from .expressions import Expressions, OutOfSteps, TooDeep, same
+from .arguments import argument_node
+from .arithmetic import same
+from .calling import Calling
+from .control import Control
+from .expressions import Expressions, OutOfSteps
+from .joining import joined, names_bound
 from .scope import Scope
 from .values import (
     Array,
@@ -25,14 +30,13 @@ from .values import (
     Frame,
     Function,
     Instance,
-    LayerValue,
     Library,
     Method,
     ModelValue,
-    Partial,
     Rest,
     Tensor,
     Thing,
+    TooDeep,
     Unknown,
 )
 
@@ -42,11 +46,8 @@ MOST_CALLS = 24
 # Names of sizes that read well in a formula; any other takes the name that it is bound to.
 _SHORT = re.compile(r"[\w.]+|[\w.]+\[\d+\]|len\([\w.]+(\[[\w']+\])*\)")
 
-# How a block of statements ended.
-RETURNED, BROKE, CONTINUED, RAISED = "return", "break", "continue", "raise"
 
-
-class Interpreter(Expressions):
+class Interpreter(Control, Calling, Expressions):
     """Walks the source once, from the first cell to the last.
 
     ``given`` are values for names (``--set``), ``data`` shapes for arrays (``--data``),
@@ -88,7 +89,8 @@ class Interpreter(Expressions):
     # -- what is found -----------------------------------------------------------------
     @property
     def models(self) -> list[ModelValue]:
-        return self.build.models
+        found: list[ModelValue] = self.build.models
+        return found
 
     def run(self) -> None:
         """Walk all of the source. Never raises for what it holds."""
@@ -105,6 +107,16 @@ class Interpreter(Expressions):
                 )
             )
         self.build.finish()
+        try:
+            self.emit("end")
+        except (
+            RecursionError,
+            ValueError,
+            TypeError,
+            AttributeError,
+        ):  # no check may stop a reading
+            if os.environ.get("SEQSHAPE_DEBUG"):
+                raise
 
     def report(self, problem: Problem) -> None:
         """Keep a finding, each once a place."""
@@ -115,15 +127,24 @@ class Interpreter(Expressions):
 
     def refuse(self, error: ShapeError, node: Any, **more: Any) -> None:
         """Keep what a rule refused, at a node of the source."""
-        problem = Problem.of(error, self.source.place(node) if node is not None else Place())
+        exact = argument_node(node, error.argument) if error.argument else node
+        problem = Problem.of(error, self.source.place(exact) if exact is not None else Place())
         for key, value in more.items():
             setattr(problem, key, value)
+        problem.clues = {"node": node, "argument": error.argument, **problem.clues}
         self.report(problem)
 
     def emit(self, event: str, *details: Any) -> None:
         """Tell the checks that wait for an event."""
         for watcher in self.watchers.get(event, ()):
-            watcher(self, *details)
+            try:
+                watcher(self, *details)
+            except (TooDeep, RecursionError):
+                continue
+            except Exception:
+                # A check that stumbles says nothing; what it looked at is read all the same.
+                if os.environ.get("SEQSHAPE_DEBUG"):
+                    raise
 
     # -- blocks ------------------------------------------------------------------------
     def block(self, body: list[Any]) -> Optional[str]:
@@ -251,7 +272,9 @@ class Interpreter(Expressions):
     def _set_item(self, owner: Any, key: Any, value: Any) -> None:
         if isinstance(owner, dict):
             try:
-                if self.maybe or self.turns:
+                if self.turns and not isinstance(key, (str, int)):
+                    owner.setdefault(Rest(Unknown("key"), None), value)  # how many, nobody knows
+                elif self.maybe or self.turns:
                     old = owner.get(key, value)
                     owner[key] = value if same(old, value) else Unknown(f"[{key!r}]")
                 else:
@@ -284,7 +307,7 @@ class Interpreter(Expressions):
                 old = next((v for v in owner if isinstance(v, Rest)), None)
                 if old is not None:
                     if not same(old.element, element):
-                        old.element = _joined(old.element, element, "item")
+                        old.element = joined(old.element, element, "item")
                     old.length = None
                 else:
                     owner.append(Rest(element, count))
@@ -310,142 +333,10 @@ class Interpreter(Expressions):
                 self.stars.append(self.build.canonical(module))
                 continue
             value = self.build.imported(module, alias.name, node.level)
-            self.scope.set(alias.asname or alias.name, value)
-
-    # -- conditions --------------------------------------------------------------------
-    def do_If(self, node: ast.If) -> Optional[str]:
-        test = self.truth(self.read(node.test))
-        if test is not None:
-            return self.block(node.body if test else node.orelse)
-        return self._either(self.text(node.test), [node.body, node.orelse])
-
-    def _either(self, condition: str, blocks: list[list[Any]]) -> Optional[str]:
-        """Walk every block from the same start, and keep what they agree on."""
-        before = self.scope.variables
-        ends: list[tuple[Optional[str], dict[str, Any]]] = []
-        self.maybe.append(condition)
-        try:
-            for body in blocks:
-                self.scope.variables = dict(before)
-                left = self.block(body)
-                if left == RETURNED:
-                    self.scope.possible.append(self.result)
-                ends.append((left, self.scope.variables))
-        finally:
-            self.maybe.pop()
-            self.scope.variables = before
-        going = [variables for left, variables in ends if left is None]
-        if not going:
-            ways = {left for left, _ in ends}
-            if ways == {RETURNED}:
-                self.result = self.scope.possible.pop()
-                return RETURNED
-            return RAISED if RAISED in ways and len(ways) == 1 else ends[0][0]
-        joined = _join(going)
-        before.clear()
-        before.update(joined)
-        return None
-
-    def do_Match(self, node: Any) -> Optional[str]:
-        self.read(node.subject)
-        return self._either(self.text(node.subject), [case.body for case in node.cases] + [[]])
-
-    def do_Try(self, node: Any) -> Optional[str]:
-        left = self.block(node.body)
-        if left == RAISED and node.handlers:
-            left = self.block(node.handlers[0].body)
-        if left is None:
-            left = self.block(node.orelse)
-        final = self.block(node.finalbody)
-        return final or left
-
-    do_TryStar = do_Try
-
-    def do_Assert(self, node: ast.Assert) -> None:
-        self.read(node.test)
-
-    def do_Raise(self, node: ast.Raise) -> str:
-        return RAISED
-
-    # -- loops -------------------------------------------------------------------------
-    def do_For(self, node: ast.For) -> Optional[str]:
-        value = self.read(node.iter)
-        items = self.iterate(value)
-        if items is not None and len(items) <= self.most_turns():
-            before, self.walking = self.walking, self.walking * max(1, len(items))
-            try:
-                left = self._each(node, items)
-            finally:
-                self.walking = before
-            return self.block(node.orelse) if left is None else None if left == BROKE else left
-        count, element = self.many(value, node.iter)
-        if isinstance(node.target, ast.Name) and isinstance(element, Size) and not element.op:
-            element = Size(None, name=node.target.id)
-        self._once(node, count, lambda: self.assign(node.target, element, node.iter))
-        return None
-
-    def _each(self, node: ast.For, items: list[Any]) -> Optional[str]:
-        """Walk a loop turn by turn; says how it was left early."""
-        for item in items:
-            self.assign(node.target, item, node.iter)
-            left = self.block(node.body)
-            if left in (BROKE, RETURNED, RAISED):
-                return left
-        return None
-
-    do_AsyncFor = do_For
-
-    def do_While(self, node: ast.While) -> Optional[str]:
-        turns = 0
-        while True:
-            test = self.truth(self.read(node.test))
-            if test is False:
-                return self.block(node.orelse)
-            if test is None or turns >= self.most_turns():
-                break
-            turns += 1
-            left = self.block(node.body)
-            if left == BROKE:
-                return None
-            if left in (RETURNED, RAISED):
-                return left
-        self._once(node, None, lambda: None)
-        return None
-
-    def _once(self, node: Any, count: Any, bind: Any) -> None:
-        """Walk a loop's body once, for ``count`` turns (None: nobody knows how many)."""
-        changing = self._changing.get(node)
-        if changing is None:
-            changing = self._changing[node] = _names_changing(node.body)
-        for name in changing:
-            self._forget(name)
-        self.turns.append(count)
-        self.maybe += [f"the loop at line {self.source.place(node).line}"] if count is None else []
-        try:
-            bind()
-            left = self.block(node.body)
-            if left == RETURNED:
-                self.scope.possible.append(self.result)
-        finally:
-            self.turns.pop()
-            if count is None:
-                self.maybe.pop()
-        for name in changing:
-            self._forget(name)
-
-    def _forget(self, name: str) -> None:
-        try:
-            value = self.scope.find(name)
-        except KeyError:
-            return
-        if not isinstance(value, (ModelValue, LayerValue, Function, list, dict)):
-            self.scope.set(name, Unknown(name))
-
-    def do_Break(self, node: ast.Break) -> str:
-        return BROKE
-
-    def do_Continue(self, node: ast.Continue) -> str:
-        return CONTINUED
+            name = alias.asname or alias.name
+            if name in self.data:
+                value = Array(self.data[name], name)
+            self.scope.set(name, self.named(value, name))
 
     # -- with, del, names ----------------------------------------------------------------
     def do_With(self, node: ast.With) -> Optional[str]:
@@ -473,135 +364,6 @@ class Interpreter(Expressions):
                 scope = scope.outer
             if scope is not None:
                 self.scope.shared[name] = scope
-
-    # -- functions and classes -------------------------------------------------------------
-    def do_FunctionDef(self, node: ast.FunctionDef) -> None:
-        function: Any = self.function(node)
-        for decorator in reversed(node.decorator_list):
-            function = self._decorated(function, self.read(decorator))
-        self.scope.set(node.name, function)
-
-    do_AsyncFunctionDef = do_FunctionDef
-
-    def _decorated(self, function: Any, decorator: Any) -> Any:
-        """Decorators of libraries leave shapes alone; one of the source is called."""
-        if isinstance(decorator, Function) and isinstance(function, Function):
-            made = self.call_function(decorator, [function], {}, decorator.node)
-            return made if isinstance(made, Function) else function
-        return function
-
-    def do_Return(self, node: ast.Return) -> str:
-        self.result = self.read(node.value)
-        return RETURNED
-
-    def do_ClassDef(self, node: ast.ClassDef) -> None:
-        bases = [self.read(base) for base in node.bases]
-        outer, self.scope = self.scope, Scope(self.scope)
-        try:
-            self.block(node.body)
-            attributes = self.scope.variables
-        finally:
-            self.scope = outer
-        for value in attributes.values():
-            if isinstance(value, Function) and value.scope.variables is attributes:
-                value.scope = outer  # methods don't see the names of the class body
-        self.scope.set(node.name, ClassValue(node.name, bases, attributes, node))
-
-    def call_function(
-        self, function: Function, args: list[Any], kwargs: dict[str, Any], node: Any
-    ) -> Any:
-        """Walk a function's body with its arguments bound; its value, or an Unknown."""
-        name = function.name
-        if len(self.calls) >= MOST_CALLS or self.calls.count(function.node) >= 4:
-            return Unknown(f"{name}(…)")
-        outer, depth = self.scope, self.depth
-        maybe, self.maybe = self.maybe, []
-        turns, self.turns = self.turns, []
-        scope = Scope(function.scope)
-        self.calls.append(function.node)
-        try:
-            self.scope = scope
-            self._bind_arguments(function, args, kwargs)
-            self.depth = 0
-            if isinstance(function.node, ast.Lambda):
-                return self.read(function.node.body)
-            left = self.block(function.node.body)
-            values = list(scope.possible)
-            if left == RETURNED:
-                values.append(self.result)
-            elif left is None and scope.possible:
-                values.append(None)
-            if not values:
-                return None
-            return _agreed(values, f"{name}(…)")
-        finally:
-            self.calls.pop()
-            self.scope, self.depth = outer, depth
-            self.maybe, self.turns = maybe, turns
-
-    def _bind_arguments(self, function: Function, args: list[Any], kwargs: dict[str, Any]) -> None:
-        a = function.node.args
-        names = [p.arg for p in [*a.posonlyargs, *a.args]]
-        bound = dict(zip(names[len(names) - len(function.defaults) :], function.defaults))
-        bound.update({p.arg: v for p, v in zip(a.kwonlyargs, function.kw_defaults)})
-        bound.update(zip(names, args))
-        extra = {}
-        for key, value in kwargs.items():
-            if key in names or any(p.arg == key for p in a.kwonlyargs):
-                bound[key] = value
-            else:
-                extra[key] = value
-        if a.vararg is not None:
-            bound[a.vararg.arg] = list(args[len(names) :])
-        if a.kwarg is not None:
-            bound[a.kwarg.arg] = extra
-        for name in [*names, *(p.arg for p in a.kwonlyargs)]:
-            value = bound.get(name, Unknown(name))
-            if isinstance(value, (Unknown, Array, Frame, Thing, ModelValue, Tensor)):
-                self.scope.variables[name] = value
-            else:
-                self.scope.variables[name] = self.named(value, name)
-        for star in (a.vararg, a.kwarg):
-            if star is not None:
-                self.scope.variables[star.arg] = bound[star.arg]
-
-    # -- calls -----------------------------------------------------------------------------
-    def call(
-        self, callee: Any, args: list[Any], kwargs: dict[str, Any], node: Any, loose: bool = False
-    ) -> Any:
-        if isinstance(callee, Function):
-            if callee.owner is not None:
-                args = [callee.owner, *args]
-            return self.call_function(callee, args, kwargs, node)
-        if isinstance(callee, Partial):
-            return self.call(
-                callee.called, [*callee.args, *args], {**callee.kwargs, **kwargs}, node, loose
-            )
-        if isinstance(callee, ClassValue):
-            return self.instantiate(callee, args, kwargs, node)
-        return self.build.call(callee, args, kwargs, node, loose)
-
-    def instantiate(
-        self, cls: ClassValue, args: list[Any], kwargs: dict[str, Any], node: Any
-    ) -> Any:
-        """An object of a class of the source; a layer or model of the user's own stays opaque."""
-        instance = Instance(cls, cls.name)
-        if cls.is_keras():
-            self.build.track(instance, kwargs.get("name"))
-        init = cls.find("__init__")
-        if isinstance(init, Function):
-            self.call_function(init, [instance, *args], kwargs, node)
-        else:
-            # A dataclass or a plain holder of settings.
-            fields = [k for k in cls.attributes if not isinstance(cls.attributes[k], Function)]
-            annotated = [
-                s.target.id
-                for s in cls.node.body
-                if isinstance(s, ast.AnnAssign) and isinstance(s.target, ast.Name)
-            ]
-            instance.attributes.update(zip(annotated or fields, args))
-            instance.attributes.update(kwargs)
-        return instance
 
     # -- attributes ------------------------------------------------------------------------
     def attribute(self, value: Any, name: str, node: ast.AST) -> Any:
@@ -648,66 +410,3 @@ class Interpreter(Expressions):
         from .arrays import take
 
         return take(value, key, self.text(node), self)
-
-
-# -- joining ----------------------------------------------------------------------------
-def _join(ways: list[dict[str, Any]]) -> dict[str, Any]:
-    """The variables after several ways through: what they agree on, names for the rest."""
-    first, *others = ways
-    joined = dict(first)
-    for variables in others:
-        for name, value in variables.items():
-            if name not in joined:
-                joined[name] = value
-            elif joined[name] is not value:
-                joined[name] = _joined(joined[name], value, name)
-    return joined
-
-
-def _joined(a: Any, b: Any, name: str) -> Any:
-    if same(a, b):
-        return a
-    if isinstance(a, Array) and isinstance(b, Array) and a.shape and b.shape:
-        if len(a.shape) == len(b.shape):
-            sizes = tuple(x if same(x, y) else None for x, y in zip(a.shape, b.shape))
-            return Array(sizes, name)
-    return Unknown(name)
-
-
-def _agreed(values: list[Any], name: str) -> Any:
-    """The one value of several ways to return, an Unknown where they differ."""
-    first = values[-1]
-    for value in values[:-1]:
-        if value is None:
-            continue
-        first = value if first is None else _joined(first, value, name)
-    return first
-
-
-def names_bound(body: list[Any]) -> set[str]:
-    """Names that statements bind, in this scope."""
-    found: set[str] = set()
-    for statement in body:
-        for node in ast.walk(statement):
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                found.add(node.id)
-            elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-                found.add(node.name)
-    return found
-
-
-def _names_changing(body: list[Any]) -> set[str]:
-    """Names whose value in one turn of a loop depends on the turn before."""
-    found: set[str] = set()
-    for statement in body:
-        for node in ast.walk(statement):
-            if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
-                found.add(node.target.id)
-            elif isinstance(node, ast.Assign):
-                targets = {
-                    n.id for t in node.targets for n in ast.walk(t) if isinstance(n, ast.Name)
-                }
-                if targets:
-                    read = {n.id for n in ast.walk(node.value) if isinstance(n, ast.Name)}
-                    found |= targets & read
-    return found

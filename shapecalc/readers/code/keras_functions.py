@@ -83,7 +83,7 @@ def _word_index(given: Given) -> Any:
 def _tokenizer(given: Given) -> Any:
     words = given.get(0, "num_words")
     facts: dict[str, Any] = {"num_words": words}
-    return Thing("tokenizer", "tokenizer", facts)
+    return Thing("tokenizer", "Tokenizer()", facts)  # named after its variable
 
 
 def _sequences(given: Given) -> Any:
@@ -91,11 +91,12 @@ def _sequences(given: Given) -> Any:
     count = _count(given, texts)
     words = given.owner.facts.get("num_words")
     facts: dict[str, Any] = {"dtype": "int", "tokenizer": given.owner}
-    facts["ids"] = (
-        words
-        if isinstance(words, (int, Size))
-        else (given.it.size(f"len({given.owner.name}.word_index)") + 1)
-    )
+    if isinstance(words, Unknown):
+        words = given.it.size(words.name)
+    if words is None:
+        facts["ids"] = given.it.size(f"len({given.owner.name}.word_index)") + 1
+    elif isinstance(words, (int, Size)):
+        facts["ids"] = words
     return Array((count,), "", {**facts, "ragged": True})
 
 
@@ -134,7 +135,9 @@ def _pad_sequences(given: Given) -> Any:
         rows = None
     rest = tuple(array.shape[2:]) if array.shape else ()
     shape: Any = (rows, longest, *rest)
-    if array.facts.get("object") and not facts:
+    dtype = given.get(2, "dtype", "int32")
+    whole = isinstance(dtype, str) and "int" in dtype
+    if not facts and (array.facts.get("object") or (not whole and not rest)):
         shape = None  # each element may have any number of axes
     padded = Array(shape, "", {"dtype": "int", **facts})
     given.it.emit("padded", padded, given)
@@ -162,7 +165,7 @@ def _to_categorical(given: Given) -> Any:
         classes = (
             given.it.as_size(classes)
             if classes is not None
-            else (top if isinstance(top, int) and "items" in array.facts else None)
+            else (top if isinstance(top, int) and {"items", "reached"} & {*array.facts} else None)
         )
         classes = classes if isinstance(classes, (int, Size)) else None
     if array.shape is None:

@@ -7,7 +7,7 @@ from typing import Any
 from ...model import Unknown as UnknownRule
 from ...shape import Shape
 from ...size import Size
-from . import arrays, data_libraries, keras_functions, python_functions
+from . import arrays, data_libraries, keras_functions, numpy_functions, python_functions
 from .arguments import Given
 from .names import FUNCTIONAL, MODEL_CLASSES, canonical
 from .open_rules import PREPROCESSING, OpenRule, method_of_own
@@ -55,6 +55,8 @@ def attribute(it: Any, value: Any, name: str, node: Any) -> Any:
             return _of_super(it, value, name, node)
         if name in value.facts:
             return value.facts[name]
+        if value.kind == "tokenizer" and name == "word_index":
+            return Unknown(f"{value.name}.{name}")
         return Method(value, name)
     if isinstance(value, Unknown):
         if name in keras_functions.model_methods or name in data_libraries.methods:
@@ -257,7 +259,7 @@ def _call_library(
         return _array_function(it, last, args, kwargs, node)
     if path.startswith("numpy."):
         word = path[len("numpy.") :]
-        handler = arrays.functions.get(word)
+        handler = numpy_functions.functions.get(word)
         if handler is not None:
             return handler(Given(it, args, kwargs, node, word=word, loose=loose))
         return it.unknown(node)
@@ -318,7 +320,7 @@ def _array_function(it: Any, name: str, args: list[Any], kwargs: dict[str, Any],
     if name in ("normal", "uniform"):
         word, args = "random.random", args[:1]
         kwargs = {"size": kwargs["shape"]} if "shape" in kwargs else {}
-    handler = arrays.functions.get(word)
+    handler = numpy_functions.functions.get(word)
     if handler is None:
         return it.unknown(node)
     return handler(Given(it, args, kwargs, node, word=word))
@@ -335,7 +337,7 @@ def _call_method(
     if isinstance(owner, LayerValue):
         return keras_functions.layer_method(given)
     if isinstance(owner, Array):
-        handler = arrays.methods.get(word)
+        handler = numpy_functions.methods.get(word)
         if handler is None:
             return Array(None, it.text(node)) if word not in ("append",) else None
         return handler(given)

@@ -33,6 +33,16 @@ _ROOTS += ("tensorflow.contrib.keras.", "tensorflow.contrib.keras.python.keras."
 _NUMPY = ("jax.numpy", "cupy", "autograd.numpy", "tensorflow.experimental.numpy")
 
 
+# Libraries whose names mean something here. What comes from any other module is only a name.
+LIBRARIES = frozenset(
+    """
+    keras tensorflow tf_keras numpy pandas sklearn scipy math functools itertools collections
+    random os sys six jax torch cupy autograd copy dataclasses typing tensorflow_datasets
+    keras_preprocessing pylab statistics operator
+    """.split()
+)
+
+
 @lru_cache(maxsize=4096)
 def canonical(path: str) -> str:
     """One path for every way to a thing: ``tf.keras.layers.core.Dense`` is ``keras.layers.Dense``."""

@@ -75,7 +75,7 @@ def source_arguments(
     for key, value in arguments.items():
         if key in ("batch_input_shape", "batch_shape") and name != "InputLayer":
             shape = _listed(value)
-            changes += _change(keras, "SEQ702", f"{name}(batch_input_shape=…)", _BATCH)
+            changes += _change(keras, "SEQ702", name, key, _BATCH)
         elif key == "input_shape" and name != "InputLayer":
             batch = arguments.get("batch_size") if "batch_size" not in known else None
             shape = [batch, *_listed(value)]
@@ -84,17 +84,20 @@ def source_arguments(
         elif key == "input_length" and key not in known:
             length = (value,)
             if name == "Embedding":
-                changes += _change(keras, "SEQ704", "Embedding(input_length=…)", _LENGTH, "info")
+                changes += _change(keras, "SEQ704", name, key, _LENGTH, "info")
             else:
-                changes += _change(keras, "SEQ706", f"{name}(input_length=…)", _OTHER)
+                changes += _change(keras, "SEQ706", name, key, _OTHER)
         elif key not in known and key in renamed:
             if renamed[key] in known:
                 found[renamed[key]] = value
-            changes += _change(keras, "SEQ706", f"{name}({key}=…)", _renamed(renamed[key]))
+            change = _change(keras, "SEQ706", name, key, _renamed(renamed[key]))
+            for one in change:
+                one.clues["renamed"] = renamed[key]
+            changes += change
         elif key not in known and key in DROPPED:
             if key not in _IGNORED_BY_3.get(name, ()) and key not in cls.extra:
                 code = "SEQ701" if key == "time_major" else "SEQ706"
-                changes += _change(keras, code, f"{name}({key}=…)", _OTHER)
+                changes += _change(keras, code, name, key, _OTHER)
         else:
             found[key] = value
     if length is not None:
@@ -129,11 +132,16 @@ def _renamed(name: str) -> str:
     return f"Write {name}=… instead." if name else _OTHER
 
 
-def _change(keras: int, code: str, what: str, fix: str, severity: str = "error") -> list[Problem]:
+def _change(
+    keras: int, code: str, name: str, key: str, fix: str, severity: str = "error"
+) -> list[Problem]:
     if keras < 3:
         return []
+    what = f"{name}({key}=…)"
     if severity == "info":
         message = f"Keras 3 ignores {what}: the model stays unbuilt until it sees data."
     else:
         message = f"Keras 3 no longer takes {what}; the table follows Keras 2."
-    return [Problem(code, message, fix, severity=severity)]
+    problem = Problem(code, message, fix, severity=severity)
+    problem.clues["argument"] = key
+    return [problem]

@@ -11,7 +11,8 @@ from ...errors import ShapeError
 from ...shape import Shape, shape_of
 from ...size import Size
 from .arguments import Given
-from .arrays import broadcast, functions, reshaped, take
+from .arrays import broadcast, reshaped, take
+from .numpy_functions import functions
 from .values import Array, Tensor
 
 _BINARY = {

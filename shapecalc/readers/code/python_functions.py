@@ -27,6 +27,8 @@ def length_of(it: Any, value: Any, words: str) -> Any:
             else:
                 total = total + item.length
         return total
+    if isinstance(value, (dict, set)) and any(isinstance(v, Rest) for v in value):
+        return it.size(f"len({words})")
     if isinstance(value, (str, dict, set, frozenset, range, bytes)):
         return len(value)
     if isinstance(value, Array):
@@ -258,8 +260,11 @@ def method_of(given: Given) -> Any:
     if isinstance(owner, str):
         return _of_text(given, owner, word)
     if isinstance(owner, set) and word == "add":
+        value = given.get(0, "x")
+        if given.it.turns or given.it.maybe:
+            value = Rest(value, None)  # how many there are in the end, nobody knows
         with suppress(TypeError):
-            owner.add(given.get(0, "x"))
+            owner.add(value)
         return None
     if isinstance(owner, tuple) and word in ("count", "index") and is_known(owner):
         try:

@@ -194,7 +194,7 @@ class LayerValue(Value):
         self.first: Optional[Row] = None
         # The batch shape that its arguments declare, and the arguments as they were written.
         self.declared: Optional[Shape] = None
-        self.arguments: dict[str, Any] = {}
+        self.arguments: dict[Any, Any] = {}
 
 
 class Call:
@@ -259,16 +259,23 @@ class ModelValue(Value):
         self.notes: list[str] = []
 
 
-def tensors_in(value: Any) -> Iterator[Tensor]:
-    """Every symbolic tensor in a nest of lists, tuples and dicts, in order."""
+class TooDeep(Exception):
+    """An expression, a nest of values or a chain of calls deeper than any that people write."""
+
+
+MOST_NESTED = 10
+
+
+def tensors_in(value: Any, depth: int = 0) -> Iterator[Tensor]:
+    """Every symbolic tensor in a nest of lists, tuples and dicts, in order. Raises TooDeep."""
     if isinstance(value, Tensor):
         yield value
-    elif isinstance(value, dict):
-        for part in value.values():
-            yield from tensors_in(part)
-    elif isinstance(value, (list, tuple)):
-        for part in value:
-            yield from tensors_in(part)
+    elif isinstance(value, (list, tuple, dict)):
+        if depth > MOST_NESTED:
+            raise TooDeep
+        for part in value.values() if isinstance(value, dict) else value:
+            if isinstance(part, (Tensor, list, tuple, dict)):
+                yield from tensors_in(part, depth + 1)
 
 
 def is_number(value: Any) -> bool:

@@ -9,6 +9,8 @@ import pytest
 from shapecalc.prediction import predict
 from tests.oracle import differences, keras_says
 
+pytestmark = pytest.mark.keras
+
 
 def L(class_name: str, **config: Any) -> dict[str, Any]:
     return {"class_name": class_name, "config": config}
@@ -16,6 +18,8 @@ def L(class_name: str, **config: Any) -> dict[str, Any]:
 
 X = [None, 10, 8]
 SEVERAL = {"query": X, "value": [None, 12, 8]}
+BOTH_STATES = L("Bidirectional", layer=L("LSTM", units=4, return_state=True))
+TIMED_POOL = L("TimeDistributed", layer=L("GlobalMaxPooling1D"))
 CASES: list[tuple[Any, list[dict[str, Any]], str]] = [
     # recurrent
     (X, [L("GRU", units=3)], ""),
@@ -161,6 +165,38 @@ CASES: list[tuple[Any, list[dict[str, Any]], str]] = [
     (X, [L("SpectralNormalization", layer=L("Dense", units=4, lora_rank=1))], ""),
     (X, [L("SimpleRNN", units=3, activity_regularizer="nothing_like_it")], ""),
     (X, [L("StackedRNNCells", cells=L("GRUCell", units=2))], "SEQ201"),
+    # what Keras's sentence is about, where two things are wrong
+    ([None, 4, None, 3], [L("ConvLSTM1D", filters=2, kernel_size=2, stateful=True)], "SEQ103"),
+    ([None, 10, None], [L("LSTM", units=2, stateful=True)], "SEQ103"),
+    ([None, 4, None, 5], [L("Conv1D", filters=8, kernel_size=5, groups=8)], "SEQ106"),
+    ([2, 5, 4, 3], [L("Conv1D", filters=8, kernel_size=5, data_format="channels_first")], "SEQ101"),
+    (
+        [None, 7, 7],
+        [L("TimeDistributed", layer=L("Conv1D", filters=8, kernel_size=1, groups=4))],
+        "SEQ106",
+    ),
+    # LoRA's rank is looked at when its weights are made, behind the kernel and the length
+    (X, [L("Dense", units=3, lora_rank="3")], "SEQ110"),
+    (X, [L("Dense", units=3, lora_rank=[2])], "SEQ110"),
+    (X, [L("Dense", units=3, lora_rank=0)], ""),
+    (X, [L("Dense", units=3, lora_rank="")], ""),
+    ([None, None], [L("Dense", units=3, lora_rank="3")], "SEQ103"),
+    (X, [L("Conv1D", filters=3, kernel_size=11, lora_rank=[2])], "SEQ102"),
+    (X, [L("LSTM", units=3), L("LSTM", units=3), L("Dense", units=2, lora_rank="3")], "SEQ101"),
+    # several outputs taken for the axes of one
+    (X, [L("LSTM", units=4, return_state=True), TIMED_POOL], ""),
+    (X, [BOTH_STATES, TIMED_POOL], ""),
+    (X, [BOTH_STATES, L("TimeDistributed", layer=L("Permute", dims=[2, 1]))], ""),
+    (X, [BOTH_STATES, L("TimeDistributed", layer=L("UpSampling1D"))], ""),
+    (
+        X,
+        [BOTH_STATES, L("TimeDistributed", layer=L("GlobalMaxPooling1D", keepdims=True))],
+        "SEQ105",
+    ),
+    (X, [BOTH_STATES, L("TimeDistributed", layer=L("Flatten"))], "SEQ105"),
+    (X, [L("GRU", units=4, return_state=True), TIMED_POOL], "SEQ105"),
+    (X, [BOTH_STATES, L("TimeDistributed", layer=L("Dense", units=2))], "SEQ105"),
+    (X, [L("LSTM", units=4, return_state=True), L("Masking")], "SEQ105"),
 ]
 
 
@@ -182,6 +218,8 @@ def test_options_of_a_call_are_passed_on() -> None:
         ),
         ([None, 10, 3], L("ReversibleEmbedding", input_dim=5, output_dim=3), {"reverse": True}),
         (X, L("Dense", units=2), {"no_such_option": 1}),
+        (X, L("MultiHeadAttention", num_heads=2, key_dim=3), {"no_such_option": 1}),
+        (SEVERAL, L("MultiHeadAttention", num_heads=2, key_dim=3), {"no_such_option": 1}),
     ):
         record = {"input_shape": shape, "layers": [layer], "call_kwargs": options}
         assert differences(record, predict(record), keras_says(record)) == []

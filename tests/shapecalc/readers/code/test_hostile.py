@@ -67,7 +67,7 @@ def test_reading_ends_soon(name: str, tmp_path: Path) -> None:
     started = time.monotonic()
     reading = read_script(str(path), watchers=watchers())
     reading.to_dict()
-    assert time.monotonic() - started < 20
+    assert time.monotonic() - started < 120  # a hang, not a timing
     for problem in reading.problems:
         assert problem.message.count("\n") == 0 and problem.message.endswith((".", "?"))
 
@@ -133,4 +133,4 @@ def test_a_large_notebook_is_read(tmp_path: Path) -> None:
     path.write_text(json.dumps({"cells": [cell], "nbformat": 4}))
     started = time.monotonic()
     assert len(read_script(str(path)).models) == 1
-    assert time.monotonic() - started < 20
+    assert time.monotonic() - started < 120  # a hang, not a timing

@@ -1,0 +1,95 @@
+"""From layers and a text to a trace: seeded weights, one forward pass, everything kept."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from shapecalc.errors import BadRecord
+from shapecalc.layers.base import Layer
+from shapecalc.model import Names, shapes_of
+from shapecalc.watch import Call
+
+from .recorder import Part, Recorder, Step, Trace
+from .text import ids_of, words_of
+
+SEED = 7
+# What a forward pass of a traced model may hold at once.
+MOST_WEIGHTS = 50_000_000
+
+
+def trace_layers(
+    layers: list[Layer],
+    text: str,
+    *,
+    seed: int = SEED,
+    weights: Optional[list[list[Any]]] = None,
+) -> Trace:
+    """Follow ``text`` through ``layers``, the first of which reads token ids (an Embedding).
+
+    ``weights`` are lists in the order of Keras's ``layer.weights``, one a layer; left out, they
+    are drawn from ``seed``. Raises ShapeError for what the layers or the text don't allow.
+    """
+    import numpy as np
+
+    words = words_of(text)
+    ids, _ = ids_of(words)
+    x: Any = np.array([ids], "int32")
+    names, rng = Names(layers), np.random.default_rng(seed)
+    steps: list[Step] = []
+    parts: list[Part] = []
+    mask: Any = None
+    for i, layer in enumerate(layers):
+        name = names.of(layer)
+        by_word = (
+            getattr(x, "ndim", 0) >= 2
+            and x.shape[1] == len(words)
+            and all(part.by_word for part in parts)
+        )
+        held = weights_of(np, rng, layer, x, i) if weights is None else None
+        named = held if held is not None else list(zip(weight_names(layer, x), weights[i]))  # type: ignore[index]
+        part = Part(name, layer.class_name, layer.get_config(), named, None, by_word)
+        recorder = Recorder(name, steps, part.symbols)
+        before = len(steps)
+        try:
+            y = layer.compute(np, x, [w for _, w in named], Call(mask, None, recorder))
+        except NotImplementedError as missing:
+            raise BadRecord(str(missing), "Trace another layer.") from None
+        mask = layer.compute_mask(np, x, mask)
+        mask = mask[0] if isinstance(mask, tuple) and not isinstance(y, tuple) else mask
+        part.output = y
+        parts.append(part)
+        if len(steps) == before and not isinstance(y, (list, tuple)):
+            recorder.step("all", 0, x.shape[1] - 1 if x.ndim > 1 else 0)
+            recorder.reads("x", "input", x)
+            recorder("y", "output", f"{layer.class_name}(x)", y)
+        x = y
+    return Trace(words, ids, seed, parts, steps)
+
+
+def weight_names(layer: Layer, x: Any) -> list[str]:
+    return [w.name for w in layer.apply(shapes_of(x))[1]]
+
+
+def weights_of(np: Any, rng: Any, layer: Layer, x: Any, at: int) -> list[tuple[str, Any]]:
+    """Seeded weights for a layer on this input: as a fresh layer's, with biases that show."""
+    from shapecalc.errors import ShapeError
+
+    try:
+        wanted = layer.apply(shapes_of(x))[1]
+    except ShapeError as error:
+        raise error.at(at, layer.name or layer.stem()) from None
+    if sum(int(w.size) for w in wanted) > MOST_WEIGHTS:
+        raise BadRecord("The layer has too many weights to be traced.", "Use smaller sizes.")
+    found = []
+    for weight in wanted:
+        shape = tuple(int(n) for n in weight.shape)
+        if len(shape) >= 2 and "bias" not in weight.name:
+            fans = shape[-1] + int(np.prod(shape[:-1]))
+            limit = np.sqrt(6.0 / max(fans, 1)) if "embeddings" not in weight.name else 1.0
+            value = rng.uniform(-limit, limit, shape)
+        elif weight.name in ("gamma", "scale", "moving_variance"):
+            value = np.ones(shape)
+        else:
+            value = rng.uniform(-0.2, 0.2, shape)
+        found.append((weight.name, value.astype("float32")))
+    return found

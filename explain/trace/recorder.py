@@ -1,0 +1,193 @@
+"""What a trace keeps of a forward pass."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Optional
+
+from shapecalc.watch import Watch
+
+# A weight of more numbers is told by its shape alone in JSON.
+MOST_NUMBERS = 5_000
+
+
+@dataclass(frozen=True)
+class Number:
+    """One array with its symbol and name; ``equation`` says how it was made, "" if given."""
+
+    symbol: str
+    name: str
+    value: Any
+    equation: str = ""
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return tuple(self.value.shape)
+
+    def to_dict(self) -> dict[str, Any]:
+        small = self.value.size <= MOST_NUMBERS
+        return {
+            "symbol": self.symbol,
+            "name": self.name,
+            **({"equation": self.equation} if self.equation else {}),
+            "shape": list(self.shape),
+            "value": self.value.tolist() if small else None,
+        }
+
+
+@dataclass
+class Step:
+    """One word, window or whole pass of one layer.
+
+    ``first`` and ``last`` are the steps of the layer's input that it looks at, from 0; what
+    padding adds lies outside of them.
+    """
+
+    layer: str
+    inside: str
+    what: str
+    first: int
+    last: int
+    reads: list[Number] = field(default_factory=list)
+    makes: list[Number] = field(default_factory=list)
+
+
+@dataclass
+class Part:
+    """A layer of a traced model: what it holds and what it handed on."""
+
+    name: str
+    class_name: str
+    arguments: dict[str, Any]
+    weights: list[tuple[str, Any]]
+    output: Any
+    by_word: bool
+    symbols: dict[tuple[str, str], Number] = field(default_factory=dict)
+
+
+@dataclass
+class Trace:
+    """A text's way through the layers: every step, the result, and what was measured on it."""
+
+    words: list[str]
+    ids: list[int]
+    seed: int
+    parts: list[Part]
+    steps: list[Step]
+    told: list[str] = field(default_factory=list)
+
+    @property
+    def output(self) -> Any:
+        return self.parts[-1].output
+
+    def part(self, name: str) -> Part:
+        return next(part for part in self.parts if part.name == name)
+
+    def looked_at(self, step: Step) -> list[str]:
+        """The words a step looks at, where the layer's input still has a step for each word."""
+        if not self.part(step.layer).by_word:
+            return []
+        return [
+            self.words[i] if 0 <= i < len(self.words) else "(padding)"
+            for i in range(step.first, step.last + 1)
+        ]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON of ``seqshape trace --json``; docs/trace.md describes it."""
+        return {
+            "schema": 1,
+            "words": self.words,
+            "ids": self.ids,
+            "seed": self.seed,
+            "layers": [
+                {
+                    "name": part.name,
+                    "class_name": part.class_name,
+                    "config": part.arguments,
+                    "weights": [
+                        {"name": name, "shape": list(value.shape)} for name, value in part.weights
+                    ],
+                    "symbols": [
+                        {"inside": inside, **number.to_dict()}
+                        for (inside, _), number in part.symbols.items()
+                    ],
+                    "output_shape": shapes(part.output),
+                }
+                for part in self.parts
+            ],
+            "steps": [
+                {
+                    "number": i,
+                    "layer": step.layer,
+                    "inside": step.inside,
+                    "what": step.what,
+                    "first": step.first,
+                    "last": step.last,
+                    "words": self.looked_at(step),
+                    "reads": [n.to_dict() for n in step.reads],
+                    "makes": [n.to_dict() for n in step.makes],
+                }
+                for i, step in enumerate(self.steps, 1)
+            ],
+            "output": listed(self.output),
+            "told": self.told,
+        }
+
+
+def shapes(output: Any) -> Any:
+    if isinstance(output, (list, tuple)):
+        return [shapes(o) for o in output]
+    return list(output.shape)
+
+
+def listed(output: Any) -> Any:
+    if isinstance(output, (list, tuple)):
+        return [listed(o) for o in output]
+    return output.tolist()
+
+
+class Recorder(Watch):
+    """A watch that keeps everything it sees of one layer, for a batch of one example."""
+
+    def __init__(
+        self,
+        layer: str,
+        steps: list[Step],
+        symbols: dict[tuple[str, str], Number],
+        inside: Sequence[str] = (),
+    ) -> None:
+        self.layer, self.steps, self.symbols, self.path = layer, steps, symbols, tuple(inside)
+
+    def __call__(self, symbol: str, name: str, equation: str, value: Any) -> Any:
+        self._now().makes.append(Number(symbol, name, value[0], equation))
+        return value
+
+    def reads(self, symbol: str, name: str, value: Any) -> Any:
+        self._now().reads.append(Number(symbol, name, value[0]))
+        return value
+
+    def holds(self, symbol: str, name: str, value: Any) -> Any:
+        self.symbols[self.where, symbol] = Number(symbol, name, value)
+        return value
+
+    def step(self, what: str, first: int, last: Optional[int] = None) -> None:
+        self.steps.append(
+            Step(self.layer, self.where, what, first, first if last is None else last)
+        )
+
+    def inside(self, name: str) -> Recorder:
+        return Recorder(self.layer, self.steps, self.symbols, (*self.path, name))
+
+    @property
+    def where(self) -> str:
+        return ", ".join(self.path)
+
+    def _now(self) -> Step:
+        """The step at hand; a cell inside the layer has one of its own."""
+        last = self.steps[-1] if self.steps else None
+        if last is None or last.layer != self.layer:
+            self.step("all", 0)
+        elif last.inside != self.where:
+            self.step(last.what, last.first, last.last)
+        return self.steps[-1]

@@ -1,0 +1,71 @@
+"""The text that is traced: words, their ids, and the two sentences of the course."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from shapecalc.errors import BadRecord, did_you_mean, shown
+
+MOST_WORDS = 1_000
+
+
+class Example(NamedTuple):
+    """A sentence, the word that it makes one expect, and a word whose change is followed."""
+
+    text: str
+    expected: str
+    early: str
+    other: str
+    lesson: str
+
+
+EXAMPLES = {
+    "sky": Example(
+        "Today has a beautiful blue sky",
+        "sky",
+        "Today",
+        "Yesterday",
+        "What comes next is told by the words just before it: 'beautiful blue' is enough.",
+    ),
+    "ireland": Example(
+        "I lived in Ireland so at school they made me learn how to speak Gaelic",
+        "Gaelic",
+        "Ireland",
+        "France",
+        "The word that tells the last one stands eleven words before it.",
+    ),
+}
+
+
+def example(name: str) -> Example:
+    """A built-in sentence by name. Raises BadRecord."""
+    if name not in EXAMPLES:
+        raise BadRecord(
+            f"There is no example {shown(name)}.{did_you_mean(name, EXAMPLES)}",
+            f"The examples are {', '.join(EXAMPLES)}.",
+        )
+    return EXAMPLES[name]
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text, as it writes them. Raises BadRecord for none or too many."""
+    words = text.split()
+    if not words:
+        raise BadRecord("The text has no words.", "Give some, for example --text 'a blue sky'.")
+    if len(words) > MOST_WORDS:
+        raise BadRecord(
+            f"The text has {len(words):,} words, and nobody reads a trace of more than "
+            f"{MOST_WORDS:,}.",
+            "Give a sentence.",
+        )
+    return words
+
+
+def ids_of(words: list[str]) -> tuple[list[int], int]:
+    """A number from 1 for each different word, capitals aside, and the size of the vocabulary.
+
+    0 is kept for padding, as Keras does.
+    """
+    known: dict[str, int] = {}
+    ids = [known.setdefault(word.lower(), len(known) + 1) for word in words]
+    return ids, len(known) + 1

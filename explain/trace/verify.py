@@ -1,0 +1,61 @@
+"""A trace's result held against the tf.keras twin that carries the same weights."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shapecalc.layers.base import Layer
+
+from .recorder import Trace
+
+# Largest difference in float32, relative to the largest number of the output where that is
+# above 1.
+TOLERANCE = 1e-5
+
+
+def verified(layers: list[Layer], trace: Trace) -> dict[str, Any]:
+    """Whether Keras gives the trace's last numbers, and by how much they differ at most."""
+    import numpy as np
+
+    from ..keras_twin import KerasMissing, TwinRefusal, build, first_lines, load_keras, quiet
+
+    record = {
+        "input_shape": [None, len(trace.words)],
+        "layers": [layer.serialize() for layer in layers],
+    }
+    try:
+        keras = load_keras()
+        with quiet():
+            twin = build(record)
+            x: Any = keras.ops.convert_to_tensor(np.array([trace.ids], "int32"))
+            for layer, part in zip(twin.layers, trace.parts):
+                for weight, (_, value) in zip(layer.weights, part.weights):
+                    weight.assign(value)
+                x = layer(x)
+    except KerasMissing as error:
+        return {"agrees": False, "message": f"Not verified: {error}"}
+    except TwinRefusal as refusal:
+        return {"agrees": False, "message": f"Keras refuses it: {refusal.message}"}
+    except Exception as error:
+        return {"agrees": False, "message": f"Keras can't run it: {first_lines(error)[:200]}"}
+    gap = 0.0
+    for ours, theirs in zip(_flat(trace.output), _flat(x)):
+        real = np.asarray(theirs)
+        if real.shape != ours.shape:
+            return {"agrees": False, "message": f"Keras gives {real.shape}, not {ours.shape}."}
+        scale = max(1.0, float(np.max(np.abs(real)))) if real.size else 1.0
+        gap = max(gap, float(np.max(np.abs(real - ours))) / scale if real.size else 0.0)
+    agrees = gap <= TOLERANCE
+    says = "agrees" if agrees else "DIFFERS"
+    return {
+        "agrees": agrees,
+        "keras_version": str(keras.__version__),
+        "largest_difference": gap,
+        "message": f"Keras {keras.__version__} {says}: largest difference {gap:.1e}.",
+    }
+
+
+def _flat(value: Any) -> list[Any]:
+    if isinstance(value, (list, tuple)):
+        return [v for part in value for v in _flat(part)]
+    return [value]

@@ -1,0 +1,116 @@
+"""Arguments that Keras takes, or refuses late, and that can't be meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..arguments import Count, Real, Sizes, Window
+from ..readers.code.values import LayerValue
+from ..readers.reading import Problem
+from ..size import Size
+from .base import Check
+
+_RATES = ("rate", "dropout", "recurrent_dropout")
+
+
+class RateOfOne(Check):
+    """A dropout rate of 1 or more drops everything.
+
+    A rate is the share of the numbers that are set to 0 while training: 0.2 drops a fifth. It
+    is no percentage and not the share that is kept.
+
+    Why it bites: Dropout(1) hands on nothing but zeros while it trains, so no layer below it
+    learns anything, and Keras says nothing. LSTM(dropout=20) is taken too: Keras quietly makes
+    it 1. Dropout(20) is refused.
+
+    Example::
+
+        import tensorflow as tf
+
+        model = tf.keras.Sequential(
+            [
+                tf.keras.Input((20, 8)),
+                tf.keras.layers.LSTM(16, dropout=20),
+                tf.keras.layers.Dense(1, activation="sigmoid"),
+            ]
+        )
+
+    Use instead::
+
+        import tensorflow as tf
+
+        model = tf.keras.Sequential(
+            [
+                tf.keras.Input((20, 8)),
+                tf.keras.layers.LSTM(16, dropout=0.2),
+                tf.keras.layers.Dense(1, activation="sigmoid"),
+            ]
+        )
+    """
+
+    code = "SEQ205"
+    event = "made"
+
+    def find(self, value: LayerValue, node: Any) -> Iterator[Problem]:
+        for name in _RATES:
+            rate = value.arguments.get(name)
+            if name not in value.layer.kinds or isinstance(rate, (bool, Size)):
+                continue
+            if isinstance(rate, (int, float)) and rate >= 1:
+                percent = f" Did you mean {rate / 100:g}?" if 1 < rate < 100 else ""
+                yield self.problem(
+                    node,
+                    f"{value.layer.class_name} has {name}={rate:g}, and a rate of 1 drops "
+                    f"everything.{percent}",
+                    "Give the share that is dropped, between 0 and 1; for example 0.2.",
+                    layer_name=value.name,
+                )
+
+
+class FlagForNumber(Check):
+    """True stands where a number belongs.
+
+    To Python, True is the number 1: LSTM(True) has one unit, Conv1D(8, True) looks at one step.
+
+    Why it bites: Keras takes it without a word. Mostly the flag was meant for another argument
+    and lost its name, such as return_sequences.
+
+    Example::
+
+        import tensorflow as tf
+
+        model = tf.keras.Sequential(
+            [
+                tf.keras.Input((20, 8)),
+                tf.keras.layers.LSTM(True),
+                tf.keras.layers.Dense(1, activation="sigmoid"),
+            ]
+        )
+
+    Use instead::
+
+        import tensorflow as tf
+
+        model = tf.keras.Sequential(
+            [
+                tf.keras.Input((20, 8)),
+                tf.keras.layers.LSTM(16),
+                tf.keras.layers.Dense(1, activation="sigmoid"),
+            ]
+        )
+    """
+
+    code = "SEQ206"
+    event = "made"
+
+    def find(self, value: LayerValue, node: Any) -> Iterator[Problem]:
+        for name, given in value.arguments.items():
+            kind = value.layer.kinds.get(name)
+            if given is True and isinstance(kind, (Count, Window, Real, Sizes)):
+                yield self.problem(
+                    node,
+                    f"{value.layer.class_name} has {name}=True, which counts as 1.",
+                    f"Give {name} a number, or name the argument that True is meant for.",
+                    layer_name=value.name,
+                )

@@ -1,0 +1,60 @@
+"""Attention that looks at the wrong thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..readers.code.values import Call, Tensor
+from ..readers.reading import Problem
+from .base import Check
+
+
+class AttentionOverBatch(Check):
+    """Attention is given inputs without steps, and attends over the batch.
+
+    Attention and AdditiveAttention read (batch, steps, features). From two axes, (batch,
+    features), Keras takes the batch for the steps.
+
+    Why it bites: It runs, and every text is mixed with the other texts of its batch. What the
+    model says of a text then depends on which texts stand beside it.
+
+    Example::
+
+        import tensorflow as tf
+
+        x = tf.keras.Input((20, 8))
+        state = tf.keras.layers.LSTM(16)(x)
+        mixed = tf.keras.layers.Attention()([state, state])
+        model = tf.keras.Model(x, tf.keras.layers.Dense(1)(mixed))
+
+    Use instead::
+
+        import tensorflow as tf
+
+        x = tf.keras.Input((20, 8))
+        states = tf.keras.layers.LSTM(16, return_sequences=True)(x)
+        mixed = tf.keras.layers.Attention()([states, states])
+        pooled = tf.keras.layers.GlobalAveragePooling1D()(mixed)
+        model = tf.keras.Model(x, tf.keras.layers.Dense(1)(pooled))
+    """
+
+    code = "SEQ304"
+    event = "called"
+
+    def find(self, call: Call, inputs: list[Tensor], node: Any) -> Iterator[Problem]:
+        if call.layer.layer.class_name not in ("Attention", "AdditiveAttention"):
+            return
+        flat = next((t for t in inputs if t.shape is not None and len(t.shape) == 2), None)
+        if flat is None or call.row is None:
+            return
+        yield self.problem(
+            node,
+            f"{call.layer.name} gets {flat.shape}, without steps: it attends over the batch, and "
+            "mixes the texts of a batch with each other.",
+            "Set return_sequences=True on the recurrent layer above, so that there are steps to "
+            "attend over.",
+            cause=flat.call.node,
+            cause_text=f"{flat.call.layer.name} hands on {flat.shape}",
+            layer_name=call.layer.name,
+        )

@@ -1,0 +1,124 @@
+"""Data that Keras can't take as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..readers.reading import Problem
+from .base import Check
+
+
+class PythonLists(Check):
+    """Data is given as Python lists of numbers.
+
+    Keras 3 takes arrays and tensors. A list means several inputs to it, one array for each.
+
+    Why it bites: fit, evaluate and predict stop: "Unrecognized data type". Keras 2 still made
+    arrays of some lists.
+
+    Example::
+
+        import numpy as np
+        import tensorflow as tf
+
+        x = [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]
+        y = [0.0, 1.0]
+        model = tf.keras.Sequential([tf.keras.Input((3,)), tf.keras.layers.Dense(1)])
+        model.compile(loss="mse")
+        model.fit(x, y, verbose=0)
+
+    Use instead::
+
+        import numpy as np
+        import tensorflow as tf
+
+        x = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+        y = np.array([0.0, 1.0])
+        model = tf.keras.Sequential([tf.keras.Input((3,)), tf.keras.layers.Dense(1)])
+        model.compile(loss="mse")
+        model.fit(x, y, verbose=0)
+    """
+
+    code = "SEQ517"
+    severity = "error"
+    event = "fed"
+
+    def find(self, feed: Any) -> Iterator[Problem]:
+        if self.it.keras < 3 or not feed.lists or feed.method == "call":
+            return
+        named = " and ".join(feed.lists[:2])
+        yield self.problem(
+            feed.node,
+            f"{named} {'is a Python list' if len(feed.lists) == 1 else 'are Python lists'} of "
+            "numbers; Keras 3 takes arrays.",
+            "Make an array of it: np.array(…)."
+            if len(feed.lists) == 1
+            else "Make arrays of them: np.array(…).",
+        )
+
+
+class Ragged(Check):
+    """Sequences of different lengths are given as they are.
+
+    load_data and texts_to_sequences give lists of different lengths, and so does an array of
+    dtype=object. A model reads a whole table: every text as long as the others.
+
+    Why it bites: Keras stops: "Invalid dtype: object", "Unrecognized data type", or "Failed to
+    convert a NumPy array to a Tensor (Unsupported object type list)".
+
+    Example::
+
+        import numpy as np
+        import tensorflow as tf
+
+        x = np.empty(32, dtype=object)
+        for i in range(32):
+            x[i] = [1] * (i % 5 + 1)
+        model = tf.keras.Sequential(
+            [
+                tf.keras.layers.Embedding(2, 4),
+                tf.keras.layers.LSTM(8),
+                tf.keras.layers.Dense(1, activation="sigmoid"),
+            ]
+        )
+        model.compile(loss="binary_crossentropy")
+        model.fit(x, np.zeros(32), verbose=0)
+
+    Use instead::
+
+        import numpy as np
+        import tensorflow as tf
+
+        x = np.empty(32, dtype=object)
+        for i in range(32):
+            x[i] = [1] * (i % 5 + 1)
+        x = tf.keras.utils.pad_sequences(x, maxlen=5)
+        model = tf.keras.Sequential(
+            [
+                tf.keras.layers.Embedding(2, 4),
+                tf.keras.layers.LSTM(8),
+                tf.keras.layers.Dense(1, activation="sigmoid"),
+            ]
+        )
+        model.compile(loss="binary_crossentropy")
+        model.fit(x, np.zeros(32), verbose=0)
+    """
+
+    code = "SEQ537"
+    severity = "error"
+    event = "fed"
+
+    def find(self, feed: Any) -> Iterator[Problem]:
+        if feed.method == "call" or feed.lists:
+            return
+        arrays = feed.x if isinstance(feed.x, list) else [feed.x]
+        for array in arrays:
+            if getattr(array, "facts", {}).get("ragged"):
+                name = f"{array.name} holds" if array.name else "x holds"
+                yield self.problem(
+                    feed.node,
+                    f"{name} sequences of different lengths; a model reads a table.",
+                    "Pad them to one length: keras.utils.pad_sequences(x, maxlen=…).",
+                )
+                return

@@ -1,0 +1,155 @@
+"""Masks that get lost on their way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple, Optional
+
+from ..model import Unknown as UnknownRule
+from ..readers.code.values import LayerValue, ModelValue, tensors_in
+from ..readers.reading import Problem
+from ..shape import Shape
+from .base import Check
+
+
+class _Mask(NamedTuple):
+    """A mask on a tensor: who made it, and who dropped it (None while it is alive)."""
+
+    maker: LayerValue
+    dropped: Optional[tuple[LayerValue, Any]] = None
+
+
+class MaskLost(Check):
+    """A mask is dropped before the layer that should have used it.
+
+    Embedding(mask_zero=True) and Masking mark the padding, and the mark travels with the data to
+    the layers that skip it: LSTM, GRU, attention, GlobalAveragePooling1D. A convolution,
+    Flatten, Reshape or another pooling on the way drops it.
+
+    Why it bites: Keras warns once, "this layer does not support masking and will therefore
+    destroy the mask information", and goes on. The padding is read as if it were text.
+
+    Example::
+
+        import tensorflow as tf
+
+        model = tf.keras.Sequential(
+            [
+                tf.keras.Input((40,)),
+                tf.keras.layers.Embedding(1000, 16, mask_zero=True),
+                tf.keras.layers.Conv1D(32, 5, activation="relu"),
+                tf.keras.layers.LSTM(16),
+                tf.keras.layers.Dense(1, activation="sigmoid"),
+            ]
+        )
+
+    Use instead::
+
+        import tensorflow as tf
+
+        model = tf.keras.Sequential(
+            [
+                tf.keras.Input((40,)),
+                tf.keras.layers.Embedding(1000, 16, mask_zero=True),
+                tf.keras.layers.LSTM(16),
+                tf.keras.layers.Dense(1, activation="sigmoid"),
+            ]
+        )
+    """
+
+    code = "SEQ305"
+    event = "end"
+
+    def find(self) -> Iterator[Problem]:
+        for model in self.it.models:
+            if not model.failed:
+                yield from self._walk(_steps(model))
+
+    def _walk(self, steps: Any) -> Iterator[Problem]:
+        masks: dict[Any, Optional[_Mask]] = {}
+        used: set[int] = set()
+        droppers: dict[int, tuple[LayerValue, Any, LayerValue]] = {}
+        told: set[int] = set()
+        for value, parents, outputs, node, output in steps:
+            found = [m for m in (masks.get(p) for p in parents) if m is not None]
+            rule = value.layer
+            if isinstance(rule, UnknownRule) or rule.is_model:
+                used |= {id(m.maker) for m in found}  # nobody knows
+                continue
+            mask = _mask_of(value)
+            alive = next((m for m in found if m.dropped is None), None)
+            lost = next((m for m in found if m.dropped is not None), None)
+            if mask == "uses":
+                used |= {id(m.maker) for m in found if m.dropped is None}
+                if lost is not None and alive is None and lost.dropped is not None:
+                    dropper, at = lost.dropped
+                    if id(dropper) not in told:
+                        told.add(id(dropper))
+                        yield self._lost(dropper, at, lost.maker, value)
+            after: Optional[_Mask] = None
+            if mask == "makes":
+                after = _Mask(value)
+            elif mask == "drops" and alive is not None:
+                droppers.setdefault(id(value), (value, node, alive.maker))
+                after = _Mask(alive.maker, (value, node))
+            elif isinstance(output, Shape) and len(output) >= 3:
+                after = alive or lost
+            for key in outputs[:1]:
+                masks[key] = after
+        for key, (dropper, at, maker) in droppers.items():
+            if id(maker) not in used and key not in told:
+                yield self._lost(dropper, at, maker, None)
+
+    def _lost(
+        self, dropper: LayerValue, node: Any, maker: LayerValue, user: Optional[LayerValue]
+    ) -> Problem:
+        what = "mask_zero=True" if maker.layer.class_name != "Masking" else "the Masking"
+        return self.problem(
+            node,
+            f"{dropper.name} drops the mask that {maker.name} made"
+            + (
+                f", so {user.name} reads the padding as if it were text."
+                if user is not None
+                else ", and no layer has used it: the padding is read as if it were text."
+            ),
+            f"Leave {what} out, or use layers that keep the mask or read it: a recurrent layer "
+            "or GlobalAveragePooling1D right after it.",
+            cause=maker.node,
+            cause_text=f"{maker.name} makes the mask",
+            layer_name=dropper.name,
+        )
+
+
+def _mask_of(value: LayerValue) -> str:
+    rule: Any = value.layer
+    if rule.class_name in ("Embedding", "ReversibleEmbedding"):
+        return "makes" if rule.mask_zero else "passes"
+    return str(rule.mask)
+
+
+def _steps(model: ModelValue) -> Iterator[tuple[LayerValue, list[Any], list[Any], Any, Any]]:
+    """Every call in order: the layer, keys of what it reads and hands on, its node, its output."""
+    if model.kind == "Sequential":
+        for i, (value, row) in enumerate(zip(_layers(model), model.rows)):
+            yield value, [i - 1], [i], value.node, row.output
+        return
+    from ..errors import BadModel
+    from ..readers.code.configs import calls_in_order
+
+    inputs, outputs = list(tensors_in(model.inputs)), list(tensors_in(model.outputs))
+    if not inputs or not outputs:
+        return
+    try:
+        calls, _ = calls_in_order(inputs, outputs)
+    except BadModel:
+        return
+    for call in calls:
+        output: Any = call.row.output if call.row is not None else None
+        if isinstance(output, tuple) and not isinstance(output, Shape) and output:
+            output = output[0]
+        parents = [id(t) for t in call.parents()]
+        yield call.layer, parents, [id(t) for t in call.outputs], call.node, output
+
+
+def _layers(model: ModelValue) -> list[LayerValue]:
+    return [v for v in model.layers if v.layer.class_name != "InputLayer"]

@@ -1,0 +1,131 @@
+"""What goes wrong in stacking layers, beside their shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..readers.code.values import LayerValue, Library, ModelValue
+from ..readers.reading import Edit, Problem
+from ..shape import Shape
+from ..size import differ
+from .base import Check
+
+
+class LateInputShape(Check):
+    """A layer further down declares an input shape that it doesn't get.
+
+    input_shape, input_dim and batch_input_shape speak of what goes into the whole model. On the
+    first layer they make its Input; on any later layer Keras ignores them.
+
+    Why it bites: The layer reads what the layer above hands on, whatever is written on it. Who
+    reads the code believes the number, and a change of it changes nothing.
+
+    Example::
+
+        import tensorflow as tf
+
+        model = tf.keras.Sequential(
+            [
+                tf.keras.layers.Dense(16, input_shape=(10,)),
+                tf.keras.layers.Dense(8, input_shape=(99,)),
+                tf.keras.layers.Dense(1),
+            ]
+        )
+
+    Use instead::
+
+        import tensorflow as tf
+
+        model = tf.keras.Sequential(
+            [
+                tf.keras.layers.Dense(16, input_shape=(10,)),
+                tf.keras.layers.Dense(8),
+                tf.keras.layers.Dense(1),
+            ]
+        )
+    """
+
+    code = "SEQ303"
+    event = "declared_later"
+
+    def find(self, model: ModelValue, value: LayerValue, node: Any) -> Iterator[Problem]:
+        x = model.output
+        if not isinstance(x, Shape) or value.declared is None or model.failed:
+            return
+        same = len(x) == len(value.declared) and not any(
+            differ(a, b) for a, b in zip(x[1:], value.declared[1:])
+        )
+        above = model.layers[-1]
+        yield self.problem(
+            node,
+            f"{value.layer.class_name} isn't the first layer, so Keras ignores the input shape "
+            + ("written on it." if same else f"{value.declared} written on it: it reads {x}."),
+            "Take the input shape off this layer; only the first layer of a Sequential has one.",
+            cause=None if same else above.node,
+            cause_text="" if same else f"{above.name} hands on {x}",
+            layer_name=value.name,
+            severity="info" if same else "warning",
+        )
+
+
+class NoLayer(Check):
+    """What is added to a Sequential is no layer.
+
+    add() takes one layer, made with its brackets: add(Flatten()). It takes neither a list of
+    layers nor the class alone.
+
+    Why it bites: Keras stops: "Only instances of `keras.Layer` can be added to a Sequential
+    model".
+
+    Example::
+
+        import tensorflow as tf
+
+        model = tf.keras.Sequential()
+        model.add(tf.keras.Input((20, 8)))
+        model.add([tf.keras.layers.LSTM(16), tf.keras.layers.Dense(1)])
+
+    Use instead::
+
+        import tensorflow as tf
+
+        model = tf.keras.Sequential()
+        model.add(tf.keras.Input((20, 8)))
+        model.add(tf.keras.layers.LSTM(16))
+        model.add(tf.keras.layers.Dense(1))
+    """
+
+    code = "SEQ307"
+    severity = "error"
+    event = "added"
+
+    def find(self, model: ModelValue, item: Any, node: Any) -> Iterator[Problem]:
+        where = getattr(node, "args", None) or [node]
+        if isinstance(item, (list, tuple)) and any(isinstance(v, LayerValue) for v in item):
+            yield self.problem(
+                node,
+                "A list of layers is added where one layer belongs.",
+                "Add the layers one by one: for layer in layers: model.add(layer).",
+            )
+        elif isinstance(item, Library) and item.path.startswith("keras.layers."):
+            if item.last[:1].isupper() and item.last != "Input":
+                text = self.it.text(where[0])
+                edits: tuple[Edit, ...] = ()
+                if text.rpartition(".")[2] == item.last:
+                    edits = (self.it.source.edit(where[0], f"{text}()"),)
+                yield self.problem(
+                    node,
+                    f"{item.last} is added without its brackets: that is the class, not a layer.",
+                    f"Write {item.last}(…).",
+                    edits=edits if not _needs_arguments(item.last) else (),
+                )
+
+
+def _needs_arguments(name: str) -> bool:
+    from ..registry import layer_class
+
+    try:
+        return bool(layer_class(name).required)
+    except ValueError:
+        return True

@@ -1,0 +1,298 @@
+"""What code for older versions of Keras says that Keras 3 doesn't hear, or takes otherwise."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Any
+
+from ..readers.code.values import LayerValue
+from ..readers.reading import Edit, Problem
+from .base import Check
+
+
+class TimeMajor(Check):
+    """time_major is gone: Keras 3 always reads the batch first.
+
+    With time_major=True a recurrent layer of Keras 2 read (steps, batch, features).
+
+    Why it bites: Keras 3 refuses the argument, and the file that was saved with it:
+    "Unrecognized keyword arguments passed to LSTM: {'time_major': False}". Leaving it out where
+    it was True makes the layer read steps for texts.
+
+    Example::
+
+        import tensorflow as tf
+
+        model = tf.keras.Sequential(
+            [
+                tf.keras.Input((20, 8)),
+                tf.keras.layers.LSTM(16, time_major=False),
+                tf.keras.layers.Dense(1),
+            ]
+        )
+
+    Use instead::
+
+        import tensorflow as tf
+
+        model = tf.keras.Sequential(
+            [
+                tf.keras.Input((20, 8)),
+                tf.keras.layers.LSTM(16),
+                tf.keras.layers.Dense(1),
+            ]
+        )
+    """
+
+    code = "SEQ701"
+    severity = "error"
+
+
+class BatchInputShape(Check):
+    """batch_input_shape is gone: the batch size is given with an Input.
+
+    In Keras 2 any first layer took batch_input_shape=(batch, steps, features).
+
+    Why it bites: Keras 3 stops: "Unrecognized keyword arguments passed to LSTM:
+    {'batch_input_shape': (32, 20, 8)}".
+
+    Example::
+
+        import tensorflow as tf
+
+        model = tf.keras.Sequential(
+            [
+                tf.keras.layers.LSTM(16, stateful=True, batch_input_shape=(32, 20, 8)),
+                tf.keras.layers.Dense(1),
+            ]
+        )
+
+    Use instead::
+
+        import tensorflow as tf
+
+        model = tf.keras.Sequential(
+            [
+                tf.keras.Input(batch_shape=(32, 20, 8)),
+                tf.keras.layers.LSTM(16, stateful=True),
+                tf.keras.layers.Dense(1),
+            ]
+        )
+    """
+
+    code = "SEQ702"
+    severity = "error"
+
+
+class CuDNN(Check):
+    """CuDNNLSTM and CuDNNGRU are gone: LSTM and GRU use the GPU by themselves.
+
+    The table follows the layer of today. CuDNNLSTM had a second bias, 8 * units numbers where
+    LSTM has 4 * units; CuDNNGRU counts as GRU with reset_after=True does.
+
+    Why it bites: Keras 3 has no such name: "has no attribute 'CuDNNLSTM'". Weights that were
+    saved with it don't fit without conversion.
+
+    Example::
+
+        import tensorflow as tf
+
+        model = tf.keras.Sequential()
+        model.add(tf.keras.Input((20, 8)))
+        model.add(tf.keras.layers.CuDNNLSTM(16))
+        model.add(tf.keras.layers.Dense(1))
+
+    Use instead::
+
+        import tensorflow as tf
+
+        model = tf.keras.Sequential()
+        model.add(tf.keras.Input((20, 8)))
+        model.add(tf.keras.layers.LSTM(16))
+        model.add(tf.keras.layers.Dense(1))
+    """
+
+    code = "SEQ703"
+    event = "making"
+    severity = "error"
+
+    def find(self, name: str, arguments: dict[Any, Any], node: Any) -> Iterator[Problem]:
+        if name not in ("CuDNNLSTM", "CuDNNGRU") or self.it.keras < 3:
+            return
+        now = name[len("CuDNN") :]
+        edits: tuple[Edit, ...] = ()
+        called = getattr(node, "func", None)
+        if isinstance(called, (ast.Name, ast.Attribute)):
+            text = self.it.source.piece(called)
+            if text.endswith(name) and isinstance(called, ast.Attribute):
+                edits = (self.it.source.edit(called, text[: -len(name)] + now),)
+        yield self.problem(
+            node,
+            f"Keras 3 no longer has {name}; the table shows {now}.",
+            f"Use {now}(…): on a GPU it runs the same code.",
+            edits=edits,
+        )
+
+
+class InputLength(Check):
+    """Embedding(input_length=…) is ignored by Keras 3.
+
+    In Keras 2 it told the number of steps, so that the model was built at once and summary()
+    showed shapes. The table shows the steps that it names.
+
+    Why it bites: Keras 3 warns that it is deprecated and leaves the model unbuilt until it sees
+    data: summary() shows question marks, and count_params() fails.
+
+    Example::
+
+        import tensorflow as tf
+
+        model = tf.keras.Sequential(
+            [
+                tf.keras.layers.Embedding(1000, 16, input_length=20),
+                tf.keras.layers.LSTM(16),
+                tf.keras.layers.Dense(1),
+            ]
+        )
+
+    Use instead::
+
+        import tensorflow as tf
+
+        model = tf.keras.Sequential(
+            [
+                tf.keras.Input((20,)),
+                tf.keras.layers.Embedding(1000, 16),
+                tf.keras.layers.LSTM(16),
+                tf.keras.layers.Dense(1),
+            ]
+        )
+    """
+
+    code = "SEQ704"
+    severity = "info"
+
+
+class ResetAfter(Check):
+    """A GRU of Keras 2 had fewer parameters than the same line gives today.
+
+    Standalone Keras 2 (import keras) made GRU with reset_after=False: 3 * units biases. tf.keras
+    of TensorFlow 2 and Keras 3 make it with reset_after=True: 6 * units.
+
+    Why it bites: Counts in old notebooks and books are smaller by 3 * units for each GRU, and
+    weights that were saved then don't fit. An import as old as this one stops in Keras 3: "No
+    module named".
+
+    Example::
+
+        import keras
+        from keras.layers.recurrent import GRU
+
+        model = keras.Sequential()
+        model.add(GRU(16, input_shape=(20, 8)))
+        model.add(keras.layers.Dense(1))
+
+    Use instead::
+
+        import keras
+        from keras.layers import GRU
+
+        model = keras.Sequential()
+        model.add(keras.Input((20, 8)))
+        model.add(GRU(16, reset_after=False))
+        model.add(keras.layers.Dense(1))
+    """
+
+    code = "SEQ705"
+    severity = "info"
+    event = "made"
+
+    def find(self, value: LayerValue, node: Any) -> Iterator[Problem]:
+        if value.layer.class_name not in ("GRU", "GRUCell") or "reset_after" in value.arguments:
+            return
+        if not written_for_keras_2(self.it):
+            return
+        yield self.problem(
+            node,
+            f"Keras 2 made {value.name} with reset_after=False: 3 * units fewer parameters than "
+            "the table shows.",
+            "Write reset_after=False for the layer of then.",
+            layer_name=value.name,
+        )
+
+
+# Modules that Keras 2 alone had.
+_MODULES_OF_2 = (
+    "keras.layers.recurrent", "keras.layers.core", "keras.layers.embeddings",
+    "keras.layers.convolutional", "keras.layers.pooling", "keras.layers.normalization",
+    "keras.layers.merge", "keras.layers.wrappers", "keras.layers.advanced_activations",
+    "keras.layers.noise", "keras.layers.local", "keras.utils.np_utils", "keras.engine",
+    "keras.objectives", "keras.utils.vis_utils", "keras.backend.tensorflow_backend",
+)  # fmt: skip
+_WORDS_OF_2 = ("nb_epoch", "np_utils", "fit_generator", "CuDNNGRU", "CuDNNLSTM")
+
+
+def written_for_keras_2(it: Any) -> bool:
+    """Whether a file uses standalone Keras, and a version of it before 3."""
+    known = it.__dict__.get("_keras_2")
+    if known is not None:
+        return bool(known)
+    modules, words = set(), set()
+    for tree in it.source.trees:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                modules |= {a.name for a in node.names}
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                modules.add(node.module or "")
+                modules |= {f"{node.module}.{a.name}" for a in node.names}
+            elif isinstance(node, ast.keyword) and node.arg in _WORDS_OF_2:
+                words.add(node.arg)
+            elif isinstance(node, ast.Attribute) and node.attr in _WORDS_OF_2:
+                words.add(node.attr)
+    standalone = any(m == "keras" or m.startswith("keras.") for m in modules)
+    old = it.keras < 3 or words or any(
+        m == old or m.startswith(old + ".") for m in modules for old in _MODULES_OF_2
+    )  # fmt: skip
+    it.__dict__["_keras_2"] = bool(standalone and old)
+    return bool(standalone and old)
+
+
+class OldArgument(Check):
+    """An argument or name of Keras 1 or 2 that Keras 3 no longer takes.
+
+    nb_filter, border_mode, inner_activation, implementation, Convolution1D and others were
+    renamed or dropped. The table follows what they meant.
+
+    Why it bites: Keras 3 stops: "Unrecognized keyword arguments passed to Conv1D:
+    {'border_mode': 'same'}", or has no such name.
+
+    Example::
+
+        import tensorflow as tf
+
+        model = tf.keras.Sequential(
+            [
+                tf.keras.Input((20, 8)),
+                tf.keras.layers.Conv1D(32, 5, border_mode="same"),
+                tf.keras.layers.GlobalMaxPooling1D(),
+                tf.keras.layers.Dense(1),
+            ]
+        )
+
+    Use instead::
+
+        import tensorflow as tf
+
+        model = tf.keras.Sequential(
+            [
+                tf.keras.Input((20, 8)),
+                tf.keras.layers.Conv1D(32, 5, padding="same"),
+                tf.keras.layers.GlobalMaxPooling1D(),
+                tf.keras.layers.Dense(1),
+            ]
+        )
+    """
+
+    code = "SEQ706"
+    severity = "error"

@@ -1,0 +1,98 @@
+"""What a notebook shows: text always, HTML where it can be made, names as text."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+
+import explain
+import shapecalc
+import shapecalc.display
+from explain.proof import CrossCheck, Difference
+from shapecalc.course import COURSE_MODELS, course_model
+from shapecalc.readers.reading import FoundModel, Problem, Reading
+
+EVIL = "<script>alert(1)<b onmouseover=x>\"'&\x1b[0m"
+
+
+def things() -> dict[str, Any]:
+    dense = shapecalc.Dense(3, name=EVIL)
+    model = shapecalc.Sequential([dense], name=EVIL)
+    summary = model.summary((None, 4))
+    reading = Reading(EVIL)
+    reading.models.append(FoundModel(EVIL, summary, model=model, notes=(EVIL,)))
+    reading.models.append(FoundModel(EVIL, None))
+    reading.problems.append(Problem("SEQ101", EVIL, EVIL))
+    course = course_model("imdb-bigru")
+    return {
+        "layer": dense,
+        "wrapper": shapecalc.Bidirectional(shapecalc.LSTM(4)),
+        "model": model,
+        "built": shapecalc.Sequential([shapecalc.Dense(3, input_shape=(4,))]),
+        "summary": summary,
+        "course": course.summary(COURSE_MODELS["imdb-bigru"].input_shape),
+        "derivations": explain.derivation(model, (None, 4)),
+        "derivation": explain.derivation(model, (None, 4))[0],
+        "agrees": CrossCheck(checks=[EVIL], keras_version="3"),
+        "differs": CrossCheck(False, [], [Difference(0, EVIL, EVIL, EVIL)], EVIL, "3"),
+        "unchecked": CrossCheck(False, note=EVIL),
+        "reading": reading,
+        "found": reading.models[0],
+    }
+
+
+class Tags(HTMLParser):
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.open: list[str] = []
+        self.attributes: set[str] = set()
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, Any]]) -> None:
+        self.tags.append(tag)
+        self.open.append(tag)
+        self.attributes.update(key for key, _ in attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+@pytest.mark.parametrize("name", things())
+def test_everything_shows_itself(name: str) -> None:
+    thing = things()[name]
+    bundle = thing._repr_mimebundle_()
+    assert bundle["text/plain"] == str(thing) and bundle["text/plain"]
+    assert bundle["text/html"] == thing._repr_html_()
+    assert len(bundle["text/html"]) < 20_000
+    found = Tags(bundle["text/html"])
+    assert found.open == []  # every element is closed in its place
+    assert ("script" not in found.tags and "b" in found.tags) or name == "derivations"
+    assert found.attributes <= {"class", "scope"}
+    assert "\x1b" not in bundle["text/html"]
+
+
+def test_a_kind_can_be_left_out() -> None:
+    layer = shapecalc.Dense(3)
+    assert set(layer._repr_mimebundle_(include=["text/plain"])) == {"text/plain"}
+    assert set(layer._repr_mimebundle_(exclude=["text/html"])) == {"text/plain"}
+
+
+def test_without_a_renderer_there_is_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shapecalc.display, "RENDERER", "no_such_package.notebook")
+    layer = shapecalc.Dense(3)
+    assert layer._repr_html_() is None
+    assert layer._repr_mimebundle_() == {"text/plain": "Dense(units=3)"}
+
+
+def test_numbers_are_those_of_the_table() -> None:
+    html = things()["course"]._repr_html_()
+    for text in ("169,997", "(None, 64)", "units * 2 = 32 * 2 = 64", "160,000"):
+        assert text in html
+
+
+def test_a_page_in_a_notebook_stands_in_a_frame_of_its_own() -> None:
+    html = explain.page(shapecalc.Dense(3), (None, 4))._repr_html_()
+    assert html.startswith('<iframe sandbox="allow-scripts"') and html.count("<") == 2

@@ -1,0 +1,138 @@
+"""Layers are found by name, alias, command or config; what isn't known is said so."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+import shapecalc
+from shapecalc import registry
+from shapecalc.errors import BadModel, ShapeError, UnknownLayer
+from shapecalc.registry import class_for_command, from_config, layer_class, layer_classes
+
+
+def L(class_name: Any, **config: Any) -> dict[str, Any]:
+    return {"class_name": class_name, "config": config}
+
+
+def test_all_layers_in_alphabetical_order_and_no_models() -> None:
+    found = layer_classes()
+    assert list(found) == sorted(found) and len(found) >= 65
+    assert all(cls.__name__ == name for name, cls in found.items())
+    assert "Sequential" not in found and "Functional" not in found
+    assert {"Sequential", "Functional", "Model", "MaxPool1D", "LSTM"} <= set(registry.names())
+
+
+def test_a_class_by_its_name_or_alias() -> None:
+    assert layer_class("Conv1D") is layer_class("Convolution1D") is shapecalc.Conv1D
+    assert layer_class("Model") is layer_class("Functional")
+    with pytest.raises(AttributeError, match=r"^module 'shapecalc' has no attribute 'Conv1d'$"):
+        shapecalc.Conv1d  # noqa: B018
+    with pytest.raises(AttributeError, match="'conv1D'"):
+        shapecalc.conv1D  # noqa: B018
+
+
+COMMANDS: list[tuple[str, Any]] = [
+    ("conv1d", "Conv1D"),
+    ("max-pooling1d", "MaxPooling1D"),
+    ("max_pooling1d", "MaxPooling1D"),
+    ("MaxPool1D", "MaxPooling1D"),
+    ("p_re_lu", "PReLU"),
+    ("input", "InputLayer"),
+    ("group-query-attention", "GroupedQueryAttention"),
+    ("sequential", None),
+    ("model", None),
+    ("nothing", None),
+]
+
+
+def test_a_command_finds_its_class() -> None:
+    for word, name in COMMANDS:
+        cls = class_for_command(word)
+        assert (cls and cls.__name__) == name
+
+
+def test_every_file_of_layers_is_in_the_index(monkeypatch: pytest.MonkeyPatch) -> None:
+    layers = set(layer_classes())
+    monkeypatch.setattr(registry, "_where", {})  # so that the files are read here
+    index = registry._index()
+    assert index["Conv1D"] == "convolution" and index["LSTM"] == "recurrent"
+    assert layers <= set(index) and "_Recurrent" not in index
+    assert registry._index() is index
+
+
+def test_one_family_is_loaded_not_all() -> None:
+    code = (
+        "import sys, shapecalc\n"
+        "from shapecalc import registry\n"
+        "assert registry._load_family('NoSuchLayer') is None\n"
+        "assert registry.class_for_command('dropout').__name__ == 'Dropout'\n"
+        "print('shapecalc.layers.attention' in sys.modules, registry._loaded)\n"
+        "registry.layer_class('Convolution1D')\n"
+        "print('shapecalc.layers.attention' in sys.modules, registry._loaded)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout.split() == ["False", "False", "True", "True"], done.stderr
+
+
+def test_without_a_plain_folder_everything_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_folder(path: str) -> list[str]:
+        raise NotADirectoryError(path)
+
+    loaded: list[str] = []
+    monkeypatch.setattr(registry, "_where", {})
+    monkeypatch.setattr(os, "listdir", no_folder)
+    monkeypatch.setattr(registry, "load", lambda: loaded.append("all"))
+    assert registry._index() == {} and loaded == ["all"]
+
+
+def test_configs_as_keras_saves_them() -> None:
+    made = from_config(L("Dense", units=3))
+    assert made == shapecalc.Dense(3)
+    assert from_config({"class_name": "Masking"}) == shapecalc.Masking()
+    for module in ("keras.layers", "keras", "tensorflow.keras.layers", "tf_keras.src.layers", None):
+        assert from_config({**L("Dense", units=3), "module": module}) == made
+    assert from_config({**L("Dense", units=3), "registered_name": "Dense"}) == made
+
+
+OTHERS: list[dict[str, Any]] = [
+    {"module": "my.own"},
+    {"module": "mykeras.layers"},
+    {"module": "keras.src.ops.numpy"},
+    {"module": 5},
+    {"module": None, "registered_name": "own>Dense"},
+]
+
+
+def test_a_class_of_another_owner_is_never_guessed() -> None:
+    for more in OTHERS:
+        with pytest.raises(UnknownLayer, match="is no layer of Keras") as caught:
+            from_config({**L("Dense", units=3), **more})
+        assert caught.value.while_constructing is False
+
+
+def test_what_is_no_config() -> None:
+    for config in (5, None, [], {}, L(5), {"class_name": "Dense", "config": 3}):
+        with pytest.raises(BadModel, match="is no layer config"):
+            from_config(config)  # type: ignore[arg-type]
+
+
+def test_a_layer_that_cannot_be_made_says_so() -> None:
+    with pytest.raises(ShapeError) as caught:
+        from_config(L("Dense", units=0))
+    assert caught.value.while_constructing is True
+
+
+def test_layers_nest_to_a_depth_and_no_deeper() -> None:
+    def deep(n: int) -> Any:
+        return L("TimeDistributed", layer=deep(n - 1)) if n else L("Dense", units=3)
+
+    assert from_config(deep(50)).class_name == "TimeDistributed"
+    with pytest.raises(BadModel, match="more than 50 deep"):
+        from_config(deep(51))
+    assert registry._depth == 0
+    assert from_config(deep(50)).class_name == "TimeDistributed"

@@ -22,13 +22,6 @@ def derivation(model: Any, input_shape: Any = None) -> Any:
     return derivations_of(model, input_shape)
 
 
-def page(model: Any, input_shape: Any = None) -> Any:
-    """One self-contained page of a model, with sliders; see :mod:`explain.interactive`."""
-    from .interactive import page as made
-
-    return made(model, input_shape)
-
-
 def draw(
     model_or_layer: Any,
     kind: Optional[str] = None,
@@ -45,3 +38,10 @@ def draw(
     from .pictures import draw as made
 
     return made(model_or_layer, kind, input_shape=input_shape, text=text, theme=theme, width=width)
+
+
+def page(model: Any, input_shape: Any = None) -> Any:
+    """One self-contained page of a model, with sliders; see :mod:`explain.interactive`."""
+    from .interactive import page as made
+
+    return made(model, input_shape)

@@ -59,7 +59,9 @@ def layer_picture(
     if layer.role == "cell":
         cell: Any = layer
         weights = cell.weights_as_cell(x)
-        rows = [Row(0, layer.name or layer.stem(), layer, x, cell.step_out(x), weights)]
+        rows = [
+            Row(0, layer.name or layer.stem(), layer, x, Shape((x[0], cell.output_size)), weights)
+        ]
     else:
         rows = run([layer], x)
     own = kinds_of(layer)

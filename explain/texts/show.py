@@ -7,7 +7,7 @@ from typing import Any, Optional
 
 from shapecalc.errors import BadRecord, shown
 
-from ..terminal import Piece, print_pieces, safe, terminal_width, wrapped
+from ..terminal import Piece, print_pieces, safe, terminal_width, waiting, wrapped
 from . import splitting
 from .dataset import Dataset
 from .encoder import Encoder
@@ -63,7 +63,6 @@ def chosen_kind(told: Optional[str]) -> tuple[str, str]:
 
 def _fitted(encoder: Encoder, data: Dataset) -> None:
     from ..keras_twin import KerasMissing
-    from ..quiz.session import waiting
 
     try:
         with waiting("Learning the vocabulary"):

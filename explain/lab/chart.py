@@ -20,7 +20,7 @@ def chart(
     marks = dict(zip(curves, MARKS))
     legend = "  ".join(f"{marks[name]} {name}" for name in curves if name in marks)
     if not drawn:
-        return [title, *([""] * height), "", legend]
+        return [title, *([""] * (height + 2)), f"{'':7}{legend}"]
     values = [v for one in drawn.values() for v in one if v == v and abs(v) != float("inf")]
     low, high = (min(values), max(values)) if values else (0.0, 1.0)
     if high - low < 1e-9:
@@ -41,13 +41,17 @@ def chart(
     }
     lines = [title]
     for i, cells in enumerate(grid):
-        label = f"{scale[i]:.2f}" if i in scale else ""
+        label = _number(scale[i]) if i in scale else ""
         lines.append(f"{label:>5} |{''.join(cells)}".rstrip())
     lines.append(f"{'':5} +{'-' * width}")
     start, end = "1", f"epoch {last}"
     lines.append(f"{'':7}{start}{end:>{width - 1}}")
     lines.append(f"{'':7}{legend}")
     return lines
+
+
+def _number(value: float) -> str:
+    return f"{value:.2f}" if abs(value) < 100 else f"{value:.0e}"
 
 
 def side_by_side(left: Sequence[str], right: Sequence[str], width: int) -> list[str]:

@@ -127,6 +127,8 @@ def _compare(found: Comparison, folder: Folder, options: Mapping[str, Any]) -> i
     if not as_json:
         tell([f"{name}: {one.line()}" for name, one in ahead.items()])
         print()
+    shared = Shared()
+    shared.check(found.plans)
     begin(found, folder, _command())
     seeds = {name: sum(p.name == name for p in found.plans) for name in found.names}
     with Stop() as stop, watching(len(found.plans), as_json) as listener:
@@ -143,7 +145,7 @@ def _compare(found: Comparison, folder: Folder, options: Mapping[str, Any]) -> i
             each = duration((one.seconds or 0) * n)
             tell([f"{ready.plan.name}: about {each} for {n} seeds of {ready.plan.epochs} epochs."])
 
-        compare(found, folder, stop, listener, _command(), announce, Shared())
+        compare(found, folder, stop, listener, _command(), announce, shared)
     runs = {name: found.of(name) for name in found.names if found.of(name)}
     if found.kind == "remedies":
         runs = remedies.results(found)

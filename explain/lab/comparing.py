@@ -11,7 +11,7 @@ from shapecalc.errors import BadRecord
 from .curves import Curves
 from .folder import SCHEMA, Folder
 from .forecast import Forecast, forecast, run_seconds
-from .models import predicted_rows
+from .models import ending, predicted_rows, vocabulary
 from .plan import Plan
 from .stopping import Stop
 from .tensors import Tensors, tensors
@@ -58,13 +58,18 @@ class Shared:
         self._ready: Optional[Prepared] = None
 
     def tensors(self, plan: Plan) -> Tensors:
-        from .models import vocabulary
-
         words = vocabulary(list(plan.layers))
         key = (plan.data, plan.text, plan.label, plan.limit, plan.share, plan.steps, words)
         if key not in self._tensors:
             self._tensors[key] = tensors(plan)
         return self._tensors[key]
+
+    def check(self, plans: Sequence[Plan]) -> None:
+        """Make sure that every model can answer for its texts, before the first is trained."""
+        for plan in {plan.name: plan for plan in plans}.values():
+            layers = list(plan.layers)
+            rows = predicted_rows(layers, plan.steps)
+            ending(layers, rows, len(self.tensors(plan).classes))
 
     def ready(self, plan: Plan) -> Prepared:
         """The plan's model, compiled already where only the seed is another."""
@@ -82,13 +87,12 @@ def compare(
     listener: Listener,
     command: str,
     announce: Callable[[Prepared, Forecast], None],
-    shared: Optional[Shared] = None,
+    shared: Shared,
 ) -> Comparison:
     """Train every plan that isn't done; ``announce`` hears of each model before its first run.
 
     Raises BadRecord where the folder holds something else.
     """
-    shared = shared or Shared()
     begin(found, folder, command)
     found.runs = []
     told: set[str] = set()

@@ -56,6 +56,15 @@ class Curves:
         """How much more often the run is right about its own texts than about new ones."""
         return self.accuracy[-1] - self.val_accuracy[-1]
 
+    @property
+    def stuck(self) -> bool:
+        """True where three epochs or more changed nothing."""
+        return (
+            len(self) > 2
+            and self.loss[0] - min(self.loss) < 0.02
+            and max(self.val_accuracy) - min(self.val_accuracy) < 0.01
+        )
+
     def until(self, patience: int) -> Curves:
         """The same run, ended after ``patience`` epochs without a lower validation loss."""
         best = 0

@@ -7,6 +7,7 @@ gives the history that it would have given without a break.
 
 from __future__ import annotations
 
+import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -35,6 +36,7 @@ class Engine:
     def __init__(self, plan: Plan, rows: list[Row], end: Ending) -> None:
         keras = keras_twin.load_keras()
         keras_twin.load_tensorflow().config.experimental.enable_op_determinism()
+        keras.utils.set_random_seed(plan.seed)
         self.plan, self.keras, self.end = plan, keras, end
         self._configs = [_named(c, row) for c, row in zip(plan.layers, rows)]
         self.strategy = strategy(plan.strategy)
@@ -65,10 +67,16 @@ class Engine:
         return self.strategy.scope() if self.strategy is not None else nullcontext()
 
     def _built(self, seed: int) -> Any:
-        self.keras.utils.set_random_seed(seed)
-        layers = [keras_twin.make_layer(config) for config in self._configs]
-        start = self.keras.Input((self.plan.steps,), dtype="int32", name="tokens")
-        return self.keras.Sequential([start, *layers], name=_word(self.plan.name))
+        # Keras draws the seeds of its layers from Python's generator. keras.utils.set_random_seed
+        # would do, too, but makes TensorFlow forget every compiled function.
+        before = random.getstate()
+        random.seed(seed)
+        try:
+            layers = [keras_twin.make_layer(config) for config in self._configs]
+            start = self.keras.Input((self.plan.steps,), dtype="int32", name="tokens")
+            return self.keras.Sequential([start, *layers], name=_word(self.plan.name))
+        finally:
+            random.setstate(before)
 
     # -- a run ----------------------------------------------------------------------------
     def reset(self, seed: int) -> None:
@@ -111,7 +119,6 @@ class Engine:
     def _seed_randomness(self, number: int) -> None:
         import numpy as np
 
-        self.keras.utils.set_random_seed((self.seed * 100_003 + number) % 2**31)
         states = [v for v in self.model.variables if v.path.endswith("seed_generator_state")]
         for i, state in enumerate(states):
             made = np.random.SeedSequence([self.seed, number, i]).generate_state(2)

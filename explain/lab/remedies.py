@@ -29,7 +29,7 @@ def plans(**options: Any) -> list[Plan]:
     Early stopping needs none: it is the plain run, read where it would have stopped.
     """
     words, head = "Embedding(10000, 16)", "Dense(1, activation='sigmoid')"
-    dense = "Dense(6, activation='relu')"
+    dense = "Dense(24, activation='relu')"
     stacks = {
         PLAIN: (words, "Bidirectional(LSTM(32))", dense, head),
         "dropout": (words, "Dropout(0.5)", "Bidirectional(LSTM(32))", "Dropout(0.5)", dense, head),

@@ -127,6 +127,13 @@ def curve_words(name: str, runs: Sequence[Curves]) -> list[str]:
     ]
     if epochs > 1 and all(r.best == len(r) - 1 for r in runs):
         said.append("It was still falling when the run ended: more epochs may do better.")
+    stuck = [r for r in runs if r.stuck]
+    if stuck:
+        said.append(
+            f"It learnt nothing at all{in_seeds(len(stuck), n) or ' here'}: neither loss nor "
+            "accuracy left where they began. Such a start (rectified units that are all silent, "
+            "say) is part of the spread; another seed, more units or a lower --rate may help."
+        )
     said += _gap_words(runs) + _rise_words(runs)
     return said
 
@@ -190,7 +197,7 @@ def points(share: float) -> str:
 
 
 def percent(share: float) -> str:
-    return f"{share * 100:.1f} %"
+    return f"{share:.1%}"
 
 
 def shares(values: Sequence[float]) -> str:

@@ -280,7 +280,7 @@ def lab_train(model: tuple[str, ...], **options: Any) -> None:
 
 @lab.command("compare")
 @click.option("--models", multiple=True, metavar="NAMES", help="names, with commas between")
-@click.option("--seeds", type=int, default=3, metavar="N", help="runs of each model; else 3")
+@click.option("--seeds", type=int, metavar="N", help="runs of each model; else 3")
 @_training
 def lab_compare(**options: Any) -> None:
     """Train several models with several seeds, and say what can be said about them.
@@ -298,7 +298,7 @@ def lab_compare(**options: Any) -> None:
 
 
 @lab.command("remedies")
-@click.option("--seeds", type=int, default=3, metavar="N", help="runs of each remedy; else 3")
+@click.option("--seeds", type=int, metavar="N", help="runs of each remedy; else 3")
 @_training
 def lab_remedies(**options: Any) -> None:
     """Question 8 for real: what each remedy against overfitting changes on the same texts."""

@@ -39,13 +39,14 @@ from .stopping import EXIT, Stop
 from .training import Prepared, Run, prepare, read_run, train
 
 HOME = "seqshape-lab"
-RATE = 0.001
+SEEDS = 3
 
 
 def train_command(texts: tuple[str, ...], options: Mapping[str, Any]) -> int:
     """`seqshape lab train`: one model, one seed."""
     resumed = options.get("resume")
     if resumed:
+        _only_epochs(options)
         folder = Folder(resumed)
         plan = read_run(folder).plan
         plan = longer([plan], options.get("epochs"))[0]
@@ -99,7 +100,7 @@ def compare_command(options: Mapping[str, Any]) -> int:
     plans = [_plan(architecture([name]), options, STEPS) for name in names or COMPARED]
     if len({plan.name for plan in plans}) < len(plans):
         raise BadRecord("A model is named twice.", "Name each once.")
-    found = Comparison(plans_of(plans, options["seeds"]))
+    found = Comparison(plans_of(plans, _seeds(options)))
     folder = Folder(options.get("output") or _free("compare"))
     return _keras_or_not(lambda: _compare(found, folder, options))
 
@@ -109,12 +110,13 @@ def remedies_command(options: Mapping[str, Any]) -> int:
     if options.get("resume"):
         return _go_on(options)
     plans = remedies.plans(**_settings(options, STEPS))
-    found = Comparison(plans_of(plans, options["seeds"]), kind="remedies")
+    found = Comparison(plans_of(plans, _seeds(options)), kind="remedies")
     folder = Folder(options.get("output") or _free("remedies"))
     return _keras_or_not(lambda: _compare(found, folder, options))
 
 
 def _go_on(options: Mapping[str, Any]) -> int:
+    _only_epochs(options)
     folder = Folder(options["resume"])
     found = read_comparison(folder)
     found.plans = longer(found.plans, options.get("epochs"))
@@ -186,6 +188,17 @@ def predict_command(path: str, text: str, as_json: bool) -> int:
 
 
 # -- pieces -------------------------------------------------------------------------------
+def _only_epochs(options: Mapping[str, Any]) -> None:
+    """What was begun keeps its settings. Raises BadRecord where another one is told."""
+    told = [k for k, v in options.items() if v and k not in ("resume", "epochs", "as_json")]
+    if told:
+        raise BadRecord(
+            "What is resumed keeps its settings; only --epochs can be told anew "
+            f"({', '.join(sorted(told))} can't).",
+            "Start a new run for other settings.",
+        )
+
+
 def _plan(made: Any, options: Mapping[str, Any], steps: Optional[int] = None) -> Plan:
     settings = _settings(options, steps or made.steps or STEPS)
     return Plan(made.name, tuple(made.layers), **settings).checked()
@@ -209,6 +222,11 @@ def _settings(options: Mapping[str, Any], steps: int) -> dict[str, Any]:
         if options.get(key) is not None
     }
     return {**found, "steps": options.get("steps") or steps}
+
+
+def _seeds(options: Mapping[str, Any]) -> int:
+    seeds = options.get("seeds")
+    return SEEDS if seeds is None else int(seeds)
 
 
 def _free(name: str) -> Path:

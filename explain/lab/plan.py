@@ -55,12 +55,11 @@ class Plan:
     def from_dict(cls, kept: Mapping[str, Any]) -> Plan:
         """The plan that ``to_dict`` described. Raises BadRecord."""
         try:
-            plan = cls(**{**kept, "layers": tuple(kept["layers"])})
+            return cls(**{**kept, "layers": tuple(kept["layers"])}).checked()
         except (KeyError, TypeError):
             raise BadRecord(
                 "The plan in run.json is none of this version.", "Start a new run."
             ) from None
-        return plan.checked()
 
     def checked(self) -> Plan:
         """The plan itself. Raises BadRecord for a number that can't be trained with."""

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
-from shapecalc.errors import BadRecord
+from shapecalc.errors import BadRecord, TooLarge
 from shapecalc.model import Row
 
 from .curves import METRICS, Curves
@@ -56,8 +56,19 @@ class Prepared:
 def prepare(plan: Plan, tensors: Tensors, engine: Optional[Engine] = None) -> Prepared:
     """Predict, then build. Raises ShapeError for what Keras would refuse, BadRecord."""
     rows = predicted_rows(list(plan.layers), plan.steps)
+    _check_room(rows)
     end = ending(list(plan.layers), rows, len(tensors.classes))
     return Prepared(plan, rows, engine or Engine(plan, rows, end), tensors)
+
+
+def _check_room(rows: list[Row]) -> None:
+    """Weights, their gradients, two moments and the best epoch's. Raises TooLarge."""
+    from ..keras_twin import TwinTooLarge, check_room
+
+    try:
+        check_room(20 * sum(int(row.count()) for row in rows))
+    except TwinTooLarge as error:
+        raise TooLarge(str(error), "Take fewer words or smaller layers.") from None
 
 
 def train(
@@ -232,9 +243,11 @@ def _finish(
 
 def read_run(folder: Folder) -> Run:
     """A run from its folder, without TensorFlow. Raises BadRecord."""
+    if folder.has("compare.json"):
+        raise BadRecord(
+            f"{folder.path} holds a comparison.", "Name the folder of one of the runs in it."
+        )
     kept = folder.read_json("run.json")
-    if kept.get("kind") != "run":
-        raise BadRecord(f"{folder.path} holds no single run.", "Name the folder of one run.")
     run = Run(Plan.from_dict(kept["plan"]), Curves(), about=kept["data"])
     if not folder.has("history.json"):
         return run

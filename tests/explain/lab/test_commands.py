@@ -36,6 +36,7 @@ def lab(*words: str, cwd: Path, path: str = "") -> subprocess.CompletedProcess[s
         (("train", "bilstm", "--strategy", "miror"), "Did you mean"),
         (("train", "LSTM(", "--len", "3"), "Error"),
         (("train", "--resume", "nowhere"), "can't be read"),
+        (("train", "--resume", "nowhere", "--rate", "0.1"), "keeps its settings"),
         (("compare", "--seeds", "0"), "--seeds is 0"),
         (("compare", "--models", "gru,lstm"), "There is no model"),
         (("compare", "--models", "bigru,bigru"), "named twice"),

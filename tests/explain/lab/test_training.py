@@ -226,6 +226,7 @@ def test_patience_ends_a_run(file: Path, tmp_path: Path) -> None:
     ("layers", "words"),
     [
         (("Dense(3)",), "begins with Dense"),
+        (("Embedding(40, 900000000)", "LSTM(3)", "Dense(1)"), "not built"),
         (("Embedding(40, 4)", "Dense(1)"), "one row of numbers"),
         (("Embedding(40, 4)", "LSTM(3)", "Dense(1, activation='relu')"), "no probabilities"),
         (("Embedding(40, 4)", "LSTM(3)", "LSTM(3)"), "SEQ101"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Optional
 
 from shapecalc.summary import Summary, size_text, table_text
@@ -75,6 +76,16 @@ def rich_console(stderr: bool = False) -> Any:
     from rich.console import Console
 
     return Console(stderr=stderr, markup=False, highlight=False, emoji=False)
+
+
+@contextmanager
+def waiting(what: str) -> Iterator[None]:
+    """A spinner on stderr while something takes long; nothing where no one looks."""
+    if sys.stderr.isatty():
+        with rich_console(stderr=True).status(f"{what} …"):
+            yield
+    else:
+        yield
 
 
 def print_pieces(lines: Iterable[list[Piece]]) -> None:

@@ -59,6 +59,7 @@ def test_shapecalc_loads_the_standard_library_alone() -> None:
         ("predict", "/dev/null"),
         ("why", "expected ndim=3, found ndim=2"),
         ("quiz", "--help"),
+        ("tokenize", "--help"),
         ("rule", "SEQ101"),
         ("rule",),
         ("--help",),

@@ -5,8 +5,6 @@ from __future__ import annotations
 import random
 import string
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any, Optional
 
 import click
@@ -15,8 +13,8 @@ from ..terminal import (
     is_terminal,
     plain_table,
     print_pieces,
-    rich_console,
     terminal_width,
+    waiting,
     wrapped,
 )
 from . import questions
@@ -62,16 +60,6 @@ def backend(use_keras: bool) -> tuple[Optional[Any], str]:
             return keras_twin.load_keras(), ""
     except keras_twin.KerasMissing as missing:
         return None, f"{missing} Until then evidence comes from NumPy, not cross-checked."
-
-
-@contextmanager
-def waiting(what: str) -> Iterator[None]:
-    """A spinner on stderr while something takes long; nothing where no one looks."""
-    if sys.stderr.isatty():
-        with rich_console(stderr=True).status(f"{what} …"):
-            yield
-    else:
-        yield
 
 
 def gathered(question: Question, keras: Optional[Any]) -> Evidence:

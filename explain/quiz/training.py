@@ -7,12 +7,9 @@ Adam with the same settings) where it is not.
 
 from __future__ import annotations
 
-import gzip
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Optional
 
-DATA = Path(__file__).parent.parent / "data" / "vader_reviews.tsv.gz"
 PADDING, UNKNOWN = 0, 1
 LENGTH = 40
 VOCABULARY = 4000
@@ -72,14 +69,10 @@ def load(sentences: int, held_out: int = 600) -> Texts:
     """Clearly rated movie sentences, the same every time; the vocabulary is of the training part."""
     import numpy as np
 
-    rows: dict[str, int] = {}
-    with gzip.open(DATA, "rt", encoding="utf-8") as lines:
-        next(lines)
-        for line in lines:
-            source, rating, text = line.rstrip("\n").split("\t", 2)
-            if source == "movie" and abs(float(rating)) > 1:
-                rows.setdefault(text, int(float(rating) > 0))
-    texts = list(rows.items())
+    from ..texts import load as load_texts
+
+    found = load_texts("reviews-movies")
+    texts = list(zip(found.texts, found.labels))
     order = np.random.default_rng(0).permutation(len(texts))
     held = [texts[i] for i in order[:held_out]]
     trained = [texts[i] for i in order[held_out : held_out + sentences]]

@@ -9,6 +9,7 @@ from shapecalc.errors import BadRecord, did_you_mean, shown
 
 from . import splitting, subwords
 from .padding import pad
+from .splitting import clean
 
 KINDS = ("words", "subwords", "tokenizer")
 _SIDES = ("pre", "post")
@@ -51,6 +52,7 @@ class Encoder:
         self.pieces: list[str] = []
         self.rare: dict[str, int] = {}
         self._index: dict[str, int] = {}
+        self._cuts: dict[str, list[str]] = {}
         self._layer: Any = None
 
     # -- learning -------------------------------------------------------------------------
@@ -74,7 +76,7 @@ class Encoder:
         return [""] if self.oov is None else ["", self.oov]
 
     def _use(self, pieces: list[str]) -> None:
-        self.pieces = pieces
+        self.pieces, self._cuts, self._layer = pieces, {}, None
         # The Tokenizer overwrites: a word spelt like the oov token takes over its place.
         self._index = {piece: i for i, piece in enumerate(pieces) if i >= len(self._special())}
 
@@ -95,13 +97,18 @@ class Encoder:
         self._ready()
         text = clean(text)
         if self.kind == "subwords":
-            found = [p for part in subwords.parts(text) for p in subwords.cut(part, self._index)]
+            found = [piece for part in subwords.parts(text) for piece in self._cut(part)]
         elif self.kind == "words":
             found = splitting.vectorization_words(text)
         else:
             found = splitting.tokenizer_words(text)
         pairs = [(piece, self._index.get(piece, self.oov_id)) for piece in found]
         return pairs if self.oov is not None else [(p, i) for p, i in pairs if i]
+
+    def _cut(self, part: str) -> list[str]:
+        if part not in self._cuts:
+            self._cuts[part] = subwords.cut(part, self._index)
+        return self._cuts[part]
 
     @property
     def oov_id(self) -> int:
@@ -223,8 +230,3 @@ def _check_word(name: str, value: object, options: tuple[str, ...]) -> None:
             f"{name} is {shown(value)}.{did_you_mean(str(value), options)}",
             f"It is one of: {', '.join(options)}.",
         )
-
-
-def clean(text: str) -> str:
-    """The text without halves of characters, which no tensor can hold."""
-    return text.encode("utf-8", "replace").decode("utf-8")

@@ -15,9 +15,11 @@ from shapecalc.errors import BadRecord, TooLarge, did_you_mean, shown
 
 from .dataset import Dataset
 from .labels import numbered
+from .splitting import clean
 
-MOST_BYTES = 256 * 1024 * 1024
+MOST_BYTES = 128 * 1024 * 1024
 MOST_IN_A_LINE = 1_000_000
+MOST_IN_A_LABEL = 100
 # What the columns are called in data sets that are passed around, most telling first.
 TEXT_NAMES = (
     "text sentence headline review review_text reviewtext comment tweet content message body "
@@ -38,7 +40,8 @@ class Place:
 
     def __str__(self) -> str:
         at = f", {self.unit} {self.number:,}" if self.number else ""
-        return f"{shown(self.file, 100)[1:-1]}{at}"
+        name = self.file if len(self.file) <= 100 else f"…{self.file[-99:]}"
+        return f"{shown(name, 999)[1:-1]}{at}"
 
     def stop(self, message: str, fix: str = "") -> NoReturn:
         raise BadRecord(f"{self}: {message}", fix)
@@ -320,7 +323,9 @@ def _text(row: dict[str, Any], column: str, place: Place) -> str:
         place.stop(f"the text in {shown(column)} is empty.", "Fill it in or leave the line out.")
     if len(value) > MOST_IN_A_LINE:
         raise TooLarge(f"{place}: a text of {len(value):,} characters.", "Cut it into parts.")
-    return value
+    if "\0" in value:
+        place.stop("a NUL character, which no text has.", "Is this a text?")
+    return clean(value)
 
 
 def _label(row: dict[str, Any], column: str, place: Place) -> str:
@@ -328,6 +333,12 @@ def _label(row: dict[str, Any], column: str, place: Place) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, (str, int, float)) and str(value).strip():
-        return str(value).strip()
+        found = clean(str(value).strip())
+        if len(found) > MOST_IN_A_LABEL:
+            place.stop(
+                f"the label in {shown(column)} has {len(found):,} characters.",
+                "Is it the label column? Name another with --label.",
+            )
+        return found
     what = "missing" if value is None or value == "" else f"{shown(value)}, and no label"
     place.stop(f"the label in {shown(column)} is {what}.", "Every text needs one.")

@@ -6,7 +6,7 @@ import contextlib
 import io
 from typing import Any, Optional
 
-from shapecalc.errors import BadRecord
+from shapecalc.errors import BadRecord, shown
 
 from .dataset import Dataset
 
@@ -77,8 +77,11 @@ def _decoded(row: Any, words: dict[int, str]) -> str:
 
 
 def _offline(who: str, error: Exception) -> BadRecord:
-    why = " ".join(str(error).split())[:120] or type(error).__name__
+    import re
+
+    why = " ".join(re.sub(r"https?://\S+", "a download", str(error)).split())
     return BadRecord(
-        f"The reviews of imdb aren't on this machine, and {who} couldn't download them ({why}).",
+        f"The reviews of imdb aren't on this machine, and {who} couldn't download them "
+        f"({shown(why or type(error).__name__, 100)[1:-1]}).",
         "Go online once, or take the bundled sentences: --data reviews.",
     )

@@ -160,7 +160,7 @@ def _ratings(
         )
     rows = [i for i, n in enumerate(known) if n < below or n > above]
     left = len(known) - len(rows)
-    note = f"{left:,} texts with a rating between negative and positive left out"
+    note = f"Texts rated neither negative nor positive are left out: {left:,}."
     sides = Counter(int(known[i] > above) for i in rows)
     if len(sides) < 2:
         place.stop(

@@ -7,14 +7,14 @@ from typing import Any, Optional
 
 from shapecalc.errors import BadRecord, shown
 
-from ..terminal import Piece, print_pieces, safe, terminal_width, wrapped
+from ..terminal import Piece, print_pieces, safe, terminal_width, waiting, wrapped
 from . import splitting
 from .dataset import Dataset
 from .encoder import Encoder
 from .padding import cut, pad
 from .sources import load
 
-_MOST_ROWS = 40
+_MOST_ROWS, _MOST_TEXT = 40, 400
 _LABEL = 10
 _CUTTING = {
     "words": "TextVectorization makes capitals small, deletes punctuation and splits at white "
@@ -22,7 +22,7 @@ _CUTTING = {
     "tokenizer": "The old Tokenizer makes capitals small, puts a space for punctuation (the "
     "apostrophe stays) and splits there.",
     "subwords": "Words and punctuation are cut into the longest pieces that were learnt; "
-    "▁ stands for the space before a word. Capitals stay, so nothing is lost.",
+    "▁ stands for the space before a word. Capitals and punctuation stay.",
 }
 
 
@@ -63,7 +63,6 @@ def chosen_kind(told: Optional[str]) -> tuple[str, str]:
 
 def _fitted(encoder: Encoder, data: Dataset) -> None:
     from ..keras_twin import KerasMissing
-    from ..quiz.session import waiting
 
     try:
         with waiting("Learning the vocabulary"):
@@ -125,7 +124,7 @@ def lines_of(
         yield []
     yield from _step("text", [_quoted(found["text"])], [], width)
     yield from _step("vocabulary", [_vocabulary(found)], _about_vocabulary(found, data), width)
-    pieces = " | ".join(token["piece"] for token in found["tokens"]) or "nothing is left"
+    pieces = _some([token["piece"] for token in found["tokens"]]) or "nothing is left"
     yield from _step("split", [pieces], [_CUTTING[encoder.kind], *_other_cut(found)], width)
     yield from _step("ids", _id_rows(found["tokens"]), _about_ids(found, encoder), width)
     yield from _step("padding", *_padding(found), width)
@@ -163,7 +162,13 @@ def _prose(text: str, width: int, style: str) -> Iterator[list[Piece]]:
 
 
 def _quoted(text: str) -> str:
-    return f'"{text}"'
+    return f'"{text}"' if len(text) <= _MOST_TEXT else f'"{text[:_MOST_TEXT]}…"'
+
+
+def _some(pieces: list[str]) -> str:
+    rest = len(pieces) - _MOST_ROWS
+    text = " | ".join(pieces[:_MOST_ROWS])
+    return f"{text} | … and {rest:,} more" if rest > 0 else text
 
 
 def _vocabulary(found: dict[str, Any]) -> str:
@@ -193,7 +198,7 @@ def _about_vocabulary(found: dict[str, Any], data: Dataset) -> list[str]:
             "The subwords8k of older notebooks is gone from tensorflow-datasets; this encoder is "
             "learnt from the texts themselves."
         )
-    return [*said, *(f"Of the texts, {note}." for note in data.notes)]
+    return [*said, *data.notes]
 
 
 def _other_cut(found: dict[str, Any]) -> list[str]:
@@ -203,7 +208,7 @@ def _other_cut(found: dict[str, Any]) -> list[str]:
     if found["kind"] == "subwords" or new == old:
         return []
     name, other = ("Tokenizer", old) if found["kind"] == "words" else ("TextVectorization", new)
-    return [f"{name} cuts otherwise: {' | '.join(other[:_MOST_ROWS])}."]
+    return [f"{name} cuts otherwise: {_some(other)}."]
 
 
 def _id_rows(tokens: list[dict[str, Any]]) -> list[str]:
@@ -212,7 +217,7 @@ def _id_rows(tokens: list[dict[str, Any]]) -> list[str]:
     wide = max(len(token["piece"]) for token in tokens[:_MOST_ROWS])
     rows = [
         f"{safe(token['piece']):<{min(wide, 30)}}  {token['id']:>6}"
-        + ("" if token["known"] else "  not known")
+        + ("" if token["known"] else "  too rare" if "word_index" in token else "  not known")
         for token in tokens[:_MOST_ROWS]
     ]
     rest = len(tokens) - _MOST_ROWS
@@ -257,6 +262,8 @@ _WHERE_ZEROS = {
 def _truncating(found: dict[str, Any]) -> tuple[list[str], list[str]]:
     n, steps = len(found["tokens"]), found["steps"]
     at = found["truncated"]["steps"]
+    if not n:
+        return ["there is nothing to cut"], []
     if n > steps:
         said = f"{n} - {steps} = {n - steps} ids are cut off; what they said is lost."
     else:
@@ -298,9 +305,9 @@ def _about_back(found: dict[str, Any]) -> list[str]:
     if found["kind"] != "subwords":
         said.append("Capitals and punctuation don't come back.")
         zeros = sum(i == 0 for i in found["tensor"][0])
-        if zeros:
+        if zeros and found["kind"] == "tokenizer":
             said.append(
-                "A decode_review that looks every id up in word_index shows '?' for each of the "
-                f"{zeros} zeros: 0 is no word's id."
+                "A decode_review that looks every id up in word_index alone shows '?' for each "
+                f"of the {zeros} zeros: 0 is no word's id."
             )
     return said

@@ -58,7 +58,7 @@ def _told_once(found: Dataset) -> Dataset:
     if not again:
         return found
     kept = found.part(rows, found.name)
-    note = f"{again} {'text that comes' if again == 1 else 'texts that come'} again left out"
+    note = f"Texts that come again are left out: {again:,}."
     return Dataset(**{**vars(kept), "notes": (*found.notes, note)})
 
 

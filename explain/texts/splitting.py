@@ -14,6 +14,11 @@ _GAPS = re.compile(r"[ \t\n\v\f\r]+")
 _FILTERS = str.maketrans(dict.fromkeys('!"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n', " "))
 
 
+def clean(text: str) -> str:
+    """The text without halves of characters, which no tensor and no file can hold."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def vectorization_words(text: str) -> list[str]:
     """``lower_and_strip_punctuation``, then split at white space: "It's a well-made" gives
     its, a, wellmade."""

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -97,7 +98,7 @@ import tensorflow as tf
 cpu = tf.config.list_physical_devices("CPU")[0]
 tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
 import cli
-for name in ("mirrored", "one-device", "default"):
+for name in ("mirrored", "default"):
     sys.argv = ["seqshape", "lab", "train", *{layers!r}, "--data", {file!r}, "--len", "8",
                 "--epochs", "2", "--batch", "16", "--rate", "0.05", "--strategy", name, "-o", name]
     try: cli.main()
@@ -120,16 +121,35 @@ def test_two_devices_train_what_one_does(tmp_path: Path) -> None:
     assert "MirroredStrategy over 2 device(s)" in done.stdout
     kept = [
         json.loads((tmp_path / name / "history.json").read_text())
-        for name in ("mirrored", "one-device", "default")
+        for name in ("mirrored", "default")
     ]
-    assert kept[1]["history"] == kept[2]["history"]
     # Half a batch on each device: the same sums, added in another order.
     for key, values in kept[0]["history"].items():
-        assert values == pytest.approx(kept[2]["history"][key], abs=1e-3)
+        assert values == pytest.approx(kept[1]["history"][key], abs=1e-3)
     assert all(one["check"]["agrees"] for one in kept)
 
 
-def test_interrupted_runs_can_be_read_and_gone_on_with() -> None:
-    from .interrupt import main
+def test_a_killed_process_leaves_a_run_to_go_on_with(tmp_path: Path) -> None:
+    # `python tests/explain/lab/interrupt.py` does this 50 times, with both signals.
+    from explain.lab.folder import Folder
+    from explain.lab.stopping import Stop
+    from explain.lab.tensors import tensors
+    from explain.lab.training import Listener, prepare, read_run, train
 
-    assert main(times=2, seed=4) == 0
+    from . import interrupt
+
+    folder = tmp_path / "run"
+    child = interrupt.started(interrupt.command(tiny.texts(tmp_path / "texts.tsv"), folder))
+    assert child.stdout is not None
+    for line in child.stdout:
+        if " epoch 2/" in line:
+            break
+    child.kill()
+    child.communicate()
+    epochs = interrupt.whole(folder)
+    assert epochs is not None and epochs >= 2
+    plan = replace(read_run(Folder(folder)).plan, epochs=epochs + 2)
+    ready = prepare(plan, tensors(plan))
+    resumed = train(ready, Folder(folder), Listener(), Stop())
+    again = train(ready, Folder(tmp_path / "again"), Listener(), Stop())
+    assert resumed.complete and resumed.curves == again.curves

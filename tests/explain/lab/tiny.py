@@ -25,13 +25,15 @@ AVERAGE = (
 )
 
 
-def texts(path: Path, rows: int = 120) -> Path:
-    """A file of made-up sentences with a label each."""
+def texts(path: Path, rows: int = 120, learnable: bool = True) -> Path:
+    """A file of made-up sentences with a label each, which their words tell or don't."""
     generator = random.Random(0)
     lines = ["text\tlabel"]
     for i in range(rows):
         label = i % 2
-        words = generator.choices(REST, k=6) + generator.choices((BAD, GOOD)[label], k=2)
+        words = generator.choices(REST, k=6) + generator.choices(
+            (BAD, GOOD)[label if learnable else i // 2 % 2], k=2
+        )
         generator.shuffle(words)
         lines.append(f"{' '.join(words)} {i}\t{label}")
     path.write_text("\n".join(lines) + "\n")

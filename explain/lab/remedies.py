@@ -80,15 +80,23 @@ def words(made: dict[str, list[Curves]]) -> list[str]:
         "lowest. Against that:"
     ]
     said += [remedy_words(plain, name, runs) for name, runs in made.items() if name != PLAIN]
-    last = [name for name, runs in made.items() if name != PLAIN and _still_apart(runs)]
-    if last:
+    tried = [name for name in made if name != PLAIN]
+    apart = [name for name in tried if _still_apart(made[name])]
+    settled = [name for name in tried if name not in apart]
+    if apart and not settled:
         said.append(
-            f"Still more than 5 points better on its own texts at the end: {', '.join(last)}. "
-            "That is question 8: each helps somewhere, and none alone ends overfitting."
+            "All of them still end more than 5 points better on their own texts: on these texts "
+            "none alone ends overfitting, which is the answer of question 8."
+        )
+    elif settled:
+        said.append(
+            f"By the rule (a gap of 5 points at the end) overfitting is over with: "
+            f"{', '.join(settled)}. Not with: {', '.join(apart) or 'none'}."
         )
     said.append(
-        "A change is named when it exceeds t times the standard error between seeds; weights go "
-        f"back to the best epoch under early stopping (patience {PATIENCE})."
+        "A change is named when it exceeds t times the standard error of the changes seed by "
+        "seed; early stopping goes back to the weights of the best epoch "
+        f"(patience {PATIENCE})."
     )
     return said
 

@@ -26,7 +26,7 @@ T = (12.71, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201
 RULE = (
     "Two models are ranked only if their mean accuracies differ by more than the margin "
     "sqrt((t * s)^2 + (1.96 * e)^2): s is the standard error of the difference between seeds, t "
-    "Student's factor for one seed less than there are, e the standard error that comes from the "
+    "Student's factor with Welch's degrees of freedom, e the standard error that comes from the "
     "number of validation texts."
 )
 
@@ -45,11 +45,25 @@ def spread(values: Sequence[float]) -> float:
 
 def seed_margin(a: Sequence[float], b: Sequence[float]) -> Optional[float]:
     """How far two means must differ before the spread between seeds carries it; None for one seed."""
-    n = min(len(a), len(b))
-    if n < 2:
+    if min(len(a), len(b)) < 2:
         return None
-    t = T[n - 2] if n - 2 < len(T) else 1.96
-    return t * math.sqrt(spread(a) ** 2 / len(a) + spread(b) ** 2 / len(b))
+    parts = [spread(values) ** 2 / len(values) for values in (a, b)]
+    below = sum(p**2 / (len(v) - 1) for p, v in zip(parts, (a, b)))
+    freedom = sum(parts) ** 2 / below if below else len(a) + len(b) - 2
+    return student(int(freedom + 1e-9)) * math.sqrt(sum(parts))
+
+
+def paired_margin(before: Sequence[float], after: Sequence[float]) -> Optional[float]:
+    """The same where both were measured seed by seed; None for one seed."""
+    changes = [b - a for a, b in zip(before, after)]
+    if len(changes) < 2:
+        return None
+    return student(len(changes) - 1) * spread(changes) / math.sqrt(len(changes))
+
+
+def student(freedom: int) -> float:
+    """Student's factor at 95 %."""
+    return T[max(freedom, 1) - 1] if freedom <= len(T) else 1.96
 
 
 def margin(a: Sequence[float], b: Sequence[float], texts: int) -> Optional[float]:
@@ -178,8 +192,9 @@ def remedy_words(plain: Sequence[Curves], name: str, runs: Sequence[Curves]) -> 
     said = []
     for what, read, unit in _COMPARED:
         before, after = [read(r) for r in plain], [read(r) for r in runs]
-        needed = seed_margin(before, after)
-        change = mean(after) - mean(before)
+        needed = paired_margin(before, after)
+        n = min(len(before), len(after))
+        change = mean(after[:n]) - mean(before[:n])
         if needed is not None and abs(change) > needed:
             way = "less" if change < 0 else "more"
             said.append(f"{unit(abs(change))} {way} {what}")

@@ -6,9 +6,11 @@ from explain.lab.curves import Curves
 from explain.lab.words import (
     curve_words,
     margin,
+    paired_margin,
     ranking_words,
     remedy_words,
     seed_margin,
+    student,
     verdicts,
 )
 
@@ -96,6 +98,18 @@ def test_a_remedy_claims_only_what_seeds_carry() -> None:
         remedy_words(plain, "same", plain) == "same: nothing that the spread between seeds carries."
     )
     assert "no change is claimed" in remedy_words(plain[:1], "one", better[:1])
+
+
+def test_margins_are_those_of_the_tables() -> None:
+    # Equal spreads of 0.1 over three seeds: four degrees of freedom, 2.776 * 0.1 * sqrt(2 / 3).
+    a, b = [0.0, 0.1, 0.2], [0.5, 0.6, 0.7]
+    assert abs((seed_margin(a, b) or 0) - 2.776 * 0.1 * (2 / 3) ** 0.5) < 1e-6
+    # One without any spread leaves two: 4.303.
+    assert abs((seed_margin(a, [0.5] * 3) or 0) - 4.303 * 0.1 * (1 / 3) ** 0.5) < 1e-6
+    assert paired_margin(a, b) is not None and abs(paired_margin(a, b) or 0) < 1e-9
+    assert abs((paired_margin([0.0] * 3, a) or 0) - 4.303 * 0.1 / 3**0.5) < 1e-6
+    assert paired_margin([0.1], [0.2]) is None
+    assert student(13) == 1.96 and student(12) == 2.179 and student(0) == 12.71
 
 
 def test_early_stopping_is_the_run_cut_off() -> None:

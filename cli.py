@@ -275,6 +275,107 @@ def tokenize(text: str, **options: Any) -> None:
     raise SystemExit(run(text, options))
 
 
+@seqshape.group()
+def lab() -> None:
+    """Train the course's models on real text: curves, words about them, and the proof.
+
+    \b
+    seqshape lab compare
+    seqshape lab train bilstm --epochs 10 --seed 1
+    seqshape lab predict seqshape-lab/bilstm-seed1 "What a beautiful film"
+    """
+
+
+def _training(command: Any) -> Any:
+    """How something is trained: the options shared by the lab's commands."""
+    for option in (
+        click.option("--json", "as_json", is_flag=True, help="print JSON; progress on stderr"),
+        click.option("--strategy", metavar="NAME", help="tf.distribute: mirrored, one-device"),
+        click.option("--resume", metavar="DIR", help="go on with what was begun there"),
+        click.option("-o", "output", metavar="DIR", help="where to; else under seqshape-lab/"),
+        click.option("--patience", type=int, metavar="N", help="stop N epochs after the best"),
+        click.option("--rate", type=float, metavar="R", help="learning rate of Adam; else 0.001"),
+        click.option("--batch", type=int, metavar="N", help="texts in a batch; else 32"),
+        click.option("--epochs", type=int, metavar="N", help="times through the texts; else 6"),
+        click.option("--len", "steps", type=int, metavar="N", help="tokens of a text; else 40"),
+        click.option("--limit", type=int, metavar="N", help="so many texts only"),
+        click.option("--label", "label", metavar="COLUMN", help="the file's column of labels"),
+        click.option("--text", "text", metavar="COLUMN", help="the file's column of texts"),
+        click.option("--data", metavar="SOURCE", help="reviews, reviews-movies, imdb, or a file"),
+    ):
+        command = option(command)
+    return command
+
+
+@lab.command("train")
+@click.argument("model", nargs=-1)
+@_training
+@click.option("--seed", type=int, metavar="N", help="of weights, order and dropout; else 0")
+def lab_train(model: tuple[str, ...], **options: Any) -> None:
+    """Train one model: a name, or layers in Keras's syntax.
+
+    Names: embedding, bilstm, bigru, conv1d, stacked-bilstm, and the course models. Ctrl-C keeps
+    the epochs that were finished; --resume goes on as if there had been no break.
+
+    \b
+    seqshape lab train imdb-bigru --epochs 5
+    seqshape lab train 'Embedding(5000, 8)' 'Bidirectional(GRU(16))' "Dense(1, activation='sigmoid')"
+    """
+    from explain.lab.commands import train_command
+
+    raise SystemExit(train_command(model, options))
+
+
+@lab.command("compare")
+@click.option("--models", multiple=True, metavar="NAMES", help="names, with commas between")
+@click.option("--seeds", type=int, metavar="N", help="runs of each model; else 3")
+@_training
+def lab_compare(**options: Any) -> None:
+    """Train several models with several seeds, and say what can be said about them.
+
+    Without --models: embedding, bilstm, bigru, conv1d. Whether they can be ranked is judged by a
+    rule that the report states.
+
+    \b
+    seqshape lab compare
+    seqshape lab compare --models bilstm,stacked-bilstm --data headlines.tsv --seeds 5
+    """
+    from explain.lab.commands import compare_command
+
+    raise SystemExit(compare_command(options))
+
+
+@lab.command("remedies")
+@click.option("--seeds", type=int, metavar="N", help="runs of each remedy; else 3")
+@_training
+def lab_remedies(**options: Any) -> None:
+    """Question 8 for real: what each remedy against overfitting changes on the same texts."""
+    from explain.lab.commands import remedies_command
+
+    raise SystemExit(remedies_command(options))
+
+
+@lab.command("predict")
+@click.argument("run")
+@click.argument("text")
+@click.option("--json", "as_json", is_flag=True, help="print JSON")
+def lab_predict(run: str, text: str, as_json: bool) -> None:
+    """One text through a trained model: tokens, the shape after every layer, the answer."""
+    from explain.lab.commands import predict_command
+
+    raise SystemExit(predict_command(run, text, as_json))
+
+
+@lab.command("show")
+@click.argument("run")
+@click.option("--json", "as_json", is_flag=True, help="print JSON")
+def lab_show(run: str, as_json: bool) -> None:
+    """The report of a run or a comparison again."""
+    from explain.lab.commands import show_command
+
+    raise SystemExit(show_command(run, as_json))
+
+
 @seqshape.command()
 @click.option("--answers", is_flag=True, help="walk through questions, answers and evidence")
 @click.option("--question", "number", type=int, metavar="N", help="only question N")

@@ -70,6 +70,11 @@ def commands_page() -> str:
         if command is not None:
             inner = click.Context(command, info_name=name, parent=context, terminal_width=90)
             parts.append(f"## seqshape {name}\n\n```text\n{command.get_help(inner)}\n```\n")
+            for sub in sorted(getattr(command, "commands", {})):
+                below = command.commands[sub]
+                under = click.Context(below, info_name=sub, parent=inner, terminal_width=90)
+                text = below.get_help(under)
+                parts.append(f"## seqshape {name} {sub}\n\n```text\n{text}\n```\n")
     rows = "".join(
         f"| `{name}` | {course_model(name).summary(entry.input_shape).total_params:,} "
         f"| {entry.title} |\n"

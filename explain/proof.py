@@ -106,6 +106,34 @@ def cross_check(model: Any, input_shape: Any = None) -> CrossCheck:
     return found
 
 
+def check_training(record: Any, layers: list[Any], seen: list[Any], real: list[Any]) -> CrossCheck:
+    """Hold a prediction against what a training showed.
+
+    ``layers``: the trained Keras layers; ``seen``: the shape that each gave while the training
+    ran; ``real``: the shapes of one batch of real tensors, the input's first.
+    """
+    predicted = predict(record)
+    found = CrossCheck(keras_version=str(keras_twin.load_keras().__version__))
+    rows = [keras_twin.row_of(layer, layer.output) for layer in layers]
+    outputs = [layer.output for layer in layers]
+    twin = keras_twin.Twin(layers, [row["name"] for row in rows], None, outputs, rows)
+    if "error" in predicted or len(predicted["layers"]) != len(layers):
+        found._differs(
+            None, "layers", predicted.get("error", len(predicted["layers"])), len(layers)
+        )
+        return found
+    _compare_rows(found, predicted, twin)
+    for i, (row, trained, got) in enumerate(zip(predicted["layers"], seen, real[1:])):
+        for what, shape in (("output while training", trained), ("output of a real batch", got)):
+            if shape is None or not _fits(row["output_shape"], shape):
+                found._differs(i, what, row["output_shape"], shape)
+    if found.agrees:
+        found.checks.append(
+            f"a batch of real texts: {shape_words(real[0])} in, {shape_words(real[-1])} out"
+        )
+    return found
+
+
 def as_record(model: Any, input_shape: Any = None) -> dict[str, Any]:
     """The record of the JSON contract for what the caller has."""
     if isinstance(model, Mapping) and "layers" in model and "class_name" not in model:
@@ -211,16 +239,16 @@ def _compare_weights(found: CrossCheck, i: int, ours: list[Any], theirs: list[An
 
 
 def _agreed(row: Mapping[str, Any]) -> str:
-    shape = _shape_text(row["output_shape"])
-    weights = ", ".join(f"{w['name']} {_shape_text(w['shape'])}" for w in row["weights"])
+    shape = shape_words(row["output_shape"])
+    weights = ", ".join(f"{w['name']} {shape_words(w['shape'])}" for w in row["weights"])
     return f"{row['name']}: output {shape}" + (f"; weights {weights}" if weights else "")
 
 
-def _shape_text(shape: Any) -> str:
+def shape_words(shape: Any) -> str:
     if isinstance(shape, dict):
-        return ", ".join(f"{k} {_shape_text(v)}" for k, v in shape.items())
+        return ", ".join(f"{k} {shape_words(v)}" for k, v in shape.items())
     if any(isinstance(d, (list, dict)) for d in shape):
-        return "[" + ", ".join(_shape_text(s) for s in shape) + "]"
+        return "[" + ", ".join(shape_words(s) for s in shape) + "]"
     inner = ", ".join(str(d) for d in shape)
     return f"({inner},)" if len(shape) == 1 else f"({inner})"
 
@@ -239,8 +267,8 @@ def _run_forward(found: CrossCheck, record: Mapping[str, Any], twin: keras_twin.
             found._differs(i, "output of a real forward pass", row["output_shape"], got)
     if found.agrees:
         found.checks.append(
-            f"forward pass on real tensors: {_shape_text(real.inputs)} in, "
-            f"{_shape_text(real.outputs[-1])} out"
+            f"forward pass on real tensors: {shape_words(real.inputs)} in, "
+            f"{shape_words(real.outputs[-1])} out"
         )
 
 

@@ -1,0 +1,21 @@
+"""The lab: models trained on real text, their curves, and what the curves say.
+
+==================  =====================================================================
+``models.py``       the models by name, and any stack in Keras's syntax
+``plan.py``         everything that decides a run
+``tensors.py``      texts to arrays, with a digest
+``forecast.py``     shapes, counts, work and time before a run
+``engine.py``       one Keras model: start, one epoch, state, saving
+``training.py``     epoch after epoch, from the last whole one
+``folder.py``       what a run leaves, written whole or not at all
+``comparing.py``    several models, several seeds
+``remedies.py``     what each remedy against overfitting changes
+``words.py``        what curves say, and what they don't bear out
+``chart.py``        curves in plain text       ``plots.py``  PNG and SVG (matplotlib)
+``live.py``         what is seen while it runs ``report.py`` what is told at the end
+``predicting.py``   one text through a trained model
+``commands.py``     what cli.py calls
+==================  =====================================================================
+
+Nothing here imports tensorflow: ``engine.py`` asks :mod:`explain.keras_twin` for it.
+"""

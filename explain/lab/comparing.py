@@ -1,0 +1,174 @@
+"""Several models, several seeds, one set of texts; each run has a folder of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Optional
+
+from shapecalc.errors import BadRecord
+
+from .curves import Curves
+from .folder import SCHEMA, Folder
+from .forecast import Forecast, forecast, run_seconds
+from .models import ending, predicted_rows, vocabulary
+from .plan import Plan
+from .stopping import Stop
+from .tensors import Tensors, tensors
+from .training import KERAS_ONLY, Listener, Prepared, Run, prepare, read_run, train
+
+
+@dataclass
+class Comparison:
+    """Plans in the order of their models and seeds, and the runs as far as they went."""
+
+    plans: list[Plan]
+    runs: list[Run] = field(default_factory=list)
+    kind: str = "comparison"
+
+    @property
+    def names(self) -> list[str]:
+        return list(dict.fromkeys(plan.name for plan in self.plans))
+
+    @property
+    def complete(self) -> bool:
+        return len(self.runs) == len(self.plans) and all(run.complete for run in self.runs)
+
+    def of(self, name: str) -> list[Curves]:
+        """The curves of one model, a seed each; runs without a whole epoch are left out."""
+        return [r.curves for r in self.runs if r.plan.name == name and len(r.curves)]
+
+    @property
+    def validation_texts(self) -> int:
+        return int(self.runs[0].about.get("validation", 0)) if self.runs else 0
+
+
+def plans_of(plans: Sequence[Plan], seeds: int) -> list[Plan]:
+    """Each plan with seeds 0, 1, … Raises BadRecord."""
+    if not 1 <= seeds <= 1000:
+        raise BadRecord(f"--seeds is {seeds}.", "Three seeds show a spread.")
+    return [plan.with_seed(seed) for plan in plans for seed in range(seeds)]
+
+
+class Shared:
+    """Texts and compiled models that several runs use, made once each."""
+
+    def __init__(self) -> None:
+        self._tensors: dict[Any, Tensors] = {}
+        self._ready: Optional[Prepared] = None
+
+    def tensors(self, plan: Plan) -> Tensors:
+        words = vocabulary(list(plan.layers))
+        key = (plan.data, plan.text, plan.label, plan.limit, plan.share, plan.steps, words)
+        if key not in self._tensors:
+            self._tensors[key] = tensors(plan)
+        return self._tensors[key]
+
+    def check(self, plans: Sequence[Plan]) -> None:
+        """Make sure that every model can answer for its texts, before the first is trained."""
+        for plan in {plan.name: plan for plan in plans}.values():
+            layers = list(plan.layers)
+            rows = predicted_rows(layers, plan.steps)
+            ending(layers, rows, len(self.tensors(plan).classes))
+
+    def ready(self, plan: Plan) -> Prepared:
+        """The plan's model, compiled already where only the seed is another."""
+        last, data = self._ready, self.tensors(plan)
+        same = last is not None and last.plan.with_seed(0) == plan.with_seed(0)
+        engine = last.engine if last is not None and same else None
+        self._ready = prepare(plan, data, engine)
+        return self._ready
+
+
+def compare(
+    found: Comparison,
+    folder: Folder,
+    stop: Stop,
+    listener: Listener,
+    command: str,
+    announce: Callable[[Prepared, Forecast], None],
+    shared: Shared,
+) -> Comparison:
+    """Train every plan that isn't done; ``announce`` hears of each model before its first run.
+
+    Raises BadRecord where the folder holds something else.
+    """
+    begin(found, folder, command)
+    found.runs = []
+    told: set[str] = set()
+    for plan in found.plans:
+        place = Folder(folder.path / plan.folder)
+        if place.has("history.json"):
+            kept = read_run(place)
+            if kept.complete and kept.plan == plan:
+                found.runs.append(kept)
+                continue
+        if stop.requested:
+            break
+        ready = shared.ready(plan)
+        if plan.name not in told:
+            told.add(plan.name)
+            announce(ready, measured(ready))
+        run = train(ready, place, listener, stop, command, KERAS_ONLY, keep_state=False)
+        found.runs.append(run)
+    return found
+
+
+def measured(ready: Prepared) -> Forecast:
+    """The forecast of a model, with the time of a run from its first batches here."""
+    plan, data = ready.plan, ready.tensors
+    ahead = forecast(plan.name, ready.rows)
+    per_batch = ready.engine.seconds_per_batch(data.x, data.y)
+    ahead.seconds = run_seconds(per_batch, plan, len(data.x), len(data.val_x))
+    return ahead
+
+
+def begin(found: Comparison, folder: Folder, command: str) -> None:
+    """Write down what is compared, or make sure that the folder holds the same."""
+    folder.make()
+    plans = [plan.to_dict() for plan in found.plans]
+    if folder.has("compare.json"):
+        kept = folder.read_json("compare.json")
+        known, wanted = ([p | {"epochs": 0} for p in some] for some in (kept["plans"], plans))
+        if known != wanted:
+            raise BadRecord(
+                f"{folder.path} holds another comparison.",
+                "Name another folder with -o, or go on with --resume.",
+            )
+        if kept["plans"] == plans:
+            return
+    elif folder.has("run.json"):
+        raise BadRecord(f"{folder.path} holds a single run.", "Name another folder with -o.")
+    folder.write_json(
+        "compare.json",
+        {"schema": SCHEMA, "kind": found.kind, "command": command, "plans": plans},
+    )
+
+
+def read_comparison(folder: Folder) -> Comparison:
+    """A comparison from its folder, without TensorFlow. Raises BadRecord."""
+    kept = folder.read_json("compare.json")
+    try:
+        plans = [Plan.from_dict(p) for p in kept["plans"]]
+        found = Comparison(plans, kind=str(kept["kind"]))
+    except (KeyError, TypeError):
+        raise BadRecord(f"{folder.path} holds no comparison.", "Compare again.") from None
+    for plan in plans:
+        place = Folder(folder.path / plan.folder)
+        if place.has("run.json"):
+            found.runs.append(read_run(place))
+    return found
+
+
+def longer(plans: list[Plan], epochs: Optional[int]) -> list[Plan]:
+    """The plans with another number of epochs, where one is told."""
+    return plans if epochs is None else [replace(p, epochs=epochs).checked() for p in plans]
+
+
+def tables(plans: Sequence[Plan]) -> list[Forecast]:
+    """The forecast of each model, without any time. Raises ShapeError."""
+    seen: dict[str, Forecast] = {}
+    for plan in plans:
+        if plan.name not in seen:
+            seen[plan.name] = forecast(plan.name, predicted_rows(list(plan.layers), plan.steps))
+    return list(seen.values())

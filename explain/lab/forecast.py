@@ -1,0 +1,54 @@
+"""What a run will be like, said before it: shapes, counts, work, time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Optional
+
+from shapecalc.model import Row
+from shapecalc.size import known
+from shapecalc.summary import Summary, row_macs
+
+# A step of training costs about three passes: forward, and backward to weights and to inputs.
+PASSES = 3
+
+
+@dataclass
+class Forecast:
+    """A model's predicted table, its work for one text, and seconds for a run if measured."""
+
+    summary: Summary
+    macs: Optional[int]
+    seconds: Optional[float] = None
+
+    def line(self) -> str:
+        """Counts, work and time in one line."""
+        params = self.summary.total_params
+        parts = [f"{params:,} parameters" if params is not None else "an unknown count"]
+        if self.macs is not None:
+            parts.append(f"{self.macs:,} multiply-adds for a text")
+        if self.seconds is not None:
+            parts.append(f"about {duration(self.seconds)}")
+        return ", ".join(parts)
+
+
+def forecast(name: str, rows: list[Row]) -> Forecast:
+    """The forecast of predicted rows, before any time was measured."""
+    works = [known(row_macs(row)) for row in rows]
+    macs = sum(works) if all(w is not None for w in works) else None
+    return Forecast(Summary(name, rows), macs)
+
+
+def run_seconds(per_batch: float, plan: Any, training: int, validation: int) -> float:
+    """Seconds of a run from those of one batch: epochs of training, and a look at new texts."""
+    batches = training / plan.batch
+    look = validation / plan.batch / PASSES
+    return float(plan.epochs * (batches + look) * per_batch)
+
+
+def duration(seconds: float) -> str:
+    """``40 s``, ``3 min``, ``1 h 20 min``: as exact as an estimate can be."""
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"

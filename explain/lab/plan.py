@@ -1,0 +1,88 @@
+"""Everything that decides a run: two runs of one plan give one history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Optional
+
+from shapecalc.errors import BadRecord, did_you_mean, shown
+
+STRATEGIES = ("default", "mirrored", "one-device")
+MOST_EPOCHS = 10_000
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One run: a model, texts, and how it is trained.
+
+    ``data``, ``text``, ``label`` and ``limit`` are what :func:`explain.texts.load` is asked;
+    ``share`` is the part of the training texts that is used; ``patience`` epochs without a
+    lower validation loss end the run (0: never).
+    """
+
+    name: str
+    layers: tuple[dict[str, Any], ...]
+    steps: int = 40
+    data: str = "reviews"
+    text: Optional[str] = None
+    label: Optional[str] = None
+    limit: Optional[int] = None
+    share: float = 1.0
+    epochs: int = 6
+    batch: int = 32
+    rate: float = 0.001
+    seed: int = 0
+    patience: int = 0
+    strategy: str = "default"
+
+    @property
+    def folder(self) -> str:
+        return f"{self.name}-seed{self.seed}"
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """The record of the JSON contract: what the model is and reads."""
+        return {"input_shape": [None, self.steps], "layers": [dict(c) for c in self.layers]}
+
+    def with_seed(self, seed: int) -> Plan:
+        return replace(self, seed=seed)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {**asdict(self), "layers": [dict(c) for c in self.layers]}
+
+    @classmethod
+    def from_dict(cls, kept: Mapping[str, Any]) -> Plan:
+        """The plan that ``to_dict`` described. Raises BadRecord."""
+        try:
+            return cls(**{**kept, "layers": tuple(kept["layers"])}).checked()
+        except (KeyError, TypeError):
+            raise BadRecord(
+                "The plan in run.json is none of this version.", "Start a new run."
+            ) from None
+
+    def checked(self) -> Plan:
+        """The plan itself. Raises BadRecord for a number that can't be trained with."""
+        _number("--epochs", self.epochs, 1, MOST_EPOCHS)
+        _number("--batch", self.batch, 1, 1_000_000)
+        _number("--len", self.steps, 1, 1_000_000)
+        _number("--seed", self.seed, 0, 2**31 - 1)
+        _number("--patience", self.patience, 0, MOST_EPOCHS)
+        if not 0 < self.rate < 10:
+            raise BadRecord(f"--rate is {shown(self.rate)}.", "0.001 is a rate to begin with.")
+        if not 0 < self.share <= 1:
+            raise BadRecord(f"The share of texts is {shown(self.share)}.", "1.0 takes all.")
+        if self.strategy not in STRATEGIES:
+            raise BadRecord(
+                f"There is no strategy {shown(self.strategy)}."
+                f"{did_you_mean(self.strategy, STRATEGIES)}",
+                f"Take one of: {', '.join(STRATEGIES)}.",
+            )
+        return self
+
+
+def _number(name: str, value: Any, least: int, most: int) -> None:
+    if type(value) is not int or not least <= value <= most:
+        raise BadRecord(
+            f"{name} is {shown(value)}, and a whole number from {least} to {most:,} is needed."
+        )

@@ -1,0 +1,156 @@
+"""PNG and SVG of curves, with matplotlib (`pip install 'seqshape[plots]'`).
+
+Colours are Okabe and Ito's, which eyes of every kind tell apart; line styles and end labels say
+the same once more. A band goes from the lowest seed to the highest, the line is their mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from .curves import Curves
+from .folder import Folder, replacing
+
+INSTALL = "For PNG and SVG, matplotlib is needed: pip install 'seqshape[plots]'."
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000", "#E69F00", "#56B4E9")
+DASHES: tuple[Any, ...] = ("-", (0, (5, 2)), (0, (2, 1.5)), (0, (6, 2, 1, 2)), (0, (1, 1)))
+FORMATS = ("png", "svg")
+STYLE: Any = {
+    "font.size": 15,
+    "axes.titlesize": 16,
+    "axes.labelsize": 15,
+    "legend.fontsize": 14,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "grid.color": "#dddddd",
+    "lines.linewidth": 2.6,
+    "svg.hashsalt": "seqshape",
+    "svg.fonttype": "none",
+}
+
+
+class PlotsMissing(Exception):
+    """matplotlib isn't installed; the text says how to get it."""
+
+
+def drawing() -> Any:
+    """matplotlib.figure without a window. Raises PlotsMissing."""
+    try:
+        import matplotlib
+        from matplotlib import figure
+    except ImportError:
+        raise PlotsMissing(INSTALL) from None
+    matplotlib.use("Agg", force=False)
+    return figure
+
+
+def write_plots(folder: Folder, runs: Mapping[str, Sequence[Curves]]) -> list[Path]:
+    """Draw the curves of some models into a folder; returns the files. Raises PlotsMissing."""
+    import matplotlib
+
+    figure = drawing()
+    shown = {name: some for name, some in runs.items() if some}
+    if not shown:
+        return []
+    made = []
+    with matplotlib.rc_context(STYLE):
+        pictures = {"curves": _curves(figure, shown)}
+        if len(shown) > 1:
+            pictures["models"] = _models(figure, shown)
+        for name, picture in pictures.items():
+            for kind in FORMATS:
+                path = folder.path / f"{name}.{kind}"
+                metadata = {"Date": None} if kind == "svg" else {}
+                with replacing(path) as part:
+                    picture.savefig(part, format=kind, dpi=110, metadata=metadata)
+                made.append(path)
+    return made
+
+
+def _curves(figure: Any, shown: Mapping[str, Sequence[Curves]]) -> Any:
+    """A column a model: accuracy above, loss below, training against validation."""
+    n = len(shown)
+    picture = figure.Figure(figsize=(max(4.3 * n, 7), 8.4), layout="constrained")
+    axes = picture.subplots(2, n, sharex=True, sharey="row", squeeze=False)
+    for column, (name, runs) in enumerate(shown.items()):
+        for row, key in enumerate(("accuracy", "loss")):
+            place = axes[row][column]
+            _band(place, [getattr(r, key) for r in runs], COLOURS[1], DASHES[1], "training texts")
+            _band(
+                place, [getattr(r, f"val_{key}") for r in runs], COLOURS[0], "-", "validation texts"
+            )
+            _whole_epochs(place)
+        axes[0][column].set_title(f"{name}\n{_seeds(runs)}")
+        for run in runs:
+            axes[1][column].plot(
+                run.best + 1,
+                min(run.val_loss),
+                "o",
+                color=COLOURS[0],
+                markersize=9,
+                zorder=5,
+                markeredgecolor="white",
+                label="lowest validation loss",
+            )
+        axes[1][column].set_xlabel("epoch")
+    axes[0][0].set_ylabel("accuracy (share right)")
+    axes[1][0].set_ylabel("loss (cross-entropy)")
+    axes[1][0].set_ylim(bottom=0)
+    handles, labels = axes[1][0].get_legend_handles_labels()
+    once = dict(zip(labels, handles))
+    picture.legend(once.values(), once.keys(), loc="outside lower center", ncols=3, frameon=False)
+    return picture
+
+
+def _models(figure: Any, shown: Mapping[str, Sequence[Curves]]) -> Any:
+    """All models in one picture: what they do on new texts."""
+    picture = figure.Figure(figsize=(13, 6.4), layout="constrained")
+    axes = picture.subplots(1, 2)
+    for place, key, label in (
+        (axes[0], "val_accuracy", "validation accuracy (share right)"),
+        (axes[1], "val_loss", "validation loss (cross-entropy)"),
+    ):
+        for i, (name, runs) in enumerate(shown.items()):
+            values = [getattr(r, key) for r in runs]
+            _band(place, values, COLOURS[i % len(COLOURS)], DASHES[i % len(DASHES)], name)
+        place.set_xlabel("epoch")
+        place.set_ylabel(label)
+        _whole_epochs(place)
+    handles, labels = axes[0].get_legend_handles_labels()
+    picture.legend(
+        handles,
+        labels,
+        loc="outside lower center",
+        ncols=min(4, len(shown)),
+        frameon=False,
+        handlelength=3.2,
+    )
+    most = max(len(runs) for runs in shown.values())
+    if most > 1:
+        picture.suptitle(f"New texts; line: mean, band: lowest to highest of {most} seeds")
+    return picture
+
+
+def _band(place: Any, values: Sequence[Sequence[float]], colour: str, dash: Any, name: str) -> None:
+    epochs = max(len(v) for v in values)
+    at = list(range(1, epochs + 1))
+    columns = [[v[i] for v in values if i < len(v)] for i in range(epochs)]
+    if len(values) > 1:
+        low, high = [min(c) for c in columns], [max(c) for c in columns]
+        place.fill_between(at, low, high, color=colour, alpha=0.2, linewidth=0)
+    means = [sum(c) / len(c) for c in columns]
+    marker = "o" if epochs == 1 else ""
+    place.plot(at, means, color=colour, linestyle=dash, marker=marker, label=name)
+
+
+def _whole_epochs(place: Any) -> None:
+    from matplotlib.ticker import MaxNLocator
+
+    place.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
+
+
+def _seeds(runs: Sequence[Curves]) -> str:
+    return f"{len(runs)} seeds, mean and range" if len(runs) > 1 else "one seed"

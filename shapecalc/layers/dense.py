@@ -145,11 +145,11 @@ class EinsumDense(Layer):
         given, kernel, wanted = match.groups()
         hidden = len(x) - len(given)
         out: list[Any] = [x[0], *self.output_shape]
-        if hidden > 0 and left_elided:
+        if left_elided:
             for i in range(1, hidden):
                 out.insert(1, x[i])
-        elif hidden > 0:
-            out += x[len(x) - hidden :]
+        else:
+            out += x[len(given) :]
         shift_in = hidden - len(x) if left_elided else 0
         shift_out = hidden if left_elided else 0
         in_at = {letter: i + shift_in for i, letter in enumerate(given)}

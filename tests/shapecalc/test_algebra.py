@@ -26,6 +26,7 @@ def test_quotients_are_their_parts() -> None:
 
 def test_equality_knows_no_order() -> None:
     assert T * U == U * T and T + U == U + T and hash(T * U + T) == hash(T + U * T)
+    assert len({hash(p) for p in (T, U, T + U, T * U, n(2) * T, T + n(1))}) == 6
     assert T * T * U != T * U * U and T + T != T and n(0) == T - T and T != "T"
     assert (T * U).terms.keys() != (U * T).terms.keys()  # each keeps its own spelling
 

@@ -62,6 +62,13 @@ def test_a_chain_in_both_spellings() -> None:
         assert model.apply(Shape((2, 4)))[0] == (2, 3)
         assert [w.name for w in model.rule(Shape((2, 4)))[1]] == ["kernel", "bias"]
         assert model.summary().total_params == 15
+    given = made([start("x", None, 4), new], ["x"], ["a"]).rows(Shape((5, 4)))
+    assert [row.output for row in given] == [(5, 4), (5, 3)]
+    named = made([start("x", None, 4), new], ["x"], ["a"])
+    assert named.rows({"x": Shape((5, 4))})[1].output == (5, 3)
+    assert named.summary((5, 4)).rows[1].output == (5, 3)
+    by_entry = {**old, "name": "b"}  # the graph's own name of a layer is what its places say
+    assert told(made([X, by_entry], ["x"], ["b"]))[1][:2] == (1, "b")
     shared_name = {"class_name": "Dense", "config": {"name": "a", "units": 3}}
     model = made([X, {**shared_name, "inbound_nodes": [places("x")]}], ["x"], ["a"])
     assert told(model)[1][1] == "a"
@@ -114,7 +121,7 @@ def test_arguments_by_position_and_by_name() -> None:
                     "key": None,
                     "attention_mask": tensor("q"),
                     "return_attention_scores": True,
-                    "training": None,
+                    "training": True,
                 },
             },
             num_heads=2,
@@ -128,6 +135,15 @@ def test_arguments_by_position_and_by_name() -> None:
     ]
     add = node("sum", "Add", {"args": [[tensor("q"), tensor("q")]], "kwargs": {}})
     assert made([entries[0], add], ["q"], ["sum"]).rows()[1].inputs == [(2, 5, 8), (2, 5, 8)]
+
+
+def test_what_a_layer_reads_of_a_call() -> None:
+    x, y = Shape((2, 9, 8)), Shape((2, 7, 8))
+    options = {"mask": x, "training": True, "other": None, "reverse": False}
+    assert module.bound(s.Dense(3), [x], options) == (x, {"reverse": False})
+    heads = s.MultiHeadAttention(2, 3)
+    assert module.bound(heads, [x], {}) == ({"query": x}, {})
+    assert module.bound(heads, [x, None], {"key": y}) == ({"query": x, "key": y}, {})
 
 
 def test_an_output_of_several_is_picked_by_its_number() -> None:
@@ -207,6 +223,14 @@ def test_what_is_not_known_and_what_stands_behind_it() -> None:
     beside = node("c", "Dense", places("x"), units=3)
     model = made([X, odd, behind, beside], ["x"], ["b", "c"])
     assert [row.output for row in model.rows()] == [(2, 4), None, None, (2, 3)]
+    assert [(row.index, row.name) for row in model.rows()] == list(enumerate("xobc"))
+    inner = {"class_name": "Sequential", "config": {"name": "i", "layers": [odd]}}
+    holds = {**inner, "name": "i", "inbound_nodes": [places("x")]}
+    row = made([X, holds], ["x"], ["i"]).rows()[1]
+    assert (row.index, row.name, row.output, row.weights) == (1, "i", None, None)
+    shared = node("s", "Dense", places("o"), places("x"), units=3)
+    rows = made([X, odd, shared], ["x"], ["s"]).rows()
+    assert (rows[2].output, rows[2].weights) == (None, None)
     with pytest.raises(UnknownLayer, match="holds a layer that isn't known"):
         model.apply(Shape((2, 4)))
     found = predict(graph([X, odd, behind, beside], [["x", 0, 0]], [["b", 0, 0]]))
@@ -257,6 +281,96 @@ def test_refusals_name_the_layer_of_the_graph() -> None:
     with pytest.raises(ShapeError, match="SEQ103") as caught:
         made(unknown, ["x"], ["a"])
     assert (caught.value.layer, caught.value.layer_name) == (1, "a")
+
+
+def reads(name: str, output: int, *shape: Any) -> dict[str, Any]:
+    """A call with a place of which the config says what stands there."""
+    place = tensor(name, 0, output)
+    place["config"]["shape"] = list(shape)
+    return {"args": [place], "kwargs": {}}
+
+
+def test_a_saved_graph_tells_what_an_unknown_layer_hands_on() -> None:
+    entries = [start("x", None, 4), node("o", "MyOwn", places("x"))]
+
+    def outputs(*behind: Any, x: Any = None) -> list[Any]:
+        model = made([*entries, *behind], ["x"], [b["name"] for b in behind])
+        found = [row.output for row in model.rows(x)[1:]]
+        return [[str(x) for x in module._leaves(o)] if o is not None else None for o in found]
+
+    first = node("a", "Dense", reads("o", 0, None, 7), units=3)
+    second = node("b", "Dense", reads("o", 1, None, 8), units=2)
+    assert outputs(first) == [["(None, 7)"], ["(None, 3)"]]
+    assert outputs(first, x=Shape((2, 4))) == [None, None]  # not as it was saved
+    for behind in ([first, second], [second, first]):
+        assert outputs(*behind)[0] == ["(None, 7)", "(None, 8)"]
+    assert outputs(second) == [None, None]  # its first output isn't told
+    assert outputs(node("a", "Dense", reads("o", 0, None, "T"), units=3)) == [None, None]
+
+
+def test_a_build_tells_what_an_unknown_layer_hands_on() -> None:
+    entries = [start("x", None, 4), node("o", "MyOwn", places("x"))]
+
+    def output(*calls: Any, built: Any = (None, 7)) -> Any:
+        behind = {**node("d", "Dropout", *calls, rate=0.5)}
+        behind["build_config"] = {"input_shape": built and list(built)}
+        found = made([*entries, behind], ["x"], ["d"]).rows()[1].output
+        return found and str(found)
+
+    assert output(places("o")) == "(None, 7)"
+    assert output(places("o"), built=None) is None
+    assert output(places("o"), places("x")) is None  # which of the calls it was built for?
+    assert output([["o", 0, 1, {}]]) is None
+    assert output(reads("o", 0, None, 8)) == "(None, 8)"
+
+
+def test_calls_of_a_model_inside_are_counted_from_0_or_1() -> None:
+    dense = node("a", "Dense", places("x"), units=3)
+    config = graph([start("x", None, 4), dense], [["x", 0, 0]], [["a", 0, 0]])
+    one_after_the_other = {
+        "class_name": "Sequential",
+        "config": {"name": "g", "layers": [{"class_name": "Dense", "config": {"units": 3}}]},
+    }
+
+    def outer(inner: Any, calls: list[str], inside: list[int], ends: list[int]) -> Any:
+        nested = {**inner, "name": "g", "inbound_nodes": [places(n) for n in calls]}
+        behind = [node(f"d{i}", "Dense", [["g", i, 0, {}]], units=1) for i in inside]
+        named = [["g", i, 0] for i in ends] + [[b["name"], 0, 0] for b in behind]
+        entries = [start("y", 2, 4), start("z", 5, 4), nested, *behind]
+        return from_config(graph(entries, [["y", 0, 0], ["z", 0, 0]], named))
+
+    both = [Shape((2, 4)), Shape((5, 4))]
+    for inner in (config, one_after_the_other):
+        for inside, ends, found in (
+            ([0], [1], ((2, 3), (2, 1))),  # Keras 3
+            ([1], [1], ((2, 3), (2, 1))),  # Keras 2
+            ([], [1], (2, 3)),
+            ([1], [], (2, 1)),
+            ([0], [], (2, 1)),
+        ):
+            assert outer(inner, ["y"], inside, ends).apply(both)[0] == found
+        two = outer(inner, ["y", "z"], [1, 2], [2]).apply(both)[0]
+        assert two == ((5, 3), (2, 1), (5, 1))
+        two = outer(inner, ["y", "z"], [0, 1], [2]).apply(both)[0]
+        assert two == ((5, 3), (2, 1), (5, 1))
+    # Where both ways of counting fit, Keras 3's is taken for a graph and 0 for a Sequential.
+    assert outer(config, ["y", "z"], [0, 1], [1]).apply(both)[0][0] == (2, 3)
+    assert outer(one_after_the_other, ["y", "z"], [0, 1], [1]).apply(both)[0][0] == (5, 3)
+
+
+def test_the_first_call_makes_the_weights_though_a_later_one_could_be_made_sooner() -> None:
+    entries = [
+        start("x", 2, 5, 4),
+        node("l", "LSTM", places("d"), places("x"), units=3),
+        node("d", "Dense", places("x"), units=7),
+    ]
+    assert told(made(entries, ["x"], ["l"]))[1][4] == 4 * (3 * (7 + 3) + 3)
+
+
+def test_a_call_may_have_options_alone() -> None:
+    named = {"kwargs": {"x1": tensor("x"), "x2": tensor("x")}}
+    entry = {**node("n", "Maximum", named), "module": "keras.src.ops.numpy"}
+    assert told(made([X, entry], ["x"], ["n"]))[1][3] == (2, 4)
 
 
 def test_a_cycle_and_a_lost_input_are_told() -> None:

@@ -109,6 +109,30 @@ def test_a_layer_that_is_not_known_has_a_note() -> None:
     assert "at_least" not in predict(asked(DENSE))
 
 
+def test_stored_weights_are_counted_though_nobody_knows_which_learn() -> None:
+    def totals(*stored: Any) -> dict[str, Any]:
+        rows = rows_of(asked(DENSE, *([L("MyOwn")] * len(stored))))
+        for row, shapes in zip(rows[1:], stored):
+            row.stored = shapes
+        return module.answer(rows)[1]
+
+    counts = {"total_params": 15, "trainable_params": 15, "non_trainable_params": 0}
+    assert totals() == counts
+    assert totals(None) == {**counts, "at_least": True}
+    both = {**counts, "total_params": 15 + 12 + 4 + 5, "trainable_at_least": True}
+    assert totals([(3, 4), (4,)], [(5,)]) == both
+    assert totals([(5,)], None) == {**counts, "total_params": 20, "at_least": True}
+
+
+def test_a_bare_operation_says_what_it_is() -> None:
+    config = {"class_name": "Matmul", "module": "keras.src.ops.numpy", "config": {"name": "m"}}
+    found = predict(asked(config, DENSE))["layers"]
+    assert found[0]["note"] == "A bare operation: it owns no weights."
+    holds = L("Sequential", name="holds", layers=[OWN])
+    found = predict(asked(holds, DENSE))["layers"]
+    assert found[0]["note"] == "It holds a layer that seqshape doesn't know."
+
+
 def test_what_is_nested_too_deep_is_one_error() -> None:
     config: Any = DENSE
     for _ in range(100_000):

@@ -10,6 +10,7 @@ from shapecalc.size import Size
 from shapecalc.summary import (
     Summary,
     count_text,
+    formula,
     row_macs,
     shape_text,
     size_text,
@@ -101,6 +102,19 @@ def test_counts_as_text() -> None:
     assert count_text(None) == "?" and count_text(12_345) == "12,345"
     assert count_text(Size(12_345)) == "12,345" and count_text(T * 2 + 4 + 4) == "T * 2 + 4 + 4"
     assert total_text(T * 2 + 4 + 4) == "2 * T + 8"
+
+
+def test_a_long_formula_is_brought_to_lowest_terms() -> None:
+    def counted(letters: int) -> str:
+        name = "T" * letters
+        n = (Size.named(name) + 4 + 4) * 2
+        return formula(n).replace(name, "T")
+
+    assert counted(60 - len("( + 4 + 4) * 2")) == "(T + 4 + 4) * 2"
+    assert counted(61 - len("( + 4 + 4) * 2")) == "2 * T + 16"
+
+
+def test_counts_and_totals_agree() -> None:
     assert total_text(Size(12_345)) == "12,345" == total_text(12_345)
 
 
@@ -163,6 +177,12 @@ WORK: list[tuple[Any, Any, int]] = [
         s.Bidirectional(s.LSTM(5), backward_layer=s.SimpleRNN(5, go_backwards=True)),
         X,
         9 * 4 * 5 * 9 + 9 * 5 * 9,
+    ),
+    (s.Bidirectional(s.ConvLSTM1D(2, 3)), [None, 5, 9, 4], 2 * 5 * 7 * 3 * (4 + 2) * 2 * 4),
+    (
+        s.Bidirectional(s.ConvLSTM1D(2, 3), backward_layer=s.ConvLSTM1D(2, 3, go_backwards=True)),
+        [None, 5, 9, 4],
+        2 * 5 * 7 * 3 * (4 + 2) * 2 * 4,
     ),
     (s.TimeDistributed(s.Dense(5)), X, 9 * 4 * 5),
     (s.TimeDistributed(s.Conv1D(5, 2)), [None, 3, 9, 4], 3 * 8 * 2 * 4 * 5),

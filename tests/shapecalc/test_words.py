@@ -51,6 +51,15 @@ def node(name: str, class_name: str, *places: Any, **config: Any) -> dict[str, A
     return {**L(class_name, name=name, **config), "name": name, "inbound_nodes": wired}
 
 
+PLACE = {"class_name": "__keras_tensor__", "config": {"keras_history": ["x", 0, 0]}}
+
+
+def called(call: Any, class_name: str = "Dense") -> Callable[[], Any]:
+    """A graph of one layer that is called so."""
+    entry = {**node("a", class_name, units=2), "inbound_nodes": [call]}
+    return graph(INPUT, entry, starts=[["x", 0, 0]], ends=[["a", 0, 0]])
+
+
 def brackets(n: int) -> list[Any]:
     return [brackets(n - 1)] if n else []
 
@@ -60,6 +69,12 @@ INPUT = node("x", "InputLayer", batch_shape=[None, 4])
 RECORD = {"input_shape": X, "layers": [L("Dense", units=2)]}
 attention = layer_class("MultiHeadAttention")(2, 3)
 grouped = layer_class("GroupedQueryAttention")
+
+
+def heads(**more: Any) -> Any:
+    return layer_class("MultiHeadAttention")(2, 3, **more)
+
+
 QV = {"query": X, "value": [None, 12, 8]}
 
 REFUSALS: dict[str, Callable[[], Any]] = {
@@ -163,9 +178,15 @@ REFUSALS: dict[str, Callable[[], Any]] = {
     "transpose: strides with dilation": lambda: s.Conv1DTranspose(3, 2, strides=2, dilation_rate=3),
     "transpose: output_padding": lambda: s.Conv1DTranspose(3, 2, strides=2, output_padding=2),
     "filters in groups": lambda: s.Conv1D(5, 2, groups=2),
+    "channels in groups, channels first": asked(
+        [None, 8, 9], s.Conv1D(6, 2, groups=3, data_format="channels_first")
+    ),
     "channels in groups": asked(X, s.Conv1D(6, 2, groups=3)),
     "ConvLSTM1D: strides with dilation": lambda: s.ConvLSTM1D(3, 2, strides=2, dilation_rate=3),
     "ConvLSTM1D: rows unknown": asked([None, 3, None, 5], s.ConvLSTM1D(2, 2)),
+    "ConvLSTM1D: rows unknown, channels first": asked(
+        [None, 3, 5, None], s.ConvLSTM1D(2, 2, data_format="channels_first")
+    ),
     "ConvLSTM1D: channels unknown": asked([None, 3, 4, None], s.ConvLSTM1D(2, 2)),
     "ConvLSTM1D: filters": asked([None, 3, 4, 5], s.ConvLSTM1D("a", 2)),
     "ConvLSTM1D: strides": asked([None, 3, 4, 5], s.ConvLSTM1D(2, 2, strides=0)),
@@ -184,6 +205,7 @@ REFUSALS: dict[str, Callable[[], Any]] = {
     "einsum: kernel letter": asked(X, s.EinsumDense("abc,cde->abd", [None, 3])),
     "einsum: size": asked(X, s.EinsumDense("abc,cd->abd", [4, 3])),
     "einsum: rank": asked(X, s.EinsumDense("abc,cd->abd", 3)),
+    "einsum: too few axes": asked([None, 8], s.EinsumDense("abc,cd->abd", [None, 3])),
     "einsum: bias axes": asked(X, s.EinsumDense("abc,cd->abd", [None, 3], bias_axes="c")),
     "einsum: no bias axes": asked(X, s.EinsumDense("abc,cd->abd", [None, 3], bias_axes="")),
     "einsum: bias axes of another kind": asked(
@@ -258,6 +280,12 @@ REFUSALS: dict[str, Callable[[], Any]] = {
     "heads: value_dim": lambda: layer_class("MultiHeadAttention")(2, 3, value_dim=0),
     "heads: output_shape": lambda: layer_class("MultiHeadAttention")(2, 3, output_shape=2.5),
     "heads: attention_axes": lambda: layer_class("MultiHeadAttention")(2, 3, attention_axes="a"),
+    "heads: an axis that is no number": asked(QV, heads(attention_axes=[1.5])),
+    "heads: an axis that isn't there": asked(QV, heads(attention_axes=[4])),
+    "heads: an axis before the first": asked(QV, heads(attention_axes=[-8])),
+    "heads: no axes of the value": lambda: attention.apply(
+        {"query": Shape((2, 9, 8)), "value": Shape((1,)), "key": Shape((2, 8))}
+    ),
     "heads: num_heads": lambda: layer_class("MultiHeadAttention")(0, 3),
     "heads: key_dim": lambda: layer_class("MultiHeadAttention")(2, 0),
     "grouped: heads": lambda: grouped("a", "b", 2),
@@ -265,6 +293,7 @@ REFUSALS: dict[str, Callable[[], Any]] = {
     "grouped: head_dim": lambda: grouped(0, 4, 2),
     "grouped: no key heads": lambda: grouped(4, 4, 0),
     "grouped: shares": lambda: grouped(4, 4, 3),
+    "grouped: keys": asked({**QV, "key": [None, 11, 8]}, grouped(4, 4, 2)),
     "grouped: depth": asked({**QV, "value": [None, 12, 7]}, grouped(4, 4, 2)),
     # models
     "layer unknown": lambda: layer_class("Conv1d"),
@@ -337,6 +366,14 @@ REFUSALS: dict[str, Callable[[], Any]] = {
         starts=[["x", 0, 0]],
         ends=[["x", 0, 0]],
     ),
+    "graph: call that is none": called({"args": 5}),
+    "graph: options that are none": called({"args": [], "kwargs": 5}),
+    "graph: tensor for the options": called({"args": [], "kwargs": PLACE}),
+    "graph: called with a number": called({"args": [5], "kwargs": {}}),
+    "graph: output never made": graph(INPUT, starts=[["x", 0, 0]], ends=[["y", 0, 0]]),
+    "graph: unknown layer": lambda: called(
+        {"args": [PLACE], "kwargs": {}}, class_name="MyOwn"
+    )().apply(Shape((None, 4))),
     "graph: too deep": graph(
         {**node("a", "Dense", units=2), "inbound_nodes": [{"args": [brackets(30)]}]},
         starts=[["x", 0, 0]],
@@ -403,7 +440,7 @@ def test_every_refusal_is_one_sentence_and_a_mend() -> None:
             make()
         error = caught.value
         assert error.message.endswith((".", "?")) and len(error.message) < 400, what
-        assert "\n" not in str(error)
+        assert "\n" not in str(error) and isinstance(error.fix, str)
 
 
 def test_a_record_that_is_refused_says_where() -> None:

@@ -171,6 +171,11 @@ def test_weights_are_those_of_the_layer_inside() -> None:
     stack = s.RNN([s.GRUCell(3, trainable=False), s.LSTMCell(2)], trainable=False)
     assert [w[2] for w in weights(stack, 2, 9, 4)] == [False] * 3 + [True] * 3
     assert weights(s.RNN(s.LSTM(3, trainable=False)), 2, 9, 4)[0] == ("kernel", (2, 12), False)
+    bias = s.EinsumDense("abc,cd->abd", [9, 3], bias_axes="b")
+    assert weights(bias, 2, 9, 4)[1][1] == (9, 1)
+    gated = s.MultiHeadAttention(2, 3, flash_attention=True)  # fine without dropout
+    x = s.Shape((2, 9, 4))
+    assert gated.apply({"query": x, "value": x})[0] == x
     attention = s.Attention(use_scale=True, trainable=False)
     assert attention.apply([s.Shape((2, 9, 4))] * 2)[1] == [("scale", (), False, None)]
 
@@ -244,3 +249,14 @@ def test_the_scores_of_attention_are_a_second_output() -> None:
     assert s.MultiHeadAttention(2, 3).apply(both, asked)[0] == ((2, 9, 8), (2, 2, 9, 9))
     pair = [s.Shape((2, 9, 8)), s.Shape((2, 7, 8))]
     assert s.Attention().apply(pair, asked)[0] == ((2, 9, 8), (2, 9, 7))
+    three = [*pair, s.Shape((2, 6, 8))]  # the scores are of the keys
+    assert s.Attention().apply(three, asked)[0] == ((2, 9, 8), (2, 9, 6))
+
+
+def test_an_embedding_names_its_axes_and_says_why_when_read_backwards() -> None:
+    made = run([s.Embedding(10, 3)], parse_inputs([None, None], s.Embedding(10, 3).traced_axes()))
+    assert made[0].output.symbols() == ["batch", "steps", "3"]  # type: ignore[union-attr]
+    table = s.ReversibleEmbedding(10, 3).traced()
+    out: Any = table.apply(s.Shape((2, 9, 3)), {"reverse": True})[0]
+    by_name = table.apply({"inputs": s.Shape((2, 9, 3))}, {"reverse": True})[0]
+    assert by_name == out == (2, 9, 10) and out[-1].why == "One score for every row of the table."

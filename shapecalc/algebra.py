@@ -194,7 +194,7 @@ class Polynomial:
 
 def _like(monomial: Monomial, terms: dict[Monomial, int]) -> Monomial:
     """The spelling of ``monomial`` that ``terms`` already uses: factors commute."""
-    if monomial in terms or len(monomial) < 2:
+    if monomial in terms:
         return monomial
     for other in terms:
         if len(other) == len(monomial) and all(

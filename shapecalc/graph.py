@@ -129,7 +129,7 @@ class Functional(Layer):
         rows: dict[str, Row] = {
             key: Row(number[key], key, wired[key], None, outputs[key, 0], []) for key, _ in outputs
         }
-        built = self._built_before(order)
+        built = self._built_before()
         for key, i in _in_order(calls, number, outputs):
             before = rows.get(key) or built.get(key)
             row = self._call(number[key], key, wired[key], calls[key][i], outputs, before)
@@ -153,7 +153,7 @@ class Functional(Layer):
         wired = self.__dict__["wired"]
         return all(x.plain() == wired[k].__dict__["batch"].plain() for (k, _), x in starts.items())
 
-    def _built_before(self, order: list[str]) -> dict[str, Row]:
+    def _built_before(self) -> dict[str, Row]:
         """Layers whose config tells for which input Keras makes their weights.
 
         It does so before it calls any: a layer may have been called outside the model first.

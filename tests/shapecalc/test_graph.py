@@ -353,6 +353,12 @@ def test_calls_of_a_model_inside_are_counted_from_0_or_1() -> None:
         assert two == ((5, 3), (2, 1), (5, 1))
         two = outer(inner, ["y", "z"], [0, 1], [2]).apply(both)[0]
         assert two == ((5, 3), (2, 1), (5, 1))
+    # One model behind another: each is counted for itself.
+    first = {**one_after_the_other, "name": "g", "inbound_nodes": [places("y")]}
+    second = {**config, "name": "h", "inbound_nodes": [[["g", 1, 0, {}]]]}
+    second["config"] = {**config["config"], "name": "h", "layers": [start("x", None, 3), dense]}
+    chain = graph([start("y", 2, 4), first, second], [["y", 0, 0]], [["h", 1, 0]])
+    assert from_config(chain).apply(Shape((2, 4)))[0] == (2, 3)
     # Where both ways of counting fit, Keras 3's is taken for a graph and 0 for a Sequential.
     assert outer(config, ["y", "z"], [0, 1], [1]).apply(both)[0][0] == (2, 3)
     assert outer(one_after_the_other, ["y", "z"], [0, 1], [1]).apply(both)[0][0] == (5, 3)
@@ -365,6 +371,14 @@ def test_the_first_call_makes_the_weights_though_a_later_one_could_be_made_soone
         node("d", "Dense", places("x"), units=7),
     ]
     assert told(made(entries, ["x"], ["l"]))[1][4] == 4 * (3 * (7 + 3) + 3)
+
+
+def test_an_input_is_given_and_not_called() -> None:
+    entries = [
+        {**X, "inbound_nodes": [places("nowhere")]},
+        node("a", "Dense", places("x"), units=3),
+    ]
+    assert told(made(entries, ["x"], ["a"]))[1][3] == (2, 3)
 
 
 def test_a_call_may_have_options_alone() -> None:
@@ -403,6 +417,12 @@ def test_places_in_a_graph() -> None:
     module._structure(deep(20))
     with pytest.raises(BadModel, match="nested too deep"):
         module._structure(deep(21))
+    named: Any = 1
+    for _ in range(21):
+        named = {"k": named}
+    module._structure(named["k"])
+    with pytest.raises(BadModel, match="nested too deep"):
+        module._structure(named)
     a, b = Shape((1, 2)), Shape((3,))
     assert module._leaves(a) == [a] and module._leaves([a, (b, [a])]) == [a, b, a]
     assert module._filled({"k": [place, 7]}, {("a", 1): (a, b, a)}) == {"k": [a, 7]}

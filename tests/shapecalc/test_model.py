@@ -77,6 +77,11 @@ def test_equal_configs_share_a_layer_and_types_are_told_apart() -> None:
     assert make_layers([inner])[0] is make_layers([inner])[0]
     unhashable = {"class_name": "Dense", "config": {"units": 3, "kernel_initializer": set}}
     assert make_layers([unhashable])[0] == make_layers([unhashable])[0]
+    lists = [{"class_name": "Permute", "config": {"dims": [2, 1]}} for _ in range(2)]
+    assert len({id(layer) for layer in make_layers(lists)}) == 1
+    odd = {"class_name": "Dense", "config": {"units": 3, "lora_alpha": {1}}}
+    c, d = make_layers([odd, odd])
+    assert c is not d and c == d  # nothing that could be looked up
     forget()
     assert make_layers([DENSE])[0] is not first
 
@@ -106,6 +111,7 @@ def test_a_remembered_result_belongs_to_its_very_input() -> None:
     assert str(run([layer], Shape((2, u)))[0].count()) == "3 * U + 3"
     assert run([layer], Shape((2, id(t))))[0].output != one.kept
     large = [run([layer], Shape((2, int("1000"))))[0].kept for _ in range(2)]
+    assert one.kept.x[1] is t
     assert large[0] is large[1]  # the number counts, not which object holds it
     options = run([layer], Shape((2, t)), {"training": True})[0]
     assert options.kept is not one.kept and options.output == one.output
@@ -158,6 +164,14 @@ def test_a_model_begins_with_what_is_declared() -> None:
     assert s.Sequential([s.Dense(3)]).apply(Shape((2, 9)))[0] == (2, 3)
     both = {"query": Shape((2, 9)), "value": Shape((2, 9))}
     module.check_declared(made, Shape((2, 4)), both)  # not one shape: not its matter
+
+
+def test_a_model_hands_on_options_and_what_it_is_given() -> None:
+    x = Shape((2, 5, 4))
+    options = {"return_attention_scores": True}
+    row = s.Sequential([s.Attention()]).rows([x, x], options)[0]
+    assert row.output == (x, (2, 5, 5)) and row.options == options
+    assert s.Sequential([s.Input(shape=(4,))]).apply(Shape((2, 4))) == ((2, 4), [])
 
 
 def test_a_model_with_a_declared_input_is_built_when_it_is_made() -> None:

@@ -121,6 +121,9 @@ def test_stored_weights_are_counted_though_nobody_knows_which_learn() -> None:
     assert totals(None) == {**counts, "at_least": True}
     both = {**counts, "total_params": 15 + 12 + 4 + 5, "trainable_at_least": True}
     assert totals([(3, 4), (4,)], [(5,)]) == both
+    rows = rows_of(asked(DENSE, OWN, shape=[None, "F"]))
+    rows[1].stored = [(5,)]
+    assert module.answer(rows)[1]["params_formula"] == "3 * F + 8"
     assert totals([(5,)], None) == {**counts, "total_params": 20, "at_least": True}
 
 

@@ -73,6 +73,19 @@ def test_a_layer_that_is_not_known_makes_totals_at_least() -> None:
     ]
 
 
+def test_stored_weights_are_counted_but_their_bytes_are_not_known() -> None:
+    rows = s.Sequential([s.Dense(2), {"class_name": "MyOwn", "config": {}}]).rows(Shape((2, 4)))
+    rows[1].stored = [(3, 4), (5,)]
+    summary = Summary("stored", rows)
+    assert (summary.at_least, summary.learning_at_least) == (False, True)
+    assert [cells[2] for cells in summary.cells()] == ["10", "17 *"]
+    assert summary.totals() == [
+        ("Total params", "27"),
+        ("Trainable params", "at least 10"),
+        ("Non-trainable params", "at least 0"),
+    ]
+
+
 def test_totals_of_unknown_sizes_are_formulas() -> None:
     summary = s.Sequential([s.Dense(2), s.Dense(3, trainable=False)]).summary((None, "F"))
     assert summary.total_params is None and summary.memory_bytes is None
@@ -238,6 +251,8 @@ def test_work_of_attention_with_projections() -> None:
 def test_work_that_has_no_steps_to_count_is_not_guessed() -> None:
     assert macs(s.Attention(), [[2, 4], [2, 4]]) is None
     assert macs(s.RNN(s.LSTM(3)), [2, 9, 4]) is None
+    several = tuple(Shape((2, n)) for n in (3, 4, 5))
+    assert row_macs(s.model.run([s.TimeDistributed(s.Dropout(0.5))], several)[0]) == 0
     assert work(s.TimeDistributed(s.Dense(2)), Shape((1, 2)), Shape((1, 2))) is None
     row = s.Sequential([{"class_name": "MyOwn", "config": {}}]).rows(Shape((1, 2)))[0]
     assert row_macs(row) is None

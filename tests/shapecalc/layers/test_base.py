@@ -72,6 +72,8 @@ def test_what_every_layer_can_do() -> None:
     s = shapecalc
     x = s.Shape((2, 4))
     assert s.Dense(3).apply({"inputs": x})[0] == (2, 3)
+    for layer in (s.Add(), s.Attention()):
+        assert layer.apply({"inputs": [x, x]})[0] == x
     assert hash(s.Dense(3)) != hash(s.Dense(4)) and hash(s.Dense(3)) == hash(s.Dense(3))
     one, other = s.LSTM(3), s.GRU(3, go_backwards=True)
     assert s.Bidirectional(one, backward_layer=other).children() == [one, other]

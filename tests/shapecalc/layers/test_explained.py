@@ -176,6 +176,11 @@ def test_weights_are_those_of_the_layer_inside() -> None:
     gated = s.MultiHeadAttention(2, 3, flash_attention=True)  # fine without dropout
     x = s.Shape((2, 9, 4))
     assert gated.apply({"query": x, "value": x})[0] == x
+    for axis in (-7, 3):  # as far as Keras's own check goes
+        heads = s.MultiHeadAttention(2, 3, attention_axes=[axis])
+        assert heads.apply({"query": x, "value": x})[0] == x
+    narrow = s.SpectralNormalization(s.Dense(3, lora_rank=1))
+    assert weights(narrow, 2, 1)[1] == ("kernel", (1, 3), False)
     attention = s.Attention(use_scale=True, trainable=False)
     assert attention.apply([s.Shape((2, 9, 4))] * 2)[1] == [("scale", (), False, None)]
 

@@ -224,6 +224,7 @@ def test_what_is_not_known_and_what_stands_behind_it() -> None:
     model = made([X, odd, behind, beside], ["x"], ["b", "c"])
     assert [row.output for row in model.rows()] == [(2, 4), None, None, (2, 3)]
     assert [(row.index, row.name) for row in model.rows()] == list(enumerate("xobc"))
+    assert model.rows()[1].inputs == (2, 4)
     inner = {"class_name": "Sequential", "config": {"name": "i", "layers": [odd]}}
     holds = {**inner, "name": "i", "inbound_nodes": [places("x")]}
     row = made([X, holds], ["x"], ["i"]).rows()[1]
@@ -247,6 +248,7 @@ def test_bare_operations_keep_the_shape_and_own_nothing() -> None:
         (1, "ne", "NotEqual", (2, 4), 0),
         (2, "a", "Dense", (2, 3), 15),
     ]
+    assert made([X, mask, dense], ["x"], ["a"]).rows()[1].inputs == [(2, 4)]
     named = {
         **node("ne", "Maximum", {"args": [], "kwargs": {"x1": tensor("x"), "x2": tensor("y")}}),
         "module": "keras.src.ops.numpy",

@@ -89,6 +89,8 @@ def test_what_every_layer_can_do() -> None:
         (s.ZeroPadding1D(1), "batch steps features"),
         (s.ZeroPadding1D(1, **first), "batch features steps"),
         (s.Conv1D(2, 3), "batch steps channels"),
+        (s.MaxPooling1D(2), "batch steps features"),
+        (s.MaxPooling1D(2, **first), "batch features steps"),
         (s.Conv1D(2, 3, **first), "batch channels steps"),
     ):
         assert " ".join(layer.traced_axes()) == words, layer

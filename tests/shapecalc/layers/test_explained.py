@@ -12,6 +12,7 @@ from typing import Any
 
 import shapecalc as s
 from explain.steps import derive_row
+from shapecalc.layers.norm import _largest_divisor
 from shapecalc.model import parse_inputs, run
 from shapecalc.size import Size
 
@@ -205,6 +206,26 @@ def test_states_of_cells_nest() -> None:
     assert s.SimpleRNNCell(3).state_size == 3 and s.LSTM(3).state_size == [3, 3]
     assert s.RNN(s.GRUCell(3)).state_size == [3] and s.RNN(s.LSTM(3)).output_size == 3
     assert s.GRU(3, stateful=True).rule(s.Shape((2, 9, 4)))[0] == (2, 3)
+
+
+def test_numbers_of_cells_have_the_names_of_their_places() -> None:
+    cells: Any = s.StackedRNNCells([s.GRUCell(3), s.LSTMCell(2)]).traced()
+    assert [cell.units.name for cell in cells.cells] == ["cells[0].units", "cells[1].units"]
+
+
+def test_a_retired_layer_says_why_its_bias_is_long() -> None:
+    config = {"class_name": "CuDNNLSTM", "config": {"units": 3}, "retired": True}
+    bias = s.from_config(config).traced().rule(s.Shape((2, 9, 4)))[1][2]
+    assert bias.shape[0].why == "One bias for the input and one for the state, end to end."
+
+
+def test_a_size_that_a_shape_leaves_open_is_no_name() -> None:
+    out: Any = s.Reshape([None, 4]).rule(s.Shape((2, 9, 4)))[0]
+    assert str(out[1]) == "axis 1" and not out[1].is_open()
+
+
+def test_groups_are_advised_for_sizes_of_any_use() -> None:
+    assert [_largest_divisor(n, 8) for n in (0, 6, 7, 20, 10**6, 1_500_000)] == [1, 6, 7, 5, 8, 1]
 
 
 def test_one_layer_merges_several_axes() -> None:

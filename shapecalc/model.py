@@ -154,7 +154,7 @@ class _Operation(_Unknown):
             return None, []
         from .layers.merge import Add
 
-        return (shapes[0] if len(shapes) == 1 else Add().merged(shapes)), []
+        return Add().merged(shapes), []
 
 
 def _shapes_in(inputs: Any) -> list[Shape]:

@@ -241,6 +241,11 @@ def test_names_that_repeat_are_refused_as_in_a_model() -> None:
     assert predict(odd)["error"]["code"] in ("SEQ201", "SEQ302")
 
 
+def test_sizes_that_remember_are_plain_numbers_in_json() -> None:
+    row = module.run([s.Dense(3)], Shape((2, Size(4))))[0]
+    assert module._entry(row)[0]["weights"][0]["shape"] == [4, 3]
+
+
 def test_outputs_as_json() -> None:
     t = Size(None, name="T", open=True)
     x = Shape((Size(None, name="batch"), t - 4, Size(7), 3))

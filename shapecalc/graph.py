@@ -133,8 +133,8 @@ class Functional(Layer):
         for key, i in _in_order(calls, number, outputs):
             before = rows.get(key) or built.get(key)
             row = self._call(number[key], key, wired[key], calls[key][i], outputs, before)
-            if row.output is None or row.weights is None:
-                row.output = told.get((key, i), row.output)
+            if row.output is None:
+                row.output = told.get((key, i))
             outputs[key, i] = row.output
             if before is not None:
                 check_reuse(before, row)

@@ -238,7 +238,7 @@ class EinsumDense(Layer):
 
     def macs(self, x: Shape, y: Any) -> Any:
         kernel = self.solved(x)[0]
-        letters = self.equation.replace("...", "").split(",")[1].split("->")
+        letters = self.equation.split(",")[1].split("->")
         shared = [i for i, a in enumerate(letters[0]) if a not in letters[1]]
         return product((*y[1:], *(kernel[i] for i in shared)))
 

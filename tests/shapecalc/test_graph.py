@@ -65,6 +65,7 @@ def test_a_chain_in_both_spellings() -> None:
     given = made([start("x", None, 4), new], ["x"], ["a"]).rows(Shape((5, 4)))
     assert [row.output for row in given] == [(5, 4), (5, 3)]
     named = made([start("x", None, 4), new], ["x"], ["a"])
+    assert named.rule(Shape((5, 4)))[0] == (5, 3)
     assert named.rows({"x": Shape((5, 4))})[1].output == (5, 3)
     assert named.summary((5, 4)).rows[1].output == (5, 3)
     by_entry = {**old, "name": "b"}  # the graph's own name of a layer is what its places say
@@ -195,6 +196,7 @@ def test_some_shared_layers_keep_their_rank_or_slopes() -> None:
             prelu(*second)
     assert prelu(2, 6, 4, shared_axes=[1]).rows()[2].count() == 4
     assert prelu(3, 5, 4).rows()[2].count() == 20
+    assert prelu(3, 5, 4, shared_axes=[1]).rows()[2].count() == 4
     with pytest.raises(BuiltForOther):
         prelu(2, 5, 3, shared_axes=[1])
     with pytest.raises(BuiltForOther):
@@ -229,6 +231,7 @@ def test_what_is_not_known_and_what_stands_behind_it() -> None:
     holds = {**inner, "name": "i", "inbound_nodes": [places("x")]}
     row = made([X, holds], ["x"], ["i"]).rows()[1]
     assert (row.index, row.name, row.output, row.weights) == (1, "i", None, None)
+    assert row.class_name == "Sequential"
     shared = node("s", "Dense", places("o"), places("x"), units=3)
     rows = made([X, odd, shared], ["x"], ["s"]).rows()
     assert (rows[2].output, rows[2].weights) == (None, None)
@@ -381,6 +384,18 @@ def test_an_input_is_given_and_not_called() -> None:
         node("a", "Dense", places("x"), units=3),
     ]
     assert told(made(entries, ["x"], ["a"]))[1][3] == (2, 3)
+
+
+def test_layers_are_called_in_turns_so_the_first_refusal_is_that_of_keras() -> None:
+    entries = [
+        X,
+        node("b", "LSTM", places("c"), units=3),
+        node("c", "Dense", places("x"), units=3),
+        node("d", "LSTM", places("x"), units=3),
+    ]
+    with pytest.raises(ShapeError, match="SEQ101") as caught:
+        made(entries, ["x"], ["b", "d"])
+    assert (caught.value.layer, caught.value.layer_name) == (3, "d")
 
 
 def test_a_call_may_have_options_alone() -> None:

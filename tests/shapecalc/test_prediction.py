@@ -124,6 +124,9 @@ def test_stored_weights_are_counted_though_nobody_knows_which_learn() -> None:
     rows = rows_of(asked(DENSE, OWN, shape=[None, "F"]))
     rows[1].stored = [(5,)]
     assert module.answer(rows)[1]["params_formula"] == "3 * F + 8"
+    rows[1].output = Shape((2, 7))
+    told = module._unknown_entry(rows[1])
+    assert (told["output_shape"], told["symbolic_shape"]) == ([2, 7], ["2", "7"])
     assert totals([(5,)], None) == {**counts, "total_params": 20, "at_least": True}
 
 

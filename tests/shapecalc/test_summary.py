@@ -246,6 +246,8 @@ def test_work_of_attention_with_projections() -> None:
     )
     deep = {"query": [None, 9, 2, 8], "value": [None, 7, 2, 8]}
     assert macs(s.MultiHeadAttention(2, 3, attention_axes=1), deep) is None
+    mixed = {"query": Shape((2, 9, 8)), "value": Shape((2, 7, 2, 8))}
+    assert heads.macs_of(mixed, None) is None
 
 
 def test_work_that_has_no_steps_to_count_is_not_guessed() -> None:

@@ -15,7 +15,7 @@ import pytest
 
 import shapecalc as s
 from shapecalc.errors import ShapeError
-from shapecalc.layers.base import axis_of
+from shapecalc.layers.base import Weight, axis_of, check_weight
 from shapecalc.prediction import predict, rows_of
 from shapecalc.registry import from_config, layer_class
 from shapecalc.shape import Shape, shape_of
@@ -111,6 +111,7 @@ REFUSALS: dict[str, Callable[[], Any]] = {
     "negative output": lambda: s.Dense(3).checked((None, -1)),
     "fractional output": lambda: s.Dense(3).checked((2, 1.5)),
     "negative traced output": lambda: s.Dense(3).checked((Size(-1), 2)),
+    "negative size behind an open one": lambda: check_weight(Weight("w", (T, -1)), s.Dense(3)),
     "unknown features": asked([None, None], s.Dense(3)),
     "unknown features after Flatten": asked([None, None, 8], s.Flatten(), s.Dense(3)),
     "axis out of range": lambda: axis_of(3, Shape((1, 2, 3)), s.Dense(3)),
@@ -292,6 +293,9 @@ REFUSALS: dict[str, Callable[[], Any]] = {
     "heads: an axis before the first": asked(QV, heads(attention_axes=[-8])),
     "heads: no axes of the value": lambda: attention.apply(
         {"query": Shape((2, 9, 8)), "value": Shape((1,)), "key": Shape((2, 8))}
+    ),
+    "heads: no axes of the key": lambda: attention.apply(
+        {"query": Shape((2, 9, 8)), "value": Shape((2, 8)), "key": Shape((1,))}
     ),
     "heads: num_heads": lambda: layer_class("MultiHeadAttention")(0, 3),
     "heads: key_dim": lambda: layer_class("MultiHeadAttention")(2, 0),

@@ -201,6 +201,8 @@ def test_states_of_cells_nest() -> None:
     cells = [s.LSTMCell(3), s.GRUCell(2)]
     output = s.RNN(cells, return_state=True).rule(s.Shape((2, 9, 4)))[0]
     assert output == ((2, 2), ((2, 3), (2, 3)), (2, 2))
+    config = [cell.serialize() for cell in cells]
+    assert s.StackedRNNCells(config).cells == tuple(cells)
     assert s.StackedRNNCells(cells).state_size == [[3, 3], 2]
     assert (s.StackedRNNCells(cells).output_size, s.LSTMCell(3).output_size) == (2, 3)
     assert s.SimpleRNNCell(3).state_size == 3 and s.LSTM(3).state_size == [3, 3]
@@ -243,7 +245,8 @@ def test_one_layer_merges_several_axes() -> None:
 
 def test_several_inputs_pass_what_looks_at_no_axis() -> None:
     several = (s.Shape((2, 3)), s.Shape((2, 4)))
-    for layer in (s.Dropout(0.5), s.ReLU(), s.LayerNormalization(center=False, scale=False)):
+    plain = s.LayerNormalization(center=False, scale=False)
+    for layer in (s.Dropout(0.5), s.ReLU(), plain, s.UnitNormalization()):
         assert layer.apply(several) == (several, [])
     assert s.Dropout(0.5).apply(list(several)) == (several, [])
     assert s.Identity().apply(list(several)) == (list(several), [])

@@ -227,7 +227,7 @@ class EinsumDense(Layer):
 
     def output(self, x: Shape) -> Shape:
         out = self.solved(x)[2]
-        return Shape(_unknown(i, x) if d is None else d for i, d in enumerate(out))
+        return Shape(_unknown(i) if d is None else d for i, d in enumerate(out))
 
     def variables(self, x: Shape) -> list[Weight]:
         kernel, bias, _ = self.solved(x)
@@ -248,7 +248,7 @@ def differ_strictly(asked: Any, size: Any) -> bool:
     return known(asked) is not None and bool(known(asked) != known(size))
 
 
-def _unknown(i: int, x: Shape) -> Any:
+def _unknown(i: int) -> Any:
     from ..shape import axis_name
     from ..size import Size
 

@@ -21,6 +21,7 @@ def test_atoms_are_their_names() -> None:
 def test_quotients_are_their_parts() -> None:
     half = Quotient(T, n(2))
     assert half == Quotient(T, n(2)) and hash(half) == hash(Quotient(T, n(2)))
+    assert hash(half) != hash(Quotient(U, n(2)))
     assert half != Quotient(U, n(2)) and half != Quotient(T, n(3)) and half != "T//2"
 
 

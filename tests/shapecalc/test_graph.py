@@ -95,7 +95,9 @@ def test_several_inputs_and_outputs() -> None:
     assert model.apply({"x": Shape((2, 4)), "y": Shape((2, 5))})[0] == ((2, 3), (2, 9))
     assert told(model, {"y": Shape((2, 5))})[2][3] == (2, 9)
     assert told(model, (Shape((2, 4)), Shape((2, 5))))[3][4] == 30
-    with pytest.raises(WrongInputs, match="has 2 inputs, but was given 1"):
+    with pytest.raises(
+        WrongInputs, match=r"has 2 inputs, but was given 1\. Its inputs are: x, y\."
+    ):
         model.rows(Shape((2, 4)))
     one = from_config(
         graph([X, node("a", "Dense", places("x"), units=3)], ["x", 0, 0], ["a", 0, 0])
@@ -210,9 +212,17 @@ def test_weights_are_those_of_the_input_a_config_was_built_for() -> None:
 
     assert model({"input_shape": [None, 5, 7]}).rows()[1].count() == 4 * (3 * (7 + 3) + 3)
     assert model({"input_shape": [None, 5, 7]}).rows()[1].output == (2, 3)
+    assert model({"input_shape": [None, 5, 7]}).rows()[1].inputs == (2, 5, 4)
     plain = 4 * (3 * (4 + 3) + 3)
     for built in (None, {}, {"input_shape": None}, {"input_shape": [[1]]}):
         assert model(built).rows()[1].count() == plain, built
+    wrong = {
+        **node("w", "LSTM", places("x"), units=3),
+        "build_config": {"input_shape": [None, 5, None]},
+    }
+    right = {**node("a", "LSTM", places("x"), units=3), "build_config": {"input_shape": [2, 5, 7]}}
+    both = made([start("x", 2, 5, 4), wrong, right], ["x"], ["a", "w"])
+    assert [row.count() for row in both.rows()] == [0, plain, 4 * (3 * (7 + 3) + 3)]
     odd = {**node("o", "MyOwn", places("x")), "build_config": {"input_shape": [2, 4]}}
     entry = {**node("a", "Dense", places("x"), units=3), "build_config": {"input_shape": [2, 4]}}
     rows = made([X, odd, entry], ["x"], ["a", "o"]).rows()
@@ -412,6 +422,8 @@ def test_a_cycle_and_a_lost_input_are_told() -> None:
     ]
     with pytest.raises(BadModel, match="never gets to 'a': its inputs form a cycle"):
         made(entries, ["x"], ["b"])
+    with pytest.raises(BadModel, match="never gets to 'b'"):
+        made([X, entries[2], entries[1]], ["x"], ["b"])
     with pytest.raises(BadModel, match="never gets to 'a'"):
         made([X, node("a", "Dense", places("nowhere"), units=3)], ["x"], ["a"])
 

@@ -294,6 +294,9 @@ REFUSALS: dict[str, Callable[[], Any]] = {
     "heads: no axes of the value": lambda: attention.apply(
         {"query": Shape((2, 9, 8)), "value": Shape((1,)), "key": Shape((2, 8))}
     ),
+    "heads: no axes of the query": lambda: attention.apply(
+        {"query": Shape((1,)), "value": Shape((2, 8))}
+    ),
     "heads: no axes of the key": lambda: attention.apply(
         {"query": Shape((2, 9, 8)), "value": Shape((2, 8)), "key": Shape((1,))}
     ),

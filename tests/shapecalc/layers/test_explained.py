@@ -180,6 +180,9 @@ def test_weights_are_those_of_the_layer_inside() -> None:
     for axis in (-7, 3):  # as far as Keras's own check goes
         heads = s.MultiHeadAttention(2, 3, attention_axes=[axis])
         assert heads.apply({"query": x, "value": x})[0] == x
+    gated.check_options({"value": None, "key": None, "training": None})
+    # Keras counts a shared axis from the second: -1 stands for the steps.
+    assert weights(s.PReLU(shared_axes=[-1]), 2, 5, 4) == [("alpha", (1, 4), True)]
     narrow = s.SpectralNormalization(s.Dense(3, lora_rank=1))
     assert weights(narrow, 2, 1)[1] == ("kernel", (1, 3), False)
     attention = s.Attention(use_scale=True, trainable=False)

@@ -113,8 +113,6 @@ class Polynomial:
         """``self // other`` in lowest terms; a divisor that is no positive constant is kept."""
         c = other.as_constant()
         if c is None or c <= 0:
-            if other == Polynomial.constant(1):
-                return self
             return Polynomial.atom(Quotient(self, other))
         if c == 1:
             return self
@@ -171,7 +169,7 @@ class Polynomial:
         if not self.terms:
             return "0"
         # A leading minus reads badly: start with a term that is added, if there is one.
-        order = sorted(self.terms.items(), key=lambda mc: (not mc[0], 0))
+        order = sorted(self.terms.items(), key=lambda mc: not mc[0])
         first = next((i for i, (_, c) in enumerate(order) if c > 0), 0)
         order.insert(0, order.pop(first))
         parts: list[str] = []
@@ -196,7 +194,7 @@ class Polynomial:
 
 def _like(monomial: Monomial, terms: dict[Monomial, int]) -> Monomial:
     """The spelling of ``monomial`` that ``terms`` already uses: factors commute."""
-    if monomial in terms or len(monomial) < 2:
+    if monomial in terms:
         return monomial
     for other in terms:
         if len(other) == len(monomial) and all(

@@ -136,7 +136,7 @@ class Window(Kind):
             items = [value] * self.n if isinstance(value, int) else value
             if isinstance(items, (list, tuple)) and len(items) == self.n:
                 if all(isinstance(v, (int, float)) and not v < least for v in items):
-                    if not any(v != v or v in (_INF, -_INF) for v in items):
+                    if not any(v != v or v == _INF for v in items):
                         sizes = tuple(int(v) if isinstance(v, int) else v for v in items)
                         return sizes[0] if self.n == 1 else sizes
         amount = "a positive whole number" if not self.zero else "a whole number, 0 or more"

@@ -60,7 +60,7 @@ class Functional(Layer):
         entries = self.layers
         for i, entry in enumerate(entries):
             if not isinstance(entry, dict) or not isinstance(entry.get("config"), dict):
-                raise BadModel(f"{shown(entry)} is no layer of a graph.", "").at(i, "?")
+                raise BadModel(f"{shown(entry)} is no layer of a graph.").at(i, "?")
         made = make_layers(entries)
         keys = [str(e.get("name") or e["config"].get("name")) for e in entries]
         if len(set(keys)) < len(keys):
@@ -138,12 +138,12 @@ class Functional(Layer):
         rows: dict[str, Row] = {
             key: Row(number[key], key, wired[key], None, outputs[key, 0], []) for key, _ in outputs
         }
-        built = self._built_before(order)
+        built = self._built_before()
         for key, i in _in_order(calls, number, outputs):
             before = rows.get(key) or built.get(key)
             row = self._call(number[key], key, wired[key], calls[key][i], outputs, before)
-            if row.output is None or row.weights is None:
-                row.output = told.get((key, i), row.output)
+            if row.output is None:
+                row.output = told.get((key, i))
             outputs[key, i] = row.output
             if before is not None:
                 check_reuse(before, row)
@@ -175,7 +175,7 @@ class Functional(Layer):
         wired = self.__dict__["wired"]
         return all(x.plain() == wired[k].__dict__["batch"].plain() for (k, _), x in starts.items())
 
-    def _built_before(self, order: list[str]) -> dict[str, Row]:
+    def _built_before(self) -> dict[str, Row]:
         """Layers whose config tells for which input Keras makes their weights.
 
         It does so before it calls any: a layer may have been called outside the model first.
@@ -263,7 +263,7 @@ class Functional(Layer):
     ) -> tuple[Output, list[Weight]]:
         rows, outputs = self._walk(inputs)
         if any(row.weights is None for row in rows):
-            raise UnknownLayer("The model holds a layer that isn't known.", "")
+            raise UnknownLayer("The model holds a layer that isn't known.")
         ends = _filled(self.__dict__["ends"], outputs)
         out = ends[0] if isinstance(ends, list) and len(ends) == 1 else ends
         if isinstance(out, list):
@@ -389,15 +389,15 @@ def _calls(nodes: Any) -> list[Any]:
     if not nodes:
         return []
     if not isinstance(nodes, list):
-        raise BadModel(f"{shown(nodes)} are no inbound_nodes.", "")
+        raise BadModel(f"{shown(nodes)} are no inbound_nodes.")
     found = []
     for node in nodes:
         if isinstance(node, dict):
             args, kwargs = node.get("args", []), node.get("kwargs") or {}
             if not isinstance(args, (list, tuple)) or not isinstance(kwargs, dict):
-                raise BadModel(f"{shown(node)} is no call of a layer.", "")
+                raise BadModel(f"{shown(node)} is no call of a layer.")
             if kwargs.get("class_name") == "__keras_tensor__":
-                raise BadModel(f"{shown(node)} has a tensor where options belong.", "")
+                raise BadModel(f"{shown(node)} has a tensor where options belong.")
             # One tensor by itself would be taken for a place in the graph.
             found.append(([_structure(a) for a in args], _structure(kwargs)))
         else:

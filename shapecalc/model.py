@@ -154,8 +154,7 @@ class _Operation(_Unknown):
             return None, []
         from .layers.merge import Add
 
-        whole = max(shapes, key=len)
-        return (whole if len(shapes) == 1 else Add().merged(shapes)), []
+        return Add().merged(shapes), []
 
 
 def _shapes_in(inputs: Any) -> list[Shape]:
@@ -365,7 +364,7 @@ class Sequential(Layer):
                 )
         self.__dict__["layers"] = made
         declared = self.declared_input()
-        if declared is not None and len(made) > 1:
+        if declared is not None:
             # Keras builds such a model as soon as it is made.
             self.rows(declared)
 
@@ -393,7 +392,7 @@ class Sequential(Layer):
         check_declared(self, self.declared_input(), inputs)
         rows = self.rows(inputs)
         if any(row.output is None for row in rows):
-            raise UnknownLayer("The model holds a layer that isn't known.", "")
+            raise UnknownLayer("The model holds a layer that isn't known.")
         weights = [w for row in rows for w in row.weights or ()]
         return (rows[-1].output if rows else inputs), weights  # type: ignore[return-value]
 

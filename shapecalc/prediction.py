@@ -270,7 +270,7 @@ def _check_digits(total: Any) -> None:
     n = known(total)
     if isinstance(n, int) and n.bit_length() > MOST_DIGITS * 3:
         raise TooLarge(
-            f"The count has more than {MOST_DIGITS // 1.1:.0f} digits.",
+            f"The count has more than {MOST_DIGITS * 10 // 11} digits.",
             "No machine has room for that; look for a size typed wrong.",
         )
 

@@ -154,7 +154,7 @@ def from_config(config: Mapping[str, Any]) -> Layer:
             'A layer is written {"class_name": "Conv1D", "config": {"filters": 8, …}}.',
         )
     if config.get("unknown"):
-        raise UnknownLayer(str(config["unknown"]), "")
+        raise UnknownLayer(str(config["unknown"]))
     if not _is_keras(config):
         raise UnknownLayer(
             f"{shown(name)} is no layer of Keras: it comes from {shown(config.get('module'))}.",

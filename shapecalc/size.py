@@ -358,7 +358,7 @@ def derive(n: Number, *, as_written: bool = False) -> str:
     result = f"{n.value:,}" if n.value is not None else str(n)
     line = [names]
     for part in (values, result):
-        if part.replace(",", "") == line[-1].replace(",", ""):
+        if part.replace(",", "") == line[-1]:
             line[-1] = part
         else:
             line.append(part)

@@ -148,11 +148,11 @@ def size_text(n: Optional[int]) -> str:
     if n is None:
         return ""
     size = float(n)
-    for unit in ("B", "KB", "MB", "GB", "TB", "PB"):
-        if size < 1024 or unit == "PB":
+    for unit in ("B", "KB", "MB", "GB", "TB"):
+        if size < 1024:
             return f" ({size:,.2f} {unit})"
         size /= 1024
-    return ""
+    return f" ({size:,.2f} PB)"
 
 
 def table_text(name: str, cells: list[tuple[str, str, str]], totals: list[tuple[str, str]]) -> str:

@@ -54,7 +54,7 @@ def did_you_mean(word: str, words: Any) -> str:
     from difflib import get_close_matches
 
     options = list(words)
-    near = get_close_matches(word, options, 1) or [w for w in options if w.lower() == word.lower()]
+    near = get_close_matches(word, options) or [w for w in options if w.lower() == word.lower()]
     return f" Did you mean '{near[0]}'?" if near else ""
 
 

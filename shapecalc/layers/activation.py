@@ -12,7 +12,7 @@ from ..activations import FAR_BELOW, activation, elu, leaky_relu, relu, softmax
 from ..arguments import REQUIRED, Axes, Refused, anything, inert, named, real
 from ..errors import AxisOutOfRange
 from ..shape import Shape
-from ..size import because, differ, known
+from ..size import differ, known
 from .base import Call, Layer, Weight
 from .reshape import _Same
 
@@ -146,7 +146,7 @@ class PReLU(Layer):
                     f"{len(x) - 1} behind the batch.",
                     "shared_axes=[1] shares the slopes of all steps.",
                 )
-            shape[i] = because(1, "A shared axis has one slope for all its places.")
+            shape[i] = 1
         return [Weight("alpha", tuple(shape))]
 
     def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:

@@ -146,12 +146,6 @@ class AdditiveAttention(Attention):
     dropout: float = real(0.0)
     extra = (*Layer.extra, "score_mode", "seed")
 
-    def validate(self) -> None:
-        if self.__dict__["given"].get("score_mode", "dot") not in ("dot", "concat"):
-            raise BadArgument(
-                "AdditiveAttention got a score_mode it doesn't know.", "Leave score_mode out."
-            )
-
     def scales(self, query: Shape) -> list[Weight]:
         return [Weight("scale", (query[-1],))] if self.use_scale else []
 

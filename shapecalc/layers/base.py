@@ -216,8 +216,7 @@ class Layer(Displayed):
             kind = kinds.get(key)
             if kind is None:
                 if key not in self.extra:
-                    self._unknown_argument(key, value)
-                    continue
+                    raise self._unknown_argument(key)
                 kind = BASE.get(key, _UNCHECKED)
             if value.__class__ is Size:
                 values[key] = value  # named in source, to be told later
@@ -240,7 +239,7 @@ class Layer(Displayed):
     def validate(self) -> None:
         """Checks between arguments that Keras makes when the layer is constructed."""
 
-    def _unknown_argument(self, key: str, value: Any) -> None:
+    def _unknown_argument(self, key: str) -> UnknownArgument:
         known_names = [*self.kinds, *self.extra]
         error = UnknownArgument(
             f"{type(self).__name__} has no argument {shown(key)}."
@@ -248,7 +247,7 @@ class Layer(Displayed):
             self.misplaced(str(key)) or f"Its arguments are: {', '.join(list(self.kinds)[:8])} …",
         )
         error.argument = str(key)
-        raise error
+        return error
 
     def misplaced(self, key: str) -> str:
         """Where an argument belongs that this layer doesn't have, if that is known."""

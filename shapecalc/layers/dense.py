@@ -161,11 +161,11 @@ class EinsumDense(Layer):
         given, kernel, wanted = match.groups()
         hidden = len(x) - len(given)
         out: list[Any] = [x[0], *self.output_shape]
-        if hidden > 0 and left_elided:
+        if left_elided:
             for i in range(1, hidden):
                 out.insert(1, x[i])
-        elif hidden > 0:
-            out += x[len(x) - hidden :]
+        else:
+            out += x[len(given) :]
         shift_in = hidden - len(x) if left_elided else 0
         shift_out = hidden if left_elided else 0
         in_at = {letter: i + shift_in for i, letter in enumerate(given)}
@@ -243,7 +243,7 @@ class EinsumDense(Layer):
 
     def output(self, x: Shape) -> Shape:
         out = self.solved(x)[2]
-        return Shape(_unknown(i, x) if d is None else d for i, d in enumerate(out))
+        return Shape(_unknown(i) if d is None else d for i, d in enumerate(out))
 
     def variables(self, x: Shape) -> list[Weight]:
         kernel, bias, _ = self.solved(x)
@@ -262,7 +262,7 @@ class EinsumDense(Layer):
 
     def macs(self, x: Shape, y: Any) -> Any:
         kernel = self.solved(x)[0]
-        letters = self.equation.replace("...", "").split(",")[1].split("->")
+        letters = self.equation.split(",")[1].split("->")
         shared = [i for i, a in enumerate(letters[0]) if a not in letters[1]]
         return product((*y[1:], *(kernel[i] for i in shared)))
 
@@ -272,7 +272,7 @@ def differ_strictly(asked: Any, size: Any) -> bool:
     return known(asked) is not None and bool(known(asked) != known(size))
 
 
-def _unknown(i: int, x: Shape) -> Any:
+def _unknown(i: int) -> Any:
     from ..shape import axis_name
     from ..size import Size
 

@@ -272,7 +272,7 @@ class GroupNormalization(_Normalization):
                 "Give the input a fixed size there.",
             )
         groups = size if groups == -1 else groups
-        if size is not None and (size < groups or size % groups != 0):
+        if size is not None and (not groups or size < groups or size % groups != 0):
             raise DoesNotDivide(
                 f"GroupNormalization can't share {size} features among {groups} groups.",
                 "Choose groups that divides the features, such as "

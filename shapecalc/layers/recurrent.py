@@ -53,8 +53,8 @@ class _Gated:
             inner = inner + (units * biases if biases > 1 else units)
         whole = self.gates * inner if self.gates > 1 else inner
         parts = "the input, its own state and a bias" if biases else "the input and its own state"
-        count = {1: "one gate", 3: "three gates", 4: "four gates"}[self.gates]
-        return because(whole, f"{count.capitalize()}; each has weights for {parts}.")
+        count = {1: "One gate", 3: "Three gates", 4: "Four gates"}[self.gates]
+        return because(whole, f"{count}; each has weights for {parts}.")
 
     def step_macs(self, features: Any) -> Any:
         return self.gates * (self.units * (features + self.units))

@@ -69,20 +69,21 @@ class Reshape(Layer):
             rest = Size(None, "//", (total, fixed)) if rest is not None else None
         elif -1 not in target:
             if known(total) != known(fixed):
-                self._refuse(total, fixed)
+                self._refuse(total)
         elif known(fixed) == 0 or known(total) % known(fixed) != 0:
-            self._refuse(total, fixed)
+            self._refuse(total)
         else:
             rest = because(total // fixed, "-1 stands for what is left of the total.")
-        names = ("batch", *(f"axis {i}" for i in range(1, len(target) + 1)))
-        unknowns = shape_of([None] * (len(target) + 1), names)
+        unknowns = shape_of(
+            [None for _ in target], tuple(f"axis {i + 1}" for i in range(len(target)))
+        )
         out = [
-            unknowns[i + 1] if d is None else (d if d != -1 else _or(rest, unknowns[i + 1]))
+            unknowns[i] if d is None else (d if d != -1 else _or(rest, unknowns[i]))
             for i, d in enumerate(target)
         ]
         return Shape((x[0], *out))
 
-    def _refuse(self, total: Any, fixed: Any) -> None:
+    def _refuse(self, total: Any) -> None:
         raise DoesNotDivide(
             f"Reshape can't put {known(total)} values a row into "
             f"{[known(d) for d in self.target_shape]}.",

@@ -205,7 +205,7 @@ class TimeDistributed(Layer):
         return False
 
     def apply(self, inputs: Any, call_kwargs: Any = None) -> tuple[Output, list[Weight]]:
-        if inputs.__class__ is tuple and len(inputs) > 2:
+        if inputs.__class__ is tuple:
             passed = self.over_several(inputs)
             if passed is not None:
                 return passed, []

@@ -21,11 +21,13 @@ def test_atoms_are_their_names() -> None:
 def test_quotients_are_their_parts() -> None:
     half = Quotient(T, n(2))
     assert half == Quotient(T, n(2)) and hash(half) == hash(Quotient(T, n(2)))
+    assert hash(half) != hash(Quotient(U, n(2)))
     assert half != Quotient(U, n(2)) and half != Quotient(T, n(3)) and half != "T//2"
 
 
 def test_equality_knows_no_order() -> None:
     assert T * U == U * T and T + U == U + T and hash(T * U + T) == hash(T + U * T)
+    assert len({hash(p) for p in (T, U, T + U, T * U, n(2) * T, T + n(1))}) == 6
     assert T * T * U != T * U * U and T + T != T and n(0) == T - T and T != "T"
     assert (T * U).terms.keys() != (U * T).terms.keys()  # each keeps its own spelling
 

@@ -24,6 +24,7 @@ TAKEN: list[tuple[a.Kind, Any, Any]] = [
     (a.Count(), 1, 1),
     (a.Count(), True, 1),
     (a.Count(), 2.5, 2.5),
+    (a.Count(), 0.5, 0.5),
     (a.Count(maybe=True), None, None),
     (a.Count(also=(-1,)), -1, -1),
     (a.Rank(), True, 1),
@@ -277,3 +278,8 @@ def test_inert_arguments_get_their_kind_from_their_name() -> None:
     ]
     assert [k.default for k in kinds.values()] == ["zeros", None, None, "x", None]
     assert kinds["kernel_initializer"].what == "initializer"  # type: ignore[attr-defined]
+
+
+def test_truths_are_numbers_in_a_list_of_sizes() -> None:
+    found = a.Sizes().check([True, 2])
+    assert found == (1, 2) and found[0].__class__ is int

@@ -12,7 +12,7 @@ def test_a_refusal_as_text_and_as_json() -> None:
     error = WrongRank("Dense reads 2 axes.")
     assert str(error) == "SEQ101 Dense reads 2 axes."
     assert (error.fix, error.layer, error.layer_name) == ("", None, "")
-    assert error.while_constructing is False and error.config is None
+    assert error.while_constructing is False and error.argument == "" and error.config is None
     whole = WrongRank("Dense reads 2 axes.", "Add one.")
     assert str(whole) == "SEQ101 Dense reads 2 axes. Add one."
     assert whole.at(0, "dense") is whole

@@ -77,6 +77,11 @@ def test_equal_configs_share_a_layer_and_types_are_told_apart() -> None:
     assert make_layers([inner])[0] is make_layers([inner])[0]
     unhashable = {"class_name": "Dense", "config": {"units": 3, "kernel_initializer": set}}
     assert make_layers([unhashable])[0] == make_layers([unhashable])[0]
+    lists = [{"class_name": "Permute", "config": {"dims": [2, 1]}} for _ in range(2)]
+    assert len({id(layer) for layer in make_layers(lists)}) == 1
+    odd = {"class_name": "Dense", "config": {"units": 3, "lora_alpha": {1}}}
+    c, d = make_layers([odd, odd])
+    assert c is not d and c == d  # nothing that could be looked up
     forget()
     assert make_layers([DENSE])[0] is not first
 
@@ -105,6 +110,9 @@ def test_a_remembered_result_belongs_to_its_very_input() -> None:
     assert run([layer], Shape((2, t)))[0].kept is one.kept
     assert str(run([layer], Shape((2, u)))[0].count()) == "3 * U + 3"
     assert run([layer], Shape((2, id(t))))[0].output != one.kept
+    large = [run([layer], Shape((2, int("1000"))))[0].kept for _ in range(2)]
+    assert one.kept.x[1] is t
+    assert large[0] is large[1]  # the number counts, not which object holds it
     options = run([layer], Shape((2, t)), {"training": True})[0]
     assert options.kept is not one.kept and options.output == one.output
 
@@ -158,6 +166,14 @@ def test_a_model_begins_with_what_is_declared() -> None:
     module.check_declared(made, Shape((2, 4)), both)  # not one shape: not its matter
 
 
+def test_a_model_hands_on_options_and_what_it_is_given() -> None:
+    x = Shape((2, 5, 4))
+    options = {"return_attention_scores": True}
+    row = s.Sequential([s.Attention()]).rows([x, x], options)[0]
+    assert row.output == (x, (2, 5, 5)) and row.options == options
+    assert s.Sequential([s.Input(shape=(4,))]).apply(Shape((2, 4))) == ((2, 4), [])
+
+
 def test_a_model_with_a_declared_input_is_built_when_it_is_made() -> None:
     with pytest.raises(ShapeError, match="SEQ101"):
         s.Sequential([s.Input(shape=(4,)), s.LSTM(3)])
@@ -183,6 +199,48 @@ def test_what_a_model_cannot_be() -> None:
     assert s.Sequential((s.Dense(3),)).layers == [s.Dense(3)]
 
 
+def test_a_saved_config_tells_what_an_unknown_layer_hands_on() -> None:
+    start = {"class_name": "InputLayer", "config": {"batch_shape": [None, 4]}}
+    holds = {"class_name": "Sequential", "config": {"name": "holds", "layers": [OWN]}}
+
+    def rows(middle: Any, told: Any, x: Any = (None, 4)) -> list[Any]:
+        behind = {**DENSE, "build_config": told}
+        model = s.Sequential([start, middle, behind, s.Dense(2)])
+        made = model.rows(s.shape.shape_of(x))
+        return [(row.index, row.output and str(row.output), row.count()) for row in made]
+
+    lost = [(1, None, None), (2, None, None), (3, None, None)]
+    known = [(1, "(None, 7)", None), (2, "(None, 3)", 24), (3, "(None, 2)", 8)]
+    for middle in (OWN, holds):
+        assert rows(middle, {"input_shape": [None, 7]}) == known
+        assert rows(middle, {"input_shape": [None, 7]}, (2, 4)) == lost  # not as it was saved
+        for told in (None, {}, 5, {"input_shape": 5}, {"input_shape": [None, -7]}):
+            assert rows(middle, told) == lost
+    first = {**DENSE, "build_config": {"input_shape": [None, 4]}}
+    assert s.Sequential([first, OWN]).rows(s.shape.shape_of((None, 4)))[1].output is None
+    for value in (5, None, [2, "x"], [2, -1], [2, True], [2.0]):
+        assert module.saved_shape(value) is None, value
+    assert module.saved_shape((2, 0)) == (2, 0)
+
+
+def test_a_layer_that_is_not_known_prints_its_config() -> None:
+    assert repr(make_layers([OWN])[0]) == "_Unknown(name='mine', size=3)"
+
+
+def test_operations_as_keras_2_kept_them() -> None:
+    def operation(function: str, name: str = "TFOpLambda") -> Any:
+        return make_layers([{"class_name": name, "config": {"function": function}}])[0]
+
+    x = Shape((2, 3))
+    for function in ("math.add", "__operators__.add", "cast", "nn.relu"):
+        assert operation(function).apply(x) == (x, [])
+    for function in ("add", "reshape", "math.cast"):
+        assert operation(function).apply(x) == (None, [])
+    sliced = operation("getitem", "SlicingOpLambda")
+    assert isinstance(sliced, module.Operation) and sliced.apply(x) == (None, [])
+    assert not isinstance(operation("math.add", "MyOwn"), module.Operation)
+
+
 def test_operations_keep_or_broadcast_their_inputs() -> None:
     def operation(name: str) -> Any:
         config = {"class_name": name, "module": "keras.src.ops.numpy", "config": {}}
@@ -191,7 +249,8 @@ def test_operations_keep_or_broadcast_their_inputs() -> None:
     a, b = Shape((2, 3)), Shape((2, 1, 3))
     assert operation("Add").apply(a) == (a, [])
     assert operation("NotEqual").apply([a, 0]) == (a, [])
-    assert operation("Add").apply([a, Shape((2, 1))])[0] == (2, 3)
+    for pair in ([a, Shape((2, 1))], [Shape((2, 1)), a]):
+        assert operation("Add").apply(pair)[0] == (2, 3)
     assert operation("Maximum").apply([a, b])[0] == (2, 1, 3)
     assert operation("Maximum").apply({"x1": a, "x2": 5})[0] == a
     assert operation("Matmul").apply([a, a]) == (None, [])

@@ -109,6 +109,36 @@ def test_a_layer_that_is_not_known_has_a_note() -> None:
     assert "at_least" not in predict(asked(DENSE))
 
 
+def test_stored_weights_are_counted_though_nobody_knows_which_learn() -> None:
+    def totals(*stored: Any) -> dict[str, Any]:
+        rows = rows_of(asked(DENSE, *([L("MyOwn")] * len(stored))))
+        for row, shapes in zip(rows[1:], stored):
+            row.stored = shapes
+        return module.answer(rows)[1]
+
+    counts = {"total_params": 15, "trainable_params": 15, "non_trainable_params": 0}
+    assert totals() == counts
+    assert totals(None) == {**counts, "at_least": True}
+    both = {**counts, "total_params": 15 + 12 + 4 + 5, "trainable_at_least": True}
+    assert totals([(3, 4), (4,)], [(5,)]) == both
+    rows = rows_of(asked(DENSE, OWN, shape=[None, "F"]))
+    rows[1].stored = [(5,)]
+    assert module.answer(rows)[1]["params_formula"] == "3 * F + 8"
+    rows[1].output = Shape((2, 7))
+    told = module._unknown_entry(rows[1])
+    assert (told["output_shape"], told["symbolic_shape"]) == ([2, 7], ["2", "7"])
+    assert totals([(5,)], None) == {**counts, "total_params": 20, "at_least": True}
+
+
+def test_a_bare_operation_says_what_it_is() -> None:
+    config = {"class_name": "Matmul", "module": "keras.src.ops.numpy", "config": {"name": "m"}}
+    found = predict(asked(config, DENSE))["layers"]
+    assert found[0]["note"] == "A bare operation: it owns no weights."
+    holds = L("Sequential", name="holds", layers=[OWN])
+    found = predict(asked(holds, DENSE))["layers"]
+    assert found[0]["note"] == "It holds a layer that seqshape doesn't know."
+
+
 def test_what_is_nested_too_deep_is_one_error() -> None:
     config: Any = DENSE
     for _ in range(100_000):
@@ -212,6 +242,11 @@ def test_names_that_repeat_are_refused_as_in_a_model() -> None:
     assert predict(asked(named, 5, named))["error"]["code"] == "SEQ302"
     odd = asked(L("Dense", units=3, name=[1]), {"class_name": "Dense", "config": 3})
     assert predict(odd)["error"]["code"] in ("SEQ201", "SEQ302")
+
+
+def test_sizes_that_remember_are_plain_numbers_in_json() -> None:
+    row = module.run([s.Dense(3)], Shape((2, Size(4))))[0]
+    assert module._entry(row)[0]["weights"][0]["shape"] == [4, 3]
 
 
 def test_outputs_as_json() -> None:

@@ -71,6 +71,7 @@ def test_one_family_is_loaded_not_all() -> None:
         "from shapecalc import registry\n"
         "assert registry._load_family('NoSuchLayer') is None\n"
         "assert registry.class_for_command('dropout').__name__ == 'Dropout'\n"
+        "assert registry.layer_class('LSTM').__name__ == 'LSTM'\n"
         "print('shapecalc.layers.attention' in sys.modules, registry._loaded)\n"
         "registry.layer_class('Convolution1D')\n"
         "print('shapecalc.layers.attention' in sys.modules, registry._loaded)\n"
@@ -97,6 +98,22 @@ def test_configs_as_keras_saves_them() -> None:
     for module in ("keras.layers", "keras", "tensorflow.keras.layers", "tf_keras.src.layers", None):
         assert from_config({**L("Dense", units=3), "module": module}) == made
     assert from_config({**L("Dense", units=3), "registered_name": "Dense"}) == made
+
+
+def test_what_a_reader_noted_in_a_config() -> None:
+    config = {**L("CuDNNLSTM", units=3), "retired": True}
+    made = from_config(config)
+    assert made.serialize() == config
+    weights = {w.name: w.shape for w in made.rule(shapecalc.Shape((2, 9, 4)))[1]}
+    assert weights == {"kernel": (4, 12), "recurrent_kernel": (3, 12), "bias": (24,)}
+    gru = from_config({**L("CuDNNGRU", units=3), "retired": True})
+    assert gru.rule(shapecalc.Shape((2, 9, 4)))[1][2].shape == (18,)
+    with pytest.raises(UnknownLayer, match="There is no layer 'CuDNNLSTM'"):
+        from_config(L("CuDNNLSTM", units=3))
+    assert from_config({**L("Dense", units=3), "retired": True}) == shapecalc.Dense(3)
+    assert registry.retired_class("LSTM") is None
+    with pytest.raises(UnknownLayer, match="It was told elsewhere"):
+        from_config({**L("Dense", units=3), "unknown": "It was told elsewhere."})
 
 
 OTHERS: list[dict[str, Any]] = [

@@ -250,3 +250,18 @@ def test_a_derivation_as_written_keeps_its_brackets() -> None:
     assert derive(a * 1000, as_written=True) == "a * 1000 = 3 * 1000 = 3,000"
     t = Size(None, name="T", open=True)
     assert derive(Size.named("steps", t) - 1) == "steps - 1 = T - 1"
+
+
+def test_sizes_of_one_large_number_are_equal() -> None:
+    # Two objects: whole numbers are shared by Python only while they are small.
+    assert Size(int("1000000")) == Size(int("1000000"))
+    assert not Size(int("1000000")) == Size(int("1000001"))
+
+
+def test_unknowns_of_other_names_hash_apart() -> None:
+    t, u = Size.named("T"), Size.named("U")
+    assert hash(t) == hash(Size.named("T")) and hash(t) != hash(u) and hash(Size(7)) == hash(7)
+
+
+def test_a_size_without_a_name_is_a_question_mark() -> None:
+    assert str(Size(None) * 2 + 4) == "2 * ? + 4"

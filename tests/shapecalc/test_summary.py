@@ -10,6 +10,7 @@ from shapecalc.size import Size
 from shapecalc.summary import (
     Summary,
     count_text,
+    formula,
     row_macs,
     shape_text,
     size_text,
@@ -72,6 +73,19 @@ def test_a_layer_that_is_not_known_makes_totals_at_least() -> None:
     ]
 
 
+def test_stored_weights_are_counted_but_their_bytes_are_not_known() -> None:
+    rows = s.Sequential([s.Dense(2), {"class_name": "MyOwn", "config": {}}]).rows(Shape((2, 4)))
+    rows[1].stored = [(3, 4), (5,)]
+    summary = Summary("stored", rows)
+    assert (summary.at_least, summary.learning_at_least) == (False, True)
+    assert [cells[2] for cells in summary.cells()] == ["10", "17 *"]
+    assert summary.totals() == [
+        ("Total params", "27"),
+        ("Trainable params", "at least 10"),
+        ("Non-trainable params", "at least 0"),
+    ]
+
+
 def test_totals_of_unknown_sizes_are_formulas() -> None:
     summary = s.Sequential([s.Dense(2), s.Dense(3, trainable=False)]).summary((None, "F"))
     assert summary.total_params is None and summary.memory_bytes is None
@@ -101,6 +115,19 @@ def test_counts_as_text() -> None:
     assert count_text(None) == "?" and count_text(12_345) == "12,345"
     assert count_text(Size(12_345)) == "12,345" and count_text(T * 2 + 4 + 4) == "T * 2 + 4 + 4"
     assert total_text(T * 2 + 4 + 4) == "2 * T + 8"
+
+
+def test_a_long_formula_is_brought_to_lowest_terms() -> None:
+    def counted(letters: int) -> str:
+        name = "T" * letters
+        n = (Size.named(name) + 4 + 4) * 2
+        return formula(n).replace(name, "T")
+
+    assert counted(60 - len("( + 4 + 4) * 2")) == "(T + 4 + 4) * 2"
+    assert counted(61 - len("( + 4 + 4) * 2")) == "2 * T + 16"
+
+
+def test_counts_and_totals_agree() -> None:
     assert total_text(Size(12_345)) == "12,345" == total_text(12_345)
 
 
@@ -164,6 +191,12 @@ WORK: list[tuple[Any, Any, int]] = [
         X,
         9 * 4 * 5 * 9 + 9 * 5 * 9,
     ),
+    (s.Bidirectional(s.ConvLSTM1D(2, 3)), [None, 5, 9, 4], 2 * 5 * 7 * 3 * (4 + 2) * 2 * 4),
+    (
+        s.Bidirectional(s.ConvLSTM1D(2, 3), backward_layer=s.ConvLSTM1D(2, 3, go_backwards=True)),
+        [None, 5, 9, 4],
+        2 * 5 * 7 * 3 * (4 + 2) * 2 * 4,
+    ),
     (s.TimeDistributed(s.Dense(5)), X, 9 * 4 * 5),
     (s.TimeDistributed(s.Conv1D(5, 2)), [None, 3, 9, 4], 3 * 8 * 2 * 4 * 5),
     (s.Conv1D(6, 3, groups=2), X, 7 * 3 * 2 * 6),
@@ -213,11 +246,15 @@ def test_work_of_attention_with_projections() -> None:
     )
     deep = {"query": [None, 9, 2, 8], "value": [None, 7, 2, 8]}
     assert macs(s.MultiHeadAttention(2, 3, attention_axes=1), deep) is None
+    mixed = {"query": Shape((2, 9, 8)), "value": Shape((2, 7, 2, 8))}
+    assert heads.macs_of(mixed, None) is None
 
 
 def test_work_that_has_no_steps_to_count_is_not_guessed() -> None:
     assert macs(s.Attention(), [[2, 4], [2, 4]]) is None
     assert macs(s.RNN(s.LSTM(3)), [2, 9, 4]) is None
+    several = tuple(Shape((2, n)) for n in (3, 4, 5))
+    assert row_macs(s.model.run([s.TimeDistributed(s.Dropout(0.5))], several)[0]) == 0
     assert work(s.TimeDistributed(s.Dense(2)), Shape((1, 2)), Shape((1, 2))) is None
     row = s.Sequential([{"class_name": "MyOwn", "config": {}}]).rows(Shape((1, 2)))[0]
     assert row_macs(row) is None

@@ -15,7 +15,7 @@ import pytest
 
 import shapecalc as s
 from shapecalc.errors import ShapeError
-from shapecalc.layers.base import axis_of
+from shapecalc.layers.base import Weight, axis_of, check_weight
 from shapecalc.prediction import predict, rows_of
 from shapecalc.registry import from_config, layer_class
 from shapecalc.shape import Shape, shape_of
@@ -51,6 +51,15 @@ def node(name: str, class_name: str, *places: Any, **config: Any) -> dict[str, A
     return {**L(class_name, name=name, **config), "name": name, "inbound_nodes": wired}
 
 
+PLACE = {"class_name": "__keras_tensor__", "config": {"keras_history": ["x", 0, 0]}}
+
+
+def called(call: Any, class_name: str = "Dense") -> Callable[[], Any]:
+    """A graph of one layer that is called so."""
+    entry = {**node("a", class_name, units=2), "inbound_nodes": [call]}
+    return graph(INPUT, entry, starts=[["x", 0, 0]], ends=[["a", 0, 0]])
+
+
 def brackets(n: int) -> list[Any]:
     return [brackets(n - 1)] if n else []
 
@@ -60,6 +69,12 @@ INPUT = node("x", "InputLayer", batch_shape=[None, 4])
 RECORD = {"input_shape": X, "layers": [L("Dense", units=2)]}
 attention = layer_class("MultiHeadAttention")(2, 3)
 grouped = layer_class("GroupedQueryAttention")
+
+
+def heads(**more: Any) -> Any:
+    return layer_class("MultiHeadAttention")(2, 3, **more)
+
+
 QV = {"query": X, "value": [None, 12, 8]}
 
 REFUSALS: dict[str, Callable[[], Any]] = {
@@ -67,6 +82,7 @@ REFUSALS: dict[str, Callable[[], Any]] = {
     "argument missing": lambda: s.Dense(),
     "argument twice": lambda: s.Dense(3, units=4),
     "too many arguments": lambda: s.Masking(1, 2, 3),
+    "too many arguments for three": lambda: s.Dropout(0.5, None, 1, *range(20)),
     "argument unknown": lambda: s.Dense(3, foo=1),
     "argument misspelt": lambda: s.Dense(3, activaton="relu"),
     "argument of another layer": lambda: s.Dropout(0.5, unit=1),
@@ -95,6 +111,7 @@ REFUSALS: dict[str, Callable[[], Any]] = {
     "negative output": lambda: s.Dense(3).checked((None, -1)),
     "fractional output": lambda: s.Dense(3).checked((2, 1.5)),
     "negative traced output": lambda: s.Dense(3).checked((Size(-1), 2)),
+    "negative size behind an open one": lambda: check_weight(Weight("w", (T, -1)), s.Dense(3)),
     "unknown features": asked([None, None], s.Dense(3)),
     "unknown features after Flatten": asked([None, None, 8], s.Flatten(), s.Dense(3)),
     "axis out of range": lambda: axis_of(3, Shape((1, 2, 3)), s.Dense(3)),
@@ -163,9 +180,15 @@ REFUSALS: dict[str, Callable[[], Any]] = {
     "transpose: strides with dilation": lambda: s.Conv1DTranspose(3, 2, strides=2, dilation_rate=3),
     "transpose: output_padding": lambda: s.Conv1DTranspose(3, 2, strides=2, output_padding=2),
     "filters in groups": lambda: s.Conv1D(5, 2, groups=2),
+    "channels in groups, channels first": asked(
+        [None, 8, 9], s.Conv1D(6, 2, groups=3, data_format="channels_first")
+    ),
     "channels in groups": asked(X, s.Conv1D(6, 2, groups=3)),
     "ConvLSTM1D: strides with dilation": lambda: s.ConvLSTM1D(3, 2, strides=2, dilation_rate=3),
     "ConvLSTM1D: rows unknown": asked([None, 3, None, 5], s.ConvLSTM1D(2, 2)),
+    "ConvLSTM1D: rows unknown, channels first": asked(
+        [None, 3, 5, None], s.ConvLSTM1D(2, 2, data_format="channels_first")
+    ),
     "ConvLSTM1D: channels unknown": asked([None, 3, 4, None], s.ConvLSTM1D(2, 2)),
     "ConvLSTM1D: filters": asked([None, 3, 4, 5], s.ConvLSTM1D("a", 2)),
     "ConvLSTM1D: strides": asked([None, 3, 4, 5], s.ConvLSTM1D(2, 2, strides=0)),
@@ -184,6 +207,7 @@ REFUSALS: dict[str, Callable[[], Any]] = {
     "einsum: kernel letter": asked(X, s.EinsumDense("abc,cde->abd", [None, 3])),
     "einsum: size": asked(X, s.EinsumDense("abc,cd->abd", [4, 3])),
     "einsum: rank": asked(X, s.EinsumDense("abc,cd->abd", 3)),
+    "einsum: too few axes": asked([None, 8], s.EinsumDense("abc,cd->abd", [None, 3])),
     "einsum: bias axes": asked(X, s.EinsumDense("abc,cd->abd", [None, 3], bias_axes="c")),
     "einsum: no bias axes": asked(X, s.EinsumDense("abc,cd->abd", [None, 3], bias_axes="")),
     "einsum: bias axes of another kind": asked(
@@ -229,11 +253,16 @@ REFUSALS: dict[str, Callable[[], Any]] = {
     "batch norm: no axis": lambda: s.BatchNormalization(axis="a"),
     "batch norm: momentum": lambda: s.BatchNormalization(momentum="a"),
     "rms norm: axis": asked(X, s.RMSNormalization(axis="a")),
+    "group norm: no features": asked([None, 9, 0], s.GroupNormalization(-1)),
     "group norm: axis": asked(X, s.GroupNormalization(4, axis="a")),
     "group norm: unknown": asked([None, 3, None], s.GroupNormalization(4)),
     "group norm: groups": asked(X, s.GroupNormalization(3)),
     "group norm: too many groups": asked(X, s.GroupNormalization()),
     "group norm: nothing to share": asked([None, 0], s.GroupNormalization(4)),
+    "layer norm: an axis that isn't there": asked(X, s.LayerNormalization(axis=7)),
+    "layer norm: the same of several": lambda: s.LayerNormalization(
+        axis=7, center=False, scale=False
+    ).apply((Shape((2, 3)), Shape((2, 4)))),
     "layer norm: axis": lambda: s.LayerNormalization(axis="a"),
     "prelu: axis": asked(X, s.PReLU(shared_axes=[4])),
     "prelu: axes": lambda: s.PReLU(shared_axes="a"),
@@ -249,6 +278,7 @@ REFUSALS: dict[str, Callable[[], Any]] = {
     "additive: score_mode": lambda: s.AdditiveAttention(score_mode="sum"),
     "heads: one input": asked(X, attention),
     "heads: no value": asked({"query": X}, attention),
+    "heads: an input it hasn't": asked({**QV, "no": X}, attention),
     "heads: several for one": lambda: attention.apply({"query": [Shape(X)], "value": Shape(X)}),
     "heads: keys": asked({**QV, "key": [None, 11, 8]}, attention),
     "heads: no axes": lambda: attention.apply({"query": Shape((1,)), "value": Shape((1,))}),
@@ -258,6 +288,18 @@ REFUSALS: dict[str, Callable[[], Any]] = {
     "heads: value_dim": lambda: layer_class("MultiHeadAttention")(2, 3, value_dim=0),
     "heads: output_shape": lambda: layer_class("MultiHeadAttention")(2, 3, output_shape=2.5),
     "heads: attention_axes": lambda: layer_class("MultiHeadAttention")(2, 3, attention_axes="a"),
+    "heads: an axis that is no number": asked(QV, heads(attention_axes=[1.5])),
+    "heads: an axis that isn't there": asked(QV, heads(attention_axes=[4])),
+    "heads: an axis before the first": asked(QV, heads(attention_axes=[-8])),
+    "heads: no axes of the value": lambda: attention.apply(
+        {"query": Shape((2, 9, 8)), "value": Shape((1,)), "key": Shape((2, 8))}
+    ),
+    "heads: no axes of the query": lambda: attention.apply(
+        {"query": Shape((1,)), "value": Shape((2, 8))}
+    ),
+    "heads: no axes of the key": lambda: attention.apply(
+        {"query": Shape((2, 9, 8)), "value": Shape((2, 8)), "key": Shape((1,))}
+    ),
     "heads: num_heads": lambda: layer_class("MultiHeadAttention")(0, 3),
     "heads: key_dim": lambda: layer_class("MultiHeadAttention")(2, 0),
     "grouped: heads": lambda: grouped("a", "b", 2),
@@ -265,6 +307,7 @@ REFUSALS: dict[str, Callable[[], Any]] = {
     "grouped: head_dim": lambda: grouped(0, 4, 2),
     "grouped: no key heads": lambda: grouped(4, 4, 0),
     "grouped: shares": lambda: grouped(4, 4, 3),
+    "grouped: keys": asked({**QV, "key": [None, 11, 8]}, grouped(4, 4, 2)),
     "grouped: depth": asked({**QV, "value": [None, 12, 7]}, grouped(4, 4, 2)),
     # models
     "layer unknown": lambda: layer_class("Conv1d"),
@@ -337,6 +380,15 @@ REFUSALS: dict[str, Callable[[], Any]] = {
         starts=[["x", 0, 0]],
         ends=[["x", 0, 0]],
     ),
+    "graph: call that is none": called({"args": 5}),
+    "graph: options that are none": called({"args": [], "kwargs": 5}),
+    "graph: tensor without a config": called({"args": [{**PLACE, "config": 5}]}),
+    "graph: tensor for the options": called({"args": [], "kwargs": PLACE}),
+    "graph: called with a number": called({"args": [5], "kwargs": {}}),
+    "graph: output never made": graph(INPUT, starts=[["x", 0, 0]], ends=[["y", 0, 0]]),
+    "graph: unknown layer": lambda: called(
+        {"args": [PLACE], "kwargs": {}}, class_name="MyOwn"
+    )().apply(Shape((None, 4))),
     "graph: too deep": graph(
         {**node("a", "Dense", units=2), "inbound_nodes": [{"args": [brackets(30)]}]},
         starts=[["x", 0, 0]],
@@ -403,7 +455,7 @@ def test_every_refusal_is_one_sentence_and_a_mend() -> None:
             make()
         error = caught.value
         assert error.message.endswith((".", "?")) and len(error.message) < 400, what
-        assert "\n" not in str(error)
+        assert "\n" not in str(error) and isinstance(error.fix, str)
 
 
 def test_a_record_that_is_refused_says_where() -> None:

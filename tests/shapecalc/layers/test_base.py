@@ -55,6 +55,9 @@ def test_refusals_say_what_and_what_to_do() -> None:
     assert refusal(lambda: s.Bidirectional(s.LSTM(3), return_sequences=True)).endswith(
         "Move return_sequences inside: Bidirectional(LSTM(…, return_sequences=True))."
     )
+    with pytest.raises(s.ShapeError) as caught:
+        s.Dense(3, foo=1)
+    assert caught.value.argument == "foo"
     assert "spell it out" in refusal(lambda: s.Bidirectional(s.LSTM(3), return_sequence=True))
     assert refusal(lambda: s.Conv1D(3, 2, padding="diagonal")) == (
         "SEQ201 Conv1D got padding='diagonal'; it must be one of 'valid', 'same', 'causal'. "
@@ -65,11 +68,40 @@ def test_refusals_say_what_and_what_to_do() -> None:
     assert "Its arguments are: units, activation" in refusal(lambda: s.Dense(3, foo=1))
 
 
+def test_what_every_layer_can_do() -> None:
+    s = shapecalc
+    x = s.Shape((2, 4))
+    assert s.Dense(3).apply({"inputs": x})[0] == (2, 3)
+    for layer in (s.Add(), s.Attention()):
+        assert layer.apply({"inputs": [x, x]})[0] == x
+    assert hash(s.Dense(3)) != hash(s.Dense(4)) and hash(s.Dense(3)) == hash(s.Dense(3))
+    one, other = s.LSTM(3), s.GRU(3, go_backwards=True)
+    assert s.Bidirectional(one, backward_layer=other).children() == [one, other]
+    assert s.Bidirectional(one).children() == [one] and s.Dense(3).children() == []
+    cells = [s.GRUCell(3), s.LSTMCell(2)]
+    assert s.StackedRNNCells(cells).children() == cells
+    first = {"data_format": "channels_first"}
+    for layer, words in (
+        (s.Dense(3), "batch steps features"),
+        (s.Embedding(9, 3), "batch steps"),
+        (s.ConvLSTM1D(2, 3), "batch steps rows channels"),
+        (s.ConvLSTM1D(2, 3, **first), "batch steps channels rows"),
+        (s.ZeroPadding1D(1), "batch steps features"),
+        (s.ZeroPadding1D(1, **first), "batch features steps"),
+        (s.Conv1D(2, 3), "batch steps channels"),
+        (s.MaxPooling1D(2), "batch steps features"),
+        (s.MaxPooling1D(2, **first), "batch features steps"),
+        (s.Conv1D(2, 3, **first), "batch channels steps"),
+    ):
+        assert " ".join(layer.traced_axes()) == words, layer
+
+
 def test_input_layers() -> None:
     made = layer_class("InputLayer")
     assert str(made(shape=(120,)).__dict__["batch"]) == "(None, 120)"
     assert str(made(shape=[9, 4], batch_size=2).__dict__["batch"]) == "(2, 9, 4)"
     assert str(made(batch_shape=[3, 5]).__dict__["batch"]) == "(3, 5)"
+    assert str(made(input_shape=[9, 4]).__dict__["batch"]) == "(None, 9, 4)"
     assert str(made(batch_input_shape=[3, 5]).__dict__["batch"]) == "(3, 5)"
     assert "needs shape or batch_shape" in refusal(lambda: made())
     assert "needs shape or batch_shape" in refusal(lambda: made(shape=[3], batch_shape=[1, 3]))

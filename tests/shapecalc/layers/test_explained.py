@@ -12,6 +12,7 @@ from typing import Any
 
 import shapecalc as s
 from explain.steps import derive_row
+from shapecalc.layers.norm import _largest_divisor
 from shapecalc.model import parse_inputs, run
 from shapecalc.size import Size
 
@@ -171,6 +172,19 @@ def test_weights_are_those_of_the_layer_inside() -> None:
     stack = s.RNN([s.GRUCell(3, trainable=False), s.LSTMCell(2)], trainable=False)
     assert [w[2] for w in weights(stack, 2, 9, 4)] == [False] * 3 + [True] * 3
     assert weights(s.RNN(s.LSTM(3, trainable=False)), 2, 9, 4)[0] == ("kernel", (2, 12), False)
+    bias = s.EinsumDense("abc,cd->abd", [9, 3], bias_axes="b")
+    assert weights(bias, 2, 9, 4)[1][1] == (9, 1)
+    gated = s.MultiHeadAttention(2, 3, flash_attention=True)  # fine without dropout
+    x = s.Shape((2, 9, 4))
+    assert gated.apply({"query": x, "value": x})[0] == x
+    for axis in (-7, 3):  # as far as Keras's own check goes
+        heads = s.MultiHeadAttention(2, 3, attention_axes=[axis])
+        assert heads.apply({"query": x, "value": x})[0] == x
+    gated.check_options({"value": None, "key": None, "training": None})
+    # Keras counts a shared axis from the second: -1 stands for the steps.
+    assert weights(s.PReLU(shared_axes=[-1]), 2, 5, 4) == [("alpha", (1, 4), True)]
+    narrow = s.SpectralNormalization(s.Dense(3, lora_rank=1))
+    assert weights(narrow, 2, 1)[1] == ("kernel", (1, 3), False)
     attention = s.Attention(use_scale=True, trainable=False)
     assert attention.apply([s.Shape((2, 9, 4))] * 2)[1] == [("scale", (), False, None)]
 
@@ -190,11 +204,33 @@ def test_states_of_cells_nest() -> None:
     cells = [s.LSTMCell(3), s.GRUCell(2)]
     output = s.RNN(cells, return_state=True).rule(s.Shape((2, 9, 4)))[0]
     assert output == ((2, 2), ((2, 3), (2, 3)), (2, 2))
+    config = [cell.serialize() for cell in cells]
+    assert s.StackedRNNCells(config).cells == tuple(cells)
     assert s.StackedRNNCells(cells).state_size == [[3, 3], 2]
     assert (s.StackedRNNCells(cells).output_size, s.LSTMCell(3).output_size) == (2, 3)
     assert s.SimpleRNNCell(3).state_size == 3 and s.LSTM(3).state_size == [3, 3]
     assert s.RNN(s.GRUCell(3)).state_size == [3] and s.RNN(s.LSTM(3)).output_size == 3
     assert s.GRU(3, stateful=True).rule(s.Shape((2, 9, 4)))[0] == (2, 3)
+
+
+def test_numbers_of_cells_have_the_names_of_their_places() -> None:
+    cells: Any = s.StackedRNNCells([s.GRUCell(3), s.LSTMCell(2)]).traced()
+    assert [cell.units.name for cell in cells.cells] == ["cells[0].units", "cells[1].units"]
+
+
+def test_a_retired_layer_says_why_its_bias_is_long() -> None:
+    config = {"class_name": "CuDNNLSTM", "config": {"units": 3}, "retired": True}
+    bias = s.from_config(config).traced().rule(s.Shape((2, 9, 4)))[1][2]
+    assert bias.shape[0].why == "One bias for the input and one for the state, end to end."
+
+
+def test_a_size_that_a_shape_leaves_open_is_no_name() -> None:
+    out: Any = s.Reshape([None, 4]).rule(s.Shape((2, 9, 4)))[0]
+    assert str(out[1]) == "axis 1" and not out[1].is_open()
+
+
+def test_groups_are_advised_for_sizes_of_any_use() -> None:
+    assert [_largest_divisor(n, 8) for n in (0, 6, 7, 20, 10**6, 1_500_000)] == [1, 6, 7, 5, 8, 1]
 
 
 def test_one_layer_merges_several_axes() -> None:
@@ -212,7 +248,8 @@ def test_one_layer_merges_several_axes() -> None:
 
 def test_several_inputs_pass_what_looks_at_no_axis() -> None:
     several = (s.Shape((2, 3)), s.Shape((2, 4)))
-    for layer in (s.Dropout(0.5), s.ReLU(), s.LayerNormalization(center=False, scale=False)):
+    plain = s.LayerNormalization(center=False, scale=False)
+    for layer in (s.Dropout(0.5), s.ReLU(), plain, s.UnitNormalization()):
         assert layer.apply(several) == (several, [])
     assert s.Dropout(0.5).apply(list(several)) == (several, [])
     assert s.Identity().apply(list(several)) == (list(several), [])
@@ -244,3 +281,14 @@ def test_the_scores_of_attention_are_a_second_output() -> None:
     assert s.MultiHeadAttention(2, 3).apply(both, asked)[0] == ((2, 9, 8), (2, 2, 9, 9))
     pair = [s.Shape((2, 9, 8)), s.Shape((2, 7, 8))]
     assert s.Attention().apply(pair, asked)[0] == ((2, 9, 8), (2, 9, 7))
+    three = [*pair, s.Shape((2, 6, 8))]  # the scores are of the keys
+    assert s.Attention().apply(three, asked)[0] == ((2, 9, 8), (2, 9, 6))
+
+
+def test_an_embedding_names_its_axes_and_says_why_when_read_backwards() -> None:
+    made = run([s.Embedding(10, 3)], parse_inputs([None, None], s.Embedding(10, 3).traced_axes()))
+    assert made[0].output.symbols() == ["batch", "steps", "3"]  # type: ignore[union-attr]
+    table = s.ReversibleEmbedding(10, 3).traced()
+    out: Any = table.apply(s.Shape((2, 9, 3)), {"reverse": True})[0]
+    by_name = table.apply({"inputs": s.Shape((2, 9, 3))}, {"reverse": True})[0]
+    assert by_name == out == (2, 9, 10) and out[-1].why == "One score for every row of the table."

@@ -9,6 +9,8 @@ import pytest
 
 from shapecalc.registry import layer_classes
 
+pytestmark = pytest.mark.keras
+
 # Made by hand where the declared arguments aren't enough; what can't be called on its own.
 _INNER = {
     "Bidirectional": lambda k: k.Bidirectional(k.LSTM(2)),

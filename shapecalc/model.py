@@ -430,8 +430,8 @@ class Sequential(Layer):
         return summary_of(self, input_shape)
 
     def get_config(self) -> dict[str, Any]:
-        config = {k: v for k, v in self.__dict__["given"].items() if k != "layers"}
-        return {**config, "layers": [layer.serialize() for layer in self.layers]}
+        layers = [layer.serialize() for layer in self.layers]
+        return {**self.__dict__["given"], "layers": layers}
 
 
 def shapes_of(x: Any) -> Any:

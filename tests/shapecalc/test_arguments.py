@@ -283,3 +283,9 @@ def test_inert_arguments_get_their_kind_from_their_name() -> None:
 def test_truths_are_numbers_in_a_list_of_sizes() -> None:
     found = a.Sizes().check([True, 2])
     assert found == (1, 2) and found[0].__class__ is int
+
+
+def test_a_truth_is_no_word() -> None:
+    for value in (True, False):
+        with pytest.raises(a.Refused, match="one of 'valid', 'same'"):
+            a.Choice("valid", "valid", "same").check(value)

@@ -223,6 +223,7 @@ def test_weights_are_those_of_the_input_a_config_was_built_for() -> None:
     right = {**node("a", "LSTM", places("x"), units=3), "build_config": {"input_shape": [2, 5, 7]}}
     both = made([start("x", 2, 5, 4), wrong, right], ["x"], ["a", "w"])
     assert [row.count() for row in both.rows()] == [0, plain, 4 * (3 * (7 + 3) + 3)]
+    assert [row.index for row in both.rows()] == [0, 1, 2]
     odd = {**node("o", "MyOwn", places("x")), "build_config": {"input_shape": [2, 4]}}
     entry = {**node("a", "Dense", places("x"), units=3), "build_config": {"input_shape": [2, 4]}}
     rows = made([X, odd, entry], ["x"], ["a", "o"]).rows()
@@ -241,7 +242,7 @@ def test_what_is_not_known_and_what_stands_behind_it() -> None:
     holds = {**inner, "name": "i", "inbound_nodes": [places("x")]}
     row = made([X, holds], ["x"], ["i"]).rows()[1]
     assert (row.index, row.name, row.output, row.weights) == (1, "i", None, None)
-    assert row.class_name == "Sequential"
+    assert row.class_name == "Sequential" and row.inputs == (2, 4)
     shared = node("s", "Dense", places("o"), places("x"), units=3)
     rows = made([X, odd, shared], ["x"], ["s"]).rows()
     assert (rows[2].output, rows[2].weights) == (None, None)

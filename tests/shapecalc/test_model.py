@@ -109,6 +109,8 @@ def test_a_remembered_result_belongs_to_its_very_input() -> None:
     one = run([layer], Shape((2, t)))[0]
     assert run([layer], Shape((2, t)))[0].kept is one.kept
     assert str(run([layer], Shape((2, u)))[0].count()) == "3 * U + 3"
+    with pytest.raises(ShapeError, match="SEQ103"):  # of the same name, but never to be told
+        run([layer], Shape((2, Size(None, name="T"))))
     assert run([layer], Shape((2, id(t))))[0].output != one.kept
     large = [run([layer], Shape((2, int("1000"))))[0].kept for _ in range(2)]
     assert one.kept.x[1] is t
@@ -216,6 +218,7 @@ def test_a_saved_config_tells_what_an_unknown_layer_hands_on() -> None:
         assert rows(middle, {"input_shape": [None, 7]}, (2, 4)) == lost  # not as it was saved
         for told in (None, {}, 5, {"input_shape": 5}, {"input_shape": [None, -7]}):
             assert rows(middle, told) == lost
+    assert run(make_layers([holds]), Shape((2, 4)))[0].name == "holds"
     first = {**DENSE, "build_config": {"input_shape": [None, 4]}}
     assert s.Sequential([first, OWN]).rows(s.shape.shape_of((None, 4)))[1].output is None
     for value in (5, None, [2, "x"], [2, -1], [2, True], [2.0]):

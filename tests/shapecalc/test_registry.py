@@ -106,6 +106,7 @@ def test_what_a_reader_noted_in_a_config() -> None:
     assert made.serialize() == config
     weights = {w.name: w.shape for w in made.rule(shapecalc.Shape((2, 9, 4)))[1]}
     assert weights == {"kernel": (4, 12), "recurrent_kernel": (3, 12), "bias": (24,)}
+    assert made.factored(shapecalc.Shape((2, 9, 4))) == 4 * 3 * (4 + 3) + 24
     gru = from_config({**L("CuDNNGRU", units=3), "retired": True})
     assert gru.rule(shapecalc.Shape((2, 9, 4)))[1][2].shape == (18,)
     with pytest.raises(UnknownLayer, match="There is no layer 'CuDNNLSTM'"):

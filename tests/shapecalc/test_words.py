@@ -245,6 +245,7 @@ REFUSALS: dict[str, Callable[[], Any]] = {
     "merge: batches": asked([[2, 3], [4, 3]], s.Average()),
     "merge: no axes": lambda: s.Dot(axes=5).apply([Shape((1, 2)), Shape((1, 2))]),
     "concatenate: sizes": asked([X, [None, 9, 8]], s.Concatenate()),
+    "concatenate: ranks": asked([[2, 3, 4], [2, 3]], s.Concatenate()),
     "concatenate: axis": asked([X, X], s.Concatenate(axis="a")),
     "dot: sizes": asked([X, [None, 10, 5]], s.Dot(axes=2)),
     "dot: axes": lambda: s.Dot(axes=(1, 2, 3)),

@@ -227,6 +227,7 @@ def test_a_retired_layer_says_why_its_bias_is_long() -> None:
 def test_a_size_that_a_shape_leaves_open_is_no_name() -> None:
     out: Any = s.Reshape([None, 4]).rule(s.Shape((2, 9, 4)))[0]
     assert str(out[1]) == "axis 1" and not out[1].is_open()
+    assert s.Reshape([2.5, 4]).rule(s.Shape((2, 9, 4)))[0].plain() == [2, None, 4]
 
 
 def test_groups_are_advised_for_sizes_of_any_use() -> None:

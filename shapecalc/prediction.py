@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .errors import BadRecord, ShapeError, TooLarge, shown
+from .errors import BadModel, BadRecord, ShapeError, TooLarge, shown
 from .graph import Functional
 from .layers.base import Layer
 from .model import (
@@ -109,6 +109,8 @@ def _model_rows(model: Any, record: Mapping[str, Any]) -> list[Row]:
 
 
 def _input_of(record: Mapping[str, Any], layers: list[Layer]) -> Any:
+    if not layers:
+        raise BadModel("A model without layers can't be called.", "Add a layer.")
     given = record.get("input_shape")
     first = layers[0]
     if given is None:

@@ -148,3 +148,10 @@ def test_one_document_and_a_list_are_read_too() -> None:
     both, code, _ = predicted(b"[" + GOOD + b", " + GOOD + b"]")
     assert [answer["total_params"] for answer in both] == [15, 15] and code == 0
     assert predicted(b"") == ([], 0, "")
+
+
+def test_a_model_whose_arguments_are_not_what_they_should_be() -> None:
+    for name in ("Functional", "Sequential"):
+        for bad in ({"layers": 5}, {"layers": [], "trainable": "yes"}, {}):
+            answer = predict({"model": {"class_name": name, "config": bad}})
+            assert answer["error"]["code"][:4] in ("SEQ2", "SEQ3", "SEQ4"), (name, bad)

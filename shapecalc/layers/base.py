@@ -264,8 +264,9 @@ class Layer(Displayed):
         """The shortest call that works: ``Conv1D(filters=2, kernel_size=2)``."""
         parts = []
         for key in cls.required:
-            good = next(v for v in cls.kinds[key].accepts if v != 1)
-            parts.append(f"{key}={good!r}")
+            # A model's layers have no value that is good for every model.
+            good = next((repr(v) for v in cls.kinds[key].accepts if v != 1), "…")
+            parts.append(f"{key}={good}")
         return f"{cls.__name__}({', '.join(parts)})"
 
     # -- reading ----------------------------------------------------------------------

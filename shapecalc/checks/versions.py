@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
+from ..readers.code.old_arguments import written_for_keras_2
 from ..readers.code.values import LayerValue
 from ..readers.reading import Edit, Problem
 from .base import Check
@@ -220,42 +221,6 @@ class ResetAfter(Check):
             "Write reset_after=False for the layer of then.",
             layer_name=value.name,
         )
-
-
-# Modules that Keras 2 alone had.
-_MODULES_OF_2 = (
-    "keras.layers.recurrent", "keras.layers.core", "keras.layers.embeddings",
-    "keras.layers.convolutional", "keras.layers.pooling", "keras.layers.normalization",
-    "keras.layers.merge", "keras.layers.wrappers", "keras.layers.advanced_activations",
-    "keras.layers.noise", "keras.layers.local", "keras.utils.np_utils", "keras.engine",
-    "keras.objectives", "keras.utils.vis_utils", "keras.backend.tensorflow_backend",
-)  # fmt: skip
-_WORDS_OF_2 = ("nb_epoch", "np_utils", "fit_generator", "CuDNNGRU", "CuDNNLSTM")
-
-
-def written_for_keras_2(it: Any) -> bool:
-    """Whether a file uses standalone Keras, and a version of it before 3."""
-    known = it.__dict__.get("_keras_2")
-    if known is not None:
-        return bool(known)
-    modules, words = set(), set()
-    for tree in it.source.trees:
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Import):
-                modules |= {a.name for a in node.names}
-            elif isinstance(node, ast.ImportFrom) and not node.level:
-                modules.add(node.module or "")
-                modules |= {f"{node.module}.{a.name}" for a in node.names}
-            elif isinstance(node, ast.keyword) and node.arg in _WORDS_OF_2:
-                words.add(node.arg)
-            elif isinstance(node, ast.Attribute) and node.attr in _WORDS_OF_2:
-                words.add(node.attr)
-    standalone = any(m == "keras" or m.startswith("keras.") for m in modules)
-    old = it.keras < 3 or words or any(
-        m == old or m.startswith(old + ".") for m in modules for old in _MODULES_OF_2
-    )  # fmt: skip
-    it.__dict__["_keras_2"] = bool(standalone and old)
-    return bool(standalone and old)
 
 
 class OldArgument(Check):

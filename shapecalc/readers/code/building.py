@@ -278,9 +278,12 @@ class Building(LayerCalls, ModelBuilding):
         self, cls: type[Layer], arguments: dict[str, Any], node: Any, name: str
     ) -> tuple[Optional[Shape], dict[str, Any]]:
         """The batch shape that old arguments of a first layer declare, and the other arguments."""
-        from .old_arguments import source_arguments
+        from .old_arguments import source_arguments, written_for_keras_2
 
         arguments, shape, changes = source_arguments(cls, arguments, self.it.keras)
+        if cls.__name__ in ("GRU", "GRUCell") and "reset_after" not in arguments:
+            if self.it.keras < 3 and written_for_keras_2(self.it):
+                arguments["reset_after"] = False  # standalone Keras 2's default
         for change in changes:
             at = argument_node(node, change.clues["argument"])
             change.place = self.it.source.place(at)

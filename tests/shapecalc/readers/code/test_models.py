@@ -194,3 +194,16 @@ def test_a_record_verifies_against_keras() -> None:
         assert model.record is not None
         checked = cross_check(model.record)
         assert checked.agrees, (name, str(checked))
+
+
+def test_gru_counts_as_the_keras_of_the_file_did() -> None:
+    standalone = """
+from keras.models import Sequential
+from keras.layers import GRU
+model = Sequential()
+model.add(GRU(32, input_shape=(20, 100)))
+"""
+    assert table(read(standalone, keras=2).models[0])[0][3] == 12_768  # 3 * 32 * (100 + 32 + 1)
+    assert table(read(standalone).models[0])[0][3] == 12_864
+    of_tensorflow = standalone.replace("keras.", "tensorflow.keras.")
+    assert table(read(of_tensorflow, keras=2).models[0])[0][3] == 12_864

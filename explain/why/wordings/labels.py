@@ -225,6 +225,10 @@ def dimensions_in_loss(m: re.Match[str], seen: Seen) -> Words:
     return _compared(loss, labels, output)
 
 
+# The multiplication by weights: by its function, where TensorFlow tells it, or by its node.
+_WEIGHTED = re.compile(r"reduce_weighted_values|compile_loss/\w{1,60}/mul\b")
+
+
 @wording(
     "SEQ510",
     rf"Incompatible shapes: (?P<first>{SHAPE}) vs\. (?P<second>{SHAPE}).{{0,80}}?"
@@ -235,7 +239,7 @@ def incompatible_in_loss(m: re.Match[str], seen: Seen) -> Words:
     fewer, more = (first, second) if len(first) <= len(second) else (second, first)
     if "accuracy" in m[0] or m[0].endswith("Equal"):
         what = "The metric"
-    elif "reduce_weighted_values" in seen.whole and len(fewer) == 1:
+    elif len(fewer) == 1 and _WEIGHTED.search(seen.whole):
         return (
             f"The loss has values of shape {more} (one a step), and the weights are {fewer} (one "
             "an example): they can't be multiplied.",

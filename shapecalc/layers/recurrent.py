@@ -226,6 +226,7 @@ class _Cell(Layer, _Gated):
         )
 
     def rule(self, x: Shape) -> tuple[Output, list[Weight]]:
+        self.own_weights(x)  # a wrapper builds what it holds before it calls it
         return self.apply(x)
 
     def variables(self, x: Shape) -> list[Weight]:

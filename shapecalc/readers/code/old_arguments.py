@@ -6,58 +6,11 @@ import ast
 from typing import Any, Optional
 
 from ...layers.base import Layer
+from ..old_names import gone, renamed
 from ..reading import Problem
 
-# Keras 1 wrote these; Keras 2 still took them.
-RENAMED: dict[str, dict[str, str]] = {
-    "": {
-        "output_dim": "units",
-        "init": "kernel_initializer",
-        "inner_init": "recurrent_initializer",
-        "inner_activation": "recurrent_activation",
-        "W_regularizer": "kernel_regularizer",
-        "b_regularizer": "bias_regularizer",
-        "U_regularizer": "recurrent_regularizer",
-        "W_constraint": "kernel_constraint",
-        "b_constraint": "bias_constraint",
-        "bias": "use_bias",
-        "dropout_W": "dropout",
-        "dropout_U": "recurrent_dropout",
-        "p": "rate",
-    },
-    "Embedding": {
-        "output_dim": "output_dim",
-        "init": "embeddings_initializer",
-        "W_regularizer": "embeddings_regularizer",
-        "W_constraint": "embeddings_constraint",
-    },
-    "Conv1D": {
-        "nb_filter": "filters",
-        "filter_length": "kernel_size",
-        "border_mode": "padding",
-        "subsample_length": "strides",
-        "subsample": "strides",
-    },
-    "MaxPooling1D": {"pool_length": "pool_size", "stride": "strides", "border_mode": "padding"},
-    "AveragePooling1D": {"pool_length": "pool_size", "stride": "strides", "border_mode": "padding"},
-    "UpSampling1D": {"length": "size"},
-    "BatchNormalization": {"mode": ""},
-}
-# Taken by Keras 2, refused by Keras 3; none of them changes a shape.
-DROPPED = {
-    "consume_less",
-    "implementation",
-    "time_major",
-    "input_length",
-    "weights",
-    "batch_size",
-    "dynamic",
-    "inbound_nodes",
-    "fused",
-    "renorm",
-    "virtual_batch_size",
-    "mode",
-}
+# Taken by Keras 2 in every layer's call, and no part of a config.
+_DROPPED = ("time_major", "batch_size", "dynamic", "inbound_nodes")
 _RECURRENT = ("LSTM", "GRU", "SimpleRNN", "RNN", "Bidirectional")
 _IGNORED_BY_3 = {"Embedding": ("input_length", "weights"), "GRU": ("implementation",)}
 
@@ -70,7 +23,7 @@ def source_arguments(
     known = cls.kinds
     found: dict[str, Any] = {}
     changes: list[Problem] = []
-    renamed = {**RENAMED[""], **RENAMED.get(name, {})}
+    today, dropped = renamed(name), (*gone(name), *_DROPPED)
     shape: Optional[list[Any]] = None
     length: Any = None
     for key, value in arguments.items():
@@ -88,14 +41,13 @@ def source_arguments(
                 changes += _change(keras, "SEQ704", name, key, _LENGTH, "info")
             else:
                 changes += _change(keras, "SEQ706", name, key, _OTHER)
-        elif key not in known and key in renamed:
-            if renamed[key] in known:
-                found[renamed[key]] = value
-            change = _change(keras, "SEQ706", name, key, _renamed(renamed[key]))
+        elif key not in known and today.get(key) in known:
+            found[today[key]] = value
+            change = _change(keras, "SEQ706", name, key, f"Write {today[key]}=… instead.")
             for one in change:
-                one.clues["renamed"] = renamed[key]
+                one.clues["renamed"] = today[key]
             changes += change
-        elif key not in known and key in DROPPED:
+        elif key not in known and key in dropped:
             if key not in _IGNORED_BY_3.get(name, ()) and key not in cls.extra:
                 code = "SEQ701" if key == "time_major" else "SEQ706"
                 changes += _change(keras, code, name, key, _OTHER)
@@ -127,10 +79,6 @@ _LENGTH = (
     "Leave it out; for a table with known steps put keras.Input(shape=(…,)) in front of the layer."
 )
 _OTHER = "Leave it out."
-
-
-def _renamed(name: str) -> str:
-    return f"Write {name}=… instead." if name else _OTHER
 
 
 def _change(

@@ -321,9 +321,10 @@ def _one_layer(name: str, as_json: bool) -> None:
 
         print(json.dumps(_described(cls), indent=2, default=str))
         return
-    from .terminal import print_rows
+    from .terminal import print_rows, terminal_width, wrapped
 
-    print(f"{cls.__name__}: {cls.purpose}\n\n{(cls.__doc__ or '').strip()}\n")
+    for paragraph in (f"{cls.__name__}: {cls.purpose}", *cls.about()):
+        print("\n".join([*wrapped(paragraph, terminal_width()), ""]))
     rows = [
         (key, "required" if kind.required else repr(kind.default))
         for key, kind in cls.kinds.items()

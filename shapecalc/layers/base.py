@@ -473,6 +473,14 @@ class Layer(Displayed):
         return True
 
     # -- writing ------------------------------------------------------------------------
+    @classmethod
+    def about(cls) -> list[str]:
+        """The docstring in plain words, a paragraph a string, without its examples."""
+        import inspect  # costs more than the arithmetic of a whole model
+
+        text = inspect.cleandoc(cls.__doc__ or "").partition(">>>")[0].replace("``", "")
+        return [" ".join(part.split()) for part in text.split("\n\n") if part.strip()]
+
     def get_config(self) -> dict[str, Any]:
         """The arguments that were given, as Keras would save them."""
         return {key: _plain(value) for key, value in self.__dict__["given"].items()}

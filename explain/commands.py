@@ -210,13 +210,14 @@ def _asked(layers: list[Any], x: Any, error: Optional[ShapeError] = None) -> tup
 def verified(layers: list[Any], x: Any) -> Any:
     """The cross-check against the tf.keras twin. Raises BadRecord, KerasMissing."""
     record = record_of(layers, x)
-    inside = sorted({str(n) for n in _named_sizes(record["layers"])})
-    told = sorted({*inside, *(str(n) for n in _named_sizes(x))})
+    told = sorted({str(n) for n in _named_sizes([record["layers"], x])})
     if told:
-        example = f"--set {inside[0]}=16" if inside else f"--{told[0]} 16"
+        axis = next(
+            (name for name in told if name in ("batch", "steps", "features", "channels")), ""
+        )
         raise BadRecord(
             f"Keras can't build this without a number for {', '.join(told)}.",
-            f"Give one, for example {example}.",
+            f"Give one, for example {f'--{axis} 16' if axis else f'16 in place of {told[0]}'}.",
         )
     return _compared(record)
 

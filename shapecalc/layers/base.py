@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any, ClassVar, NamedTuple, Optional, Union
 
 from ..arguments import REQUIRED, Anything, Kind, Named, Refused, Window
@@ -577,6 +578,7 @@ def count_of(inputs: Any) -> str:
         return shown(inputs)
 
 
+@lru_cache(maxsize=1024)
 def snake_case(name: str) -> str:
     """Keras's automatic layer name: ``MaxPooling1D`` gives ``max_pooling1d``."""
     name = re.sub(r"\W+", "", name)

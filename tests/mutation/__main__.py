@@ -18,7 +18,6 @@ import random
 import sys
 import time
 from collections.abc import Sequence
-from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +28,9 @@ from tests.mutation.making import Mutant, mutants_of
 
 # The rules. Readers, checks and training have tests of their own: name them, and their tests.
 RULES = ["shapecalc/*.py", "shapecalc/layers/*.py", "shapecalc/errors/*.py"]
-TABLES = ["shapecalc/course.py", "shapecalc/vocabulary.py"]
+# Tables of names, and what a notebook shows, which is tested in tests/explain.
+LEFT_OUT = ["shapecalc/course.py", "shapecalc/vocabulary.py", "shapecalc/display.py"]
+ALIVE = ("survived", "not run")
 # What Keras says of shapes is kept in tests/golden.json.gz: asking Keras costs seconds a process.
 TESTS = ["tests/shapecalc", "-m", "not keras"]
 TESTS += [f"--ignore=tests/shapecalc/{room}" for room in ("readers", "checks", "training")]
@@ -49,20 +50,24 @@ def options(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--sample", type=int, metavar="N", help="judge N mutants, not all")
     parser.add_argument("--seed", type=int, default=1, help="which N, and in which order")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="stop after that long")
-    parser.add_argument("--patience", type=float, default=1.0, help="seconds a test, and 8 times")
+    parser.add_argument("--patience", type=float, metavar="SECONDS", help="beside 8 times as long")
     parser.add_argument("--out", type=Path, default=Path("mutants/judged.jsonl"), help="verdicts")
     parser.add_argument("--again", choices=["survivors", "all"], help="judge these once more")
     parser.add_argument("--fresh", action="store_true", help="ask survivors in fresh processes")
     parser.add_argument("--least", type=float, default=95.0, help="exit 1 below that many per cent")
     parser.add_argument("--check", type=int, default=0, metavar="N", help="kills and survivors")
-    return parser.parse_args(words)
+    asked = parser.parse_args(words)
+    if asked.patience is None:
+        # TensorFlow doesn't outlive a fork: each loads it anew, whichever test comes first.
+        asked.patience = 60.0 if asked.forward else 1.0
+    return asked
 
 
 def files(patterns: Sequence[str] | None) -> list[str]:
     """The files of a pattern, in the order of their names."""
     found = {str(path) for pattern in patterns or RULES for path in Path().glob(pattern)}
     if not patterns:
-        found = {file for file in found if not any(fnmatch(file, table) for table in TABLES)}
+        found -= set(LEFT_OUT)
     return sorted(found)
 
 
@@ -79,8 +84,9 @@ def main(words: Sequence[str] | None = None) -> int:
     asked = options(words)
     end = time.monotonic() + asked.minutes * 60
     chosen = files(asked.files)
-    made = [mutant for file in chosen for mutant in mutants_of(file)]
-    mutants = [mutant for mutant in made if mutant.forward == asked.forward]
+    kept = Kept(asked.out)
+    mutants = [mutant for file in chosen for mutant in mutants_of(file)]
+    mutants = [mutant for mutant in mutants if _asked_for(mutant, kept[mutant], asked.forward)]
     random.Random(asked.seed).shuffle(mutants)
     mutants = mutants[: asked.sample]
     if not mutants:
@@ -88,8 +94,8 @@ def main(words: Sequence[str] | None = None) -> int:
         return 2
     print(f"{len(mutants)} mutants of {len(chosen)} files", flush=True)
 
-    kept = Kept(asked.out)
-    todo = [mutant for mutant in mutants if _to_judge(kept[mutant], asked.again)]
+    again = "survivors" if asked.forward and not asked.again else asked.again
+    todo = [mutant for mutant in mutants if _to_judge(kept[mutant], again)]
     if todo and (status := judge_all(todo, kept, asked, end)):
         return status
     if asked.fresh:
@@ -99,6 +105,13 @@ def main(words: Sequence[str] | None = None) -> int:
     if asked.check:
         check(judged, asked)
     return 1 if report.percent(report.count(judged)) < asked.least else 0
+
+
+def _asked_for(mutant: Mutant, verdict: Verdict | None, forward: bool) -> bool:
+    """With the forward passes goes what only they seem to use: no other test ran it."""
+    if not forward:
+        return not mutant.forward
+    return mutant.forward or (verdict is not None and verdict.how == "not run")
 
 
 def _to_judge(verdict: Verdict | None, again: str | None) -> bool:
@@ -111,10 +124,6 @@ def judge_all(todo: Sequence[Mutant], kept: Kept, asked: argparse.Namespace, end
     """Judge what there is time for; returns pytest's exit status."""
 
     def with_tests(items: Sequence[Any]) -> None:
-        if asked.forward:
-            from explain.keras_twin import load_keras
-
-            load_keras()  # once, and not in every fork
         gc.collect()
         gc.freeze()  # forks share what the parent's collector leaves alone
         known = choosing.measure(items, session.run, {mutant.file for mutant in todo})
@@ -136,10 +145,11 @@ def judge_freshly(
     with fresh.copied() as copy:
         for mutant in mutants:
             first = kept[mutant]
-            if first and first.how == "survived" and first.by != fresh.BY:
+            if first and first.how in ALIVE and first.by != fresh.BY:
                 if time.monotonic() > end:
                     return
-                kept[mutant] = copy.judge(mutant, tests(asked))
+                again = copy.judge(mutant, tests(asked))
+                kept[mutant] = Verdict(first.how, fresh.BY) if again.how in ALIVE else again
 
 
 def check(judged: Sequence[tuple[Mutant, Verdict | None]], asked: argparse.Namespace) -> None:

@@ -22,27 +22,27 @@ from tests.mutation.session import FAILED, run
 
 TIMES = 8  # how many times as long as without a mutant a test may take, beside some patience
 ASLEEP = 60.0  # seconds after which a fork that no longer calculates is given up
-MEMORY = 3 << 30
+MEMORY = 4 << 30
 
 UNCHANGED = 3  # the exit status of a fork whose function couldn't be changed
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """``killed``, ``survived``, ``timed out``; by which test, or why."""
+    """``killed``, ``survived``, ``timed out``, or ``not run`` by any test; by which test, or why."""
 
     how: str
     by: str = ""
 
 
-def judge(mutant: Mutant, tests: Tests, items: dict[str, Any], patience: float) -> Verdict | None:
-    """What the tests say to a mutant; None where its function can't be changed in memory.
+def judge(mutant: Mutant, tests: Tests, items: dict[str, Any], patience: float) -> Verdict:
+    """What the tests say to a mutant.
 
     ``patience`` is what every test may take at least, in seconds of the processor.
     """
     chosen = tests.of(mutant)
     if not chosen:
-        return Verdict("survived", "no test runs it")
+        return Verdict("not run")
     read, write = os.pipe()
     child = os.fork()
     if not child:

@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from tests.mutation.judging import Verdict
 from tests.mutation.making import Mutant
 
-_COLUMNS = ("mutants", "killed", "survived", "timed out", "not judged")
+_COLUMNS = ("mutants", "killed", "survived", "timed out", "not run", "not judged")
 
 
 def percent(counts: Mapping[str, int]) -> float:
-    """Killed of those judged. What ran out of time is judged and not killed."""
+    """Killed of those judged. What ran out of time, or isn't run, is not killed."""
     judged = counts["mutants"] - counts["not judged"]
     return 100 * counts["killed"] / judged if judged else 100.0
 

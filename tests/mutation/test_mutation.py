@@ -66,7 +66,7 @@ def test_seven():
 """
 
 ALIVE = """\
-@@ tiny.py:15 larger @@ survived
+@@ tiny.py:15 larger @@ survived (a fresh process)
 -    return a if a > b else b
 +    return a if a >= b else b
 @@ tiny.py:20 countdown @@ timed out (test_tiny.py::test_countdown)

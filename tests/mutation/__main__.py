@@ -142,14 +142,15 @@ def judge_freshly(
     mutants: Sequence[Mutant], kept: Kept, asked: argparse.Namespace, end: float
 ) -> None:
     """The survivors' second instance. Kept as well, so that nobody is asked a third time."""
+    known = [(mutant, kept[mutant]) for mutant in mutants]
+    first = [(m, v) for m, v in known if v and v.how in ALIVE and v.by != fresh.BY]
+    first.sort(key=lambda pair: ALIVE.index(pair[1].how))
     with fresh.copied() as copy:
-        for mutant in mutants:
-            first = kept[mutant]
-            if first and first.how in ALIVE and first.by != fresh.BY:
-                if time.monotonic() > end:
-                    return
-                again = copy.judge(mutant, tests(asked))
-                kept[mutant] = Verdict(first.how, fresh.BY) if again.how in ALIVE else again
+        for mutant, verdict in first:
+            if time.monotonic() > end:
+                return
+            again = copy.judge(mutant, tests(asked))
+            kept[mutant] = Verdict(verdict.how, fresh.BY) if again.how in ALIVE else again
 
 
 def check(judged: Sequence[tuple[Mutant, Verdict | None]], asked: argparse.Namespace) -> None:

@@ -145,22 +145,22 @@ def judge_freshly(
     known = [(mutant, kept[mutant]) for mutant in mutants]
     first = [(m, v) for m, v in known if v and v.how in ALIVE and v.by != fresh.BY]
     first.sort(key=lambda pair: ALIVE.index(pair[1].how))
-    with fresh.copied() as copy:
+    with fresh.copied(tests(asked)) as copy:
         for mutant, verdict in first:
             if time.monotonic() > end:
                 return
-            again = copy.judge(mutant, tests(asked))
+            again = copy.judge(mutant)
             kept[mutant] = Verdict(verdict.how, fresh.BY) if again.how in ALIVE else again
 
 
 def check(judged: Sequence[tuple[Mutant, Verdict | None]], asked: argparse.Namespace) -> None:
     """Ask again in fresh processes, as many kills as survivors, drawn at random."""
     draw = random.Random(asked.seed)
-    with fresh.copied() as copy:
+    with fresh.copied(tests(asked)) as copy:
         for how in ("killed", "survived"):
             of = [m for m, v in judged if v and v.how == how and v.by != fresh.BY]
             drawn = draw.sample(of, min(asked.check, len(of)))
-            answers = [copy.judge(mutant, tests(asked)).how for mutant in drawn]
+            answers = [copy.judge(mutant).how for mutant in drawn]
             for mutant, answer in zip(drawn, answers):
                 if answer != how:
                     print(mutant.key, f"{how} in a fork, {answer} in a fresh process")

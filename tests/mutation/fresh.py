@@ -28,20 +28,23 @@ _LEFT_OUT = (".*", "__pycache__", "mutants", "build", "dist")
 class Copy:
     """A copy of the tree, for mutants to be written into."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, tests: Sequence[str]) -> None:
         self.root = root
+        self.tests = tests
+        if self._pytest().how != "survived":
+            raise SystemExit("A test fails in a copy of the tree without a mutant.")
 
-    def judge(self, mutant: Mutant, tests: Sequence[str]) -> Verdict:
+    def judge(self, mutant: Mutant) -> Verdict:
         file = self.root / mutant.file
         source = file.read_text(encoding="utf-8")
         file.write_text(mutant.whole(source), encoding="utf-8")
         try:
-            return self._pytest(tests)
+            return self._pytest()
         finally:
             file.write_text(source, encoding="utf-8")
 
-    def _pytest(self, tests: Sequence[str]) -> Verdict:
-        command = [sys.executable, "-m", "pytest", "-x", "--tb=no", *OPTIONS, *tests]
+    def _pytest(self) -> Verdict:
+        command = [sys.executable, "-m", "pytest", "-x", "--tb=no", *OPTIONS, *self.tests]
         # The copy first, whatever is installed; no bytecode, which a quick change would outlive.
         settings = {"PYTHONPATH": str(self.root), "PYTHONDONTWRITEBYTECODE": "1"}
         try:
@@ -59,8 +62,8 @@ class Copy:
 
 
 @contextmanager
-def copied() -> Iterator[Copy]:
+def copied(tests: Sequence[str]) -> Iterator[Copy]:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "tree"
         shutil.copytree(".", root, ignore=shutil.ignore_patterns(*_LEFT_OUT))
-        yield Copy(root)
+        yield Copy(root, tests)

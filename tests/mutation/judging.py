@@ -6,7 +6,6 @@ import gc
 import importlib
 import inspect
 import os
-import resource
 import select
 import signal
 import time
@@ -85,6 +84,8 @@ def _begun(read: int, child: int) -> int:
 
 
 def _in_child(mutant: Mutant, items: Sequence[Any], limits: Sequence[float], write: int) -> None:
+    import resource  # which only systems that fork have
+
     status = UNCHANGED
     try:
         gc.disable()  # a collection would copy the pages that are shared with the parent

@@ -415,6 +415,20 @@ def test_an_input_is_given_and_not_called() -> None:
         node("a", "Dense", places("x"), units=3),
     ]
     assert told(made(entries, ["x"], ["a"]))[1][3] == (2, 3)
+    # Keras refuses to call one once more.
+    entries[0]["inbound_nodes"] *= 2
+    with pytest.raises(BadModel, match="never gets to 'x'"):
+        made(entries, ["x"], ["a"]).rows()
+
+
+def test_what_goes_out_and_which_way() -> None:
+    entries = [X, node("a", "Dense", places("x"), units=3), node("b", "Add", places("a", "a"))]
+    model = made([start("x", None, 4), *entries[1:]], ["x"], ["b"])
+    given = model.outputs(Shape((5, 4)))
+    assert given == {("x", 0): (5, 4), ("a", 0): (5, 3), ("b", 0): (5, 3)}
+    into_b = ("a", 0, 0, "b", 0)
+    found = [(p.layer, p.call, p.output, key, i) for p, key, i in model.wires()]
+    assert found == [("x", 0, 0, "a", 0), into_b, into_b]
 
 
 def test_layers_are_called_in_turns_so_the_first_refusal_is_that_of_keras() -> None:

@@ -11,7 +11,7 @@ from shapecalc import model as module
 from shapecalc.errors import BadModel, BuiltForOther, ShapeError, UnknownLayer
 from shapecalc.model import Names, Row, forget, make_layers, parse_inputs, run
 from shapecalc.shape import Shape
-from shapecalc.size import Size
+from shapecalc.size import Size, known
 
 DENSE = {"class_name": "Dense", "config": {"units": 3}}
 OWN = {"class_name": "MyOwn", "config": {"name": "mine", "size": 3}}
@@ -199,6 +199,12 @@ def test_what_a_model_cannot_be() -> None:
     with pytest.raises(BadModel, match="layers is 5"):
         s.Sequential(5)
     assert s.Sequential((s.Dense(3),)).layers == [s.Dense(3)]
+
+
+def test_the_words_of_an_embedding_are_no_length() -> None:
+    assert s.Sequential([s.Embedding(10, 4)]).declared_input() is None
+    declared = s.Sequential([s.Dense(4, input_dim=10)]).declared_input()
+    assert declared is not None and known(declared[-1]) == 10
 
 
 def test_a_saved_config_tells_what_an_unknown_layer_hands_on() -> None:

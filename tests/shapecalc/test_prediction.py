@@ -275,3 +275,9 @@ def test_the_summary_of_a_model_has_its_name() -> None:
     named = s.Sequential([s.Input(shape=(4,)), s.Dense(3)], name="mine")
     assert module.summary_of(named).name == "mine"
     assert [row.name for row in module.summary_of(named).rows] == ["dense"]
+
+
+def test_a_model_without_layers_is_told() -> None:
+    said = predict({"model": L("Sequential", name="m", layers=[]), "input_shape": X})["error"]
+    assert said["message"] == "A model without layers can't be called."
+    assert (said["code"], said["fix"]) == ("SEQ302", "Add a layer.")

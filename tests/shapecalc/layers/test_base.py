@@ -8,8 +8,10 @@ import pytest
 
 import shapecalc
 from shapecalc.errors import codes, shown
+from shapecalc.graph import Functional
 from shapecalc.layers.base import snake_case
 from shapecalc.registry import class_for_command, layer_class, layer_classes
+from shapecalc.shape import Shape
 from shapecalc.size import Size
 
 NAMES = {
@@ -39,6 +41,7 @@ def test_the_example_of_a_layer_works() -> None:
         assert type(made) is cls
         again = shapecalc.from_config(made.serialize())
         assert again == made and hash(again) == hash(made) and repr(again) == repr(made)
+    assert Functional.example() == "Functional(layers=…)"  # no value is good for every model
 
 
 def refusal(make: Any) -> str:
@@ -94,6 +97,11 @@ def test_what_every_layer_can_do() -> None:
         (s.Conv1D(2, 3, **first), "batch channels steps"),
     ):
         assert " ".join(layer.traced_axes()) == words, layer
+
+
+def test_an_input_may_be_given_by_its_name() -> None:
+    s = shapecalc
+    assert s.LSTM(3).apply({"sequences": Shape((2, 5, 4))})[0] == (2, 3)
 
 
 def test_input_layers() -> None:
@@ -199,6 +207,12 @@ def test_fixes_name_the_usual_cause() -> None:
     assert "return_sequences=False above" in said(s.RepeatVector(2), None, 4, 4)
     assert "Remove an axis first" in said(s.GlobalMaxPooling1D(), None, 4, 4, 4)
     assert "Give it an input with that many axes" in said(s.ZeroPadding1D(), None, 4)
+    assert "Give it an input with that many axes" in refusal(
+        lambda: s.Permute((1, 2)).rule(Shape((2,)))
+    )
+    # Keras stops at a remainder of 0 there.
+    none = refusal(lambda: s.Dot(axes=-1).apply([Shape(()), Shape((4,))]))
+    assert none.startswith("SEQ101 Dot can't read the axes of (), (4,).")
     assert "Dense needs a features axis" in said(s.Dense(2), None)
     assert "pool over the steps" in refusal(
         lambda: s.Sequential([s.Flatten(), s.Dense(1)]).summary((None, None, 4))

@@ -18,6 +18,8 @@ from shapecalc.registry import from_config, layer_classes
 from shapecalc.vocabulary import ACTIVATIONS
 from tests.properties import reference
 
+pytestmark = pytest.mark.keras
+
 SECONDS = 10
 
 

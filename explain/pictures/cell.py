@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from shapecalc.model import Row
+from shapecalc.summary import count_text
 
 from .cells import cut
 from .measure import BOLD, MONO
@@ -43,7 +44,9 @@ class CellPanel(Panel):
         self.cell, self.features, self.family = cell, features, family_of(cell)
         self.title = f"{row.name}: one step of {cell.class_name}{part}"
         self.notes = [described(cell)]
-        self.notes += equations(row, "params", "or")
+        counted = [f"params of this cell: {self._count()}"]
+        several = row.layer.role == "cell" or len(gated_cells(row.layer, features)) > 1
+        self.notes += counted if several else equations(row, "params", "or")
         self.units = size_words(cell.units)
         self.gates = [
             (name, _activation(getattr(cell, key, None)), self._weights())
@@ -57,6 +60,10 @@ class CellPanel(Panel):
             shape = [size_words(d) for d in (*weight.shape[:-1], self.cell.units)]
             found.append(f"{name}: ({', '.join(shape)}{',' if len(shape) == 1 else ''})")
         return found
+
+    def _count(self) -> str:
+        weights = self.cell.gate_weights(self.features)
+        return count_text(sum(weight.size for weight in weights))
 
     def state(self, name: str) -> str:
         return f"{name} ({self.units},)"

@@ -7,6 +7,7 @@ characters from space to ``~``; for all others a bound holds.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _SANS = (
@@ -73,7 +74,7 @@ def wrap(text: str, room: float, size: float, font: str = SANS) -> list[str]:
     """Lines no wider than ``room``; a word that is wider is shortened."""
     lines: list[str] = []
     now = ""
-    for word in text.split():
+    for word in _parts(text, room, size, font):
         longer = f"{now} {word}" if now else word
         if width_of(longer, size, font) <= room:
             now = longer
@@ -82,3 +83,14 @@ def wrap(text: str, room: float, size: float, font: str = SANS) -> list[str]:
             lines.append(now)
         now = fit(word, room, size, font)
     return [*lines, now] if now else lines
+
+
+def _parts(text: str, room: float, size: float, font: str) -> list[str]:
+    """What stays together on a line: words; of an equation, its terms while they fit."""
+    if " = " not in text or width_of(text, size, font) <= room:
+        return text.split()
+    parts: list[str] = []
+    for term in re.split(r" (?=[=+] )", text):
+        fits = width_of(term, size, font) <= room
+        parts += [term] if fits else term.split()
+    return parts

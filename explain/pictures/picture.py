@@ -11,13 +11,14 @@ from shapecalc.errors import BadRecord, did_you_mean, shown
 from ..terminal import safe, wrapped
 from .cells import folded
 from .measure import BOLD, LINE, MONO, SANS, wrap
-from .panel import Panel, TextLine
+from .panel import Equation, Panel, TextLine
 from .svg import Drawing, escape
 from .themes import THEMES
 
 MARGIN = 20.0
 FORMATS = (".svg", ".png", ".html", ".txt")
 MOST_PIXELS = 16_000
+MOST_WIDE, LEAST_SCALE = 2400, 0.8
 
 
 class Picture:
@@ -56,7 +57,7 @@ class Picture:
         """The picture as SVG in another theme: auto, light, dark or print."""
         drawing, width, height = self.drawing()
         return drawing.finished(
-            width, height, self.title, self.spoken(), theme, max(self.width, min(width, 2400))
+            width, height, self.title, self.spoken(), theme, max(self.width, min(width, MOST_WIDE))
         )
 
     def spoken(self) -> str:
@@ -77,7 +78,7 @@ class Picture:
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
             f'<meta name="color-scheme" content="{scheme}"><title>{escape(self.title)}</title>'
             f"<style>body{{margin:0;padding:8px;{body}}}main{{max-width:max-content;margin:auto}}"
-            f"{auto}</style></head><body><main>\n{self.svg}</main></body></html>\n"
+            f"{auto}</style></head><body><main>\n{self._scrolled()}</main></body></html>\n"
         )
 
     def as_png(self, scale: float = 2.0) -> bytes:
@@ -135,7 +136,14 @@ class Picture:
         return self.svg
 
     def _repr_html_(self) -> str:
-        return f'<div style="overflow-x:auto">{self.svg}</div>'
+        return self._scrolled()
+
+    def _scrolled(self) -> str:
+        """The picture in a box that scrolls before its letters become too small to read."""
+        wide = round(LEAST_SCALE * min(self.drawing()[1], MOST_WIDE))
+        return (
+            f'<div style="overflow-x:auto"><div style="min-width:{wide}px">{self.svg}</div></div>'
+        )
 
     def __str__(self) -> str:
         return self.text()
@@ -154,7 +162,7 @@ def _head(drawing: Drawing, panel: Panel, y: float, inner: float) -> float:
         (12.0, SANS, "quiet", panel.notes),
     ):
         for text in texts:
-            kind = MONO if font == SANS and " = " in text else font
+            kind = MONO if isinstance(text, Equation) else font
             for line in wrap(text, inner, size, kind):
                 high = size * LINE + 2
                 drawing.text(

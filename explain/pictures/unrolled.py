@@ -9,13 +9,14 @@ from shapecalc.model import Row
 from shapecalc.size import known
 
 from .cells import columns_of, cut
-from .measure import BOLD, MONO
+from .measure import BOLD, MONO, width_of
 from .panel import NotDrawn, Options, Panel, TextLine, described, equations, shape_words
 from .strip import Columns, Strip
 from .svg import Drawing
 from .themes import family_of
 
 STEP, HIGH = 92.0, 44.0
+CELL = 0.6  # of a step: the rest is for the wires between the cells
 STATES = ("h", "c")
 
 
@@ -54,7 +55,9 @@ class UnrolledPanel(Panel):
     # -- SVG -------------------------------------------------------------------------
     def draw(self, drawing: Drawing, x: float, y: float, width: float) -> float:
         edge = 34.0
-        most = max(3, int((width - 2 * edge) // STEP))
+        name = max(width_of(band.name, 9, BOLD) for band in self.bands)
+        least = max(STEP, (name + 12) / CELL)  # so that a cell's name stands in it
+        most = max(3, int((width - 2 * edge) // least))
         columns = Columns(self.strip, most - (known(self.steps) is None))
         count = len(columns)
         step = min((width - 2 * edge) / max(count, 1), 150.0)
@@ -79,9 +82,6 @@ class UnrolledPanel(Panel):
             return 0.0
         return (-0.17 if i == 0 else 0.17) * step
 
-    def _cell_width(self, step: float) -> float:
-        return step * (0.5 if self.merge is None else 0.46)
-
     def _band(
         self,
         drawing: Drawing,
@@ -92,7 +92,7 @@ class UnrolledPanel(Panel):
         band: Band,
         top: float,
     ) -> None:
-        shift, wide = self._shift(i, step), self._cell_width(step)
+        shift, wide = self._shift(i, step), CELL * step
         order = list(range(len(mids)))[:: -1 if band.backwards else 1]
         way = -1 if band.backwards else 1
         middle = top + HIGH / 2
@@ -113,7 +113,7 @@ class UnrolledPanel(Panel):
                     gap = (other + 1, gap[1]) if i == 0 else (gap[0], other - 1)
                 name = (gap[0], middle - 17, gap[1] - gap[0], 15)
                 drawing.text(band.states, name, size=11, font=MONO, shrink=True)
-            if columns.gap_at == column:
+            if column in columns.gaps:
                 drawing.rect(box, "blank")
                 drawing.text("…", box, font=BOLD, size=16)
                 continue
@@ -133,7 +133,7 @@ class UnrolledPanel(Panel):
         words_top: float,
     ) -> None:
         for column in range(len(mids)):
-            if columns.gap_at == column:
+            if column in columns.gaps:
                 continue
             at = mids[column]
             position = columns.shown[column] if column < len(columns.shown) else None
@@ -164,7 +164,7 @@ class UnrolledPanel(Panel):
             target = tops[i + 1] + HIGH if handed_on else bar
             every = self.every or handed_on
             for column in range(count) if every else (self._last(band, count),):
-                if columns.gap_at == column:
+                if column in columns.gaps:
                     continue
                 at = mids[column] + self._shift(i, step) * (1.7 if i == 0 else 1)
                 drawing.line((at, tops[i]), (at, target), arrow=True)
@@ -186,16 +186,23 @@ class UnrolledPanel(Panel):
             left, right = max(x, last - 85), min(x + width, last + 85)
         elif right - left < 200:
             left, right = max(x, left - 60), min(x + width, right + 60)
-        box = (left, top, right - left, 34.0)
-        drawing.rect(box, "marked")
         merged = f"{self.merge}: " if self.merge else ""
         text = f"{merged}output {shape_words(self.row.output)}"
+        more = width_of(text, 12, MONO) + 16 - (right - left)
+        if more > 0:
+            left, right = max(x, left - more), min(x + width, right + more)
+        box = (left, top, right - left, 34.0)
+        drawing.rect(box, "marked")
         drawing.text(text, (left + 6, top, right - left - 12, 34), size=12, font=MONO, shrink=True)
+        drawing.text(self._what(), (x, y, width, 18), size=11, cls="quiet")
+
+    def _what(self) -> str:
+        """Which outputs reach the bar."""
+        what = "the output of every step"
         if not self.every:
             what = "only the last output" if self.merge is None else "each direction's last output"
-            drawing.text(what, (x, y, width, 18), size=11, cls="quiet")
-        else:
-            drawing.text("the output of every step", (x, y, width, 18), size=11, cls="quiet")
+        inner: Any = getattr(self.row.layer, "layer", self.row.layer)
+        return f"{what}, then the last states" if inner.return_state else what
 
     # -- text ------------------------------------------------------------------------
     def lines(self, width: int) -> Iterable[TextLine]:

@@ -49,7 +49,7 @@ class CellPanel(Panel):
         self.notes += counted if several else equations(row, "params", "or")
         self.units = size_words(cell.units)
         self.gates = [
-            (name, _activation(getattr(cell, key, None)), self._weights())
+            (name, activation_name(getattr(cell, key, None)), self._weights())
             for name, key in GATES[cell.gates]
         ]
 
@@ -76,7 +76,7 @@ class CellPanel(Panel):
     def wires(self) -> list[str]:
         """How the gates are wired, in words."""
         if self.cell.gates == 4:
-            inner = _activation(self.cell.activation)
+            inner = activation_name(self.cell.activation)
             return [
                 "c after: c before × forget gate + input gate × candidate.",
                 f"h after: output gate × {inner} of c after.",
@@ -131,7 +131,7 @@ class CellPanel(Panel):
         pen.line((374, 100), (374, 60), arrow=True)
         pen.line((608, 50), (608, 70), arrow=True)
         pen.rect((568, 70, 80, 24), "plain")
-        pen.text(_activation(self.cell.activation), (572, 70, 72, 24), size=12)
+        pen.text(activation_name(self.cell.activation), (572, 70, 72, 24), size=12)
         pen.line((608, 94), (608, 117), arrow=True)
         pen.line((608, 160), (608, 137), arrow=True)
         pen.line((618, 127), (716, 127), arrow=True)
@@ -227,7 +227,7 @@ class _Pen:
         self.drawing.text(sign, (x - r, y - r, 2 * r, 2 * r), size=14 * self.k, font=BOLD)
 
 
-def _activation(value: Any) -> str:
+def activation_name(value: Any) -> str:
     """The name of an activation; without one, numbers pass as they are."""
     if isinstance(value, dict):
         config = value.get("config")
@@ -237,7 +237,7 @@ def _activation(value: Any) -> str:
 
 def gated_cells(layer: Any, features: Any) -> list[tuple[Any, Any, str]]:
     """The cells of a layer that have gates, with the features each reads, and where it stands."""
-    if getattr(layer, "layer", None) is not None:
+    if hasattr(layer, "backward_layer"):
         backward = layer.backward_layer
         found = gated_cells(layer.layer, features)
         if backward is None:

@@ -7,7 +7,6 @@ characters from space to ``~``; for all others a bound holds.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 _SANS = (
@@ -89,8 +88,16 @@ def _parts(text: str, room: float, size: float, font: str) -> list[str]:
     """What stays together on a line: words; of an equation, its terms while they fit."""
     if " = " not in text or width_of(text, size, font) <= room:
         return text.split()
+    terms = [""]
+    depth = 0
+    for word in text.split():
+        if word in "=+" and not depth:
+            terms.append(word)
+        else:
+            terms[-1] = f"{terms[-1]} {word}".lstrip()
+        depth += word.count("(") - word.count(")")
     parts: list[str] = []
-    for term in re.split(r" (?=[=+] )", text):
+    for term in terms:
         fits = width_of(term, size, font) <= room
         parts += [term] if fits else term.split()
     return parts

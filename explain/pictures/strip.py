@@ -207,6 +207,6 @@ def _ends_of(strip: Strip, room: int) -> tuple[int, int]:
     """How many columns the beginning and the end get: two windows there, one here, if they fit."""
     head = room // 2
     if not strip.parts:
-        last = min(strip.span, room // 2)
+        last = min(strip.span + strip.unread(), room // 2)
         head = max(head, min(strip.span + strip.strides, room - last))
     return head, room - head

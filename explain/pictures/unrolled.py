@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple, Optional
 
 from shapecalc.model import Row
+from shapecalc.shape import Shape
 from shapecalc.size import known
 
 from .cells import columns_of, cut
@@ -16,7 +17,8 @@ from .svg import Drawing
 from .themes import family_of
 
 STEP, HIGH = 92.0, 44.0
-CELL = 0.6  # of a step: the rest is for the wires between the cells
+# A cell's share of a step; the rest is for the wires between the cells.
+ONE, TWO = 0.6, 0.5
 STATES = ("h", "c")
 
 
@@ -38,14 +40,16 @@ class UnrolledPanel(Panel):
         super().__init__()
         self.row, self.bands, self.merge, self.words = row, bands, merge, options.words
         inner: Any = getattr(row.layer, "layer", row.layer)
-        self.every = bool(inner.return_sequences)
+        self.every = bool(getattr(inner, "return_sequences", True))
         self.steps = row.inputs[1] if len(row.inputs) > 2 else 1
         self.strip = Strip(self.steps, self.steps, 1)
         self.title = f"{row.name}: {row.class_name} step by step"
         states = max((band.states for band in bands), key=len).replace(" ", ", ")
         self.notes = [
             described(row.layer),
-            f"The same weights at every step; the state ({states}) goes on to the next.",
+            f"The same weights at every step; the state ({states}) goes on to the next."
+            if states
+            else "The same weights at every step; nothing goes on from one step to the next.",
             *equations(row),
         ]
 
@@ -56,7 +60,7 @@ class UnrolledPanel(Panel):
     def draw(self, drawing: Drawing, x: float, y: float, width: float) -> float:
         edge = 34.0
         name = max(width_of(band.name, 9, BOLD) for band in self.bands)
-        least = max(STEP, (name + 12) / CELL)  # so that a cell's name stands in it
+        least = max(STEP, (name + 12) / self._share())  # so that a cell's name stands in it
         most = max(3, int((width - 2 * edge) // least))
         columns = Columns(self.strip, most - (known(self.steps) is None))
         count = len(columns)
@@ -76,6 +80,9 @@ class UnrolledPanel(Panel):
         drawing.text(text, (x, words_top + 34, width, 18), size=12, font=MONO, cls="quiet")
         return words_top + 56 - y
 
+    def _share(self) -> float:
+        return ONE if self.merge is None else TWO
+
     def _shift(self, i: int, step: float) -> float:
         """Two directions stand beside each other, so that wires pass between them."""
         if self.merge is None:
@@ -92,18 +99,18 @@ class UnrolledPanel(Panel):
         band: Band,
         top: float,
     ) -> None:
-        shift, wide = self._shift(i, step), CELL * step
+        shift, wide = self._shift(i, step), self._share() * step
         order = list(range(len(mids)))[:: -1 if band.backwards else 1]
         way = -1 if band.backwards else 1
         middle = top + HIGH / 2
         for turn, column in enumerate(order):
             at = mids[column] + shift
             box = (at - wide / 2, top, wide, HIGH)
-            if turn == 0:
+            if band.states and turn == 0:
                 start = at - way * (wide / 2 + 22)
                 drawing.text("0", (start - 9, middle - 9, 18, 18), size=11, font=BOLD)
                 drawing.line((start + way * 8, middle), (at - way * wide / 2, middle), arrow=True)
-            else:
+            elif band.states:
                 before = mids[order[turn - 1]] + shift + way * wide / 2
                 drawing.line((before, middle), (at - way * wide / 2, middle), arrow=True)
                 gap = min(before, at - way * wide / 2), max(before, at - way * wide / 2)
@@ -202,7 +209,8 @@ class UnrolledPanel(Panel):
         if not self.every:
             what = "only the last output" if self.merge is None else "each direction's last output"
         inner: Any = getattr(self.row.layer, "layer", self.row.layer)
-        return f"{what}, then the last states" if inner.return_state else what
+        states = getattr(inner, "return_state", False)
+        return f"{what}, then the last states" if states else what
 
     # -- text ------------------------------------------------------------------------
     def lines(self, width: int) -> Iterable[TextLine]:
@@ -213,12 +221,15 @@ class UnrolledPanel(Panel):
         room = max(6, min(max(map(columns_of, labels)), width - 8 - 9 * len(self.bands)))
         names = "".join(f"{b.name[:8]:^9}" for b in self.bands)
         yield [("", " " * (room + 4)), ("bold", names)]
-        starts = "".join(("" if b.backwards else "0 ↓").center(9) for b in self.bands)
+        starts = "".join(
+            ("0 ↓" if b.states and not b.backwards else "").center(9) for b in self.bands
+        )
         yield [("dim", " " * (room + 4) + starts)]
         for i, label in enumerate(labels):
             if i:
                 between = "".join(
-                    f"{'↑' if b.backwards else '↓'} {b.states}".center(9) for b in self.bands
+                    (f"{'↑' if b.backwards else '↓'} {b.states}" if b.states else "").center(9)
+                    for b in self.bands
                 )
                 yield [("dim", " " * (room + 4) + between)]
             cells = "".join(
@@ -247,33 +258,37 @@ def _width(layer: Any) -> str:
     return ""
 
 
-def bands_of(layer: Any) -> tuple[list[Band], Optional[str]]:
+def bands_of(layer: Any, x: Any) -> tuple[list[Band], Optional[str]]:
     """The directions of a Bidirectional, the cells of a stack, or the layer itself."""
     forward = getattr(layer, "layer", None)
+    if forward is not None and not hasattr(layer, "merge_mode"):
+        return [Band(forward.class_name, False, "", forward)], None
     if forward is not None:
         backward = layer.backward_layer or forward
         turned = not forward.go_backwards
-        bands = [_band(forward, forward.go_backwards), _band(backward, turned)]
+        bands = [_band(forward, forward.go_backwards, x), _band(backward, turned, x)]
         return bands, layer.merge_mode or "both"
     cell = getattr(layer, "cell", None)
     if cell is None:
-        return [_band(layer, layer.go_backwards)], None
+        return [_band(layer, layer.go_backwards, x)], None
     cells = getattr(cell, "cells", (cell,))
-    return [_band(c, layer.go_backwards) for c in cells], None
+    return [_band(c, layer.go_backwards, x) for c in cells], None
 
 
-def _band(layer: Any, backwards: bool) -> Band:
-    try:
+def _band(layer: Any, backwards: bool, x: Any) -> Band:
+    if hasattr(layer, "states"):  # a whole layer; a cell of a stack has sizes alone
+        names = STATES[: len(layer.states(x))]
+    else:
         size = layer.state_size
-    except NotImplementedError:
-        size = [None, None]
-    names = STATES[: len(size)] if isinstance(size, list) else STATES[:1]
+        names = STATES[: len(size)] if isinstance(size, list) else STATES[:1]
     return Band(layer.class_name, backwards, " ".join(names), layer)
 
 
 def unrolled_panels(row: Row, options: Options) -> Iterator[Panel]:
     """The layer over the sentence, or over its steps."""
+    if not isinstance(row.inputs, Shape):
+        raise NotDrawn("It was given several inputs.")
     if len(row.inputs) > 2 and known(row.inputs[1]) == 0:
         raise NotDrawn("There are no steps to read.")
-    bands, merge = bands_of(row.layer)
+    bands, merge = bands_of(row.layer, row.inputs)
     yield UnrolledPanel(row, bands, merge, options)

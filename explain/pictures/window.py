@@ -9,6 +9,7 @@ from shapecalc.errors import ShapeError
 from shapecalc.model import Row
 from shapecalc.shape import Shape
 from shapecalc.size import known
+from shapecalc.summary import count_text
 
 from .cells import centred, columns_of, cut
 from .measure import BOLD, LINE, MONO, SANS, width_of, wrap
@@ -47,6 +48,8 @@ class StripPanel(Panel):
         if strip.turned:
             self.upper, self.lower = self.lower, self.upper
             self.words = ()
+        if self.words:  # fewer columns would show no whole window
+            self.least_width = min(WORD * (min(strip.span + strip.strides, 8) + 2), 640.0)
 
     @property
     def added(self) -> tuple[str, str]:
@@ -301,6 +304,7 @@ class Several(Panel):
     def __init__(self, title: str, parts: list[Panel]) -> None:
         super().__init__()
         self.title, self.parts = title, parts
+        self.least_width = max([self.least_width, *(part.least_width for part in parts)])
 
     def draw(self, drawing: Drawing, x: float, y: float, width: float) -> float:
         start = y
@@ -384,6 +388,8 @@ def pooling_panels(row: Row, options: Options) -> Iterator[Panel]:
 
 def _unread(strip: Strip) -> list[str]:
     """What no window reads; a cross stands below each such step."""
+    if strip.turned:
+        return []
     skipped, last = strip.skipped(), strip.unread()
     if known(strip.long) is None and strip.dilation == 1 and strip.strides > strip.kernel:
         n = strip.strides - strip.kernel
@@ -393,7 +399,9 @@ def _unread(strip: Strip) -> list[str]:
     if skipped == last:
         return [f"The last {f'{last} steps are' if last > 1 else 'step is'} in no window (×)."]
     behind = f", {last} of them at the end" if last else ""
-    return [f"{skipped} of the {strip.long} steps {_are(skipped)} in no window (×){behind}."]
+    return [
+        f"{skipped:,} of the {count_text(strip.long)} steps {_are(skipped)} in no window (×){behind}."
+    ]
 
 
 def _are(n: int) -> str:

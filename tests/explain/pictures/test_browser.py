@@ -26,7 +26,7 @@ def test_texts_stay_in_their_boxes(width: int, tmp_path: Path) -> None:
 
 @needs_browser
 def test_the_measure_can_fail(tmp_path: Path) -> None:
-    made = samples.draw(samples.layer_of("Dense"), input_shape=(None, 8)).svg
+    made = samples.draw(samples.layer_of("Dense"), "model", input_shape=(None, 8)).svg
     spoilt = made.replace("parameters<", f"parameters{' and more' * 30}<", 1)
     assert spoilt != made
     found = measured({"spoilt": spoilt}, tmp_path)

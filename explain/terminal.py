@@ -40,6 +40,11 @@ def safe(text: str) -> str:
     return "".join(c if c.isprintable() or c == "\n" else "?" for c in text)
 
 
+def one_line(text: str) -> str:
+    """:func:`safe` for a name in a table or box, whose lines it must not break."""
+    return safe(text).replace("\n", "?")
+
+
 def print_summary(summary: Summary, *, derivation: bool = True) -> None:
     """Print the table and, below it, the derivation of each layer."""
     if is_terminal():
@@ -57,7 +62,7 @@ def _print_rich_table(summary: Summary) -> None:
 
     console = rich_console()
     table = Table(box=box.HEAVY_HEAD, title_justify="left", title_style="bold")
-    table.title = Text(f'Model: "{safe(summary.name)}"')
+    table.title = Text(f'Model: "{one_line(summary.name)}"')
     for heading, justify in (
         ("Layer (type)", "left"),
         ("Output Shape", "left"),
@@ -65,7 +70,7 @@ def _print_rich_table(summary: Summary) -> None:
     ):
         table.add_column(heading, justify=justify, overflow="fold")  # type: ignore[arg-type]
     for layer, shape, count in summary.cells():
-        table.add_row(Text(safe(layer)), Text(shape, "green"), Text(count, "cyan"))
+        table.add_row(Text(one_line(layer)), Text(shape, "green"), Text(count, "cyan"))
     console.print(table)
     for what, n in summary.totals():
         console.print(Text.assemble((f" {what}: ", "bold"), n))

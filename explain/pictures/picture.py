@@ -8,7 +8,7 @@ from typing import Any, Union
 
 from shapecalc.errors import BadRecord, did_you_mean, shown
 
-from ..terminal import safe, wrapped
+from ..terminal import one_line, wrapped
 from .cells import folded
 from .measure import BOLD, LINE, MONO, SANS, wrap
 from .panel import Equation, Panel, TextLine
@@ -100,14 +100,14 @@ class Picture:
         for i, panel in enumerate(self.panels):
             if i:
                 yield []
-            for part in wrapped(safe(panel.title), width):
+            for part in wrapped(one_line(panel.title), width):
                 yield from folded([("bold", part)], width)
             for note in panel.notes:
-                for part in wrapped(safe(note), width, "  "):
+                for part in wrapped(one_line(note), width, "  "):
                     yield from folded([("dim", part)], width)
             yield []
             for line in panel.lines(width):
-                yield from folded([(style, safe(piece)) for style, piece in line], width)
+                yield from folded([(style, one_line(piece)) for style, piece in line], width)
 
     def save(self, path: Union[str, os.PathLike[str]]) -> None:
         """Write the picture; the suffix says as what. Raises BadRecord for another suffix."""

@@ -134,7 +134,7 @@ class Columns:
         if steps is None:
             self.tail_name = str(strip.long)
             self._zeros(first, 0, most)
-            room = max(most - 1 - len(self.shown) - 1, 1 if self.shown else 3)
+            room = max(most - 2 - len(self.shown), 1)
             self.shown += [*range(room), None]
         elif steps + strip.before + strip.after <= most:
             self.shown = list(range(first, steps + strip.after))

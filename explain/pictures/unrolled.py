@@ -224,9 +224,11 @@ class UnrolledPanel(Panel):
         starts = "".join(
             ("0 ↓" if b.states and not b.backwards else "").center(9) for b in self.bands
         )
-        yield [("dim", " " * (room + 4) + starts)]
+        states = any(b.states for b in self.bands)
+        if states:
+            yield [("dim", " " * (room + 4) + starts)]
         for i, label in enumerate(labels):
-            if i:
+            if i and states:
                 between = "".join(
                     (f"{'↑' if b.backwards else '↓'} {b.states}" if b.states else "").center(9)
                     for b in self.bands

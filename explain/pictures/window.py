@@ -259,7 +259,13 @@ class StripPanel(Panel):
         yield [("green", cut(self.upper, width))]
         yield [("", "".join(self._cell(p, cell) for p in columns.shown) + ends[0])]
         for turn, i in enumerate(self.chosen(columns)):
-            yield [("dim" if turn else "", self._bracket(columns, cell, i))]
+            bracket = list(self._bracket(columns, cell, i))
+            for p, column in columns.at.items():
+                at = column * cell + (cell - 1) // 2
+                added = p < 0 or p >= (known(self.strip.long) or 10**18)
+                if not turn and not added and not self.strip.reads(p) and bracket[at] == " ":
+                    bracket[at] = "×"
+            yield [("dim" if turn else "", "".join(bracket))]
         below = {column: str(i + 1) for i, column in columns.anchors(self.strip)}
         lost = self.strip.lost()
         if lost is not None:

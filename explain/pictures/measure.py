@@ -71,6 +71,7 @@ def fit(text: str, room: float, size: float, font: str = SANS) -> str:
 
 def wrap(text: str, room: float, size: float, font: str = SANS) -> list[str]:
     """Lines no wider than ``room``; a word that is wider is shortened."""
+    room *= 0.99  # letters that stand on whole pixels add up to a little more
     lines: list[str] = []
     now = ""
     for word in _parts(text, room, size, font):

@@ -21,7 +21,7 @@ class Panel:
     """``title`` and ``notes`` stand above the drawing; both are told to screen readers."""
 
     title = ""
-    least_width = 300.0
+    least_width = 264.0
 
     def __init__(self) -> None:
         self.notes: list[str] = []

@@ -19,6 +19,7 @@ MARGIN = 20.0
 FORMATS = (".svg", ".png", ".html", ".txt")
 MOST_PIXELS = 16_000
 MOST_WIDE, LEAST_SCALE = 2400, 0.8
+NARROW = 304.0
 
 
 class Picture:
@@ -45,12 +46,13 @@ class Picture:
 
     def drawing(self) -> tuple[Drawing, float, float]:
         """Everything that is painted, with the width and height it needs."""
-        inner = max(self.width - 2 * MARGIN, *(p.least_width for p in self.panels))
-        drawing, y = Drawing(), MARGIN
+        drawing, y, widest = Drawing(), MARGIN, 0.0
         for panel in self.panels:
+            inner = max(self.width - 2 * MARGIN, panel.least_width)
+            widest = max(widest, inner)
             y = _head(drawing, panel, y, inner)
             y += panel.draw(drawing, MARGIN, y, inner) + 24
-        width = max(inner + 2 * MARGIN, drawing.right + MARGIN)
+        width = max(widest + 2 * MARGIN, drawing.right + MARGIN)
         return drawing, width, y - 24 + MARGIN
 
     def as_svg(self, theme: str = "auto") -> str:
@@ -70,6 +72,12 @@ class Picture:
         back = {"dark": "#14171b", "light": "#fff", "print": "#fff"}.get(self.theme)
         scheme = {"dark": "dark", "auto": "light dark"}.get(self.theme, "light")
         body = f"background:{back}" if back else ""
+        drawings, switch = self._scrolled(), ""
+        if self.width > NARROW:  # a small screen gets a drawing of its own
+            small = Picture(self.title, self.panels, self.theme, NARROW)._scrolled(1)
+            drawings = f'<div class="wide">{drawings}</div><div class="narrow">{small}</div>'
+            switch = ".narrow{display:none}@media (max-width:37.99rem)"
+            switch += "{.wide{display:none}.narrow{display:block}}"
         auto = "" if back else "@media (prefers-color-scheme:dark){body{background:#14171b}}"
         return (
             '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
@@ -78,7 +86,7 @@ class Picture:
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
             f'<meta name="color-scheme" content="{scheme}"><title>{escape(self.title)}</title>'
             f"<style>body{{margin:0;padding:8px;{body}}}main{{max-width:max-content;margin:auto}}"
-            f"{auto}</style></head><body><main>\n{self._scrolled()}</main></body></html>\n"
+            f"{auto}{switch}</style></head><body><main>\n{drawings}</main></body></html>\n"
         )
 
     def as_png(self, scale: float = 2.0) -> bytes:
@@ -138,9 +146,9 @@ class Picture:
     def _repr_html_(self) -> str:
         return self._scrolled()
 
-    def _scrolled(self) -> str:
+    def _scrolled(self, scale: float = LEAST_SCALE) -> str:
         """The picture in a box that scrolls before its letters become too small to read."""
-        wide = round(LEAST_SCALE * min(self.drawing()[1], MOST_WIDE))
+        wide = round(scale * min(self.drawing()[1], MOST_WIDE))
         return (
             f'<div style="overflow-x:auto"><div style="min-width:{wide}px">{self.svg}</div></div>'
         )

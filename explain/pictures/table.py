@@ -9,7 +9,7 @@ from shapecalc.model import Row
 from shapecalc.size import known
 
 from .cells import cut
-from .measure import BOLD, MONO
+from .measure import BOLD, MONO, wrap
 from .panel import (
     Options,
     Panel,
@@ -94,10 +94,11 @@ class TablePanel(Panel):
         )
         self._cells(drawing, columns, left, low, True)
         text = f"a row of {size_words(self.columns)}, in the output {shape_words(self.row.output)}"
-        drawing.text(
-            text, (x, low + HIGH + 4, width, 18), size=12, font=MONO, cls="quiet", at="start"
-        )
-        return low + HIGH + 24 - y
+        low += HIGH + 4
+        for line in wrap(text, width, 12, MONO):
+            drawing.text(line, (x, low, width, 18), size=12, font=MONO, cls="quiet", at="start")
+            low += 18
+        return low + 2 - y
 
     def _cells(
         self,

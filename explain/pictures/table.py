@@ -93,7 +93,7 @@ class TablePanel(Panel):
             arrow=True,
         )
         self._cells(drawing, columns, left, low, True)
-        text = f"a row of {size_words(self.columns)}, in the output {shape_words(self.row.output)}"
+        text = f"output {shape_words(self.row.output)}"
         low += HIGH + 4
         for line in wrap(text, width, 12, MONO):
             drawing.text(line, (x, low, width, 18), size=12, font=MONO, cls="quiet", at="start")
@@ -128,7 +128,7 @@ class TablePanel(Panel):
             style = "bold" if i == self.chosen else ""
             out = " → a row" if i == self.chosen else ""
             yield [(style, f"{lead:<8}{i:>6} {cells}"), ("cyan", out)]
-        text = f"a row of {size_words(self.columns)}, in the output {shape_words(self.row.output)}"
+        text = f"output {shape_words(self.row.output)}"
         yield [("green", cut(text, width))]
 
 

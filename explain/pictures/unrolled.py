@@ -59,7 +59,7 @@ class UnrolledPanel(Panel):
     # -- SVG -------------------------------------------------------------------------
     def draw(self, drawing: Drawing, x: float, y: float, width: float) -> float:
         edge = 34.0
-        name = max(width_of(band.name, 9, BOLD) for band in self.bands)
+        name = max(width_of(band.name, 8.5, BOLD) for band in self.bands)
         least = max(STEP, (name + 12) / self._share())  # so that a cell's name stands in it
         most = max(3, int((width - 2 * edge) // least))
         columns = Columns(self.strip, most - (known(self.steps) is None))

@@ -13,7 +13,7 @@ from .cell import activation_name
 from .cells import cut
 from .measure import BOLD, MONO
 from .panel import Options, Panel, TextLine, equations, first_sentence, shape_words, size_words
-from .svg import Drawing
+from .svg import Box, Drawing
 from .themes import family_of
 
 BAR, LEAST, HIGH, LEFT = 16.0, 14.0, 170.0, 106.0
@@ -79,8 +79,7 @@ class MatrixPanel(Panel):
             low += 24 + BAR
         for at, tall in parts:
             drawing.rect((left, at, wide, tall), f"f-{self.family}", radius=0)
-            drawing.hatch((left + 1, at + 1, min(7.0, wide / 3), tall - 2), self.family)
-            drawing.rect((left, at, column, tall), "marked", radius=0, title="one unit")
+            self._unit(drawing, (left, at, column, tall))
         text = (left, low - BAR - 21 if self.bias else low + 3, width - LEFT, 18)
         drawing.text(bias, text, size=12, font=MONO, at="start", shrink=True)
         low += 24 if self.bias else 44
@@ -88,7 +87,7 @@ class MatrixPanel(Panel):
             result, (left, low - 21, width - LEFT, 18), size=12, font=MONO, at="start", shrink=True
         )
         drawing.rect((left, low, wide, BAR), "plain", radius=0)
-        drawing.rect((left, low, column, BAR), "marked", radius=0, title="one unit")
+        self._unit(drawing, (left, low, column, BAR))
         drawing.text(
             f"output {shape_words(self.row.output)}",
             (x, low + BAR + 6, width, 18),
@@ -98,6 +97,12 @@ class MatrixPanel(Panel):
             at="start",
         )
         return low + BAR + 26 - y
+
+    def _unit(self, drawing: Drawing, box: Box) -> None:
+        x, y, w, h = box
+        drawing.rect(box, "marked", radius=0, title="one unit")
+        # In black and white the fill tells nothing.
+        drawing.hatch((x + 0.5, y + 0.5, max(w - 1, 0), max(h - 1, 0)), self.family)
 
     def lines(self, width: int) -> Iterable[TextLine]:
         kernel, bias, result = self.shapes()

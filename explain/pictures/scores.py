@@ -99,6 +99,9 @@ class ScoresPanel(Panel):
             cls = f"f-{self.family}" if place == self.chosen() else "plain"
             title = f"how well query {place + 1} fits key {column + 1}"
             drawing.rect(box, cls, radius=0, title=title)
+            if place == self.chosen():  # in black and white the fill tells nothing
+                x, y, w, h = box
+                drawing.hatch((x + 1, y + 1, w - 2, h - 2), self.family)
 
     def lines(self, width: int) -> Iterable[TextLine]:
         from ..terminal import wrapped

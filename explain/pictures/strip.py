@@ -154,6 +154,12 @@ class Columns:
             else:
                 head, tail = _ends_of(strip, most - 1)
                 head, tail = max(head - before, 1), max(tail - after, 1)
+                if None in (
+                    *self.shown,
+                    *behind.shown,
+                ):  # zeros are left out, so no window is whole
+                    head = max((room - 1) // 2, 1)
+                    tail = max(room - 1 - head, 1)
                 self.shown += [*range(head), None, *range(steps - tail, steps)]
             self.shown += behind.shown
         self.gaps = [i for i, p in enumerate(self.shown) if p is None]
@@ -204,9 +210,9 @@ class Columns:
 
 
 def _ends_of(strip: Strip, room: int) -> tuple[int, int]:
-    """How many columns the beginning and the end get: two windows there, one here, if they fit."""
+    """How many columns the ends get: the first window, then the last, then the second, if they fit."""
     head = room // 2
     if not strip.parts:
         last = min(strip.span + strip.unread(), room // 2)
-        head = max(head, min(strip.span + strip.strides, room - last))
+        head = max(head, min(strip.span + strip.strides, room - last), min(strip.span, room - 2))
     return head, room - head

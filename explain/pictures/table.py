@@ -115,6 +115,8 @@ class TablePanel(Panel):
                 drawing.text("…", box, font=BOLD)
             else:
                 drawing.rect(box, cls, radius=0)
+                if chosen:  # in black and white the fill tells nothing
+                    drawing.hatch((box[0] + 1, box[1] + 1, box[2] - 2, box[3] - 2), self.family)
 
     def lines(self, width: int) -> Iterable[TextLine]:
         columns = few(self.columns, max(3, min(10, (width - 24) // 3)))

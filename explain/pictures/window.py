@@ -114,9 +114,11 @@ class StripPanel(Panel):
 
     def _cell_width(self, width: float) -> float:
         most = len(str(known(self.strip.long) or 1)) if known(self.strip.long) else 2
+        added = self.strip.before or self.strip.after
+        word = bool(added) and self.added[0] != "0"
         if width < 480:  # narrower cells, so that whole windows are seen
-            return max(24.0 if self.added[0] == "0" else 28.0, most * 7.8)
-        return max(CELL if self.added[0] == "0" else 32.0, most * 8.5)
+            return max(28.0 if word else 24.0, most * 7.8)
+        return max(32.0 if word else CELL, most * 8.5)
 
     def _hides(self, columns: Columns, gap: int) -> bool:
         """Whether results of windows are left out at an ellipsis, and not zeros alone."""

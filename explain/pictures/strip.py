@@ -214,5 +214,7 @@ def _ends_of(strip: Strip, room: int) -> tuple[int, int]:
     head = room // 2
     if not strip.parts:
         last = min(strip.span + strip.unread(), room // 2)
-        head = max(head, min(strip.span + strip.strides, room - last), min(strip.span, room - 2))
+        head = max(head, min(strip.span + strip.strides, room - last))
+        if strip.span <= room - 2:
+            head = max(head, strip.span)
     return head, room - head

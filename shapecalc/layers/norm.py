@@ -160,7 +160,8 @@ class LayerNormalization(_Normalization):
         along = [1] * x.ndim
         for axis in axes:
             along[axis] = x.shape[axis]
-        rest = [w if w.ndim == x.ndim else w.reshape(along) for w in weights]
+        last = axes in ((-1,), (x.ndim - 1,))  # there NumPy's own broadcasting will do
+        rest = [w if last or w.ndim == x.ndim else w.reshape(along) for w in weights]
         by = 1 / np.sqrt(np.var(x, axis=axes, keepdims=True) + self.epsilon)
         if self.has_rms_scaling():
             return x * by * rest[0]

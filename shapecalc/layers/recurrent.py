@@ -544,7 +544,7 @@ def where_seen(np: Any, seen: Any, new: Any, old: Any) -> Any:
     """``new`` for the rows whose step is seen, ``old`` for the others; nested as they are."""
     if isinstance(new, list):
         return [where_seen(np, seen, a, b) for a, b in zip(new, in_lists(old))]
-    return np.where(seen.reshape(-1, *[1] * (new.ndim - 1)), new, old)
+    return np.where(seen.reshape(*seen.shape, *[1] * (new.ndim - seen.ndim)), new, old)
 
 
 def handed_on(states: list[Any]) -> list[Any]:

@@ -147,7 +147,10 @@ def summary(paths: tuple[str, ...], **options: Any) -> None:
 @seqshape.command(context_settings={"ignore_unknown_options": True})
 @click.argument("words", nargs=-1, required=True, metavar="MODEL|PATH|LAYER ...")
 @click.option("-o", "--output", metavar="FILE", help="write .svg, .png, .html or .txt")
-@click.option("--kind", help="model | unrolled | cell | window | padding | pooling | blocks | all")
+@click.option(
+    "--kind",
+    help="model | unrolled | cell | window | padding | pooling | table | matrix | scores | blocks | all",
+)
 @click.option("--text", metavar="SENTENCE", help="words that stand at the steps")
 @click.option("--theme", default="auto", help="auto | light | dark | print")
 @click.option("--width", type=click.IntRange(240, 4000), default=760, help="in pixels")

@@ -95,6 +95,9 @@ PICTURES = {
     "padding": "conv1d --len 20 --filters 8 --kernel 5 --channels 16 --kind padding",
     "pooling": "max_pooling1d --pool 3 --len 20 --features 8",
     "blocks": "sarcasm-bilstm --kind blocks",
+    "table": "embedding --vocab 10000 --dim 16 --len 120",
+    "matrix": "dense --units 6 --len 120 --features 16",
+    "scores": "multi_head_attention --heads 2 --key-dim 4 --query None,6,8 --value None,6,8",
 }
 
 

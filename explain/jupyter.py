@@ -124,8 +124,10 @@ def _show(found: Checked, number: Any) -> None:
 
 
 def _table(model: FoundModel, print_summary: Any, safe: Any) -> None:
+    from .terminal import one_line
+
     if model.summary is None:
-        print(f'Model: "{safe(model.name)}"\n(no table)')
+        print(f'Model: "{one_line(model.name)}"\n(no table)')
     else:
         print_summary(model.summary, derivation=False)
     for note in model.notes:

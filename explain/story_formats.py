@@ -41,7 +41,7 @@ def as_text(story: Story, width: int = PIPE_WIDTH) -> str:
     """Plain text, wrapped to ``width``."""
     lines = [safe_line(story.name), "=" * min(len(story.name), width), ""]
     lines += [*wrapped(safe_line(story.lead), width), ""]
-    lines += [safe_line(line) for line in _text_table(_table(story))]
+    lines += _text_table(_table(story), width)
     for what, n in story.totals():
         lines += wrapped(f"{what}: {n}", width, "  ")
     for note in story.notes:
@@ -51,7 +51,16 @@ def as_text(story: Story, width: int = PIPE_WIDTH) -> str:
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def _text_table(rows: list[tuple[str, ...]]) -> Iterator[str]:
+LEAST_NAME = 12
+
+
+def _text_table(rows: list[tuple[str, ...]], width: int) -> Iterator[str]:
+    """The table; in a narrow window a long name gives way, and stands whole below."""
+    rows = [(safe_line(name), *rest) for name, *rest in rows]
+    others = sum(max(len(row[i]) for row in [HEADINGS, *rows]) + 2 for i in range(1, 4))
+    longest = max(len(row[0]) for row in [HEADINGS, *rows])
+    room = max(width - others, LEAST_NAME) if width < PIPE_WIDTH else longest
+    rows = [(f"{n[: room - 1]}…" if len(n) > room else n, *rest) for n, *rest in rows]
     widths = [max(len(row[i]) for row in [HEADINGS, *rows]) for i in range(4)]
     for row in [HEADINGS, *rows]:
         left = "  ".join(f"{cell:<{w}}" for cell, w in zip(row[:2], widths))
@@ -64,7 +73,7 @@ def _text_table(rows: list[tuple[str, ...]]) -> Iterator[str]:
 
 def _text_part(part: Part, width: int) -> Iterator[str]:
     title = safe_line(f"{part.name} ({part.class_name})")
-    yield title
+    yield from wrapped(title, width)
     yield "-" * min(len(title), width)
     yield from wrapped(safe_line(f"{part.purpose_sentence()} {part.doc}".strip()), width)
     if part.inputs:

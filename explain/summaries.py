@@ -66,14 +66,22 @@ def _print_json(found: Reading, checks: list[dict[str, Any]]) -> None:
 
 
 def _print_text(found: Reading, checks: list[dict[str, Any]], derivation: bool) -> None:
-    from .terminal import print_error, print_pieces, print_summary, safe, terminal_width, wrapped
+    from .terminal import (
+        one_line,
+        print_error,
+        print_pieces,
+        print_summary,
+        safe,
+        terminal_width,
+        wrapped,
+    )
 
     width = terminal_width()
     for i, model in enumerate(found.models):
         if i:
             print()
         if model.summary is None:
-            print(f'Model: "{safe(model.name)}"\n(no table)')
+            print(f'Model: "{one_line(model.name)}"\n(no table)')
         else:
             for summary in with_nested(model.summary):
                 if summary is not model.summary:

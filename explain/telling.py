@@ -64,7 +64,7 @@ def _picture(found: list[Told], path: str) -> str:
     """The name of the picture, written beside the text; "" where there is none."""
     from .interactive import picture_svg
 
-    svg = picture_svg(found[0].model) if len(found) == 1 and found[0].model is not None else ""
+    svg = picture_svg(found[0].model, found[0].summary) if len(found) == 1 else ""
     if not svg:
         return ""
     file = f"{os.path.splitext(path)[0]}.svg"

@@ -35,9 +35,17 @@ def terminal_width() -> int:
     return max(30, min(shutil.get_terminal_size().columns, 120))
 
 
+_SECOND = "\ufeff"  # no text of ours has it, and a name's is a question mark by now
+
+
 def safe(text: str) -> str:
     """Text from a file or a name, without control characters that a terminal would obey."""
     return "".join(c if c.isprintable() or c == "\n" else "?" for c in text)
+
+
+def one_line(text: str) -> str:
+    """:func:`safe` for a name in a table or box, whose lines it must not break."""
+    return safe(text).replace("\n", "?")
 
 
 def print_summary(summary: Summary, *, derivation: bool = True) -> None:
@@ -57,7 +65,7 @@ def _print_rich_table(summary: Summary) -> None:
 
     console = rich_console()
     table = Table(box=box.HEAVY_HEAD, title_justify="left", title_style="bold")
-    table.title = Text(f'Model: "{safe(summary.name)}"')
+    table.title = Text(f'Model: "{one_line(summary.name)}"')
     for heading, justify in (
         ("Layer (type)", "left"),
         ("Output Shape", "left"),
@@ -65,7 +73,7 @@ def _print_rich_table(summary: Summary) -> None:
     ):
         table.add_column(heading, justify=justify, overflow="fold")  # type: ignore[arg-type]
     for layer, shape, count in summary.cells():
-        table.add_row(Text(safe(layer)), Text(shape, "green"), Text(count, "cyan"))
+        table.add_row(Text(one_line(layer)), Text(shape, "green"), Text(count, "cyan"))
     console.print(table)
     for what, n in summary.totals():
         console.print(Text.assemble((f" {what}: ", "bold"), n))
@@ -157,15 +165,21 @@ def equation_lines(text: str, room: int) -> list[str]:
 
 
 def wrapped(text: str, width: int, indent: str = "") -> list[str]:
+    """Lines of ``width`` columns; signs that are two columns wide may be parted anywhere."""
     import textwrap
+    import unicodedata
 
-    return textwrap.wrap(
+    wide = not text.isascii() and any(unicodedata.east_asian_width(c) in "WF" for c in text)
+    if wide:  # a mark behind each makes it count as two
+        text = "".join(c + _SECOND if unicodedata.east_asian_width(c) in "WF" else c for c in text)
+    lines = textwrap.wrap(
         text,
         max(width, 20),
         subsequent_indent=indent,
-        break_long_words=False,
+        break_long_words=wide,
         break_on_hyphens=False,
     ) or [""]
+    return [line.replace(_SECOND, "") for line in lines] if wide else lines
 
 
 def indented(text: str, width: int, style: str = "") -> Iterator[list[Piece]]:

@@ -158,6 +158,9 @@ def size_text(n: Optional[int]) -> str:
 def table_text(name: str, cells: list[tuple[str, str, str]], totals: list[tuple[str, str]]) -> str:
     """The table in plain text, as wide as it needs to be and stable in a pipe."""
     head = ("Layer (type)", "Output Shape", "Param #")
+    # A name that holds the end of a line would make a row of its own.
+    name = "?".join(name.splitlines())
+    cells = [("?".join(layer.splitlines()), shape, count) for layer, shape, count in cells]
     widths = [max(len(row[i]) for row in [head, *cells]) for i in range(3)]
 
     def line(row: tuple[str, str, str]) -> str:

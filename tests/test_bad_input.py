@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from shapecalc.course import course_model
 from shapecalc.prediction import predict
+from tests.test_cli import seqshape
 
 DENSE = {"class_name": "Dense", "config": {"units": 3}}
 
@@ -155,3 +158,24 @@ def test_a_model_whose_arguments_are_not_what_they_should_be() -> None:
         for bad in ({"layers": 5}, {"layers": [], "trainable": "yes"}, {}):
             answer = predict({"model": {"class_name": name, "config": bad}})
             assert answer["error"]["code"][:4] in ("SEQ2", "SEQ3", "SEQ4"), (name, bad)
+
+
+@pytest.mark.parametrize("command", ["summary", "draw", "explain"])
+def test_a_name_makes_no_line_of_its_own(command: str, tmp_path: Path) -> None:
+    """The end of a line in a name would forge a row of the table, or break a box."""
+    config = course_model("imdb-bigru").get_config()
+    config["layers"][1]["config"]["name"] = "a\nforged (Dense)  (None, 1)  7\u2028b\rc"
+    path = tmp_path / "model.json"
+    path.write_text(json.dumps({"class_name": "Sequential", "config": config}), encoding="utf-8")
+    done = seqshape(command, str(path))
+    assert done.returncode == 0, done.stderr
+    assert "a?forged (Dense)" in done.stdout or "a forged (Dense)" in done.stdout
+    assert not any(line.startswith("forged") for line in done.stdout.splitlines())
+
+
+def test_a_refused_file_is_told_under_its_own_code(tmp_path: Path) -> None:
+    path = tmp_path / "model.json"
+    config = {"class_name": "Sequential", "config": {"name": "a/b", "layers": []}}
+    path.write_text(json.dumps(config), encoding="utf-8")
+    done = seqshape("draw", str(path))
+    assert done.returncode == 1 and done.stderr.startswith("Error: SEQ201 ")

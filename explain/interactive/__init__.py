@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, Union
 
 from shapecalc.summary import Summary
 
+from ..story_formats import safe_line
+from ..terminal import safe
 from .program import Program
 
 if TYPE_CHECKING:
@@ -66,7 +68,7 @@ def page_of(model: Any, summary: Summary, notes: tuple[str, ...] = ()) -> Page:
     values = {
         "title": _text(story.name),
         "lead": lead,
-        "picture": picture_of(model, summary.name),
+        "picture": picture_of(model, summary),
         "layers": "".join(_what_for(part) for part in story.parts),
     }
     return Page(_document(values, program.data()), program)
@@ -80,39 +82,61 @@ def _what_for(part: Part) -> str:
     )
 
 
-def picture_of(model: Any, name: str) -> str:
-    """The model's picture as an image, or nothing where pictures aren't there."""
-    svg = picture_svg(model) if model is not None else ""
-    if not svg:
+NARROW = 304
+
+
+def picture_of(model: Any, summary: Summary) -> str:
+    """The model's picture as an image, or nothing where pictures aren't there.
+
+    A narrow window gets a drawing of its own: a wide one would be too small to read.
+    """
+    wide, narrow = (picture_svg(model, summary, width) for width in (760, NARROW))
+    if not wide:
         return ""
-    data = base64.b64encode(svg.encode()).decode()
-    alt = html.escape(f"The layers of {name} as boxes, with the shapes between them", quote=True)
+    alt = _text(f"The layers of {summary.name} as boxes, with the shapes between them")
     return (
-        "<section><h2>As it was written</h2>"
-        f'<img class="picture" alt="{alt}" src="data:image/svg+xml;base64,{data}"></section>'
+        "<section><h2>As it was written</h2><picture>"
+        f'<source media="(max-width: 37.99rem)" srcset="{_data(narrow)}">'
+        f'<img class="picture" alt="{alt}" src="{_data(wide)}"></picture></section>'
     )
 
 
-def picture_svg(model: Any) -> str:
-    """The SVG of the model, "" where no picture can be drawn."""
-    import explain
+def _data(svg: str) -> str:
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
 
-    draw = getattr(explain, "draw", None)
-    if draw is None:
+
+def picture_svg(model: Any, summary: Summary, width: float = 760) -> str:
+    """The SVG of a model, "" where it isn't known or no picture can be drawn."""
+    if model is None:
         return ""
     try:
-        return str(draw(model, kind="model").svg)
+        from ..pictures import picture
+    except ImportError:
+        return ""
+    try:
+        return picture(summary, model, "model", None, "auto", width).svg
     except Exception:  # a page without its picture is better than none
         return ""
 
 
 def _text(value: str) -> str:
-    return html.escape(value, quote=True)
+    return html.escape(safe_line(value), quote=True)
+
+
+def _safe(value: Any) -> Any:
+    """The same data, its texts without what a reader would obey (a name may turn a line round)."""
+    if isinstance(value, str):
+        return safe(value)
+    if isinstance(value, dict):
+        return {key: _safe(part) for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_safe(part) for part in value]
+    return value
 
 
 def _json(value: Any) -> str:
     """JSON that can't end the element it stands in."""
-    text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    text = json.dumps(_safe(value), separators=(",", ":"), ensure_ascii=False)
     for sign in "<>&\u2028\u2029":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return text

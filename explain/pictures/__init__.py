@@ -36,8 +36,8 @@ def draw(
 ) -> Picture:
     """A picture of a shapecalc model or layer.
 
-    ``kind``: model, unrolled, cell, window, padding, pooling, blocks or all; left out, a model's
-    boxes or the layer's own picture. ``text``: a sentence whose words stand at the steps.
+    ``kind``: one of ``KINDS``; left out, a model's boxes or the layer's own picture.
+    ``text``: a sentence whose words stand at the steps.
     Raises ShapeError where Keras would refuse the model, BadRecord for a picture that isn't
     there.
     """

@@ -47,6 +47,8 @@ class BlocksPanel(Panel):
         missing = [row.name for row in summary.rows if row.count() is None]
         if missing:
             self.notes.append(f"Not drawn, since nothing is known of it: {', '.join(missing[:5])}.")
+        if self.unknown and self.known:
+            self.notes.append("Shares are of what is known; a dashed box isn't to scale.")
         if not blocks:
             self.notes.append("Nothing here is learnt: there is no weight to draw.")
 
@@ -83,8 +85,15 @@ class BlocksPanel(Panel):
         if w > 40 and h > 14:
             drawing.hatch((x + 1, y + 1, 7, h - 2), block.family)
         inside = x + 11, w - 15
-        texts = [(block.name, 12.0, BOLD), (block.shape, 11.0, MONO), (block.text, 11.0, SANS)]
         room = int((h - 6) // 16)
+        names = [block.name]
+        if room >= 4 and width_of(block.name, 12, BOLD) > inside[1]:
+            names = block.name.rsplit(": ", 1)  # the layer's name above the weight's
+        texts = [
+            *((name, 12.0, BOLD) for name in names),
+            (block.shape, 11.0, MONO),
+            (block.text, 11.0, SANS),
+        ]
         if room < 1 or any(width_of(t, s, f) > inside[1] for t, s, f in texts):
             # Its number in the list below, where its name doesn't fit.
             if h > 11 and w > width_of(str(key), 10, BOLD) + 3:
@@ -108,9 +117,11 @@ class BlocksPanel(Panel):
                 _shortened(block.name, name[2]), name, size=11, at="start", font=BOLD, shrink=True
             )
             y += 17 if narrow else 0
-            box = (x + (50 if narrow else width * 0.46 + 6), y, width * 0.22 - 6, 18)
+            start = 50 if narrow else width * 0.46 + 6
+            box = (x + start, y, width * (0.6 if narrow else 0.68) - start, 18)
             drawing.text(block.shape, box, size=11, at="start", font=MONO, shrink=True)
-            box = (x + width * 0.68 + 4, y, width * 0.32 - 4, 18)
+            start = width * (0.6 if narrow else 0.68) + 4
+            box = (x + start, y, width - start, 18)
             drawing.text(f"{block.text}, {self._share(block)}", box, size=11, at="end", shrink=True)
             y += 19
         left = len(self.drawn()) - len(listed)
@@ -160,7 +171,7 @@ def _blocks(row: Row) -> Iterator[Block]:
         return
     for i, weight in enumerate(row.weights):
         yield Block(
-            f"{row.name}: {_direction(row, i)}{weight.name}",
+            f"{row.name}: {_part(row, i)}{weight.name}",
             _shape(weight.shape),
             weight.size,
             family,
@@ -176,12 +187,19 @@ def _shortened(name: str, room: float) -> str:
     return f"{fit(owner, room - width_of(f': {weight}', 11, BOLD), 11, BOLD)}: {weight}"
 
 
-def _direction(row: Row, i: int) -> str:
-    """Which way a weight of two directions reads: Keras gives both the same name."""
+def _part(row: Row, i: int) -> str:
+    """Whose a weight is inside its layer, where Keras gives several the same name."""
     layer: Any = row.layer
-    if not hasattr(layer, "backward_layer"):
-        return ""
-    return "forward " if i < len(layer.layer.own_weights(row.inputs)) else "backward "
+    if hasattr(layer, "backward_layer"):
+        return "forward " if i < len(layer.layer.own_weights(row.inputs)) else "backward "
+    if hasattr(layer, "projections"):
+        gate = ("gate",) if getattr(layer, "use_gate", False) else ()
+        names = ("query", "key", *gate, "value", "output")
+        kernels = sum(w.name == "kernel" for w in (row.weights or ())[: i + 1])
+        return f"{names[kernels - 1]} " if 0 < kernels <= len(names) else ""
+    cells = getattr(getattr(layer, "cell", layer), "cells", ())
+    kernels = sum(w.name == "kernel" for w in (row.weights or ())[: i + 1])
+    return f"cell {kernels} " if 0 < kernels <= len(cells) and len(cells) > 1 else ""
 
 
 def _shape(shape: Any) -> str:

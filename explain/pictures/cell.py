@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from shapecalc.model import Row
+from shapecalc.summary import count_text
 
 from .cells import cut
 from .measure import BOLD, MONO
@@ -43,10 +44,12 @@ class CellPanel(Panel):
         self.cell, self.features, self.family = cell, features, family_of(cell)
         self.title = f"{row.name}: one step of {cell.class_name}{part}"
         self.notes = [described(cell)]
-        self.notes += equations(row, "params", "or")
+        counted = [f"params of this cell: {self._count()}"]
+        several = row.layer.role == "cell" or len(gated_cells(row.layer, features)) > 1
+        self.notes += counted if several else equations(row, "params", "or")
         self.units = size_words(cell.units)
         self.gates = [
-            (name, _activation(getattr(cell, key, None)), self._weights())
+            (name, activation_name(getattr(cell, key, None)), self._weights())
             for name, key in GATES[cell.gates]
         ]
 
@@ -57,6 +60,10 @@ class CellPanel(Panel):
             shape = [size_words(d) for d in (*weight.shape[:-1], self.cell.units)]
             found.append(f"{name}: ({', '.join(shape)}{',' if len(shape) == 1 else ''})")
         return found
+
+    def _count(self) -> str:
+        weights = self.cell.gate_weights(self.features)
+        return count_text(sum(weight.size for weight in weights))
 
     def state(self, name: str) -> str:
         return f"{name} ({self.units},)"
@@ -69,7 +76,7 @@ class CellPanel(Panel):
     def wires(self) -> list[str]:
         """How the gates are wired, in words."""
         if self.cell.gates == 4:
-            inner = _activation(self.cell.activation)
+            inner = activation_name(self.cell.activation)
             return [
                 "c after: c before × forget gate + input gate × candidate.",
                 f"h after: output gate × {inner} of c after.",
@@ -124,7 +131,7 @@ class CellPanel(Panel):
         pen.line((374, 100), (374, 60), arrow=True)
         pen.line((608, 50), (608, 70), arrow=True)
         pen.rect((568, 70, 80, 24), "plain")
-        pen.text(_activation(self.cell.activation), (572, 70, 72, 24), size=12)
+        pen.text(activation_name(self.cell.activation), (572, 70, 72, 24), size=12)
         pen.line((608, 94), (608, 117), arrow=True)
         pen.line((608, 160), (608, 137), arrow=True)
         pen.line((618, 127), (716, 127), arrow=True)
@@ -220,7 +227,7 @@ class _Pen:
         self.drawing.text(sign, (x - r, y - r, 2 * r, 2 * r), size=14 * self.k, font=BOLD)
 
 
-def _activation(value: Any) -> str:
+def activation_name(value: Any) -> str:
     """The name of an activation; without one, numbers pass as they are."""
     if isinstance(value, dict):
         config = value.get("config")
@@ -230,7 +237,7 @@ def _activation(value: Any) -> str:
 
 def gated_cells(layer: Any, features: Any) -> list[tuple[Any, Any, str]]:
     """The cells of a layer that have gates, with the features each reads, and where it stands."""
-    if getattr(layer, "layer", None) is not None:
+    if hasattr(layer, "backward_layer"):
         backward = layer.backward_layer
         found = gated_cells(layer.layer, features)
         if backward is None:

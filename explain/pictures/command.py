@@ -8,7 +8,7 @@ from typing import Any, Optional
 
 import click
 
-from shapecalc.errors import BadRecord, ShapeError, shown
+from shapecalc.errors import BadRecord, ShapeError, codes, shown
 from shapecalc.registry import class_for_command, from_config
 
 from ..commands import stack
@@ -84,11 +84,14 @@ def _of_file(
     drawable = [m for m in found.models if m.summary is not None]
     if not drawable:
         problem = next((p for p in found.problems if p.severity == "error"), None)
+        if problem is not None:
+            # Under its own code; what no rule says (SEQ7xx) keeps it in its words.
+            rule = codes().get(problem.code)
+            if rule is not None:
+                raise rule(problem.message, problem.fix)
+            raise BadRecord(f"{problem.code} {problem.message}", problem.fix)
         raise BadRecord(
-            f"{problem.code} {problem.message}"
-            if problem is not None
-            else f"There is no model in {shown(given['path'])}.",
-            problem.fix if problem is not None else "Name a file that holds one.",
+            f"There is no model in {shown(given['path'])}.", "Name a file that holds one."
         )
     return Picture(
         f"{kind or 'model'} of {os.path.basename(given['path'])}",

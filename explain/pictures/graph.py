@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, Optional
 
 from shapecalc.graph import Functional
 from shapecalc.model import Row
+from shapecalc.shape import Shape
 from shapecalc.summary import count_text
 
 from .panel import shape_words
@@ -70,16 +71,28 @@ def wiring(model: Any, rows: list[Row]) -> Wiring:
         return Wiring(loose, [])
     if isinstance(model, Functional):
         return _graph(model, rows)
-    nodes = []
+    starts, nodes = [], []
     if rows and rows[0].layer.class_name != "InputLayer":
-        start = Node("input", "input")
-        start.shape = rows[0].inputs
-        nodes.append(start)
+        for name, shape in _inputs(rows[0].inputs):
+            start = Node(name, name)
+            start.shape = shape
+            starts.append(start)
     for row in rows:
         node = Node(row.index, row.name, row)
         node.shape = row.output
         nodes.append(node)
-    return Wiring(nodes, [Wire(a, b, shape_words(a.shape)) for a, b in pairwise(nodes)])
+    wires = [Wire(a, b, shape_words(a.shape)) for a, b in pairwise(nodes)]
+    into = [Wire(start, nodes[0], shape_words(start.shape)) for start in starts]
+    return Wiring([*starts, *nodes], [*into, *wires])
+
+
+def _inputs(inputs: Any) -> list[tuple[str, Any]]:
+    """Name and shape of each input of the first layer, named as its derivation names them."""
+    if isinstance(inputs, dict):
+        return [(str(name), shape) for name, shape in inputs.items()]
+    if isinstance(inputs, (list, tuple)) and not isinstance(inputs, Shape):
+        return [(f"input {i}", shape) for i, shape in enumerate(inputs)]
+    return [("input", inputs)]
 
 
 def _graph(model: Functional, rows: list[Row]) -> Wiring:

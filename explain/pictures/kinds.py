@@ -9,15 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from shapecalc.layers.attention import Attention, _Projected
 from shapecalc.layers.base import Layer
 from shapecalc.layers.convolution import _Convolution
+from shapecalc.layers.dense import Dense
+from shapecalc.layers.embedding import Embedding
 from shapecalc.layers.pooling import _Pooled, _WindowPooling
 from shapecalc.layers.recurrent import _Cell, _OneCell, _Recurrent
-from shapecalc.layers.wrapper import Bidirectional
+from shapecalc.layers.wrapper import Bidirectional, TimeDistributed
 from shapecalc.model import Row
 
 from .cell import cell_panels, gated_cells
+from .matrix import matrix_panels
 from .panel import Options, Panel
+from .scores import scores_panels
+from .table import table_panels
 from .unrolled import unrolled_panels
 from .window import padding_panels, pooling_panels, window_panels
 
@@ -28,6 +34,9 @@ MAKERS: dict[str, Maker] = {
     "window": window_panels,
     "padding": padding_panels,
     "pooling": pooling_panels,
+    "table": table_panels,
+    "matrix": matrix_panels,
+    "scores": scores_panels,
 }
 # What every model and layer has.
 GENERAL = ("model", "blocks")
@@ -42,6 +51,11 @@ PICTURES: tuple[tuple[type[Layer], tuple[str, ...]], ...] = (
     (_Convolution, ("window", "padding")),
     (_WindowPooling, ("pooling", "padding")),
     (_Pooled, ("pooling",)),
+    (Embedding, ("table",)),
+    (Dense, ("matrix",)),
+    (Attention, ("scores",)),
+    (_Projected, ("scores",)),
+    (TimeDistributed, ("unrolled",)),
 )
 
 
@@ -49,8 +63,7 @@ def kinds_of(layer: Any) -> tuple[str, ...]:
     """The kinds of picture that a layer has of its own; none for the general box."""
     for cls, kinds in PICTURES:
         if isinstance(layer, cls):
-            gated = bool(gated_cells(layer, 1))
-            return tuple(k for k in kinds if k != "cell" or gated)
+            return tuple(k for k in kinds if k != "cell" or gated_cells(layer, 1))
     return ()
 
 

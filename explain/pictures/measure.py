@@ -71,9 +71,10 @@ def fit(text: str, room: float, size: float, font: str = SANS) -> str:
 
 def wrap(text: str, room: float, size: float, font: str = SANS) -> list[str]:
     """Lines no wider than ``room``; a word that is wider is shortened."""
+    room *= 0.99  # letters that stand on whole pixels add up to a little more
     lines: list[str] = []
     now = ""
-    for word in text.split():
+    for word in _parts(text, room, size, font):
         longer = f"{now} {word}" if now else word
         if width_of(longer, size, font) <= room:
             now = longer
@@ -82,3 +83,22 @@ def wrap(text: str, room: float, size: float, font: str = SANS) -> list[str]:
             lines.append(now)
         now = fit(word, room, size, font)
     return [*lines, now] if now else lines
+
+
+def _parts(text: str, room: float, size: float, font: str) -> list[str]:
+    """What stays together on a line: words; of an equation, its terms while they fit."""
+    if " = " not in text or width_of(text, size, font) <= room:
+        return text.split()
+    terms = [""]
+    depth = 0
+    for word in text.split():
+        if word in "=+" and not depth:
+            terms.append(word)
+        else:
+            terms[-1] = f"{terms[-1]} {word}".lstrip()
+        depth += word.count("(") - word.count(")")
+    parts: list[str] = []
+    for term in terms:
+        fits = width_of(term, size, font) <= room
+        parts += [term] if fits else term.split()
+    return parts

@@ -11,12 +11,12 @@ from shapecalc.summary import Summary, count_text
 
 from .cells import cut, padded_to
 from .graph import UNWIRED, Layout, Node, Wiring, folded_count, wiring
-from .measure import BOLD, MONO, width_of
+from .measure import BOLD, MONO, SANS, width_of, wrap
 from .panel import Options, Panel, TextLine, described, equations, first_sentence, shape_words
 from .svg import Drawing
 from .themes import family_of
 
-HIGH, LABEL, CROSSING, STRAIGHT, INPUT = 66.0, 24.0, 40.0, 16.0, 34.0
+HIGH, MORE, LABEL, CROSSING, STRAIGHT, INPUT = 66.0, 15.0, 24.0, 40.0, 16.0, 34.0
 MOST_NESTED = 5
 
 
@@ -35,24 +35,28 @@ class ModelPanel(Panel):
         if model is UNWIRED:
             self.notes.append(UNWIRED)
         self.found: Wiring = wiring(model, summary.rows)
+        self.high = HIGH  # of a box
 
     # -- SVG -------------------------------------------------------------------------
     def draw(self, drawing: Drawing, x: float, y: float, width: float) -> float:
         layout = Layout(self.found, width)
+        rows = [n.row for n in self.found.nodes if n.row is not None and not n.is_end]
+        twice = any(len(_written(row.layer, layout.box_width - 20)) > 1 for row in rows)
+        self.high = HIGH + MORE * twice
         tops, bottom = self._tops(layout)
         for wire, route in layout.routes:
             self._wire(drawing, layout, route, tops, (x, y))
         for rank, top in zip(layout.ranks, tops):
             for item in rank:
                 if isinstance(item, Node):
-                    box = (x + item.x - layout.box_width / 2, y + top, layout.box_width, HIGH)
+                    box = (x + item.x - layout.box_width / 2, y + top, layout.box_width, self.high)
                     self._box(drawing, item, box)
         carried: dict[int, dict[str, None]] = {}
         for wire in self.found.wires:
             carried.setdefault(id(wire.start), {})[wire.shape] = None
         for node in self.found.nodes:
             shapes = list(carried.get(id(node), [shape_words(node.shape)]))
-            top = y + tops[node.rank] + HIGH + LABEL / 2 + 2
+            top = y + tops[node.rank] + self.high + LABEL / 2 + 2
             drawing.pill(" ".join(shapes), (x + node.x, top), layout.box_width)
         return bottom
 
@@ -67,9 +71,9 @@ class ModelPanel(Panel):
         tops, y = [], 0.0
         for i, rank in enumerate(layout.ranks):
             if all(not isinstance(item, Node) or item.is_end for item in rank):
-                y -= HIGH - INPUT  # an input is lower than a box
+                y -= self.high - INPUT  # an input is lower than a box
             tops.append(y)
-            y += HIGH + LABEL + (CROSSING if i in bent else STRAIGHT)
+            y += self.high + LABEL + (CROSSING if i in bent else STRAIGHT)
         return tops, y - STRAIGHT
 
     def _wire(
@@ -77,11 +81,11 @@ class ModelPanel(Panel):
     ) -> None:
         x, y = at
         rank = route[0].rank
-        down = y + tops[rank] + HIGH
+        down = y + tops[rank] + self.high
         points = f"M{x + route[0].x:.1f} {down:.1f}"
         for before, item in pairwise(route):
             rank += 1
-            start, end = y + tops[rank - 1] + HIGH + LABEL, y + tops[rank]
+            start, end = y + tops[rank - 1] + self.high + LABEL, y + tops[rank]
             last = item is route[-1]
             target = end - 6 if last else end
             points += f"V{start:.1f}"
@@ -107,7 +111,8 @@ class ModelPanel(Panel):
             return
         if node.row is None:
             drawing.rect(box, "plain dash")
-            texts = [node.name, "not drawn one by one", f"{folded_count(node)} parameters"]
+            name, what = node.name, ["not drawn one by one"]
+            count = f"{folded_count(node)} parameters"
         else:
             row = node.row
             unknown = isinstance(row.layer, Unknown)
@@ -115,12 +120,18 @@ class ModelPanel(Panel):
                 drawing.rect((x + 4, y + 4, w, h), "plain")
             full = f"{row.name} ({row.class_name})"
             drawing.family(box, family_of(row.layer), title=full, dashed=unknown)
-            texts = [row.name, described(row.layer), self._count(node)]
-        for i, (text, size, font) in enumerate(zip(texts, (13, 11, 12), (BOLD, MONO, "sans"))):
-            top = y + 6 + i * 19
+            name, what, count = row.name, _written(row.layer, inside[1]), self._count(node)
+        texts = [
+            (name, 13, BOLD, 19.0),
+            *((t, 11, MONO, MORE) for t in what),
+            (count, 12, SANS, 0.0),
+        ]
+        top = y + 6 + (h - HIGH - MORE * (len(what) - 1)) / 2
+        for text, size, font, step in texts:
             fine = width_of(text, size - 2, font) <= inside[1]
             box = (inside[0], top, inside[1], 17)
             drawing.text(text, box, size=size, font=font, shrink=fine)
+            top += step + 4 * (step == MORE and text is what[-1])
 
     def _count(self, node: Node) -> str:
         row = node.row
@@ -172,6 +183,15 @@ class ModelPanel(Panel):
         return " ".join(parts)
 
 
+def _written(layer: Any, room: float) -> list[str]:
+    """A layer as one writes it, on two lines where one is too short."""
+    text = described(layer)
+    if width_of(text, 9, MONO) <= room:
+        return [text]
+    first, *rest = wrap(text, room, 11, MONO)
+    return [first, text[len(first) :].strip()] if rest and text.startswith(first) else [text]
+
+
 def counted(row: Row) -> str:
     """The parameters of a row, and how many of them don't learn."""
     count = row.count()
@@ -180,7 +200,7 @@ def counted(row: Row) -> str:
     text = f"{count_text(count)} parameters"
     if row.weights is None:
         return f"{text} (stored)"
-    frozen = count - row.count(trainable_only=True)
+    frozen = sum(w.size for w in row.weights if not w.trainable)
     if count_text(frozen) == "0":
         return "no parameters" if count_text(count) == "0" else text
     return f"{text}, {count_text(frozen)} don't learn"

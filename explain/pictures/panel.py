@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -20,7 +21,7 @@ class Panel:
     """``title`` and ``notes`` stand above the drawing; both are told to screen readers."""
 
     title = ""
-    least_width = 300.0
+    least_width = 264.0
 
     def __init__(self) -> None:
         self.notes: list[str] = []
@@ -68,13 +69,20 @@ def size_words(d: Any) -> str:
     return str(d)
 
 
+class Equation(str):
+    """A note that is arithmetic: written in even steps, and broken at its terms."""
+
+
 def equations(row: Row, *labels: str) -> list[str]:
-    """Lines of the row's derivation, ``label: equation``; without labels, all of its shape."""
+    """Lines of the row's derivation, ``label: equation``; without labels, all of its shape.
+
+    A line that would only repeat its label (an unknown size that stays as it is) is left out.
+    """
     if row.layer.role == "cell":
         return []  # by itself it isn't run, and has no derivation
     made = derive_row(row)
     lines = [line for line in made.lines() if line.label in labels] if labels else made.shape
-    return [f"{line.label}: {line.text}" for line in lines]
+    return [Equation(f"{n.label}: {n.text}") for n in lines if n.text != n.label]
 
 
 def first_sentence(row: Row) -> str:
@@ -85,7 +93,12 @@ def first_sentence(row: Row) -> str:
         value = getattr(row.layer, parts[i], None) if parts[i] in row.layer.kinds else None
         if isinstance(value, (int, Size)) and not isinstance(value, bool):
             parts[i] = str(value)
-    return f"{''.join(parts)}." if text else ""
+    return f"{_one(''.join(parts))}." if text else ""
+
+
+def _one(text: str) -> str:
+    """``1 steps`` as one says it."""
+    return re.sub(r"\b1 (step|time|window|number|group)s\b", r"1 \1", text)
 
 
 def described(layer: Any, most: int = 200) -> str:

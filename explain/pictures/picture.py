@@ -8,16 +8,18 @@ from typing import Any, Union
 
 from shapecalc.errors import BadRecord, did_you_mean, shown
 
-from ..terminal import safe, wrapped
+from ..terminal import one_line, wrapped
 from .cells import folded
 from .measure import BOLD, LINE, MONO, SANS, wrap
-from .panel import Panel, TextLine
+from .panel import Equation, Panel, TextLine
 from .svg import Drawing, escape
 from .themes import THEMES
 
 MARGIN = 20.0
 FORMATS = (".svg", ".png", ".html", ".txt")
 MOST_PIXELS = 16_000
+MOST_WIDE, LEAST_SCALE = 2400, 0.8
+NARROW = 304.0
 
 
 class Picture:
@@ -44,19 +46,20 @@ class Picture:
 
     def drawing(self) -> tuple[Drawing, float, float]:
         """Everything that is painted, with the width and height it needs."""
-        inner = max(self.width - 2 * MARGIN, *(p.least_width for p in self.panels))
-        drawing, y = Drawing(), MARGIN
+        drawing, y, widest = Drawing(), MARGIN, 0.0
         for panel in self.panels:
+            inner = max(self.width - 2 * MARGIN, panel.least_width)
+            widest = max(widest, inner)
             y = _head(drawing, panel, y, inner)
             y += panel.draw(drawing, MARGIN, y, inner) + 24
-        width = max(inner + 2 * MARGIN, drawing.right + MARGIN)
+        width = max(widest + 2 * MARGIN, drawing.right + MARGIN)
         return drawing, width, y - 24 + MARGIN
 
     def as_svg(self, theme: str = "auto") -> str:
         """The picture as SVG in another theme: auto, light, dark or print."""
         drawing, width, height = self.drawing()
         return drawing.finished(
-            width, height, self.title, self.spoken(), theme, max(self.width, min(width, 2400))
+            width, height, self.title, self.spoken(), theme, max(self.width, min(width, MOST_WIDE))
         )
 
     def spoken(self) -> str:
@@ -69,6 +72,12 @@ class Picture:
         back = {"dark": "#14171b", "light": "#fff", "print": "#fff"}.get(self.theme)
         scheme = {"dark": "dark", "auto": "light dark"}.get(self.theme, "light")
         body = f"background:{back}" if back else ""
+        drawings, switch = self._scrolled(), ""
+        if self.width > NARROW:  # a small screen gets a drawing of its own
+            small = Picture(self.title, self.panels, self.theme, NARROW)._scrolled(1)
+            drawings = f'<div class="wide">{drawings}</div><div class="narrow">{small}</div>'
+            switch = ".narrow{display:none}@media (max-width:37.99rem)"
+            switch += "{.wide{display:none}.narrow{display:block}}"
         auto = "" if back else "@media (prefers-color-scheme:dark){body{background:#14171b}}"
         return (
             '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
@@ -77,7 +86,7 @@ class Picture:
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
             f'<meta name="color-scheme" content="{scheme}"><title>{escape(self.title)}</title>'
             f"<style>body{{margin:0;padding:8px;{body}}}main{{max-width:max-content;margin:auto}}"
-            f"{auto}</style></head><body><main>\n{self.svg}</main></body></html>\n"
+            f"{auto}{switch}</style></head><body><main>\n{drawings}</main></body></html>\n"
         )
 
     def as_png(self, scale: float = 2.0) -> bytes:
@@ -99,14 +108,14 @@ class Picture:
         for i, panel in enumerate(self.panels):
             if i:
                 yield []
-            for part in wrapped(safe(panel.title), width):
+            for part in wrapped(one_line(panel.title), width):
                 yield from folded([("bold", part)], width)
             for note in panel.notes:
-                for part in wrapped(safe(note), width, "  "):
+                for part in wrapped(one_line(note), width, "  "):
                     yield from folded([("dim", part)], width)
             yield []
             for line in panel.lines(width):
-                yield from folded([(style, safe(piece)) for style, piece in line], width)
+                yield from folded([(style, one_line(piece)) for style, piece in line], width)
 
     def save(self, path: Union[str, os.PathLike[str]]) -> None:
         """Write the picture; the suffix says as what. Raises BadRecord for another suffix."""
@@ -135,7 +144,14 @@ class Picture:
         return self.svg
 
     def _repr_html_(self) -> str:
-        return f'<div style="overflow-x:auto">{self.svg}</div>'
+        return self._scrolled()
+
+    def _scrolled(self, scale: float = LEAST_SCALE) -> str:
+        """The picture in a box that scrolls before its letters become too small to read."""
+        wide = round(scale * min(self.drawing()[1], MOST_WIDE))
+        return (
+            f'<div style="overflow-x:auto"><div style="min-width:{wide}px">{self.svg}</div></div>'
+        )
 
     def __str__(self) -> str:
         return self.text()
@@ -154,7 +170,7 @@ def _head(drawing: Drawing, panel: Panel, y: float, inner: float) -> float:
         (12.0, SANS, "quiet", panel.notes),
     ):
         for text in texts:
-            kind = MONO if font == SANS and " = " in text else font
+            kind = MONO if isinstance(text, Equation) else font
             for line in wrap(text, inner, size, kind):
                 high = size * LINE + 2
                 drawing.text(

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple, Optional
 
 from shapecalc.size import known
 
+MOST_LOOKED_AT = 200_000
+
 
 class Strip(NamedTuple):
     """``long`` steps below windows, ``short`` windows; sizes may be unknown.
@@ -60,6 +62,27 @@ class Strip(NamedTuple):
             return ((self.span - 1) // 2, self.span - 1 - (self.span - 1) // 2)
         return (self.anchor(0), steps - 1 - self.anchor(n - 1)) if n else None
 
+    def reads(self, position: int) -> bool:
+        """Whether any window touches a step."""
+        n = known(self.short)
+        if self.parts or self.turned or self.kernel > MOST_LOOKED_AT:
+            return True
+        for j in range(self.kernel):
+            i, rest = divmod(position + self.before - j * self.dilation, self.strides)
+            if rest == 0 and i >= 0 and (n is None or i < n):
+                return True
+        return False
+
+    def skipped(self) -> int:
+        """Steps that no window touches, those at the end included."""
+        steps, n = known(self.long), known(self.short)
+        if steps is None or n is None or self.parts or self.turned:
+            return 0
+        if self.kernel * steps <= MOST_LOOKED_AT:
+            return sum(not self.reads(p) for p in range(steps))
+        between = max(self.strides - self.kernel, 0) * (n - 1) if self.dilation == 1 else 0
+        return int(between) + self.unread()
+
     def unread(self) -> int:
         """Steps at the end that no window touches."""
         steps, n = known(self.long), known(self.short)
@@ -97,27 +120,57 @@ def padded(
 
 
 class Columns:
-    """Which steps are shown, and where: all of them, or the first and the last."""
+    """Which steps are shown, and where: all of them, or those at the ends.
+
+    ``None`` in ``shown`` is an ellipsis. At the beginning there is room for two whole windows
+    where that is possible, at the end for one.
+    """
 
     def __init__(self, strip: Strip, most: int) -> None:
-        first = -strip.before
         steps = known(strip.long)
-        self.gap_at: Optional[int] = None  # the column of the ellipsis
         self.tail_name = ""
+        self.shown: list[Optional[int]] = []
+        first = -strip.before
         if steps is None:
-            self.shown: list[Optional[int]] = [*range(first, first + max(most - 2, 3)), None]
-            self.gap_at = len(self.shown) - 1
             self.tail_name = str(strip.long)
+            self._zeros(first, 0, most)
+            room = max(most - 2 - len(self.shown), 1)
+            self.shown += [*range(room), None]
+        elif steps + strip.before + strip.after <= most:
+            self.shown = list(range(first, steps + strip.after))
         else:
-            last = steps + strip.after
-            if last - first <= most:
-                self.shown = list(range(first, last))
+            behind = Columns.__new__(Columns)
+            behind.shown = []
+            if strip.before + strip.after > most // 2:
+                self._zeros(first, 0, most)
+                behind._zeros(steps, steps + strip.after, most)
             else:
-                head = (most - 1) // 2
-                tail = most - 1 - head
-                self.shown = [*range(first, first + head), None, *range(last - tail, last)]
-                self.gap_at = head
+                self.shown = list(range(first, 0))
+                behind.shown = list(range(steps, steps + strip.after))
+            before, after = len(self.shown), len(behind.shown)
+            room = most - before - after
+            if steps <= room:
+                self.shown += range(steps)
+            else:
+                head, tail = _ends_of(strip, most - 1)
+                head, tail = max(head - before, 1), max(tail - after, 1)
+                if None in (
+                    *self.shown,
+                    *behind.shown,
+                ):  # zeros are left out, so no window is whole
+                    head = max((room - 1) // 2, 1)
+                    tail = max(room - 1 - head, 1)
+                self.shown += [*range(head), None, *range(steps - tail, steps)]
+            self.shown += behind.shown
+        self.gaps = [i for i, p in enumerate(self.shown) if p is None]
         self.at = {p: i for i, p in enumerate(self.shown) if p is not None}
+
+    def _zeros(self, start: int, stop: int, most: int) -> None:
+        """Zeros, of which only the outer ones are shown where they are too many."""
+        if stop - start <= max(most // 3, 3):
+            self.shown += range(start, stop)
+        else:
+            self.shown += [start, start + 1, None, stop - 1]
 
     def __len__(self) -> int:
         return len(self.shown) + bool(self.tail_name)
@@ -126,15 +179,21 @@ class Columns:
         """Where a step stands; what isn't shown stands at the ellipsis."""
         if position in self.at:
             return self.at[position]
-        if self.gap_at is None:
-            return len(self.shown) - 1 if position > 0 else 0
-        return self.gap_at
+        before = [i for p, i in self.at.items() if p < position]
+        if not before:
+            return 0
+        return min(max(before) + 1, len(self.shown) - 1)
+
+    def whole(self, strip: Strip, i: int) -> bool:
+        """Whether a window's ends and its result are all shown."""
+        touched = strip.touched(i)
+        return {touched[0], touched[-1], strip.anchor(i)} <= self.at.keys()
 
     def anchors(self, strip: Strip) -> list[tuple[int, int]]:
         """The windows whose result is shown, with its column."""
         n = known(strip.short)
-        if n == 1 and self.gap_at is not None and strip.anchor(0) not in self.at:
-            return [(0, self.gap_at)]
+        if n == 1 and self.gaps and strip.anchor(0) not in self.at:
+            return [(0, self.column(strip.anchor(0)))]
         found: dict[int, int] = {}
         for order in (range(n if n is not None else 10**9), reversed(range(n or 0))):
             misses = 0
@@ -148,3 +207,14 @@ class Columns:
                     if misses > 3:
                         break
         return sorted((i, at) for at, i in found.items())
+
+
+def _ends_of(strip: Strip, room: int) -> tuple[int, int]:
+    """How many columns the ends get: the first window, then the last, then the second, if they fit."""
+    head = room // 2
+    if not strip.parts:
+        last = min(strip.span + strip.unread(), room // 2)
+        head = max(head, min(strip.span + strip.strides, room - last))
+        if strip.span <= room - 2:
+            head = max(head, strip.span)
+    return head, room - head

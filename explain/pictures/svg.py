@@ -125,7 +125,8 @@ class Drawing:
         x, y, w, h = box
         size = min(size, h / LINE)
         if shrink:
-            smaller = size * w / max(width_of(content, size, font), 0.1)
+            # A little smaller than it need be, or rounding makes it too wide again.
+            smaller = 0.999 * size * w / max(width_of(content, size, font), 0.1)
             if smaller >= SMALLEST:  # else it is shortened anyway
                 size = min(size, smaller)
         shown = fit(content, w, size, font) if size >= SMALLEST else ""

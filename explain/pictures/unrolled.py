@@ -6,16 +6,19 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple, Optional
 
 from shapecalc.model import Row
+from shapecalc.shape import Shape
 from shapecalc.size import known
 
 from .cells import columns_of, cut
-from .measure import BOLD, MONO
+from .measure import BOLD, MONO, width_of
 from .panel import NotDrawn, Options, Panel, TextLine, described, equations, shape_words
 from .strip import Columns, Strip
 from .svg import Drawing
 from .themes import family_of
 
 STEP, HIGH = 92.0, 44.0
+# A cell's share of a step; the rest is for the wires between the cells.
+ONE, TWO = 0.6, 0.5
 STATES = ("h", "c")
 
 
@@ -37,14 +40,16 @@ class UnrolledPanel(Panel):
         super().__init__()
         self.row, self.bands, self.merge, self.words = row, bands, merge, options.words
         inner: Any = getattr(row.layer, "layer", row.layer)
-        self.every = bool(inner.return_sequences)
+        self.every = bool(getattr(inner, "return_sequences", True))
         self.steps = row.inputs[1] if len(row.inputs) > 2 else 1
         self.strip = Strip(self.steps, self.steps, 1)
         self.title = f"{row.name}: {row.class_name} step by step"
         states = max((band.states for band in bands), key=len).replace(" ", ", ")
         self.notes = [
             described(row.layer),
-            f"The same weights at every step; the state ({states}) goes on to the next.",
+            f"The same weights at every step; the state ({states}) goes on to the next."
+            if states
+            else "The same weights at every step; nothing goes on from one step to the next.",
             *equations(row),
         ]
 
@@ -54,7 +59,9 @@ class UnrolledPanel(Panel):
     # -- SVG -------------------------------------------------------------------------
     def draw(self, drawing: Drawing, x: float, y: float, width: float) -> float:
         edge = 34.0
-        most = max(3, int((width - 2 * edge) // STEP))
+        name = max(width_of(band.name, 8.5, BOLD) for band in self.bands)
+        least = max(STEP, (name + 12) / self._share())  # so that a cell's name stands in it
+        most = max(3, int((width - 2 * edge) // least))
         columns = Columns(self.strip, most - (known(self.steps) is None))
         count = len(columns)
         step = min((width - 2 * edge) / max(count, 1), 150.0)
@@ -73,14 +80,14 @@ class UnrolledPanel(Panel):
         drawing.text(text, (x, words_top + 34, width, 18), size=12, font=MONO, cls="quiet")
         return words_top + 56 - y
 
+    def _share(self) -> float:
+        return ONE if self.merge is None else TWO
+
     def _shift(self, i: int, step: float) -> float:
         """Two directions stand beside each other, so that wires pass between them."""
         if self.merge is None:
             return 0.0
         return (-0.17 if i == 0 else 0.17) * step
-
-    def _cell_width(self, step: float) -> float:
-        return step * (0.5 if self.merge is None else 0.46)
 
     def _band(
         self,
@@ -92,18 +99,18 @@ class UnrolledPanel(Panel):
         band: Band,
         top: float,
     ) -> None:
-        shift, wide = self._shift(i, step), self._cell_width(step)
+        shift, wide = self._shift(i, step), self._share() * step
         order = list(range(len(mids)))[:: -1 if band.backwards else 1]
         way = -1 if band.backwards else 1
         middle = top + HIGH / 2
         for turn, column in enumerate(order):
             at = mids[column] + shift
             box = (at - wide / 2, top, wide, HIGH)
-            if turn == 0:
+            if band.states and turn == 0:
                 start = at - way * (wide / 2 + 22)
                 drawing.text("0", (start - 9, middle - 9, 18, 18), size=11, font=BOLD)
                 drawing.line((start + way * 8, middle), (at - way * wide / 2, middle), arrow=True)
-            else:
+            elif band.states:
                 before = mids[order[turn - 1]] + shift + way * wide / 2
                 drawing.line((before, middle), (at - way * wide / 2, middle), arrow=True)
                 gap = min(before, at - way * wide / 2), max(before, at - way * wide / 2)
@@ -113,7 +120,7 @@ class UnrolledPanel(Panel):
                     gap = (other + 1, gap[1]) if i == 0 else (gap[0], other - 1)
                 name = (gap[0], middle - 17, gap[1] - gap[0], 15)
                 drawing.text(band.states, name, size=11, font=MONO, shrink=True)
-            if columns.gap_at == column:
+            if column in columns.gaps:
                 drawing.rect(box, "blank")
                 drawing.text("…", box, font=BOLD, size=16)
                 continue
@@ -133,7 +140,7 @@ class UnrolledPanel(Panel):
         words_top: float,
     ) -> None:
         for column in range(len(mids)):
-            if columns.gap_at == column:
+            if column in columns.gaps:
                 continue
             at = mids[column]
             position = columns.shown[column] if column < len(columns.shown) else None
@@ -164,7 +171,7 @@ class UnrolledPanel(Panel):
             target = tops[i + 1] + HIGH if handed_on else bar
             every = self.every or handed_on
             for column in range(count) if every else (self._last(band, count),):
-                if columns.gap_at == column:
+                if column in columns.gaps:
                     continue
                 at = mids[column] + self._shift(i, step) * (1.7 if i == 0 else 1)
                 drawing.line((at, tops[i]), (at, target), arrow=True)
@@ -186,16 +193,24 @@ class UnrolledPanel(Panel):
             left, right = max(x, last - 85), min(x + width, last + 85)
         elif right - left < 200:
             left, right = max(x, left - 60), min(x + width, right + 60)
-        box = (left, top, right - left, 34.0)
-        drawing.rect(box, "marked")
         merged = f"{self.merge}: " if self.merge else ""
         text = f"{merged}output {shape_words(self.row.output)}"
+        more = width_of(text, 12, MONO) + 16 - (right - left)
+        if more > 0:
+            left, right = max(x, left - more), min(x + width, right + more)
+        box = (left, top, right - left, 34.0)
+        drawing.rect(box, "marked")
         drawing.text(text, (left + 6, top, right - left - 12, 34), size=12, font=MONO, shrink=True)
+        drawing.text(self._what(), (x, y, width, 18), size=11, cls="quiet")
+
+    def _what(self) -> str:
+        """Which outputs reach the bar."""
+        what = "the output of every step"
         if not self.every:
             what = "only the last output" if self.merge is None else "each direction's last output"
-            drawing.text(what, (x, y, width, 18), size=11, cls="quiet")
-        else:
-            drawing.text("the output of every step", (x, y, width, 18), size=11, cls="quiet")
+        inner: Any = getattr(self.row.layer, "layer", self.row.layer)
+        states = getattr(inner, "return_state", False)
+        return f"{what}, then the last states" if states else what
 
     # -- text ------------------------------------------------------------------------
     def lines(self, width: int) -> Iterable[TextLine]:
@@ -206,12 +221,17 @@ class UnrolledPanel(Panel):
         room = max(6, min(max(map(columns_of, labels)), width - 8 - 9 * len(self.bands)))
         names = "".join(f"{b.name[:8]:^9}" for b in self.bands)
         yield [("", " " * (room + 4)), ("bold", names)]
-        starts = "".join(("" if b.backwards else "0 ↓").center(9) for b in self.bands)
-        yield [("dim", " " * (room + 4) + starts)]
+        starts = "".join(
+            ("0 ↓" if b.states and not b.backwards else "").center(9) for b in self.bands
+        )
+        states = any(b.states for b in self.bands)
+        if states:
+            yield [("dim", " " * (room + 4) + starts)]
         for i, label in enumerate(labels):
-            if i:
+            if i and states:
                 between = "".join(
-                    f"{'↑' if b.backwards else '↓'} {b.states}".center(9) for b in self.bands
+                    (f"{'↑' if b.backwards else '↓'} {b.states}" if b.states else "").center(9)
+                    for b in self.bands
                 )
                 yield [("dim", " " * (room + 4) + between)]
             cells = "".join(
@@ -240,33 +260,37 @@ def _width(layer: Any) -> str:
     return ""
 
 
-def bands_of(layer: Any) -> tuple[list[Band], Optional[str]]:
+def bands_of(layer: Any, x: Any) -> tuple[list[Band], Optional[str]]:
     """The directions of a Bidirectional, the cells of a stack, or the layer itself."""
     forward = getattr(layer, "layer", None)
+    if forward is not None and not hasattr(layer, "merge_mode"):
+        return [Band(forward.class_name, False, "", forward)], None
     if forward is not None:
         backward = layer.backward_layer or forward
         turned = not forward.go_backwards
-        bands = [_band(forward, forward.go_backwards), _band(backward, turned)]
+        bands = [_band(forward, forward.go_backwards, x), _band(backward, turned, x)]
         return bands, layer.merge_mode or "both"
     cell = getattr(layer, "cell", None)
     if cell is None:
-        return [_band(layer, layer.go_backwards)], None
+        return [_band(layer, layer.go_backwards, x)], None
     cells = getattr(cell, "cells", (cell,))
-    return [_band(c, layer.go_backwards) for c in cells], None
+    return [_band(c, layer.go_backwards, x) for c in cells], None
 
 
-def _band(layer: Any, backwards: bool) -> Band:
-    try:
+def _band(layer: Any, backwards: bool, x: Any) -> Band:
+    if hasattr(layer, "states"):  # a whole layer; a cell of a stack has sizes alone
+        names = STATES[: len(layer.states(x))]
+    else:
         size = layer.state_size
-    except NotImplementedError:
-        size = [None, None]
-    names = STATES[: len(size)] if isinstance(size, list) else STATES[:1]
+        names = STATES[: len(size)] if isinstance(size, list) else STATES[:1]
     return Band(layer.class_name, backwards, " ".join(names), layer)
 
 
 def unrolled_panels(row: Row, options: Options) -> Iterator[Panel]:
     """The layer over the sentence, or over its steps."""
+    if not isinstance(row.inputs, Shape):
+        raise NotDrawn("It was given several inputs.")
     if len(row.inputs) > 2 and known(row.inputs[1]) == 0:
         raise NotDrawn("There are no steps to read.")
-    bands, merge = bands_of(row.layer)
+    bands, merge = bands_of(row.layer, row.inputs)
     yield UnrolledPanel(row, bands, merge, options)

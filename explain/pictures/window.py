@@ -9,10 +9,12 @@ from shapecalc.errors import ShapeError
 from shapecalc.model import Row
 from shapecalc.shape import Shape
 from shapecalc.size import known
+from shapecalc.summary import count_text
 
 from .cells import centred, columns_of, cut
-from .measure import BOLD, LINE, SANS, width_of, wrap
+from .measure import BOLD, LINE, MONO, SANS, width_of, wrap
 from .panel import (
+    Equation,
     NotDrawn,
     Options,
     Panel,
@@ -23,11 +25,14 @@ from .panel import (
     size_words,
 )
 from .strip import Columns, Strip, padded
-from .svg import Drawing
+from .svg import Box, Drawing
 from .themes import family_of
 
 CELL, WORD = 30.0, 66.0
 HIGH, ZONE = 26.0, 52.0
+LOST = "x"
+# The first window, the second and the last.
+LOOKS = ("wire strong thick", "wire strong dash", "wire strong dot thick")
 
 
 class StripPanel(Panel):
@@ -43,56 +48,108 @@ class StripPanel(Panel):
         if strip.turned:
             self.upper, self.lower = self.lower, self.upper
             self.words = ()
+        if self.words:  # fewer columns would show no whole window
+            self.least_width = min(WORD * (min(strip.span + strip.strides, 8) + 2), 640.0)
+
+    @property
+    def added(self) -> tuple[str, str]:
+        """What stands beside the steps: its label, and what it is."""
+        if self.strip.turned:
+            return "cut", "cut away"
+        if hasattr(self.row.layer, "pool_size"):
+            return "pad", "added, and left out of the result"
+        return "0", "a zero, added"
 
     def label(self, position: int) -> str:
         if position < 0 or position >= (known(self.strip.long) or 10**18):
-            return "cut" if self.strip.turned else "0"
+            return self.added[0]
         if position < len(self.words):
             return self.words[position]
         return str(position + 1)
 
-    def tail_labels(self, columns: Columns) -> tuple[str, str]:
-        return columns.tail_name, str(self.strip.short)
+    def tail(self) -> list[tuple[str, str]]:
+        """The end of a text of unknown length: labels above and below.
+
+        The last window's result stands below its middle, and behind it what is lost.
+        """
+        lost = self.strip.lost()
+        behind = lost[1] if lost is not None else 0
+        if not behind:
+            return [(str(self.strip.long), str(self.strip.short))]
+        between = [("", LOST)] * (behind - 1) if behind < 4 else [("…", "…")]
+        last = (str(self.strip.long), LOST)
+        return [(str(self.strip.long - behind), str(self.strip.short)), *between, last]
 
     # -- SVG -------------------------------------------------------------------------
     def draw(self, drawing: Drawing, x: float, y: float, width: float) -> float:
-        cell = WORD if self.words else self._cell_width()
+        cell = WORD if self.words else self._cell_width(width)
         columns = Columns(self.strip, int(width // cell))
-        # An unknown end gets a cell as wide as its formula.
-        tail = 0.0
+        # An unknown end gets cells as wide as their formulas.
+        tail: list[tuple[float, str, str]] = []
         if columns.tail_name:
-            longest = max(self.tail_labels(columns), key=len)
-            tail = min(width / 3, max(cell, width_of(longest, 12, SANS) + 12))
-            columns = Columns(self.strip, int((width - tail) // cell) + 1)
+            for upper, lower in self.tail():
+                need = max(width_of(upper, 12, SANS), width_of(lower, 11, BOLD)) + 12
+                tail.append((min(width / 4, max(cell, need)), upper, lower))
+            room = int((width - sum(wide for wide, _, _ in tail)) // cell)
+            columns = Columns(self.strip, max(room, 4) + 1)
         lefts = [x + i * cell for i in range(len(columns.shown))]
         at = [left + cell / 2 for left in lefts]
         top = self._row_label(drawing, self.upper, x, y, width)
         reading = "read" if not self.strip.turned else "written"
-        touched = self._steps(drawing, columns, lefts, cell, top)
-        if columns.tail_name:
-            last = (lefts[-1] + cell, top, tail, HIGH)
-            drawing.rect(last, "plain", radius=2)
-            drawing.text(columns.tail_name, last, shrink=True)
+        self._steps(drawing, columns, lefts, cell, top)
         low = top + HIGH + ZONE
+        self._tail(drawing, tail, x + cell * len(lefts), top, low)
         shown = columns.anchors(self.strip)
         self._windows(drawing, columns, at, cell, top + HIGH, low)
         for i, column in shown:
             box = (lefts[column] + 1, low, cell - 2, HIGH)
             drawing.rect(box, f"f-{self.family}", radius=2, title=f"window {i + 1}, {reading}")
             drawing.text(str(i + 1), box, size=11, font=BOLD, shrink=True)
-        if columns.gap_at is not None and columns.gap_at not in {at for _, at in shown}:
-            drawing.text("…", (lefts[columns.gap_at], low, cell, HIGH), font=BOLD)
-        if columns.tail_name:
-            box = (lefts[-1] + cell, low, tail, HIGH)
-            drawing.rect(box, f"f-{self.family}", radius=2)
-            drawing.text(str(self.strip.short), box, size=11, font=BOLD, shrink=True)
-        self._lost(drawing, columns, lefts, cell, low, touched)
+        for gap in set(columns.gaps) - {at for _, at in shown}:
+            if self._hides(columns, gap):
+                drawing.text("…", (lefts[gap], low, cell, HIGH), font=BOLD)
+        self._lost(drawing, columns, lefts, cell, low)
         bottom = self._row_label(drawing, self.lower, x, low + HIGH + 4, width)
         return bottom - y
 
-    def _cell_width(self) -> float:
+    def _cell_width(self, width: float) -> float:
         most = len(str(known(self.strip.long) or 1)) if known(self.strip.long) else 2
-        return max(CELL if not self.strip.turned else 32.0, most * 8.5)
+        added = self.strip.before or self.strip.after
+        word = bool(added) and self.added[0] != "0"
+        if width < 480:  # narrower cells, so that whole windows are seen
+            return max(28.0 if word else 24.0, most * 7.8)
+        return max(32.0 if word else CELL, most * 8.5)
+
+    def _hides(self, columns: Columns, gap: int) -> bool:
+        """Whether results of windows are left out at an ellipsis, and not zeros alone."""
+        before, behind = columns.shown[gap - 1], columns.shown[gap + 1 : gap + 2]
+        steps = known(self.strip.long)
+        if behind and behind[0] is not None and before is not None:
+            if behind[0] <= 0 or (steps is not None and before >= steps):
+                return False
+        return True
+
+    def _tail(
+        self,
+        drawing: Drawing,
+        tail: list[tuple[float, str, str]],
+        left: float,
+        top: float,
+        low: float,
+    ) -> None:
+        for wide, upper, lower in tail:
+            box, below = (left + 1, top, wide - 2, HIGH), (left + 1, low, wide - 2, HIGH)
+            if upper != "…":
+                drawing.rect(box, "plain", radius=2)
+            drawing.text(upper, box, shrink=True, font=BOLD if upper == "…" else SANS)
+            if lower == LOST:
+                self._crossed(drawing, below)
+            elif lower == "…":
+                drawing.text(lower, below, font=BOLD)
+            else:
+                drawing.rect(below, f"f-{self.family}", radius=2)
+                drawing.text(lower, below, size=11, font=BOLD, shrink=True)
+            left += wide
 
     def _row_label(self, drawing: Drawing, text: str, x: float, y: float, width: float) -> float:
         drawing.text(text, (x, y, width, 18), size=12, font="mono", cls="quiet", at="start")
@@ -100,18 +157,15 @@ class StripPanel(Panel):
 
     def _steps(
         self, drawing: Drawing, columns: Columns, lefts: list[float], cell: float, top: float
-    ) -> set[int]:
+    ) -> None:
         steps = known(self.strip.long)
-        zeros = set()
         for column, position in enumerate(columns.shown):
             box = (lefts[column] + 1, top, cell - 2, HIGH)
             if position is None:
                 drawing.text("…", box, font=BOLD)
                 continue
             added = position < 0 or (steps is not None and position >= steps)
-            if added:
-                zeros.add(position)
-            title = ("cut away" if self.strip.turned else "a zero, added") if added else ""
+            title = self.added[1] if added else ""
             drawing.rect(box, "plain dash" if added else "plain", radius=2, title=title)
             inside = (box[0] + 2, box[1], box[2] - 4, box[3])
             if self.words and 0 <= position < len(self.words):
@@ -119,14 +173,18 @@ class StripPanel(Panel):
             else:
                 cls = "quiet" if added else "ink"
                 drawing.text(self.label(position), inside, size=11, cls=cls, shrink=True)
-        return zeros
+            if not added and not self.strip.reads(position):
+                _cross(drawing, (lefts[column] + cell / 2, top + HIGH + 9), 4)
 
-    def chosen(self) -> list[int]:
-        """The windows that are drawn: the first, the second, the last."""
+    def chosen(self, columns: Columns) -> list[int]:
+        """The windows that are drawn: the first, the second and the last, as far as they are seen."""
         n = known(self.strip.short)
         if n is None:
-            return [0, 1]
-        return sorted({i for i in (0, 1, n - 1) if 0 <= i < n and self.strip.touched(i)})
+            found = [0, 1]
+        else:
+            found = sorted({i for i in (0, 1, n - 1) if 0 <= i < n and self.strip.touched(i)})
+        whole = [i for i in found if columns.whole(self.strip, i)]
+        return whole or found[:1]
 
     def _windows(
         self,
@@ -137,14 +195,23 @@ class StripPanel(Panel):
         top: float,
         low: float,
     ) -> None:
-        looks = ("wire strong thick", "wire strong dash", "wire strong dot thick")
-        for turn, i in enumerate(self.chosen()):
+        last = (known(self.strip.short) or 0) - 1
+        levels: list[tuple[float, float, int]] = []
+        for i in self.chosen(columns):
             touched = self.strip.touched(i)
-            level = top + 12 + (14 if turn == 1 else 0)
             centres = [at[columns.column(p)] for p in touched]
             left, right = min(centres), max(centres)
-            look = looks[turn]
+            # A window stands lower than those that it overlaps.
+            taken = {n for a, b, n in levels if a - 4 <= right and left - 4 <= b}
+            height = next(n for n in range(len(levels) + 1) if n not in taken)
+            levels.append((left, right, height))
+            level = top + 12 + 13 * height
+            look = LOOKS[min(i, 1) if i != last or i == 0 else 2]
             drawing.line((left, level), (right, level), cls=look)
+            hidden = known(self.strip.short) != 1 and touched[-1] not in columns.at
+            if hidden and columns.gaps:
+                more = (right + cell / 2 - 4, level - 8, cell, 16)
+                drawing.text("…", more, size=11, font=BOLD)
             for p, centre in zip(touched, centres):
                 if p in columns.at:
                     ends = ((centre, top + 2), (centre, level))
@@ -164,7 +231,6 @@ class StripPanel(Panel):
         lefts: list[float],
         cell: float,
         low: float,
-        zeros: set[int],
     ) -> None:
         """Places below a step where no window has its middle: crossed out."""
         lost, steps = self.strip.lost(), known(self.strip.long)
@@ -174,25 +240,34 @@ class StripPanel(Panel):
         for position, column in columns.at.items():
             if position >= lost[0] and (end is None or position < end):
                 continue
-            box = (lefts[column] + 1, low, cell - 2, HIGH)
-            drawing.rect(box, "blank thin dash", radius=2, title="no window has its middle here")
-            x, y, w, h = box
-            for ends in (((x + 8, y + 6), (x + w - 8, y + h - 6)),) + (
-                ((x + 8, y + h - 6), (x + w - 8, y + 6)),
-            ):
-                drawing.line(*ends, cls="thin")
+            self._crossed(drawing, (lefts[column] + 1, low, cell - 2, HIGH))
+
+    def _crossed(self, drawing: Drawing, box: Box) -> None:
+        x, y, w, h = box
+        drawing.rect(box, "blank thin dash", radius=2, title="no window has its middle here")
+        _cross(drawing, (x + w / 2, y + h / 2), 6)
 
     # -- text ------------------------------------------------------------------------
     def lines(self, width: int) -> Iterable[TextLine]:
         widest = max((columns_of(w) for w in self.words), default=0)
-        tails = (str(self.strip.long), str(self.strip.short))
+        tail = self.tail()
         cell = max(min(widest, 8), len(str(known(self.strip.long) or 0)), 2) + 1
-        room = width - (0 if known(self.strip.long) is not None else max(map(len, tails)) + 1)
-        columns = Columns(self.strip, max(room // cell, 5))
+        wides = [max(len(upper), len(lower), 2) + 1 for upper, lower in tail]
+        unknown = known(self.strip.long) is None
+        columns = Columns(self.strip, max((width - unknown * sum(wides)) // cell, 5))
+        ends = [
+            "".join(t[k].center(n) for t, n in zip(tail, wides)) if unknown else "" for k in (0, 1)
+        ]
         yield [("green", cut(self.upper, width))]
-        yield [("", "".join(self._cell(p, cell) for p in columns.shown) + columns.tail_name)]
-        for turn, i in enumerate(self.chosen()):
-            yield [("dim" if turn else "", self._bracket(columns, cell, i, turn))]
+        yield [("", "".join(self._cell(p, cell) for p in columns.shown) + ends[0])]
+        for turn, i in enumerate(self.chosen(columns)):
+            bracket = list(self._bracket(columns, cell, i))
+            for p, column in columns.at.items():
+                at = column * cell + (cell - 1) // 2
+                added = p < 0 or p >= (known(self.strip.long) or 10**18)
+                if not turn and not added and not self.strip.reads(p) and bracket[at] == " ":
+                    bracket[at] = "×"
+            yield [("dim" if turn else "", "".join(bracket))]
         below = {column: str(i + 1) for i, column in columns.anchors(self.strip)}
         lost = self.strip.lost()
         if lost is not None:
@@ -200,10 +275,11 @@ class StripPanel(Panel):
             for p, column in columns.at.items():
                 if p < lost[0] or (steps is not None and p >= steps - lost[1]):
                     below.setdefault(column, "x")
-        if columns.gap_at is not None:
-            below.setdefault(columns.gap_at, "…")
+        for gap in columns.gaps:
+            if self._hides(columns, gap):
+                below.setdefault(gap, "…")
         row = "".join(centred(below.get(c, ""), cell) for c in range(len(columns.shown)))
-        yield [("cyan", row + (tails[1] if columns.tail_name else ""))]
+        yield [("cyan", row + ends[1])]
         yield [("green", cut(self.lower, width))]
 
     def _cell(self, position: Optional[int], cell: int) -> str:
@@ -211,7 +287,7 @@ class StripPanel(Panel):
             return centred("…", cell)
         return centred(cut(self.label(position), cell - 1), cell)
 
-    def _bracket(self, columns: Columns, cell: int, i: int, turn: int) -> str:
+    def _bracket(self, columns: Columns, cell: int, i: int) -> str:
         touched = sorted({columns.column(p) for p in self.strip.touched(i)})
         anchor = columns.column(self.strip.anchor(i))
         line = [" "] * (len(columns.shown) * cell)
@@ -224,18 +300,27 @@ class StripPanel(Panel):
         return "".join(line)
 
 
+def _cross(drawing: Drawing, centre: tuple[float, float], r: float) -> None:
+    x, y = centre
+    drawing.line((x - r, y - r), (x + r, y + r), cls="thin")
+    drawing.line((x - r, y + r), (x + r, y - r), cls="thin")
+
+
 class Several(Panel):
     """Strips below each other, each with its settings."""
 
     def __init__(self, title: str, parts: list[Panel]) -> None:
         super().__init__()
         self.title, self.parts = title, parts
+        self.least_width = max([self.least_width, *(part.least_width for part in parts)])
 
     def draw(self, drawing: Drawing, x: float, y: float, width: float) -> float:
         start = y
         for part in self.parts:
-            for size, font, texts in ((13, BOLD, [part.title]), (12, "mono", part.notes)):
+            for size, texts in ((13, [part.title]), (12, part.notes)):
                 for text in texts:
+                    plain = MONO if isinstance(text, Equation) else SANS
+                    font = BOLD if size == 13 else plain
                     for line in wrap(text, width, size, font):
                         drawing.text(
                             line, (x, y, width, size * LINE + 2), size=size, font=font, at="start"
@@ -289,16 +374,14 @@ def conv_strip(row: Row) -> Strip:
 def window_panels(row: Row, options: Options) -> Iterator[Panel]:
     """The window of a convolution over the whole input."""
     strip = conv_strip(row)
-    panel = StripPanel(f"{row.name}: a window of {strip.kernel} steps", row, strip, options.words)
-    panel.notes = [first_sentence(row), *equations(row)]
+    steps = f"{strip.kernel} step{'s' if strip.kernel > 1 else ''}"
+    panel = StripPanel(f"{row.name}: a window of {steps}", row, strip, options.words)
+    panel.notes = [first_sentence(row), *equations(row), *equations(row, "params", "or")]
     lost = strip.lost()
     if lost is not None and any(lost):
-        panel.notes.append(
-            f"Crossed out: {lost[0]} at the start and {lost[1]} at the end, where no window "
-            "has its middle."
-        )
-    if strip.unread():
-        panel.notes.append(_unread(strip.unread()))
+        where = [f"{n} at the {end}" for n, end in zip(lost, ("start", "end")) if n]
+        panel.notes.append(f"Crossed out: {' and '.join(where)}, where no window has its middle.")
+    panel.notes += _unread(strip)
     yield panel
 
 
@@ -307,14 +390,30 @@ def pooling_panels(row: Row, options: Options) -> Iterator[Panel]:
     strip = pooling_strip(row)
     title = f"{row.name}: {'windows' if known(strip.short) != 1 else 'one window'}"
     panel = StripPanel(title, row, strip, options.words)
-    panel.notes = [first_sentence(row), *equations(row)]
-    if strip.unread():
-        panel.notes.append(_unread(strip.unread()))
+    panel.notes = [first_sentence(row), *equations(row), *_unread(strip)]
     yield panel
 
 
-def _unread(n: int) -> str:
-    return f"The last {n} steps are in no window." if n > 1 else "The last step is in no window."
+def _unread(strip: Strip) -> list[str]:
+    """What no window reads; a cross stands below each such step."""
+    if strip.turned:
+        return []
+    skipped, last = strip.skipped(), strip.unread()
+    if known(strip.long) is None and strip.dilation == 1 and strip.strides > strip.kernel:
+        n = strip.strides - strip.kernel
+        return [f"Of every {strip.strides} steps, {n} {_are(n)} in no window (×)."]
+    if not skipped:
+        return []
+    if skipped == last:
+        return [f"The last {f'{last} steps are' if last > 1 else 'step is'} in no window (×)."]
+    behind = f", {last} of them at the end" if last else ""
+    return [
+        f"{skipped:,} of the {count_text(strip.long)} steps {_are(skipped)} in no window (×){behind}."
+    ]
+
+
+def _are(n: int) -> str:
+    return "is" if n == 1 else "are"
 
 
 def pooling_strip(row: Row) -> Strip:
@@ -347,14 +446,16 @@ def padding_panels(row: Row, options: Options) -> Iterator[Panel]:
     layer: Any = row.layer
     tried: list[dict[str, Any]] = [{}]
     kind: Any = type(layer).kinds["padding"]
+    dilates = "dilation_rate" in type(layer).kinds
     tried += [{"padding": word} for word in kind.words if word != layer.padding]
     strides = getattr(layer, "pool_size", 1) if layer.strides is None else layer.strides
     tried += [{"strides": 2 if known(strides) != 2 else 1}]
-    if "dilation_rate" in type(layer).kinds:
+    if dilates:
         tried += [{"dilation_rate": 2 if known(layer.dilation_rate) != 2 else 1}]
     strip_of = pooling_strip if hasattr(layer, "pool_size") else conv_strip
     parts = [_other(row, changed, strip_of, options) for changed in tried]
-    yield Several(f"{row.name}: padding, strides and dilation", [p for p in parts if p])
+    what = "padding, strides and dilation" if dilates else "padding and strides"
+    yield Several(f"{row.name}: {what}", [p for p in parts if p])
 
 
 def _other(row: Row, changed: dict[str, Any], strip_of: Any, options: Options) -> Optional[Panel]:
@@ -376,6 +477,7 @@ def _other(row: Row, changed: dict[str, Any], strip_of: Any, options: Options) -
         refused.title, refused.notes = f"{title}: refused", [f"{code}{said}"]
         return refused
     panel.notes = [line for line in equations(there) if line.startswith("steps")]
+    panel.notes += _unread(panel.strip)
     return panel
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from typing import Any
@@ -154,7 +155,7 @@ def test_names_are_text_in_a_page() -> None:
     layers = [shapecalc.Dense(3, name=name.replace("/", "")), shapecalc.Dense(2)]
     page = explain.page(shapecalc.Sequential(layers, name=name.replace("/", "")), (None, 4))
     assert page.html.count("<script") == 2 and page.html.count("</script>") == 2
-    assert "<img" not in page.html
+    assert re.findall(r"<img [a-z]+=.{9}", page.html) == ['<img class="picture"']
     data = re.search(r'id="data">(.*?)</script>', page.html, re.S)
     assert data and json.loads(data[1])["rows"][0]["name"] == name.replace("/", "")
 
@@ -175,3 +176,21 @@ def test_a_long_model_keeps_its_page_still() -> None:
 def test_a_page_is_the_same_each_time() -> None:
     one, two = (explain.page(shapecalc.Conv1D(8, 3), (None, 12, 4)).html for _ in range(2))
     assert one == two
+
+
+def test_a_name_turns_no_line_round_in_a_page() -> None:
+    model = shapecalc.Sequential([shapecalc.Dense(3, name="a\u202eb\x1b[31m\x00")], name="m\u2067n")
+    page = explain.page(model, (None, 4)).html
+    assert "a?b?[31m?" in page and "m?n" in page
+    assert not any(sign in page for sign in "\u202e\u2067\x1b\x00") and "\\u202e" not in page
+
+
+def test_a_course_models_page_has_its_picture_in_two_widths() -> None:
+    from shapecalc.course import COURSE_MODELS, course_model
+
+    page = explain.page(course_model("imdb-bigru"), COURSE_MODELS["imdb-bigru"].input_shape).html
+    wide, narrow = (
+        base64.b64decode(data).decode() for data in sorted(re.findall(r"base64,([^\"]+)", page))
+    )
+    widths = sorted(float(re.findall(r'width="(\d+)"', svg)[0]) for svg in (wide, narrow))
+    assert widths == [304, 760] and "(None, 120, 16)" in wide

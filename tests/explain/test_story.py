@@ -178,3 +178,29 @@ def test_a_file_with_an_error_tells_it(tmp_path: Path) -> None:
     )
     done = seqshape("explain", str(path))
     assert done.returncode in (0, 1) and "Traceback" not in done.stderr
+
+
+def test_a_table_is_as_narrow_as_the_terminal() -> None:
+    from explain.story import story_of
+    from explain.story_formats import as_text
+    from shapecalc.course import COURSE_MODELS, course_model
+
+    for name, course in COURSE_MODELS.items():
+        summary = course_model(name).summary(course.input_shape)
+        summary.rows[1].name += " three four five" * 9
+        for width in (60, 80):
+            lines = as_text(story_of(summary), width).splitlines()
+            assert max(map(len, lines)) <= width
+            assert any("…" in line for line in lines)
+
+
+def test_wide_signs_are_two_columns() -> None:
+    import unicodedata
+
+    from explain.terminal import wrapped
+
+    text = "seven 三四五六七八九十三四五六七八九十三四五六七八九十 words"
+    lines = wrapped(text, 24)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    for line in lines:
+        assert sum(1 + (unicodedata.east_asian_width(c) in "WF") for c in line) <= 24

@@ -14,7 +14,9 @@ FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --hide-scrollbars "
     "--disable-background-networking --disable-component-update --disable-sync"
 ).split()
-# Every text's box against the one it was given, and every pair of texts against each other.
+# Every text's box against the one it was given, every pair of texts against each other, and
+# every line, edge and arrow's head against the texts that it might cross. What is painted over
+# a line, below the text, hides it. The least font size is that of the file, not of the screen.
 MEASURE = """
 const out = [];
 for (const svg of document.querySelectorAll('svg')) {
@@ -26,6 +28,41 @@ for (const svg of document.querySelectorAll('svg')) {
     return [b, t.lastChild.data];
   });
   const view = svg.viewBox.baseVal;
+  const painted = [...svg.querySelectorAll(':scope > rect, :scope > path, :scope > text')];
+  const covers = [], lines = [];
+  painted.forEach((shape, i) => {
+    if (shape.tagName === 'rect') {
+      const [x, y, w, h] = ['x', 'y', 'width', 'height'].map(k => +shape.getAttribute(k));
+      covers.push([i, x, y, w, h]);
+      if (getComputedStyle(shape).stroke !== 'none')
+        for (const [a, b, c, d] of [[x, y, w, 0], [x, y + h, w, 0], [x, y, 0, h], [x + w, y, 0, h]])
+          lines.push([i, a, b, a + c, b + d]);
+    } else if (shape.tagName === 'path') {
+      const whole = shape.getTotalLength(), parts = Math.max(1, Math.ceil(whole / 4));
+      let before = shape.getPointAtLength(0);
+      for (let k = 1; k <= parts; k++) {
+        const now = shape.getPointAtLength(whole * k / parts);
+        lines.push([i, before.x, before.y, now.x, now.y]);
+        before = now;
+      }
+    }
+  });
+  painted.forEach((text, i) => {
+    if (text.tagName !== 'text') return;
+    const b = text.getBBox(), size = +text.getAttribute('font-size');
+    const left = b.x + 1, right = b.x + b.width - 1;
+    // Letters stand between the middle of the box and a little below their base line.
+    const base = +text.getAttribute('y'), top = base - size * 0.72, low = base + size * 0.1;
+    for (const [k, x1, y1, x2, y2] of lines) {
+      if (Math.max(x1, x2) < left || Math.min(x1, x2) > right) continue;
+      if (Math.max(y1, y2) < top || Math.min(y1, y2) > low) continue;
+      const px = Math.min(Math.max((x1 + x2) / 2, left), right);
+      const py = Math.min(Math.max((y1 + y2) / 2, top), low);
+      const hidden = covers.some(([c, x, y, w, h]) =>
+        c > k && c < i && px >= x - 1 && px <= x + w + 1 && py >= y - 1 && py <= y + h + 1);
+      if (!hidden) { out.push([svg.dataset.name, 'is crossed by a line', text.lastChild.data]); break; }
+    }
+  });
   texts.sort((p, q) => p[0].y - q[0].y);
   texts.forEach(([a, s], i) => {
     if (a.x < view.x || a.x + a.width > view.width || a.y + a.height > view.height)

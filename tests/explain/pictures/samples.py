@@ -74,6 +74,56 @@ def hostile() -> Sequential:
     return Sequential(layers=layers, name=FLAT)
 
 
+# What a model of a course never has: layer, kind, input.
+STEPS = (None, 20, 8)
+EXTREMES: tuple[tuple[str, str, Any], ...] = (
+    ("LSTM(10000)", "cell", (None, 20, 30000)),
+    ("GRU(10000, reset_after=False)", "cell", STEPS),
+    ("LSTM(4, activation='hard_silu')", "cell", (None, None, "features")),
+    ("LSTM(10000)", "unrolled", (None, None, 8)),
+    ("SimpleRNN(3, return_sequences=True)", "unrolled", (None, 2, 8)),
+    ("Bidirectional(SimpleRNN(3, return_sequences=True))", "unrolled", (None, 50, 8)),
+    ("Bidirectional(LSTM(3, return_state=True), merge_mode='sum')", "unrolled", (None, 5, 8)),
+    ("LSTM(3, return_state=True, go_backwards=True)", "unrolled", (None, 1, 8)),
+    ("Conv1D(8, 1)", "window", STEPS),
+    ("Conv1D(8, 20)", "window", STEPS),
+    ("Conv1D(8, 3, strides=5)", "padding", STEPS),
+    ("Conv1D(8, 3, strides=5)", "padding", (None, 10_000, 8)),
+    ("Conv1D(8, 3, dilation_rate=3)", "window", STEPS),
+    ("Conv1D(8, 3, dilation_rate=3, padding='causal')", "window", (None, None, 8)),
+    ("Conv1D(8, 3, padding='same', strides=2)", "window", (None, None, 8)),
+    ("Conv1D(8, 3, groups=4)", "window", STEPS),
+    ("Conv1D(8, 3, data_format='channels_first')", "window", (None, 8, 20)),
+    ("Conv1D(8, 5)", "window", (None, "T", "channels")),
+    ("Conv1D(8, 19)", "padding", (None, "(T + 3)//2", 8)),
+    ("Conv1D(8, 50, padding='same')", "window", STEPS),
+    ("Conv1DTranspose(8, 2, strides=5, padding='same')", "padding", (None, None, 8)),
+    ("MaxPooling1D(3)", "pooling", STEPS),
+    ("MaxPooling1D(2, strides=5)", "pooling", (None, None, 8)),
+    ("MaxPooling1D(3, padding='same')", "padding", STEPS),
+    ("AdaptiveMaxPooling1D(7)", "pooling", STEPS),
+    ("GlobalMaxPooling1D(keepdims=True)", "pooling", (None, 500, 8)),
+    ("LSTM(10000)", "blocks", (None, 20, 30000)),
+    ("Embedding(10000, 16, mask_zero=True)", "table", (None, 120)),
+    ("Embedding(2, 1)", "table", (None, None)),
+    ("Dense(10000)", "matrix", (None, "features")),
+    ("Dense(1, use_bias=False)", "matrix", (None, 10000)),
+    ("Dense(10000)", "matrix", (None, 20, 1)),
+    ("Attention()", "scores", [(None, 1, 8), (None, 300, 8)]),
+    ("MultiHeadAttention(8, 64, sliding_window=3)", "scores", {"query": STEPS, "value": STEPS}),
+    ("TimeDistributed(Dense(10000))", "unrolled", (None, None, 8)),
+    ("Dense(10000)", "blocks", (None, "n")),
+    ("RNN([LSTMCell(3), GRUCell(2), SimpleRNNCell(5)])", "all", STEPS),
+)
+
+
+def extremes(width: float) -> Iterator[tuple[str, Picture]]:
+    """Huge, tiny and unknown sizes; steps that are skipped, lost or added."""
+    for text, kind, shape in EXTREMES:
+        made = draw(layer_from_text(text), kind, input_shape=shape, width=width)
+        yield f"{text} {kind}", made
+
+
 def pictures(width: float, theme: str = "auto") -> Iterator[tuple[str, Picture]]:
     """Every kind of picture of every course model and every layer."""
     for name in COURSE_MODELS:
@@ -88,3 +138,4 @@ def pictures(width: float, theme: str = "auto") -> Iterator[tuple[str, Picture]]
         yield name, draw(layer, kind, input_shape=x, width=width, theme=theme)
     shape = (None, 12)
     yield "hostile", draw(hostile(), "all", input_shape=shape, text=HOSTILE, width=width)
+    yield from extremes(width)

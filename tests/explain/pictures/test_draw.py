@@ -129,4 +129,4 @@ def test_in_python() -> None:
     assert made._repr_svg_() == made.svg and made.svg in made._repr_html_()
     assert "one step of LSTM" in str(made)
     model = shapecalc.Sequential([shapecalc.Embedding(10, 4), shapecalc.LSTM(2)])
-    assert len(explain.draw(model, "all", input_shape=(None, 7)).panels) == 4
+    assert len(explain.draw(model, "all", input_shape=(None, 7)).panels) == 5

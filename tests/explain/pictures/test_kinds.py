@@ -20,12 +20,12 @@ from . import samples
 
 # Layers that are drawn as the general box. A new layer that belongs here is named here.
 GENERAL_BOX = set(
-    "Activation ActivityRegularization Add AdditiveAttention AlphaDropout Attention Average "
-    "BatchNormalization Concatenate Cropping1D Dense Dot Dropout ELU EinsumDense Embedding Flatten "
-    "GaussianDropout GaussianNoise GroupNormalization GroupedQueryAttention Identity InputLayer "
-    "LayerNormalization LeakyReLU Masking Maximum Minimum MultiHeadAttention Multiply PReLU Permute "
-    "RMSNormalization ReLU RepeatVector Reshape ReversibleEmbedding Softmax SpatialDropout1D "
-    "SpectralNormalization Subtract TimeDistributed UnitNormalization UpSampling1D "
+    "Activation ActivityRegularization Add AlphaDropout Average "
+    "BatchNormalization Concatenate Cropping1D Dot Dropout ELU EinsumDense Flatten "
+    "GaussianDropout GaussianNoise GroupNormalization Identity InputLayer "
+    "LayerNormalization LeakyReLU Masking Maximum Minimum Multiply PReLU Permute "
+    "RMSNormalization ReLU RepeatVector Reshape Softmax SpatialDropout1D "
+    "SpectralNormalization Subtract UnitNormalization UpSampling1D "
     "ZeroPadding1D".split()
 )
 
@@ -137,11 +137,93 @@ def test_huge_sizes_are_drawn_at_once(text: str) -> None:
 def test_a_kind_that_isnt_there_says_what_is() -> None:
     with pytest.raises(BadRecord, match="Did you mean 'window'"):
         draw(samples.layer_of("Conv1D"), "windw", input_shape=(None, 9, 2))
-    with pytest.raises(BadRecord, match="model, blocks"):
+    with pytest.raises(BadRecord, match="model, blocks, matrix"):
         draw(samples.layer_of("Dense"), "cell", input_shape=(None, 9))
 
 
 def test_own_pictures_by_what_a_layer_is() -> None:
     assert kinds_of(samples.layer_of("ConvLSTM1D")) == ("unrolled",)
     assert kinds_of(samples.layer_of("RNN")) == ("unrolled", "cell")
-    assert kinds_of(samples.layer_of("Dense")) == ()
+    assert kinds_of(samples.layer_of("Dense")) == ("matrix",)
+    assert kinds_of(samples.layer_of("Dropout")) == ()
+
+
+def test_a_table_has_a_row_for_each_id() -> None:
+    made = draw(layer_from_text("Embedding(10000, 16)"), input_shape=(None, 120))
+    assert "embeddings (10000, 16)" in made.svg and ">9999<" in made.svg and ">id 3<" in made.svg
+    assert "10000 * 16 = 160,000" in made.svg and "(None, 120, 16)" in made.text(60)
+    small = draw(layer_from_text("Embedding(2, 16)"), input_shape=(None, 120)).svg
+    assert ">id 1<" in small and ">2<" not in small  # ids begin at 0
+
+
+@pytest.mark.parametrize(("features", "units"), [(8, 2), (100, 50), (3, 60)])
+def test_a_matrix_is_to_scale(features: int, units: int) -> None:
+    svg = draw(layer_from_text(f"Dense({units})"), input_shape=(None, features)).svg
+    (wide, high), *_ = re.findall(r'width="([\d.]+)" height="([\d.]+)" class="f-dense"', svg)
+    assert float(wide) / float(high) == pytest.approx(units / features, rel=0.01)
+    assert f"kernel ({features}, {units}): {features * units:,}" in svg
+    assert f"bias ({units},): {units}" in svg
+
+
+def test_a_grid_has_a_row_for_each_query_step() -> None:
+    shapes = {"query": (None, 4, 8), "value": (None, 5, 6)}
+    made = draw(layer_from_text("MultiHeadAttention(2, 3)"), input_shape=shapes)
+    assert made.svg.count("how well query") == 20 and "2 heads" in made.svg
+    assert "value (None, 5, 6)" in made.spoken()
+    near = draw(layer_from_text("MultiHeadAttention(2, 3, sliding_window=2)"), input_shape=shapes)
+    # Of 4 queries the first sees 2 keys, the others 3 each.
+    assert near.svg.count("how well query") == 11 and near.svg.count(">not looked at<") == 9
+
+
+def test_attention_without_steps_has_the_general_box() -> None:
+    made = draw(layer_from_text("Attention()"), input_shape=[(None, 8), (None, 8)])
+    assert "no parameters" in made.svg
+
+
+def test_what_is_the_same_at_every_step_has_no_state() -> None:
+    made = draw(layer_from_text("TimeDistributed(Dense(3))"), input_shape=(None, 4, 5))
+    assert "nothing goes on from one step" in made.svg and ">h<" not in made.svg
+    assert made.svg.count(">Dense<") == 4 and "↓" not in made.text()
+
+
+def test_a_convolving_lstm_hands_on_both_states() -> None:
+    svg = draw(layer_from_text("ConvLSTM1D(2, 3)"), input_shape=(None, 4, 9, 5)).svg
+    assert "the state (h, c)" in svg and ">h c<" in svg
+
+
+def test_weights_of_the_same_name_say_whose_they_are() -> None:
+    shapes = {"query": (None, 4, 8), "value": (None, 5, 6)}
+    svg = draw(layer_from_text("MultiHeadAttention(2, 3)"), "blocks", input_shape=shapes).svg
+    for part, shape in (
+        ("query", "(8, 2, 3)"),
+        ("key", "(6, 2, 3)"),
+        ("value", "(6, 2, 3)"),
+        ("output", "(2, 3, 8)"),
+    ):
+        assert f"multi_head_attention: {part} kernel {shape}" in svg
+    cells = layer_from_text("RNN([LSTMCell(3), GRUCell(2)])")
+    text = draw(cells, "blocks", input_shape=(None, 9, 4)).spoken()
+    assert "rnn: cell 1 kernel (4, 12)" in text and "rnn: cell 2 kernel (3, 6)" in text
+
+
+def test_each_cell_of_a_stack_tells_its_own_count() -> None:
+    made = draw(layer_from_text("RNN([LSTMCell(3), GRUCell(2)])"), "cell", input_shape=(None, 9, 4))
+    notes = [note for panel in made.panels for note in panel.notes]
+    assert "params of this cell: 96" in notes and "params of this cell: 42" in notes
+
+
+def test_several_inputs_are_several_boxes() -> None:
+    svg = draw(layer_from_text("Add()"), input_shape=[(None, 3, 4), (None, 3, 4)]).svg
+    assert ">input 0<" in svg and ">input 1<" in svg and svg.count('class="head"') == 2
+
+
+def test_an_unknown_count_that_learns_has_no_frozen_part() -> None:
+    made = draw(layer_from_text("Dense(5)"), "model", input_shape=(None, "features"))
+    assert "features * 5 + 5 parameters<" in made.svg and "don&#39;t learn" not in made.svg
+
+
+def test_what_pooling_adds_is_no_zero() -> None:
+    made = draw(layer_from_text("AveragePooling1D(3, padding='same')"), input_shape=(None, 8, 1))
+    assert ">pad<" in made.svg and "a zero, added" not in made.svg
+    title = draw(layer_from_text("MaxPooling1D(3)"), "padding", input_shape=(None, 8, 1)).panels[0]
+    assert title.title == "max_pooling1d: padding and strides"

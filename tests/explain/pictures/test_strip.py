@@ -110,3 +110,53 @@ def test_only_beginning_and_end_of_a_long_text_are_shown() -> None:
     columns = Columns(strip, 20)
     assert len(columns) == 20 and columns.shown[0] == -2 and columns.shown[-1] == 10**12 + 1
     assert columns.anchors(strip)[0] == (0, 2)
+
+
+def test_steps_in_no_window_are_those_that_change_nothing() -> None:
+    """The marks below the steps: the convolution of ones, asked step by step."""
+    for kernel, strides, dilation, padding in (
+        (3, 5, 1, "valid"),
+        (2, 1, 3, "valid"),
+        (2, 4, 1, "same"),
+        (3, 4, 1, "causal"),
+        (3, 1, 1, "valid"),
+    ):
+        text = (
+            f"Conv1D(1, {kernel}, strides={strides}, dilation_rate={dilation}, padding={padding!r})"
+        )
+        for steps in range(4, 15):
+            layer = layer_from_text(text)
+            try:
+                strip = conv_strip(row_of(layer, steps))
+            except ShapeError:
+                continue
+            kernel_of_ones = [np.ones((kernel, 1, 1), "float32"), np.zeros(1, "float32")]
+            x = np.eye(steps, dtype="float32")[:, :, None]
+            y = np.asarray(layer.forward(np, x, kernel_of_ones))
+            read = [bool(y[p].any()) for p in range(steps)]
+            assert [strip.reads(p) for p in range(steps)] == read
+            assert strip.skipped() == read.count(False)
+
+
+@pytest.mark.parametrize("most", range(9, 30))
+def test_windows_end_where_steps_are_shown(most: int) -> None:
+    """No window that is drawn begins or ends in an ellipsis, and the first is whole."""
+    for kernel in range(1, 6):
+        for strides in (1, 2):
+            layer = layer_from_text(f"Conv1D(1, {kernel}, strides={strides})")
+            strip = conv_strip(row_of(layer, 120))
+            columns = Columns(strip, most)
+            assert len(columns) <= most
+            assert kernel > most - 3 or columns.whole(strip, 0)
+            room = (most - 1) // 2
+            assert kernel + strides - 1 > room or (
+                columns.whole(strip, 0) and columns.whole(strip, strip.short - 1)
+            )
+            assert 2 * kernel + 2 * strides > most or columns.whole(strip, 1)
+
+
+def test_many_zeros_do_not_hide_the_text() -> None:
+    strip = conv_strip(row_of(layer_from_text("Conv1D(1, 50, padding='same')"), 20))
+    columns = Columns(strip, 24)
+    assert len(columns) <= 24
+    assert sum(p is not None and 0 <= p < 20 for p in columns.shown) >= 12

@@ -10,6 +10,7 @@ import pytest
 from explain.pictures import Picture, picture
 from explain.pictures.cells import columns_of
 from explain.pictures.measure import BOLD, LINE, MONO, SANS, fit, width_of, wrap
+from explain.pictures.svg import SMALLEST, Drawing
 from shapecalc.errors import ShapeError
 from shapecalc.model import make_layers, parse_inputs, run
 from shapecalc.summary import Summary
@@ -98,3 +99,20 @@ def test_a_text_that_is_too_wide_is_noticed() -> None:
     made.drawing = spoilt  # type: ignore[method-assign]
     with pytest.raises(AssertionError):
         assert_tidy(made)
+
+
+def test_a_text_that_may_shrink_is_not_cut() -> None:
+    for text in ("116", "SimpleRNN", "Bidirectional", "steps - 4"):
+        for room in range(40, 400):
+            drawing = Drawing()
+            drawing.text(text, (0, 0, room / 5, 18), size=11, shrink=True)
+            for written in drawing.texts:
+                small = width_of(text, 1.01 * SMALLEST, SANS) > room / 5
+                assert written.shown == text or small
+
+
+def test_an_equation_breaks_at_its_terms() -> None:
+    text = "params: features * units * 4 + units * (units + 1) = 8 * 2 * 4 + 2 * (2 + 1) = 70"
+    lines = wrap(text, 260, 12, MONO)
+    assert " ".join(lines) == text and len(lines) > 2
+    assert all(line[0] in "p=+" and line.count("(") == line.count(")") for line in lines)

@@ -60,3 +60,11 @@ def test_styles_hold_in_their_own_picture_alone() -> None:
     )
     rules = [r.strip("{ ") for r in sheet.replace("}", "\n").splitlines() if r.strip("{ ")]
     assert rules and all(r.startswith(f"#{root} ") for r in rules)
+
+
+@pytest.mark.parametrize("name", ["Embedding", "Dense", "MultiHeadAttention"])
+def test_what_is_marked_has_a_pattern(name: str) -> None:
+    """A fill alone would be gone in black and white."""
+    layer = samples.layer_of(name)
+    svg = draw(layer, input_shape=samples.input_of(layer), theme="print").svg
+    assert svg.count('fill="url(#') >= 2

@@ -15,6 +15,7 @@ from shapecalc.readers.reading import FoundModel, Problem, Reading
 from shapecalc.summary import Summary
 
 from .proof import CrossCheck
+from .shown import Shown
 from .steps import Derivation, Derivations, derive_row
 from .story_formats import safe_line, sections
 
@@ -50,11 +51,23 @@ def _parts(thing: Any) -> Optional[Iterable[str]]:
         return _found(thing)
     if isinstance(thing, Reading):
         return _reading(thing)
+    if isinstance(thing, Shown):
+        return thing.html_parts()
     return None
 
 
 def esc(text: Any) -> str:
     return html.escape(safe_line(str(text)), quote=True)
+
+
+def lines_html(text: str) -> str:
+    """Text whose columns matter, such as a caret below its word."""
+    return f"<pre>{chr(10).join(esc(line) for line in text.splitlines())}</pre>"
+
+
+def folded(summary: str, parts: Iterable[str]) -> str:
+    """Parts that a click unfolds; ``summary`` is ready HTML."""
+    return f"<details><summary>{summary}</summary>{''.join(parts)}</details>"
 
 
 def table(headings: tuple[str, ...], rows: Iterable[tuple[str, ...]], numbers: int = -1) -> str:
@@ -78,15 +91,13 @@ def _summary(summary: Summary) -> Iterator[str]:
     yield table(("Layer (type)", "Output shape", "Param #"), cells, 2)
     for what, n in summary.totals():
         yield f"<p>{esc(what)}: {esc(n)}</p>"
-    yield "<details><summary>Where each number comes from</summary>"
-    for row in summary.rows:
-        yield _folded(derive_row(row))
-    yield "</details>"
+    inside = (_folded(derive_row(row)) for row in summary.rows)
+    yield folded("Where each number comes from", inside)
 
 
 def _folded(one: Derivation) -> str:
     title = f"{esc(one.name)} ({esc(one.class_name)}) <code>{esc(one.output)}</code>"
-    return f"<details><summary>{title}</summary>{''.join(_derivation(one))}</details>"
+    return folded(title, _derivation(one))
 
 
 def _derivation(one: Derivation) -> Iterator[str]:
@@ -118,7 +129,7 @@ def _layer(layer: Layer) -> Iterator[str]:
         for key, kind in layer.kinds.items()
         if kind.option or key in given
     ]
-    yield f"<details><summary>Arguments</summary>{table(('argument', 'value', ''), rows)}</details>"
+    yield folded("Arguments", [table(("argument", "value", ""), rows)])
 
 
 def _from(given: bool) -> str:
@@ -165,7 +176,9 @@ def _check(check: CrossCheck) -> Iterator[str]:
         )
     if check.checks:
         items = "".join(f"<li>{esc(text)}</li>" for text in check.checks)
-        yield f"<details><summary>{len(check.checks)} comparisons held</summary><ul>{items}</ul></details>"
+        n = len(check.checks)
+        held = "1 comparison held" if n == 1 else f"{n} comparisons held"
+        yield folded(held, [f"<ul>{items}</ul>"])
 
 
 def _found(model: FoundModel) -> Iterator[str]:

@@ -49,25 +49,51 @@ def drawing() -> Any:
 
 def write_plots(folder: Folder, runs: Mapping[str, Sequence[Curves]]) -> list[Path]:
     """Draw the curves of some models into a folder; returns the files. Raises PlotsMissing."""
-    import matplotlib
-
     figure = drawing()
     shown = {name: some for name, some in runs.items() if some}
     if not shown:
         return []
     made = []
-    with matplotlib.rc_context(STYLE):
-        pictures = {"curves": _curves(figure, shown)}
-        if len(shown) > 1:
-            pictures["models"] = _models(figure, shown)
-        for name, picture in pictures.items():
-            for kind in FORMATS:
-                path = folder.path / f"{name}.{kind}"
-                metadata = {"Date": None} if kind == "svg" else {}
-                with replacing(path) as part:
-                    picture.savefig(part, format=kind, dpi=110, metadata=metadata)
-                made.append(path)
+    pictures: dict[str, Any] = {"curves": _curves}
+    if len(shown) > 1:
+        pictures["models"] = _models
+    for name, draw in pictures.items():
+        for kind in FORMATS:
+            path = folder.path / f"{name}.{kind}"
+            with replacing(path) as part:
+                _save(draw, figure, shown, part, kind)
+            made.append(path)
     return made
+
+
+def _save(draw: Any, figure: Any, shown: Any, target: Any, kind: str) -> None:
+    import matplotlib
+
+    metadata = {"Date": None} if kind == "svg" else {}
+    with matplotlib.rc_context(STYLE):
+        draw(figure, shown).savefig(target, format=kind, dpi=110, metadata=metadata)
+
+
+class Plot:
+    """Curves as a picture: ``svg`` is the file. A notebook shows it by itself."""
+
+    def __init__(self, svg: str, names: Sequence[str]) -> None:
+        self.svg, self.names = svg, tuple(names)
+
+    def _repr_svg_(self) -> str:
+        return self.svg
+
+    def __repr__(self) -> str:
+        return f"<Plot of {', '.join(self.names)}>"
+
+
+def plot(runs: Mapping[str, Sequence[Curves]]) -> Plot:
+    """The curves of some models, accuracy above and loss below. Raises PlotsMissing."""
+    from io import StringIO
+
+    figure, target = drawing(), StringIO()
+    _save(_curves, figure, runs, target, "svg")
+    return Plot(target.getvalue(), list(runs))
 
 
 def _curves(figure: Any, shown: Mapping[str, Sequence[Curves]]) -> Any:

@@ -132,10 +132,8 @@ class Picture:
             ) from None
 
     def _repr_svg_(self) -> str:
+        # SVG alone: with HTML beside it every picture would stand in the notebook twice.
         return self.svg
-
-    def _repr_html_(self) -> str:
-        return f'<div style="overflow-x:auto">{self.svg}</div>'
 
     def __str__(self) -> str:
         return self.text()

@@ -33,6 +33,16 @@ def check(code: str, name: str = "code.py") -> Any:
     return check_text(name, code, Wanted(checks=True))
 
 
+def read(path: Any) -> Any:
+    """Every model in a script, a notebook or a saved file, read without running or building it.
+
+    A shapecalc Reading: ``models`` (each with its ``summary``) and ``problems``.
+    """
+    from .files import read_file
+
+    return read_file(path)
+
+
 def draw(
     model_or_layer: Any,
     kind: Optional[str] = None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from ..shown import Shown
 from .base import Choice, Evidence, Question, Table
@@ -58,6 +59,27 @@ class Asked(Shown):
             yield f"<p>{esc(self.evidence.unchecked)}</p>"
         if not self.holds:
             yield "<p><b>The evidence does not bear the answer out on this machine.</b></p>"
+
+
+class Hidden(Shown):
+    """A question of one's own; the answer, anything that shows itself, is folded away."""
+
+    __slots__ = ("answer", "question")
+
+    def __init__(self, question: str, answer: Any) -> None:
+        self.question, self.answer = question, answer
+
+    def __str__(self) -> str:
+        return self.question
+
+    def html_parts(self) -> Iterable[str]:
+        from ..notebook import esc, folded, lines_html
+
+        yield f"<p><b>{esc(self.question)}</b></p>"
+        shows = getattr(self.answer, "_repr_html_", None) or getattr(
+            self.answer, "_repr_svg_", None
+        )
+        yield folded("Answer", [shows() if shows else lines_html(str(self.answer))])
 
 
 def ask(number: int, use_keras: bool = True) -> Asked:

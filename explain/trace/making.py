@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Optional
 
 from shapecalc.errors import BadRecord
@@ -18,17 +19,23 @@ SEED = 7
 MOST_WEIGHTS = 50_000_000
 
 
-def trace(model_or_layer: Any, text: str, *, seed: int = SEED, dim: int = 4) -> Trace:
+def trace(
+    model_or_layer: Any, text: str, *, known: str = "", seed: int = SEED, dim: int = 4
+) -> Trace:
     """Follow a text through a layer, a Sequential or a list of layers, step by step.
 
     What doesn't begin with an Embedding is given one of ``dim`` numbers a word; all weights are
-    drawn from ``seed``. Raises ShapeError for what the layers or the text don't allow.
+    drawn from ``seed``. ``known``: words that have the first ids, so that texts which are traced
+    with the same ones have the same vectors for them. Raises ShapeError for what the layers or
+    the text don't allow.
     """
+    first = known.split()
     if getattr(model_or_layer, "is_model", False):
         layers = list(model_or_layer.layers)
     else:
         layers = list(model_or_layer) if isinstance(model_or_layer, list) else [model_or_layer]
-    made = trace_layers(with_words(layers, words_of(text), dim), text, seed=seed)
+    layers = with_words(layers, [*first, *words_of(text)], dim)
+    made = trace_layers(layers, text, seed=seed, known=first)
     chosen = next((one for one in EXAMPLES.values() if one.text == text), None)
     made.told = told_of(made.layers, made, chosen)
     return made
@@ -65,6 +72,7 @@ def trace_layers(
     *,
     seed: int = SEED,
     weights: Optional[list[list[Any]]] = None,
+    known: Sequence[str] = (),
 ) -> Trace:
     """Follow ``text`` through ``layers``, the first of which reads token ids (an Embedding).
 
@@ -74,7 +82,7 @@ def trace_layers(
     import numpy as np
 
     words = words_of(text)
-    ids, _ = ids_of(words)
+    ids, _ = ids_of(words, known)
     x: Any = np.array([ids], "int32")
     names, rng = Names(layers), np.random.default_rng(seed)
     steps: list[Step] = []

@@ -15,7 +15,7 @@ from explain.lab.curves import Curves
 from explain.lab.plan import Plan
 from explain.lab.training import Run
 from explain.proof import CrossCheck, Difference
-from explain.quiz import ask
+from explain.quiz import Hidden, ask
 from explain.trace import trace
 from shapecalc.course import COURSE_MODELS, course_model
 from shapecalc.readers.reading import FoundModel, Problem, Reading
@@ -147,3 +147,23 @@ def test_an_answer_is_folded_away() -> None:
 def test_runs_show_no_times() -> None:
     for text in (str(comparison()), comparison()._repr_html_()):
         assert "s/epoch" not in text and "1.5" not in text and "It overfits" in text
+
+
+def test_questions_of_ones_own_are_folded_too() -> None:
+    shown = Hidden("How many?", explain.derivation(shapecalc.Conv1D(128, 5), (None, 120, 16)))
+    before, _, folded = shown._repr_html_().partition("<details>")
+    assert "10,368" not in before and "10,368" in folded and str(shown) == "How many?"
+    assert "&lt;b&gt;4" in Hidden("?", "<b>4")._repr_html_()
+    assert (
+        "<svg"
+        in Hidden("?", explain.draw(shapecalc.LSTM(4), input_shape=(None, 3, 2)))._repr_html_()
+    )
+
+
+def test_a_file_is_read_in_one_call(tmp_path: Any) -> None:
+    file = tmp_path / "model.py"
+    file.write_text(
+        "import keras\nm = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)])\n"
+    )
+    found = explain.read(file)
+    assert found.models[0].summary.total_params == 15 and not found.problems

@@ -249,3 +249,17 @@ def test_a_trace_can_be_held_against_keras() -> None:
     assert made.verify().agrees
     made.parts[-1].output = made.output + 1
     assert not made.verify().agrees
+
+
+def test_texts_can_share_the_vectors_of_known_words() -> None:
+    bag = [layer_from_text("GlobalAveragePooling1D()")]
+    words = "the dog bites man"
+    one = trace(bag, "the dog bites the man", known=words)
+    two = trace(bag, "the man bites the dog", known=words)
+    assert one.ids == [1, 2, 3, 1, 4] and two.ids == [1, 4, 3, 1, 2]
+    assert np.allclose(one.output, two.output)
+    rnn = [layer_from_text("SimpleRNN(4)")]
+    ends = [
+        trace(rnn, text, known=words).output for text in (" ".join(one.words), " ".join(two.words))
+    ]
+    assert not np.allclose(*ends)

@@ -10,6 +10,7 @@ import inspect
 from collections.abc import Iterable, Iterator
 from typing import Any, Optional
 
+from shapecalc.errors import ShapeError
 from shapecalc.layers.base import Layer
 from shapecalc.readers.reading import FoundModel, Problem, Reading
 from shapecalc.summary import Summary
@@ -19,14 +20,17 @@ from .shown import Shown
 from .steps import Derivation, Derivations, derive_row
 from .story_formats import safe_line, sections
 
+# Jupyter sets every cell to the right and grey boxes behind code, by selectors that no plain one
+# outdoes: what it would change is marked as important.
 STYLE = (
     "<style>.seqshape{font-family:system-ui,sans-serif;line-height:1.45;max-width:60rem;"
     "overflow-wrap:break-word}.seqshape table{border-collapse:collapse;margin:.4rem 0}"
-    ".seqshape th,.seqshape td{text-align:left;vertical-align:top;padding:.2rem .6rem;"
-    "border-top:1px solid rgba(128,128,128,.45)}.seqshape td.n,.seqshape th.n{text-align:right;"
-    "font-variant-numeric:tabular-nums}.seqshape summary{cursor:pointer}.seqshape code{"
-    "font-family:ui-monospace,monospace;background:none;color:inherit}.seqshape p{margin:.3rem 0}"
-    "</style>"
+    ".seqshape th,.seqshape td{text-align:left!important;vertical-align:top;padding:.2rem .6rem;"
+    "border-top:1px solid rgba(128,128,128,.45)}.seqshape td.n,.seqshape th.n{"
+    "text-align:right!important;font-variant-numeric:tabular-nums}.seqshape summary{cursor:pointer}"
+    ".seqshape code,.seqshape pre{font-family:ui-monospace,monospace!important;color:inherit;"
+    "background:none!important;padding:0!important}.seqshape pre{overflow-x:auto;white-space:pre}"
+    ".seqshape p{margin:.3rem 0}.seqshape details details{margin-left:1rem}</style>"
 )
 
 
@@ -51,6 +55,8 @@ def _parts(thing: Any) -> Optional[Iterable[str]]:
         return _found(thing)
     if isinstance(thing, Reading):
         return _reading(thing)
+    if isinstance(thing, ShapeError):
+        return _refusal(thing)
     if isinstance(thing, Shown):
         return thing.html_parts()
     return None
@@ -137,8 +143,6 @@ def _from(given: bool) -> str:
 
 
 def _model(model: Any) -> Iterable[str]:
-    from shapecalc.errors import ShapeError
-
     try:
         return _summary(model.summary())
     except ShapeError:
@@ -199,6 +203,13 @@ def _reading(reading: Reading) -> Iterator[str]:
         yield from _found(model)
     if reading.problems:
         yield table(("", "where", "what", "the mend"), [_problem(p) for p in reading.problems])
+
+
+def _refusal(error: ShapeError) -> Iterator[str]:
+    where = f"layer {error.layer} ({error.layer_name}): " if error.layer is not None else ""
+    yield f"<p><b>{esc(error.code)}</b> {esc(where)}{esc(error.message)}</p>"
+    if error.fix:
+        yield f"<p>{esc(error.fix)}</p>"
 
 
 def _problem(p: Problem) -> tuple[str, ...]:

@@ -93,7 +93,9 @@ def plot(runs: Mapping[str, Sequence[Curves]]) -> Plot:
 
     figure, target = drawing(), StringIO()
     _save(_curves, figure, runs, target, "svg")
-    return Plot(target.getvalue(), list(runs))
+    # As wide as its picture needs, and never wider than the place where a notebook shows it.
+    svg = target.getvalue().replace("<svg ", '<svg style="max-width:100%;height:auto" ', 1)
+    return Plot(svg, list(runs))
 
 
 def _curves(figure: Any, shown: Mapping[str, Sequence[Curves]]) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 from ..terminal import PIPE_WIDTH, Piece, plain, safe, wrapped
@@ -81,11 +82,20 @@ def trace_html(trace: Trace) -> Iterator[str]:
     """A whole trace for a notebook, each step folded."""
     from ..notebook import esc, folded
 
-    for i, line in enumerate(opening(trace, PIPE_WIDTH * 9)):
-        text = esc(plain([line]))
-        yield f"<p><b>{text}</b></p>" if i == 0 else f"<p>{text}</p>"
-    for number, step in enumerate(trace.steps, 1):
-        yield folded(f"step {number}: {esc(title(trace, step))}", _step_html(trace, step))
+    layers = ", then ".join(f"{part.name} ({part.class_name})" for part in trace.parts)
+    yield f"<p><b>Trace of {esc(layers)}</b></p>"
+    yield (
+        f"<p>{len(trace.words)} words, {len(trace.steps)} steps, weights drawn from seed "
+        f"{trace.seed}. In equations <code>*</code> is number by number, <code>a·B</code> sums "
+        "over all of a.</p>"
+    )
+    for layer, steps in groupby(enumerate(trace.steps, 1), lambda one: one[1].layer):
+        inside = [
+            folded(f"step {number}: {esc(title(trace, step))}", _step_html(trace, step))
+            for number, step in steps
+        ]
+        n = "1 step" if len(inside) == 1 else f"{len(inside)} steps"
+        yield folded(f"{esc(layer)}, {n}", inside)
     for line in closing(trace, PIPE_WIDTH * 90):
         if line:
             yield f"<p>{esc(plain([line]))}</p>"

@@ -52,6 +52,7 @@ def things() -> dict[str, Any]:
         "step": trace(shapecalc.LSTM(2), "Today has a beautiful blue sky").at("blue"),
         "question": ask(5, use_keras=False),
         "runs": comparison(),
+        "refusal": shapecalc.ShapeError(EVIL, EVIL).at(3, EVIL),
         "found": reading.models[0],
     }
 

@@ -66,3 +66,28 @@ def test_without_a_folder_nothing_is_left(
 def test_what_cannot_be_trained_is_refused(models: Any, settings: Any, words: str) -> None:
     with pytest.raises(shapecalc.ShapeError, match=words):
         study(*models, **settings)
+
+
+@pytest.mark.keras
+def test_saving_in_the_old_format_is_quiet_where_loggers_write_elsewhere(tmp_path: Path) -> None:
+    import logging
+
+    from explain.keras_twin import load_keras
+    from explain.lab.engine import save
+
+    class Kept(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            said.append(record.getMessage())
+
+    said: list[str] = []
+    keras = load_keras()
+    logger, kept = logging.getLogger("absl"), Kept()
+    level = logger.level
+    logger.addHandler(kept)
+    try:
+        save(keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)]), tmp_path / "model.h5")
+        assert not said and logger.level == level
+        logger.warning("heard")
+    finally:
+        logger.removeHandler(kept)
+    assert said == ["heard"]

@@ -17,6 +17,8 @@ INSTALL = "For PNG and SVG, matplotlib is needed: pip install 'seqshape[plots]'.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000", "#E69F00", "#56B4E9")
 DASHES: tuple[Any, ...] = ("-", (0, (5, 2)), (0, (2, 1.5)), (0, (6, 2, 1, 2)), (0, (1, 1)))
 FORMATS = ("png", "svg")
+# Pixels; as wide as the pictures of models are.
+WIDEST = 760
 STYLE: Any = {
     "font.size": 15,
     "axes.titlesize": 16,
@@ -93,9 +95,19 @@ def plot(runs: Mapping[str, Sequence[Curves]]) -> Plot:
 
     figure, target = drawing(), StringIO()
     _save(_curves, figure, runs, target, "svg")
-    # As wide as its picture needs, and never wider than the place where a notebook shows it.
-    svg = target.getvalue().replace("<svg ", '<svg style="max-width:100%;height:auto" ', 1)
-    return Plot(svg, list(runs))
+    return Plot(_narrowed(target.getvalue()), list(runs))
+
+
+def _narrowed(svg: str) -> str:
+    """The picture at a width that a notebook has; some programs show no more than fits."""
+    import re
+
+    def size(found: re.Match[str]) -> str:
+        wide, high = (float(n) for n in found.groups())
+        shown = min(wide * 96 / 72, WIDEST)
+        return f'width="{shown:g}" height="{high * shown / wide:g}"'
+
+    return re.sub(r'width="([\d.]+)pt" height="([\d.]+)pt"', size, svg, count=1)
 
 
 def _curves(figure: Any, shown: Mapping[str, Sequence[Curves]]) -> Any:

@@ -80,7 +80,8 @@ class UnrolledPanel(Panel):
         return (-0.17 if i == 0 else 0.17) * step
 
     def _cell_width(self, step: float) -> float:
-        return step * (0.5 if self.merge is None else 0.46)
+        # One direction has room for a name as long as SimpleRNN beside the state's.
+        return step * (0.68 if self.merge is None else 0.46)
 
     def _band(
         self,

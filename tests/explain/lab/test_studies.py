@@ -35,7 +35,8 @@ def test_models_are_trained_without_a_word(
     assert found.complete and found.names == ["average", "again"]
     one, two = found.of("average")[0], found.of("again")[0]
     assert one == two and len(one) == 2
-    assert found.plot().svg.startswith("<?xml") and "again" in found.plot().svg
+    drawn = found.plot().svg
+    assert drawn.startswith("<?xml") and "again" in drawn and 'width="760"' in drawn
     from explain.lab.folder import Folder
 
     assert read_run(Folder(tmp_path / "runs" / "average-seed0")).curves == one

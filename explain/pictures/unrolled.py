@@ -81,7 +81,7 @@ class UnrolledPanel(Panel):
 
     def _cell_width(self, step: float) -> float:
         # One direction has room for a name as long as SimpleRNN beside the state's.
-        return step * (0.68 if self.merge is None else 0.46)
+        return step * (0.78 if self.merge is None else 0.46)
 
     def _band(
         self,

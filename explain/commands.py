@@ -210,13 +210,14 @@ def _asked(layers: list[Any], x: Any, error: Optional[ShapeError] = None) -> tup
 def verified(layers: list[Any], x: Any) -> Any:
     """The cross-check against the tf.keras twin. Raises BadRecord, KerasMissing."""
     record = record_of(layers, x)
-    inside = sorted({str(n) for n in _named_sizes(record["layers"])})
-    told = sorted({*inside, *(str(n) for n in _named_sizes(x))})
+    told = sorted({str(n) for n in _named_sizes([record["layers"], x])})
     if told:
-        example = f"--set {inside[0]}=16" if inside else f"--{told[0]} 16"
+        axis = next(
+            (name for name in told if name in ("batch", "steps", "features", "channels")), ""
+        )
         raise BadRecord(
             f"Keras can't build this without a number for {', '.join(told)}.",
-            f"Give one, for example {example}.",
+            f"Give one, for example {f'--{axis} 16' if axis else f'16 in place of {told[0]}'}.",
         )
     return _compared(record)
 
@@ -321,9 +322,10 @@ def _one_layer(name: str, as_json: bool) -> None:
 
         print(json.dumps(_described(cls), indent=2, default=str))
         return
-    from .terminal import print_rows
+    from .terminal import print_rows, terminal_width, wrapped
 
-    print(f"{cls.__name__}: {cls.purpose}\n\n{(cls.__doc__ or '').strip()}\n")
+    for paragraph in (f"{cls.__name__}: {cls.purpose}", *cls.about()):
+        print("\n".join([*wrapped(paragraph, terminal_width()), ""]))
     rows = [
         (key, "required" if kind.required else repr(kind.default))
         for key, kind in cls.kinds.items()

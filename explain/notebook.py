@@ -6,7 +6,6 @@ Every text goes through :func:`esc`; derivations fold away in ``details``.
 from __future__ import annotations
 
 import html
-import inspect
 from collections.abc import Iterable, Iterator
 from typing import Any, Optional
 
@@ -122,9 +121,8 @@ def _derivation(one: Derivation) -> Iterator[str]:
 
 def _layer(layer: Layer) -> Iterator[str]:
     yield f"<p><b>{esc(layer.class_name)}</b>: {esc(layer.purpose)}</p>"
-    doc = inspect.cleandoc(type(layer).__doc__ or "").replace("``", "")
-    if doc and type(layer).__name__ == layer.class_name:
-        yield f"<p>{esc(' '.join(doc.split()))}</p>"
+    if type(layer).__name__ == layer.class_name:
+        yield from (f"<p>{esc(part)}</p>" for part in type(layer).about())
     given = layer.__dict__["given"]
     rows = [
         (

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import inspect
 from typing import Any, Optional
 
 from shapecalc.model import Row, Unknown
@@ -31,8 +30,7 @@ class Part:
         layer = row.layer
         self.name, self.class_name, self.purpose = row.name, row.class_name, layer.purpose
         is_known = not isinstance(layer, Unknown)
-        doc = inspect.cleandoc(type(layer).__doc__ or "").partition(">>>")[0].replace("``", "")
-        self.doc = " ".join(doc.split()) if is_known else ""
+        self.doc = " ".join(type(layer).about()) if is_known else ""
         self.inputs = shape_text(row.inputs) if row.inputs is not None else ""
         self.output = shape_text(row.output)
         self.count: Any = row.count()

@@ -178,18 +178,24 @@ def indented(text: str, width: int, style: str = "") -> Iterator[list[Piece]]:
         yield [("", " " * _INDENT), (style, part)]
 
 
-def plain_table(rows: Sequence[tuple[str, ...]], headings: tuple[str, ...]) -> str:
-    """Columns of text, each as wide as it needs to be."""
-    widths = [max(len(row[i]) for row in [headings, *rows]) for i in range(len(headings))]
+def plain_table(
+    rows: Sequence[tuple[str, ...]], headings: tuple[str, ...], width: Optional[int] = None
+) -> str:
+    """Columns of text, each as wide as it needs to be; the last one wraps to fit ``width``."""
+    widths = [max(len(row[i]) for row in [headings, *rows]) for i in range(len(headings) - 1)]
+    before = sum(widths) + 2 * len(widths)
     lines = []
     for row in [headings, *rows]:
-        lines.append("  ".join(f"{cell:<{w}}" for cell, w in zip(row, widths)).rstrip())
+        first, *more = [row[-1]] if width is None else wrapped(row[-1], width - before)
+        cells = [f"{cell:<{w}}" for cell, w in zip(row, widths)]
+        lines.append("  ".join([*cells, first]).rstrip())
+        lines += [" " * before + part for part in more]
     return "\n".join(lines)
 
 
 def print_rows(rows: Sequence[tuple[str, ...]], headings: tuple[str, ...]) -> None:
     """A list for people: plain columns, the heading in bold at a terminal."""
-    text = plain_table(rows, headings).splitlines()
+    text = plain_table(rows, headings, terminal_width() if is_terminal() else None).splitlines()
     print_pieces([[("bold" if i == 0 else "", line)] for i, line in enumerate(text)])
 
 

@@ -138,8 +138,8 @@ DTYPES = {
 }
 MIXED_POLICIES = {"mixed_float16": "float16", "mixed_bfloat16": "bfloat16"}
 
-# Every class in keras.layers, those that seqshape has no rule for included: a name that
-# isn't here is misspelt.
+# Every class in keras.layers and tf.keras.layers, those that seqshape has no rule for included:
+# a name that isn't here is misspelt.
 KERAS_LAYERS = frozenset(
     """
     Activation ActivityRegularization AdaptiveAveragePooling1D AdaptiveAveragePooling2D
@@ -161,22 +161,21 @@ KERAS_LAYERS = frozenset(
     Minimum MixUp MultiHeadAttention Multiply Normalization PReLU Permute Pipeline
     RMSNormalization RNN RandAugment RandomBrightness RandomColorDegeneration RandomColorJitter
     RandomContrast RandomCrop RandomElasticTransform RandomErasing RandomFlip RandomGaussianBlur
-    RandomGrayscale RandomHue RandomInvert RandomPerspective RandomPosterization RandomRotation
-    RandomSaturation RandomSharpness RandomShear RandomTranslation RandomZoom ReLU RepeatVector
-    Rescaling Reshape Resizing ReversibleEmbedding STFTSpectrogram SeparableConv1D
-    SeparableConv2D SeparableConvolution1D SeparableConvolution2D SimpleRNN SimpleRNNCell
-    Softmax Solarization SpatialDropout1D SpatialDropout2D SpatialDropout3D
+    RandomGrayscale RandomHeight RandomHue RandomInvert RandomPerspective RandomPosterization
+    RandomRotation RandomSaturation RandomSharpness RandomShear RandomTranslation RandomWidth
+    RandomZoom ReLU RepeatVector Rescaling Reshape Resizing ReversibleEmbedding STFTSpectrogram
+    SeparableConv1D SeparableConv2D SeparableConvolution1D SeparableConvolution2D SimpleRNN
+    SimpleRNNCell Softmax Solarization SpatialDropout1D SpatialDropout2D SpatialDropout3D
     SpectralNormalization StackedRNNCells StringLookup Subtract TFSMLayer TextVectorization
-    TimeDistributed TorchModuleWrapper UnitNormalization UpSampling1D UpSampling2D UpSampling3D
-    Wrapper ZeroPadding1D ZeroPadding2D ZeroPadding3D
+    ThresholdedReLU TimeDistributed TorchModuleWrapper UnitNormalization UpSampling1D
+    UpSampling2D UpSampling3D Wrapper ZeroPadding1D ZeroPadding2D ZeroPadding3D
     """.split()
 )
 # Keras 1 and 2 had these, Keras 3 doesn't.
 GONE_LAYERS = frozenset(
     """
-    CuDNNLSTM CuDNNGRU ThresholdedReLU Highway MaxoutDense Merge TimeDistributedDense
-    LocallyConnected1D LocallyConnected2D AtrousConvolution1D Convolution1D Convolution2D
-    Deconvolution2D ConvRecurrent2D ConvLSTM2DCell PeepholeLSTMCell DenseFeatures
-    SeparableConvolution1D SyncBatchNormalization RandomFourierFeatures
+    CuDNNLSTM CuDNNGRU Highway MaxoutDense Merge TimeDistributedDense
+    LocallyConnected1D LocallyConnected2D AtrousConvolution1D Deconvolution2D ConvRecurrent2D
+    ConvLSTM2DCell PeepholeLSTMCell DenseFeatures SyncBatchNormalization RandomFourierFeatures
     """.split()
 )

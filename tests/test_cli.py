@@ -118,7 +118,7 @@ def test_verify_says_why_keras_was_not_asked() -> None:
         "no layer that Keras could be asked for" in seqshape("model", "Dens(3)", "--verify").stderr
     )
     named = seqshape("model", "Embedding(V,64)", "LSTM(3)", "--len", "9", "--verify")
-    assert named.returncode == 2 and "--set V=16" in named.stderr
+    assert named.returncode == 2 and "for example 16 in place of V." in named.stderr
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,9 @@ def test_verify_says_why_keras_was_not_asked() -> None:
         (["model", "(" * 500], 2, "can't be read"),
         (["predict", "no/such/file"], 2, "can't be read"),
         (["quiz", "--question", "9"], 2, "there is no question 9"),
-        (["conv1d", "--filters", "3", "--kernel", "2", "--verify"], 2, "Give one, for example"),
+        (["conv1d", "--filters", "3", "--kernel", "2", "--verify"], 2, "example --channels 16."),
+        (["lstm", "--units", "U", "--len", "T", "--verify"], 2, "for example --features 16."),
+        (["gru", "--units", "U", "--features", "2", "--verify"], 2, "example 16 in place of U."),
         (["add"], 2, "merges several inputs"),
         (["lstm", "--units", "9" * 5000], 2, "no size is that large"),
         (["dense", "--units", "9" * 300, "--features", "3"], 0, "params"),

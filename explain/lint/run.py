@@ -11,6 +11,7 @@ from typing import Any
 from shapecalc.errors import BadRecord, ShapeError
 from shapecalc.readers.reading import Problem
 
+from ..terminal import Piece, print_pieces
 from .checking import Checked, check_file, check_text
 from .fixing import diff, mended, write
 from .paths import files_in
@@ -95,6 +96,8 @@ class Report:
         self.codes: Counter[tuple[str, str]] = Counter()
         self.safe_mends, self.unsafe_mends = 0, 0
         self.later: list[tuple[Checked, list[Problem]]] = []
+        # Lines, not what they tell of: a whole folder in memory makes the rest of it slow.
+        self.notes: list[list[Piece]] = []
         self.seen: set[str] = set()
 
     # -- mending ---------------------------------------------------------------------------
@@ -154,15 +157,13 @@ class Report:
             self._text(found, problems)
 
     def _text(self, found: Checked, problems: list[Problem]) -> None:
-        from ..terminal import print_pieces
-        from .text import problem_lines
+        from .text import note_lines, problem_lines
 
         for p in problems:
-            if p.severity != "info":
+            if p.severity == "info":
+                self.notes += note_lines(found, p)
+            else:
                 print_pieces(problem_lines(found, p))
-        notes = [p for p in problems if p.severity == "info"]
-        if notes:
-            self.later.append((found, notes))
 
     def close(self) -> None:
         """What stands at the end."""
@@ -175,19 +176,15 @@ class Report:
 
             print(json.dumps(sarif(self.later), indent=2))
             return
-        from ..terminal import print_pieces
-        from .text import closing_lines, note_lines, statistics_lines
+        from .text import closing_lines, statistics_lines
 
         if self.statistics:
             print_pieces(statistics_lines(self.codes))
             return
         if self.style != "text":
             return
-        for found, notes in self.later:
-            for p in notes:
-                print_pieces(note_lines(found, p))
-        if self.later:
-            print_pieces([[]])
+        if self.notes:
+            print_pieces([*self.notes, []])
         mended = f"Mended {self.mended}. " if self.mended else ""
         if mended:
             print_pieces([[("green", mended.rstrip())]])

@@ -25,6 +25,7 @@ event              handed over
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, ClassVar, Optional
 
 from ..errors import ShapeError
@@ -85,8 +86,9 @@ class Check:
         )
 
 
+@cache
 def load() -> dict[str, type[Check]]:
-    """Every check by its code."""
+    """Every check by its code. The files are looked for once, not for every file that is read."""
     from importlib import import_module
     from pkgutil import iter_modules
 

@@ -6,9 +6,12 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
+from ..readers.code.names import OLD_NAMES
 from ..readers.code.old_arguments import written_for_keras_2
 from ..readers.code.values import LayerValue
+from ..readers.old_names import CUDNN
 from ..readers.reading import Edit, Problem
+from ..vocabulary import GONE_LAYERS
 from .base import Check
 
 
@@ -86,11 +89,12 @@ class BatchInputShape(Check):
     severity = "error"
 
 
-class CuDNN(Check):
-    """CuDNNLSTM and CuDNNGRU are gone: LSTM and GRU use the GPU by themselves.
+class GoneLayer(Check):
+    """A layer of Keras 1 or 2 that Keras 3 no longer has, CuDNNLSTM and CuDNNGRU above all.
 
-    The table follows the layer of today. CuDNNLSTM had a second bias, 8 * units numbers where
-    LSTM has 4 * units; CuDNNGRU counts as GRU with reset_after=True does.
+    LSTM and GRU use the GPU by themselves. Where another layer took over, the table follows the
+    layer of today. CuDNNLSTM had a second bias, 8 * units numbers where LSTM has 4 * units;
+    CuDNNGRU counts as GRU with reset_after=True does.
 
     Why it bites: Keras 3 has no such name: "has no attribute 'CuDNNLSTM'". Weights that were
     saved with it don't fit without conversion.
@@ -119,21 +123,32 @@ class CuDNN(Check):
     severity = "error"
 
     def find(self, name: str, arguments: dict[Any, Any], node: Any) -> Iterator[Problem]:
-        if name not in ("CuDNNLSTM", "CuDNNGRU") or self.it.keras < 3:
+        if name not in GONE_LAYERS or self.it.keras < 3:
             return
-        now = name[len("CuDNN") :]
+        now = OLD_NAMES.get(name)
         edits: tuple[Edit, ...] = ()
         called = getattr(node, "func", None)
-        if isinstance(called, (ast.Name, ast.Attribute)):
+        if name in CUDNN and isinstance(called, ast.Attribute):
             text = self.it.source.piece(called)
-            if text.endswith(name) and isinstance(called, ast.Attribute):
-                edits = (self.it.source.edit(called, text[: -len(name)] + now),)
+            edits = (self.it.source.edit(called, text[: -len(name)] + CUDNN[name]),)
         yield self.problem(
             node,
-            f"Keras 3 no longer has {name}; the table shows {now}.",
-            f"Use {now}(…): on a GPU it runs the same code.",
+            f"Keras 3 no longer has {name}{f'; the table shows {now}' if now else ''}.",
+            f"Use {now}(…): on a GPU it runs the same code."
+            if name in CUDNN
+            else _SUCCESSORS.get(name, "Write a layer of your own that does the same."),
             edits=edits,
         )
+
+
+# What does the work of a layer that is gone.
+_SUCCESSORS = {
+    "AtrousConvolution1D": "Use Conv1D(…, dilation_rate=…).",
+    "LocallyConnected1D": "Use Conv1D, if the same weights will do at every place.",
+    "Merge": "Use Add, Multiply, Average, Maximum, Concatenate or Dot.",
+    "SyncBatchNormalization": "Use BatchNormalization(…, synchronized=True).",
+    "TimeDistributedDense": "Use Dense(…): it works on the last axis of any number of axes.",
+}
 
 
 class InputLength(Check):

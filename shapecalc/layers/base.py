@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any, ClassVar, NamedTuple, Optional, Union
 
 from ..arguments import REQUIRED, Anything, Kind, Named, Refused, Window
@@ -473,6 +474,14 @@ class Layer(Displayed):
         return True
 
     # -- writing ------------------------------------------------------------------------
+    @classmethod
+    def about(cls) -> list[str]:
+        """The docstring in plain words, a paragraph a string, without its examples."""
+        import inspect  # costs more than the arithmetic of a whole model
+
+        text = inspect.cleandoc(cls.__doc__ or "").partition(">>>")[0].replace("``", "")
+        return [" ".join(part.split()) for part in text.split("\n\n") if part.strip()]
+
     def get_config(self) -> dict[str, Any]:
         """The arguments that were given, as Keras would save them."""
         return {key: _plain(value) for key, value in self.__dict__["given"].items()}
@@ -569,6 +578,7 @@ def count_of(inputs: Any) -> str:
         return shown(inputs)
 
 
+@lru_cache(maxsize=1024)
 def snake_case(name: str) -> str:
     """Keras's automatic layer name: ``MaxPooling1D`` gives ``max_pooling1d``."""
     name = re.sub(r"\W+", "", name)

@@ -12,7 +12,7 @@ from typing import Any
 from ..arguments import Axes, Kind, Refused, anything, axes, count, flag, inert, nested
 from ..errors import BadArgument, DoesNotDivide, ImpossibleSize, SizeUnknown
 from ..shape import Shape
-from ..size import because, known
+from ..size import because, differ, known
 from .base import Call, Layer, Output, Weight, axis_of, traced_child
 
 
@@ -160,7 +160,8 @@ class LayerNormalization(_Normalization):
         along = [1] * x.ndim
         for axis in axes:
             along[axis] = x.shape[axis]
-        rest = [w if w.ndim == x.ndim else w.reshape(along) for w in weights]
+        last = axes in ((-1,), (x.ndim - 1,))  # there NumPy's own broadcasting will do
+        rest = [w if last or w.ndim == x.ndim else w.reshape(along) for w in weights]
         by = 1 / np.sqrt(np.var(x, axis=axes, keepdims=True) + self.epsilon)
         if self.has_rms_scaling():
             return x * by * rest[0]
@@ -315,12 +316,21 @@ class SpectralNormalization(Layer):
     purpose = "limits how strongly a layer can stretch its input"
     reads = "..."
     freezes = False
+    checks_reuse = False
     layer: Layer = nested()
     power_iterations: int = count(1)
 
     @classmethod
     def example(cls) -> str:
         return "SpectralNormalization(layer=Dense(units=2))"
+
+    def check_again(self, first: Shape, x: Shape) -> bool:
+        # Keras compares the last axis alone, whichever axis the layer inside reads.
+        return not differ(first[-1], x[-1])
+
+    def output(self, x: Shape) -> Output:
+        self.layer.check_rank(x)
+        return self.layer.output(x)
 
     def rule(self, x: Shape) -> tuple[Output, list[Weight]]:
         output, inner = self.layer.rule(x)

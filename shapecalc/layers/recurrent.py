@@ -226,6 +226,7 @@ class _Cell(Layer, _Gated):
         )
 
     def rule(self, x: Shape) -> tuple[Output, list[Weight]]:
+        self.own_weights(x)  # a wrapper builds what it holds before it calls it
         return self.apply(x)
 
     def variables(self, x: Shape) -> list[Weight]:
@@ -543,7 +544,7 @@ def where_seen(np: Any, seen: Any, new: Any, old: Any) -> Any:
     """``new`` for the rows whose step is seen, ``old`` for the others; nested as they are."""
     if isinstance(new, list):
         return [where_seen(np, seen, a, b) for a, b in zip(new, in_lists(old))]
-    return np.where(seen.reshape(-1, *[1] * (new.ndim - 1)), new, old)
+    return np.where(seen.reshape(*seen.shape, *[1] * (new.ndim - seen.ndim)), new, old)
 
 
 def handed_on(states: list[Any]) -> list[Any]:

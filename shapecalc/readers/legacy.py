@@ -11,58 +11,17 @@ from typing import Any, Optional
 
 from ..errors import UnknownLayer
 from ..registry import layer_class
+from .old_names import CLASSES, CUDNN, gone, renamed
 from .reading import Problem
 
 MOST_NESTED = 60
 _MODELS = ("Sequential", "Functional", "Model")
 INNER = ("layer", "backward_layer", "forward_layer", "cell", "cells")
 _RECURRENT = ("LSTM", "GRU", "SimpleRNN", "RNN", "Bidirectional", "ConvLSTM1D")
-_CUDNN = {"CuDNNLSTM": "LSTM", "CuDNNGRU": "GRU"}
 _PACKAGES = ("keras", "keras_api", "keras.layers", "tf_keras", "tensorflow")
 
-# Arguments of Keras 2 that Keras 3 refuses, and that never moved a number.
-_GONE = {
-    "SeparableConv1D": "groups kernel_initializer kernel_regularizer kernel_constraint",
-    "DepthwiseConv1D": "groups",
-    "Embedding": "dropout",
-    "Conv1DTranspose": "groups",
-    "SpatialDropout1D": "noise_shape trainable",
-    "MultiHeadAttention": "query_shape key_shape value_shape softmax_robust_masking",
-    "BatchNormalization": "renorm renorm_clipping renorm_momentum virtual_batch_size fused "
-    "adjustment mode",
-}
-_GONE_ANYWHERE = (
-    "implementation consume_less forget_bias_init weights input_length unroll dim_ordering "
-    "batch_input_shape dropout_W"
-)
-
-# Keras 1's names.
-_RENAMED_CLASSES = {
-    "Convolution1D": "Conv1D",
-    "AtrousConvolution1D": "Conv1D",
-    "SeparableConvolution1D": "SeparableConv1D",
-}
-_RENAMED = {
-    "nb_filter": "filters",
-    "filter_length": "kernel_size",
-    "border_mode": "padding",
-    "subsample_length": "strides",
-    "atrous_rate": "dilation_rate",
-    "pool_length": "pool_size",
-    "stride": "strides",
-    "length": "size",
-    "p": "rate",
-    "sigma": "stddev",
-    "bias": "use_bias",
-    "inner_activation": "recurrent_activation",
-    "dropout_W": "dropout",
-    "dropout_U": "recurrent_dropout",
-}
-# What these chose never moved a number: an initializer, a regularizer, a constraint.
-_UNREAD = (
-    "init inner_init beta_init gamma_init W_regularizer U_regularizer b_regularizer "
-    "gamma_regularizer beta_regularizer W_constraint b_constraint U_constraint"
-)
+# What these choose never moves a number, and their values have other spellings now.
+_UNREAD = ("_initializer", "_regularizer", "_constraint")
 _MERGES = {
     "sum": "Add",
     "mul": "Multiply",
@@ -154,16 +113,16 @@ class _Changes:
             elif isinstance(arguments.get(key), list):
                 arguments[key] = [self.entry(v, depth + 1) for v in arguments[key]]
         new["config"] = arguments
-        if kind in _CUDNN:
+        if kind in CUDNN:
             new["retired"] = True
             self.note("SEQ703", kind, name)
         elif kind == "Merge":
             return self.merge(new, arguments, name)
         elif kind == "TimeDistributedDense":
             return self.distributed(new, arguments, name, depth)
-        elif kind in _RENAMED_CLASSES:
-            self.note("SEQ706", f"class {kind} {_RENAMED_CLASSES[kind]}", name)
-            kind = new["class_name"] = _RENAMED_CLASSES[kind]
+        elif kind in CLASSES:
+            self.note("SEQ706", f"class {kind} {CLASSES[kind]}", name)
+            kind = new["class_name"] = CLASSES[kind]
         self.time_major(new, kind, arguments, name)
         self.shapes(kind, arguments, name)
         self.names(kind, arguments, name)
@@ -184,7 +143,7 @@ class _Changes:
                 f"{kind} was saved with time_major=True, which Keras 3 no longer has: its first "
                 "axis is the steps, not the batch."
             )
-        elif kind not in _CUDNN:
+        elif kind not in CUDNN:
             self.note("SEQ701", "unset", name)
 
     def shapes(self, kind: str, arguments: dict[str, Any], name: str) -> None:
@@ -207,19 +166,16 @@ class _Changes:
         known = _known(kind)
         if known is None:
             return
-        renamed = []
-        for old, now in _RENAMED.items():
-            if old in arguments and old not in known and now in known:
-                arguments.setdefault(now, arguments.pop(old))
-                renamed.append(f"{old} is {now}")
-        if "output_dim" in arguments and "output_dim" not in known and "units" in known:
-            arguments["units"] = arguments.pop("output_dim")
-            renamed.append("output_dim is units")
-        for old in _UNREAD.split():
-            if old in arguments and old not in known:
-                del arguments[old]
-                renamed.append(old)
-        if renamed:
+        changed = False
+        for old, now in renamed(kind).items():
+            unread = now.endswith(_UNREAD)
+            if old not in arguments or old in known or not (unread or now in known):
+                continue
+            value = arguments.pop(old)
+            changed = True
+            if not unread:
+                arguments.setdefault(now, value)
+        if changed:
             for key in list(arguments):
                 if key.endswith("_initializer"):
                     del arguments[key]  # 'uniform' and 'zero' are no names any more
@@ -230,8 +186,7 @@ class _Changes:
         known = _known(kind)
         if known is None:
             return
-        words = f"{_GONE.get(kind, '')} {_GONE_ANYWHERE}".split()
-        dropped = [key for key in words if key in arguments and key not in known]
+        dropped = [key for key in gone(kind) if key in arguments and key not in known]
         for key in dropped:
             del arguments[key]
         if dropped:
@@ -324,7 +279,7 @@ def _words(code: str, what: str) -> tuple[str, str]:
             "Write Input(batch_shape=…) as the first layer.",
         )
     if code == "SEQ703":
-        now, more = _CUDNN[what], {"CuDNNLSTM": "8 * units where LSTM has 4 * units"}.get(what)
+        now, more = CUDNN[what], {"CuDNNLSTM": "8 * units where LSTM has 4 * units"}.get(what)
         count = f"its bias has {more}" if more else "it counts as many parameters as GRU"
         setting = "recurrent_activation='sigmoid'" if now == "LSTM" else "reset_after=True"
         return (
@@ -369,7 +324,7 @@ def _rewired(entry: Any) -> Any:
     nodes = entry.get("inbound_nodes")
     if not isinstance(nodes, list) or all(isinstance(n, dict) for n in nodes):
         return entry
-    several = entry.get("class_name") in (*_RECURRENT, *_CUDNN)
+    several = entry.get("class_name") in (*_RECURRENT, *CUDNN)
     return {**entry, "inbound_nodes": [_node(n, several) for n in nodes]}
 
 
@@ -416,7 +371,7 @@ def _input(declared: Any, first: Mapping[str, Any]) -> dict[str, Any]:
 
 def _known(kind: str) -> Optional[frozenset[str]]:
     """The arguments of a layer that seqshape knows; None for others."""
-    if kind in _CUDNN:
+    if kind in CUDNN:
         from ..registry import retired_class
 
         cls = retired_class(kind)

@@ -100,6 +100,18 @@ def test_a_fragment_in_markdown_is_a_note() -> None:
     ]
 
 
+def test_a_text_is_a_type_where_typing_reads_it() -> None:
+    code = "x = cast('Missing', missing)\n"
+    typed = names(f"{TF}from typing import cast\n{code}")
+    assert words(typed) == ["Missing", "missing"]
+    assert words(names(f"{TF}def cast(a, b): return b\n{code}")) == ["missing"]
+
+
+def test_a_late_future_import_still_counts() -> None:
+    code = "import tensorflow as tf\nfrom __future__ import annotations\ndef f(x: 'Missing'): return y\n"
+    assert words(names(code)) == ["Missing", "y"]
+
+
 def test_places_behind_magic_and_wide_letters() -> None:
     text = {"cells": [{"cell_type": "code", "source": TF + "%time 1\n%time '漢'; print(nix)"}]}
     (problem,) = undefined_names(notebook_source("a.ipynb", json.dumps(text)))

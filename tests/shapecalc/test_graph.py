@@ -205,6 +205,26 @@ def test_some_shared_layers_keep_their_rank_or_slopes() -> None:
         prelu(2, 6, 4, shared_axes=[2])
 
 
+def test_a_shared_spectral_norm_compares_the_last_axis_alone() -> None:
+    def second(shape: tuple[Any, ...], inner: str = "Conv1D", **config: Any) -> Any:
+        layer = {"class_name": inner, "config": config}
+        held = node("a", "SpectralNormalization", places("x"), places("y"), layer=layer)
+        after = node("b", "Identity", [["a", 1, 0, {}]])
+        entries = [start("x", None, 12, 4), start("y", *shape), held, after]
+        ends = [["a", 0, 0], ["b", 0, 0]]
+        rows = from_config(graph(entries, [["x", 0, 0], ["y", 0, 0]], ends)).rows()
+        return rows[2].count(), str(rows[3].output)
+
+    turned = {"filters": 3, "kernel_size": 1, "data_format": "channels_first"}
+    assert second((None, 5, 4), **turned) == (12 * 3 + 3 + 3, "(None, 3, 4)")
+    with pytest.raises(BuiltForOther, match="called again with"):
+        second((None, 12, 3), **turned)
+    with pytest.raises(ShapeError, match="SEQ101"):
+        second((None, 4), **turned)
+    assert second((None, 4), "Dense", units=2)[1] == "(None, 2)"
+    assert second((None, 12, None), "Dense", units=2)[1] == "(None, 12, 2)"
+
+
 def test_weights_are_those_of_the_input_a_config_was_built_for() -> None:
     def model(built: Any) -> Any:
         entry = {**node("a", "LSTM", places("x"), units=3), "build_config": built}

@@ -6,6 +6,7 @@ asked for, it becomes a Size with the array's name: ``X.shape[1]``.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Optional
 
 from ...size import Size, known, product
@@ -200,13 +201,13 @@ def _short(n: Any) -> Any:
     return known(n)
 
 
-def take(value: Any, key: Any, text: str, it: Any) -> Any:
-    """``value[key]`` of an array or table."""
+def take(value: Any, key: Any, words: Callable[[], str]) -> Any:
+    """``value[key]`` of an array or table; ``words`` finds what the source calls it."""
     if isinstance(value, Frame):
-        return _take_of_frame(value, key, text)
+        return _take_of_frame(value, key, words)
     keys = list(key) if isinstance(key, tuple) else [key]
     if value.shape is None:
-        return Array(None, text)
+        return Array(None, words())
     shape = value.shape
     if Ellipsis in keys:
         at = keys.index(Ellipsis)
@@ -220,7 +221,7 @@ def take(value: Any, key: Any, text: str, it: Any) -> Any:
             sizes.append(1)
             continue
         if axis >= len(shape):
-            return Array(None, text)
+            return Array(None, words())
         n = shape[axis]
         axis += 1
         if isinstance(k, slice):
@@ -230,7 +231,7 @@ def take(value: Any, key: Any, text: str, it: Any) -> Any:
         elif isinstance(k, (Array, list, range)):
             index = array_of(k)
             if index.shape is None:
-                return Array(None, text)
+                return Array(None, words())
             if index.facts.get("dtype") == "bool":
                 axis += len(index.shape) - 1
                 sizes.append(None)
@@ -239,9 +240,9 @@ def take(value: Any, key: Any, text: str, it: Any) -> Any:
                 gathered = True
         elif isinstance(k, Unknown):
             # An unknown index may drop the axis (a number) or keep it (a list).
-            return Array(None, text)
+            return Array(None, words())
         else:
-            return Array(None, text)
+            return Array(None, words())
     result = tuple(sizes) + tuple(shape[axis:])
     facts = {k: v for k, v in value.facts.items() if k in ("dtype", "classes", "ids", "onehot")}
     if "padded" in value.facts and len(result) == len(shape):
@@ -253,18 +254,18 @@ def take(value: Any, key: Any, text: str, it: Any) -> Any:
     return Array(result, "", facts)
 
 
-def _take_of_frame(frame: Frame, key: Any, text: str) -> Any:
+def _take_of_frame(frame: Frame, key: Any, words: Callable[[], str]) -> Any:
     if isinstance(key, str):
-        return Array((frame.rows,), text)
+        return Array((frame.rows,), words())
     if isinstance(key, (list, tuple)) and all(isinstance(k, str) for k in key):
-        return Frame(text, frame.rows, columns=list(key))
+        return Frame(words(), frame.rows, columns=list(key))
     if isinstance(key, slice):
-        return Frame(text, sliced(frame.rows, key), frame.width, frame.columns)
+        return Frame(words(), sliced(frame.rows, key), frame.width, frame.columns)
     if isinstance(key, Array):
-        return Frame(text, None, frame.width, frame.columns)
+        return Frame(words(), None, frame.width, frame.columns)
     if isinstance(key, list):
-        return Frame(text, frame.rows, columns=key)
-    return Unknown(text)
+        return Frame(words(), frame.rows, columns=key)
+    return Unknown(words)
 
 
 def reshaped(it: Any, array: Array, target: Any) -> Array:

@@ -19,6 +19,7 @@ from ...registry import layer_class
 from ...shape import Shape, shape_of
 from ...size import Size
 from ...vocabulary import ACTIVATIONS, GONE_LAYERS, KERAS_LAYERS
+from . import library
 from .arguments import argument_node
 from .layer_calls import LayerCalls
 from .model_building import ModelBuilding
@@ -381,21 +382,15 @@ class Building(LayerCalls, ModelBuilding):
 
     # -- attributes and calls: the tables in library.py ---------------------------------------
     def attribute(self, value: Any, name: str, node: Any) -> Any:
-        from .library import attribute
-
-        return attribute(self.it, value, name, node)
+        return library.attribute(self.it, value, name, node)
 
     def set_attribute(self, owner: Any, name: str, value: Any) -> None:
-        from .library import set_attribute
-
-        set_attribute(self.it, owner, name, value)
+        library.set_attribute(self.it, owner, name, value)
 
     def call(
         self, callee: Any, args: list[Any], kwargs: dict[str, Any], node: Any, loose: bool
     ) -> Any:
-        from .library import call
-
-        return call(self.it, callee, args, kwargs, node, loose)
+        return library.call(self.it, callee, args, kwargs, node, loose)
 
 
 def _by_place(args: list[Any], kwargs: dict[str, Any]) -> dict[Any, Any]:

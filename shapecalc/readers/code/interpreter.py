@@ -19,6 +19,8 @@ from ..notebook import Source
 from ..reading import Place, Problem
 from .arguments import argument_node
 from .arithmetic import same
+from .arrays import broadcast, class_facts, take
+from .building import Building
 from .calling import Calling
 from .control import Control
 from .expressions import Expressions, OutOfSteps
@@ -63,8 +65,6 @@ class Interpreter(Control, Calling, Expressions):
         keras: int = 3,
         watchers: Optional[Mapping[str, list[Any]]] = None,
     ) -> None:
-        from .building import Building
-
         self.source = source
         self.given = dict(given or {})
         self.data = dict(data or {})
@@ -399,14 +399,10 @@ class Interpreter(Control, Calling, Expressions):
         return self.build.operate(op, operands, node)
 
     def broadcast(self, a: Any, b: Any, node: ast.AST) -> Any:
-        from .arrays import broadcast, class_facts
-
         found = broadcast(a, b)
         if isinstance(node, ast.BinOp):
             found.facts.update(class_facts(node.op, a, b))
         return found
 
     def take(self, value: Any, key: Any, node: ast.AST) -> Any:
-        from .arrays import take
-
-        return take(value, key, self.text(node), self)
+        return take(value, key, lambda: self.text(node))

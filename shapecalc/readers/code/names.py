@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from ...vocabulary import GONE_LAYERS, KERAS_LAYERS
+from ..old_names import CLASSES, CUDNN
 
 # Merging layers as functions: `concatenate([a, b])` makes the layer and calls it.
 FUNCTIONAL = {
@@ -19,14 +20,7 @@ FUNCTIONAL = {
 }
 MODEL_CLASSES = ("Sequential", "Model", "Functional")
 # Keras 1's and 2's other names for layers that go on under a new one.
-OLD_NAMES = {
-    "Convolution1D": "Conv1D",
-    "SeparableConvolution1D": "SeparableConv1D",
-    "CuDNNLSTM": "LSTM",
-    "CuDNNGRU": "GRU",
-    "SyncBatchNormalization": "BatchNormalization",
-    "TimeDistributedDense": "TimeDistributed",
-}
+OLD_NAMES = {**CLASSES, **CUDNN}
 _ROOTS: tuple[str, ...] = ("keras.", "tensorflow.keras.", "tf_keras.", "tensorflow.python.keras.")
 _ROOTS += ("tensorflow.compat.v1.keras.", "tensorflow.compat.v2.keras.", "keras.src.")
 _ROOTS += ("tensorflow.contrib.keras.", "tensorflow.contrib.keras.python.keras.", "keras.api.")

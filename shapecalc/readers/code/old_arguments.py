@@ -6,58 +6,11 @@ import ast
 from typing import Any, Optional
 
 from ...layers.base import Layer
+from ..old_names import gone, renamed
 from ..reading import Problem
 
-# Keras 1 wrote these; Keras 2 still took them.
-RENAMED: dict[str, dict[str, str]] = {
-    "": {
-        "output_dim": "units",
-        "init": "kernel_initializer",
-        "inner_init": "recurrent_initializer",
-        "inner_activation": "recurrent_activation",
-        "W_regularizer": "kernel_regularizer",
-        "b_regularizer": "bias_regularizer",
-        "U_regularizer": "recurrent_regularizer",
-        "W_constraint": "kernel_constraint",
-        "b_constraint": "bias_constraint",
-        "bias": "use_bias",
-        "dropout_W": "dropout",
-        "dropout_U": "recurrent_dropout",
-        "p": "rate",
-    },
-    "Embedding": {
-        "output_dim": "output_dim",
-        "init": "embeddings_initializer",
-        "W_regularizer": "embeddings_regularizer",
-        "W_constraint": "embeddings_constraint",
-    },
-    "Conv1D": {
-        "nb_filter": "filters",
-        "filter_length": "kernel_size",
-        "border_mode": "padding",
-        "subsample_length": "strides",
-        "subsample": "strides",
-    },
-    "MaxPooling1D": {"pool_length": "pool_size", "stride": "strides", "border_mode": "padding"},
-    "AveragePooling1D": {"pool_length": "pool_size", "stride": "strides", "border_mode": "padding"},
-    "UpSampling1D": {"length": "size"},
-    "BatchNormalization": {"mode": ""},
-}
-# Taken by Keras 2, refused by Keras 3; none of them changes a shape.
-DROPPED = {
-    "consume_less",
-    "implementation",
-    "time_major",
-    "input_length",
-    "weights",
-    "batch_size",
-    "dynamic",
-    "inbound_nodes",
-    "fused",
-    "renorm",
-    "virtual_batch_size",
-    "mode",
-}
+# Taken by Keras 2 in every layer's call, and no part of a config.
+_DROPPED = ("time_major", "batch_size", "dynamic", "inbound_nodes")
 _RECURRENT = ("LSTM", "GRU", "SimpleRNN", "RNN", "Bidirectional")
 _IGNORED_BY_3 = {"Embedding": ("input_length", "weights"), "GRU": ("implementation",)}
 
@@ -70,7 +23,7 @@ def source_arguments(
     known = cls.kinds
     found: dict[str, Any] = {}
     changes: list[Problem] = []
-    renamed = {**RENAMED[""], **RENAMED.get(name, {})}
+    today, dropped = renamed(name), (*gone(name), *_DROPPED)
     shape: Optional[list[Any]] = None
     length: Any = None
     for key, value in arguments.items():
@@ -88,14 +41,13 @@ def source_arguments(
                 changes += _change(keras, "SEQ704", name, key, _LENGTH, "info")
             else:
                 changes += _change(keras, "SEQ706", name, key, _OTHER)
-        elif key not in known and key in renamed:
-            if renamed[key] in known:
-                found[renamed[key]] = value
-            change = _change(keras, "SEQ706", name, key, _renamed(renamed[key]))
+        elif key not in known and today.get(key) in known:
+            found[today[key]] = value
+            change = _change(keras, "SEQ706", name, key, f"Write {today[key]}=… instead.")
             for one in change:
-                one.clues["renamed"] = renamed[key]
+                one.clues["renamed"] = today[key]
             changes += change
-        elif key not in known and key in DROPPED:
+        elif key not in known and key in dropped:
             if key not in _IGNORED_BY_3.get(name, ()) and key not in cls.extra:
                 code = "SEQ701" if key == "time_major" else "SEQ706"
                 changes += _change(keras, code, name, key, _OTHER)
@@ -127,10 +79,6 @@ _LENGTH = (
     "Leave it out; for a table with known steps put keras.Input(shape=(…,)) in front of the layer."
 )
 _OTHER = "Leave it out."
-
-
-def _renamed(name: str) -> str:
-    return f"Write {name}=… instead." if name else _OTHER
 
 
 def _change(
@@ -165,21 +113,32 @@ def written_for_keras_2(it: Any) -> bool:
     known = it.__dict__.get("_keras_2")
     if known is not None:
         return bool(known)
-    modules, words = set(), set()
-    for tree in it.source.trees:
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Import):
-                modules |= {a.name for a in node.names}
-            elif isinstance(node, ast.ImportFrom) and not node.level:
-                modules.add(node.module or "")
-                modules |= {f"{node.module}.{a.name}" for a in node.names}
-            elif isinstance(node, ast.keyword) and node.arg in _WORDS_OF_2:
-                words.add(node.arg)
-            elif isinstance(node, ast.Attribute) and node.attr in _WORDS_OF_2:
-                words.add(node.attr)
-    standalone = any(m == "keras" or m.startswith("keras.") for m in modules)
-    old = it.keras < 3 or words or any(
-        m == old or m.startswith(old + ".") for m in modules for old in _MODULES_OF_2
-    )  # fmt: skip
-    it.__dict__["_keras_2"] = bool(standalone and old)
-    return bool(standalone and old)
+    modules: set[str] = set()
+    for node in _statements(it.source.trees):
+        if isinstance(node, ast.Import):
+            modules |= {a.name for a in node.names}
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            modules.add(node.module or "")
+            modules |= {f"{node.module}.{a.name}" for a in node.names}
+    found = any(m == "keras" or m.startswith("keras.") for m in modules) and (
+        it.keras < 3
+        or any(m == old or m.startswith(old + ".") for m in modules for old in _MODULES_OF_2)
+        or any(_says_word_of_2(node) for tree in it.source.trees for node in ast.walk(tree))
+    )
+    it.__dict__["_keras_2"] = found
+    return found
+
+
+def _statements(trees: list[ast.Module]) -> list[Any]:
+    """All statements with those inside them: a tenth of the nodes, and no import is elsewhere."""
+    found: list[Any] = list(trees)
+    for node in found:  # it grows meanwhile
+        for block in ("body", "orelse", "handlers", "finalbody", "cases"):
+            found += getattr(node, block, ())
+    return found
+
+
+def _says_word_of_2(node: Any) -> bool:
+    if isinstance(node, ast.keyword):
+        return node.arg in _WORDS_OF_2
+    return isinstance(node, ast.Attribute) and node.attr in _WORDS_OF_2

@@ -50,7 +50,7 @@ def output_of(it: Any, op: str, operands: list[Any], options: dict[str, Any]) ->
         return None
     if op == "GetItem":
         key = operands[1]
-        found = take(values[0], key, "item", it)
+        found = take(values[0], key, lambda: "item")
         return _as_shape(found)
     if op in _BINARY or op.lower() in ("add", "subtract", "multiply", "divide"):
         return _as_shape(broadcast(values[0], values[1])) if len(values) > 1 else None

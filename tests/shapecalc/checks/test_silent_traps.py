@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from .reading import found, loud, problems, run
+from .reading import HEAD, found, loud, problems, run
 
 LSTM_20 = """
 m = Sequential([Input((12, 3)), LSTM(4), {last}])
@@ -396,6 +396,35 @@ def test_layers_for_the_gpu_are_gone(name: str) -> None:
     assert problems(code)[0].edits[0].text == f"layers.{name[5:]}"
     with pytest.raises(AttributeError):
         run(code)
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "shown"),
+    [
+        ("AtrousConvolution1D", "8, 3, dilation_rate=2", "(None, 16, 8)"),
+        ("TimeDistributedDense", "8", "(None, 20, 8)"),
+        ("SyncBatchNormalization", "", "(None, 20, 4)"),
+        ("LocallyConnected1D", "8, 3", "?"),
+    ],
+)
+def test_layers_that_went_with_keras_2(name: str, arguments: str, shown: str) -> None:
+    from shapecalc.readers.notebook import script_source
+    from shapecalc.readers.script import read_source
+
+    code = f"x = layers.Input((20, 4))\nm = Model(x, layers.{name}({arguments})(x))\n"
+    assert loud(code) == ["SEQ703"]
+    assert loud(code, keras=2) == []
+    with pytest.raises(AttributeError):
+        run(code)
+    model = read_source(script_source("t.py", HEAD + code)).models[0]
+    assert shown in str(model.summary)
+
+
+@pytest.mark.parametrize("layer", ["Convolution1D(4, 3)", "ThresholdedReLU()"])
+def test_names_that_stayed_are_no_trap(layer: str) -> None:
+    code = f"layer = layers.{layer}\n"
+    assert loud(code) == []
+    run(code)
 
 
 @pytest.mark.parametrize(

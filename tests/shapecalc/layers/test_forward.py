@@ -83,6 +83,32 @@ def test_masks_inside_both_directions(inside: str, sequences: bool, mode: Any) -
     assert gap(config, mask) <= reference.TOLERANCE
 
 
+def test_a_mask_of_more_axes_than_steps() -> None:
+    """Ids of three axes in an Embedding make a mask for each row of a step."""
+    layer = {"class_name": "ConvLSTM1D", "config": {"filters": 3, "kernel_size": 2}}
+    layer["config"]["padding"] = "same"
+    theirs, ours = make_layer(layer), from_config(layer)
+    rng = np.random.default_rng(0)
+    x = rng.standard_normal((2, 4, 5, 3)).astype("float32")
+    theirs.build(x.shape)
+    weights = reference.set_random_weights(rng, theirs)
+    mask = rng.random((2, 4, 5)) < 0.6
+    real = np.asarray(theirs(x, mask=mask))
+    np.testing.assert_allclose(ours.forward(np, x, weights, mask=mask), real, atol=1e-5)
+
+
+def test_a_norm_of_the_last_axis_stretches_it_as_keras_does() -> None:
+    """An activation that halves the features (glu) tells no one; the norm has two weights."""
+    config = {"class_name": "LayerNormalization", "config": {"axis": 2}}
+    theirs, ours = make_layer(config), from_config(config)
+    theirs.build((None, 4, 2))
+    weights = reference.set_random_weights(np.random.default_rng(0), theirs)
+    x = np.ones((3, 4, 1), "float32")
+    real = np.asarray(theirs(x))
+    assert real.shape == (3, 4, 2)
+    np.testing.assert_allclose(ours.forward(np, x, weights), real, atol=1e-6)
+
+
 def test_a_model_hands_its_mask_on() -> None:
     layers = [
         shapecalc.Embedding(6, 3, mask_zero=True),

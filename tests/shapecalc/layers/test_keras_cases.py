@@ -177,6 +177,12 @@ CASES: list[tuple[Any, list[dict[str, Any]], str]] = [
     # what Keras's sentence is about, where two things are wrong
     ([None, 4, None, 3], [L("ConvLSTM1D", filters=2, kernel_size=2, stateful=True)], "SEQ103"),
     ([None, 10, None], [L("LSTM", units=2, stateful=True)], "SEQ103"),
+    (
+        [None, 10, None],
+        [L("SpectralNormalization", layer=L("SimpleRNNCell", units=3))],
+        "SEQ103",
+    ),
+    (X, [L("SpectralNormalization", layer=L("SimpleRNNCell", units=3))], "SEQ105"),
     ([None, 4, None, 5], [L("Conv1D", filters=8, kernel_size=5, groups=8)], "SEQ106"),
     ([2, 5, 4, 3], [L("Conv1D", filters=8, kernel_size=5, data_format="channels_first")], "SEQ101"),
     (

@@ -16,10 +16,31 @@ def cross_check(model: Any, input_shape: Any = None) -> Any:
 
 
 def derivation(model: Any, input_shape: Any = None) -> Any:
-    """Where every number of a model comes from; see :mod:`explain.steps`."""
+    """Where every number of a model or layer comes from; see :mod:`explain.steps`."""
     from .steps import derivations_of
 
     return derivations_of(model, input_shape)
+
+
+def check(code: str, name: str = "code.py") -> Any:
+    """What `seqshape check` finds in Python code that is handed in as text; it isn't run.
+
+    The result shows its findings; ``mended`` is the code with every safe mend brought in.
+    """
+    from .files import Wanted
+    from .lint.checking import check_text
+
+    return check_text(name, code, Wanted(checks=True))
+
+
+def read(path: Any) -> Any:
+    """Every model in a script, a notebook or a saved file, read without running or building it.
+
+    A shapecalc Reading: ``models`` (each with its ``summary``) and ``problems``.
+    """
+    from .files import read_file
+
+    return read_file(path)
 
 
 def draw(

@@ -57,7 +57,7 @@ def quiet() -> Iterator[None]:
         saved = os.dup(2)
     except OSError:
         saved = None
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _logger_quiet():
         warnings.simplefilter("ignore")
         if saved is None:
             yield
@@ -70,6 +70,23 @@ def quiet() -> Iterator[None]:
                 sys.stderr.flush()
                 os.dup2(saved, 2)
                 os.close(saved)
+
+
+@contextmanager
+def _logger_quiet() -> Iterator[None]:
+    """Let absl's logger tell errors alone. In a notebook it writes past the real stderr."""
+    import logging
+
+    if "absl.logging" not in sys.modules:  # absl wants to make the logger of this name itself
+        yield
+        return
+    logger = logging.getLogger("absl")
+    before = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
 
 
 def load_keras() -> Any:

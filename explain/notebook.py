@@ -9,22 +9,27 @@ import html
 from collections.abc import Iterable, Iterator
 from typing import Any, Optional
 
+from shapecalc.errors import ShapeError
 from shapecalc.layers.base import Layer
 from shapecalc.readers.reading import FoundModel, Problem, Reading
 from shapecalc.summary import Summary
 
 from .proof import CrossCheck
+from .shown import Shown
 from .steps import Derivation, Derivations, derive_row
 from .story_formats import safe_line, sections
 
+# Jupyter sets every cell to the right and grey boxes behind code, by selectors that no plain one
+# outdoes: what it would change is marked as important.
 STYLE = (
     "<style>.seqshape{font-family:system-ui,sans-serif;line-height:1.45;max-width:60rem;"
     "overflow-wrap:break-word}.seqshape table{border-collapse:collapse;margin:.4rem 0}"
-    ".seqshape th,.seqshape td{text-align:left;vertical-align:top;padding:.2rem .6rem;"
-    "border-top:1px solid rgba(128,128,128,.45)}.seqshape td.n,.seqshape th.n{text-align:right;"
-    "font-variant-numeric:tabular-nums}.seqshape summary{cursor:pointer}.seqshape code{"
-    "font-family:ui-monospace,monospace;background:none;color:inherit}.seqshape p{margin:.3rem 0}"
-    "</style>"
+    ".seqshape th,.seqshape td{text-align:left!important;vertical-align:top;padding:.2rem .6rem;"
+    "border-top:1px solid rgba(128,128,128,.45)}.seqshape td.n,.seqshape th.n{"
+    "text-align:right!important;font-variant-numeric:tabular-nums}.seqshape summary{cursor:pointer}"
+    ".seqshape code,.seqshape pre{font-family:ui-monospace,monospace!important;color:inherit;"
+    "background:none!important;padding:0!important}.seqshape pre{overflow-x:auto;white-space:pre}"
+    ".seqshape p{margin:.3rem 0}.seqshape details details{margin-left:1rem}</style>"
 )
 
 
@@ -49,11 +54,25 @@ def _parts(thing: Any) -> Optional[Iterable[str]]:
         return _found(thing)
     if isinstance(thing, Reading):
         return _reading(thing)
+    if isinstance(thing, ShapeError):
+        return _refusal(thing)
+    if isinstance(thing, Shown):
+        return thing.html_parts()
     return None
 
 
 def esc(text: Any) -> str:
     return html.escape(safe_line(str(text)), quote=True)
+
+
+def lines_html(text: str) -> str:
+    """Text whose columns matter, such as a caret below its word."""
+    return f"<pre>{chr(10).join(esc(line) for line in text.splitlines())}</pre>"
+
+
+def folded(summary: str, parts: Iterable[str]) -> str:
+    """Parts that a click unfolds; ``summary`` is ready HTML."""
+    return f"<details><summary>{summary}</summary>{''.join(parts)}</details>"
 
 
 def table(headings: tuple[str, ...], rows: Iterable[tuple[str, ...]], numbers: int = -1) -> str:
@@ -77,15 +96,13 @@ def _summary(summary: Summary) -> Iterator[str]:
     yield table(("Layer (type)", "Output shape", "Param #"), cells, 2)
     for what, n in summary.totals():
         yield f"<p>{esc(what)}: {esc(n)}</p>"
-    yield "<details><summary>Where each number comes from</summary>"
-    for row in summary.rows:
-        yield _folded(derive_row(row))
-    yield "</details>"
+    inside = (_folded(derive_row(row)) for row in summary.rows)
+    yield folded("Where each number comes from", inside)
 
 
 def _folded(one: Derivation) -> str:
     title = f"{esc(one.name)} ({esc(one.class_name)}) <code>{esc(one.output)}</code>"
-    return f"<details><summary>{title}</summary>{''.join(_derivation(one))}</details>"
+    return folded(title, _derivation(one))
 
 
 def _derivation(one: Derivation) -> Iterator[str]:
@@ -116,7 +133,7 @@ def _layer(layer: Layer) -> Iterator[str]:
         for key, kind in layer.kinds.items()
         if kind.option or key in given
     ]
-    yield f"<details><summary>Arguments</summary>{table(('argument', 'value', ''), rows)}</details>"
+    yield folded("Arguments", [table(("argument", "value", ""), rows)])
 
 
 def _from(given: bool) -> str:
@@ -124,8 +141,6 @@ def _from(given: bool) -> str:
 
 
 def _model(model: Any) -> Iterable[str]:
-    from shapecalc.errors import ShapeError
-
     try:
         return _summary(model.summary())
     except ShapeError:
@@ -163,7 +178,9 @@ def _check(check: CrossCheck) -> Iterator[str]:
         )
     if check.checks:
         items = "".join(f"<li>{esc(text)}</li>" for text in check.checks)
-        yield f"<details><summary>{len(check.checks)} comparisons held</summary><ul>{items}</ul></details>"
+        n = len(check.checks)
+        held = "1 comparison held" if n == 1 else f"{n} comparisons held"
+        yield folded(held, [f"<ul>{items}</ul>"])
 
 
 def _found(model: FoundModel) -> Iterator[str]:
@@ -184,6 +201,13 @@ def _reading(reading: Reading) -> Iterator[str]:
         yield from _found(model)
     if reading.problems:
         yield table(("", "where", "what", "the mend"), [_problem(p) for p in reading.problems])
+
+
+def _refusal(error: ShapeError) -> Iterator[str]:
+    where = f"layer {error.layer} ({error.layer_name}): " if error.layer is not None else ""
+    yield f"<p><b>{esc(error.code)}</b> {esc(where)}{esc(error.message)}</p>"
+    if error.fix:
+        yield f"<p>{esc(error.fix)}</p>"
 
 
 def _problem(p: Problem) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Optional
 
 from shapecalc.display import Displayed
 from shapecalc.layers.base import Layer, Output, Weight
-from shapecalc.model import Row, Unknown
+from shapecalc.model import Row, Unknown, parse_inputs, run
 from shapecalc.prediction import why_unknown
 from shapecalc.shape import AXES, Shape
 from shapecalc.size import Size, derive, in_values, known, written
@@ -75,7 +75,9 @@ class Derivations(list[Derivation], Displayed):
 
 
 def derivations_of(model: Any, input_shape: Any = None) -> Derivations:
-    """One derivation a layer of a shapecalc model. Raises ShapeError."""
+    """One derivation a layer of a shapecalc model, or that of one layer. Raises ShapeError."""
+    if not model.is_model:
+        return Derivations(derive_row(row) for row in run([model], parse_inputs(input_shape)))
     return Derivations(derive_row(row) for row in model.summary(input_shape).rows)
 
 

@@ -112,6 +112,11 @@ def print_pieces(lines: Iterable[list[Piece]]) -> None:
         print("".join(piece for _, piece in line).rstrip())
 
 
+def plain(lines: Iterable[list[Piece]]) -> str:
+    """The lines without their styles."""
+    return "\n".join("".join(text for _, text in line).rstrip() for line in lines)
+
+
 def derivation_pieces(made: Iterable[Derivation], width: int) -> Iterator[list[Piece]]:
     """The lines of several derivations, wrapped to ``width``."""
     for one in made:

@@ -14,8 +14,15 @@
 ``chart.py``        curves in plain text       ``plots.py``  PNG and SVG (matplotlib)
 ``live.py``         what is seen while it runs ``report.py`` what is told at the end
 ``predicting.py``   one text through a trained model
+``studies.py``      the same from Python, for a notebook
 ``commands.py``     what cli.py calls
 ==================  =====================================================================
 
 Nothing here imports tensorflow: ``engine.py`` asks :mod:`explain.keras_twin` for it.
 """
+
+from __future__ import annotations
+
+from .studies import study, study_remedies
+
+__all__ = ["study", "study_remedies"]

@@ -148,9 +148,7 @@ def _compare(found: Comparison, folder: Folder, options: Mapping[str, Any]) -> i
             tell([f"{ready.plan.name}: about {each} for {n} seeds of {ready.plan.epochs} epochs."])
 
         compare(found, folder, stop, listener, _command(), announce, shared)
-    runs = {name: found.of(name) for name in found.names if found.of(name)}
-    if found.kind == "remedies":
-        runs = remedies.results(found)
+    runs = found.curves()
     if runs:
         _plots(folder, runs, as_json)
     if as_json:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Optional
 
 from shapecalc.errors import BadRecord
 
+from ..shown import Shown
 from .curves import Curves
 from .folder import SCHEMA, Folder
 from .forecast import Forecast, forecast, run_seconds
@@ -18,9 +19,12 @@ from .tensors import Tensors, tensors
 from .training import KERAS_ONLY, Listener, Prepared, Run, prepare, read_run, train
 
 
-@dataclass
-class Comparison:
-    """Plans in the order of their models and seeds, and the runs as far as they went."""
+@dataclass(repr=False)
+class Comparison(Shown):
+    """Plans in the order of their models and seeds, and the runs as far as they went.
+
+    A notebook shows its table and words; ``plot()`` draws the curves.
+    """
 
     plans: list[Plan]
     runs: list[Run] = field(default_factory=list)
@@ -37,6 +41,34 @@ class Comparison:
     def of(self, name: str) -> list[Curves]:
         """The curves of one model, a seed each; runs without a whole epoch are left out."""
         return [r.curves for r in self.runs if r.plan.name == name and len(r.curves)]
+
+    def curves(self) -> dict[str, list[Curves]]:
+        """The curves of every model that has some, by name."""
+        found = {name: self.of(name) for name in self.names}
+        if self.kind == "remedies":
+            from .remedies import results
+
+            found = results(self)
+        return {name: runs for name, runs in found.items() if runs}
+
+    def plot(self) -> Any:
+        """The curves as a picture. Raises explain.lab.plots.PlotsMissing without matplotlib."""
+        from .plots import plot
+
+        return plot(self.curves())
+
+    def __str__(self) -> str:
+        from .report import comparison_text
+
+        return comparison_text(self)
+
+    def __repr__(self) -> str:
+        return f"<Comparison of {', '.join(self.names)}: {len(self.runs)} runs>"
+
+    def html_parts(self) -> Iterable[str]:
+        from .report import comparison_html
+
+        return comparison_html(self)
 
     @property
     def validation_texts(self) -> int:

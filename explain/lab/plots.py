@@ -17,6 +17,8 @@ INSTALL = "For PNG and SVG, matplotlib is needed: pip install 'seqshape[plots]'.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000", "#E69F00", "#56B4E9")
 DASHES: tuple[Any, ...] = ("-", (0, (5, 2)), (0, (2, 1.5)), (0, (6, 2, 1, 2)), (0, (1, 1)))
 FORMATS = ("png", "svg")
+# Pixels; as wide as the pictures of models are.
+WIDEST = 760
 STYLE: Any = {
     "font.size": 15,
     "axes.titlesize": 16,
@@ -49,25 +51,63 @@ def drawing() -> Any:
 
 def write_plots(folder: Folder, runs: Mapping[str, Sequence[Curves]]) -> list[Path]:
     """Draw the curves of some models into a folder; returns the files. Raises PlotsMissing."""
-    import matplotlib
-
     figure = drawing()
     shown = {name: some for name, some in runs.items() if some}
     if not shown:
         return []
     made = []
-    with matplotlib.rc_context(STYLE):
-        pictures = {"curves": _curves(figure, shown)}
-        if len(shown) > 1:
-            pictures["models"] = _models(figure, shown)
-        for name, picture in pictures.items():
-            for kind in FORMATS:
-                path = folder.path / f"{name}.{kind}"
-                metadata = {"Date": None} if kind == "svg" else {}
-                with replacing(path) as part:
-                    picture.savefig(part, format=kind, dpi=110, metadata=metadata)
-                made.append(path)
+    pictures: dict[str, Any] = {"curves": _curves}
+    if len(shown) > 1:
+        pictures["models"] = _models
+    for name, draw in pictures.items():
+        for kind in FORMATS:
+            path = folder.path / f"{name}.{kind}"
+            with replacing(path) as part:
+                _save(draw, figure, shown, part, kind)
+            made.append(path)
     return made
+
+
+def _save(draw: Any, figure: Any, shown: Any, target: Any, kind: str) -> None:
+    import matplotlib
+
+    metadata = {"Date": None} if kind == "svg" else {}
+    with matplotlib.rc_context(STYLE):
+        draw(figure, shown).savefig(target, format=kind, dpi=110, metadata=metadata)
+
+
+class Plot:
+    """Curves as a picture: ``svg`` is the file. A notebook shows it by itself."""
+
+    def __init__(self, svg: str, names: Sequence[str]) -> None:
+        self.svg, self.names = svg, tuple(names)
+
+    def _repr_svg_(self) -> str:
+        return self.svg
+
+    def __repr__(self) -> str:
+        return f"<Plot of {', '.join(self.names)}>"
+
+
+def plot(runs: Mapping[str, Sequence[Curves]]) -> Plot:
+    """The curves of some models, accuracy above and loss below. Raises PlotsMissing."""
+    from io import StringIO
+
+    figure, target = drawing(), StringIO()
+    _save(_curves, figure, runs, target, "svg")
+    return Plot(_narrowed(target.getvalue()), list(runs))
+
+
+def _narrowed(svg: str) -> str:
+    """The picture at a width that a notebook has; some programs show no more than fits."""
+    import re
+
+    def size(found: re.Match[str]) -> str:
+        wide, high = (float(n) for n in found.groups())
+        shown = min(wide * 96 / 72, WIDEST)
+        return f'width="{shown:g}" height="{high * shown / wide:g}"'
+
+    return re.sub(r'width="([\d.]+)pt" height="([\d.]+)pt"', size, svg, count=1)
 
 
 def _curves(figure: Any, shown: Mapping[str, Sequence[Curves]]) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from ..terminal import Piece, print_pieces, print_rows, safe, terminal_width, wrapped
@@ -118,6 +119,34 @@ def comparison_words(found: Comparison) -> list[str]:
             "accuracies are a little too good, all of them."
         )
     return said
+
+
+def comparison_text(found: Comparison) -> str:
+    """The table and the words as text, without the times, which are those of a computer."""
+    from ..terminal import PIPE_WIDTH, plain_table
+
+    rows, headings = _timeless(found)
+    said = [plain_table(rows, headings), ""]
+    for text in (*comparison_words(found), check_line(found.runs)):
+        said += wrapped(safe(text), PIPE_WIDTH, "  ")
+    return "\n".join(said).rstrip()
+
+
+def comparison_html(found: Comparison) -> Iterator[str]:
+    """The same for a notebook."""
+    from ..notebook import esc, table
+
+    rows, headings = _timeless(found)
+    yield table(tuple(map(esc, headings)), [tuple(map(esc, row)) for row in rows])
+    items = "".join(f"<li>{esc(text)}</li>" for text in comparison_words(found))
+    yield f"<ul>{items}</ul>"
+    yield f"<p>{esc(check_line(found.runs))}</p>"
+
+
+def _timeless(found: Comparison) -> tuple[list[tuple[str, ...]], tuple[str, ...]]:
+    if found.kind == "remedies":
+        return remedies.table(remedies.results(found)), remedies.HEADINGS
+    return [row[:-1] for row in comparison_rows(found)], HEADINGS[:-1]
 
 
 def print_run(run: Run, curves: bool = True) -> None:

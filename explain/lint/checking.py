@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterable
 from typing import Any, Optional
 
 from shapecalc.errors import ShapeError, TooLarge, shown
@@ -12,13 +13,14 @@ from shapecalc.readers.reading import Problem, Reading
 from shapecalc.readers.told import told_by
 
 from ..files import Wanted, read_file, watchers_for
+from ..shown import Shown
 
 SOURCES = (".py", ".ipynb", ".md")
 # Each proof reads the file again; a file with more problems than this needs a person.
 MOST_PROOFS, MOST_SECONDS = 40, 10.0
 
 
-class Checked:
+class Checked(Shown):
     """A file with its problems; ``text`` and ``source`` are None where it isn't source."""
 
     __slots__ = ("file", "reading", "source", "text")
@@ -27,6 +29,26 @@ class Checked:
         self.file, self.reading = reading.file, reading
         self.text: Optional[str] = text
         self.source: Optional[Source] = source
+
+    @property
+    def mended(self) -> Optional[str]:
+        """The text with every safe mend brought in."""
+        from .fixing import mended
+        from .settings import Settings
+
+        return mended(self, Settings(), unsafe=False)[0].text
+
+    def __str__(self) -> str:
+        from ..terminal import plain
+        from .text import problem_lines
+
+        lines = [line for p in self.reading.problems for line in problem_lines(self, p)]
+        return plain(lines).rstrip() or "No problems."
+
+    def html_parts(self) -> Iterable[str]:
+        from ..notebook import lines_html
+
+        yield lines_html(str(self))
 
 
 def check_file(path: str, wanted: Wanted) -> Checked:

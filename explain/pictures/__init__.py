@@ -47,7 +47,8 @@ def draw(
     if layer.is_model:
         summary = layer.summary(input_shape)  # type: ignore[attr-defined]
         return picture(summary, layer, kind, text, theme, width)
-    return layer_picture(layer, parse_inputs(input_shape), kind, text, theme, width)
+    x = None if input_shape is None else parse_inputs(input_shape)
+    return layer_picture(layer, x, kind, text, theme, width)
 
 
 def layer_picture(

@@ -141,10 +141,8 @@ class Picture:
             ) from None
 
     def _repr_svg_(self) -> str:
+        # SVG alone: with HTML beside it every picture would stand in the notebook twice.
         return self.svg
-
-    def _repr_html_(self) -> str:
-        return self._scrolled()
 
     def _scrolled(self, scale: float = LEAST_SCALE) -> str:
         """The picture in a box that scrolls before its letters become too small to read."""

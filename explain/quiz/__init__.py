@@ -8,9 +8,10 @@ from __future__ import annotations
 from importlib import import_module
 from pkgutil import iter_modules
 
+from .asked import Asked, Hidden, ask
 from .base import Evidence, Question
 
-__all__ = ["Evidence", "Question", "questions"]
+__all__ = ["Asked", "Evidence", "Hidden", "Question", "ask", "questions"]
 
 
 def questions() -> list[Question]:

@@ -6,7 +6,7 @@ a number is made (:mod:`shapecalc.watch`). Nothing here knows a layer's equation
 
 from __future__ import annotations
 
-from .making import trace_layers
+from .making import trace, trace_layers
 from .recorder import Number, Step, Trace
 
-__all__ = ["Number", "Step", "Trace", "trace_layers"]
+__all__ = ["Number", "Step", "Trace", "trace", "trace_layers"]

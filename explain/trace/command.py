@@ -13,6 +13,8 @@ from shapecalc.registry import class_for_command, layer_classes
 
 from ..options import layer_from_options, layer_parameters
 from ..terminal import print_error, print_pieces, terminal_width
+from .making import with_words, word_vectors
+from .memory import told_of
 from .text import EXAMPLES, example, ids_of, words_of
 
 # Short words for what the course traces most.
@@ -102,12 +104,6 @@ def model_command() -> click.Command:
 
 
 # -- what is traced -----------------------------------------------------------------------
-def _embedding(words: list[str], dim: Optional[int], vocabulary: Optional[int] = None) -> Layer:
-    from shapecalc.layers.embedding import Embedding
-
-    return Embedding(vocabulary or ids_of(words)[1], dim or 4)
-
-
 def _one(cls: type[Layer], options: dict[str, Any], words: list[str]) -> list[Layer]:
     given = {k: v for k, v in options.items() if v is not None and v != ()}
     if cls.__name__ == "Embedding":
@@ -119,7 +115,7 @@ def _one(cls: type[Layer], options: dict[str, Any], words: list[str]) -> list[La
             given[key] = _inside(cls, key, options)
         elif key not in given:
             given[key] = SMALL.get(key, 2)
-    return [_embedding(words, options.get("dim")), layer_from_options(cls, given)]
+    return [word_vectors(words, options.get("dim")), layer_from_options(cls, given)]
 
 
 def _inside(cls: type[Layer], key: str, options: dict[str, Any]) -> Any:
@@ -147,19 +143,7 @@ def _model(texts: tuple[str, ...], words: list[str], options: dict[str, Any]) ->
         layers = list(course_model(texts[0]).layers)
     else:
         layers = [layer_from_text(text) for text in texts]
-    if layers[0].class_name == "InputLayer":
-        layers = layers[1:]
-    if not layers:
-        raise BadRecord("There is nothing behind the Input.", "Add a layer.")
-    if layers[0].class_name not in ("Embedding", "ReversibleEmbedding"):
-        return [_embedding(words, options.get("dim")), *layers]
-    if layers[0].input_dim < ids_of(words)[1]:
-        raise BadRecord(
-            f"The text has {ids_of(words)[1] - 1} different words, and the Embedding has rows for "
-            f"{layers[0].input_dim - 1} beside the padding.",
-            "Give it a larger input_dim, or a shorter text.",
-        )
-    return layers
+    return with_words(layers, words, options.get("dim"))
 
 
 # -- tracing and telling ------------------------------------------------------------------
@@ -172,8 +156,9 @@ def _run(layers_for: Any, options: dict[str, Any]) -> int:
 
         seed = making.SEED if options["seed"] is None else options["seed"]
         trace = making.trace_layers(layers, text, seed=seed)
-        trace.told = _told(layers, trace, told)
-        _check_step(options["number"], len(trace.steps))
+        trace.told = told_of(layers, trace, told)
+        if options["number"] is not None:
+            trace.check_step(options["number"])
     except ShapeError as error:
         if options["as_json"]:
             print(json.dumps({"error": error.to_dict()}))
@@ -192,28 +177,6 @@ def _text(options: dict[str, Any]) -> tuple[str, Any]:
         return options["text"], None
     chosen = example(options["example"] or "sky")
     return chosen.text, chosen
-
-
-def _told(layers: list[Layer], trace: Any, chosen: Any) -> list[str]:
-    from .memory import carried, known_by_halves
-
-    told = []
-    if chosen is not None:
-        told.append(f"'{' '.join(chosen.text.split()[:-1])} …': {chosen.expected}. {chosen.lesson}")
-        if any(layer.role == "recurrent" or layer.children() for layer in layers):
-            told.append(carried(trace.words, trace.words.index(chosen.early), chosen.other))
-    if len(layers) == 2 and layers[1].class_name == "Bidirectional" and len(trace.words) > 1:
-        if layers[1].merge_mode == "concat":  # type: ignore[attr-defined]
-            weights = [[w for _, w in part.weights] for part in trace.parts]
-            told.append(known_by_halves(layers, trace.words, weights))
-    return told
-
-
-def _check_step(number: Optional[int], count: int) -> None:
-    if number is not None and not 1 <= number <= count:
-        raise BadRecord(
-            f"There is no step {number}: the trace has {count}.", f"Give --step 1 to {count}."
-        )
 
 
 def _verified(layers: list[Layer], trace: Any) -> dict[str, Any]:

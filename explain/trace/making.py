@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Optional
 
 from shapecalc.errors import BadRecord
@@ -9,12 +10,60 @@ from shapecalc.layers.base import Layer
 from shapecalc.model import Names, shapes_of
 from shapecalc.watch import Call
 
+from .memory import told_of
 from .recorder import Part, Recorder, Step, Trace
-from .text import ids_of, words_of
+from .text import EXAMPLES, ids_of, words_of
 
 SEED = 7
 # What a forward pass of a traced model may hold at once.
 MOST_WEIGHTS = 50_000_000
+
+
+def trace(
+    model_or_layer: Any, text: str, *, known: str = "", seed: int = SEED, dim: int = 4
+) -> Trace:
+    """Follow a text through a layer, a Sequential or a list of layers, step by step.
+
+    What doesn't begin with an Embedding is given one of ``dim`` numbers a word; all weights are
+    drawn from ``seed``. ``known``: words that have the first ids, so that texts which are traced
+    with the same ones have the same vectors for them. Raises ShapeError for what the layers or
+    the text don't allow.
+    """
+    first = known.split()
+    if getattr(model_or_layer, "is_model", False):
+        layers = list(model_or_layer.layers)
+    else:
+        layers = list(model_or_layer) if isinstance(model_or_layer, list) else [model_or_layer]
+    layers = with_words(layers, [*first, *words_of(text)], dim)
+    made = trace_layers(layers, text, seed=seed, known=first)
+    chosen = next((one for one in EXAMPLES.values() if one.text == text), None)
+    made.told = told_of(made.layers, made, chosen)
+    return made
+
+
+def with_words(layers: list[Layer], words: list[str], dim: Optional[int] = None) -> list[Layer]:
+    """Layers that read words: with an Embedding where they have none. Raises BadRecord."""
+    if layers and layers[0].class_name == "InputLayer":
+        layers = layers[1:]
+    if not layers:
+        raise BadRecord("There is nothing behind the Input.", "Add a layer.")
+    vocabulary = ids_of(words)[1]
+    if layers[0].class_name not in ("Embedding", "ReversibleEmbedding"):
+        return [word_vectors(words, dim), *layers]
+    if layers[0].input_dim < vocabulary:
+        raise BadRecord(
+            f"The text has {vocabulary - 1} different words, and the Embedding has rows for "
+            f"{layers[0].input_dim - 1} beside the padding.",
+            "Give it a larger input_dim, or a shorter text.",
+        )
+    return layers
+
+
+def word_vectors(words: list[str], dim: Optional[int] = None) -> Layer:
+    """An Embedding with a row for each different word of a text."""
+    from shapecalc.layers.embedding import Embedding
+
+    return Embedding(ids_of(words)[1], dim or 4)
 
 
 def trace_layers(
@@ -23,6 +72,7 @@ def trace_layers(
     *,
     seed: int = SEED,
     weights: Optional[list[list[Any]]] = None,
+    known: Sequence[str] = (),
 ) -> Trace:
     """Follow ``text`` through ``layers``, the first of which reads token ids (an Embedding).
 
@@ -32,7 +82,7 @@ def trace_layers(
     import numpy as np
 
     words = words_of(text)
-    ids, _ = ids_of(words)
+    ids, _ = ids_of(words, known)
     x: Any = np.array([ids], "int32")
     names, rng = Names(layers), np.random.default_rng(seed)
     steps: list[Step] = []
@@ -63,7 +113,7 @@ def trace_layers(
             recorder.reads("x", "input", x)
             recorder("y", "output", f"{layer.class_name}(x)", y)
         x = y
-    return Trace(words, ids, seed, parts, steps)
+    return Trace(words, ids, seed, parts, steps, layers=layers)
 
 
 def weight_names(layer: Layer, x: Any) -> list[str]:

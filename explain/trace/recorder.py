@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
+from shapecalc.errors import BadRecord, did_you_mean, shown
+from shapecalc.layers.base import Layer
 from shapecalc.watch import Watch
+
+from ..shown import Shown
 
 # A weight of more numbers is told by its shape alone in JSON.
 MOST_NUMBERS = 5_000
@@ -66,9 +70,12 @@ class Part:
     symbols: dict[tuple[str, str], Number] = field(default_factory=dict)
 
 
-@dataclass
-class Trace:
-    """A text's way through the layers: every step, the result, and what was measured on it."""
+@dataclass(repr=False)
+class Trace(Shown):
+    """A text's way through the layers: every step, the result, and what was measured on it.
+
+    ``step(8)`` and ``at("blue")`` are parts of it that show themselves; ``verify()`` asks Keras.
+    """
 
     words: list[str]
     ids: list[int]
@@ -76,6 +83,7 @@ class Trace:
     parts: list[Part]
     steps: list[Step]
     told: list[str] = field(default_factory=list)
+    layers: list[Layer] = field(default_factory=list)
 
     @property
     def output(self) -> Any:
@@ -83,6 +91,62 @@ class Trace:
 
     def part(self, name: str) -> Part:
         return next(part for part in self.parts if part.name == name)
+
+    def step(self, number: int) -> Excerpt:
+        """One step, counted from 1. Raises BadRecord for a number there isn't."""
+        self.check_step(number)
+        return Excerpt(self, [number])
+
+    def at(self, word: str) -> Excerpt:
+        """The steps of the last layer that look at a word. Raises BadRecord."""
+        found = [
+            i
+            for i, step in enumerate(self.steps, 1)
+            if step.layer == self.parts[-1].name and word in self.looked_at(step)
+        ]
+        if not found:
+            raise BadRecord(
+                f"No step of {self.parts[-1].name} looks at {shown(word)}."
+                f"{did_you_mean(word, self.words)}",
+                f"The words are: {', '.join(self.words)}.",
+            )
+        return Excerpt(self, found)
+
+    def check_step(self, number: Any) -> None:
+        """Raises BadRecord for a number of a step that there isn't."""
+        if type(number) is not int or not 1 <= number <= len(self.steps):
+            raise BadRecord(
+                f"There is no step {shown(number)}: the trace has {len(self.steps)}.",
+                f"Give 1 to {len(self.steps)}.",
+            )
+
+    def verify(self) -> Any:
+        """The result held against tf.keras with the same weights: an explain.proof.CrossCheck."""
+        from ..proof import CrossCheck
+        from .verify import verified
+
+        found = verified(self.layers, self)
+        agrees, version = found["agrees"], found.get("keras_version", "")
+        said = found["message"].partition(": ")[2] if version else found["message"]
+        return CrossCheck(
+            agrees,
+            [f"the last numbers: {said}"] if agrees else [],
+            note="" if agrees else found["message"],
+            keras_version=version,
+        )
+
+    def __str__(self) -> str:
+        from .show import trace_text
+
+        return trace_text(self)
+
+    def __repr__(self) -> str:
+        return f"<Trace of {len(self.words)} words in {len(self.steps)} steps>"
+
+    def html_parts(self) -> Iterable[str]:
+        from .show import trace_html
+
+        return trace_html(self)
 
     def looked_at(self, step: Step) -> list[str]:
         """The words a step looks at, where the layer's input still has a step for each word."""
@@ -133,6 +197,25 @@ class Trace:
             "output": listed(self.output),
             "told": self.told,
         }
+
+
+class Excerpt(Shown):
+    """Some steps of a trace, by their numbers."""
+
+    __slots__ = ("numbers", "trace")
+
+    def __init__(self, trace: Trace, numbers: list[int]) -> None:
+        self.trace, self.numbers = trace, numbers
+
+    def __str__(self) -> str:
+        from .show import steps_text
+
+        return steps_text(self.trace, self.numbers)
+
+    def html_parts(self) -> Iterable[str]:
+        from .show import steps_html
+
+        return steps_html(self.trace, self.numbers)
 
 
 def shapes(output: Any) -> Any:

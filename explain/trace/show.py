@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
-from ..terminal import Piece, safe, wrapped
+from ..terminal import PIPE_WIDTH, Piece, plain, safe, wrapped
 from .recorder import Number, Step, Trace
 
 # More rows of one array than this are left out, and said to be.
 MOST_ROWS = 8
+# A row of eight numbers fits beside its equation in a notebook.
+HTML_WIDTH = 72
 
 
 def opening(trace: Trace, width: int) -> Iterator[list[Piece]]:
@@ -62,6 +65,70 @@ def closing(trace: Trace, width: int) -> Iterator[list[Piece]]:
         yield from _wrapped(sentence, width)
 
 
+def trace_text(trace: Trace) -> str:
+    """A whole trace as plain text."""
+    lines = [*opening(trace, PIPE_WIDTH)]
+    for number in range(1, len(trace.steps) + 1):
+        lines += [[], *step_lines(trace, number, PIPE_WIDTH)]
+    return plain([*lines, [], *closing(trace, PIPE_WIDTH)])
+
+
+def steps_text(trace: Trace, numbers: list[int]) -> str:
+    """Some steps as plain text."""
+    return "\n\n".join(plain(step_lines(trace, n, PIPE_WIDTH)) for n in numbers)
+
+
+def trace_html(trace: Trace) -> Iterator[str]:
+    """A whole trace for a notebook, each step folded."""
+    from ..notebook import esc, folded
+
+    layers = ", then ".join(f"{part.name} ({part.class_name})" for part in trace.parts)
+    yield f"<p><b>Trace of {esc(layers)}</b></p>"
+    yield (
+        f"<p>{len(trace.words)} words, {len(trace.steps)} steps, weights drawn from seed "
+        f"{trace.seed}. In equations <code>*</code> is number by number, <code>a·B</code> sums "
+        "over all of a.</p>"
+    )
+    for layer, steps in groupby(enumerate(trace.steps, 1), lambda one: one[1].layer):
+        inside = [
+            folded(f"step {number}: {esc(title(trace, step))}", _step_html(trace, step))
+            for number, step in steps
+        ]
+        n = "1 step" if len(inside) == 1 else f"{len(inside)} steps"
+        yield folded(f"{esc(layer)}, {n}", inside)
+    for line in closing(trace, PIPE_WIDTH * 90):
+        if line:
+            yield f"<p>{esc(plain([line]))}</p>"
+
+
+def steps_html(trace: Trace, numbers: list[int]) -> Iterator[str]:
+    """Some steps for a notebook, open."""
+    from ..notebook import esc
+
+    for number in numbers:
+        step = trace.steps[number - 1]
+        head = f"step {number} of {len(trace.steps)}: {title(trace, step)}"
+        yield f"<p><b>{esc(head)}</b></p>"
+        yield from _step_html(trace, step)
+
+
+def _step_html(trace: Trace, step: Step) -> Iterator[str]:
+    from ..notebook import esc, table
+
+    rows = []
+    for number in (*step.reads, *step.makes):
+        how = f"{number.symbol} = {number.equation}" if number.equation else number.symbol
+        if number.shape == ():
+            value = esc(number.value)
+        else:
+            lines = [esc(plain([line]).strip()) for line in _rows(trace, step, number, HTML_WIDTH)]
+            value = "<br>".join(f"<code>{line}</code>" for line in lines)
+        rows.append(
+            (f"<code>{esc(how)}</code>", f"{esc(number.name)} {_shape(number.shape)}", value)
+        )
+    yield table(("", "what", "numbers"), rows)
+
+
 def _flat(values: Any) -> list[Any]:
     return [v for x in values for v in (_flat(x) if isinstance(x, (list, tuple)) else [x])]
 
@@ -76,6 +143,11 @@ def _number(trace: Trace, step: Step, number: Number, width: int) -> Iterator[li
         yield from _wrapped(f"      {about}", width, "dim", "      ")
     else:
         yield from _wrapped(f"  {number.symbol}: {about}", width, "cyan", "      ")
+    yield from _rows(trace, step, number, width)
+
+
+def _rows(trace: Trace, step: Step, number: Number, width: int) -> Iterator[list[Piece]]:
+    """An array's numbers, a line a row."""
     value = number.value
     rows = value.reshape(-1, value.shape[-1]) if value.size else value.reshape(0, 1)
     words = trace.looked_at(step) if value.ndim == 2 and len(value) > 1 else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from shapecalc.errors import BadRecord, did_you_mean, shown
@@ -61,11 +62,11 @@ def words_of(text: str) -> list[str]:
     return words
 
 
-def ids_of(words: list[str]) -> tuple[list[int], int]:
+def ids_of(words: list[str], known: Sequence[str] = ()) -> tuple[list[int], int]:
     """A number from 1 for each different word, capitals aside, and the size of the vocabulary.
 
-    0 is kept for padding, as Keras does.
+    Words that are ``known`` have the first numbers, and 0 is kept for padding, as Keras does.
     """
-    known: dict[str, int] = {}
-    ids = [known.setdefault(word.lower(), len(known) + 1) for word in words]
-    return ids, len(known) + 1
+    index: dict[str, int] = {}
+    ids = [index.setdefault(word.lower(), len(index) + 1) for word in (*known, *words)]
+    return ids[len(known) :], len(index) + 1

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Optional
 
+from ..display import Displayed
 
-class ShapeError(ValueError):
+
+class ShapeError(ValueError, Displayed):
     """A model that Keras would refuse, or input that can't be read.
 
     Attributes: ``code``; ``message`` (one sentence: what was expected and what came);

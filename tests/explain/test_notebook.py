@@ -10,10 +10,17 @@ import pytest
 import explain
 import shapecalc
 import shapecalc.display
+from explain.lab.comparing import Comparison
+from explain.lab.curves import Curves
+from explain.lab.plan import Plan
+from explain.lab.training import Run
 from explain.proof import CrossCheck, Difference
+from explain.quiz import Hidden, ask
+from explain.trace import trace
 from shapecalc.course import COURSE_MODELS, course_model
 from shapecalc.readers.reading import FoundModel, Problem, Reading
 
+COURSE = tuple(layer.serialize() for layer in course_model("imdb-bigru").layers)
 EVIL = "<script>alert(1)<b onmouseover=x>\"'&\x1b[0m"
 
 
@@ -39,8 +46,23 @@ def things() -> dict[str, Any]:
         "differs": CrossCheck(False, [], [Difference(0, EVIL, EVIL, EVIL)], EVIL, "3"),
         "unchecked": CrossCheck(False, note=EVIL),
         "reading": reading,
+        "findings": explain.check(f"import keras\nkeras.layers.LSTM(8, name={EVIL!r}, unit=2)\n"),
+        "no findings": explain.check("import keras\nkeras.layers.LSTM(8)\n"),
+        "trace": trace(shapecalc.LSTM(2, name=EVIL), EVIL),
+        "step": trace(shapecalc.LSTM(2), "Today has a beautiful blue sky").at("blue"),
+        "question": ask(5, use_keras=False),
+        "runs": comparison(),
+        "refusal": shapecalc.ShapeError(EVIL, EVIL).at(3, EVIL),
         "found": reading.models[0],
     }
+
+
+def comparison() -> Comparison:
+    """Two models trained, as far as their figures tell."""
+    plans = [Plan(name, COURSE, steps=120) for name in ("one", "two")]
+    curves = Curves([0.6, 0.1], [0.7, 0.99], [0.6, 0.9], [0.7, 0.71])
+    runs = [Run(plan, curves, [1.5, 1.5], True, about={"validation": 100}) for plan in plans]
+    return Comparison(plans, runs)
 
 
 class Tags(HTMLParser):
@@ -69,8 +91,9 @@ def test_everything_shows_itself(name: str) -> None:
     assert len(bundle["text/html"]) < 20_000
     found = Tags(bundle["text/html"])
     assert found.open == []  # every element is closed in its place
-    assert ("script" not in found.tags and "b" in found.tags) or name == "derivations"
-    assert found.attributes <= {"class", "scope"}
+    assert "script" not in found.tags
+    assert "b" in found.tags or name in ("derivations", "findings", "no findings", "runs")
+    assert found.attributes <= {"class", "scope", "style"}
     assert "\x1b" not in bundle["text/html"]
 
 
@@ -96,3 +119,52 @@ def test_numbers_are_those_of_the_table() -> None:
 def test_a_page_in_a_notebook_stands_in_a_frame_of_its_own() -> None:
     html = explain.page(shapecalc.Dense(3), (None, 4))._repr_html_()
     assert html.startswith('<iframe sandbox="allow-scripts"') and html.count("<") == 2
+
+
+def test_findings_of_code_and_the_code_mended() -> None:
+    code = "import keras\nlayer = keras.layers.Bidirectional(keras.layers.LSTM(8), return_sequence=True)\n"
+    found = explain.check(code)
+    assert "SEQ202" in str(found) and "^^^^" in str(found) and "<pre>" in found._repr_html_()
+    assert found.mended is not None and "LSTM(8, return_sequences=True)" in found.mended
+    assert str(explain.check(found.mended)) == "No problems."
+    assert "n_units" in str(explain.check("import keras\nkeras.layers.LSTM(n_units)\n"))
+
+
+def test_a_layer_by_itself_has_a_derivation() -> None:
+    assert "= 10,368" in str(explain.derivation(shapecalc.Conv1D(128, 5), (None, 120, 16)))
+    with pytest.raises(shapecalc.ShapeError, match="SEQ101"):
+        explain.derivation(shapecalc.Conv1D(128, 5), (None, 120))
+
+
+def test_an_answer_is_folded_away() -> None:
+    html = ask(5, use_keras=False)._repr_html_()
+    before, _, folded = html.partition("<details><summary>Answer</summary>")
+    assert "(None, 128)" in before and "<b>right</b>" not in before
+    assert "<b>right</b>" in folded
+    with pytest.raises(shapecalc.ShapeError, match="1 to 8"):
+        ask(9)
+
+
+def test_runs_show_no_times() -> None:
+    for text in (str(comparison()), comparison()._repr_html_()):
+        assert "s/epoch" not in text and "1.5" not in text and "It overfits" in text
+
+
+def test_questions_of_ones_own_are_folded_too() -> None:
+    shown = Hidden("How many?", explain.derivation(shapecalc.Conv1D(128, 5), (None, 120, 16)))
+    before, _, folded = shown._repr_html_().partition("<details>")
+    assert "10,368" not in before and "10,368" in folded and str(shown) == "How many?"
+    assert "&lt;b&gt;4" in Hidden("?", "<b>4")._repr_html_()
+    assert (
+        "<svg"
+        in Hidden("?", explain.draw(shapecalc.LSTM(4), input_shape=(None, 3, 2)))._repr_html_()
+    )
+
+
+def test_a_file_is_read_in_one_call(tmp_path: Any) -> None:
+    file = tmp_path / "model.py"
+    file.write_text(
+        "import keras\nm = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)])\n"
+    )
+    found = explain.read(file)
+    assert found.models[0].summary.total_params == 15 and not found.problems

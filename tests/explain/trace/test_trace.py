@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from explain.trace import trace_layers
+from explain.trace import trace, trace_layers
 from explain.trace.text import EXAMPLES, ids_of
 from explain.trace.walk import moved, walk
+from shapecalc.errors import ShapeError
 from shapecalc.layers.base import Layer
 from shapecalc.layers.embedding import Embedding
 from shapecalc.readers.source import layer_from_text
@@ -212,3 +213,53 @@ def test_a_walk_shows_one_step_at_a_time(capsys: pytest.CaptureFixture[str]) -> 
     walk(traced("GRU(2)"), lambda: next(keys))
     shown = re.findall(r"step (\d+) of 12", capsys.readouterr().out)
     assert shown == ["1", "2", "12", "11"]
+
+
+# -- in Python ---------------------------------------------------------------------------------
+def test_a_layer_gets_word_vectors_and_parts_of_a_trace_show_themselves() -> None:
+    made = trace(layer_from_text("SimpleRNN(4)"), SKY)
+    assert [part.class_name for part in made.parts] == ["Embedding", "SimpleRNN"]
+    blue = made.at("blue")
+    assert str(blue) == str(made.step(11)) and "word 5: blue" in str(blue)
+    assert str(blue) in str(made) and "tanh(x·W + h·U + b)" in str(blue)
+    html = blue._repr_html_()
+    for number in made.steps[10].makes[0].value:
+        assert f"{number:+.4f}" in html
+    assert made._repr_html_().count("<details>") == 2 + len(made.steps) == 14
+    assert any("'Today' to 'Yesterday'" in sentence for sentence in made.told)
+
+
+def test_both_directions_look_at_a_word() -> None:
+    made = trace(layer_from_text("Bidirectional(GRU(2))"), SKY)
+    assert str(made.at("blue")).count("word 5: blue") == 2
+
+
+@pytest.mark.parametrize("number", [0, 13, True, "1"])
+def test_a_step_that_is_not_there_is_refused(number: Any) -> None:
+    made = trace(layer_from_text("SimpleRNN(4)"), SKY)
+    with pytest.raises(ShapeError, match="There is no step"):
+        made.step(number)
+    with pytest.raises(ShapeError, match="Did you mean 'blue'"):
+        made.at("blu")
+
+
+@pytest.mark.keras
+def test_a_trace_can_be_held_against_keras() -> None:
+    made = trace(layer_from_text("LSTM(3)"), SKY)
+    assert made.verify().agrees
+    made.parts[-1].output = made.output + 1
+    assert not made.verify().agrees
+
+
+def test_texts_can_share_the_vectors_of_known_words() -> None:
+    bag = [layer_from_text("GlobalAveragePooling1D()")]
+    words = "the dog bites man"
+    one = trace(bag, "the dog bites the man", known=words)
+    two = trace(bag, "the man bites the dog", known=words)
+    assert one.ids == [1, 2, 3, 1, 4] and two.ids == [1, 4, 3, 1, 2]
+    assert np.allclose(one.output, two.output)
+    rnn = [layer_from_text("SimpleRNN(4)")]
+    ends = [
+        trace(rnn, text, known=words).output for text in (" ".join(one.words), " ".join(two.words))
+    ]
+    assert not np.allclose(*ends)

@@ -1,0 +1,100 @@
+"""The lab from Python: models trained on the same texts, for a notebook."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Sequence
+from contextlib import nullcontext
+from typing import Any, Optional, Union
+
+from shapecalc.errors import BadRecord, shown
+
+from .comparing import Comparison, Shared, compare, plans_of
+from .folder import Folder
+from .models import STEPS, Architecture, architecture
+from .plan import Plan
+from .stopping import Stop
+from .training import Listener
+
+
+def study(
+    *models: Any,
+    seeds: int = 1,
+    folder: Union[str, os.PathLike[str], None] = None,
+    listener: Optional[Listener] = None,
+    **settings: Any,
+) -> Comparison:
+    """Train some models on the same texts and compare them.
+
+    ``models``: names of the lab (``"embedding"``, ``"bilstm"``, ``"conv1d"``) or of the course, or
+    a shapecalc Sequential, told by its name. ``settings`` are those of
+    :class:`explain.lab.plan.Plan`: ``epochs``, ``steps``, ``limit``, ``data``, ``seed``, … What a
+    run leaves goes to ``folder``, where it is named; nothing is printed but by ``listener``.
+    Raises BadRecord for what can't be trained, KerasMissing without TensorFlow.
+    """
+    plans = [_plan(model, settings) for model in models]
+    if not plans:
+        raise BadRecord("No model is named.", "For example: study('embedding', 'bilstm')")
+    if len({plan.name for plan in plans}) < len(plans):
+        raise BadRecord("Two models have one name.", "Name each once: Sequential([…], name='mine')")
+    return _trained(Comparison(plans_of(plans, seeds)), folder, listener)
+
+
+def study_remedies(
+    *,
+    seeds: int = 1,
+    folder: Union[str, os.PathLike[str], None] = None,
+    listener: Optional[Listener] = None,
+    **settings: Any,
+) -> Comparison:
+    """Each remedy against overfitting on the same texts; arguments are those of :func:`study`."""
+    from .remedies import plans
+
+    made = plans(**{"steps": STEPS, **_known(settings)})
+    return _trained(Comparison(plans_of(made, seeds), kind="remedies"), folder, listener)
+
+
+def _trained(
+    found: Comparison,
+    folder: Union[str, os.PathLike[str], None],
+    listener: Optional[Listener],
+) -> Comparison:
+    shared = Shared()
+    shared.check(found.plans)
+    place: Any = tempfile.TemporaryDirectory() if folder is None else nullcontext(folder)
+    with place as path, Stop() as stop:
+        to = Folder(path)
+        compare(found, to, stop, listener or Listener(), "", lambda ready, ahead: None, shared)
+    if stop.requested:
+        raise KeyboardInterrupt
+    return found
+
+
+def _plan(model: Any, settings: dict[str, Any]) -> Plan:
+    if isinstance(model, str):
+        made = architecture([model])
+    elif getattr(model, "is_model", False) and hasattr(model, "called"):
+        layers: Sequence[Any] = model.called()
+        made = Architecture(model.name or "model", [layer.serialize() for layer in layers])
+    else:
+        raise BadRecord(
+            f"{shown(model)} is no model that can be trained here.",
+            "Give a name of the lab, or a shapecalc.Sequential.",
+        )
+    steps = made.steps or STEPS
+    return Plan(made.name, tuple(made.layers), **{"steps": steps, **_known(settings)}).checked()
+
+
+def _known(settings: dict[str, Any]) -> dict[str, Any]:
+    """The settings themselves. Raises BadRecord for one that a plan hasn't."""
+    from shapecalc.errors import did_you_mean
+
+    taken = [key for key in Plan.__dataclass_fields__ if key not in ("name", "layers")]
+    for key in settings:
+        if key not in taken:
+            raise BadRecord(
+                f"There is no setting {shown(key)}.{did_you_mean(key, taken)}",
+                f"Settings are: {', '.join(taken)}.",
+            )
+    return settings

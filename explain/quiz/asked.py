@@ -1,0 +1,101 @@
+"""A question in a notebook: its choices, and the answer with its evidence folded away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from ..shown import Shown
+from .base import Choice, Evidence, Question, Table
+
+
+class Asked(Shown):
+    """A question with its choices in the order of their letters, and the evidence."""
+
+    __slots__ = ("choices", "evidence", "question")
+
+    def __init__(
+        self, question: Question, choices: list[tuple[str, Choice]], evidence: Evidence
+    ) -> None:
+        self.question, self.choices, self.evidence = question, choices, evidence
+
+    @property
+    def holds(self) -> bool:
+        """Whether the evidence bears the answer out."""
+        return self.evidence.holds
+
+    def __str__(self) -> str:
+        from ..terminal import PIPE_WIDTH, wrapped
+
+        said = [f"Question {self.question.number}. {self.question.question}", ""]
+        said += [f"  {letter}  {choice.text}" for letter, choice in self.choices]
+        return "\n".join(line for text in said for line in wrapped(text, PIPE_WIDTH, "     "))
+
+    def html_parts(self) -> Iterable[str]:
+        from ..notebook import esc, folded
+
+        yield f"<p><b>Question {self.question.number}.</b> {esc(self.question.question)}</p>"
+        items = "".join(f"<li>{esc(choice.text)}</li>" for _, choice in self.choices)
+        yield f'<ol style="list-style-type:lower-alpha">{items}</ol>'
+        yield folded("Answer", self._answer())
+
+    def _answer(self) -> Iterable[str]:
+        from ..notebook import esc, table
+
+        rows = [
+            (letter, "<b>right</b>" if choice.correct else "wrong", esc(choice.why))
+            for letter, choice in self.choices
+        ]
+        yield table(("", "", "why"), rows)
+        yield "<p><b>Evidence, computed just now</b></p>"
+        for part in self.evidence.parts:
+            if isinstance(part, Table):
+                yield table(
+                    tuple(map(esc, part.headings)), [tuple(map(esc, row)) for row in part.rows]
+                )
+            else:
+                yield f"<p>{esc(part)}</p>"
+        if self.evidence.unchecked:
+            yield f"<p>{esc(self.evidence.unchecked)}</p>"
+        if not self.holds:
+            yield "<p><b>The evidence does not bear the answer out on this machine.</b></p>"
+
+
+class Hidden(Shown):
+    """A question of one's own; the answer, anything that shows itself, is folded away."""
+
+    __slots__ = ("answer", "question")
+
+    def __init__(self, question: str, answer: Any) -> None:
+        self.question, self.answer = question, answer
+
+    def __str__(self) -> str:
+        return self.question
+
+    def html_parts(self) -> Iterable[str]:
+        from ..notebook import esc, folded, lines_html
+
+        yield f"<p><b>{esc(self.question)}</b></p>"
+        shows = getattr(self.answer, "_repr_html_", None) or getattr(
+            self.answer, "_repr_svg_", None
+        )
+        yield folded("Answer", [shows() if shows else lines_html(str(self.answer))])
+
+
+def ask(number: int, use_keras: bool = True) -> Asked:
+    """Question ``number`` of the quiz, its evidence computed now; a notebook folds the answer.
+
+    Real layers are asked where TensorFlow is installed. Raises BadRecord for another number.
+    """
+    from shapecalc.errors import BadRecord, shown
+
+    from . import questions
+    from .session import backend, in_order
+
+    every = questions()
+    found = next((q for q in every if q.number == number), None)
+    if found is None:
+        raise BadRecord(
+            f"There is no question {shown(number)}.", f"The questions are 1 to {len(every)}."
+        )
+    return Asked(found, in_order(found), found.gather(backend(use_keras)[0]))

@@ -1,0 +1,94 @@
+"""The lab from Python: what a notebook calls."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import shapecalc
+from explain.lab import study
+from explain.lab.training import read_run
+
+from .tiny import AVERAGE, texts
+
+
+def average(name: str = "average") -> Any:
+    from shapecalc.readers.source import layer_from_text
+
+    return shapecalc.Sequential([layer_from_text(text) for text in AVERAGE], name=name)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> dict[str, Any]:
+    file = texts(tmp_path / "texts.tsv")
+    return {"data": str(file), "steps": 8, "epochs": 2, "batch": 16, "rate": 0.02}
+
+
+@pytest.mark.keras
+def test_models_are_trained_without_a_word(
+    settings: dict[str, Any], tmp_path: Path, capfd: Any
+) -> None:
+    pytest.importorskip("matplotlib")
+    found = study(average(), average("again"), folder=tmp_path / "runs", **settings)
+    assert found.complete and found.names == ["average", "again"]
+    one, two = found.of("average")[0], found.of("again")[0]
+    assert one == two and len(one) == 2
+    drawn = found.plot().svg
+    assert drawn.startswith("<?xml") and "again" in drawn and 'width="760"' in drawn
+    from explain.lab.folder import Folder
+
+    assert read_run(Folder(tmp_path / "runs" / "average-seed0")).curves == one
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.keras
+def test_without_a_folder_nothing_is_left(
+    settings: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    before = sorted(tmp_path.iterdir())
+    assert len(study(average(), seeds=2, **settings).runs) == 2
+    assert sorted(tmp_path.iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    ("models", "settings", "words"),
+    [
+        ((), {}, "No model is named"),
+        (("embeding",), {}, "Did you mean 'embedding'"),
+        (("embedding", "embedding"), {}, "Two models have one name"),
+        (("embedding",), {"epoch": 2}, "Did you mean 'epochs'"),
+        ((shapecalc.Dense(1),), {}, "no model that can be trained"),
+        (("embedding",), {"epochs": 0}, "whole number"),
+    ],
+)
+def test_what_cannot_be_trained_is_refused(models: Any, settings: Any, words: str) -> None:
+    with pytest.raises(shapecalc.ShapeError, match=words):
+        study(*models, **settings)
+
+
+@pytest.mark.keras
+def test_saving_in_the_old_format_is_quiet_where_loggers_write_elsewhere(tmp_path: Path) -> None:
+    import logging
+
+    from explain.keras_twin import load_keras
+    from explain.lab.engine import save
+
+    class Kept(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            said.append(record.getMessage())
+
+    said: list[str] = []
+    keras = load_keras()
+    logger, kept = logging.getLogger("absl"), Kept()
+    level = logger.level
+    logger.addHandler(kept)
+    try:
+        save(keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)]), tmp_path / "model.h5")
+        assert not said and logger.level == level
+        logger.warning("heard")
+    finally:
+        logger.removeHandler(kept)
+    assert said == ["heard"]

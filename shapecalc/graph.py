@@ -289,7 +289,7 @@ class Functional(Layer):
             mask = bound_values(layer, args, kwargs, masks)[0]
             inner = Call(_or_none(mask), None, call.watch.inside(key), options)
             values[key, i] = layer.compute(np, inputs, own.get(key, []), inner)
-            masks[key, i] = layer.compute_mask(np, inputs, _or_none(mask))
+            masks[key, i] = layer.compute_mask(np, inputs, _or_none(mask), options)
         out = _valued(self.__dict__["ends"], values)
         return (out[0] if len(out) == 1 else tuple(out)) if isinstance(out, list) else out
 

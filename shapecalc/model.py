@@ -411,7 +411,7 @@ class Sequential(Layer):
             n = len(row.weights or ())
             inner = Call(mask, None, call.watch.inside(row.name), call.options if i == 0 else {})
             y = row.layer.compute(np, x, rest[:n], inner)
-            mask = row.layer.compute_mask(np, x, mask)
+            mask = row.layer.compute_mask(np, x, mask, inner.options)
             mask = mask[0] if isinstance(mask, tuple) and not isinstance(y, tuple) else mask
             rest, x = rest[n:], y
             outputs.append(y)

@@ -116,7 +116,7 @@ class Attention(Layer):
             seen = before if seen is None else seen & before
         return None if seen is None else ~seen
 
-    def compute_mask(self, np: Any, inputs: Any, mask: Any) -> Any:
+    def compute_mask(self, np: Any, inputs: Any, mask: Any, options: Any = None) -> Any:
         return mask[0] if mask else None
 
     def macs_of(self, inputs: Any, y: Any) -> Any:
@@ -334,7 +334,7 @@ class _Projected(Layer):
             (rest.pop(0), rest.pop(0) if self.use_bias else None) for _ in range(4 + self.use_gate)
         ]
 
-    def compute_mask(self, np: Any, inputs: Any, mask: Any) -> Any:
+    def compute_mask(self, np: Any, inputs: Any, mask: Any, options: Any = None) -> Any:
         return mask.get("query") if isinstance(mask, dict) else None
 
 

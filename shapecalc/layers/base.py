@@ -420,8 +420,11 @@ class Layer(Displayed):
         """The forward pass itself."""
         raise NotImplementedError(f"{type(self).__name__} has no forward pass in NumPy.")
 
-    def compute_mask(self, np: Any, inputs: Any, mask: Any) -> Any:
-        """The mask of the outputs: which steps the layers behind may look at. None for all."""
+    def compute_mask(self, np: Any, inputs: Any, mask: Any, options: Any = None) -> Any:
+        """The mask of the outputs: which steps the layers behind may look at. None for all.
+
+        ``options`` are those of the call, as in :class:`Call`.
+        """
         return mask if self.supports_masking else None
 
     # -- being named -------------------------------------------------------------------

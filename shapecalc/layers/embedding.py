@@ -59,7 +59,7 @@ class Embedding(Layer):
                 call.watch("e", "the word's vector", f"E[{row}]", vectors[:, step])
         return vectors
 
-    def compute_mask(self, np: Any, inputs: Any, mask: Any) -> Any:
+    def compute_mask(self, np: Any, inputs: Any, mask: Any, options: Any = None) -> Any:
         return np.asarray(inputs) != 0 if self.mask_zero else None
 
     def traced_axes(self) -> tuple[str, ...]:
@@ -105,6 +105,11 @@ class ReversibleEmbedding(Embedding):
         scores = x @ back
         cap = self.__dict__["given"].get("logit_soft_cap")
         return scores if cap is None else np.tanh(scores / cap) * cap
+
+    def compute_mask(self, np: Any, inputs: Any, mask: Any, options: Any = None) -> Any:
+        if (options or {}).get("reverse"):
+            return None
+        return super().compute_mask(np, inputs, mask)
 
     def variables(self, x: Shape) -> list[Weight]:
         found = super().variables(x)

@@ -54,7 +54,7 @@ class _Merge(Layer):
 
     supports_masking = True
 
-    def compute_mask(self, np: Any, inputs: Any, mask: Any) -> Any:
+    def compute_mask(self, np: Any, inputs: Any, mask: Any, options: Any = None) -> Any:
         """A step is seen where any input's is, if all inputs have a mask."""
         masks = list(mask) if isinstance(mask, (list, tuple)) else [mask]
         if any(m is None for m in masks):
@@ -258,7 +258,7 @@ class Concatenate(_Merge):
     def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
         return np.concatenate(x, axis=self.axis)
 
-    def compute_mask(self, np: Any, inputs: Any, mask: Any) -> Any:
+    def compute_mask(self, np: Any, inputs: Any, mask: Any, options: Any = None) -> Any:
         masks = mask if isinstance(mask, (list, tuple)) else [mask]
         if all(m is None for m in masks):
             return None
@@ -334,7 +334,7 @@ class Dot(_Merge):
         out = np.einsum(a, left, b, right, kept)
         return out if out.ndim > 1 else out[:, None]
 
-    def compute_mask(self, np: Any, inputs: Any, mask: Any) -> Any:
+    def compute_mask(self, np: Any, inputs: Any, mask: Any, options: Any = None) -> Any:
         return None
 
 

@@ -359,8 +359,8 @@ class SpectralNormalization(Layer):
         own = 0 if getattr(self.layer, "lora_rank", None) else 1
         return self.layer.compute(np, x, [*weights[:own], *weights[own + 1 :]], call)
 
-    def compute_mask(self, np: Any, inputs: Any, mask: Any) -> Any:
-        return self.layer.compute_mask(np, inputs, mask)
+    def compute_mask(self, np: Any, inputs: Any, mask: Any, options: Any = None) -> Any:
+        return self.layer.compute_mask(np, inputs, mask, options)
 
     def traced(self, prefix: str = "") -> Layer:
         return traced_child(self, super().traced(prefix), "layer", prefix)

@@ -187,7 +187,7 @@ class GlobalAveragePooling1D(_GlobalPooling):
         call.watch("y", "output", "sum(w * m) / sum(m)", mean)
         return mean[:, None] if self.keepdims else mean
 
-    def compute_mask(self, np: Any, inputs: Any, mask: Any) -> Any:
+    def compute_mask(self, np: Any, inputs: Any, mask: Any, options: Any = None) -> Any:
         return None
 
 

@@ -535,7 +535,7 @@ class _Recurrent(Layer):
         out = np.stack(outputs, axis=1) if self.return_sequences else outputs[-1]
         return (out, *handed_on(states)) if self.return_state else out
 
-    def compute_mask(self, np: Any, inputs: Any, mask: Any) -> Any:
+    def compute_mask(self, np: Any, inputs: Any, mask: Any, options: Any = None) -> Any:
         kept = mask if self.return_sequences else None
         return (kept,) if self.return_state else kept
 

@@ -261,7 +261,7 @@ class Masking(_Same):
         """Which steps hold anything but ``mask_value``."""
         return np.any(x != self.mask_value, axis=-1)
 
-    def compute_mask(self, np: Any, inputs: Any, mask: Any) -> Any:
+    def compute_mask(self, np: Any, inputs: Any, mask: Any, options: Any = None) -> Any:
         return self.seen(np, inputs)
 
 

@@ -169,7 +169,7 @@ class Bidirectional(Layer):
             call.watch("y", "output", equation, y[at])
         return y
 
-    def compute_mask(self, np: Any, inputs: Any, mask: Any) -> Any:
+    def compute_mask(self, np: Any, inputs: Any, mask: Any, options: Any = None) -> Any:
         kept = mask if self.layer.return_sequences else None  # type: ignore[attr-defined]
         if self.merge_mode is None:
             return kept, kept

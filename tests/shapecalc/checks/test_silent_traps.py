@@ -387,6 +387,40 @@ m = Sequential([TextVectorization(max_tokens=1000), Embedding({n}, 4), LSTM(2), 
     assert "SEQ505" not in loud(code.format(n=1000))
 
 
+def test_an_embedding_behind_vectorization_in_a_graph() -> None:
+    code = """
+texts = Input((1,), dtype="string")
+m = Model(texts, Embedding({n}, 4)(TextVectorization(max_tokens=1000)(texts)))
+"""
+    assert "SEQ505" in loud(code.format(n=999))
+    assert "SEQ505" not in loud(code.format(n=1000))
+
+
+@pytest.mark.parametrize(
+    ("target", "fits"),
+    [
+        ("(50, 7, 3)", False),
+        ("(50, 12, 3)", True),
+        ("(-1, 7, 3)", False),
+        ("(-1, 6, 6)", True),
+        ("(50, 36)", True),
+        ("7", False),
+        ("(x.shape[0], 9, 4)", True),
+        ("(n, 9, 5)", True),  # nobody knows n
+    ],
+)
+def test_a_reshape_that_does_not_fill(target: str, fits: bool) -> None:
+    code = f"n = int(input())\nx = np.zeros((50, 36))\ny = x.reshape({target})\n"
+    assert found(code) == ([] if fits else ["SEQ106"])
+    if "n" not in target:
+        given = f"x = np.zeros((50, 36))\ny = x.reshape({target})\n"
+        if fits:
+            run(given)
+        else:
+            with pytest.raises(ValueError, match="cannot reshape"):
+                run(given)
+
+
 # -- versions ----------------------------------------------------------------------------
 @pytest.mark.parametrize("name", ["CuDNNLSTM", "CuDNNGRU"])
 def test_layers_for_the_gpu_are_gone(name: str) -> None:

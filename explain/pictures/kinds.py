@@ -11,11 +11,12 @@ from typing import Any
 
 from shapecalc.layers.attention import Attention, _Projected
 from shapecalc.layers.base import Layer
+from shapecalc.layers.cells import _Cell
 from shapecalc.layers.convolution import _Convolution
 from shapecalc.layers.dense import Dense
 from shapecalc.layers.embedding import Embedding
 from shapecalc.layers.pooling import _Pooled, _WindowPooling
-from shapecalc.layers.recurrent import _Cell, _OneCell, _Recurrent
+from shapecalc.layers.recurrent import _OneCell, _Recurrent
 from shapecalc.layers.wrapper import Bidirectional, TimeDistributed
 from shapecalc.model import Row
 

@@ -119,8 +119,9 @@ def _one(cls: type[Layer], options: dict[str, Any], words: list[str]) -> list[La
 
 
 def _inside(cls: type[Layer], key: str, options: dict[str, Any]) -> Any:
+    from shapecalc.layers.cells import LSTMCell
     from shapecalc.layers.dense import Dense
-    from shapecalc.layers.recurrent import LSTM, LSTMCell
+    from shapecalc.layers.recurrent import LSTM
 
     units = options.get("inner_units") or 3
     if key != "layer":

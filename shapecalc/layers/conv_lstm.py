@@ -15,7 +15,8 @@ from ..size import because, known
 from ..watch import Watch
 from .base import Layer, Weight
 from .convolution import padded, window_positions, window_starts
-from .recurrent import _CONSTRAINTS, _MATRICES, _REGULARIZERS, _Recurrent
+from .gates import _CONSTRAINTS, _MATRICES, _REGULARIZERS
+from .recurrent import _Recurrent
 
 
 class ConvLSTM1D(_Recurrent):

@@ -11,7 +11,8 @@ from typing import Any
 from ..arguments import count, flag, inert
 from ..size import because
 from .base import Layer
-from .recurrent import _LAYER, _MATRICES, _OneCell
+from .gates import _LAYER, _MATRICES
+from .recurrent import _OneCell
 
 
 class _CuDNN(_OneCell):

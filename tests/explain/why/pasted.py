@@ -1,0 +1,341 @@
+"""Messages of other Keras versions, as people paste them, with code and words looked for."""
+
+from __future__ import annotations
+
+PASTED: list[tuple[str, str, str]] = [
+    (
+        "Input 0 is incompatible with layer lstm_2: expected ndim=3, found ndim=2",
+        "SEQ101",
+        "lstm_2 reads 3 axes",
+    ),
+    (
+        "Input 0 of layer sequential is incompatible with the layer: expected axis -1 of input shape "
+        "to have value 784 but received input with shape [None, 28]",
+        "SEQ109",
+        "784 features, but now gets 28: (None, 28)",
+    ),
+    (
+        'Input 0 of layer "model_1" is incompatible with the layer: expected shape=(None, 120), found '
+        "shape=(32, 100)",
+        "SEQ501",
+        "(None, 120) but gets an array of shape (32, 100)",
+    ),
+    (
+        "Shapes (None, 1) and (None, 10) are incompatible",
+        "SEQ512",
+        "(None, 1) hold one class number",
+    ),
+    (
+        "Shapes (32, 3) and (32, 4) are incompatible",
+        "SEQ513",
+        "over 3 classes, but the output has 4 units",
+    ),
+    (
+        "logits and labels must have the same first dimension, got logits shape [32,10] and labels "
+        "shape [320]",
+        "SEQ511",
+        "320 = 32 * 10: the labels are one-hot",
+    ),
+    (
+        "logits and labels must have the same first dimension, got logits shape [640,5] and labels "
+        "shape [32]",
+        "SEQ510",
+        "640 = 32 * 20: the model answers once a step, 20 times a text",
+    ),
+    (
+        "logits and labels must have the same first dimension, got logits shape [32,5] and labels "
+        "shape [640]",
+        "SEQ510",
+        "640 = 32 * 20",
+    ),
+    (
+        "logits and labels must be broadcastable: logits_size=[32,10] labels_size=[32,1]",
+        "SEQ512",
+        "(32, 1)",
+    ),
+    ("logits and labels must have the same shape ((None, 1) vs (None, 2))", "SEQ510", "(None, 2)"),
+    (
+        "A target array with shape (60000, 1) was passed for an output of shape (None, 10) while using "
+        "as loss `categorical_crossentropy`. This loss expects targets to have the same shape as the "
+        "output.",
+        "SEQ512",
+        "(60000, 1) hold one class number",
+    ),
+    (
+        "A target array with shape (320, 2) was passed for an output of shape (None, 1) while using as "
+        "loss `binary_crossentropy`.",
+        "SEQ510",
+        "(320, 2)",
+    ),
+    (
+        "You are passing a target array of shape (25000, 1) while using as loss "
+        "`categorical_crossentropy`. `categorical_crossentropy` expects targets to be binary matrices",
+        "SEQ512",
+        "(25000, 1)",
+    ),
+    (
+        "Error when checking input: expected lstm_1_input to have 3 dimensions, but got array with "
+        "shape (1000, 10)",
+        "SEQ501",
+        "takes 3 axes (examples first), but the array (1000, 10) has 2 axes",
+    ),
+    (
+        "Error when checking input: expected dense_1_input to have shape (10,) but got array with "
+        "shape (8,)",
+        "SEQ501",
+        "declared as (None, 10) but gets an array of shape (None, 8)",
+    ),
+    (
+        "Error when checking model target: expected dense_2 to have 3 dimensions, but got array with "
+        "shape (1000, 1)",
+        "SEQ510",
+        "one answer a step, but the labels (1000, 1) have 2 axes",
+    ),
+    (
+        "Error when checking target: expected dense_3 to have shape (1,) but got array with shape (10,)",
+        "SEQ510",
+        "10 columns",
+    ),
+    (
+        "Error when checking target: expected dense_3 to have shape (10,) but got array with shape (1,)",
+        "SEQ512",
+        "each of 10 classes",
+    ),
+    (
+        "Error when checking target: expected dense_3 to have shape (10,) but got array with shape (7,)",
+        "SEQ513",
+        "(7,)",
+    ),
+    (
+        "Error when checking model input: the list of Numpy arrays that you are passing to your model "
+        "is not the size the model expected. Expected to see 2 array(s), but instead got the following "
+        "list of 1 arrays: [array",
+        "SEQ502",
+        "2 inputs, but gets 1 array.",
+    ),
+    (
+        "Input arrays should have the same number of samples as target arrays. Found 1000 input samples "
+        "and 800 target samples.",
+        "SEQ503",
+        "x has 1000 examples and y has 800",
+    ),
+    (
+        "Data cardinality is ambiguous:\n  x sizes: 1000\n  y sizes: 800\nMake sure all arrays contain "
+        "the same number of samples.",
+        "SEQ503",
+        "x has 1000 examples and y has 800",
+    ),
+    (
+        "Layer sequential_1 expects 1 inputs, but it received 2 input tensors. Inputs received: [<tf",
+        "SEQ502",
+        "1 inputs, but gets 2",
+    ),
+    (
+        "Negative dimension size caused by subtracting 5 from 3 for 'conv1d/convolution' (op: 'Conv2D') "
+        "with input shapes: [?,1,3,4], [1,5,4,8].",
+        "SEQ102",
+        "3 - 5 + 1 = -1",
+    ),
+    (
+        "One of the dimensions in the output is <= 0 due to downsampling in conv1d_3. Consider "
+        "increasing the input size. Received input shape [None, 3, 4] which would produce output shape "
+        "with a zero or negative value in a dimension.",
+        "SEQ102",
+        "longer than the 3 steps",
+    ),
+    ("indices[0,3] = 10000 is not in [0, 10000)", "SEQ505", "0 to 9999, but the data holds 10000"),
+    ("indices[2,1] = -1 is not in [0, 500)", "SEQ505", "-1"),
+    (
+        "__init__() got an unexpected keyword argument 'return_sequence'",
+        "SEQ202",
+        "'return_sequence'",
+    ),
+    ("('Keyword argument not understood:', 'input_lenght')", "SEQ202", "'input_lenght'"),
+    ("__init__() missing 1 required positional argument: 'units'", "SEQ203", "needs units"),
+    (
+        "The last dimension of the inputs to `Dense` should be defined. Found `None`.",
+        "SEQ103",
+        "None",
+    ),
+    (
+        "The last dimension of the inputs to a Dense layer should be defined. Found None. Full input "
+        "shape received: (None, None)",
+        "SEQ103",
+        "None",
+    ),
+    (
+        "A `Concatenate` layer requires inputs with matching shapes except for the concat axis. Got "
+        "inputs shapes: [(None, 10, 8), (None, 12, 8)]",
+        "SEQ104",
+        "(None, 10, 8) and (None, 12, 8)",
+    ),
+    (
+        "Operands could not be broadcast together with shapes (10, 8) (12, 8)",
+        "SEQ104",
+        "(10, 8) and (12, 8)",
+    ),
+    (
+        "If a RNN is stateful, it needs to know its batch size. Specify the batch size of your input "
+        "tensors:",
+        "SEQ108",
+        "one state for each row",
+    ),
+    (
+        'Graph disconnected: cannot obtain value for tensor Tensor("input_2:0", shape=(?, 10), '
+        'dtype=float32) at layer "input_2".',
+        "SEQ302",
+        "Input",
+    ),
+    (
+        "This model has not yet been built. Build the model first by calling `build()` or calling "
+        "`fit()` with some data",
+        "",
+        "input's shape",
+    ),
+    (
+        "Shape must be rank 3 but is rank 2 for 'lstm/transpose' (op: 'Transpose')",
+        "SEQ101",
+        "3 axes, but was given 2",
+    ),
+    (
+        "Matrix size-incompatible: In[0]: [32,8], In[1]: [10,4] [Op:MatMul]",
+        "SEQ109",
+        "the 8 numbers in a row should be 10",
+    ),
+    (
+        "Dimensions must be equal, but are 20 and 1 for '{{node mean_squared_error/SquaredDifference}} = "
+        "SquaredDifference[T=DT_FLOAT](sequential/dense/BiasAdd, Cast)' with input shapes: [32,20,5], "
+        "[32,3].",
+        "SEQ510",
+        "labels of shape (32, 3) with an output of (32, 20, 5)",
+    ),
+    (
+        "Incompatible shapes: [32,20,1] vs. [32,1]\n\t [[node gradients/loss/dense_loss/mul_grad",
+        "SEQ510",
+        "(32, 20, 1) with (32, 1)",
+    ),
+    (
+        "Cannot convert a symbolic Tensor (lstm/strided_slice:0) to a numpy array. This error may "
+        "indicate that you're trying to pass a Tensor to a NumPy call",
+        "",
+        "symbolic",
+    ),
+    (
+        "Failed to convert a NumPy array to a Tensor (Unsupported object type list).",
+        "",
+        "different lengths",
+    ),
+    ("name 'ply' is not defined", "", "Did you mean 'plt'"),
+    ("name 'LSTM' is not defined", "", "never imported"),
+    ("name 'plot_graph' is not defined", "", "Did you mean 'plot_graphs'"),
+    (
+        "The added layer must be an instance of class Layer. Found: <tensorflow.python.keras.layers."
+        "recurrent_v2.LSTM object at 0x7f>",
+        "SEQ302",
+        "another Keras",
+    ),
+    (
+        "Unknown layer: 'AttentionLayer'. Please ensure you are using a `keras.utils.custom_object_scope`",
+        "SEQ301",
+        "AttentionLayer",
+    ),
+    (
+        "total size of new array must be unchanged, input_shape = [10], output_shape = [3, 4]",
+        "SEQ106",
+        "(10,) holds 10, (3, 4) holds 12",
+    ),
+    (
+        "input depth must be evenly divisible by filter depth: 8 vs 3",
+        "SEQ109",
+        "built for 3 channels, but gets 8",
+    ),
+    (
+        "In a stateful network, you should only pass inputs with a number of samples that can be "
+        "divided by the batch size. Found: 1001 samples",
+        "SEQ108",
+        "1001",
+    ),
+    ('No data provided for "input_2". Need data for each key in: [..]', "SEQ502", "'input_2'"),
+    (
+        "The structure of `inputs` doesn't match the expected structure. Expected: keras_tensor",
+        "SEQ502",
+        "dictionary",
+    ),
+    (
+        "Found input variables with inconsistent numbers of samples: [1000, 999]",
+        "SEQ503",
+        "x has 1000 examples and y has 999",
+    ),
+    ("of layer 'a' is incompatible: expected dtype=int32, found dtype=float32", "SEQ501", "int32"),
+    (
+        "The channel dimension of the inputs should be defined. The input_shape received is (None,",
+        "SEQ103",
+        "None",
+    ),
+    (
+        "Input 0 of layer lstm is incompatible with the layer: its rank is undefined, but the layer "
+        "requires a defined rank.",
+        "SEQ103",
+        "lstm",
+    ),
+    ("The number of filters must be divisible by 3", "SEQ106", "filters"),
+    (
+        "Input to reshape is a tensor with 640 values, but the requested shape has 320",
+        "SEQ106",
+        "640 values can't be given a shape of 320",
+    ),
+    (
+        "Depth of input (8) is not a multiple of input depth of filter (3) for 'conv1d'",
+        "SEQ109",
+        "built for 3 channels, but gets 8",
+    ),
+    ("Layer has 2 states but was passed 1 initial states.", "SEQ105", "two states"),
+    (
+        "GRU.__init__() got an unexpected keyword argument 'return_sequence'",
+        "SEQ202",
+        "Did you mean 'return_sequences'",
+    ),
+    ("Unknown loss function: 'mean_square_error'.", "SEQ201", "Did you mean 'mean_squared_error'"),
+    (
+        "`logits` and `labels` must have the same shape, received ((None, 1) vs (None, 10)).",
+        "SEQ510",
+        "labels of shape (None, 10) with an output of (None, 1)",
+    ),
+    ("Shapes (None, 5) and (None, 20, 5) are incompatible", "SEQ510", "return_sequences=True"),
+    ("Can not squeeze dim[1], expected a dimension of 1, got 10 for", "SEQ511", "10 in axis 1"),
+    (
+        "assertion failed: [Condition x == y did not hold element-wise:] [x (a/Shape:0) = ] [32 1] "
+        "[y (b/Shape:0) = ] [32 10]",
+        "SEQ510",
+        "(32, 1) and (32, 10)",
+    ),
+    ("Expected input data to be non-empty.", "", "no examples"),
+    (
+        "could not broadcast input array from shape (25,100) into shape (100,)",
+        "SEQ104",
+        "(25, 100) is put into a place of shape (100,)",
+    ),
+    (
+        "all the input array dimensions except for the concatenation axis must match exactly, but "
+        "along dimension 1, the array at index 0 has size 3 and the array at index 1 has size 4",
+        "SEQ104",
+        "axis 1 is 3 in one and 4 in another",
+    ),
+    (
+        "Classification metrics can't handle a mix of multilabel-indicator and binary targets",
+        "",
+        "multilabel-indicator",
+    ),
+    ("Found array with dim 3. StandardScaler expected <= 2.", "", "at most 2 axes"),
+    ("'Tensor' object has no attribute '_keras_history'", "", "isn't a layer of this Keras"),
+    ("Fail to find the dnn implementation.", "", "cuDNN"),
+    (
+        "must match. variable.shape=(128, 10), Received: value.shape=(128, 5). Target variable",
+        "SEQ109",
+        "(128, 10) can't take values of shape (128, 5)",
+    ),
+    ("No module named 'tensorflow'", "", "isn't installed"),
+    ("KeyError: 'val_acc'", "", "validation_split"),
+    ("Dimensions must be equal, but are 12 and 10 for 'add' (op: 'Add')", "SEQ104", "12 and 10"),
+    ("OOM when allocating tensor with shape[32,1000,50000] and type float on /job", "", "6.0 GiB"),
+]

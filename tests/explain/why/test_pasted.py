@@ -1,0 +1,80 @@
+"""Pasted messages, whole and mangled, explained."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from explain.why import explain_error
+from explain.why.wordings import WORDINGS
+from shapecalc.errors import codes
+
+from .pasted import PASTED
+
+
+@pytest.mark.parametrize(("message", "code", "said"), PASTED, ids=[p[0][:40] for p in PASTED])
+def test_a_pasted_error(message: str, code: str, said: str) -> None:
+    found = explain_error(message)
+    assert found is not None
+    assert (found.code or "") == code
+    assert said in found.explanation or said in found.fix
+
+
+def test_every_wording_has_a_code_that_exists() -> None:
+    assert len(WORDINGS) >= 70
+    for one in WORDINGS:
+        assert one.code is None or one.code in codes()
+
+
+HOSTILE = {
+    "long": b"Shapes (None, 1) and " * 500_000,
+    "digits": b"expected axis " + b"9" * 5_000_000,
+    "brackets": b"(" * 3_000_000 + b"[" * 3_000_000,
+    "lines": b"\n" * 5_000_000,
+    "errors": b"ValueError: Dimensions must be equal, but are 1 and 2 for '{{node loss\n" * 60_000,
+    "words": b"A Concatenate layer requires inputs with matching shapes " * 100_000,
+    "escapes": b"\x1b[" * 3_000_000,
+    "frames": b'  File "a.py", line 3, in x\n' * 300_000,
+    "arrows": b"----> 3 x\n" * 500_000,
+    "binary": bytes(range(256)) * 20_000,
+    "shapes": b"(None, 1), " * 900_000,
+    "node": b"Dimensions must be equal, but are 1 and 2 for '{{node " + b"loss" * 2_000_000,
+}
+
+
+@pytest.mark.parametrize("data", HOSTILE.values(), ids=list(HOSTILE))
+def test_what_is_pasted_is_bounded(data: bytes) -> None:
+    start = time.perf_counter()
+    explain_error(data)
+    assert time.perf_counter() - start < 120  # a hang, not a timing
+
+
+NUMBERS = st.sampled_from(["0", "1", "7", "None", "-1", "999999999999", "(3)", "()", "[?,2]"])
+
+
+@given(
+    message=st.sampled_from([p[0] for p in PASTED]),
+    at=st.lists(st.integers(0, 30), max_size=4),
+    instead=st.lists(NUMBERS, min_size=4, max_size=4),
+    cut=st.integers(0, 400),
+)
+def test_a_mangled_message_is_no_accident(
+    message: str, at: list[int], instead: list[str], cut: int
+) -> None:
+    import re
+
+    found = list(re.finditer(r"\d+|None|[(\[][^()\[\]]*[)\]]", message))
+    for i, word in zip(at, instead):
+        if i < len(found) and message[found[i].start() : found[i].end()] == found[i][0]:
+            message = message[: found[i].start()] + word + message[found[i].end() :]
+    for text in (message, message[:cut]):
+        said = explain_error(text)
+        assert said is None or (said.explanation and said.fix)
+
+
+def test_a_number_of_hundreds_of_digits_is_no_size() -> None:
+    found = explain_error("indices[0] = " + "9" * 400 + " is not in [0, " + "8" * 400 + ")")
+    assert found is None

@@ -8,9 +8,10 @@ from __future__ import annotations
 import os
 import sys
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import wraps
 from typing import Any, Optional
 
 MODELS = ("Sequential", "Functional", "Model")
@@ -285,6 +286,7 @@ def forward(twin: Twin, vocabulary: int = 2, batch: int = 2) -> Forward:
     every window fits in; whole-number inputs are token ids below ``vocabulary``. Raises what
     Keras raises when no length works.
     """
+    guard(twin.layers)
     problem: Optional[Exception] = None
     for length in LENGTHS:
         try:
@@ -300,6 +302,46 @@ def forward(twin: Twin, vocabulary: int = 2, batch: int = 2) -> Forward:
                 break
     assert problem is not None
     raise problem
+
+
+def guard(layers: Sequence[Any]) -> None:
+    """Let layers raise ValueError where TensorFlow would end the whole process.
+
+    TensorFlow 2.21 divides by zero in a maximum over more steps than there are, which no
+    ``except`` catches.
+    """
+    for outer in layers:
+        for layer in outer._flatten_layers():
+            if type(layer).__name__ in _WINDOWS and not hasattr(layer.call, "guarded"):
+                layer.call = _guarded(layer, layer.call)
+
+
+def _adaptive_window(layer: Any, steps: int) -> int:
+    # Keras asks for the longer of its two windows even where no place needs it.
+    return -(-steps // int(layer.output_size[0])) + 1
+
+
+_WINDOWS: dict[str, Callable[[Any, int], int]] = {
+    "MaxPooling1D": lambda layer, steps: layer.pool_size[0] if layer.padding == "valid" else 0,
+    "AdaptiveMaxPooling1D": _adaptive_window,
+}
+
+
+def _guarded(layer: Any, call: Any) -> Any:
+    @wraps(call)
+    def guarded(inputs: Any) -> Any:
+        axis = 1 if layer.data_format == "channels_last" else 2
+        steps = inputs.shape[axis] if len(inputs.shape) == 3 else None
+        window = 0 if steps is None else _WINDOWS[type(layer).__name__](layer, steps)
+        if steps is not None and window > steps:
+            raise ValueError(
+                f"TensorFlow would divide by zero in a maximum over {window} of {steps} steps, "
+                "and end this process."
+            )
+        return call(inputs)
+
+    guarded.guarded = True  # type: ignore[attr-defined]
+    return guarded
 
 
 def _has_unknown(inputs: Any) -> bool:

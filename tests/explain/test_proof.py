@@ -86,3 +86,19 @@ def test_token_ids_stay_inside_the_smallest_vocabulary() -> None:
 def test_steps_grow_until_the_windows_fit() -> None:
     checked = cross_check(shapecalc.Conv1D(2, 30), (None, None, 3))
     assert checked.agrees and "(2, 40, 3) in" in checked.checks[-1]
+
+
+@pytest.mark.parametrize(
+    ("layer", "steps", "runs"),
+    [
+        (shapecalc.AdaptiveMaxPooling1D(1), 5, False),
+        (shapecalc.TimeDistributed(shapecalc.AdaptiveMaxPooling1D(1)), 5, False),
+        (shapecalc.AdaptiveMaxPooling1D(2), 3, True),
+        (shapecalc.MaxPooling1D(9, strides=1), None, True),
+    ],
+)
+def test_what_ends_a_process_with_tensorflow_is_told(layer: Any, steps: Any, runs: bool) -> None:
+    inner = (steps, 2) if layer.class_name != "TimeDistributed" else (3, steps, 2)
+    checked = cross_check(layer, (None, *inner))
+    assert checked.agrees
+    assert runs is ("divide by zero" not in checked.note)

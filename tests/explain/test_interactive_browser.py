@@ -270,6 +270,24 @@ def test_a_tap_opens_it_on_a_small_screen(browser: Any, tmp_path: Path) -> None:
     opened.close()
 
 
+@pytest.mark.parametrize("width", [320, 800, 1100, 1400])
+def test_a_count_stands_on_one_line_and_a_slider_can_be_moved(
+    browser: Any, tmp_path: Path, width: int
+) -> None:
+    model, shape = MODELS["imdb-conv1d"]
+    viewport = {"width": width, "height": 900}
+    page = Opened(browser, explain.page(model, shape).html, tmp_path, viewport=viewport)
+    heights = page.tab.eval_on_selector_all(
+        ".count button.n", "all => all.map(one => one.getBoundingClientRect().height)"
+    )
+    widths = page.tab.eval_on_selector_all(
+        "input[type=range]", "all => all.map(one => one.getBoundingClientRect().width)"
+    )
+    page.close()
+    assert len(heights) == 5 and max(heights) == min(heights)
+    assert min(widths) > 90
+
+
 def test_markup_in_names_is_text(browser: Any, tmp_path: Path) -> None:
     name = "<img src=x onerror=alert(1)>\"'&<script>alert(2)<script>" + "x" * 60
     model = shapecalc.Sequential([shapecalc.Conv1D(3, 2, name=name)], name=name)

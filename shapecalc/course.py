@@ -129,6 +129,6 @@ def course_model(name: str) -> Any:
     if entry is None:
         raise BadRecord(
             f"There is no course model {shown(name)}.{did_you_mean(name, COURSE_MODELS)}",
-            "`seqshape models` lists them.",
+            "`seqshape models` lists them; a layer is written as in Keras: 'LSTM(64)'.",
         )
     return Sequential(layers=[layer_from_text(text) for text in entry.layers], name=name)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Optional
 
-from shapecalc.errors import BadRecord
+from shapecalc.errors import BadRecord, shown
 
 from ..shown import Shown
 from .curves import Curves
@@ -44,15 +44,18 @@ class Comparison(Shown):
 
     def curves(self) -> dict[str, list[Curves]]:
         """The curves of every model that has some, by name."""
-        found = {name: self.of(name) for name in self.names}
         if self.kind == "remedies":
             from .remedies import results
 
-            found = results(self)
+            return results(self)
+        found = {name: self.of(name) for name in self.names}
         return {name: runs for name, runs in found.items() if runs}
 
     def plot(self) -> Any:
-        """The curves as a picture. Raises explain.lab.plots.PlotsMissing without matplotlib."""
+        """The curves as a picture.
+
+        Raises explain.lab.plots.PlotsMissing without matplotlib, BadRecord without a whole epoch.
+        """
         from .plots import plot
 
         return plot(self.curves())
@@ -76,10 +79,10 @@ class Comparison(Shown):
 
 
 def plans_of(plans: Sequence[Plan], seeds: int) -> list[Plan]:
-    """Each plan with seeds 0, 1, … Raises BadRecord."""
-    if not 1 <= seeds <= 1000:
-        raise BadRecord(f"--seeds is {seeds}.", "Three seeds show a spread.")
-    return [plan.with_seed(seed) for plan in plans for seed in range(seeds)]
+    """Each plan with its own seed and those behind it. Raises BadRecord."""
+    if type(seeds) is not int or not 1 <= seeds <= 1000:
+        raise BadRecord(f"--seeds is {shown(seeds)}.", "Three seeds show a spread.")
+    return [plan.with_seed(plan.seed + i) for plan in plans for i in range(seeds)]
 
 
 class Shared:

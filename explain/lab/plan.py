@@ -68,9 +68,11 @@ class Plan:
         _number("--len", self.steps, 1, 1_000_000)
         _number("--seed", self.seed, 0, 2**31 - 1)
         _number("--patience", self.patience, 0, MOST_EPOCHS)
-        if not 0 < self.rate < 10:
+        if self.limit is not None:
+            _number("--limit", self.limit, 2, 10**9)
+        if not (_is_real(self.rate) and 0 < self.rate < 10):
             raise BadRecord(f"--rate is {shown(self.rate)}.", "0.001 is a rate to begin with.")
-        if not 0 < self.share <= 1:
+        if not (_is_real(self.share) and 0 < self.share <= 1):
             raise BadRecord(f"The share of texts is {shown(self.share)}.", "1.0 takes all.")
         if self.strategy not in STRATEGIES:
             raise BadRecord(
@@ -79,6 +81,10 @@ class Plan:
                 f"Take one of: {', '.join(STRATEGIES)}.",
             )
         return self
+
+
+def _is_real(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def _number(name: str, value: Any, least: int, most: int) -> None:

@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from shapecalc.errors import BadRecord
+
 from .curves import Curves
 from .folder import Folder, replacing
 
@@ -90,9 +92,14 @@ class Plot:
 
 
 def plot(runs: Mapping[str, Sequence[Curves]]) -> Plot:
-    """The curves of some models, accuracy above and loss below. Raises PlotsMissing."""
+    """The curves of some models, accuracy above and loss below.
+
+    Raises PlotsMissing without matplotlib, BadRecord where there are no curves.
+    """
     from io import StringIO
 
+    if not runs:
+        raise BadRecord("There are no curves: no epoch was trained.", "Train one at least.")
     figure, target = drawing(), StringIO()
     _save(_curves, figure, runs, target, "svg")
     return Plot(_narrowed(target.getvalue()), list(runs))

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..terminal import Piece, print_pieces, print_rows, safe, terminal_width, wrapped
+from ..terminal import (
+    PIPE_WIDTH,
+    Piece,
+    plain_table,
+    print_pieces,
+    print_rows,
+    safe,
+    terminal_width,
+    wrapped,
+)
 from . import remedies
 from .comparing import Comparison
 from .live import charts
@@ -123,8 +132,6 @@ def comparison_words(found: Comparison) -> list[str]:
 
 def comparison_text(found: Comparison) -> str:
     """The table and the words as text, without the times, which are those of a computer."""
-    from ..terminal import PIPE_WIDTH, plain_table
-
     rows, headings = _timeless(found)
     said = [plain_table(rows, headings), ""]
     for text in (*comparison_words(found), check_line(found.runs)):

@@ -29,9 +29,11 @@ def study(
 
     ``models``: names of the lab (``"embedding"``, ``"bilstm"``, ``"conv1d"``) or of the course, or
     a shapecalc Sequential, told by its name. ``settings`` are those of
-    :class:`explain.lab.plan.Plan`: ``epochs``, ``steps``, ``limit``, ``data``, ``seed``, … What a
-    run leaves goes to ``folder``, where it is named; nothing is printed but by ``listener``.
-    Raises BadRecord for what can't be trained, KerasMissing without TensorFlow.
+    :class:`explain.lab.plan.Plan`: ``epochs``, ``steps`` (words), ``limit`` (texts), ``data``, …
+    Each model is trained ``seeds`` times, from ``seed`` (0) on. What a run leaves is kept where a
+    ``folder`` is named; nothing is printed but by ``listener``.
+    Raises BadRecord for what can't be trained, KerasMissing without TensorFlow, KeyboardInterrupt
+    where the run was broken off.
     """
     plans = [_plan(model, settings) for model in models]
     if not plans:
@@ -48,10 +50,13 @@ def study_remedies(
     listener: Optional[Listener] = None,
     **settings: Any,
 ) -> Comparison:
-    """Each remedy against overfitting on the same texts; arguments are those of :func:`study`."""
+    """Each remedy against overfitting on the same texts.
+
+    Arguments and errors are those of :func:`study`, but for ``share``: more texts are a remedy.
+    """
     from .remedies import plans
 
-    made = plans(**{"steps": STEPS, **_known(settings)})
+    made = plans(**{"steps": STEPS, **_known(settings, but=("share",))})
     return _trained(Comparison(plans_of(made, seeds), kind="remedies"), folder, listener)
 
 
@@ -86,15 +91,18 @@ def _plan(model: Any, settings: dict[str, Any]) -> Plan:
     return Plan(made.name, tuple(made.layers), **{"steps": steps, **_known(settings)}).checked()
 
 
-def _known(settings: dict[str, Any]) -> dict[str, Any]:
-    """The settings themselves. Raises BadRecord for one that a plan hasn't."""
+def _known(settings: dict[str, Any], but: tuple[str, ...] = ()) -> dict[str, Any]:
+    """The settings as a plan takes them. Raises BadRecord for one that it hasn't."""
     from shapecalc.errors import did_you_mean
 
-    taken = [key for key in Plan.__dataclass_fields__ if key not in ("name", "layers")]
+    taken = [key for key in Plan.__dataclass_fields__ if key not in ("name", "layers", *but)]
     for key in settings:
         if key not in taken:
             raise BadRecord(
                 f"There is no setting {shown(key)}.{did_you_mean(key, taken)}",
                 f"Settings are: {', '.join(taken)}.",
             )
-    return settings
+    data = settings.get("data", "")
+    if not isinstance(data, (str, os.PathLike)):
+        raise BadRecord(f"data is {shown(data)}.", "Give a path, or the name of a source.")
+    return {**settings, "data": os.fspath(data)} if data else settings

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 import shapecalc
-from explain.lab import study
-from explain.lab.training import read_run
+from explain.lab import study, study_remedies
+from explain.lab.comparing import Comparison
+from explain.lab.curves import Curves
+from explain.lab.training import Run, read_run
 
 from .tiny import AVERAGE, texts
 
@@ -62,11 +64,63 @@ def test_without_a_folder_nothing_is_left(
         (("embedding",), {"epoch": 2}, "Did you mean 'epochs'"),
         ((shapecalc.Dense(1),), {}, "no model that can be trained"),
         (("embedding",), {"epochs": 0}, "whole number"),
+        (("embedding",), {"seeds": "3"}, "--seeds is '3'"),
+        (("embedding",), {"limit": "all"}, "--limit is 'all'"),
+        (("embedding",), {"rate": "fast"}, "--rate is 'fast'"),
+        (("embedding",), {"data": 5}, "data is 5"),
     ],
 )
 def test_what_cannot_be_trained_is_refused(models: Any, settings: Any, words: str) -> None:
     with pytest.raises(shapecalc.ShapeError, match=words):
         study(*models, **settings)
+
+
+@pytest.fixture
+def untrained(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every run ends at once, with curves that overfit."""
+
+    def compare(found: Comparison, *_: Any) -> Comparison:
+        curves = Curves([0.6, 0.1], [0.7, 0.99], [0.6, 0.9], [0.7, 0.71])
+        found.runs = [Run(plan, curves, [1.0, 1.0], True) for plan in found.plans]
+        return found
+
+    monkeypatch.setattr("explain.lab.studies.compare", compare)
+
+
+def test_each_remedy_is_tried_on_half_of_the_texts(
+    settings: dict[str, Any], untrained: None
+) -> None:
+    found = study_remedies(seeds=2, **settings)
+    assert found.kind == "remedies" and found.complete
+    assert [plan.name for plan in found.plans[::2]] == [
+        "nothing-done",
+        "twice-the-texts",
+        "dropout",
+        "smaller-model",
+        "recurrent-dropout",
+    ]
+    assert [plan.share for plan in found.plans[::2]] == [0.5, 1, 0.5, 0.5, 0.5]
+    assert {plan.epochs for plan in found.plans} == {settings["epochs"]}
+    assert "early stopping" in found.curves()
+    assert "overfitting is over with: early stopping" in str(found)
+    assert "<table>" in found._repr_html_()
+    with pytest.raises(shapecalc.ShapeError, match="no setting 'share'"):
+        study_remedies(share=0.3)
+
+
+def test_seeds_are_counted_from_the_one_that_is_named(
+    settings: dict[str, Any], untrained: None
+) -> None:
+    settings["data"] = Path(settings["data"])
+    found = study(average(), seed=5, seeds=2, **settings)
+    assert [plan.seed for plan in found.plans] == [5, 6]
+    assert found.plans[0].data == str(settings["data"])
+
+
+def test_without_an_epoch_there_is_nothing_to_plot() -> None:
+    pytest.importorskip("matplotlib")
+    with pytest.raises(shapecalc.ShapeError, match="no epoch was trained"):
+        Comparison([]).plot()
 
 
 @pytest.mark.keras

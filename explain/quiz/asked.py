@@ -76,10 +76,10 @@ class Hidden(Shown):
         from ..notebook import esc, folded, lines_html
 
         yield f"<p><b>{esc(self.question)}</b></p>"
-        shows = getattr(self.answer, "_repr_html_", None) or getattr(
-            self.answer, "_repr_svg_", None
-        )
-        yield folded("Answer", [shows() if shows else lines_html(str(self.answer))])
+        ways = (getattr(self.answer, name, None) for name in ("_repr_html_", "_repr_svg_"))
+        # A thing may know a way and decline it.
+        found = next((html for way in ways if way and (html := way()) is not None), None)
+        yield folded("Answer", [lines_html(str(self.answer)) if found is None else found])
 
 
 def ask(number: int, use_keras: bool = True) -> Asked:

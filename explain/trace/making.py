@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Optional
 
-from shapecalc.errors import BadRecord
+from shapecalc.errors import BadRecord, shown
+from shapecalc.graph import Functional
 from shapecalc.layers.base import Layer
-from shapecalc.model import Names, shapes_of
+from shapecalc.model import Names, Sequential, shapes_of
 from shapecalc.watch import Call
 
 from .memory import told_of
@@ -30,10 +31,17 @@ def trace(
     the text don't allow.
     """
     first = known.split()
-    if getattr(model_or_layer, "is_model", False):
-        layers = list(model_or_layer.layers)
-    else:
-        layers = list(model_or_layer) if isinstance(model_or_layer, list) else [model_or_layer]
+    given = model_or_layer.layers if isinstance(model_or_layer, Sequential) else model_or_layer
+    layers = list(given) if isinstance(given, (list, tuple)) else [given]
+    for layer in layers:
+        # The layers of a graph aren't run one after the other.
+        if not isinstance(layer, Layer) or isinstance(layer, Functional):
+            raise BadRecord(
+                f"{shown(layer)} can't be traced.",
+                "Give a layer, a Sequential or a list of layers.",
+            )
+    if type(seed) is not int or seed < 0:
+        raise BadRecord(f"The seed is {shown(seed)}.", "Give a whole number from 0.")
     layers = with_words(layers, [*first, *words_of(text)], dim)
     made = trace_layers(layers, text, seed=seed, known=first)
     chosen = next((one for one in EXAMPLES.values() if one.text == text), None)

@@ -21,11 +21,19 @@ def opening(trace: Trace, width: int) -> Iterator[list[Piece]]:
     yield from _wrapped(f"Trace of {layers}", width, "bold")
     yield from _wrapped(f"text: {' '.join(trace.words)}", width)
     yield from _wrapped(
-        f"{len(trace.words)} words, {len(trace.steps)} steps, weights drawn with --seed "
-        f"{trace.seed}. In equations * is number by number, a·B sums over all of a.",
+        f"{_counts(trace)}, weights drawn with --seed {trace.seed}. In equations * is number by number, "
+        "a·B sums over all of a.",
         width,
         "dim",
     )
+
+
+def _counts(trace: Trace) -> str:
+    return f"{_many(len(trace.words), 'word')}, {_many(len(trace.steps), 'step')}"
+
+
+def _many(n: int, what: str) -> str:
+    return f"{n} {what}{'' if n == 1 else 's'}"
 
 
 def step_lines(trace: Trace, number: int, width: int) -> Iterator[list[Piece]]:
@@ -85,17 +93,15 @@ def trace_html(trace: Trace) -> Iterator[str]:
     layers = ", then ".join(f"{part.name} ({part.class_name})" for part in trace.parts)
     yield f"<p><b>Trace of {esc(layers)}</b></p>"
     yield (
-        f"<p>{len(trace.words)} words, {len(trace.steps)} steps, weights drawn from seed "
-        f"{trace.seed}. In equations <code>*</code> is number by number, <code>a·B</code> sums "
-        "over all of a.</p>"
+        f"<p>{_counts(trace)}, weights drawn from seed {trace.seed}. In equations "
+        "<code>*</code> is number by number, <code>a·B</code> sums over all of a.</p>"
     )
     for layer, steps in groupby(enumerate(trace.steps, 1), lambda one: one[1].layer):
         inside = [
             folded(f"step {number}: {esc(title(trace, step))}", _step_html(trace, step))
             for number, step in steps
         ]
-        n = "1 step" if len(inside) == 1 else f"{len(inside)} steps"
-        yield folded(f"{esc(layer)}, {n}", inside)
+        yield folded(f"{esc(layer)}, {_many(len(inside), 'step')}", inside)
     for line in closing(trace, PIPE_WIDTH * 90):
         if line:
             yield f"<p>{esc(plain([line]))}</p>"

@@ -155,6 +155,15 @@ def test_questions_of_ones_own_are_folded_too() -> None:
     before, _, folded = shown._repr_html_().partition("<details>")
     assert "10,368" not in before and "10,368" in folded and str(shown) == "How many?"
     assert "&lt;b&gt;4" in Hidden("?", "<b>4")._repr_html_()
+
+    class Declines:
+        def _repr_html_(self) -> None:
+            return None
+
+        def __str__(self) -> str:
+            return "as text"
+
+    assert "<pre>as text</pre>" in Hidden("?", Declines())._repr_html_()
     assert (
         "<svg"
         in Hidden("?", explain.draw(shapecalc.LSTM(4), input_shape=(None, 3, 2)))._repr_html_()

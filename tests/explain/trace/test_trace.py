@@ -18,6 +18,7 @@ from shapecalc.errors import ShapeError
 from shapecalc.layers.base import Layer
 from shapecalc.layers.embedding import Embedding
 from shapecalc.readers.source import layer_from_text
+from shapecalc.registry import from_config
 
 SKY = EXAMPLES["sky"].text
 TRACED = [
@@ -241,6 +242,35 @@ def test_a_step_that_is_not_there_is_refused(number: Any) -> None:
         made.step(number)
     with pytest.raises(ShapeError, match="Did you mean 'blue'"):
         made.at("blu")
+
+
+def test_one_word_is_counted_as_one() -> None:
+    made = trace(layer_from_text("SimpleRNN(4)"), "sky")
+    assert "1 word, 2 steps" in str(made) and "simple_rnn, 1 step<" in made._repr_html_()
+
+
+@pytest.mark.parametrize("what", [None, "LSTM", [3], (None,)])
+def test_what_is_no_layer_is_refused(what: Any) -> None:
+    with pytest.raises(ShapeError, match="can't be traced"):
+        trace(what, SKY)
+
+
+def test_a_graph_is_refused() -> None:
+    """Its layers, one after the other, would be another model."""
+    start = {"class_name": "InputLayer", "name": "x", "inbound_nodes": []}
+    start["config"] = {"batch_shape": [None, None], "name": "x"}
+    config = {"name": "f", "layers": [start], "input_layers": ["x", 0, 0]}
+    graph = from_config(
+        {"class_name": "Functional", "config": {**config, "output_layers": ["x", 0, 0]}}
+    )
+    with pytest.raises(ShapeError, match="can't be traced"):
+        trace(graph, SKY)
+
+
+@pytest.mark.parametrize("seed", [-1, "x", 1.5])
+def test_a_seed_is_a_whole_number(seed: Any) -> None:
+    with pytest.raises(ShapeError, match="The seed is"):
+        trace(layer_from_text("LSTM(3)"), SKY, seed=seed)
 
 
 @pytest.mark.keras

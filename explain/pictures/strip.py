@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, Optional
 
 from shapecalc.size import known
 
+# Steps of a window: of a longer one nothing is counted step by step.
 MOST_LOOKED_AT = 200_000
 
 
@@ -78,10 +79,23 @@ class Strip(NamedTuple):
         steps, n = known(self.long), known(self.short)
         if steps is None or n is None or self.parts or self.turned:
             return 0
-        if self.kernel * steps <= MOST_LOOKED_AT:
-            return sum(not self.reads(p) for p in range(steps))
-        between = max(self.strides - self.kernel, 0) * (n - 1) if self.dilation == 1 else 0
-        return int(between) + self.unread()
+        if self.kernel > MOST_LOOKED_AT:
+            return self.unread()
+        # Steps a stride apart make a row of places; in it each tap of the window reads n in
+        # succession, later taps later ones.
+        rows: dict[int, list[int]] = {}
+        for j in range(self.kernel):
+            place, row = divmod(j * self.dilation, self.strides)
+            rows.setdefault(row, []).append(place)
+        read = 0
+        for row, places in rows.items():
+            free = -((row - self.before) // self.strides)  # the first place that is a step
+            end = (self.before + steps - 1 - row) // self.strides + 1
+            for place in places:
+                start, stop = max(place, free), min(place + n, end)
+                if start < stop:
+                    read, free = read + stop - start, stop
+        return int(steps) - read
 
     def unread(self) -> int:
         """Steps at the end that no window touches."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import product
 
 import numpy as np
 import pytest
@@ -136,6 +137,21 @@ def test_steps_in_no_window_are_those_that_change_nothing() -> None:
             read = [bool(y[p].any()) for p in range(steps)]
             assert [strip.reads(p) for p in range(steps)] == read
             assert strip.skipped() == read.count(False)
+
+
+def test_skipped_steps_are_counted_however_many() -> None:
+    for kernel, strides, dilation, padding in product(
+        (1, 2, 3, 5), (1, 2, 3, 7), (1, 2, 3), ("valid", "same", "causal")
+    ):
+        for steps in (1, 9, 10, 23):
+            span = (kernel - 1) * dilation + 1
+            n = (steps - span) // strides + 1 if padding == "valid" else -(-steps // strides)
+            if n > 0:
+                strip = padded(steps, n, kernel, strides, dilation, padding)
+                assert strip.skipped() == sum(not strip.reads(p) for p in range(steps))
+    # Of every 5 steps a window of 2 reads the first and the third.
+    text = "SeparableConv1D(1, 2, strides=5, dilation_rate=2)"
+    assert conv_strip(row_of(layer_from_text(text), 10**12)).skipped() == 6 * 10**11
 
 
 @pytest.mark.parametrize("most", range(9, 30))

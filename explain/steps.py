@@ -6,6 +6,7 @@ each number came about, and the rule's own sentence says why.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple, Optional
 
 from shapecalc.display import Displayed
@@ -94,7 +95,8 @@ def derive_row(row: Row) -> Derivation:
     traced = layer.traced()
     output, weights = traced.apply(inputs, row.options)
     made.shape = _shape_lines(layer, row.inputs, output)
-    made.weights = [_weight_line(w) for w in weights]
+    labels = weight_labels(layer, row.inputs, weights)
+    made.weights = [_weight_line(label, w) for label, w in zip(labels, weights)]
     made.count = _count_lines(traced, inputs, weights)
     made.work = _work_lines(traced, inputs, output)
     named = {leaf.name for line in _sizes(output, weights) for leaf in line.leaves()}
@@ -176,14 +178,35 @@ def _value(n: Size) -> str:
     return f"{n.value:,}" if n.value is not None else str(n)
 
 
-def _weight_line(weight: Weight) -> Line:
+def weight_labels(layer: Layer, inputs: Any, weights: Sequence[Weight]) -> list[str]:
+    """The names of a layer's weights on these inputs; where Keras gives several the same name,
+    with whose each is: ``forward kernel``, ``query kernel``, ``cell 1 kernel``.
+    """
+    return [_owner(layer, inputs, weights, i) + weight.name for i, weight in enumerate(weights)]
+
+
+def _owner(layer: Any, inputs: Any, weights: Sequence[Weight], i: int) -> str:
+    """Whose the weight at ``i`` is inside its layer, or nothing where that is plain."""
+    if hasattr(layer, "backward_layer"):
+        return "forward " if i < len(layer.layer.apply(inputs)[1]) else "backward "
+    # The first weight of a projection and of a cell is its kernel.
+    kernels = sum(w.name == "kernel" for w in weights[: i + 1])
+    if hasattr(layer, "projections"):
+        gate = ("gate",) if getattr(layer, "use_gate", False) else ()
+        names = ("query", "key", *gate, "value", "output")
+        return f"{names[kernels - 1]} " if 0 < kernels <= len(names) else ""
+    cells = getattr(getattr(layer, "cell", layer), "cells", ())
+    return f"cell {kernels} " if 0 < kernels <= len(cells) and len(cells) > 1 else ""
+
+
+def _weight_line(label: str, weight: Weight) -> Line:
     names = ", ".join(written(d) for d in weight.shape)
     values = ", ".join(_plain(d) for d in weight.shape)
     comma = "," if len(weight.shape) == 1 else ""
     shape = f"({names}{comma}) = ({values}{comma})" if names != values else f"({values}{comma})"
     whys = [d.why for d in weight.shape if isinstance(d, Size) and d.why]
     frozen = "" if weight.trainable else "It does not learn."
-    return Line(weight.name, shape, " ".join([*dict.fromkeys(whys), frozen]).strip())
+    return Line(label, shape, " ".join([*dict.fromkeys(whys), frozen]).strip())
 
 
 def _plain(d: Any) -> str:

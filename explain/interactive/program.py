@@ -25,7 +25,7 @@ from shapecalc.size import Size, known, lowest, written
 from shapecalc.summary import Summary, work
 from shapecalc.vocabulary import DTYPES
 
-from ..steps import _together, axis_words
+from ..steps import _together, axis_words, weight_labels
 from .watched import ARITHMETIC, QUESTIONS, Notes, Seen, Watched, plain
 
 # Bounds that keep a page small: ways a layer, places tried for them, values a slider.
@@ -332,12 +332,12 @@ class LayerProgram:
     def _counts(self, copy: Layer, inputs: Any, weights: list[Weight]) -> dict[str, Any]:
         listed = [
             {
-                "name": w.name,
+                "name": label,
                 "shape": [self._shown(d, False) for d in w.shape],
                 "learns": w.trainable,
                 "bytes": DTYPES[w.dtype or self.layer.variable_dtype],
             }
-            for w in weights
+            for label, w in zip(self._labels(weights), weights)
         ]
         learning = [w for w in weights if w.trainable]
         factored = copy.factored(inputs) if isinstance(inputs, Shape) and weights else None
@@ -347,6 +347,10 @@ class LayerProgram:
             "learning": self._shown(_together(learning) if learning else 0, True),
             "or": self._shown(factored, True) if isinstance(factored, Size) else None,
         }
+
+    def _labels(self, weights: list[Weight]) -> list[str]:
+        # From the row's own inputs: those of a way would note questions that no rule asked.
+        return weight_labels(self.layer, self.row.inputs, weights)
 
     def _error(self, error: ShapeError, notes: Notes) -> dict[str, Any]:
         return {
@@ -469,7 +473,9 @@ class LayerProgram:
             count = count + w.size
         return {
             "output": [_plain_sizes(s) for s in shapes_in(output)],
-            "weights": [(w.name, _plain_sizes(w.shape)) for w in weights],
+            "weights": [
+                (label, _plain_sizes(w.shape)) for label, w in zip(self._labels(weights), weights)
+            ],
             "params": known(count),
         }
 

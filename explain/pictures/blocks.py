@@ -9,6 +9,7 @@ from shapecalc.model import Row
 from shapecalc.size import known
 from shapecalc.summary import Summary, count_text
 
+from ..steps import weight_labels
 from .cells import cut
 from .measure import BOLD, MONO, SANS, fit, width_of
 from .panel import Options, Panel, TextLine, size_words
@@ -169,9 +170,10 @@ def _blocks(row: Row) -> Iterator[Block]:
                 n *= d
             yield Block(f"{row.name} (stored)", _shape(shape), n, family, True)
         return
-    for i, weight in enumerate(row.weights):
+    labels = weight_labels(row.layer, row.inputs, row.weights)
+    for label, weight in zip(labels, row.weights):
         yield Block(
-            f"{row.name}: {_part(row, i)}{weight.name}",
+            f"{row.name}: {label}",
             _shape(weight.shape),
             weight.size,
             family,
@@ -185,21 +187,6 @@ def _shortened(name: str, room: float) -> str:
     if not colon or width_of(name, SMALLEST, BOLD) <= room:
         return name
     return f"{fit(owner, room - width_of(f': {weight}', 11, BOLD), 11, BOLD)}: {weight}"
-
-
-def _part(row: Row, i: int) -> str:
-    """Whose a weight is inside its layer, where Keras gives several the same name."""
-    layer: Any = row.layer
-    if hasattr(layer, "backward_layer"):
-        return "forward " if i < len(layer.layer.own_weights(row.inputs)) else "backward "
-    if hasattr(layer, "projections"):
-        gate = ("gate",) if getattr(layer, "use_gate", False) else ()
-        names = ("query", "key", *gate, "value", "output")
-        kernels = sum(w.name == "kernel" for w in (row.weights or ())[: i + 1])
-        return f"{names[kernels - 1]} " if 0 < kernels <= len(names) else ""
-    cells = getattr(getattr(layer, "cell", layer), "cells", ())
-    kernels = sum(w.name == "kernel" for w in (row.weights or ())[: i + 1])
-    return f"cell {kernels} " if 0 < kernels <= len(cells) and len(cells) > 1 else ""
 
 
 def _shape(shape: Any) -> str:

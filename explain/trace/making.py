@@ -104,7 +104,7 @@ def trace_layers(
             and all(part.by_word for part in parts)
         )
         held = weights_of(np, rng, layer, x, i) if weights is None else None
-        named = held if held is not None else list(zip(weight_names(layer, x), weights[i]))  # type: ignore[index]
+        named = held if held is not None else list(zip(_weight_names(layer, x), weights[i]))  # type: ignore[index]
         part = Part(name, layer.class_name, layer.get_config(), named, None, by_word)
         recorder = Recorder(name, steps, part.symbols)
         before = len(steps)
@@ -124,7 +124,7 @@ def trace_layers(
     return Trace(words, ids, seed, parts, steps, layers=layers)
 
 
-def weight_names(layer: Layer, x: Any) -> list[str]:
+def _weight_names(layer: Layer, x: Any) -> list[str]:
     return [w.name for w in layer.apply(shapes_of(x))[1]]
 
 

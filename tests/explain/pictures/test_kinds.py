@@ -206,6 +206,12 @@ def test_weights_of_the_same_name_say_whose_they_are() -> None:
     assert "rnn: cell 1 kernel (4, 12)" in text and "rnn: cell 2 kernel (3, 6)" in text
 
 
+def test_directions_are_told_apart_beside_states() -> None:
+    shapes = {"sequences": (None, 9, 4), "initial_state": [(None, 3)] * 4}
+    made = draw(layer_from_text("Bidirectional(LSTM(3))"), "blocks", input_shape=shapes)
+    assert "bidirectional: backward kernel (4, 12)" in made.spoken()
+
+
 def test_each_cell_of_a_stack_tells_its_own_count() -> None:
     made = draw(layer_from_text("RNN([LSTMCell(3), GRUCell(2)])"), "cell", input_shape=(None, 9, 4))
     notes = [note for panel in made.panels for note in panel.notes]

@@ -82,21 +82,20 @@ def _what_for(part: Part) -> str:
     )
 
 
-NARROW = 304
-
-
 def picture_of(model: Any, summary: Summary) -> str:
-    """The model's picture as an image, or nothing where pictures aren't there.
+    """The model's picture as an image, or nothing where none can be drawn.
 
     A narrow window gets a drawing of its own: a wide one would be too small to read.
     """
+    from ..pictures.picture import NARROW, SMALL
+
     wide, narrow = (picture_svg(model, summary, width) for width in (760, NARROW))
     if not wide:
         return ""
     alt = _text(f"The layers of {summary.name} as boxes, with the shapes between them")
     return (
         "<section><h2>As it was written</h2><picture>"
-        f'<source media="(max-width: 37.99rem)" srcset="{_data(narrow)}">'
+        f'<source media="{SMALL}" srcset="{_data(narrow)}">'
         f'<img class="picture" alt="{alt}" src="{_data(wide)}"></picture></section>'
     )
 
@@ -109,10 +108,8 @@ def picture_svg(model: Any, summary: Summary, width: float = 760) -> str:
     """The SVG of a model, "" where it isn't known or no picture can be drawn."""
     if model is None:
         return ""
-    try:
-        from ..pictures import picture
-    except ImportError:
-        return ""
+    from ..pictures import picture
+
     try:
         return picture(summary, model, "model", None, "auto", width).svg
     except Exception:  # a page without its picture is better than none

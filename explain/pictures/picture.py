@@ -19,7 +19,9 @@ MARGIN = 20.0
 FORMATS = (".svg", ".png", ".html", ".txt")
 MOST_PIXELS = 16_000
 MOST_WIDE, LEAST_SCALE = 2400, 0.8
+# A drawing for small screens: its width, and which screens are small.
 NARROW = 304.0
+SMALL = "(max-width: 37.99rem)"
 
 
 class Picture:
@@ -76,7 +78,7 @@ class Picture:
         if self.width > NARROW:  # a small screen gets a drawing of its own
             small = Picture(self.title, self.panels, self.theme, NARROW)._scrolled(1)
             drawings = f'<div class="wide">{drawings}</div><div class="narrow">{small}</div>'
-            switch = ".narrow{display:none}@media (max-width:37.99rem)"
+            switch = f".narrow{{display:none}}@media {SMALL}"
             switch += "{.wide{display:none}.narrow{display:block}}"
         auto = "" if back else "@media (prefers-color-scheme:dark){body{background:#14171b}}"
         return (

@@ -37,10 +37,10 @@ IMPORTS = [
 TEXTS = (
     "from tensorflow.keras.preprocessing.text import Tokenizer\n"
     "from tensorflow.keras.preprocessing.sequence import pad_sequences\n\n"
-    "tokenizer = Tokenizer(num_words=vocab_size, oov_token=oov_tok)\n"
-    "tokenizer.fit_on_texts(sentences)\nword_index = tokenizer.word_index\n"
-    "sequences = tokenizer.texts_to_sequences(sentences)\n"
-    "padded = pad_sequences(sequences, maxlen=max_length, truncating='post')\n"
+    "to_ids = Tokenizer(oov_token=oov_tok, num_words=vocab_size)\n"
+    "to_ids.fit_on_texts(sentences)\nids = to_ids.texts_to_sequences(sentences)\n"
+    "word_index = to_ids.word_index\n"
+    "padded = pad_sequences(ids, truncating='post', maxlen=max_length)\n"
     "print(padded.shape, len(word_index))"
 )
 CLEAN = (
@@ -62,10 +62,10 @@ WINDOWS = (
     "y_train, y_test = y[:split], y[split:]"
 )
 PLOT = (
-    "def plot_graphs(history, string):\n    plt.plot(history.history[string])\n"
-    "    plt.plot(history.history['val_' + string])\n    plt.xlabel('Epochs')\n"
-    "    plt.ylabel(string)\n    plt.legend([string, 'val_' + string])\n    plt.show()\n\n"
-    "plot_graphs(history, 'loss')"
+    "def curves(run, key):\n    for name in (key, f'val_{key}'):\n"
+    "        plt.plot(run.history[name], label=name)\n    plt.title(f'{key} by epoch')\n"
+    "    plt.xlabel('epoch')\n    plt.ylabel(key)\n    plt.legend()\n    plt.show()\n\n"
+    "curves(history, 'loss')"
 )
 LOOK = [
     "%matplotlib inline\nplt.rcParams['figure.figsize'] = (10, 4)",

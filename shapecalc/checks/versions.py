@@ -144,7 +144,11 @@ class GoneLayer(Check):
 # What does the work of a layer that is gone.
 _SUCCESSORS = {
     "AtrousConvolution1D": "Use Conv1D(…, dilation_rate=…).",
+    "ConvLSTM2DCell": "Use ConvLSTM2D(…), which holds it.",
+    "Deconvolution2D": "Use Conv2DTranspose(…).",
+    "DenseFeatures": "Use keras.utils.FeatureSpace.",
     "LocallyConnected1D": "Use Conv1D, if the same weights will do at every place.",
+    "LocallyConnected2D": "Use Conv2D, if the same weights will do at every place.",
     "Merge": "Use Add, Multiply, Average, Maximum, Concatenate or Dot.",
     "SyncBatchNormalization": "Use BatchNormalization(…, synchronized=True).",
     "TimeDistributedDense": "Use Dense(…): it works on the last axis of any number of axes.",

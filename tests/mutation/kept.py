@@ -17,7 +17,10 @@ class Kept:
         self.verdicts: dict[str, Verdict] = {}
         if file.exists():
             for line in file.read_text(encoding="utf-8").splitlines():
-                told = json.loads(line)
+                try:
+                    told = json.loads(line)
+                except ValueError:  # the run was broken off while it was written
+                    continue
                 self.verdicts[told["key"]] = Verdict(told["how"], told["by"])
 
     def __getitem__(self, mutant: Mutant) -> Verdict | None:

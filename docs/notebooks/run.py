@@ -173,7 +173,12 @@ def main(words: list[str]) -> int:
     """Run the lessons; returns the exit code."""
     check = "--check" in words
     wrong = 0
-    for path in lessons([word for word in words if word != "--check"]):
+    names = [word for word in words if word != "--check"]
+    chosen = lessons(names)
+    if not chosen:
+        print(f"No lesson begins with {' or '.join(names)}.")
+        return 2
+    for path in chosen:
         stored = nbformat.read(path, as_version=4)
         try:
             fresh = run(stored.copy())

@@ -96,6 +96,11 @@ def test_the_checker_finds_nothing_in_them() -> None:
     assert (done.returncode, done.stdout.strip()) == (0, "No problems in 4 files.")
 
 
+def test_a_lesson_that_is_not_there_is_no_success() -> None:
+    done = checked("99")
+    assert (done.returncode, done.stdout.strip()) == (2, "No lesson begins with 99.")
+
+
 # -- that all this can fail --------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("source", "words"),

@@ -8,7 +8,7 @@ import pytest
 
 from explain.pictures import MAKERS, draw
 from explain.pictures.graph import MOST_BOXES, wiring
-from explain.pictures.kinds import PICTURES, has_own, kinds_of
+from explain.pictures.kinds import KINDS, PICTURES, has_own, kinds_of
 from shapecalc.course import COURSE_MODELS, course_model
 from shapecalc.errors import BadRecord
 from shapecalc.model import Sequential
@@ -139,6 +139,13 @@ def test_a_kind_that_isnt_there_says_what_is() -> None:
         draw(samples.layer_of("Conv1D"), "windw", input_shape=(None, 9, 2))
     with pytest.raises(BadRecord, match="model, blocks, matrix"):
         draw(samples.layer_of("Dense"), "cell", input_shape=(None, 9))
+
+
+def test_the_help_names_every_kind() -> None:
+    import cli
+
+    (option,) = (p for p in cli.draw.params if p.name == "kind")
+    assert sorted(option.help.split(" | ")) == sorted(KINDS)  # type: ignore[attr-defined]
 
 
 def test_own_pictures_by_what_a_layer_is() -> None:

@@ -62,6 +62,7 @@ def _parts(thing: Any) -> Optional[Iterable[str]]:
 
 
 def esc(text: Any) -> str:
+    """Text as HTML shows it: one line, no markup, nothing that a reader would obey."""
     return html.escape(safe_line(str(text)), quote=True)
 
 

@@ -32,10 +32,12 @@ class Comparison(Shown):
 
     @property
     def names(self) -> list[str]:
+        """The models' names, each once, in order."""
         return list(dict.fromkeys(plan.name for plan in self.plans))
 
     @property
     def complete(self) -> bool:
+        """Whether every plan was run to its end."""
         return len(self.runs) == len(self.plans) and all(run.complete for run in self.runs)
 
     def of(self, name: str) -> list[Curves]:
@@ -75,6 +77,7 @@ class Comparison(Shown):
 
     @property
     def validation_texts(self) -> int:
+        """How many texts the figures were measured on; 0 before the first run."""
         return int(self.runs[0].about.get("validation", 0)) if self.runs else 0
 
 

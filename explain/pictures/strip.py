@@ -36,6 +36,7 @@ class Strip(NamedTuple):
 
     @property
     def span(self) -> int:
+        """How many steps a window reaches over, from its first to its last."""
         return self.dilation * (self.kernel - 1) + 1
 
     def touched(self, i: int) -> list[int]:

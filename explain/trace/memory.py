@@ -30,7 +30,7 @@ def shares_left(words: list[str], at: int, other: str, seed: int) -> dict[str, A
     return found
 
 
-def middle_shares(words: list[str], at: int, other: str, seeds: int) -> dict[str, Any]:
+def _middle_shares(words: list[str], at: int, other: str, seeds: int) -> dict[str, Any]:
     """The median of :func:`shares_left` over several random starts."""
     import numpy as np
 
@@ -40,7 +40,7 @@ def middle_shares(words: list[str], at: int, other: str, seeds: int) -> dict[str
 
 def carried(words: list[str], at: int, other: str) -> str:
     """A sentence on what is left of word ``at`` at the end of the text."""
-    last = {name: shares[-1] for name, shares in middle_shares(words, at, other, 20).items()}
+    last = {name: shares[-1] for name, shares in _middle_shares(words, at, other, 20).items()}
     rnn, fresh, opened = last.values()
     return (
         f"What is carried: change '{words[at]}' to '{other}' and follow the change for "
@@ -60,11 +60,11 @@ def told_of(layers: list[Any], trace: Any, chosen: Any) -> list[str]:
     if len(layers) == 2 and layers[1].class_name == "Bidirectional" and len(trace.words) > 1:
         if layers[1].merge_mode == "concat":
             weights = [[w for _, w in part.weights] for part in trace.parts]
-            told.append(known_by_halves(layers, trace.words, weights))
+            told.append(_known_by_halves(layers, trace.words, weights))
     return told
 
 
-def known_by_halves(layers: list[Any], words: list[str], weights: list[list[Any]]) -> str:
+def _known_by_halves(layers: list[Any], words: list[str], weights: list[list[Any]]) -> str:
     """A sentence on which half of a bidirectional state has seen which words."""
     import numpy as np
 

@@ -30,6 +30,7 @@ class Number:
         return tuple(self.value.shape)
 
     def to_dict(self) -> dict[str, Any]:
+        """As JSON tells it; a large array's numbers are left out."""
         small = self.value.size <= MOST_NUMBERS
         return {
             "symbol": self.symbol,
@@ -87,10 +88,18 @@ class Trace(Shown):
 
     @property
     def output(self) -> Any:
+        """What the last layer gave: an array with its batch axis of 1, or several."""
         return self.parts[-1].output
 
     def part(self, name: str) -> Part:
-        return next(part for part in self.parts if part.name == name)
+        """What is known of one layer. Raises BadRecord for a name that none has."""
+        names = [part.name for part in self.parts]
+        if name not in names:
+            raise BadRecord(
+                f"No layer of the trace is called {shown(name)}.{did_you_mean(name, names)}",
+                f"The layers are: {', '.join(names)}.",
+            )
+        return self.parts[names.index(name)]
 
     def step(self, number: int) -> Excerpt:
         """One step, counted from 1. Raises BadRecord for a number there isn't."""

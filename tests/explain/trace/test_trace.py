@@ -244,6 +244,13 @@ def test_a_step_that_is_not_there_is_refused(number: Any) -> None:
         made.at("blu")
 
 
+def test_a_part_goes_by_its_layers_name() -> None:
+    made = trace(layer_from_text("SimpleRNN(4)"), SKY)
+    assert made.part("simple_rnn").class_name == "SimpleRNN"
+    with pytest.raises(ShapeError, match="Did you mean 'simple_rnn'"):
+        made.part("simple_rn")
+
+
 def test_one_word_is_counted_as_one() -> None:
     made = trace(layer_from_text("SimpleRNN(4)"), "sky")
     assert "1 word, 2 steps" in str(made) and "simple_rnn, 1 step<" in made._repr_html_()

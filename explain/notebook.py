@@ -17,7 +17,8 @@ from shapecalc.summary import Summary
 from .proof import CrossCheck
 from .shown import Shown
 from .steps import Derivation, Derivations, derive_row
-from .story_formats import safe_line, sections
+from .story_formats import sections
+from .terminal import one_line
 
 # Jupyter sets every cell to the right and grey boxes behind code, by selectors that no plain one
 # outdoes: what it would change is marked as important.
@@ -63,7 +64,7 @@ def _parts(thing: Any) -> Optional[Iterable[str]]:
 
 def esc(text: Any) -> str:
     """Text as HTML shows it: one line, no markup, nothing that a reader would obey."""
-    return html.escape(safe_line(str(text)), quote=True)
+    return html.escape(one_line(str(text)), quote=True)
 
 
 def lines_html(text: str) -> str:

@@ -7,14 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 from .steps import Derivation, Line
 from .story import Part, Story
-from .terminal import PIPE_WIDTH, equation_lines, wrapped
+from .terminal import PIPE_WIDTH, equation_lines, one_line, wrapped
 
 HEADINGS = ("Layer", "Output", "Parameters", "Share")
-
-
-def safe_line(text: str) -> str:
-    """One line without control characters, as a name should be."""
-    return "".join(c if c.isprintable() else "?" for c in text)
 
 
 def sections(one: Derivation) -> list[tuple[str, list[Line]]]:
@@ -39,13 +34,13 @@ def _table(story: Story) -> list[tuple[str, ...]]:
 # -- text --------------------------------------------------------------------------------
 def as_text(story: Story, width: int = PIPE_WIDTH) -> str:
     """Plain text, wrapped to ``width``."""
-    lines = [safe_line(story.name), "=" * min(len(story.name), width), ""]
-    lines += [*wrapped(safe_line(story.lead), width), ""]
+    lines = [one_line(story.name), "=" * min(len(story.name), width), ""]
+    lines += [*wrapped(one_line(story.lead), width), ""]
     lines += _text_table(_table(story), width)
     for what, n in story.totals():
         lines += wrapped(f"{what}: {n}", width, "  ")
     for note in story.notes:
-        lines += wrapped(f"Note: {safe_line(note)}", width, "  ")
+        lines += wrapped(f"Note: {one_line(note)}", width, "  ")
     for part in story.parts:
         lines += ["", *_text_part(part, width)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
@@ -56,7 +51,7 @@ LEAST_NAME = 12
 
 def _text_table(rows: list[tuple[str, ...]], width: int) -> Iterator[str]:
     """The table; in a narrow window a long name gives way, and stands whole below."""
-    rows = [(safe_line(name), *rest) for name, *rest in rows]
+    rows = [(one_line(name), *rest) for name, *rest in rows]
     others = sum(max(len(row[i]) for row in [HEADINGS, *rows]) + 2 for i in range(1, 4))
     longest = max(len(row[0]) for row in [HEADINGS, *rows])
     room = max(width - others, LEAST_NAME) if width < PIPE_WIDTH else longest
@@ -72,23 +67,23 @@ def _text_table(rows: list[tuple[str, ...]], width: int) -> Iterator[str]:
 
 
 def _text_part(part: Part, width: int) -> Iterator[str]:
-    title = safe_line(f"{part.name} ({part.class_name})")
+    title = one_line(f"{part.name} ({part.class_name})")
     yield from wrapped(title, width)
     yield "-" * min(len(title), width)
-    yield from wrapped(safe_line(f"{part.purpose_sentence()} {part.doc}".strip()), width)
+    yield from wrapped(one_line(f"{part.purpose_sentence()} {part.doc}".strip()), width)
     if part.inputs:
         yield f"{part.inputs} in, {part.output} out"
     for what, n in part.cost_lines():
         yield from wrapped(f"{what}: {n}", width, "  ")
     if part.derivation.note:
-        yield from wrapped(safe_line(part.derivation.note), width)
+        yield from wrapped(one_line(part.derivation.note), width)
     for heading, lines in sections(part.derivation):
         yield ""
         yield f"  {heading}"
         label_width = max(len(line.label) for line in lines)
         lead = " " * (label_width + 6)
         for line in lines:
-            for i, piece in enumerate(equation_lines(safe_line(line.text), width - len(lead))):
+            for i, piece in enumerate(equation_lines(one_line(line.text), width - len(lead))):
                 yield (f"    {line.label:<{label_width}}  " if i == 0 else lead) + piece
             if line.why:
                 yield from (lead + piece for piece in wrapped(line.why, width - len(lead)))
@@ -100,7 +95,7 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&$^=])")
 
 def markdown(text: str) -> str:
     """Text that Markdown shows as it stands."""
-    return _MARKDOWN.sub(_escaped, safe_line(text))
+    return _MARKDOWN.sub(_escaped, one_line(text))
 
 
 def _escaped(found: re.Match[str]) -> str:
@@ -111,12 +106,12 @@ def _escaped(found: re.Match[str]) -> str:
 
 def prose(text: str) -> str:
     """A sentence of ours with names in it: only what Markdown would act upon is escaped."""
-    return re.sub(r"([\\`*_\[\]<>|~&$#])", _escaped, safe_line(text))
+    return re.sub(r"([\\`*_\[\]<>|~&$#])", _escaped, one_line(text))
 
 
 def code(text: str, *, cell: bool = False) -> str:
     """A code span; its fence is longer than any run of backticks inside."""
-    text = safe_line(text) or " "
+    text = one_line(text) or " "
     if cell:
         text = text.replace("|", "\\|")
     longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
@@ -193,7 +188,7 @@ _LATEX = {
 
 def latex(text: str) -> str:
     """Text that LaTeX shows as it stands; what its standard fonts lack is shown by its number."""
-    return "".join(_latex_sign(c) for c in safe_line(text))
+    return "".join(_latex_sign(c) for c in one_line(text))
 
 
 def _latex_sign(c: str) -> str:

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any, Union
 
 from shapecalc.summary import Summary
 
-from ..story_formats import safe_line
-from ..terminal import safe
+from ..terminal import one_line, safe
 from .program import Program
 
 if TYPE_CHECKING:
@@ -117,7 +116,7 @@ def picture_svg(model: Any, summary: Summary, width: float = 760) -> str:
 
 
 def _text(value: str) -> str:
-    return html.escape(safe_line(value), quote=True)
+    return html.escape(one_line(value), quote=True)
 
 
 def _safe(value: Any) -> Any:

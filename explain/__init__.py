@@ -16,16 +16,21 @@ def cross_check(model: Any, input_shape: Any = None) -> Any:
 
 
 def derivation(model: Any, input_shape: Any = None) -> Any:
-    """Where every number of a model or layer comes from; see :mod:`explain.steps`."""
+    """Where every number of a model or layer comes from; see :mod:`explain.steps`.
+
+    ``input_shape`` includes the batch: ``(None, 120, 16)``. Raises ShapeError where Keras would
+    refuse the model.
+    """
     from .steps import derivations_of
 
-    return derivations_of(model, input_shape)
+    return derivations_of(_known(model), input_shape)
 
 
 def check(code: str, name: str = "code.py") -> Any:
     """What `seqshape check` finds in Python code that is handed in as text; it isn't run.
 
-    The result shows its findings; ``mended`` is the code with every safe mend brought in.
+    The result shows its findings, a syntax error among them; ``mended`` is the code with every
+    safe mend brought in. ``name`` stands in front of places.
     """
     from .files import Wanted
     from .lint.checking import check_text
@@ -36,7 +41,8 @@ def check(code: str, name: str = "code.py") -> Any:
 def read(path: Any) -> Any:
     """Every model in a script, a notebook or a saved file, read without running or building it.
 
-    A shapecalc Reading: ``models`` (each with its ``summary``) and ``problems``.
+    A shapecalc Reading: ``models`` (each with its ``summary``) and ``problems``, of which one says
+    so where the file can't be read.
     """
     from .files import read_file
 
@@ -55,14 +61,35 @@ def draw(
     """A picture of a model or layer, a :class:`explain.pictures.Picture`.
 
     Without ``kind`` a model's boxes or the layer's own picture; see :func:`explain.pictures.draw`.
+    Raises ShapeError where Keras would refuse the model, BadRecord for a picture that isn't there.
     """
+    from shapecalc.summary import Summary
+
     from .pictures import draw as made
 
+    if not isinstance(model_or_layer, Summary):
+        model_or_layer = _known(model_or_layer)
     return made(model_or_layer, kind, input_shape=input_shape, text=text, theme=theme, width=width)
 
 
 def page(model: Any, input_shape: Any = None) -> Any:
-    """One self-contained page of a model, with sliders; see :mod:`explain.interactive`."""
+    """One self-contained page of a model or layer, with sliders; see :mod:`explain.interactive`.
+
+    ``input_shape`` includes the batch. Raises ShapeError where Keras would refuse the model.
+    """
     from .interactive import page as made
 
-    return made(model, input_shape)
+    return made(_known(model), input_shape)
+
+
+def _known(model: Any) -> Any:
+    """The model itself. Raises BadRecord for what is none of shapecalc, such as a Keras layer."""
+    from shapecalc.errors import BadRecord, shown
+    from shapecalc.layers.base import Layer
+
+    if not isinstance(model, Layer):
+        raise BadRecord(
+            f"{shown(model)} is no layer or model of shapecalc.",
+            "Make it with shapecalc's classes, whose names and arguments are those of Keras.",
+        )
+    return model

@@ -35,9 +35,6 @@ def terminal_width() -> int:
     return max(30, min(shutil.get_terminal_size().columns, 120))
 
 
-_SECOND = "\ufeff"  # no text of ours has it, and a name's is a question mark by now
-
-
 def safe(text: str) -> str:
     """Text from a file or a name, without control characters that a terminal would obey."""
     return "".join(c if c.isprintable() or c == "\n" else "?" for c in text)
@@ -167,6 +164,9 @@ def equation_lines(text: str, room: int) -> list[str]:
     lines = [parts[0]]
     lines += [f"= {part}" for part in parts[1:]]
     return [piece for line in lines for piece in wrapped(line, room, "  ")]
+
+
+_SECOND = "\ufeff"  # no text of ours has it, and a name's is a question mark by now
 
 
 def wrapped(text: str, width: int, indent: str = "") -> list[str]:

@@ -136,6 +136,13 @@ def test_a_layer_by_itself_has_a_derivation() -> None:
         explain.derivation(shapecalc.Conv1D(128, 5), (None, 120))
 
 
+@pytest.mark.parametrize("call", [explain.derivation, explain.draw, explain.page])
+@pytest.mark.parametrize("thing", [None, "LSTM", 5])
+def test_what_is_no_layer_is_told_in_words(call: Any, thing: Any) -> None:
+    with pytest.raises(shapecalc.ShapeError, match="is no layer or model of shapecalc"):
+        call(thing)
+
+
 def test_an_answer_is_folded_away() -> None:
     html = ask(5, use_keras=False)._repr_html_()
     before, _, folded = html.partition("<details><summary>Answer</summary>")

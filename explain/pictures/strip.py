@@ -167,14 +167,13 @@ class Columns:
             if steps <= room:
                 self.shown += range(steps)
             else:
-                head, tail = _ends_of(strip, most - 1)
-                head, tail = max(head - before, 1), max(tail - after, 1)
-                if None in (
-                    *self.shown,
-                    *behind.shown,
-                ):  # zeros are left out, so no window is whole
-                    head = max((room - 1) // 2, 1)
-                    tail = max(room - 1 - head, 1)
+                if None in self.shown + behind.shown:  # without all zeros no window is whole
+                    head = (room - 1) // 2
+                    tail = room - 1 - max(head, 1)
+                else:
+                    head, tail = _ends_of(strip, most - 1)
+                    head, tail = head - before, tail - after
+                head, tail = max(head, 1), max(tail, 1)
                 self.shown += [*range(head), None, *range(steps - tail, steps)]
             self.shown += behind.shown
         self.gaps = [i for i, p in enumerate(self.shown) if p is None]

@@ -5,8 +5,12 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
+import pytest
+
 from explain import keras_twin
 from shapecalc.vocabulary import GONE_LAYERS, KERAS_LAYERS
+
+pytestmark = pytest.mark.keras
 
 
 def _classes(module: Any) -> set[str]:

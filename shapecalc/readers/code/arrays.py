@@ -160,6 +160,11 @@ def class_facts(op: Any, a: Any, b: Any) -> dict[str, Any]:
     return {}
 
 
+def turns(start: int, stop: int, step: int = 1) -> int:
+    """``len(range(start, stop, step))``, which Python refuses for large numbers."""
+    return max(0, (stop - start + step - (1 if step > 0 else -1)) // step)
+
+
 def sliced(n: Any, key: slice) -> Any:
     """The length of an axis of length ``n`` after a slice; None where it isn't known."""
     start, stop, step = key.start, key.stop, key.step
@@ -168,10 +173,10 @@ def sliced(n: Any, key: slice) -> Any:
             return n
         if isinstance(step, int) and step > 1 and isinstance(n, int):
             if all(v is None or isinstance(v, int) for v in (start, stop)):
-                return len(range(*slice(start, stop, step).indices(n)))
+                return turns(*slice(start, stop, step).indices(n))
         return None
     if isinstance(n, int) and all(v is None or isinstance(v, int) for v in (start, stop)):
-        return len(range(*slice(start, stop).indices(n)))
+        return turns(*slice(start, stop).indices(n))
     if start in (None, 0):
         if stop is None:
             return n

@@ -6,7 +6,7 @@ from typing import Any
 
 from ...size import Size, product
 from .arguments import Given, table
-from .arrays import array_of, as_shape, axis_size, broadcast, reshaped, shape_value
+from .arrays import array_of, as_shape, axis_size, broadcast, reshaped, shape_value, turns
 from .values import Array, Frame, is_number
 
 functions, numpy = table()
@@ -108,7 +108,8 @@ def _arange(given: Given) -> Any:
     parts = [given.it.as_size(v) for v in given.args]
     if all(isinstance(p, int) for p in parts) and parts:
         try:
-            n: Any = len(range(*parts))
+            whole = range(*parts)
+            n: Any = turns(whole.start, whole.stop, whole.step)
         except (TypeError, ValueError):
             n = None
         return Array((n,), "", {"dtype": "int", "classes": max(parts[:2])})

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
+import sys
 from contextlib import suppress
 from typing import Any
 
 from ...size import Size, known
 from .arguments import Given, table
-from .arrays import array_of, size_at
+from .arrays import array_of, size_at, turns
 from .values import Array, Frame, Rest, Thing, Unknown, Value, is_known
 
 functions, python = table()
-MOST_RANGE = 10**12
 
 
 def length_of(it: Any, value: Any, words: str) -> Any:
@@ -53,9 +53,11 @@ def _range(given: Given) -> Any:
     parts = [known(given.it.as_size(a)) for a in given.args]
     if parts and all(isinstance(p, int) for p in parts):
         try:
-            return range(*parts)
+            found = range(*parts)
         except (ValueError, TypeError):
             return given.unknown()
+        n = turns(found.start, found.stop, found.step)
+        return found if n <= sys.maxsize else _turning(n)
     sizes = [given.it.as_size(a) for a in given.args]
     length: Any = None
     if all(isinstance(s, (int, Size)) for s in sizes):
@@ -63,6 +65,10 @@ def _range(given: Given) -> Any:
             length = sizes[0]
         elif len(sizes) == 2:
             length = sizes[1] - sizes[0]
+    return _turning(length)
+
+
+def _turning(length: Any) -> Thing:
     return Thing("iterator", "range", {"length": length, "element": Size(None, name="i")})
 
 

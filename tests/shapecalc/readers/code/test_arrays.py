@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 import pytest
 
-from shapecalc.readers.code.arrays import shape_value
+from shapecalc.readers.code.arrays import shape_value, turns
 from shapecalc.readers.code.interpreter import Interpreter
 from shapecalc.readers.code.values import Array
 from shapecalc.readers.notebook import script_source
@@ -134,3 +136,10 @@ z = y - 1
     assert it.scope.find("a").shape == (75, 7)
     assert it.scope.find("d").shape == (25, 1)
     assert it.scope.find("z").facts["classes"] == 4
+
+
+def test_the_turns_of_a_range_are_counted_as_python_counts_them() -> None:
+    for start, stop in product(range(-7, 8), repeat=2):
+        for step in (-3, -2, -1, 1, 2, 3):
+            assert turns(start, stop, step) == len(range(start, stop, step))
+    assert turns(0, 10**30) == 10**30  # where len() gives up

@@ -38,6 +38,9 @@ PROGRAMS = {
     "classes of themselves": "class A(A): pass\nclass B(B.C): x = B\nB().y.z\n"
     "class D:\n    def __call__(self): return self()\n    def __getattr__(self, n): return getattr(self, n)\nD()()\nD().x",
     "wide formats": "x = f'{1:>1000000000}'\ny = '%1000000000d' % 3\nz = '{:>1000000000}'.format(3)",
+    "ranges beyond counting": "import numpy as np\nn = 9999999999999999999\nfor i in range(n): pass\n"
+    "a = [i for i in range(n)]\nb = len(range(n)), np.arange(n), list(range(n)), np.array(range(n))\n"
+    "c = np.zeros((n, 3))[2:], np.zeros((n, 3))[::2], np.zeros(3)[n:n + 1], np.zeros(9)[range(n)]",
     "NUL": "x = 1\x00",
     "nested comprehensions": "x = [[[[1 for a in range(90)] for b in range(90)] for c in range(90)]"
     " for d in range(90)]",
@@ -61,7 +64,8 @@ NOTEBOOKS = {
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
-def test_reading_ends_soon(name: str, tmp_path: Path) -> None:
+def test_reading_ends_soon(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SEQSHAPE_DEBUG", "1")  # an error inside the reader is not passed over
     path = tmp_path / "program.py"
     path.write_text(PROGRAMS[name])
     started = time.monotonic()

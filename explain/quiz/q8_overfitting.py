@@ -83,7 +83,8 @@ class Overfitting(Question):
             found.say(
                 "No remedy alone closes the gap between new sentences and known ones "
                 f"(it ends between {narrow:.2f} and {wide:.2f}; {SETTLED} would do). One data "
-                "set and one start: the size of the gaps is not a ranking."
+                "set and one start: the size of the gaps is not a ranking. `seqshape lab remedies` "
+                "trains them with several starts on all the sentences."
             )
         found.data["runs"] = [
             {

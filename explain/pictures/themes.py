@@ -51,8 +51,8 @@ THEMES = ("auto", "light", "dark", "print")
 
 
 def family_of(layer: Any) -> str:
-    """The family of a layer: the file that its class stands in."""
-    name = type(layer).__module__.rpartition(".")[2]
+    """The family of a layer: the file that its class stands in; a cell's is its layers'."""
+    name = "recurrent" if layer.role == "cell" else type(layer).__module__.rpartition(".")[2]
     return name if name in FAMILIES else "other"
 
 

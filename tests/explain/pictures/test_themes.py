@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from explain.pictures import THEMES, draw
-from explain.pictures.themes import DARK, FAMILIES, LIGHT, PRINT, Theme
+from explain.pictures.kinds import kinds_of
+from explain.pictures.themes import DARK, FAMILIES, LIGHT, PRINT, Theme, family_of
 from shapecalc.errors import BadRecord
 
 from . import samples
@@ -39,6 +40,13 @@ def test_contrast(theme: Theme, which: int | None) -> None:
 def test_patterns_tell_families_apart() -> None:
     patterns = [f.pattern for f in FAMILIES.values()]
     assert len(set(patterns)) == len(patterns)
+
+
+def test_every_layer_that_has_a_picture_of_its_own_has_a_family() -> None:
+    for name, layer, _ in samples.every_layer():
+        if kinds_of(layer):
+            assert family_of(layer) != "other", name
+    assert family_of(samples.layer_of("GRUCell")) == family_of(samples.layer_of("GRU"))
 
 
 def test_themes() -> None:

@@ -62,6 +62,8 @@ class LayerCalls:
             shapes, options = bound(layer, shapes_in(args), shapes_in(named))
             options = {k: v for k, v in options.items() if k != "training"}
             output, weights = layer.apply(shapes, options)
+            if not _is_shapes(output):
+                raise TypeError("a layer that hands its inputs on was given something else")
             row = Row(0, value.name, layer, shapes, output, weights, options)
             if value.first is not None:
                 check_reuse(value.first, row)
@@ -117,7 +119,8 @@ class LayerCalls:
                     return Array(None, "")
                 if isinstance(output, Shape):
                     return Array(tuple(output), "", {"dtype": "float"})
-                return [Array(tuple(o), "") for o in output if isinstance(o, Shape)]
+                if isinstance(output, (list, tuple)):
+                    return [Array(tuple(o), "") for o in output if isinstance(o, Shape)]
         return Array(None, self.it.text(node))
 
     def operate(self, op: str, operands: list[Any], node: Any, **options: Any) -> Any:
@@ -162,6 +165,15 @@ class LayerCalls:
         made = self._spread(output, call)
         self.it.emit("called", call, list(tensors_in([args, kwargs])), node)
         return made
+
+
+def _is_shapes(output: Any) -> bool:
+    """Whether an output is a shape, None for one that isn't known, or a nest of them."""
+    if isinstance(output, dict):
+        return all(map(_is_shapes, output.values()))
+    if output is None or isinstance(output, Shape):
+        return True
+    return isinstance(output, (list, tuple)) and all(map(_is_shapes, output))
 
 
 def _layers_above(tensor: Optional[Tensor]) -> list[LayerValue]:

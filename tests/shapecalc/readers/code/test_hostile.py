@@ -41,6 +41,13 @@ PROGRAMS = {
     "ranges beyond counting": "import numpy as np\nn = 9999999999999999999\nfor i in range(n): pass\n"
     "a = [i for i in range(n)]\nb = len(range(n)), np.arange(n), list(range(n)), np.array(range(n))\n"
     "c = np.zeros((n, 3))[2:], np.zeros((n, 3))[::2], np.zeros(3)[n:n + 1], np.zeros(9)[range(n)]",
+    "modules for tensors": HEAD + "import keras\nx = Input((3, 4))\n"
+    "Dropout(0.1)((keras, x))\nAdd()([x, keras])\nLSTM(2)(x, initial_state=[keras, x])\n"
+    "Model(x, [keras, x])\nBidirectional(keras)(x)\nTimeDistributed(Dropout(0.1))([keras, x])",
+    "a layer that gives nothing": HEAD
+    + "class Block(Layer):\n    def call(self, x):\n        y = x\n"
+    "x = np.zeros((4, 3))\nBlock()(x)\nSequential([Block(), Dense(2)]).fit(x, x)\n"
+    "Model(Input((3,)), Block()(Input((3,))))",
     "NUL": "x = 1\x00",
     "nested comprehensions": "x = [[[[1 for a in range(90)] for b in range(90)] for c in range(90)]"
     " for d in range(90)]",

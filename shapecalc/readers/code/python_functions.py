@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import sys
 from contextlib import suppress
 from typing import Any
 
@@ -13,6 +12,8 @@ from .arrays import array_of, size_at, turns
 from .values import Array, Frame, Rest, Thing, Unknown, Value, is_known
 
 functions, python = table()
+# A longer range is known by its length alone, so that nothing makes a list of it.
+MOST_RANGE = 10**6
 
 
 def length_of(it: Any, value: Any, words: str) -> Any:
@@ -57,7 +58,7 @@ def _range(given: Given) -> Any:
         except (ValueError, TypeError):
             return given.unknown()
         n = turns(found.start, found.stop, found.step)
-        return found if n <= sys.maxsize else _turning(n)
+        return found if n <= MOST_RANGE else _turning(n)
     sizes = [given.it.as_size(a) for a in given.args]
     length: Any = None
     if all(isinstance(s, (int, Size)) for s in sizes):

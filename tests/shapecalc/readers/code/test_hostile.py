@@ -41,6 +41,10 @@ PROGRAMS = {
     "ranges beyond counting": "import numpy as np\nn = 9999999999999999999\nfor i in range(n): pass\n"
     "a = [i for i in range(n)]\nb = len(range(n)), np.arange(n), list(range(n)), np.array(range(n))\n"
     "c = np.zeros((n, 3))[2:], np.zeros((n, 3))[::2], np.zeros(3)[n:n + 1], np.zeros(9)[range(n)]",
+    "ranges for tensors and sizes": HEAD
+    + "r = range(10**9)\nx = Input((3, 4))\nAttention()([r, x])\n"
+    "Conv1D(8, r)(x)\nInput(r)\nReshape(r)(x)\nnp.zeros(r)\nSequential(r)\na, *b = r\nnp.reshape(np.ones(3), r)\n"
+    "Dense(*r)\nsorted(r), sum(r), tuple(r), dict.fromkeys(r), set(r), [*r]\nprint(*r)\nzip(r, r)",
     "modules for tensors": HEAD + "import keras\nx = Input((3, 4))\n"
     "Dropout(0.1)((keras, x))\nAdd()([x, keras])\nLSTM(2)(x, initial_state=[keras, x])\n"
     "Model(x, [keras, x])\nBidirectional(keras)(x)\nTimeDistributed(Dropout(0.1))([keras, x])",

@@ -12,7 +12,8 @@ def cross_check(model: Any, input_shape: Any = None) -> Any:
     """Hold a prediction against the real tf.keras layer; see :mod:`explain.proof`."""
     from .proof import cross_check as check
 
-    return check(model, input_shape)
+    several = isinstance(model, (dict, list, tuple))  # a record, or layers
+    return check(model if several else _known(model), input_shape)
 
 
 def derivation(model: Any, input_shape: Any = None) -> Any:
@@ -32,9 +33,13 @@ def check(code: str, name: str = "code.py") -> Any:
     The result shows its findings, a syntax error among them; ``mended`` is the code with every
     safe mend brought in. ``name`` stands in front of places.
     """
+    from shapecalc.errors import BadRecord, shown
+
     from .files import Wanted
     from .lint.checking import check_text
 
+    if not isinstance(code, str):
+        raise BadRecord(f"{shown(code)} is no code.", "Hand it in as text; files: seqshape check.")
     return check_text(name, code, Wanted(checks=True))
 
 

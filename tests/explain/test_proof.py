@@ -11,6 +11,7 @@ import shapecalc
 from explain import keras_twin
 from explain.proof import cross_check, vocabulary_of
 from shapecalc.course import COURSE_MODELS, course_model
+from shapecalc.errors import BadRecord
 from shapecalc.layers import recurrent
 
 NOTES = {
@@ -102,3 +103,12 @@ def test_what_ends_a_process_with_tensorflow_is_told(layer: Any, steps: Any, run
     checked = cross_check(layer, (None, *inner))
     assert checked.agrees
     assert runs is ("divide by zero" not in checked.note)
+
+
+@pytest.mark.parametrize("odd", [None, 3, "LSTM"])
+def test_what_is_no_model_and_no_code_is_refused_in_words(odd: Any) -> None:
+    with pytest.raises(BadRecord, match="is no layer or model of shapecalc"):
+        explain.cross_check(odd)
+    if not isinstance(odd, str):
+        with pytest.raises(BadRecord, match="is no code"):
+            explain.check(odd)

@@ -50,6 +50,8 @@ def example(name: str) -> Example:
 
 def words_of(text: str) -> list[str]:
     """The words of a text, as it writes them. Raises BadRecord for none or too many."""
+    if not isinstance(text, str):
+        raise BadRecord(f"{shown(text)} is no text.", "Give a sentence.")
     words = text.split()
     if not words:
         raise BadRecord("The text has no words.", "Give some, for example --text 'a blue sky'.")

@@ -14,7 +14,7 @@ import pytest
 from explain.trace import trace, trace_layers
 from explain.trace.text import EXAMPLES, ids_of
 from explain.trace.walk import moved, walk
-from shapecalc.errors import ShapeError
+from shapecalc.errors import BadRecord, ShapeError
 from shapecalc.layers.base import Layer
 from shapecalc.layers.embedding import Embedding
 from shapecalc.readers.source import layer_from_text
@@ -300,3 +300,8 @@ def test_texts_can_share_the_vectors_of_known_words() -> None:
         trace(rnn, text, known=words).output for text in (" ".join(one.words), " ".join(two.words))
     ]
     assert not np.allclose(*ends)
+
+
+def test_what_is_no_text_is_refused() -> None:
+    with pytest.raises(BadRecord, match="5 is no text"):
+        trace(layer_from_text("LSTM(3)"), 5)  # type: ignore[arg-type]

@@ -186,7 +186,10 @@ class Notebook:
         if span is None:
             raise NotMended("the cell has no source")
         value = self._value(span[0])[0]
-        return (*span, [value] if isinstance(value, str) else list(value))
+        pieces = [value] if isinstance(value, str) else value
+        if not isinstance(pieces, list) or not all(isinstance(p, str) for p in pieces):
+            raise NotMended("the cell's source holds what is no text")
+        return (*span, pieces)
 
     def text(self, cell: int) -> str:
         """The source of a cell; nothing for a cell without one."""

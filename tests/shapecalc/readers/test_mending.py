@@ -95,6 +95,14 @@ def test_what_is_no_notebook_is_refused(text: str) -> None:
         applied("a.ipynb", text, [Edit(1, 0, 1, 0, "x", 0)])
 
 
+@pytest.mark.parametrize("source", [["a\n", ["b"]], [3], 3, None, {"a": 1}])
+def test_a_cell_whose_source_is_no_text_is_left_as_it_is(source: Any) -> None:
+    text = book([source, "b"])
+    with pytest.raises(NotMended):
+        applied("a.ipynb", text, [Edit(1, 0, 1, 0, "x", 0)])
+    assert Notebook(text).text(0) == "" and Notebook(text).text(1) == "b"
+
+
 # -- mends -------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     "before,after,safe",

@@ -1,0 +1,73 @@
+"""One input, read and told as the commands do."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from explain.files import Wanted, read_file
+from explain.lint.checking import Checked, check_file
+from explain.lint.fixing import diff, mended
+from explain.lint.formats import Lines, annotation, as_object, sarif
+from explain.lint.settings import Settings, _project, _settings, settings_for
+from explain.lint.text import note_lines, problem_lines
+from explain.why import explain_error
+from shapecalc.errors import BadRecord
+
+SOURCES = (".py", ".ipynb", ".md")
+
+
+def read(path: Path, mends: bool) -> str:
+    """What came of a file; with ``mends`` they are proved and brought in."""
+    if path.suffix == ".txt":
+        return _error(path)
+    if path.suffix == ".toml":
+        return _of_project(path)
+    wanted = Wanted(checks=True)
+    if mends and path.suffix in SOURCES:
+        found = check_file(str(path), wanted)
+        changed, count = mended(found, Settings(), unsafe=True)
+        list(diff(found.file, found.text or "", changed.text or ""))
+    else:
+        found, count = Checked(read_file(path, wanted)), 0
+    _told(found)
+    problems = found.reading.problems
+    if count:
+        return "mended"
+    return "problem" if problems else "model" if found.reading.models else "nothing"
+
+
+def _told(found: Checked) -> None:
+    """Everything that is said of it, in every format."""
+    problems = found.reading.problems
+    texts = [json.dumps(as_object(found, problems)), json.dumps(sarif([(found, problems)]))]
+    lines = Lines(found)
+    for problem in problems:
+        texts.append(annotation(found, problem, lines))
+        pieces: list[Any] = [*problem_lines(found, problem), *note_lines(found, problem)]
+        texts += [text for line in pieces for _, text in line]
+    texts += [str(model.summary) for model in found.reading.models]
+    for text in texts:
+        assert "\x1b" not in text, "an escape code is passed on"
+
+
+def _error(path: Path) -> str:
+    found = explain_error(path.read_bytes())
+    if found is None:
+        return "unknown"
+    json.dumps(found.to_dict())
+    return "explained"
+
+
+def _of_project(path: Path) -> str:
+    for kept in (_settings, _project):
+        kept.cache_clear()
+    path = path.rename(path.with_name("pyproject.toml"))
+    try:
+        settings_for(str(path), {})
+    except BadRecord:
+        return "problem"
+    finally:
+        path.unlink()
+    return "settings"

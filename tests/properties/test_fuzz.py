@@ -9,8 +9,8 @@ import pytest
 
 pytest.importorskip("resource", reason="limits of time and memory need a Unix")
 
-from tests.properties.fuzz.__main__ import Chosen, Run  # noqa: E402
-from tests.properties.fuzz.makers import MAKERS  # noqa: E402
+from tests.properties.fuzz.__main__ import Chosen, Run
+from tests.properties.fuzz.makers import MAKERS
 
 
 @pytest.fixture

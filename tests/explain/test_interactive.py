@@ -11,7 +11,8 @@ import pytest
 
 import explain
 import shapecalc
-from explain.interactive.program import LayerProgram, Program
+from explain.interactive.program import Program
+from explain.interactive.row import LayerProgram
 from explain.interactive.watched import Notes, Watched
 from shapecalc.course import COURSE_MODELS, course_model
 from shapecalc.layers.base import Layer

@@ -15,7 +15,7 @@ import pytest
 
 import explain
 import shapecalc
-from explain.interactive.program import put
+from explain.interactive.sliders import put
 from shapecalc.course import COURSE_MODELS, course_model
 from tests.explain.test_interactive import GRAPH
 

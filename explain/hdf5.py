@@ -14,8 +14,9 @@ from collections.abc import Mapping
 from typing import Any, Optional, Union
 
 from shapecalc.errors import shown
+from shapecalc.readers.configs import add_config
 from shapecalc.readers.reading import FoundModel, Problem, Reading
-from shapecalc.readers.saved import add_config, unreadable
+from shapecalc.readers.saved import unreadable
 from shapecalc.size import known, product
 from shapecalc.summary import Summary
 

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import shapecalc
+from shapecalc.readers.configs import add_config
 from shapecalc.readers.reading import Reading
-from shapecalc.readers.saved import add_config
 
 from .zoo import ZOO, made
 

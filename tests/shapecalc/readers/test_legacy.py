@@ -11,8 +11,8 @@ import pytest
 
 from explain import cross_check
 from explain.keras_twin import load_keras
+from shapecalc.readers.configs import model_from_config
 from shapecalc.readers.legacy import modernised
-from shapecalc.readers.saved import model_from_config
 
 FIXTURES = sorted((Path(__file__).parents[2] / "fixtures" / "keras2").glob("*.json"))
 CASES = [(path, form) for path in FIXTURES for form in ("to_json", "model_config")]

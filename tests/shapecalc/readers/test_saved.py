@@ -13,8 +13,9 @@ import pytest
 
 from explain import cross_check
 from explain.keras_twin import load_keras
+from shapecalc.readers.configs import model_from_config
 from shapecalc.readers.reading import Reading
-from shapecalc.readers.saved import model_from_config, read_config, read_keras
+from shapecalc.readers.saved import read_config, read_keras
 
 from .zoo import ZOO, made, table_of
 

@@ -11,7 +11,8 @@ import click
 
 from shapecalc.arguments import Choice, Kind
 from shapecalc.errors import BadRecord
-from shapecalc.layers.base import BASE, Layer
+from shapecalc.layers.base import Layer
+from shapecalc.layers.common import BASE
 from shapecalc.shape import Shape, shape_of
 from shapecalc.size import Size
 

@@ -23,8 +23,9 @@ from ..errors import (
 from ..shape import Shape
 from ..size import because, known, product
 from .activation import masked_softmax
-from .base import Call, Layer, Output, Weight, check_weight, frozen
+from .base import Call, Layer, Output, Weight
 from .dense import EinsumDense
+from .weights import check_weight, frozen
 
 
 class Attention(Layer):

@@ -8,18 +8,17 @@ line, the tf.keras twin, the property tests and the reference page.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, ClassVar, NamedTuple, Optional, Union
+from typing import Any, ClassVar, Optional, Union
 
-from ..arguments import REQUIRED, Anything, Kind, Named, Refused, Window
+from ..arguments import REQUIRED, Anything, Kind, Refused, Window
 from ..display import Displayed
 from ..errors import (
     BadArgument,
     ImpossibleSize,
     MissingArgument,
     ShapeError,
-    SizeUnknown,
     UnknownArgument,
     WrongInputs,
     WrongRank,
@@ -28,78 +27,17 @@ from ..errors import (
 )
 from ..registry import register
 from ..shape import Shape
-from ..size import Number, Size, known, product
-from ..vocabulary import DTYPES, MIXED_POLICIES
+from ..size import Number, Size, known
+from ..vocabulary import MIXED_POLICIES
 from ..watch import UNWATCHED, Call, Watch
+from .common import BASE
+from .weights import Weight, check_weight, frozen
 
 # One shape, or several: a layer with states returns a tuple of shapes.
 Output = Union[Shape, tuple[Any, ...]]
 
 
-class Weight(NamedTuple):
-    """A weight as Keras lists it: name, shape, whether it learns, dtype if not the layer's."""
-
-    name: str
-    shape: tuple[Any, ...]
-    trainable: bool = True
-    dtype: Optional[str] = None
-
-    @property
-    def size(self) -> Any:
-        """How many numbers it holds: the product of its sizes."""
-        return product(self.shape)
-
-
-class DType(Kind):
-    """A dtype or dtype policy, by name or config."""
-
-    refuses: tuple[Any, ...] = ("float31",)
-    accepts: tuple[Any, ...] = ("float32", "float16", "mixed_float16", None)
-
-    def check(self, value: Any) -> Any:
-        if value is None:
-            return "float32"
-        name = value
-        if isinstance(value, dict):
-            inner = value.get("config")
-            name = inner.get("name", "float32") if isinstance(inner, dict) else None
-        if isinstance(name, str) and (name in DTYPES or name in MIXED_POLICIES):
-            return name
-        raise Refused("a dtype or dtype policy of Keras, such as 'float32' or 'mixed_float16'")
-
-
-class Trainable(Kind):
-    option = "flag"
-    accepts: tuple[Any, ...] = (True, False)
-    refuses: tuple[Any, ...] = (0, 1, None, "yes")
-
-    def check(self, value: Any) -> Any:
-        if isinstance(value, bool):
-            return value
-        raise Refused("True or False")
-
-
-class Name(Kind):
-    refuses: tuple[Any, ...] = (5, "a/b")
-
-    def check(self, value: Any) -> Any:
-        if value is None or (isinstance(value, str) and "/" not in value):
-            return value
-        raise Refused("a text without '/'")
-
-
-BASE: dict[str, Kind] = {
-    "name": Name(None),
-    "trainable": Trainable(True),
-    "dtype": DType(None),
-    "activity_regularizer": Named("regularizer"),
-    "autocast": Anything(True),
-    "input_shape": Anything(None),
-    "input_dim": Anything(None),
-}
 _UNCHECKED = Anything(None)
-for _name, _kind in BASE.items():
-    _kind.name = _name
 
 
 class Layer(Displayed):
@@ -534,44 +472,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [_plain(v) for v in value]
     return value
-
-
-def frozen(weights: list[Weight]) -> list[Weight]:
-    """The same weights, none of which learns."""
-    return [w._replace(trainable=False) for w in weights]
-
-
-def check_weight(weight: Weight, layer: Layer) -> None:
-    """Keras makes no weight of unknown, negative or fractional size."""
-    for d in weight.shape:
-        if d.__class__ is int and d >= 0:
-            continue
-        n = known(d)
-        if n is None:
-            if isinstance(d, Size) and d.is_open():
-                continue
-            raise SizeUnknown(
-                f"{type(layer).__name__} needs a known size for its {weight.name} "
-                f"{_text(weight.shape)}.",
-                _known_fix(d),
-            )
-        if not isinstance(n, int) or n < 0:
-            raise ImpossibleSize(
-                f"{type(layer).__name__} would need a {weight.name} of shape "
-                f"{_text(weight.shape)}.",
-                "Sizes must be whole numbers, 0 or more.",
-            )
-
-
-def _known_fix(d: Any) -> str:
-    if isinstance(d, Size) and any(leaf.name == "steps" for leaf in d.leaves()):
-        return "Give the input a fixed length, or pool over the steps instead of flattening them."
-    return "Give the input a fixed size there, or a name to get a formula."
-
-
-def _text(shape: Iterable[Any]) -> str:
-    sizes = [str(d) if isinstance(d, Size) else repr(d) for d in shape]
-    return "(" + ", ".join(sizes) + ("," if len(sizes) == 1 else "") + ")"
 
 
 def count_of(inputs: Any) -> str:

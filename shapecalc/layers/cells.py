@@ -8,8 +8,9 @@ from ..arguments import count, flag, inert, named, nested, real
 from ..errors import BadArgument, WrongInputs
 from ..shape import Shape
 from ..watch import Watch
-from .base import Call, Layer, Output, Weight, frozen
+from .base import Call, Layer, Output, Weight
 from .gates import _CELL, _MATRICES, _Gated, _Memory, _Plain, _ResetAfter
+from .weights import frozen
 
 
 class _Cell(Layer, _Gated):

@@ -12,7 +12,8 @@ from typing import Any, Protocol
 
 from shapecalc.arguments import Anything, Kind, Named, Nested
 from shapecalc.errors import ShapeError
-from shapecalc.layers.base import BASE, Layer
+from shapecalc.layers.base import Layer
+from shapecalc.layers.common import BASE
 from shapecalc.model import make_layers, parse_inputs, run
 from shapecalc.registry import layer_classes
 from shapecalc.shape import Shape

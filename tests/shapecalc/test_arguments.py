@@ -8,7 +8,7 @@ import pytest
 
 import shapecalc
 from shapecalc import arguments as a
-from shapecalc.layers import base, dense, merge, norm, pooling, recurrent, regularise, reshape
+from shapecalc.layers import common, dense, merge, norm, pooling, recurrent, regularise, reshape
 from shapecalc.layers.activation import _SharedAxes
 from shapecalc.layers.attention import _AttentionAxes, _Maybe, _OutputSizes
 
@@ -65,13 +65,13 @@ TAKEN: list[tuple[a.Kind, Any, Any]] = [
     (a.Named("activation"), {"class_name": "x"}, {"class_name": "x"}),
     (a.Named("activation"), len, len),
     (a.Nested(None), None, None),
-    (base.DType(), None, "float32"),
-    (base.DType(), "mixed_float16", "mixed_float16"),
-    (base.DType(), {"class_name": "DTypePolicy", "config": {"name": "float16"}}, "float16"),
-    (base.DType(), {"config": {}}, "float32"),
-    (base.Trainable(), False, False),
-    (base.Name(), None, None),
-    (base.Name(), "a", "a"),
+    (common.DType(), None, "float32"),
+    (common.DType(), "mixed_float16", "mixed_float16"),
+    (common.DType(), {"class_name": "DTypePolicy", "config": {"name": "float16"}}, "float16"),
+    (common.DType(), {"config": {}}, "float32"),
+    (common.Trainable(), False, False),
+    (common.Name(), None, None),
+    (common.Name(), "a", "a"),
     (recurrent._UseCudnn(), "auto", "auto"),
     (recurrent._UseCudnn(), True, True),
     (dense._OutputShape(), 4, (4,)),
@@ -140,11 +140,15 @@ REFUSED: list[tuple[a.Kind, Any, str]] = [
     (a.Nested(), None, "a layer"),
     (a.Nested(many=True), 5, "a layer or a list of cells"),
     *(
-        (base.DType(), v, "a dtype or dtype policy of Keras, such as 'float32' or 'mixed_float16'")
+        (
+            common.DType(),
+            v,
+            "a dtype or dtype policy of Keras, such as 'float32' or 'mixed_float16'",
+        )
         for v in ("float31", 5, {"config": 5}, {})
     ),
-    *((base.Trainable(), v, "True or False") for v in (0, None)),
-    *((base.Name(), v, "a text without '/'") for v in (5, "a/b")),
+    *((common.Trainable(), v, "True or False") for v in (0, None)),
+    *((common.Name(), v, "a text without '/'") for v in (5, "a/b")),
     *((recurrent._UseCudnn(), v, "'auto', True or False") for v in (1.0, 3, None)),
     (
         dense._OutputShape(),

@@ -15,7 +15,8 @@ import pytest
 
 import shapecalc as s
 from shapecalc.errors import ShapeError
-from shapecalc.layers.base import Weight, axis_of, check_weight
+from shapecalc.layers.base import axis_of
+from shapecalc.layers.weights import Weight, check_weight
 from shapecalc.prediction import predict, rows_of
 from shapecalc.registry import from_config, layer_class
 from shapecalc.shape import Shape, shape_of

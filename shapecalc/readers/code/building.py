@@ -12,7 +12,8 @@ from ...errors import (
     did_you_mean,
     shown,
 )
-from ...layers.base import BASE, Layer, snake_case
+from ...layers.base import Layer, snake_case
+from ...layers.common import BASE
 from ...model import Row
 from ...model import Unknown as UnknownRule
 from ...registry import layer_class

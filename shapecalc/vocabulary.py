@@ -179,3 +179,46 @@ GONE_LAYERS = frozenset(
     ConvLSTM2DCell PeepholeLSTMCell DenseFeatures SyncBatchNormalization RandomFourierFeatures
     """.split()
 )
+# Each optimizer's own arguments; "" are those that all of them take.
+OPTIMIZERS = {
+    "": "learning_rate weight_decay clipnorm clipvalue global_clipnorm use_ema ema_momentum "
+    "ema_overwrite_frequency loss_scale_factor gradient_accumulation_steps name",
+    "Adadelta": "rho epsilon",
+    "Adafactor": "beta_2_decay epsilon_1 epsilon_2 clip_threshold relative_step",
+    "Adagrad": "initial_accumulator_value epsilon",
+    "Adam": "beta_1 beta_2 epsilon amsgrad",
+    "AdamW": "beta_1 beta_2 epsilon amsgrad",
+    "Adamax": "beta_1 beta_2 epsilon",
+    "Ftrl": "learning_rate_power initial_accumulator_value l1_regularization_strength "
+    "l2_regularization_strength l2_shrinkage_regularization_strength beta",
+    "Lamb": "beta_1 beta_2 epsilon",
+    "Lion": "beta_1 beta_2",
+    "Muon": "adam_beta_1 adam_beta_2 adam_weight_decay epsilon exclude_layers exclude_embeddings "
+    "muon_a muon_b muon_c adam_lr_ratio momentum ns_steps nesterov rms_rate",
+    "Nadam": "beta_1 beta_2 epsilon",
+    "RMSprop": "rho momentum epsilon centered",
+    "SGD": "momentum nesterov",
+    "ScheduleFreeAdamW": "beta_1 beta_2 epsilon warmup_steps",
+}
+# What ``compile(metrics=[…])`` takes as a word, beside "accuracy" and "acc" in any case.
+METRICS = frozenset(
+    """
+    AUC Accuracy BCE BinaryAccuracy BinaryCrossentropy BinaryIoU CategoricalAccuracy
+    CategoricalCrossentropy CategoricalHinge ConcordanceCorrelation CosineSimilarity F1Score
+    FBetaScore FalseNegatives FalsePositives Hinge IoU KLDivergence LogCoshError MAE MAPE MSE MSLE
+    Mean MeanAbsoluteError MeanAbsolutePercentageError MeanIoU MeanMetricWrapper MeanSquaredError
+    MeanSquaredLogarithmicError Metric OneHotIoU OneHotMeanIoU PearsonCorrelation Poisson Precision
+    PrecisionAtRecall R2Score Recall RecallAtPrecision RootMeanSquaredError SensitivityAtSpecificity
+    SparseCategoricalAccuracy SparseCategoricalCrossentropy SparseTopKCategoricalAccuracy
+    SpecificityAtSensitivity SquaredHinge Sum TopKCategoricalAccuracy TrueNegatives TruePositives
+    accuracy auc bce binary_accuracy binary_crossentropy binary_io_u categorical_accuracy
+    categorical_crossentropy categorical_hinge concordance_correlation cosine_similarity f1_score
+    f_beta_score false_negatives false_positives hinge io_u kl_divergence log_cosh_error mae mape
+    mean mean_absolute_error mean_absolute_percentage_error mean_io_u mean_metric_wrapper
+    mean_squared_error mean_squared_logarithmic_error metric mse msle one_hot_io_u one_hot_mean_io_u
+    pearson_correlation poisson precision precision_at_recall r2_score recall recall_at_precision
+    root_mean_squared_error sensitivity_at_specificity sparse_categorical_accuracy
+    sparse_categorical_crossentropy sparse_top_k_categorical_accuracy specificity_at_sensitivity
+    squared_hinge sum top_k_categorical_accuracy true_negatives true_positives
+    """.split()
+)

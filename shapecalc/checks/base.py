@@ -12,6 +12,7 @@ event              handed over
 ``added``          the ModelValue, what is added, its node (Sequential models)
 ``declared_later`` the ModelValue, the LayerValue with an ``input_shape``, its node
 ``wired``          the ModelValue, its Calls in order, its node (``Model(inputs, outputs)``)
+``optimizer``      the path of an optimizer's class, its keyword arguments, its node
 ``compiled``       the ModelValue, the node of ``compile``
 ``fed``            the Feed: model, method, arrays, node
 ``padded``         the Array that ``pad_sequences`` gives, the Given arguments

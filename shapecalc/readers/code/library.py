@@ -246,6 +246,9 @@ def _call_library(
             layer = it.build.make_layer("Dot", args[1:], kwargs, node)
             return it.build.call_layer(layer, args[:1], {}, node)
         return _layer(it, last, args, kwargs, node, loose)
+    if path.startswith(("keras.optimizers.", "tensorflow.optimizers.")):
+        it.emit("optimizer", path, kwargs, node)
+        return it.unknown(node)
     if path.startswith("keras."):
         if last in MODEL_CLASSES:
             return it.build.make_model(last, args, kwargs, node)

@@ -1,0 +1,113 @@
+"""The words of compile: which loss, metric or optimizer they mean, if any."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from ..errors import did_you_mean, shown
+from ..readers.code.values import ModelValue
+from ..readers.reading import Edit, Problem
+from ..training.losses import names
+from ..vocabulary import METRICS, OPTIMIZERS
+from .base import Check
+
+
+class CompileWord(Check):
+    """compile is given a word for a loss, a metric or an optimizer that Keras doesn't know.
+
+    Some words are those of other libraries or of Keras 2: 'rmse', 'f1', 'cosine_proximity'.
+    A loss or metric of one's own is given as the function itself, without quotes.
+
+    Why it bites: compile takes words for losses and metrics as they are, and fit stops, when all
+    data is prepared: "Could not interpret loss identifier: mean_squared".
+
+    Example::
+
+        import numpy as np
+        import tensorflow as tf
+
+        model = tf.keras.Sequential(
+            [tf.keras.Input((20, 8)), tf.keras.layers.LSTM(16), tf.keras.layers.Dense(1)]
+        )
+        model.compile("adam", loss="mean_squared")
+        model.fit(np.zeros((64, 20, 8)), np.zeros((64, 1)))
+
+    Use instead::
+
+        import numpy as np
+        import tensorflow as tf
+
+        model = tf.keras.Sequential(
+            [tf.keras.Input((20, 8)), tf.keras.layers.LSTM(16), tf.keras.layers.Dense(1)]
+        )
+        model.compile("adam", loss="mean_squared_error")
+        model.fit(np.zeros((64, 20, 8)), np.zeros((64, 1)))
+    """
+
+    code = "SEQ520"
+    severity = "error"
+    event = "compiled"
+
+    def find(self, model: ModelValue, node: Any) -> Iterator[Problem]:
+        if self.it.keras < 3 or "custom_object" in self.it.source.text:
+            return
+        given = model.compiled or {}
+        for kind, words in (
+            ("optimizer", given.get("optimizer")),
+            ("loss", given.get("loss")),
+            ("metric", given.get("metrics")),
+        ):
+            for word in _words(words):
+                if _is_known(kind, word):
+                    continue
+                near = did_you_mean(word, _NAMES[kind]()).split("'")
+                at = _written_at(node, word)
+                edits: tuple[Edit, ...] = ()
+                if near[1:] and at is not node:
+                    edits = (self.it.source.edit(at, repr(near[1])),)
+                yield self.problem(
+                    at,
+                    f"Keras has no {kind} {shown(word)}." + "'".join(near),
+                    f"Write {near[1]!r}."
+                    if near[1:]
+                    else f"One of your own is given as the {_OWN[kind]} itself, without quotes.",
+                    edits=edits,
+                )
+
+
+_NAMES: dict[str, Callable[[], list[str]]] = {
+    "optimizer": lambda: [name.lower() for name in OPTIMIZERS if name not in ("", "Lamb")],
+    "loss": names,
+    "metric": lambda: sorted(METRICS),
+}
+_OWN = {"optimizer": "object", "loss": "function", "metric": "function"}
+# Words that Keras takes in any case, and chooses by the shapes.
+_CHOSEN = {"optimizer": (), "loss": ("crossentropy", "ce"), "metric": ("accuracy", "acc")}
+
+
+def _is_known(kind: str, word: str) -> bool:
+    """Whether Keras's ``get`` takes a word; it takes optimizers in any case."""
+    lower = word.lower()
+    return (lower if kind == "optimizer" else word) in _NAMES[kind]() or lower in _CHOSEN[kind]
+
+
+def _words(value: Any) -> Iterator[str]:
+    """The words among what compile is given: one, a list or a dict of them."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from _words(part)
+    elif isinstance(value, (list, tuple)):
+        for part in value:
+            yield from _words(part)
+
+
+def _written_at(node: Any, word: str) -> Any:
+    """Where a word stands in a call; the call itself where it is named elsewhere."""
+    for part in ast.walk(node):
+        if isinstance(part, ast.Constant) and part.value == word:
+            return part
+    return node

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from typing import Any, Optional
 
 from ..errors import OneHotAgainstSparse, OutputsCount, ShapeError, SparseAgainstOneHot
+from ..readers.code.arguments import argument_node
+from ..readers.code.values import Rest, tensors_in
 from ..readers.reading import Problem
 from ..shape import Shape, shape_of
 from ..size import Size, known
@@ -203,6 +205,38 @@ class Meeting(Check):
         return problem
 
 
+class MetricsCount(Check):
+    """A list of metrics for other outputs than the model has: the code of OutputsCount."""
+
+    event = "compiled"
+
+    def find(self, model: Any, node: Any) -> Iterator[Problem]:
+        metrics = (model.compiled or {}).get("metrics")
+        if (
+            self.it.keras < 3
+            or model.kind == "Sequential"
+            or not isinstance(metrics, (list, tuple))
+        ):
+            return
+        outputs = len(list(tensors_in(model.outputs)))
+        if outputs < 2 or not metrics or len(metrics) == outputs:
+            return
+        if any(isinstance(m, Rest) for m in metrics):
+            return
+        error = OutputsCount(
+            f"The model has {outputs} outputs, but metrics lists {len(metrics)}: Keras 3 wants an "
+            "entry for each output.",
+            "Give a list for each output, [['accuracy'], ['accuracy']], or a dictionary by the "
+            "outputs' names.",
+        )
+        at = argument_node(node, "metrics")
+        problem = self.problem(
+            at, error.message, error.fix, cause=model.node, cause_text=f"it has {outputs} outputs"
+        )
+        problem.code, problem.severity = error.code, "error"
+        yield problem
+
+
 def loss_of(value: Any) -> Optional[Loss]:
     """The loss that ``compile`` was given, None for one that isn't Keras's or isn't known."""
     name, logits = "", False
@@ -230,8 +264,6 @@ def _plain(model: Any) -> bool:
 
 
 def _declared(model: Any, keras: int = 3) -> dict[str, Shape]:
-    from ..readers.code.values import tensors_in
-
     if model.kind == "Sequential":
         if keras >= 3 and ignored_length(model):
             return {}  # Keras 3 builds it on what it meets
@@ -290,8 +322,6 @@ def _declaring_node(model: Any) -> Any:
     """Where the source says what the model reads."""
     if model.kind == "Sequential":
         return model.layers[0].node if model.declared is not None and model.layers else model.node
-    from ..readers.code.values import tensors_in
-
     first = next(tensors_in(model.inputs), None)
     return first.call.node if first is not None and first.call.node is not None else model.node
 
@@ -308,8 +338,6 @@ def _last_recurrent(model: Any) -> tuple[Any, bool]:
 def _last_node(model: Any) -> Any:
     if model.kind == "Sequential":
         return model.layers[-1].node if model.layers else None
-    from ..readers.code.values import tensors_in
-
     last = next(tensors_in(model.outputs), None)
     return last.call.node if last is not None else None
 
@@ -317,7 +345,5 @@ def _last_node(model: Any) -> Any:
 def _last_name(model: Any) -> str:
     if model.kind == "Sequential":
         return str(model.layers[-1].name) if model.layers else "the model"
-    from ..readers.code.values import tensors_in
-
     last = next(tensors_in(model.outputs), None)
     return last.call.layer.name if last is not None else "the model"

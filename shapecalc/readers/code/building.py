@@ -34,6 +34,8 @@ from .values import (
     Tensor,
     Unknown,
     Value,
+    no_tensor,
+    tensors_in,
 )
 
 # What these names stand for where a snippet leaves its imports out.
@@ -231,8 +233,7 @@ class Building(LayerCalls, ModelBuilding):
     @staticmethod
     def _no_layers(cls: type[Layer], key: str, value: Any) -> None:
         """A number is wanted: layers and tensors are meant for the call. Raises BadArgument."""
-        parts = value if isinstance(value, (list, tuple)) else [value]
-        if any(isinstance(v, (LayerValue, ModelValue, Tensor)) for v in parts):
+        if no_tensor(value) is not None or next(tensors_in(value), None) is not None:
             raise BadArgument(
                 f"{cls.__name__} got layers or tensors as its {key}.",
                 f"Make the layer first, then call it on them: {cls.__name__}()([a, b]).",
@@ -413,4 +414,7 @@ def _keras_functions() -> Any:
 
 
 def _holds_values(value: Any) -> bool:
-    return isinstance(value, (list, tuple)) and any(isinstance(v, (Value, Rest)) for v in value)
+    return isinstance(value, (list, tuple)) and (
+        any(isinstance(v, (Value, Rest)) for v in value)
+        or next(tensors_in(value), None) is not None
+    )

@@ -231,6 +231,9 @@ def _series(given: Given) -> Any:
         facts["x"] = Array(
             (None, steps if isinstance(steps, (int, Size)) else None, *rest), "batch"
         )
+    targets = given.get(1, "targets")
+    if isinstance(targets, Array) and targets.shape:
+        facts["y"] = Array((None, *targets.shape[1:]), "targets", dict(targets.facts))
     return Thing("dataset", given.it.text(given.node), facts)
 
 

@@ -1,0 +1,215 @@
+"""What Keras, NumPy or scikit-learn stop at, and what is said of it before."""
+
+from __future__ import annotations
+
+import pytest
+
+from .reading import found, loud, problems, run
+
+TWO_BRANCHES = """
+a = Sequential([Input((5, 3)), LSTM(4)])
+b = Sequential([Input((5, 3)), LSTM(4)])
+"""
+FROM = "from tensorflow.keras.layers import concatenate\n"
+
+# Each stops in Keras with the words, and is reported with the code.
+STOPS = {
+    "a model for a tensor": (
+        TWO_BRANCHES + "x = Concatenate()([a, b])\n",
+        "SEQ105",
+        "Only input tensors may be passed",
+    ),
+    "a layer for a tensor": (
+        "x = Input((5, 3))\ny = Dense(2)(LSTM(4, return_sequences=True))\n",
+        "SEQ105",
+        "Only input tensors may be passed",
+    ),
+    "a layer as the output of a model": (
+        "x = Input((5, 3))\nm = Model(x, LSTM(4))\n",
+        "SEQ105",
+        "values must be KerasTensors",
+    ),
+    "a function without inputs": (FROM + "y = concatenate()\n", "SEQ203", "missing 1 required"),
+    "tensors in lists for an axis": (
+        "x = Input((5, 3))\n"
+        "left, right = LSTM(2, return_state=True)(x), LSTM(2, return_state=True)(x)\n"
+        "y = Concatenate([left, right])([x, x])\n",
+        "SEQ201",
+        "",
+    ),
+    "the output of a Sequential": (
+        TWO_BRANCHES + "y = Dense(1)(a.output)\n",
+        "SEQ302",
+        "has never been called",
+    ),
+    "the input of a Sequential without one": (
+        "a = Sequential([LSTM(4)])\nx = a.input\n",
+        "SEQ302",
+        "has never been called",
+    ),
+    "a matrix with a row more": (
+        "words = {str(i): i for i in range(1, 300)}\nn = min(200, len(words))\n"
+        "matrix = np.zeros((n + 1, 8))\n"
+        "y = Embedding(n, 8, weights=[matrix])(Input((5,)))\n",
+        "SEQ109",
+        "not compatible with provided weight shape",
+    ),
+    "a matrix of other vectors": (
+        "y = Embedding(20, 8, weights=[np.zeros((20, 50))])(Input((5,)))\n",
+        "SEQ109",
+        "not compatible with provided weight shape",
+    ),
+    "one metric for two outputs": (
+        "x = Input((5, 3))\nm = Model(x, [Dense(1)(x), Dense(2)(x)])\n"
+        "m.compile(loss='mse', metrics=['mae'])\n"
+        "m.fit(np.zeros((4, 5, 3)), [np.zeros((4, 5, 1)), np.zeros((4, 5, 2))], verbose=0)\n",
+        "SEQ516",
+        "metrics",
+    ),
+    "long vectors in short rows": (
+        "vectors = {}\n"
+        "for word in ['a', 'b']:\n    vectors[word] = np.random.rand(30)\n"
+        "rows = np.zeros((3, 10))\n"
+        "for i, word in enumerate(['a', 'c', 'b']):\n"
+        "    vector = vectors.get(word)\n"
+        "    if vector is not None:\n        rows[i] = vector\n",
+        "SEQ104",
+        "could not broadcast",
+    ),
+    "texts of NumPy": (
+        "words = TextVectorization()\nwords.adapt(np.array(['a b', 'c']))\n"
+        "m = Sequential([words, Embedding(9, 4), LSTM(3)])\n"
+        "m.predict(np.array([['a c']]), verbose=0)\n",
+        "SEQ538",
+        "Invalid dtype: str",
+    ),
+    "labels in words": (
+        "m = Sequential([Input((5, 3)), LSTM(4), Dense(2, activation='softmax')])\n"
+        "m.compile(loss='sparse_categorical_crossentropy')\n"
+        "m.fit(np.zeros((2, 5, 3)), np.array(['good', 'bad']), verbose=0)\n",
+        "SEQ538",
+        "Invalid dtype: str",
+    ),
+    "a generator of single examples": (
+        "def batches():\n    while True:\n        yield np.zeros(3), np.zeros(3)\n"
+        "m = Sequential([Input((3,)), Dense(3)])\nm.compile(loss='mse')\n"
+        "m.fit(batches(), steps_per_epoch=1, verbose=0)\n",
+        "SEQ501",
+        "Invalid input shape",
+    ),
+    "a generator of an axis too many": (
+        "class Clips:\n"
+        "    def batches(self, n):\n"
+        "        while 1:\n"
+        "            x, y = [], []\n"
+        "            for _ in range(n):\n"
+        "                x.append([np.zeros((1, 8)) for _ in range(5)])\n"
+        "                y.append(np.zeros(2))\n"
+        "            yield np.array(x), np.array(y)\n"
+        "m = Sequential([Input((5, 8)), LSTM(4), Dense(2)])\nm.compile(loss='mse')\n"
+        "m.fit(Clips().batches(4), steps_per_epoch=1, verbose=0)\n",
+        "SEQ501",
+        "Invalid input shape",
+    ),
+    "days against one number": (
+        "from tensorflow.keras.preprocessing.sequence import TimeseriesGenerator\n"
+        "days = TimeseriesGenerator(np.zeros((50, 12)), np.zeros((50, 3, 12)), length=7,\n"
+        "                           batch_size=16)\n"
+        "m = Sequential([Input((None, 12)), LSTM(4), Dense(1)])\nm.compile(loss='mse')\n"
+        "m.fit(days, verbose=0)\n",
+        "SEQ510",
+        "",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", STOPS)
+def test_it_is_reported_and_stops(name: str) -> None:
+    code, expected, words = STOPS[name]
+    assert expected in found(code)
+    with pytest.raises(Exception, match=words or None):
+        run(code)
+
+
+# Each runs in Keras and may not be reported.
+RUNS = {
+    "a Sequential called before": TWO_BRANCHES
+    + "x = Input((5, 3))\ny = a(x)\nm = Model(a.input, Dense(1)(a.output))\n",
+    "the outputs of a Sequential": TWO_BRANCHES
+    + "m = Model([a.inputs[0], b.inputs[0]], Add()([a.outputs[0], b.outputs[0]]))\n",
+    "a matrix that fits": "y = Embedding(20, 8, weights=[np.zeros((20, 8))])(Input((5,)))\n",
+    "metrics for each output": "x = Input((5, 3))\nm = Model(x, [Dense(1)(x), Dense(2)(x)])\n"
+    "m.compile(loss='mse', metrics=['mae', 'mae'])\n",
+    "rows that are stretched": "rows = np.zeros((3, 10))\nrows[0] = np.ones(1)\n"
+    "rows[1:] = np.ones((2, 10))\nrows[2] = np.ones((1, 10))\n",
+    "objects of any length": "x = np.empty(3, dtype=object)\nx[0] = np.zeros(4)\n",
+    "texts as a tensor": "words = TextVectorization()\nwords.adapt(np.array(['a b', 'c']))\n"
+    "m = Sequential([words, Embedding(9, 4), LSTM(3)])\n"
+    "m.predict(tf.constant(['a c']), verbose=0)\n"
+    "m.predict(np.array(['a c'], dtype=object), verbose=0)\n",
+    "batches of a generator": "def batches(n):\n    while True:\n"
+    "        yield np.zeros((n, 5, 3)), np.zeros((n, 4))\n"
+    "m = Sequential([Input((5, 3)), LSTM(4)])\nm.compile(loss='mse')\n"
+    "m.fit(batches(4), validation_data=batches(2), validation_steps=1, steps_per_epoch=1,\n"
+    "      verbose=0)\n",
+    "numbers from a generator in a loop": "def pairs():\n    for i in range(3):\n"
+    "        yield np.zeros((4, 3)), np.zeros(4)\n"
+    "m = Sequential([Input((3,)), Dense(1)])\nm.compile(loss='mse')\n"
+    "for x, y in pairs():\n    m.train_on_batch(x, y)\n",
+}
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_it_runs_and_is_silent(name: str) -> None:
+    assert loud(RUNS[name]) == []
+    run(RUNS[name])
+
+
+@pytest.mark.parametrize(
+    ("method", "now"),
+    [("fit_generator", "fit"), ("predict_proba", "predict"), ("predict_classes", "argmax")],
+)
+def test_a_method_that_is_gone(method: str, now: str) -> None:
+    code = f"m = Sequential([Input((5, 3)), LSTM(4)])\nm.compile(loss='mse')\nm.{method}(0)\n"
+    [one] = [p for p in problems(code) if p.code == "SEQ707"]
+    assert now in one.fix
+    assert found(code, keras=2) == []
+    with pytest.raises(AttributeError, match=method):
+        run(code)
+
+
+def test_a_method_that_is_asked_for_first_is_silent() -> None:
+    code = "m = Sequential([Input((5, 3)), LSTM(4)])\n"
+    assert found(code + "if hasattr(m, 'reset_states'):\n    m.reset_states()\n") == []
+
+
+SCALED = """
+from sklearn.preprocessing import MinMaxScaler
+scaler = MinMaxScaler()
+data = scaler.fit_transform(np.random.rand(60, 4))
+m = Sequential([Input((5, 4)), LSTM(8), Dense({units})])
+p = m.predict(np.zeros((9, 5, 4)))
+p = scaler.inverse_transform(p)
+"""
+
+
+def test_predictions_are_brought_back_with_the_scaler_of_the_table() -> None:
+    assert loud(SCALED.format(units=1)) == ["SEQ109"]
+    assert loud(SCALED.format(units=4)) == []
+
+
+def test_a_table_of_scikit_learn_is_known() -> None:
+    code = "from sklearn.datasets import load_iris\niris = load_iris()\n" + (
+        "m = Sequential([Input((4, 1)), LSTM(8), Dense(2, activation='softmax')])\n"
+        "m.compile(loss='sparse_categorical_crossentropy')\n"
+        "m.fit(iris.data.reshape(150, 4, 1), iris.target)\n"
+    )
+    assert loud(code) == ["SEQ513"]
+
+
+def test_random_numbers_of_python_take_one_axis_away() -> None:
+    code = "import random\nx = np.zeros((40, 30))\nbatch = []\nfor i in range(6):\n"
+    code += "    if random.random() > 0.5:\n        batch.append(x[random.randrange(len(x))])\n"
+    code += "    else:\n        batch.append(x[random.randint(0, 39)])\n"
+    code += "m = Sequential([Input((6, 30)), LSTM(4)])\nm.predict(np.array(batch))\n"
+    assert loud(code) == ["SEQ501"]

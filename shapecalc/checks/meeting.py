@@ -9,9 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Optional
 
-from ..errors import OneHotAgainstSparse, OutputsCount, ShapeError, SparseAgainstOneHot
+from ..errors import (
+    LabelsMismatch,
+    OneHotAgainstSparse,
+    OutputsCount,
+    ShapeError,
+    SparseAgainstOneHot,
+)
 from ..readers.code.arguments import argument_node
-from ..readers.code.values import Rest, tensors_in
+from ..readers.code.values import Array, Rest, tensors_in
 from ..readers.reading import Problem
 from ..shape import Shape, shape_of
 from ..size import Size, known
@@ -202,6 +208,53 @@ class Meeting(Check):
         """A rule's refusal as a finding at the call of ``fit``."""
         problem = self.problem(node, error.message, error.fix, cause=cause, cause_text=cause_text)
         problem.code, problem.severity = error.code, severity
+        return problem
+
+
+class Weighed(Check):
+    """Weights that the values of the loss can't be multiplied by: the code of LabelsMismatch."""
+
+    event = "fed"
+
+    def find(self, feed: Any) -> Iterator[Problem]:
+        output = feed.model.output
+        if isinstance(output, list) and len(output) == 1:
+            output = output[0]
+        if self.it.keras < 3 or feed.method != "fit" or not isinstance(output, Shape):
+            return
+        if loss_of((feed.model.compiled or {}).get("loss")) is None or len(output) < 2:
+            return
+        classes, weights = feed.kwargs.get("class_weight"), feed.kwargs.get("sample_weight")
+        if isinstance(classes, dict) and len(output) > 2:
+            yield self._refused(
+                feed,
+                "class_weight",
+                f"class_weight weighs examples, but the model answers at every step: {output}.",
+                "Give sample_weight with a number for each step: weights[y.argmax(axis=-1)] of "
+                "one-hot labels, weights[y] of class numbers.",
+            )
+        shape = weights.shape if isinstance(weights, Array) else None
+        if not shape:
+            return
+        steps = len(output) - 1
+        width = known(shape[-1]) if len(shape) > 1 else 1
+        if (len(shape) == 1 and steps > 1) or (
+            steps == 1 and len(shape) == 2 and width not in (None, 1)
+        ):
+            yield self._refused(
+                feed,
+                "sample_weight",
+                f"The loss has a value {'at every step' if steps > 1 else 'for each example'}, but "
+                f"sample_weight has the shape {shape_of([None, *shape[1:]])}.",
+                "Give a weight for each step: (examples, steps)."
+                if steps > 1
+                else "Give one weight for each example, or let the model answer at every step.",
+            )
+
+    def _refused(self, feed: Any, argument: str, message: str, fix: str) -> Problem:
+        error = LabelsMismatch(message, fix)
+        problem = self.problem(argument_node(feed.node, argument), error.message, error.fix)
+        problem.code, problem.severity = error.code, "error"
         return problem
 
 

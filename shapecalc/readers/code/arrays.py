@@ -273,6 +273,39 @@ def _take_of_frame(frame: Frame, key: Any, words: Callable[[], str]) -> Any:
     return Unknown(words)
 
 
+def located(table: Any, word: str, key: Any, words: Callable[[], str]) -> Any:
+    """``table.iloc[key]`` counts rows and columns, ``table.loc[key]`` names them."""
+    row, column = key if isinstance(key, tuple) and len(key) == 2 else (key, slice(None))
+    if isinstance(table, Array):
+        return take(table, row, words) if word == "iloc" else Array(None, words())
+    if not isinstance(table, Frame):
+        return Unknown(words)
+    every = isinstance(row, slice) and row == slice(None)
+    one = isinstance(row, (int, Size)) and word == "iloc"
+    if isinstance(row, slice) and (every or word == "iloc"):
+        rows = sliced(table.rows, row)
+    elif isinstance(row, (list, range)) and word == "iloc":
+        rows = len(row)
+    elif one or isinstance(row, (slice, Array)):
+        rows = None
+    else:
+        return Unknown(words)
+    width: Any = None
+    names: Optional[list[Any]] = None
+    if isinstance(column, slice) and (column == slice(None) or word == "iloc"):
+        width = sliced(table.width, column)
+        whole = all(v is None or isinstance(v, int) for v in (column.start, column.stop))
+        names = table.columns[column] if table.columns is not None and whole else None
+    elif isinstance(column, list) and not any(isinstance(v, Rest) for v in column):
+        width = len(column)
+        names = list(column) if all(isinstance(v, str) for v in column) else None
+    elif isinstance(column, (str, int)):
+        return Array((), words()) if one else Array((rows,), words())
+    elif not isinstance(column, slice):
+        return Unknown(words)
+    return Array((width,), words()) if one else Frame(words(), rows, width, names)
+
+
 def reshaped(it: Any, array: Array, target: Any) -> Array:
     """``reshape`` with one -1 worked out."""
     facts = {k: v for k, v in array.facts.items() if k in ("dtype", "classes", "ids")}

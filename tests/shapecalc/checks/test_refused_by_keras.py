@@ -120,6 +120,52 @@ STOPS = {
         "SEQ510",
         "",
     ),
+    "a sequence as a state": (
+        "x = Input((6, 3))\nall = LSTM(4, return_sequences=True)(x)\n"
+        "m = Model(x, LSTM(4)(x, initial_state=[all, all]))\nm.compile(loss='mse')\n"
+        "m.fit(np.zeros((8, 6, 3)), np.zeros((8, 4)), verbose=0)\n",
+        "SEQ105",
+        "LSTMCell",
+    ),
+    "one state for an LSTM": (
+        "x = Input((6, 3))\nm = Model(x, LSTM(4)(x, initial_state=Dense(4)(x[:, 0])))\n"
+        "m.compile(loss='mse')\nm.fit(np.zeros((8, 6, 3)), np.zeros((8, 4)), verbose=0)\n",
+        "SEQ105",
+        "index out of range",
+    ),
+    "a state of other units": (
+        "x = Input((6, 3))\n_, h = GRU(5, return_state=True)(x)\n"
+        "m = Model(x, GRU(4)(x, initial_state=h))\n"
+        "m.compile(loss='mse')\nm.fit(np.zeros((8, 6, 3)), np.zeros((8, 4)), verbose=0)\n",
+        "SEQ105",
+        "Dimensions must be equal",
+    ),
+    "a class weight a step": (
+        "m = Sequential([Input((5, 1)), LSTM(3, return_sequences=True), Softmax()])\n"
+        "m.compile(loss='categorical_crossentropy')\n"
+        "m.fit(np.zeros((8, 5, 1)), np.zeros((8, 5, 3)), class_weight={0: 1, 1: 2, 2: 3})\n",
+        "SEQ510",
+        "Python scalars",
+    ),
+    "a weight a step for one answer": (
+        "m = Sequential([Input((7, 2)), LSTM(3), Softmax()])\n"
+        "m.compile(loss='categorical_crossentropy')\n"
+        "m.fit(np.zeros((6, 7, 2)), np.zeros((6, 3)), sample_weight=np.ones((6, 7)), batch_size=6)\n",
+        "SEQ510",
+        "Dimensions must be equal",
+    ),
+    "a weight an example for an answer a step": (
+        "m = Sequential([Input((7, 2)), LSTM(3, return_sequences=True)])\nm.compile(loss='mse')\n"
+        "m.fit(np.zeros((6, 7, 2)), np.zeros((6, 7, 3)), sample_weight=np.ones(6))\n",
+        "SEQ510",
+        "",
+    ),
+    "no steps behind a Flatten": (
+        "m = Sequential([Input((9, 9, 1)), Conv2D(4, 3), Flatten(), Dropout(0.1)])\n"
+        "m.add(LSTM(4))\n",
+        "SEQ101",
+        "expected ndim=3, found ndim=2",
+    ),
 }
 
 
@@ -156,6 +202,19 @@ RUNS = {
     "        yield np.zeros((4, 3)), np.zeros(4)\n"
     "m = Sequential([Input((3,)), Dense(1)])\nm.compile(loss='mse')\n"
     "for x, y in pairs():\n    m.train_on_batch(x, y)\n",
+    "states of the right sort": "x = Input((6, 3))\n"
+    "_, fh, fc, bh, bc = Bidirectional(LSTM(4, return_state=True))(x)\n"
+    "states = [Concatenate()([fh, bh]), Concatenate()([fc, bc])]\n"
+    "y = LSTM(8, return_sequences=True)(x, initial_state=states)\n"
+    "_, h = GRU(4, return_state=True)(y)\n"
+    "m = Model(x, GRU(4)(y, initial_state=[h]))\nm.compile(loss='mse')\n"
+    "m.fit(np.zeros((8, 6, 3)), np.zeros((8, 4)), verbose=0)\n",
+    "weights that fit": "m = Sequential([Input((7, 2)), LSTM(3, return_sequences=True)])\nm.compile(loss='mse')\n"
+    "m.fit(np.zeros((6, 7, 2)), np.zeros((6, 7, 3)), sample_weight=np.ones((6, 7)), verbose=0)\n"
+    "m = Sequential([Input((7, 2)), LSTM(3)])\nm.compile(loss='mse')\n"
+    "m.fit(np.zeros((6, 7, 2)), np.zeros((6, 3)), sample_weight=np.ones(6), verbose=0)\n",
+    "steps again behind a Flatten": "m = Sequential([Input((9, 9, 1)), Conv2D(4, 3), Flatten()])\n"
+    "m.add(Reshape((49, 4)))\nm.add(LSTM(4))\n",
 }
 
 
@@ -213,3 +272,33 @@ def test_random_numbers_of_python_take_one_axis_away() -> None:
     code += "    else:\n        batch.append(x[random.randint(0, 39)])\n"
     code += "m = Sequential([Input((6, 30)), LSTM(4)])\nm.predict(np.array(batch))\n"
     assert loud(code) == ["SEQ501"]
+
+
+LOCATED = """
+import pandas as pd
+t = pd.read_csv("x.csv")
+f = pd.DataFrame(np.zeros((90, 7)), columns=list("abcdefg"))
+m = Sequential([Input(({n},)), Dense(1)])
+m.predict({x})
+"""
+
+
+@pytest.mark.parametrize(
+    ("x", "n"),
+    [
+        ("t.iloc[:, 1:4].values", 3),
+        ("f.iloc[::-1].iloc[0:50, 3:7].values", 4),
+        ("f.iloc[:, [0, 2]].to_numpy()", 2),
+        ("f.loc[:, ['a', 'b']].values", 2),
+        ("f.iloc[5:20].values", 7),
+        ("f.iloc[:, :-1].values", 6),
+    ],
+)
+def test_parts_of_tables(x: str, n: int) -> None:
+    assert loud(LOCATED.format(x=x, n=n)) == []
+    assert loud(LOCATED.format(x=x, n=n + 1)) == ["SEQ501"]
+
+
+def test_one_column_or_row_of_a_table() -> None:
+    code = LOCATED + "y = f.iloc[:, 2]\nz = f.iloc[3]\nm.fit(f.iloc[:, :1].values, y[:80])\n"
+    assert "SEQ503" in loud(code.format(x="f.iloc[:, :1].values", n=1))

@@ -48,6 +48,14 @@ class PythonLists(Check):
         if self.it.keras < 3 or not feed.lists or feed.method == "call":
             return
         named = " and ".join(feed.lists[:2])
+        if feed.lists[0] == "x" and getattr(feed.x, "facts", {}).get("dtype") == "str":
+            yield self.problem(
+                feed.node,
+                "x is a Python list of texts; Keras 3 takes tensors.",
+                "Make a tensor of it: tf.constant(…), for a model that begins with "
+                "TextVectorization.",
+            )
+            return
         yield self.problem(
             feed.node,
             f"{named} {'is a Python list' if len(feed.lists) == 1 else 'are Python lists'} of "

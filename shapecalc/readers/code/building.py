@@ -135,16 +135,16 @@ class Building(LayerCalls, ModelBuilding):
             plain, doubt = self._plain_arguments(cls, arguments)
         except ShapeError as error:
             self.it.refuse(error, node)
-            return self._opaque(name, keras_name, node, "Keras refuses it")
+            return self._opaque(name, keras_name, node, "Keras refuses it", declared)
         if loose:
             doubt = "some of its arguments aren't known (* or **)"
         if doubt:
-            return self._opaque(name, keras_name, node, doubt)
+            return self._opaque(name, keras_name, node, doubt, declared)
         try:
             layer = cls.from_arguments(plain)
         except ShapeError as error:
             self.it.refuse(error, node, clues={"rule": cls})
-            return self._opaque(name, keras_name, node, "Keras refuses it")
+            return self._opaque(name, keras_name, node, "Keras refuses it", declared)
         value = LayerValue(layer, keras_name, node)
         value.declared = declared
         value.arguments = {**written, **arguments}
@@ -174,9 +174,18 @@ class Building(LayerCalls, ModelBuilding):
             value.declared = self.batch_shape(shape)
         return value
 
-    def _opaque(self, name: str, keras_name: str, node: Any, reason: str) -> LayerValue:
+    def _opaque(
+        self,
+        name: str,
+        keras_name: str,
+        node: Any,
+        reason: str,
+        declared: Optional[Shape] = None,
+    ) -> LayerValue:
+        """A layer without a rule; what it declares of the model's input is known all the same."""
         rule = UnknownRule({"class_name": name, "config": {"name": keras_name}}, reason)
         value = LayerValue(rule, keras_name, node)
+        value.declared = declared
         self._tracked(value)
         return value
 

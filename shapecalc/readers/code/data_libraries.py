@@ -265,10 +265,12 @@ def _chained(given: Given) -> Any:
 # -- methods of things and of unknowns -----------------------------------------------------------
 def thing_method(given: Given) -> Any:
     """A method of a scaler, encoder, tokenizer …"""
+    from .datasets import methods as dataset_methods
     from .keras_functions import thing_methods
 
     thing: Thing = given.owner
-    handler = thing_methods.get((thing.kind, given.word)) or _THINGS.get((thing.kind, given.word))
+    asked = (thing.kind, given.word)
+    handler = thing_methods.get(asked) or dataset_methods.get(asked) or _THINGS.get(asked)
     if handler is not None:
         return handler(given)
     if given.word == "fit":

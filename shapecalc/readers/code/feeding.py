@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
+from ...errors import InputMismatch
 from ...shape import Shape, shape_of
 from ...size import Size
 from .arrays import array_of, size_at
+from .datasets import holds_datasets
 from .values import Array, Frame, ModelValue, Rest, Thing, Unknown
 
 
@@ -41,6 +43,15 @@ def feed(
     y = (args[1] if len(args) > 1 else kwargs.get("y")) if takes_labels else None
     batches = isinstance(x, Thing)
     if isinstance(x, Thing):
+        if x.kind == "dataset" and holds_datasets(x.facts["element"]):
+            it.refuse(
+                InputMismatch(
+                    "The dataset hands over datasets: window() makes each window one of its own.",
+                    "Make tensors of the windows first: "
+                    "ds.window(n, shift=1, drop_remainder=True).flat_map(lambda w: w.batch(n)).",
+                ),
+                node,
+            )
         x, y = _of_batches(x, y)
     xs, ys = _arrays(x), _arrays(y)
     _meet(it, model, xs)
@@ -65,13 +76,14 @@ def feed(
 
 def _of_batches(batches: Thing, y: Any) -> tuple[Any, Any]:
     """Inputs and labels of a generator or a dataset that hands over batches."""
-    if batches.kind == "iterator" and batches.facts.get("generator"):
-        one = batches.facts["element"]
-        if isinstance(one, tuple) and len(one) in (2, 3):
-            return one[0], one[1]
-    if "x" in batches.facts:
-        return batches.facts["x"], batches.facts.get("y", y)
-    return batches, y
+    if batches.kind != "dataset" and not batches.facts.get("generator"):
+        return batches, y
+    one = batches.facts["element"]
+    if isinstance(one, tuple) and len(one) in (2, 3):
+        return one[0], one[1]
+    if isinstance(one, tuple) and len(one) == 1:
+        return one[0], y
+    return one, y
 
 
 def _arrays(value: Any) -> Any:

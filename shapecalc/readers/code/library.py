@@ -8,7 +8,7 @@ from ...errors import BadModel, MissingArgument
 from ...model import Unknown as UnknownRule
 from ...shape import Shape
 from ...size import Size
-from . import arrays, data_libraries, keras_functions, numpy_functions, python_functions
+from . import arrays, data_libraries, datasets, keras_functions, numpy_functions, python_functions
 from .arguments import Given
 from .names import FUNCTIONAL, MODEL_CLASSES, canonical
 from .open_rules import PREPROCESSING, OpenRule, method_of_own
@@ -294,6 +294,8 @@ def _call_library(
         return it.size(it.text(node))
     if path == "functools.partial" and args:
         return Partial(args[0], args[1:], kwargs)
+    if path.startswith("tensorflow.data.Dataset.") and last in datasets.makers:
+        return datasets.makers[last](Given(it, args, kwargs, node, word=last, loose=loose))
     if path.startswith(("tensorflow.", "torch.")):
         if list(tensors_in([args, kwargs])):
             return _tensor_function(it, last, args, kwargs, node)

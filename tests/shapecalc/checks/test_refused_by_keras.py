@@ -160,6 +160,28 @@ STOPS = {
         "SEQ510",
         "",
     ),
+    "a dataset that isn't batched": (
+        "ds = tf.data.Dataset.from_tensor_slices((np.zeros((20, 4, 6)), np.zeros((20, 2))))\n"
+        "m = Sequential([Input((4, 6)), LSTM(3), Dense(2)])\nm.compile(loss='mse')\n"
+        "m.fit(ds.shuffle(20), verbose=0)\n",
+        "SEQ501",
+        "",
+    ),
+    "windows that stay datasets": (
+        "rows = tf.data.Dataset.from_tensor_slices(np.zeros((9, 1)))\n"
+        "rows = rows.window(3, 1, 1, True).batch(2)\n"
+        "ds = tf.data.Dataset.zip((rows, tf.data.Dataset.range(4)))\n"
+        "m = Sequential([Input((3, 1)), LSTM(2)])\nm.compile(loss='mse')\nm.fit(ds, verbose=0)\n",
+        "SEQ501",
+        "",
+    ),
+    "frames for a layer that isn't known": (
+        "m = Sequential([TimeDistributed(Conv2D(2, 3), input_shape=(3, 9, 9, 1)),\n"
+        "                TimeDistributed(Flatten()), LSTM(4)])\n"
+        "m.predict(np.zeros((2, 9, 9, 1)), verbose=0)\n",
+        "SEQ501",
+        "",
+    ),
     "no steps behind a Flatten": (
         "m = Sequential([Input((9, 9, 1)), Conv2D(4, 3), Flatten(), Dropout(0.1)])\n"
         "m.add(LSTM(4))\n",
@@ -213,6 +235,10 @@ RUNS = {
     "m.fit(np.zeros((6, 7, 2)), np.zeros((6, 7, 3)), sample_weight=np.ones((6, 7)), verbose=0)\n"
     "m = Sequential([Input((7, 2)), LSTM(3)])\nm.compile(loss='mse')\n"
     "m.fit(np.zeros((6, 7, 2)), np.zeros((6, 3)), sample_weight=np.ones(6), verbose=0)\n",
+    "batches of a dataset": "ds = tf.data.Dataset.from_tensor_slices((np.zeros((20, 4, 6)),\n"
+    "                                         np.zeros((20, 2)))).batch(5)\n"
+    "m = Sequential([Input((4, 6)), LSTM(3), Dense(2)])\nm.compile(loss='mse')\n"
+    "m.fit(ds, validation_data=ds.take(1), verbose=0)\nm.predict(ds.map(lambda x, y: x))\n",
     "steps again behind a Flatten": "m = Sequential([Input((9, 9, 1)), Conv2D(4, 3), Flatten()])\n"
     "m.add(Reshape((49, 4)))\nm.add(LSTM(4))\n",
 }

@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
+from ..model import Unknown as UnknownRule
+from ..readers.code.arguments import argument_node
 from ..readers.code.names import OLD_NAMES
 from ..readers.code.old_arguments import written_for_keras_2
 from ..readers.code.values import LayerValue, ModelValue
@@ -280,6 +282,37 @@ class OldArgument(Check):
 
     code = "SEQ706"
     severity = "error"
+
+
+class InputDim(Check):
+    """``LSTM(input_dim=8)`` as the first layer: the code of OldArgument.
+
+    Keras 2 read (steps, 8) in it; Keras 3 declares Input((8,)) for any layer.
+    """
+
+    event = "added"
+
+    def find(self, model: ModelValue, item: Any, node: Any) -> Iterator[Problem]:
+        if self.it.keras < 3 or not isinstance(item, LayerValue) or model.layers:
+            return
+        words = item.arguments
+        if "input_dim" not in words or {"input_shape", "batch_input_shape"} & {*words}:
+            return
+        rule = item.layer
+        if isinstance(rule, UnknownRule) or "input_dim" in rule.kinds:
+            return
+        axes = rule.reads.split()
+        if rule.class_name != "Bidirectional" and ("..." in axes or len(axes) < 3):
+            return
+        yield self.problem(
+            argument_node(item.node, "input_dim"),
+            f"Keras 3 reads {rule.class_name}(input_dim=…) as an input without steps and refuses "
+            "it; the table follows Keras 2.",
+            "Write keras.Input((steps, features)) in front of it; None for steps of any number.",
+            layer_name=item.name,
+            code="SEQ706",
+            severity="error",
+        )
 
 
 class GoneMethod(Check):

@@ -182,6 +182,11 @@ STOPS = {
         "SEQ501",
         "",
     ),
+    "features alone for a recurrent layer": (
+        "m = Sequential()\nm.add(LSTM(4, input_dim=3))\n",
+        "SEQ706",
+        "expected ndim=3, found ndim=2",
+    ),
     "no steps behind a Flatten": (
         "m = Sequential([Input((9, 9, 1)), Conv2D(4, 3), Flatten(), Dropout(0.1)])\n"
         "m.add(LSTM(4))\n",
@@ -235,6 +240,9 @@ RUNS = {
     "m.fit(np.zeros((6, 7, 2)), np.zeros((6, 7, 3)), sample_weight=np.ones((6, 7)), verbose=0)\n"
     "m = Sequential([Input((7, 2)), LSTM(3)])\nm.compile(loss='mse')\n"
     "m.fit(np.zeros((6, 7, 2)), np.zeros((6, 3)), sample_weight=np.ones(6), verbose=0)\n",
+    "features alone inside a wrapper": "m = Sequential([Bidirectional(LSTM(4, input_dim=3))])\n"
+    "m.predict(np.zeros((2, 5, 3)), verbose=0)\n"
+    "m = Sequential([Dense(4, input_dim=3), Dense(1)])\n",
     "batches of a dataset": "ds = tf.data.Dataset.from_tensor_slices((np.zeros((20, 4, 6)),\n"
     "                                         np.zeros((20, 2)))).batch(5)\n"
     "m = Sequential([Input((4, 6)), LSTM(3), Dense(2)])\nm.compile(loss='mse')\n"

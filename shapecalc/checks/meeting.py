@@ -15,6 +15,7 @@ from ..errors import (
     OutputsCount,
     ShapeError,
     SparseAgainstOneHot,
+    UnitsAgainstClasses,
 )
 from ..readers.code.arguments import argument_node
 from ..readers.code.values import Array, Rest, tensors_in
@@ -196,6 +197,14 @@ class Meeting(Check):
             return
         if met.problem is not None:
             yield self.refused(met.problem, node, cause, text, "warning")
+        elif loss.name.startswith("binary_") and isinstance(top, int) and top > 2:
+            units = f"Dense({top}, activation='softmax') and sparse_categorical_crossentropy"
+            counted = UnitsAgainstClasses(
+                f"{loss.name} reads 0 and 1, but the labels are class numbers up to {top - 1}; Keras "
+                "goes on without a word.",
+                f"For {top} classes use {units}.",
+            )
+            yield self.refused(counted, node, *named, "warning")
 
     def refused(
         self,

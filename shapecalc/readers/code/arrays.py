@@ -86,8 +86,10 @@ def _array_of_list(value: Any, name: str, depth: int) -> Array:
     if rest is not None:
         inner = array_of(rest.element, depth=depth + 1)
         length = rest.length if len(value) == 1 else None
-        if isinstance(rest.element, (Unknown, Size)):
-            return Array(None if isinstance(rest.element, Unknown) else (length,), name)
+        if isinstance(rest.element, Unknown):
+            return Array(None, name)
+        if isinstance(rest.element, Size):
+            return Array((length,), name, remainder_facts(rest.element))
         if inner.shape is None:
             return Array(None, name)
         return Array((length, *inner.shape), name, dict(inner.facts))
@@ -121,6 +123,12 @@ def _array_of_list(value: Any, name: str, depth: int) -> Array:
     if all(isinstance(t, int) for t in tops):
         facts["classes"] = max(t for t in tops if isinstance(t, int))
     return Array((len(value), *first.shape), name, facts)
+
+
+def remainder_facts(n: Size) -> dict[str, Any]:
+    """What is known of whole numbers ``i % 3``."""
+    top = known(n.operands[1]) if n.op == "%" else None
+    return {"dtype": "int", "classes": top} if isinstance(top, int) and top > 0 else {}
 
 
 def _differ(a: Any, b: Any) -> bool:

@@ -336,3 +336,27 @@ def test_parts_of_tables(x: str, n: int) -> None:
 def test_one_column_or_row_of_a_table() -> None:
     code = LOCATED + "y = f.iloc[:, 2]\nz = f.iloc[3]\nm.fit(f.iloc[:, :1].values, y[:80])\n"
     assert "SEQ503" in loud(code.format(x="f.iloc[:, :1].values", n=1))
+
+
+BINARY = """
+y = {labels}
+m = Sequential([Input((5, 3)), LSTM(4), Dense(1, activation="sigmoid")])
+m.compile(loss="binary_crossentropy")
+m.fit(np.zeros((200, 5, 3)), y, verbose=0)
+"""
+
+
+@pytest.mark.parametrize(
+    ("labels", "codes"),
+    [
+        ("np.array([i % 3 for i in range(200)])", ["SEQ513"]),
+        ("np.array([i % 2 for i in range(200)])", []),
+        ("np.random.randint(0, 4, 200)", ["SEQ513"]),
+        ("np.random.randint(0, 2, 200).astype('float32')", []),
+        ("np.random.randint(0, 256, 200) / 255.0", []),
+    ],
+)
+def test_class_numbers_for_a_yes_or_no(labels: str, codes: list[str]) -> None:
+    code = BINARY.format(labels=labels)
+    assert [p.code for p in problems(code) if p.severity == "warning"] == codes
+    run(code)  # Keras says nothing

@@ -139,7 +139,9 @@ class Building(LayerCalls, ModelBuilding):
         if loose:
             doubt = "some of its arguments aren't known (* or **)"
         if doubt:
-            return self._opaque(name, keras_name, node, doubt, declared)
+            value = self._opaque(name, keras_name, node, doubt, declared)
+            value.arguments = {**written, **arguments}
+            return value
         try:
             layer = cls.from_arguments(plain)
         except ShapeError as error:

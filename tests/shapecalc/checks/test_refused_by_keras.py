@@ -187,6 +187,22 @@ STOPS = {
         "SEQ706",
         "expected ndim=3, found ndim=2",
     ),
+    "pictures without steps": (
+        "y = Bidirectional(ConvLSTM2D(2, 3))(Input((9, 9, 1)))\n",
+        "SEQ101",
+        "expected ndim=5, found ndim=4",
+    ),
+    "a model of pictures at every step of none": (
+        "cnn = Sequential([Conv2D(2, 3), Flatten()])\n"
+        "m = Sequential([TimeDistributed(cnn, input_shape=(9, 9, 1)), LSTM(4)])\n",
+        "SEQ101",
+        "",
+    ),
+    "sequences for pictures": (
+        "m = Sequential([Input((12, 3)), LSTM(4, return_sequences=True), MaxPooling2D()])\n",
+        "SEQ101",
+        "expected ndim=4, found ndim=3",
+    ),
     "no steps behind a Flatten": (
         "m = Sequential([Input((9, 9, 1)), Conv2D(4, 3), Flatten(), Dropout(0.1)])\n"
         "m.add(LSTM(4))\n",
@@ -243,6 +259,11 @@ RUNS = {
     "features alone inside a wrapper": "m = Sequential([Bidirectional(LSTM(4, input_dim=3))])\n"
     "m.predict(np.zeros((2, 5, 3)), verbose=0)\n"
     "m = Sequential([Dense(4, input_dim=3), Dense(1)])\n",
+    "pictures at every step": "cnn = Sequential([Conv2D(2, 3), GlobalAveragePooling2D()])\n"
+    "m = Sequential([TimeDistributed(cnn, input_shape=(4, 9, 9, 1)), LSTM(4)])\n"
+    "y = TimeDistributed(TimeDistributed(Conv2D(2, 3)))(Input((2, 4, 9, 9, 1)))\n"
+    "y = Bidirectional(ConvLSTM2D(2, 3))(Input((5, 9, 9, 1)))\n"
+    "m = Sequential([Conv2D(2, 3, input_shape=(9, 9, 1)), MaxPooling2D()])\n",
     "batches of a dataset": "ds = tf.data.Dataset.from_tensor_slices((np.zeros((20, 4, 6)),\n"
     "                                         np.zeros((20, 2)))).batch(5)\n"
     "m = Sequential([Input((4, 6)), LSTM(3), Dense(2)])\nm.compile(loss='mse')\n"

@@ -399,4 +399,16 @@ PASTED: list[tuple[str, str, str]] = [
         "SEQ105",
         "(None, 64) of this step meets (None, 9, 192) of its state",
     ),
+    (
+        "Invalid input shape for input Tensor(\"data:0\", shape=(32, 3), dtype=float32) with name 'x' and "
+        "path ''. Expected shape (None, 180, 3), but input has incompatible shape (32, 3)",
+        "SEQ501",
+        "holds the 3 features of one step: cut the rows into windows",
+    ),
+    (
+        "Invalid input shape for input Tensor(\"data:0\", shape=(9,), dtype=float32) with name 'x' and "
+        "path ''. Expected shape (None, 9), but input has incompatible shape (9,)",
+        "SEQ501",
+        "batch(32) all those of a Dataset",
+    ),
 ]

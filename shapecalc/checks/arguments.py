@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..arguments import Count, Real, Sizes, Window
-from ..readers.code.values import LayerValue
+from ..errors import BuiltForOther
+from ..readers.code.values import Array, LayerValue
 from ..readers.reading import Problem
-from ..size import Size
+from ..size import Size, known
 from .base import Check
 
 _RATES = ("rate", "dropout", "recurrent_dropout")
@@ -114,3 +115,39 @@ class FlagForNumber(Check):
                     f"Give {name} a number, or name the argument that True is meant for.",
                     layer_name=value.name,
                 )
+
+
+class GivenWeights(Check):
+    """An Embedding that is handed a matrix of another shape: the code of BuiltForOther."""
+
+    event = "made"
+
+    def find(self, value: LayerValue, node: Any) -> Iterator[Problem]:
+        rule: Any = value.layer
+        given = value.arguments.get("weights")
+        if rule.class_name != "Embedding" or given is None:
+            return
+        matrix = given[0] if isinstance(given, (list, tuple)) and len(given) == 1 else given
+        if not isinstance(matrix, Array) or matrix.shape is None or len(matrix.shape) != 2:
+            return
+        rows, width = matrix.shape
+        if not (_other(rows, rule.input_dim) or _other(width, rule.output_dim)):
+            return
+        error = BuiltForOther(
+            f"The Embedding has {rule.input_dim} rows of {rule.output_dim} numbers, but the matrix "
+            f"{matrix.name or 'of its weights'} is ({rows}, {width}).",
+            f"Write Embedding({rows}, {width}, …), or make the matrix as large.",
+        )
+        problem = self.problem(node, error.message, error.fix, layer_name=value.name)
+        problem.code, problem.severity = error.code, "error"
+        yield problem
+
+
+def _other(given: Any, wanted: Any) -> bool:
+    """Whether two sizes differ, also where only their difference is a number."""
+    if not all(isinstance(n, (int, Size)) for n in (given, wanted)):
+        return False
+    difference = given - wanted
+    if isinstance(difference, Size) and difference.value is None:
+        difference = difference.polynomial().as_constant()
+    return bool(known(difference))

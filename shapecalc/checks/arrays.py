@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..errors import DoesNotDivide
+from ..errors import BuiltForOther, DoesNotDivide, InputsDontMatch
+from ..readers.code.arrays import array_of
 from ..readers.reading import Problem
 from ..size import Size, product
 from .base import Check
@@ -37,6 +38,56 @@ class Reshaped(Check):
             f"reshape can't put {_text(before.shape)} into {_text(target)}: {total:,} numbers "
             f"don't fill {'a multiple of ' if -1 in sizes else ''}{fixed:,} places.",
             "Check how many features each step has; -1 works one size out.",
+        )
+        problem = self.problem(node, error.message, error.fix)
+        problem.code, problem.severity = error.code, "error"
+        yield problem
+
+
+class Stored(Check):
+    """An array that is written into a place of another shape: the code of InputsDontMatch."""
+
+    event = "stored"
+
+    def find(self, array: Any, part: Any, value: Any, node: Any) -> Iterator[Problem]:
+        given = array_of(value)
+        place, shape = getattr(part, "shape", None), given.shape
+        if not place or not shape or {"object", "ragged"} & {*array.facts, *given.facts}:
+            return
+        if not all(isinstance(n, int) for n in (*place, *shape)):
+            return
+        sizes = list(shape)
+        while len(sizes) > len(place) and sizes[0] == 1:
+            sizes.pop(0)
+        ends = zip(reversed(sizes), reversed(place))
+        if len(sizes) <= len(place) and all(n in (1, m) for n, m in ends):
+            return
+        error = InputsDontMatch(
+            f"An array of shape {_text(shape)} can't be put into a place of shape {_text(place)}"
+            f"{f' of {array.name}' if array.name else ''}.",
+            "Make the array for what is put into it: the last sizes must be equal.",
+        )
+        problem = self.problem(node, error.message, error.fix)
+        problem.code, problem.severity = error.code, "error"
+        yield problem
+
+
+class Scaled(Check):
+    """A scaler that is given other columns than it was fitted on: the code of BuiltForOther."""
+
+    event = "scaled"
+
+    def find(self, scaler: Any, array: Any, node: Any) -> Iterator[Problem]:
+        fitted, shape = scaler.facts.get("width"), array.shape
+        if not isinstance(fitted, int) or not shape or len(shape) != 2:
+            return
+        width = shape[1]
+        if not isinstance(width, int) or width == fitted:
+            return
+        error = BuiltForOther(
+            f"The scaler was fitted on {fitted} column{'s' * (fitted != 1)}, but is given {width}.",
+            "Fit a scaler of its own to the column that is predicted, and bring predictions back "
+            "with that one.",
         )
         problem = self.problem(node, error.message, error.fix)
         problem.code, problem.severity = error.code, "error"

@@ -17,6 +17,9 @@ event              handed over
 ``fed``            the Feed: model, method, arrays, node
 ``padded``         the Array that ``pad_sequences`` gives, the Given arguments
 ``reshaped``       the Array before and after, the target, the node
+``stored``         the Array, the part of it that is written, the value, the node
+``scaled``         the scaler that was fitted, the Array that it is given, the node
+``asked``          the ModelValue, the name of its method, the node
 ``refused``        the ShapeError of a rule, its node, the LayerValue
 ``end``            nothing: the whole file was read
 ``named``          never told: undefined names are looked for after the reading

@@ -48,6 +48,14 @@ class PythonLists(Check):
         if self.it.keras < 3 or not feed.lists or feed.method == "call":
             return
         named = " and ".join(feed.lists[:2])
+        if feed.lists[0] == "x" and getattr(feed.x, "facts", {}).get("dtype") == "str":
+            yield self.problem(
+                feed.node,
+                "x is a Python list of texts; Keras 3 takes tensors.",
+                "Make a tensor of it: tf.constant(…), for a model that begins with "
+                "TextVectorization.",
+            )
+            return
         yield self.problem(
             feed.node,
             f"{named} {'is a Python list' if len(feed.lists) == 1 else 'are Python lists'} of "
@@ -122,3 +130,71 @@ class Ragged(Check):
                     "Pad them to one length: keras.utils.pad_sequences(x, maxlen=…).",
                 )
                 return
+
+
+class TextArray(Check):
+    """A NumPy array of texts is given; Keras 3 takes texts as tensors alone.
+
+    np.array(["a text"]) has a dtype of its own for texts, which Keras 3 doesn't know, also
+    where the model begins with TextVectorization. Labels in words are texts, too.
+
+    Why it bites: fit, evaluate and predict stop: "Invalid dtype: str768". A plain list of texts
+    stops as well, "Unrecognized data type".
+
+    Example::
+
+        import numpy as np
+        import tensorflow as tf
+
+        texts = np.array(["a good film", "a bad one"])
+        words = tf.keras.layers.TextVectorization()
+        words.adapt(texts)
+        model = tf.keras.Sequential(
+            [
+                words,
+                tf.keras.layers.Embedding(10, 4),
+                tf.keras.layers.LSTM(8),
+                tf.keras.layers.Dense(1, activation="sigmoid"),
+            ]
+        )
+        model.predict(texts, verbose=0)
+
+    Use instead::
+
+        import numpy as np
+        import tensorflow as tf
+
+        texts = np.array(["a good film", "a bad one"])
+        words = tf.keras.layers.TextVectorization()
+        words.adapt(texts)
+        model = tf.keras.Sequential(
+            [
+                words,
+                tf.keras.layers.Embedding(10, 4),
+                tf.keras.layers.LSTM(8),
+                tf.keras.layers.Dense(1, activation="sigmoid"),
+            ]
+        )
+        model.predict(tf.constant(texts), verbose=0)
+    """
+
+    code = "SEQ538"
+    severity = "error"
+    event = "fed"
+
+    def find(self, feed: Any) -> Iterator[Problem]:
+        if self.it.keras < 3 or feed.method == "call" or feed.lists:
+            return
+        for word, arrays in (("x", feed.x), ("y", feed.y)):
+            for array in arrays if isinstance(arrays, list) else [arrays]:
+                if getattr(array, "facts", {}).get("dtype") == "str":
+                    yield self.problem(
+                        feed.node,
+                        f"{array.name or word} is a NumPy array of texts, which Keras 3 doesn't "
+                        "take.",
+                        "Give a tensor: tf.constant(x), to a model that begins with "
+                        "TextVectorization."
+                        if word == "x"
+                        else "Number the classes: np.unique(y, return_inverse=True)[1].",
+                    )
+                    return

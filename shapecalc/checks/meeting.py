@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Optional
 
-from ..errors import OneHotAgainstSparse, OutputsCount, ShapeError, SparseAgainstOneHot
+from ..errors import (
+    LabelsMismatch,
+    OneHotAgainstSparse,
+    OutputsCount,
+    ShapeError,
+    SparseAgainstOneHot,
+    UnitsAgainstClasses,
+)
+from ..readers.code.arguments import argument_node
+from ..readers.code.values import Array, Rest, tensors_in
 from ..readers.reading import Problem
 from ..shape import Shape, shape_of
 from ..size import Size, known
@@ -188,6 +197,14 @@ class Meeting(Check):
             return
         if met.problem is not None:
             yield self.refused(met.problem, node, cause, text, "warning")
+        elif loss.name.startswith("binary_") and isinstance(top, int) and top > 2:
+            units = f"Dense({top}, activation='softmax') and sparse_categorical_crossentropy"
+            counted = UnitsAgainstClasses(
+                f"{loss.name} reads 0 and 1, but the labels are class numbers up to {top - 1}; Keras "
+                "goes on without a word.",
+                f"For {top} classes use {units}.",
+            )
+            yield self.refused(counted, node, *named, "warning")
 
     def refused(
         self,
@@ -201,6 +218,85 @@ class Meeting(Check):
         problem = self.problem(node, error.message, error.fix, cause=cause, cause_text=cause_text)
         problem.code, problem.severity = error.code, severity
         return problem
+
+
+class Weighed(Check):
+    """Weights that the values of the loss can't be multiplied by: the code of LabelsMismatch."""
+
+    event = "fed"
+
+    def find(self, feed: Any) -> Iterator[Problem]:
+        output = feed.model.output
+        if isinstance(output, list) and len(output) == 1:
+            output = output[0]
+        if self.it.keras < 3 or feed.method != "fit" or not isinstance(output, Shape):
+            return
+        if loss_of((feed.model.compiled or {}).get("loss")) is None or len(output) < 2:
+            return
+        classes, weights = feed.kwargs.get("class_weight"), feed.kwargs.get("sample_weight")
+        if isinstance(classes, dict) and len(output) > 2:
+            yield self._refused(
+                feed,
+                "class_weight",
+                f"class_weight weighs examples, but the model answers at every step: {output}.",
+                "Give sample_weight with a number for each step: weights[y.argmax(axis=-1)] of "
+                "one-hot labels, weights[y] of class numbers.",
+            )
+        shape = weights.shape if isinstance(weights, Array) else None
+        if not shape:
+            return
+        steps = len(output) - 1
+        width = known(shape[-1]) if len(shape) > 1 else 1
+        if (len(shape) == 1 and steps > 1) or (
+            steps == 1 and len(shape) == 2 and width not in (None, 1)
+        ):
+            yield self._refused(
+                feed,
+                "sample_weight",
+                f"The loss has a value {'at every step' if steps > 1 else 'for each example'}, but "
+                f"sample_weight has the shape {shape_of([None, *shape[1:]])}.",
+                "Give a weight for each step: (examples, steps)."
+                if steps > 1
+                else "Give one weight for each example, or let the model answer at every step.",
+            )
+
+    def _refused(self, feed: Any, argument: str, message: str, fix: str) -> Problem:
+        error = LabelsMismatch(message, fix)
+        problem = self.problem(argument_node(feed.node, argument), error.message, error.fix)
+        problem.code, problem.severity = error.code, "error"
+        return problem
+
+
+class MetricsCount(Check):
+    """A list of metrics for other outputs than the model has: the code of OutputsCount."""
+
+    event = "compiled"
+
+    def find(self, model: Any, node: Any) -> Iterator[Problem]:
+        metrics = (model.compiled or {}).get("metrics")
+        if (
+            self.it.keras < 3
+            or model.kind == "Sequential"
+            or not isinstance(metrics, (list, tuple))
+        ):
+            return
+        outputs = len(list(tensors_in(model.outputs)))
+        if outputs < 2 or not metrics or len(metrics) == outputs:
+            return
+        if any(isinstance(m, Rest) for m in metrics):
+            return
+        error = OutputsCount(
+            f"The model has {outputs} outputs, but metrics lists {len(metrics)}: Keras 3 wants an "
+            "entry for each output.",
+            "Give a list for each output, [['accuracy'], ['accuracy']], or a dictionary by the "
+            "outputs' names.",
+        )
+        at = argument_node(node, "metrics")
+        problem = self.problem(
+            at, error.message, error.fix, cause=model.node, cause_text=f"it has {outputs} outputs"
+        )
+        problem.code, problem.severity = error.code, "error"
+        yield problem
 
 
 def loss_of(value: Any) -> Optional[Loss]:
@@ -230,8 +326,6 @@ def _plain(model: Any) -> bool:
 
 
 def _declared(model: Any, keras: int = 3) -> dict[str, Shape]:
-    from ..readers.code.values import tensors_in
-
     if model.kind == "Sequential":
         if keras >= 3 and ignored_length(model):
             return {}  # Keras 3 builds it on what it meets
@@ -290,8 +384,6 @@ def _declaring_node(model: Any) -> Any:
     """Where the source says what the model reads."""
     if model.kind == "Sequential":
         return model.layers[0].node if model.declared is not None and model.layers else model.node
-    from ..readers.code.values import tensors_in
-
     first = next(tensors_in(model.inputs), None)
     return first.call.node if first is not None and first.call.node is not None else model.node
 
@@ -308,8 +400,6 @@ def _last_recurrent(model: Any) -> tuple[Any, bool]:
 def _last_node(model: Any) -> Any:
     if model.kind == "Sequential":
         return model.layers[-1].node if model.layers else None
-    from ..readers.code.values import tensors_in
-
     last = next(tensors_in(model.outputs), None)
     return last.call.node if last is not None else None
 
@@ -317,7 +407,5 @@ def _last_node(model: Any) -> Any:
 def _last_name(model: Any) -> str:
     if model.kind == "Sequential":
         return str(model.layers[-1].name) if model.layers else "the model"
-    from ..readers.code.values import tensors_in
-
     last = next(tensors_in(model.outputs), None)
     return last.call.layer.name if last is not None else "the model"

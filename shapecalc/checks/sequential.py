@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ..errors import WrongRank
+from ..model import Unknown as UnknownRule
 from ..readers.code.values import LayerValue, Library, ModelValue
 from ..readers.reading import Edit, Problem
 from ..shape import Shape
@@ -129,3 +131,57 @@ def _needs_arguments(name: str) -> bool:
         return bool(layer_class(name).required)
     except ValueError:
         return True
+
+
+# What leaves (batch, features) whatever it is given, and what keeps the number of axes.
+_FLAT = ("Flatten", "GlobalAveragePooling", "GlobalMaxPooling")
+_KEEPS = {
+    "Activation", "ActivityRegularization", "AlphaDropout", "BatchNormalization", "Dense",
+    "Dropout", "ELU", "GaussianDropout", "GaussianNoise", "LayerNormalization", "LeakyReLU",
+    "PReLU", "ReLU", "Softmax", "UnitNormalization",
+}  # fmt: skip
+
+
+class FlatBelowUnknown(Check):
+    """Steps are wanted behind a Flatten whose own input isn't known: the code of WrongRank.
+
+    Above stands a layer without a rule (a Conv2D), so that no sizes are known; that Flatten
+    leaves no steps is known all the same.
+    """
+
+    event = "added"
+
+    def find(self, model: ModelValue, item: Any, node: Any) -> Iterator[Problem]:
+        if not isinstance(item, LayerValue) or model.failed or model.kind != "Sequential":
+            return
+        if not any(isinstance(v.layer, UnknownRule) for v in model.layers):
+            return
+        if len(self.it.maybe) + len(self.it.turns) > model.level:
+            return
+        rule = item.layer
+        words = [] if isinstance(rule, UnknownRule) or rule.is_model else rule.reads.split()
+        if "..." in words or len(words) < 3:
+            return
+        for above in reversed(model.layers):
+            name = above.layer.class_name
+            if "only under" in above.layer.__dict__.get("reason", ""):
+                return  # it may not be there
+            if name.startswith(_FLAT) and not above.arguments.get("keepdims"):
+                error = WrongRank(
+                    f"{rule.class_name} reads {len(words)} axes ({', '.join(words)}), but "
+                    f"{above.name} leaves 2: (batch, features).",
+                    f"Leave {name} out, or bring steps back with Reshape((steps, features)).",
+                )
+                problem = self.problem(
+                    item.node or node,
+                    error.message,
+                    error.fix,
+                    cause=above.node,
+                    cause_text=f"{above.name} lays everything side by side",
+                    layer_name=item.name,
+                )
+                problem.code, problem.severity = error.code, "error"
+                yield problem
+                return
+            if name not in _KEEPS:
+                return

@@ -6,10 +6,12 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
+from ..model import Unknown as UnknownRule
+from ..readers.code.arguments import argument_node
 from ..readers.code.names import OLD_NAMES
 from ..readers.code.old_arguments import written_for_keras_2
-from ..readers.code.values import LayerValue
-from ..readers.old_names import CUDNN
+from ..readers.code.values import LayerValue, ModelValue
+from ..readers.old_names import CUDNN, GONE_METHODS
 from ..readers.reading import Edit, Problem
 from ..vocabulary import GONE_LAYERS
 from .base import Check
@@ -280,3 +282,96 @@ class OldArgument(Check):
 
     code = "SEQ706"
     severity = "error"
+
+
+class InputDim(Check):
+    """``LSTM(input_dim=8)`` as the first layer: the code of OldArgument.
+
+    Keras 2 read (steps, 8) in it; Keras 3 declares Input((8,)) for any layer.
+    """
+
+    event = "added"
+
+    def find(self, model: ModelValue, item: Any, node: Any) -> Iterator[Problem]:
+        if self.it.keras < 3 or not isinstance(item, LayerValue) or model.layers:
+            return
+        words = item.arguments
+        if "input_dim" not in words or {"input_shape", "batch_input_shape"} & {*words}:
+            return
+        rule = item.layer
+        if isinstance(rule, UnknownRule) or "input_dim" in rule.kinds:
+            return
+        axes = rule.reads.split()
+        if rule.class_name != "Bidirectional" and ("..." in axes or len(axes) < 3):
+            return
+        yield self.problem(
+            argument_node(item.node, "input_dim"),
+            f"Keras 3 reads {rule.class_name}(input_dim=…) as an input without steps and refuses "
+            "it; the table follows Keras 2.",
+            "Write keras.Input((steps, features)) in front of it; None for steps of any number.",
+            layer_name=item.name,
+            code="SEQ706",
+            severity="error",
+        )
+
+
+class GoneMethod(Check):
+    """A method that models no longer have, such as fit_generator and predict_classes.
+
+    fit, evaluate and predict take generators themselves. predict_classes rounded or took the
+    largest of the numbers that predict gives.
+
+    Why it bites: Keras 3 stops, often after hours of training: "object has no attribute
+    'predict_classes'".
+
+    Example::
+
+        import numpy as np
+        import tensorflow as tf
+
+        model = tf.keras.Sequential(
+            [
+                tf.keras.Input((20, 8)),
+                tf.keras.layers.LSTM(16),
+                tf.keras.layers.Dense(3, activation="softmax"),
+            ]
+        )
+        classes = model.predict_classes(np.zeros((4, 20, 8)))
+
+    Use instead::
+
+        import numpy as np
+        import tensorflow as tf
+
+        model = tf.keras.Sequential(
+            [
+                tf.keras.Input((20, 8)),
+                tf.keras.layers.LSTM(16),
+                tf.keras.layers.Dense(3, activation="softmax"),
+            ]
+        )
+        classes = model.predict(np.zeros((4, 20, 8))).argmax(axis=-1)
+    """
+
+    code = "SEQ707"
+    severity = "error"
+    event = "asked"
+
+    def find(self, model: ModelValue, word: str, node: Any) -> Iterator[Problem]:
+        if self.it.keras < 3 or word not in GONE_METHODS:
+            return
+        if any("hasattr" in words or "version" in words for words in self.it.maybe):
+            return
+        now = GONE_METHODS[word]
+        edits: tuple[Edit, ...] = ()
+        called = getattr(node, "func", None)
+        if now.isidentifier() and isinstance(called, ast.Attribute):
+            text = self.it.source.piece(called)
+            edits = (self.it.source.edit(called, text[: -len(word)] + now),)
+        yield self.problem(
+            node,
+            f"Models of Keras 3 have no {word}.",
+            f"Use {now}." if not now.isidentifier() else f"Use {now}, which does the same.",
+            edits=edits,
+            safe=bool(edits),
+        )

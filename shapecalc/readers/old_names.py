@@ -76,3 +76,16 @@ def renamed(kind: str) -> dict[str, str]:
 def gone(kind: str) -> list[str]:
     """Names of a layer's arguments that have no successor."""
     return f"{_GONE.get(kind, '')} {_GONE['']}".split()
+
+
+# Methods of models that Keras 3 no longer has, and what does their work.
+GONE_METHODS: dict[str, str] = {
+    "evaluate_generator": "evaluate",
+    "fit_generator": "fit",
+    "predict_classes": "model.predict(x).argmax(axis=-1), or (model.predict(x) > 0.5) with a "
+    "sigmoid",
+    "predict_generator": "predict",
+    "predict_proba": "predict",
+    "reset_states": "layer.reset_state() on each recurrent layer of the model",
+    "to_yaml": "to_json",
+}

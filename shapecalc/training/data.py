@@ -125,8 +125,18 @@ def _size_fix(declared: Shape, given: Shape) -> str:
 
 
 def _missing_axis(declared: Shape, given: Shape) -> str:
-    if list(map(known, declared[1:])) == list(map(known, given)) and len(given) > 1:
-        return "One example alone has no batch axis: x[np.newaxis] gives it one."
+    sizes, wanted = list(map(known, given)), list(map(known, declared[1:]))
+    if wanted == sizes and sizes != [None]:
+        return (
+            "One example alone has no batch axis: x[np.newaxis] gives it one, batch(32) all those "
+            "of a Dataset."
+        )
+    if len(given) == 2 and len(declared) == 3 and sizes[1] is not None and sizes[1] == wanted[-1]:
+        steps = wanted[0] if wanted[0] is not None else "n"
+        return (
+            f"Each row of {given} holds the {sizes[1]} features of one step: cut the rows into "
+            f"windows, np.stack([x[i : i + {steps}] for i in range(len(x) - {steps} + 1)])."
+        )
     if len(given) == 2 and len(declared) == 3 and known(given[1]) is not None:
         return (
             f"An array {given} has no axis for the features: x[..., np.newaxis] makes it "

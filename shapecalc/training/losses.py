@@ -21,7 +21,7 @@ from ..errors import (
     shown,
 )
 from ..shape import Shape
-from ..size import Number, Size, differ, known
+from ..size import Number, Size, differ, known, product
 from .data import is_numeric
 from .worlds import BATCH, Clash, Plain, broadcast, same_rank, worlds
 
@@ -223,7 +223,21 @@ def mend(labels: Shape, output: Shape, loss: Loss) -> str:
             "layer, or put GlobalAveragePooling1D before the last Dense, for one answer a text."
         )
     if p == 2 and y >= 3:
-        return "Set return_sequences=True on the last recurrent layer, for one answer a step."
+        numbers = [known(n) for n in labels[1:]]
+        wide = None if classes or None in numbers else product(numbers)
+        several = f"; or end with Dense({wide}) and Reshape({tuple(numbers)})" if wide else ""
+        return (
+            "Set return_sequences=True on the last recurrent layer, and pool nothing after it, for "
+            f"one answer a step{several}."
+        )
+    middle = next(((a, b) for a, b in zip(labels[1:-1], output[1:-1]) if differ(a, b)), None)
+    if y == p and middle is not None:
+        return (
+            f"The labels have {middle[0]} steps, the output {middle[1]}: keep the steps with "
+            f"padding='same', strides=1 and without pooling, or make labels of {middle[1]} steps."
+        )
+    if y == p + 1 and not any(differ(a, b) for a, b in zip(labels[2:], output[1:])):
+        return "Take one step of the labels, y[:, -1]; or let the output keep its steps."
     if y == p and not classes and differ(labels[-1], output[-1]):
         return f"Give the last Dense {_of(labels[-1])} units, as many as the labels have columns."
     if loss.kind == "" and y == 1 and p == 2:

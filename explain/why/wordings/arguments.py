@@ -88,6 +88,32 @@ def missing_argument(m: re.Match[str], seen: Seen) -> Words:
     return f"{layer} needs {m['argument']}.", fix
 
 
+@wording(
+    "SEQ203",
+    r"(?P<name>concatenate|add|multiply|average|maximum|minimum|subtract)\(\) missing 1 required "
+    r"positional argument: 'inputs'",
+)
+def merge_without_inputs(m: re.Match[str], seen: Seen) -> Words:
+    name = m["name"]
+    return (
+        f"{name} is a function and is called without its inputs.",
+        f"Give them at once: {name}([a, b]). The layer is made first and called then: "
+        f"{name.capitalize()}()([a, b]).",
+    )
+
+
+@wording(
+    "SEQ201", r"unsupported operand type\(s\) for (?:%|\+|<): '(?:TrackedList|list)' and 'int'"
+)
+def list_for_an_axis(m: re.Match[str], seen: Seen) -> Words:
+    return (
+        "A layer such as Concatenate got a list as its axis: the tensors were given where it is "
+        "made.",
+        "Make it first, then call it on the tensors: Concatenate()([a, b]). With return_state=True "
+        "a recurrent layer hands on a list; take its first tensor.",
+    )
+
+
 EXAMPLES = {
     "loss": "binary_crossentropy",
     "activation": "relu",

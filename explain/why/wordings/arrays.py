@@ -273,18 +273,45 @@ def ragged(m: re.Match[str], seen: Seen) -> Words:
     r"(?:Invalid dtype: <?.?(?:str|U)\d*|Cast string to \w+ is not supported|could not convert string to float)",
 )
 def strings(m: re.Match[str], seen: Seen) -> Words:
-    return (
-        "The array holds text, and the model reads numbers.",
+    numbers = (
         "Turn words into numbers first: keras.layers.TextVectorization as the first step, or a "
-        "tokenizer; labels by np.unique(y, return_inverse=True)[1].",
+        "tokenizer; labels by np.unique(y, return_inverse=True)[1]."
     )
+    if m[0].lower().startswith("invalid dtype"):
+        return (
+            "The array holds text in a dtype of NumPy's, which Keras 3 doesn't take.",
+            f"{WITH_TEXTS} Where the model reads numbers: {numbers[0].lower()}{numbers[1:]}",
+            "SEQ538",
+        )
+    return "The array holds text, and the model reads numbers.", numbers
 
 
-@wording(None, r"Unrecognized data type: x=")
+WITH_TEXTS = (
+    "Give texts as a tensor, x = tf.constant(x), to a model that begins with TextVectorization."
+)
+
+
+@wording(None, r"Unrecognized data type: x=(?P<text>\[['\"])?")
 def data_type(m: re.Match[str], seen: Seen) -> Words:
+    if m["text"]:
+        return "x is a plain list of texts, which Keras 3 doesn't take.", WITH_TEXTS, "SEQ538"
     return (
         "x or y is a plain list; fit takes a list as one array for each input.",
         "Make arrays of them: x = np.array(x), y = np.array(y).",
+    )
+
+
+@wording(
+    None,
+    r"class_weight.{0,300}?(?:only 0-dimensional arrays can be converted|only (?:size-1|length-1) arrays"
+    r" can be converted)|class_weight. (?:must|is|not).{0,80}(?:dimensional|3\+)",
+)
+def class_weight(m: re.Match[str], seen: Seen) -> Words:
+    return (
+        "class_weight gives a weight to each example by its class, but these labels have a class at "
+        "every step.",
+        "Give sample_weight instead, with the shape of the class numbers (examples, steps): "
+        "weights[y.argmax(axis=-1)].",
     )
 
 
@@ -303,7 +330,26 @@ def empty(m: re.Match[str], seen: Seen) -> Words:
 def numpy_broadcast(m: re.Match[str], seen: Seen) -> Words:
     return (
         f"An array of shape {as_shape(m['a'])} is put into a place of shape {as_shape(m['b'])}.",
-        "Make all parts one shape first; sequences of different lengths with pad_sequences.",
+        f"Make the array for what is put into it, its last size {known(as_shape(m['a'])[-1])}. Where "
+        "the parts are sequences of different lengths, pad_sequences makes them one.",
+    )
+
+
+@wording(
+    "SEQ109",
+    rf"non-broadcastable output operand with shape (?P<got>{SHAPE}) doesn't match the broadcast "
+    rf"shape (?P<want>{SHAPE})",
+)
+@wording(
+    "SEQ109",
+    r"X has (?P<got>\d{1,9}) features, but \w{1,60} is expecting (?P<want>\d{1,9}) features",
+)
+def scaler(m: re.Match[str], seen: Seen) -> Words:
+    got, want = (int(re.findall(r"\d+", m[w])[-1]) for w in ("got", "want"))
+    return (
+        f"The scaler was fitted on {want} column{'s' * (want != 1)}, but is given {got}.",
+        "Fit a scaler of its own to the column that is predicted, and bring predictions back with "
+        "that one; or put them into a table of all columns first.",
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from shapecalc.errors import ShapeError, did_you_mean
+from shapecalc.readers.old_names import GONE_METHODS
 
 from ..reading import SHAPE, Seen, as_shape
 from .entry import Words, wording
@@ -106,11 +107,7 @@ GONE = {
     "to_categorical": "keras.utils.to_categorical",
     "pad_sequences": "keras.utils.pad_sequences",
     "Tokenizer": "keras.layers.TextVectorization",
-    "predict_classes": "(model.predict(x) > 0.5) or model.predict(x).argmax(axis=-1)",
-    "predict_proba": "model.predict(x)",
-    "fit_generator": "model.fit, which takes generators",
-    "evaluate_generator": "model.evaluate",
-    "predict_generator": "model.predict",
+    **GONE_METHODS,
     "ThresholdedReLU": "ReLU(threshold=…)",
     "LocallyConnected1D": "Conv1D, or a layer of your own",
 }

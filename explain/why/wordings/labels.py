@@ -208,6 +208,44 @@ def label_range(m: re.Match[str], seen: Seen) -> Words:
     )
 
 
+def _weighted(values: Shape, weights: Shape) -> Words:
+    """Sample weights that can't be multiplied with the values of a loss."""
+    steps, one = ("one a step", "one an example")
+    fewer = len(weights) < len(values)
+    return (
+        f"The loss has values of shape {values} ({steps if fewer else one}), and the weights are "
+        f"{weights} ({one if fewer else steps}): they can't be multiplied.",
+        "Give sample_weight the shape of the labels' first two axes, (examples, steps), or let "
+        "the model answer once a text."
+        if fewer
+        else "Give sample_weight one number for each example, or let the model answer at every "
+        "step.",
+    )
+
+
+@wording(
+    "SEQ510",
+    r"Dimensions must be equal, but are \d{1,12} and \d{1,12} for '{{node [^}']{0,200}loss/"
+    r"[^}'/]{1,80}/mul}} = Mul\[.{0,400}?input shapes: (?P<values>\[[^\]]{0,80}\]), "
+    r"(?P<weights>\[[^\]]{0,80}\])",
+)
+def sample_weights(m: re.Match[str], seen: Seen) -> Words:
+    return _weighted(as_shape(m["values"]), as_shape(m["weights"]))
+
+
+@wording(
+    "SEQ516",
+    r"metrics. argument as a list, it should have as many entries|Invalid .metrics.\. .metrics. should",
+)
+def metrics_count(m: re.Match[str], seen: Seen) -> Words:
+    return (
+        "metrics doesn't match the model's outputs: a model of several outputs takes an entry for "
+        "each.",
+        "Write metrics=[['accuracy'], ['accuracy']], one list for each output, or a dictionary by "
+        "the outputs' names.",
+    )
+
+
 @wording(
     "SEQ510",
     r"Dimensions must be equal, but are (?P<a>\d{1,12}) and (?P<b>\d{1,12}) for "
@@ -240,12 +278,7 @@ def incompatible_in_loss(m: re.Match[str], seen: Seen) -> Words:
     if "accuracy" in m[0] or m[0].endswith("Equal"):
         what = "The metric"
     elif len(fewer) == 1 and _WEIGHTED.search(seen.whole):
-        return (
-            f"The loss has values of shape {more} (one a step), and the weights are {fewer} (one "
-            "an example): they can't be multiplied.",
-            "Give sample_weight the shape of the labels' first two axes, (examples, steps), or let "
-            "the model answer once a text.",
-        )
+        return _weighted(more, fewer)
     else:
         what = "The loss"
     if len(fewer) < len(more):

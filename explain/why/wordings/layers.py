@@ -26,10 +26,17 @@ def ndim(m: re.Match[str], seen: Seen) -> Words:
     bound = {"min_": "at least ", "max_": "at most "}.get((m["least"] or "").lower(), "")
     fact = f"{capital(the_layer(seen))} reads {bound}{axes(want)}, but was given {found}{shape}."
     kind = seen.layer.lower()
-    if found == want - 1 and want == 3:
+    line = seen.frame.text if seen.frame is not None else ""
+    if found == want - 1 and want == 3 and re.search(r"\binput_dim\s*=", line):
         fix = (
-            f"{EVERY_STEP}; or, if this is the first layer, put an Embedding before it (for word "
-            "numbers) or give the data a features axis:\n    x = x[..., np.newaxis]"
+            "In Keras 3 input_dim=8 declares Input((8,)), without an axis for the steps. Write "
+            "input_shape=(steps, features), or Input((None, 8)) first."
+        )
+    elif found == want - 1 and want == 3:
+        fix = (
+            f"{EVERY_STEP}; leave out a Flatten or pooling above; or, if this is the first layer, "
+            "put an Embedding before it (for word numbers) or give the data a features axis:\n"
+            "    x = x[..., np.newaxis]"
         )
     elif found > want:
         fix = (
@@ -43,6 +50,24 @@ def ndim(m: re.Match[str], seen: Seen) -> Words:
     else:
         fix = f"Give it an input of {axes(want)}, counted with the batch."
     return fact, fix
+
+
+@wording(
+    "SEQ101",
+    rf"Kernel shape must have the same length as input, but received kernel of shape "
+    rf"(?P<kernel>{SHAPE}) and input of shape (?P<shape>{SHAPE})",
+)
+def kernel_axes(m: re.Match[str], seen: Seen) -> Words:
+    want, shape = len(as_shape(m["kernel"])), as_shape(m["shape"])
+    line = seen.frame.text if seen.frame is not None else ""
+    return (
+        f"The convolution reads {axes(want)}, counted with the batch, but was given {len(shape)}: "
+        f"{shape}.",
+        "TimeDistributed takes the axis of steps away from the layer inside it: leave "
+        "TimeDistributed out, or give each step an axis more: x = x[..., np.newaxis]."
+        if "TimeDistributed" in line
+        else "Give the input an axis for the features: x = x[..., np.newaxis].",
+    )
 
 
 @wording(
@@ -105,11 +130,28 @@ def _weights_for(a: Shape, b: Shape, seen: Seen) -> Words:
 
 @wording(
     "SEQ102",
-    r"Negative dimension size caused by subtracting (?P<window>\d{1,12}) from (?P<steps>\d{1,12})",
+    r"Negative dimension size caused by subtracting (?P<window>\d{1,12}) from (?P<steps>\d{1,12})"
+    r"(?: for '{{node [^}]{0,300}}} = (?P<op>\w{1,40})\[.{0,600}?input shapes: "
+    r"(?P<shape>\[[^\]]{0,80}\]))?",
 )
 def negative(m: re.Match[str], seen: Seen) -> Words:
     window, steps = int(m["window"]), int(m["steps"])
-    return _window(window, steps)
+    shape = as_shape(m["shape"]) if m["shape"] else None
+    said = _window(window, steps)
+    if said is None or shape is None or len(shape) < 4 or steps != 1:
+        return said
+    return _one_high(said[0], shape)
+
+
+def _one_high(fact: str, shape: Shape) -> Words:
+    """A picture of one row or column is mostly another axis that stands in the wrong place."""
+    return (
+        f"{fact} The layer reads pictures as (batch, height, width, channels), and was given "
+        f"{shape}.",
+        "Look which axis is 1: channels that stand first go last (np.moveaxis(x, 1, -1)); where an "
+        "axis is missing (time under TimeDistributed, the batch of a Dataset that was never "
+        "batched) put it in.",
+    )
 
 
 def _window(window: int, steps: int, what: str = "window") -> Words:
@@ -142,7 +184,10 @@ def computed_negative(m: re.Match[str], seen: Seen) -> Words:
             f"there are {steps}.",
             "Use padding='same' or 'causal', or a smaller dilation_rate.",
         )
-    return _window(size, steps, what)
+    said = _window(size, steps, what)
+    if said is not None and len(shape) == 4 and steps == 1:
+        return _one_high(said[0], shape)
+    return said
 
 
 @wording(
@@ -228,9 +273,19 @@ def rank_undefined(m: re.Match[str], seen: Seen) -> Words:
 def concatenate(m: re.Match[str], seen: Seen) -> Words:
     found = shapes_in(m["shapes"][1:-1])
     listed = " and ".join(str(s) for s in found[:4])
-    return (
+    fact = (
         f"Concatenate joins {listed} along one axis (the last, unless axis says another), and all "
-        "other axes must be equal.",
+        "other axes must be equal."
+    )
+    if len({len(s) for s in found}) > 1:
+        return (
+            fact,
+            "Give all of them the same number of axes: a sequence loses one with "
+            "return_sequences=False or GlobalAveragePooling1D; a vector becomes a sequence with "
+            "RepeatVector; one number a step gets an axis with Reshape((-1, 1)).",
+        )
+    return (
+        fact,
         "Pick the axis in which they may differ: Concatenate(axis=1) joins steps; or pad them to "
         "one length, or pool each first.",
     )
@@ -292,9 +347,24 @@ def attention_argument(m: re.Match[str], seen: Seen) -> Words:
 
 @wording(
     "SEQ105",
-    r"Only input tensors may be passed as positional arguments\.|multiple values for argument 'training'",
+    r"Only input tensors may be passed as positional arguments\.(?:.{0,120}?: <(?P<what>[\w.]{1,120}))?|"
+    r"multiple values for argument 'training'",
 )
 def positional(m: re.Match[str], seen: Seen) -> Words:
+    what = (m["what"] or "").rsplit(".", 1)[-1]
+    if what in ("Sequential", "Functional"):
+        return (
+            "The layer was called on a model, not on a tensor.",
+            "Give it what comes out of the model: model.outputs[0]; or call the model first: "
+            "model(x).",
+        )
+    if what in ("_NestedVariant", "_VariantDataset", "WindowDataset"):
+        return (
+            "A dataset of datasets arrives: window() makes each window a Dataset of its own.",
+            "Make tensors of the windows before batch: "
+            "ds.window(n, shift=1, drop_remainder=True).flat_map(lambda w: w.batch(n)).batch(32).",
+            "SEQ501",
+        )
     return (
         "The layer was called with something that isn't one tensor: a layer, or two tensors.",
         "Call the inner layer first: x = Dense(4)(x), then Dense(3)(x). Several tensors go in a "
@@ -304,7 +374,7 @@ def positional(m: re.Match[str], seen: Seen) -> Words:
 
 @wording(
     "SEQ105",
-    r"All .inputs. values must be KerasTensors|must be .{0,40}Keras tensors? as returned by",
+    r"All .(?:inputs|outputs). values must be KerasTensors|must be .{0,40}Keras tensors? as returned by",
 )
 def model_tensors(m: re.Match[str], seen: Seen) -> Words:
     return (
@@ -449,6 +519,18 @@ def time_distributed(m: re.Match[str], seen: Seen) -> Words:
 
 
 @wording(
+    "SEQ105", r"TimeDistributed. Layer should be passed an .input_shape. .{0,60}received: \[[(\[]"
+)
+def time_distributed_list(m: re.Match[str], seen: Seen) -> Words:
+    return (
+        "TimeDistributed takes one tensor, but was given several: the model inside it has more "
+        "than one input.",
+        "Put the model of one input into TimeDistributed, and join the other tensor behind it: "
+        "Concatenate()([TimeDistributed(model)(x), more]).",
+    )
+
+
+@wording(
     "SEQ101", r"Shape must be (?:at least )?rank (?P<want>\d{1,3}) but is rank (?P<found>\d{1,3})"
 )
 def rank(m: re.Match[str], seen: Seen) -> Words:
@@ -472,6 +554,36 @@ def conv_depth(m: re.Match[str], seen: Seen) -> Words:
     return (
         f"The convolution was built for {m['want']} channels, but gets {m['got']}.",
         f"Give it data with {m['want']} channels in the last axis, or build it for {m['got']}.",
+    )
+
+
+@wording(
+    "SEQ105",
+    r"Dimensions must be equal, but are \d{1,12} and \d{1,12} for '{{node [^}]{0,300}(?:lstm|gru|rnn)"
+    r"_cell\w{0,20}/(?!MatMul)\w{1,40}}}.{0,500}?input shapes: (?P<a>\[[^\]]{0,80}\]), "
+    r"(?P<b>\[[^\]]{0,80}\])",
+)
+def state_shapes(m: re.Match[str], seen: Seen) -> Words:
+    return (
+        f"Inside {seen.layer or 'the recurrent layer'} {as_shape(m['a'])} of this step meets "
+        f"{as_shape(m['b'])} of its state: what was given as initial_state is no state of this "
+        "layer.",
+        "A state is (batch, units), and no sequence: an LSTM takes [h, c], a GRU one. Hand on the "
+        "states that return_state=True gives, not the outputs; a Bidirectional's are joined first: "
+        "Concatenate()([forward_h, backward_h]).",
+    )
+
+
+@wording(
+    "SEQ105",
+    r"Dimension size must be evenly divisible by \d{1,3} but is \d{1,12}.{0,200}?'{{node [^}]{0,300}"
+    r"(?:lstm|gru)_cell\w{0,20}/split}}.{0,400}?input shapes: \[\], (?P<b>\[[^\]]{0,80}\])",
+)
+def state_split(m: re.Match[str], seen: Seen) -> Words:
+    return (
+        f"Inside {seen.layer or 'the recurrent layer'} the numbers of a step have the shape "
+        f"{as_shape(m['b'])}, an axis too many: a sequence was given as its state.",
+        "Hand on the states that return_state=True gives, not the outputs of return_sequences=True.",
     )
 
 

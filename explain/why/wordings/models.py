@@ -32,6 +32,22 @@ def tf_function(m: re.Match[str], seen: Seen) -> Words:
     )
 
 
+@wording(None, r"'(?:Keras|Symbolic|Eager)?Tensor' object has no attribute '(?P<name>\w{1,60})'")
+def tensor_method(m: re.Match[str], seen: Seen) -> Words:
+    name = m["name"]
+    if name in ("_keras_history", "_keras_shape", "_inbound_nodes"):
+        return None
+    if name == "numpy":
+        return (
+            "A symbolic tensor (what Input or a layer returned) has no numbers yet.",
+            "model.predict(x) gives numbers.",
+        )
+    return (
+        f"A tensor has no method {name!r}; arrays of NumPy have.",
+        f"Use the function of keras.ops: keras.ops.{name}(x, …).",
+    )
+
+
 @wording(
     None,
     r"KerasTensor is symbolic|Cannot convert a symbolic (?:tf\.|Keras )?(?:tensor|input/output)|"

@@ -86,8 +86,10 @@ def _array_of_list(value: Any, name: str, depth: int) -> Array:
     if rest is not None:
         inner = array_of(rest.element, depth=depth + 1)
         length = rest.length if len(value) == 1 else None
-        if isinstance(rest.element, (Unknown, Size)):
-            return Array(None if isinstance(rest.element, Unknown) else (length,), name)
+        if isinstance(rest.element, Unknown):
+            return Array(None, name)
+        if isinstance(rest.element, Size):
+            return Array((length,), name, remainder_facts(rest.element))
         if inner.shape is None:
             return Array(None, name)
         return Array((length, *inner.shape), name, dict(inner.facts))
@@ -121,6 +123,12 @@ def _array_of_list(value: Any, name: str, depth: int) -> Array:
     if all(isinstance(t, int) for t in tops):
         facts["classes"] = max(t for t in tops if isinstance(t, int))
     return Array((len(value), *first.shape), name, facts)
+
+
+def remainder_facts(n: Size) -> dict[str, Any]:
+    """What is known of whole numbers ``i % 3``."""
+    top = known(n.operands[1]) if n.op == "%" else None
+    return {"dtype": "int", "classes": top} if isinstance(top, int) and top > 0 else {}
 
 
 def _differ(a: Any, b: Any) -> bool:
@@ -271,6 +279,39 @@ def _take_of_frame(frame: Frame, key: Any, words: Callable[[], str]) -> Any:
     if isinstance(key, list):
         return Frame(words(), frame.rows, columns=key)
     return Unknown(words)
+
+
+def located(table: Any, word: str, key: Any, words: Callable[[], str]) -> Any:
+    """``table.iloc[key]`` counts rows and columns, ``table.loc[key]`` names them."""
+    row, column = key if isinstance(key, tuple) and len(key) == 2 else (key, slice(None))
+    if isinstance(table, Array):
+        return take(table, row, words) if word == "iloc" else Array(None, words())
+    if not isinstance(table, Frame):
+        return Unknown(words)
+    every = isinstance(row, slice) and row == slice(None)
+    one = isinstance(row, (int, Size)) and word == "iloc"
+    if isinstance(row, slice) and (every or word == "iloc"):
+        rows = sliced(table.rows, row)
+    elif isinstance(row, (list, range)) and word == "iloc":
+        rows = len(row)
+    elif one or isinstance(row, (slice, Array)):
+        rows = None
+    else:
+        return Unknown(words)
+    width: Any = None
+    names: Optional[list[Any]] = None
+    if isinstance(column, slice) and (column == slice(None) or word == "iloc"):
+        width = sliced(table.width, column)
+        whole = all(v is None or isinstance(v, int) for v in (column.start, column.stop))
+        names = table.columns[column] if table.columns is not None and whole else None
+    elif isinstance(column, list) and not any(isinstance(v, Rest) for v in column):
+        width = len(column)
+        names = list(column) if all(isinstance(v, str) for v in column) else None
+    elif isinstance(column, (str, int)):
+        return Array((), words()) if one else Array((rows,), words())
+    elif not isinstance(column, slice):
+        return Unknown(words)
+    return Array((width,), words()) if one else Frame(words(), rows, width, names)
 
 
 def reshaped(it: Any, array: Array, target: Any) -> Array:

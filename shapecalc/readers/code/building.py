@@ -36,6 +36,8 @@ from .values import (
     Tensor,
     Unknown,
     Value,
+    no_tensor,
+    tensors_in,
 )
 
 # What these names stand for where a snippet leaves its imports out.
@@ -135,16 +137,18 @@ class Building(LayerCalls, ModelBuilding):
             plain, doubt = self._plain_arguments(cls, arguments)
         except ShapeError as error:
             self.it.refuse(error, node)
-            return self._opaque(name, keras_name, node, "Keras refuses it")
+            return self._opaque(name, keras_name, node, "Keras refuses it", declared)
         if loose:
             doubt = "some of its arguments aren't known (* or **)"
         if doubt:
-            return self._opaque(name, keras_name, node, doubt)
+            value = self._opaque(name, keras_name, node, doubt, declared)
+            value.arguments = {**written, **arguments}
+            return value
         try:
             layer = cls.from_arguments(plain)
         except ShapeError as error:
             self.it.refuse(error, node, clues={"rule": cls})
-            return self._opaque(name, keras_name, node, "Keras refuses it")
+            return self._opaque(name, keras_name, node, "Keras refuses it", declared)
         value = LayerValue(layer, keras_name, node)
         value.declared = declared
         value.arguments = {**written, **arguments}
@@ -174,9 +178,18 @@ class Building(LayerCalls, ModelBuilding):
             value.declared = self.batch_shape(shape)
         return value
 
-    def _opaque(self, name: str, keras_name: str, node: Any, reason: str) -> LayerValue:
+    def _opaque(
+        self,
+        name: str,
+        keras_name: str,
+        node: Any,
+        reason: str,
+        declared: Optional[Shape] = None,
+    ) -> LayerValue:
+        """A layer without a rule; what it declares of the model's input is known all the same."""
         rule = UnknownRule({"class_name": name, "config": {"name": keras_name}}, reason)
         value = LayerValue(rule, keras_name, node)
+        value.declared = declared
         self._tracked(value)
         return value
 
@@ -233,8 +246,7 @@ class Building(LayerCalls, ModelBuilding):
     @staticmethod
     def _no_layers(cls: type[Layer], key: str, value: Any) -> None:
         """A number is wanted: layers and tensors are meant for the call. Raises BadArgument."""
-        parts = value if isinstance(value, (list, tuple)) else [value]
-        if any(isinstance(v, (LayerValue, ModelValue, Tensor)) for v in parts):
+        if no_tensor(value) is not None or next(tensors_in(value), None) is not None:
             raise BadArgument(
                 f"{cls.__name__} got layers or tensors as its {key}.",
                 f"Make the layer first, then call it on them: {cls.__name__}()([a, b]).",
@@ -440,4 +452,7 @@ def _keras_functions() -> Any:
 
 
 def _holds_values(value: Any) -> bool:
-    return isinstance(value, (list, tuple)) and any(isinstance(v, (Value, Rest)) for v in value)
+    return isinstance(value, (list, tuple)) and (
+        any(isinstance(v, (Value, Rest)) for v in value)
+        or next(tensors_in(value), None) is not None
+    )

@@ -6,7 +6,7 @@ import ast
 from typing import Any
 
 from .control import RETURNED
-from .joining import agreed
+from .joining import agreed, joined
 from .scope import Scope
 from .values import (
     Array,
@@ -24,6 +24,22 @@ from .values import (
 MOST_CALLS = 24
 
 
+def is_generator(node: Any) -> bool:
+    """Whether a function yields, itself and not in a function inside it."""
+    found = getattr(node, "yields", None)
+    if found is None:
+        found = node.yields = isinstance(node, ast.FunctionDef) and any(map(_yields, node.body))
+    return bool(found)
+
+
+def _yields(node: ast.AST) -> bool:
+    if isinstance(node, ast.Yield):
+        return True
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
+        return False
+    return any(map(_yields, ast.iter_child_nodes(node)))
+
+
 class Calling:
     """The part of the interpreter that defines and calls what the source defines."""
 
@@ -32,6 +48,7 @@ class Calling:
     maybe: list[str]
     turns: list[Any]
     calls: list[Any]
+    yielded: dict[ast.Yield, Any]
     result: Any
     build: Any
     read: Any
@@ -88,6 +105,8 @@ class Calling:
             self.scope = scope
             self._bind_arguments(function, args, kwargs)
             self.depth = 0
+            if is_generator(function.node):
+                return self._generated(function)
             if isinstance(function.node, ast.Lambda):
                 return self.read(function.node.body)
             left = self.block(function.node.body)
@@ -103,6 +122,27 @@ class Calling:
             self.calls.pop()
             self.scope, self.depth = outer, depth
             self.maybe, self.turns = maybe, turns
+
+    def _generated(self, function: Function) -> Thing:
+        """A generator: its body is walked once, and what it yields is kept where it's alike."""
+        outer, self.yielded = self.yielded, {}
+        try:
+            self.block(function.node.body)
+            found = list(self.yielded.values())
+        finally:
+            self.yielded = outer
+        name = f"{function.name}(…)"
+        element = agreed(found, name) if found else Unknown(name)
+        return Thing("iterator", name, {"length": None, "element": element, "generator": True})
+
+    def read_Yield(self, node: ast.Yield) -> None:
+        value = self.read(node.value)
+        if node in self.yielded:
+            # A later turn of the loop may know less of the same thing.
+            both = joined(self.yielded[node], value, "batch")
+            parts = both if isinstance(both, tuple) else (both,)
+            value = self.yielded[node] if any(isinstance(v, Unknown) for v in parts) else both
+        self.yielded[node] = value
 
     def _bind_arguments(self, function: Function, args: list[Any], kwargs: dict[str, Any]) -> None:
         a = function.node.args

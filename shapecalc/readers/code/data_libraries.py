@@ -192,6 +192,29 @@ def _share(n: Any, test: Any, is_test: bool) -> Any:
     return tests if is_test else n - tests
 
 
+# (rows, columns, number of classes)
+_TABLES: dict[str, tuple[int, int, int]] = {
+    "load_iris": (150, 4, 3),
+    "load_wine": (178, 13, 3),
+    "load_digits": (1797, 64, 10),
+    "load_breast_cancer": (569, 30, 2),
+    "load_diabetes": (442, 10, 0),
+}
+
+
+@library(*_TABLES)
+def _table(given: Given) -> Any:
+    rows, width, classes = _TABLES[given.word]
+    if given.kwargs.get("as_frame") is not None:
+        return given.unknown()
+    data = Array((rows, width), "", {"dtype": "float"})
+    labels = {"dtype": "int", "classes": classes, "reached": True}
+    target = Array((rows,), "", labels if classes else {"dtype": "float"})
+    if given.kwargs.get("return_X_y") is True:
+        return (data, target)
+    return Thing("table", given.word, {"data": data, "target": target})
+
+
 @library("MinMaxScaler", "StandardScaler", "RobustScaler", "MaxAbsScaler", "Normalizer",
          "PowerTransformer", "QuantileTransformer", "SimpleImputer")  # fmt: skip
 def _scaler(given: Given) -> Any:
@@ -242,10 +265,12 @@ def _chained(given: Given) -> Any:
 # -- methods of things and of unknowns -----------------------------------------------------------
 def thing_method(given: Given) -> Any:
     """A method of a scaler, encoder, tokenizer …"""
+    from .datasets import methods as dataset_methods
     from .keras_functions import thing_methods
 
     thing: Thing = given.owner
-    handler = thing_methods.get((thing.kind, given.word)) or _THINGS.get((thing.kind, given.word))
+    asked = (thing.kind, given.word)
+    handler = thing_methods.get(asked) or dataset_methods.get(asked) or _THINGS.get(asked)
     if handler is not None:
         return handler(given)
     if given.word == "fit":
@@ -255,8 +280,22 @@ def thing_method(given: Given) -> Any:
     return given.unknown()
 
 
+def _fitted(given: Given) -> Any:
+    value = given.get(0, "X")
+    shape = array_of(value).shape if isinstance(value, (Array, Frame, list)) else None
+    given.owner.facts["width"] = shape[1] if shape and len(shape) == 2 else None
+    return given.owner
+
+
+def _fit_scaled(given: Given) -> Any:
+    _fitted(given)
+    return _scaled(given)
+
+
 def _scaled(given: Given) -> Any:
     value = given.get(0, "X")
+    if isinstance(value, (Array, Frame, list)):
+        given.it.emit("scaled", given.owner, array_of(value), given.node)
     if isinstance(value, Frame):
         return Array((value.rows, value.width), "")
     if isinstance(value, Unknown):
@@ -284,7 +323,8 @@ def _projected(given: Given) -> Any:
 
 
 _THINGS = {
-    ("scaler", "fit_transform"): _scaled,
+    ("scaler", "fit"): _fitted,
+    ("scaler", "fit_transform"): _fit_scaled,
     ("scaler", "transform"): _scaled,
     ("scaler", "inverse_transform"): _scaled,
     ("label encoder", "fit_transform"): _encoded,

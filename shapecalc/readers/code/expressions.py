@@ -10,6 +10,7 @@ from ...shape import Shape
 from ...size import Size
 from ..notebook import UNKNOWN, Source
 from .arithmetic import BINARY, COMPARE, OPERATION, comparable, computed, same
+from .arrays import located, sliced
 from .iteration import Iteration
 from .scope import Scope
 from .values import (
@@ -19,6 +20,7 @@ from .values import (
     Function,
     LayerValue,
     Library,
+    Method,
     ModelValue,
     Rest,
     Tensor,
@@ -363,6 +365,8 @@ class Expressions(Iteration):
             return self.operate("GetItem", [value, key], node)
         if isinstance(value, (Array, Frame)):
             return self.take(value, key, node)
+        if isinstance(value, Method) and value.word in ("iloc", "loc"):
+            return located(value.owner, value.word, key, lambda: self.text(node))
         return self.unknown(node)
 
     def take(self, value: Any, key: Any, node: ast.AST) -> Any:
@@ -377,8 +381,6 @@ class Expressions(Iteration):
                 found = value[key]
                 return tuple(found) if isinstance(value, Shape) else found
             if rest is not None and len(value) == 1:
-                from .arrays import sliced
-
                 return [Rest(rest.element, sliced(rest.length, key))]
             return self.unknown(node)
         if rest is not None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
+from ...errors import InputMismatch
 from ...shape import Shape, shape_of
 from ...size import Size
 from .arrays import array_of, size_at
+from .datasets import holds_datasets
 from .values import Array, Frame, ModelValue, Rest, Thing, Unknown
 
 
@@ -39,12 +41,26 @@ def feed(
     x = args[0] if args else kwargs.get("x")
     takes_labels = method in ("fit", "evaluate", "train_on_batch", "test_on_batch")
     y = (args[1] if len(args) > 1 else kwargs.get("y")) if takes_labels else None
-    if isinstance(x, Thing) and "x" in x.facts:
-        x = x.facts["x"]
+    batches = isinstance(x, Thing)
+    if isinstance(x, Thing):
+        if x.kind == "dataset" and holds_datasets(x.facts["element"]):
+            it.refuse(
+                InputMismatch(
+                    "The dataset hands over datasets: window() makes each window one of its own.",
+                    "Make tensors of the windows first: "
+                    "ds.window(n, shift=1, drop_remainder=True).flat_map(lambda w: w.batch(n)).",
+                ),
+                node,
+            )
+        x, y = _of_batches(x, y)
     xs, ys = _arrays(x), _arrays(y)
     _meet(it, model, xs)
     found = Feed(model, method, xs, ys, node, kwargs)
+    if batches:
+        found.batch_size = Unknown("batch_size")  # each batch is as large as it comes
     validation = kwargs.get("validation_data")
+    if isinstance(validation, Thing):
+        validation = _of_batches(validation, None)
     if isinstance(validation, (list, tuple)) and len(validation) >= 2 and method == "fit":
         found.validation = (_arrays(validation[0]), _arrays(validation[1]))
         found.lists += [f"validation {w}" for w, v in zip("xy", validation) if _is_plain(v)]
@@ -56,6 +72,18 @@ def feed(
     if method in ("predict", "call", "predict_on_batch"):
         return _result(it, model, xs, node)
     return Unknown("history" if method == "fit" else it.text(node))
+
+
+def _of_batches(batches: Thing, y: Any) -> tuple[Any, Any]:
+    """Inputs and labels of a generator or a dataset that hands over batches."""
+    if batches.kind != "dataset" and not batches.facts.get("generator"):
+        return batches, y
+    one = batches.facts["element"]
+    if isinstance(one, tuple) and len(one) in (2, 3):
+        return one[0], one[1]
+    if isinstance(one, tuple) and len(one) == 1:
+        return one[0], y
+    return one, y
 
 
 def _arrays(value: Any) -> Any:

@@ -76,6 +76,8 @@ class Interpreter(Control, Calling, Expressions):
         self._changing: dict[ast.AST, set[str]] = {}
         self.steps, self.most_steps, self.depth, self.walking = 0, MOST_STEPS, 0, 1
         self.calls: list[Any] = []
+        # What the generator that is being walked has yielded.
+        self.yielded: dict[ast.Yield, Any] = {}
         self.result: Any = None
         # Why a statement may or may not happen: the conditions around it that aren't known.
         self.maybe: list[str] = []
@@ -213,6 +215,8 @@ class Interpreter(Control, Calling, Expressions):
             self.set_attribute(self.read(target.value), target.attr, value, target)
         elif isinstance(target, ast.Subscript):
             owner, key = self.read(target.value), self.read(target.slice)
+            if isinstance(owner, Array):
+                self.emit("stored", owner, take(owner, key, lambda: self.text(target)), value, node)
             self._set_item(owner, key, value)
         elif isinstance(target, ast.Starred):
             self.assign(target.value, Unknown(self.text(target.value)), node)

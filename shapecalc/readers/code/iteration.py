@@ -129,6 +129,6 @@ class Iteration:
             return len(value), value[0] if value else Unknown(self.text(node))
         if isinstance(value, Array) and value.shape:
             return value.shape[0], value.like(tuple(value.shape[1:]), "dtype", "classes", "ids")
-        if isinstance(value, Thing) and value.kind == "iterator":
+        if isinstance(value, Thing) and value.kind in ("iterator", "dataset"):
             return value.facts["length"], value.facts["element"]
         return None, Unknown(f"item of {self.text(node)}")

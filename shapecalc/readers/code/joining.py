@@ -30,6 +30,8 @@ def joined(a: Any, b: Any, name: str) -> Any:
         if len(a.shape) == len(b.shape):
             sizes = tuple(x if same(x, y) else None for x, y in zip(a.shape, b.shape))
             return Array(sizes, name)
+    if isinstance(a, tuple) and isinstance(b, tuple) and len(a) == len(b):
+        return tuple(joined(x, y, f"{name}[{i}]") for i, (x, y) in enumerate(zip(a, b)))
     return Unknown(name)
 
 

@@ -226,12 +226,15 @@ def _series(given: Given) -> Any:
     length = given.kwargs.get("length", given.kwargs.get("sequence_length", given.get(2, "length")))
     steps = given.it.as_size(length)
     rest = data.shape[1:] if data.shape else None
-    facts: dict[str, Any] = {}
-    if rest is not None:
-        facts["x"] = Array(
-            (None, steps if isinstance(steps, (int, Size)) else None, *rest), "batch"
-        )
-    return Thing("dataset", given.it.text(given.node), facts)
+    window = steps if isinstance(steps, (int, Size)) else None
+    element: Any = Array(None if rest is None else (None, window, *rest), "batch")
+    targets = given.get(1, "targets")
+    if isinstance(targets, Array) and targets.shape:
+        labels = Array((None, *targets.shape[1:]), "targets", dict(targets.facts))
+        element = (element, labels)
+    elif targets is not None:
+        element = (element, Unknown("targets"))
+    return Thing("dataset", given.it.text(given.node), {"element": element, "length": None})
 
 
 # -- Lambda -------------------------------------------------------------------------------------

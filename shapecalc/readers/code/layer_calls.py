@@ -13,7 +13,17 @@ from ...shape import Shape, shape_of
 from ..reading import Problem
 from .model_building import shapes_in
 from .open_rules import OwnRule
-from .values import Array, Call, Instance, LayerValue, Tensor, Unknown, tensors_in
+from .values import (
+    Array,
+    Call,
+    Instance,
+    LayerValue,
+    ModelValue,
+    Tensor,
+    Unknown,
+    no_tensor,
+    tensors_in,
+)
 
 
 class LayerCalls:
@@ -29,6 +39,10 @@ class LayerCalls:
     ) -> Any:
         """A layer called on symbolic tensors: the tensors that come out."""
         inputs = list(tensors_in([args, kwargs]))
+        wrong = no_tensor([args, kwargs])
+        if wrong is not None:
+            self.refuse_call(_instead_of_a_tensor(value, wrong), node, value, None)
+            return Unknown(lambda: str(self.it.text(node)))
         if not inputs:
             return self._on_data(value, args, node)
         call = Call(value, args, kwargs, None, node)
@@ -174,6 +188,21 @@ def _is_shapes(output: Any) -> bool:
     if output is None or isinstance(output, Shape):
         return True
     return isinstance(output, (list, tuple)) and all(map(_is_shapes, output))
+
+
+def _instead_of_a_tensor(value: LayerValue, wrong: Any) -> WrongInputs:
+    called = value.layer.class_name
+    if isinstance(wrong, ModelValue):
+        name = wrong.name or wrong.keras_name
+        return WrongInputs(
+            f"{called} is called on the model {name}, not on a tensor.",
+            f"Give it what comes out of the model: {name}.outputs[0]; or call the model: "
+            f"{name}(x).",
+        )
+    return WrongInputs(
+        f"{called} is called on the layer {wrong.name}, not on what comes out of it.",
+        "Call the layer first: x = layer(x). Then give x.",
+    )
 
 
 def _layers_above(tensor: Optional[Tensor]) -> list[LayerValue]:

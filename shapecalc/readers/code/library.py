@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...errors import BadModel, MissingArgument
 from ...model import Unknown as UnknownRule
 from ...shape import Shape
 from ...size import Size
-from . import arrays, data_libraries, keras_functions, numpy_functions, python_functions
+from . import arrays, data_libraries, datasets, keras_functions, numpy_functions, python_functions
 from .arguments import Given
 from .names import FUNCTIONAL, MODEL_CLASSES, canonical
 from .open_rules import PREPROCESSING, OpenRule, method_of_own
@@ -154,6 +155,17 @@ def _of_model(it: Any, value: ModelValue, name: str, node: Any) -> Any:
 
 def _sequential_tensor(it: Any, model: ModelValue, name: str, node: Any) -> Any:
     """``model.input`` and ``model.output`` of a Sequential whose input is declared."""
+    if it.keras >= 3 and name in ("input", "output"):
+        if model.as_layer is not None and model.as_layer.calls:
+            return _of_layer(it, model.as_layer, name, node)
+        start = ", and begin the model with an Input" if model.declared is None else ""
+        it.refuse(
+            BadModel(
+                f"In Keras 3 a Sequential has no {name} before it is called on a tensor.",
+                f"Take {model.name or 'model'}.{name}s[0]{start}.",
+            ),
+            node,
+        )
     if model.declared is None:
         return it.unknown(node)
     cache = model.__dict__.setdefault("tensors", {})
@@ -237,6 +249,16 @@ def _call_library(
     if path.startswith("keras.layers."):
         if last == "Input":
             return it.build.make_input(args, kwargs, node)
+        if last in FUNCTIONAL and not args and "inputs" not in kwargs and not loose:
+            it.refuse(
+                MissingArgument(
+                    f"{last} is a function and is called without its inputs.",
+                    f"Give them here, {last}([a, b]), or make the layer and call it: "
+                    f"{FUNCTIONAL[last]}()([a, b]).",
+                ),
+                node,
+            )
+            return it.unknown(node)
         if last in FUNCTIONAL and last not in ("dot",):
             layer = it.build.make_layer(FUNCTIONAL[last], [], _without(kwargs, "inputs"), node)
             return it.build.call_layer(
@@ -271,8 +293,12 @@ def _call_library(
         if handler is not None:
             return handler(Given(it, args, kwargs, node, word=last, loose=loose))
         return it.unknown(node)
+    if path in ("random.randint", "random.randrange"):
+        return it.size(it.text(node))
     if path == "functools.partial" and args:
         return Partial(args[0], args[1:], kwargs)
+    if path.startswith("tensorflow.data.Dataset.") and last in datasets.makers:
+        return datasets.makers[last](Given(it, args, kwargs, node, word=last, loose=loose))
     if path.startswith(("tensorflow.", "torch.")):
         if list(tensors_in([args, kwargs])):
             return _tensor_function(it, last, args, kwargs, node)
@@ -326,7 +352,10 @@ def _array_function(it: Any, name: str, args: list[Any], kwargs: dict[str, Any],
     handler = numpy_functions.functions.get(word)
     if handler is None:
         return it.unknown(node)
-    return handler(Given(it, args, kwargs, node, word=word))
+    made = handler(Given(it, args, kwargs, node, word=word))
+    if isinstance(made, Array) and made.facts.get("dtype") == "str":
+        made.facts["dtype"] = "string"  # a tensor of texts, which NumPy doesn't know
+    return made
 
 
 def _call_method(
@@ -335,6 +364,7 @@ def _call_method(
     owner, word = callee.owner, callee.word
     given = Given(it, args, kwargs, node, owner, word, loose)
     if isinstance(owner, ModelValue):
+        it.emit("asked", owner, word, node)
         handler = keras_functions.model_methods.get(word)
         return handler(given) if handler is not None else it.unknown(node)
     if isinstance(owner, LayerValue):

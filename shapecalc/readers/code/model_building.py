@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from ...errors import BadModel, ShapeError
+from ...errors import BadModel, ShapeError, WrongInputs
 from ...model import Row
 from ...model import Unknown as UnknownRule
 from ...shape import Shape, shape_of
-from .values import Call, Instance, LayerValue, ModelValue, Tensor, tensors_in
+from .values import Call, Instance, LayerValue, ModelValue, Tensor, no_tensor, tensors_in
 
 
 class ModelBuilding:
@@ -158,6 +158,19 @@ class ModelBuilding:
         from .configs import calls_in_order
 
         inputs, outputs = list(tensors_in(model.inputs)), list(tensors_in(model.outputs))
+        for word, value in (("inputs", model.inputs), ("outputs", model.outputs)):
+            wrong = no_tensor(value)
+            if wrong is not None:
+                self.it.refuse(
+                    WrongInputs(
+                        f"The {word} of Model are tensors, but {wrong.name} is a "
+                        f"{'model' if isinstance(wrong, ModelValue) else 'layer'} that was not called.",
+                        "Call it, as in x = LSTM(20)(x), and give what comes out.",
+                    ),
+                    node,
+                )
+                model.failed = True
+                return
         if not inputs or not outputs:
             model.notes.append("its inputs or outputs aren't known")
             return

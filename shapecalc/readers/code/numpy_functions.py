@@ -136,6 +136,8 @@ def _array(given: Given) -> Any:
     made = array_of(value)
     if _is_object(given.get(1, "dtype")):
         rows = made.shape[:1] if made.shape else None
+        if made.facts.get("dtype") == "str":
+            return Array(made.shape, "", {"object": True})  # texts, which TensorFlow takes
         return Array(rows, "", {"object": True, "ragged": True})
     return Array(made.shape, made.name if made.shape is None else "", dict(made.facts))
 
@@ -417,8 +419,12 @@ def _as_it_is(given: Given) -> Any:
     array = given.owner
     facts = dict(array.facts)
     if given.word == "astype":
-        kind = str(getattr(given.get(0, "dtype"), "path", given.get(0, "dtype")))
-        facts["dtype"] = "int" if "int" in kind else "float" if "float" in kind else "str"
+        facts.pop("dtype", None)
+        kind = given.get(0, "dtype")
+        words = kind if isinstance(kind, str) else getattr(kind, "path", "")
+        told = next((w for w in ("int", "float", "str") if w in words), None)
+        if told is not None:
+            facts["dtype"] = told
     if given.word == "dropna":
         return Array((None, *array.shape[1:]) if array.shape else None, array.name)
     return Array(array.shape, array.name if array.shape is None else "", facts)

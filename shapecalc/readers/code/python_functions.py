@@ -8,6 +8,7 @@ from typing import Any
 
 from ...size import Size, known
 from .arguments import Given, table
+from .arithmetic import same
 from .arrays import array_of, size_at, turns
 from .values import Array, Frame, Rest, Thing, Unknown, Value, is_known
 
@@ -327,8 +328,11 @@ def _of_dict(given: Given, owner: dict[Any, Any], word: str) -> Any:
     if word == "values":
         return list(owner.values())
     if word in ("get", "pop", "setdefault"):
+        key = given.get(0, "key")
+        if isinstance(key, (Value, Size)) or any(isinstance(k, Rest) for k in owner):
+            return _any_of(given, owner)
         try:
-            return owner.get(given.get(0, "key"), given.get(1, "default"))
+            return owner.get(key, given.get(1, "default"))
         except TypeError:
             return given.unknown()
     if word == "update":
@@ -340,6 +344,13 @@ def _of_dict(given: Given, owner: dict[Any, Any], word: str) -> Any:
     if word == "copy":
         return dict(owner)
     return given.unknown()
+
+
+def _any_of(given: Given, owner: dict[Any, Any]) -> Any:
+    """What a dictionary holds under a key that isn't known, where all that it holds is alike."""
+    values = list(owner.values())
+    alike = bool(values) and all(same(values[0], v) for v in values[1:])
+    return values[0] if alike else given.unknown()
 
 
 _PURE = {

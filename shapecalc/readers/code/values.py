@@ -278,6 +278,16 @@ def tensors_in(value: Any, depth: int = 0) -> Iterator[Tensor]:
                 yield from tensors_in(part, depth + 1)
 
 
+def no_tensor(value: Any, depth: int = 0) -> Any:
+    """A layer or model that stands where tensors are wanted, None where there is none."""
+    if isinstance(value, (LayerValue, ModelValue)):
+        return value
+    if isinstance(value, (list, tuple, dict)) and depth <= MOST_NESTED:
+        parts = value.values() if isinstance(value, dict) else value
+        return next((w for v in parts if (w := no_tensor(v, depth + 1)) is not None), None)
+    return None
+
+
 def is_number(value: Any) -> bool:
     """Whether it is a number of Python's or an unknown one."""
     return isinstance(value, (int, float, Size))

@@ -338,4 +338,77 @@ PASTED: list[tuple[str, str, str]] = [
     ("KeyError: 'val_acc'", "", "validation_split"),
     ("Dimensions must be equal, but are 12 and 10 for 'add' (op: 'Add')", "SEQ104", "12 and 10"),
     ("OOM when allocating tensor with shape[32,1000,50000] and type float on /job", "", "6.0 GiB"),
+    (
+        "non-broadcastable output operand with shape (31,1) doesn't match the broadcast shape (31,6)",
+        "SEQ109",
+        "fitted on 6 columns, but is given 1",
+    ),
+    (
+        "X has 1 features, but MinMaxScaler is expecting 5 features as input.",
+        "SEQ109",
+        "fitted on 5 columns, but is given 1",
+    ),
+    (
+        "For a model with multiple outputs, when providing the `metrics` argument as a list, it should "
+        "have as many entries as the model has outputs. Received:\nmetrics=['accuracy']\nof length 1 "
+        "whereas the model has 3 outputs.",
+        "SEQ516",
+        "one list for each output",
+    ),
+    (
+        "Negative dimension size caused by subtracting 3 from 1 for '{{node seq/conv2d/convolution}} = "
+        'Conv2D[T=DT_FLOAT, data_format="NHWC", padding="VALID"](a, b)\' with input shapes: '
+        "[?,500,1,1], [3,3,1,8].",
+        "SEQ102",
+        "was given (None, 500, 1, 1)",
+    ),
+    (
+        "could not broadcast input array from shape (200,) into shape (50,)",
+        "SEQ104",
+        "its last size 200",
+    ),
+    (
+        "A `Concatenate` layer requires inputs with matching shapes except for the concatenation axis. "
+        "Received: input_shape=[(None, None, 50), (None, None)]",
+        "SEQ104",
+        "Reshape((-1, 1))",
+    ),
+    (
+        "Arguments `target` and `output` must have the same shape. Received: target.shape=(8, 64, 6), "
+        "output.shape=(8, 16, 6)",
+        "SEQ510",
+        "The labels have 64 steps, the output 16: keep the steps",
+    ),
+    (
+        "Arguments `target` and `output` must have the same rank (ndim). Received: "
+        "target.shape=(None, 5, 9, 3), output.shape=(None, 9, 3)",
+        "SEQ510",
+        "y[:, -1]",
+    ),
+    (
+        'Traceback (most recent call last):\n  File "a.py", line 3, in <module>\n    model.add(LSTM(8, '
+        "input_dim=12))\nValueError: Input 0 with name 'None' of layer 'lstm' is incompatible with the "
+        "layer: expected ndim=3, found ndim=2. Full shape received: (None, 12)",
+        "SEQ101",
+        "input_shape=(steps, features)",
+    ),
+    (
+        "Exception encountered when calling GRUCell.call().\n\nDimensions must be equal, but are 64 and "
+        "192 for '{{node functional/gru_1/gru_cell_1/add_1}} = AddV2[T=DT_FLOAT](a, b)' with input "
+        "shapes: [?,64], [?,9,192].",
+        "SEQ105",
+        "(None, 64) of this step meets (None, 9, 192) of its state",
+    ),
+    (
+        "Invalid input shape for input Tensor(\"data:0\", shape=(32, 3), dtype=float32) with name 'x' and "
+        "path ''. Expected shape (None, 180, 3), but input has incompatible shape (32, 3)",
+        "SEQ501",
+        "holds the 3 features of one step: cut the rows into windows",
+    ),
+    (
+        "Invalid input shape for input Tensor(\"data:0\", shape=(9,), dtype=float32) with name 'x' and "
+        "path ''. Expected shape (None, 9), but input has incompatible shape (9,)",
+        "SEQ501",
+        "batch(32) all those of a Dataset",
+    ),
 ]

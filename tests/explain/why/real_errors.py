@@ -358,8 +358,8 @@ REAL: list[tuple[str, str, Optional[str], str]] = [
     (
         "strings",
         "fit(Sequential([Input((4,)), Dense(1)]), np.array([['a'] * 4] * 6), Z(6, 1))",
-        None,
-        "The array holds text, and the model reads numbers.",
+        "SEQ538",
+        "The array holds text in a dtype of NumPy's, which Keras 3 doesn't take.",
     ),
     (
         "loss_name",
@@ -594,5 +594,115 @@ REAL: list[tuple[str, str, Optional[str], str]] = [
         "Model(inputs=Dense(3), outputs=Dense(4))",
         "SEQ105",
         "Model(inputs=…, outputs=…) takes tensors, and something else was given.",
+    ),
+    (
+        "time_distributed_conv",
+        "Sequential([Input((20, 8)), TimeDistributed(Conv1D(4, 3))])",
+        "SEQ101",
+        "The convolution reads 3 axes, counted with the batch, but was given 2: (None, 8).",
+    ),
+    (
+        "time_distributed_two",
+        "a, b = Input((4,)), Input((3,))\n"
+        "inner = Model([a, b], Concatenate()([a, b]))\n"
+        "TimeDistributed(inner)([Input((5, 4)), Input((5, 3))])",
+        "SEQ105",
+        "TimeDistributed takes one tensor, but was given several: the model inside it has more "
+        "than one input.",
+    ),
+    (
+        "channels_first",
+        "TimeDistributed(Conv2D(4, 7))(Input((12, 1, 40, 40)))",
+        "SEQ102",
+        "A kernel of 7 doesn't fit into 1 steps: 1 - 7 + 1 = -5 places. The layer reads pictures as "
+        "(batch, height, width, channels), and was given (None, 1, 40, 40).",
+    ),
+    (
+        "concatenate_nothing",
+        "layers.concatenate()",
+        "SEQ203",
+        "concatenate is a function and is called without its inputs.",
+    ),
+    (
+        "concatenate_axis",
+        "x = Input((5, 3))\n"
+        "join = Concatenate([LSTM(2, return_state=True)(x), LSTM(2, return_state=True)(x)])\n"
+        "join([x, x])",
+        "SEQ201",
+        "A layer such as Concatenate got a list as its axis: the tensors were given where it is made.",
+    ),
+    (
+        "concatenate_models",
+        "a, b = Sequential([Input((5,))]), Sequential([Input((5,)), Dense(2)])\n"
+        "Concatenate()([a, b])",
+        "SEQ105",
+        "The layer was called on a model, not on a tensor.",
+    ),
+    (
+        "output_is_a_layer",
+        "Model(Input((5, 3)), LSTM(4))",
+        "SEQ105",
+        "Model(inputs=…, outputs=…) takes tensors, and something else was given.",
+    ),
+    (
+        "class_weight_steps",
+        "m = Sequential([Input((5, 1)), LSTM(3, return_sequences=True), Softmax()])\n"
+        "fit(m, Z(4, 5, 1), Z(4, 5, 3), 'categorical_crossentropy')\n"
+        "m.fit(Z(4, 5, 1), Z(4, 5, 3), class_weight={0: 1, 1: 2, 2: 3}, verbose=0)",
+        None,
+        "class_weight gives a weight to each example by its class, but these labels have a class at "
+        "every step.",
+    ),
+    (
+        "sample_weight_steps",
+        "m = Sequential([Input((7, 2)), LSTM(3), Softmax()])\n"
+        "m.compile('sgd', 'categorical_crossentropy')\n"
+        "m.fit(Z(6, 7, 2), Z(6, 3), sample_weight=Z(6, 7), batch_size=6, verbose=0)",
+        "SEQ510",
+        "The loss has values of shape (6,) (one an example), and the weights are (6, 7) (one a step): "
+        "they can't be multiplied.",
+    ),
+    (
+        "metrics_for_one",
+        "x = Input((3,))\nm = Model(x, [Dense(1)(x), Dense(2)(x)])\n"
+        "fit(m, Z(4, 3), [Z(4, 1), Z(4, 2)], metrics=['mae'])",
+        "SEQ516",
+        "metrics doesn't match the model's outputs: a model of several outputs takes an entry for "
+        "each.",
+    ),
+    (
+        "texts_in_a_list",
+        "Sequential([Input((3,)), Dense(2)]).predict(['a', 'b'])",
+        "SEQ538",
+        "x is a plain list of texts, which Keras 3 doesn't take.",
+    ),
+    (
+        "sequence_as_a_state",
+        "x = Input((5, 3))\n"
+        "m = Model(x, LSTM(4)(x, initial_state=[LSTM(4, return_sequences=True)(x)] * 2))\n"
+        "fit(m, Z(8, 5, 3), Z(8, 4))",
+        "SEQ105",
+        "Inside LSTMCell the numbers of a step have the shape (None, 5, 16), an axis too many: a "
+        "sequence was given as its state.",
+    ),
+    (
+        "methods_of_numpy",
+        "Input((5, 3)).max(axis=1)",
+        None,
+        "A tensor has no method 'max'; arrays of NumPy have.",
+    ),
+    (
+        "windows_of_windows",
+        "rows = tf.data.Dataset.range(9).window(3, 1, 1, True).batch(2)\n"
+        "m = Sequential([Input((3, 1)), LSTM(2)])\nm.compile('sgd', 'mse')\n"
+        "m.fit(tf.data.Dataset.zip((rows, tf.data.Dataset.range(4))), verbose=0)",
+        "SEQ501",
+        "A dataset of datasets arrives: window() makes each window a Dataset of its own.",
+    ),
+    (
+        "method_of_keras_2",
+        "Sequential([Input((5, 3)), LSTM(4)]).reset_states()",
+        None,
+        "Sequential of this Keras has no 'reset_states'.",
     ),
 ]

@@ -1,0 +1,62 @@
+"""States that are handed to recurrent layers. Keras compares them with nothing until data comes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..errors import WrongInputs
+from ..model import Unknown as UnknownRule
+from ..readers.code.values import Call, Tensor
+from ..readers.reading import Problem
+from ..size import known
+from .base import Check
+
+_STATES = {"LSTM": 2, "GRU": 1, "SimpleRNN": 1}
+
+
+class GivenStates(Check):
+    """``initial_state`` that is no state of the layer: the code of WrongInputs."""
+
+    event = "called"
+
+    def find(self, call: Call, inputs: list[Tensor], node: Any) -> Iterator[Problem]:
+        rule: Any = call.layer.layer
+        if isinstance(rule, UnknownRule):
+            return
+        given = call.kwargs.get("initial_state", call.args[1] if len(call.args) > 1 else None)
+        inner = rule.layer if rule.class_name == "Bidirectional" else rule
+        want = _STATES.get(inner.class_name, 0) * (2 if inner is not rule else 1)
+        states = [given] if isinstance(given, Tensor) else given
+        if not want or not isinstance(states, (list, tuple)) or not states:
+            return
+        if not all(isinstance(s, Tensor) for s in states):
+            return
+        units = known(inner.units)
+        shapes = [s.shape for s in states]
+        # A GRU takes the first of more states and forgets the others.
+        counts = len(states) == want or (inner is rule and inner.class_name == "GRU")
+        fits = all(
+            s is None or (len(s) == 2 and (units is None or known(s[1]) in (None, units)))
+            for s in shapes[: want if counts else None]
+        )
+        if counts and fits:
+            return
+        one = "one state" if want == 1 else f"{want} states"
+        error = WrongInputs(
+            f"{rule.class_name} has {one} of (batch, {inner.units}), but initial_state is "
+            f"{', '.join('?' if s is None else str(s) for s in shapes)}.",
+            "Hand on what return_state=True of an equally wide layer gives behind its output; a "
+            "Bidirectional's states are joined first: Concatenate()([forward_h, backward_h]).",
+        )
+        cause = states[0].call
+        problem = self.problem(
+            node,
+            error.message,
+            error.fix,
+            cause=cause.node,
+            cause_text=f"{cause.layer.name} hands on {shapes[0]}" if shapes[0] is not None else "",
+            layer_name=call.layer.name,
+        )
+        problem.code, problem.severity = error.code, "error"
+        yield problem

@@ -126,6 +126,39 @@ model.add(layers.Dense(1))
     assert found["layers"][0]["params"] is None
 
 
+PARTLY = """
+from tensorflow import keras
+from tensorflow.keras import layers
+from elsewhere import twisted
+
+class Own(layers.Layer):
+    def __init__(self):
+        super().__init__()
+        self.before = layers.Dense(4)
+        self.after = layers.Dense(3)
+
+    def call(self, x):
+        {body}
+
+inputs = keras.Input(shape=(5,))
+model = keras.Model(inputs, Own()(inputs))
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "output", "count"),
+    [
+        ("return self.after(twisted(self.before(x)))", None, None),
+        ("return twisted(self.before(x))", None, None),
+        ("return twisted(self.after(self.before(x)))", None, 24 + 15),
+        ("return self.before(x)", [None, 4], 24),
+    ],
+)
+def test_a_call_that_is_lost_half_way_counts_no_half(body: str, output: Any, count: Any) -> None:
+    row = table(read(PARTLY.format(body=body)).models[-1])[-1]
+    assert row[2:] == (output, count)
+
+
 def test_both_ways_of_a_condition_are_walked() -> None:
     text = """
 from tensorflow.keras import layers, Sequential, Input

@@ -162,8 +162,11 @@ def weights_of(instance: Instance, followed: bool = True) -> Optional[list[Weigh
 def _weights(layer: Any, followed: bool) -> Optional[list[Weight]]:
     if isinstance(layer, ModelValue):
         rows = layer.rows
-        if any(r.weights is None for r in rows) or len(rows) < len(layer.layers):
+        if any(r.weights is None for r in rows):
             return None
+        if len(rows) < len(layer.layers):  # never told what it reads, but perhaps called
+            called = layer.as_layer.first if layer.as_layer is not None else None
+            return None if called is None else called.weights
         return [w for r in rows for w in r.weights or ()]
     if isinstance(layer, Instance):
         own = layer.attributes.get("__layer__")

@@ -267,6 +267,27 @@ from tensorflow.keras import layers, Sequential, Input
 model = Sequential([Input((5,)), layers.Dense(2)])
 model = Sequential([Input((6,)), layers.Dense(3), layers.Dense(4)])
 """,
+    "an own layer with a model inside": """
+from tensorflow import keras
+from tensorflow.keras import layers
+
+class Encoder(layers.Layer):
+    def __init__(self, width, heads, inner):
+        super().__init__()
+        self.look = layers.MultiHeadAttention(num_heads=heads, key_dim=width)
+        self.think = keras.Sequential([layers.Dense(inner, activation="relu"), layers.Dense(width)])
+        self.norms = [layers.LayerNormalization(), layers.LayerNormalization()]
+        self.drop = layers.Dropout(0.1)
+
+    def call(self, x, training):
+        x = self.norms[0](x + self.drop(self.look(x, x), training=training))
+        return self.norms[1](x + self.drop(self.think(x), training=training))
+
+inputs = keras.Input(shape=(9, 16))
+x = Encoder(16, 2, 24)(inputs, training=True)
+x = Encoder(16, 4, 8)(x, training=False)
+model = keras.Model(inputs, layers.GlobalAveragePooling1D()(x))
+""",
     "alphabets of Python": """
 import string
 from string import digits, punctuation as marks

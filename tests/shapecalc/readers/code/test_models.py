@@ -159,6 +159,23 @@ def test_a_call_that_is_lost_half_way_counts_no_half(body: str, output: Any, cou
     assert row[2:] == (output, count)
 
 
+def test_a_model_is_built_by_its_first_call() -> None:
+    text = """
+from tensorflow import keras
+from tensorflow.keras import layers
+inner = keras.Sequential([layers.Dense(4), layers.Dense(2)])
+model = keras.Model(x := keras.Input((7, 3)), inner(x))
+"""
+    built = read(text).models[0]
+    names: dict[str, Any] = {}
+    exec(compile(text, "program.py", "exec"), names)
+    theirs = names["inner"].layers
+    assert [row[2:] for row in table(built)] == [
+        (list(layer.output.shape), layer.count_params()) for layer in theirs
+    ]
+    assert built.notes == []
+
+
 def test_both_ways_of_a_condition_are_walked() -> None:
     text = """
 from tensorflow.keras import layers, Sequential, Input

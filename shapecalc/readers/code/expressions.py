@@ -19,6 +19,7 @@ from .values import (
     Function,
     LayerValue,
     Library,
+    Method,
     ModelValue,
     Rest,
     Tensor,
@@ -362,6 +363,8 @@ class Expressions(Iteration):
         if isinstance(value, Tensor):
             return self.operate("GetItem", [value, key], node)
         if isinstance(value, (Array, Frame)):
+            return self.take(value, key, node)
+        if isinstance(value, Method) and value.word in ("iloc", "loc"):
             return self.take(value, key, node)
         return self.unknown(node)
 

@@ -76,6 +76,7 @@ class Interpreter(Control, Calling, Expressions):
         self._changing: dict[ast.AST, set[str]] = {}
         self.steps, self.most_steps, self.depth, self.walking = 0, MOST_STEPS, 0, 1
         self.calls: list[Any] = []
+        self.entered: set[Any] = set()  # the functions that were called
         self.result: Any = None
         # Why a statement may or may not happen: the conditions around it that aren't known.
         self.maybe: list[str] = []
@@ -97,6 +98,7 @@ class Interpreter(Control, Calling, Expressions):
         try:
             for tree in self.source.trees:
                 self.block(tree.body)
+            self.call_the_uncalled()
         except OutOfSteps:
             self.report(
                 Problem(

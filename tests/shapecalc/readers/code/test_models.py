@@ -176,6 +176,43 @@ model = keras.Model(x := keras.Input((7, 3)), inner(x))
     assert built.notes == []
 
 
+WAITING = """
+from tensorflow.keras import Input, Model, Sequential, layers
+import keras_tuner
+
+def encoder(width):
+    return Sequential([Input((9, 4)), layers.GRU(width)])
+
+def decoder(width, words=30, rate=0.1):
+    m = Sequential([Input((6,)), layers.Embedding(words, 8)])
+    m.add(layers.LSTM(width))
+    m.add(layers.Dropout(rate))
+    return m
+
+def both(width=5, inner=None):
+    a, b = encoder(width), decoder(inner)
+    return a, b
+
+def no_model(x):
+    return layers.Dense(3)(x)
+
+used = encoder(7)
+tuner = keras_tuner.RandomSearch(both, objective="loss")
+"""
+
+
+def test_a_function_that_waits_for_a_caller_is_read() -> None:
+    reading = read(WAITING)
+    assert reading.problems == []
+    found = [[row[2:] for row in table(m)] for m in reading.models]
+    assert found[:2] == [[([None, 7], 273)], [([None, 5], 165)]]
+    assert found[2][0] == ([None, 6, 8], 240)
+    assert str(found[2][1][1]) == "36 * inner + 4 * inner * inner"
+    assert len(found) == 3
+    note = "No call of both was found; what it will be given isn't known."
+    assert [m.notes for m in reading.models] == [[], [note], [note]]
+
+
 def test_both_ways_of_a_condition_are_walked() -> None:
     text = """
 from tensorflow.keras import layers, Sequential, Input

@@ -107,23 +107,19 @@ def derive_row(row: Row) -> Derivation:
 
 # -- naming what comes in -----------------------------------------------------------------
 def traced_inputs(layer: Layer, inputs: Any) -> Any:
-    """The inputs with every size named after its axis."""
+    """The inputs with every size named after its axis; what isn't known stays as it is."""
     names = layer.traced_axes()
-    if isinstance(inputs, Shape):
-        return _named_shape(inputs, names, "")
-    if isinstance(inputs, dict):
-        return {
-            key: _named_shape(x, names, f"{key} ")
-            if isinstance(x, Shape)
-            else [_named_shape(y, names, f"{key} {i} ") for i, y in enumerate(x)]
-            for key, x in inputs.items()
-        }
-    kind = type(inputs)
-    named = [
-        _named_shape(x, names, f"input {i} ") if isinstance(x, Shape) else x
-        for i, x in enumerate(inputs)
-    ]
-    return named if kind is list else tuple(named)
+
+    def named(x: Any, prefix: str, lead: str = "input ") -> Any:
+        if isinstance(x, Shape):
+            return _named_shape(x, names, prefix)
+        if isinstance(x, dict):
+            return {key: named(part, f"{key} ", f"{key} ") for key, part in x.items()}
+        if isinstance(x, (list, tuple)):
+            return type(x)(named(part, f"{lead}{i} ", f"{lead}{i} ") for i, part in enumerate(x))
+        return x
+
+    return named(inputs, "")
 
 
 def _named_shape(x: Shape, names: tuple[str, ...], prefix: str) -> Shape:

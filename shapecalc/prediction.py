@@ -25,8 +25,6 @@ from .summary import Summary, formula
 from .vocabulary import DTYPES
 
 MODELS = ("Sequential", "Functional", "Model")
-# The widest whole number that is printed; more digits than this are no size of anything.
-MOST_DIGITS = 1000
 
 
 def predict(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -167,7 +165,7 @@ def symbolic_shape(output: Any) -> Any:
 
 
 def answer(rows: list[Row]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """The contract's ``layers`` and totals for the rows of a model. Raises TooLarge."""
+    """The contract's ``layers`` and totals for the rows of a model."""
     layers = []
     total: Any = 0
     learning: Any = 0
@@ -200,7 +198,6 @@ def answer(rows: list[Row]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
             }
         )
         total, learning = total + count, learning + trained
-    _check_digits(total)
     totals = {
         "total_params": known(total + stored),
         "trainable_params": known(learning),
@@ -266,15 +263,6 @@ def why_unknown(row: Row) -> str:
     if row.inputs is not None:
         return "It holds a layer that seqshape doesn't know."
     return "It stands behind a layer that seqshape doesn't know."
-
-
-def _check_digits(total: Any) -> None:
-    n = known(total)
-    if isinstance(n, int) and n.bit_length() > MOST_DIGITS * 3:
-        raise TooLarge(
-            f"The count has more than {MOST_DIGITS * 10 // 11} digits.",
-            "No machine has room for that; look for a size typed wrong.",
-        )
 
 
 def summary_of(model: Any, input_shape: Any = None) -> Summary:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Optional
 
-from .errors import BadRecord, shown
+from .errors import HUGE, BadRecord, TooLarge, shown
 from .size import Number, Size
 
 AXES = ("batch", "steps", "features")
@@ -51,7 +51,7 @@ def shape_of(value: Iterable[Any], names: tuple[str, ...] = ()) -> Shape:
     """
     sizes: list[Number] = []
     for i, d in enumerate(value):
-        if d.__class__ is int and d >= 0:
+        if d.__class__ is int and 0 <= d < HUGE:
             sizes.append(d)
         elif d is None:
             sizes.append(_unknown(names[i] if i < len(names) else axis_name(i)))
@@ -62,6 +62,7 @@ def shape_of(value: Iterable[Any], names: tuple[str, ...] = ()) -> Shape:
         elif isinstance(d, bool):
             sizes.append(int(d))
         else:
+            TooLarge.check(d, f"Axis {i} of a shape")
             raise BadRecord(
                 f"A shape holds {shown(d)} at axis {i}.",
                 "Give a whole number from 0 up, or null (None) for an unknown size.",

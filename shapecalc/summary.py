@@ -147,6 +147,8 @@ def size_text(n: Optional[int]) -> str:
     """Bytes as Keras prints them: `` (40.50 KB)``."""
     if n is None:
         return ""
+    if n.bit_length() > 1000:  # more than a float holds
+        return f" ({n // 1024**5:,}.00 PB)"
     size = float(n)
     for unit in ("B", "KB", "MB", "GB", "TB"):
         if size < 1024:

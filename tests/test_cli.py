@@ -143,7 +143,8 @@ def test_verify_says_why_keras_was_not_asked() -> None:
         (["gru", "--units", "U", "--features", "2", "--verify"], 2, "example 16 in place of U."),
         (["add"], 2, "merges several inputs"),
         (["lstm", "--units", "9" * 5000], 2, "no size is that large"),
-        (["dense", "--units", "9" * 300, "--features", "3"], 0, "params"),
+        (["dense", "--units", "9" * 300, "--features", "3"], 1, "about 301 digits"),
+        (["dense", "--units", str(2**63 - 1), "--features", "3"], 0, "params"),
     ],
     ids=lambda v: str(v)[:40],
 )

@@ -9,7 +9,6 @@ from typing import Any, Optional
 from urllib.parse import quote
 
 from shapecalc import __version__
-from shapecalc.errors import TooLarge
 from shapecalc.readers.mending import Notebook, NotMended, applied
 from shapecalc.readers.reading import Edit, Place, Problem
 
@@ -24,12 +23,8 @@ _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 # -- JSON --------------------------------------------------------------------------------
 def as_object(found: Checked, problems: list[Problem]) -> dict[str, Any]:
     """The contract's object of one file; proved mends stand with their problems."""
-    reading = found.reading
-    try:
-        models = [m.to_dict() for m in reading.models]
-    except TooLarge as error:
-        models, problems = [], [*problems, Problem.of(error)]
-    answer: dict[str, Any] = {"schema": 1, "file": reading.file, "models": models}
+    models = [m.to_dict() for m in found.reading.models]
+    answer: dict[str, Any] = {"schema": 1, "file": found.reading.file, "models": models}
     answer["problems"] = [_entry(p) for p in problems]
     return answer
 

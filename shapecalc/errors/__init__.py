@@ -8,10 +8,10 @@ A class in one of the files is in, by being there: ``from shapecalc.errors impor
 """
 
 from .arguments import *  # noqa: F403
-from .base import ShapeError, codes, did_you_mean, shown
+from .base import HUGE, ShapeError, codes, did_you_mean, shown
 from .input import *  # noqa: F403
 from .models import *  # noqa: F403
 from .shapes import *  # noqa: F403
 from .training import *  # noqa: F403
 
-__all__ = ["ShapeError", "codes", "did_you_mean", "shown"]
+__all__ = ["HUGE", "ShapeError", "codes", "did_you_mean", "shown"]

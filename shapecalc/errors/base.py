@@ -6,6 +6,9 @@ from typing import Any, ClassVar, Optional
 
 from ..display import Displayed
 
+# From here a whole number is told by its digits: no size of anything is that large.
+HUGE = 10**30
+
 
 class ShapeError(ValueError, Displayed):
     """A model that Keras would refuse, or input that can't be read.
@@ -62,7 +65,7 @@ def did_you_mean(word: str, words: Any) -> str:
 
 def shown(value: Any, most: int = 60) -> str:
     """A value in a message: one line, no control characters, never longer than a line."""
-    if isinstance(value, int) and abs(value) >= 10**30:
+    if isinstance(value, int) and abs(value) >= HUGE:
         bits = value.bit_length()
         return f"a whole number of about {int(bits * 0.30103) + 1} digits"
     if isinstance(value, (list, tuple)) and len(value) > 20:
@@ -71,5 +74,7 @@ def shown(value: Any, most: int = 60) -> str:
         text = repr(value)
     except RecursionError:
         text = f"a deeply nested {type(value).__name__}"
+    except ValueError:  # it holds a whole number that Python won't write
+        text = f"a {type(value).__name__} with a number of thousands of digits"
     text = "".join(c if c.isprintable() else "?" for c in text)
     return text if len(text) <= most else text[: most - 1] + "…"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from .base import ShapeError
+from typing import Any
+
+from .base import HUGE, ShapeError, shown
 
 
 class BadRecord(ShapeError):
@@ -64,3 +66,13 @@ class TooLarge(ShapeError):
     """
 
     code = "SEQ402"
+
+    @classmethod
+    def check(cls, size: Any, what: str) -> None:
+        """Refuse a whole number, or a tuple with one, that no machine has room for."""
+        for n in size if isinstance(size, tuple) else (size,):
+            if isinstance(n, int) and abs(n) >= HUGE:
+                raise cls(
+                    f"{what} is {shown(n)}.",
+                    "No machine has room for that; look for a size typed wrong.",
+                )

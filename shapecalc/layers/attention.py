@@ -289,6 +289,24 @@ class _Projected(Layer):
     use_gate: bool
     sliding_window: Any
 
+    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
+        query, value = x["query"], x["value"]
+        key = x.get("key")
+        key = value if key is None else key
+        q, k, *gate, v, out = self.unpacked(weights)
+        seen = self.seen(np, query, value, call)
+        Q, K, V = (self.projected(np, a, *w) for a, w in ((query, q), (key, k), (value, v)))
+        shares, found = self.attend(np, Q, K, V, seen, call)
+        if gate:
+            found = found * sigmoid(np, self.projected(np, query, *gate[0]))
+        y = np.tensordot(found, out[0], axes=2)
+        y = y if out[1] is None else y + out[1]
+        return (y, shares) if call.options.get("return_attention_scores") else y
+
+    def attend(self, np: Any, Q: Any, K: Any, V: Any, seen: Any, call: Call) -> tuple[Any, Any]:
+        """What each query's heads look at, in shares of 1, and what they find there."""
+        raise NotImplementedError
+
     def projected(self, np: Any, x: Any, kernel: Any, bias: Any) -> Any:
         """``(batch, …, features)`` to ``(batch, …, heads, depth)``."""
         out = np.tensordot(x, kernel, axes=1)
@@ -400,22 +418,11 @@ class MultiHeadAttention(_Projected):
     def scores(self, query: Shape, key: Shape) -> Shape:
         return Shape((query[0], self.num_heads, query[1], query[1]))
 
-    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
-        query, value = x["query"], x["value"]
-        key = x.get("key")
-        key = value if key is None else key
-        q, k, *gate, v, out = self.unpacked(weights)
-        seen = self.seen(np, query, value, call)
-        Q, K, V = (self.projected(np, a, *w) for a, w in ((query, q), (key, k), (value, v)))
+    def attend(self, np: Any, Q: Any, K: Any, V: Any, seen: Any, call: Call) -> tuple[Any, Any]:
         into, back, axes = self.equations(Q.ndim)
         scores = np.einsum(into, K, Q * np.float32(1 / self.key_dim**0.5))
         shares = self.shares(np, scores, seen, call, axes if Q.ndim != 4 or len(axes) > 1 else -1)
-        found = np.einsum(back, shares, V)
-        if gate:
-            found = found * sigmoid(np, self.projected(np, query, *gate[0]))
-        y = np.tensordot(found, out[0], axes=2)
-        y = y if out[1] is None else y + out[1]
-        return (y, shares) if call.options.get("return_attention_scores") else y
+        return shares, np.einsum(back, shares, V)
 
     def equations(self, rank: int) -> tuple[str, str, tuple[int, ...]]:
         """Keras's two sums over ``(batch, …, heads, depth)``: scores, and what is taken.
@@ -535,23 +542,12 @@ class GroupedQueryAttention(_Projected):
     def scores(self, query: Shape, key: Shape) -> Shape:
         return Shape((query[0], self.num_query_heads, query[1], key[1]))
 
-    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
-        query, value = x["query"], x["value"]
-        key = x.get("key")
-        key = value if key is None else key
-        q, k, *gate, v, out = self.unpacked(weights)
-        seen = self.seen(np, query, value, call)
-        Q, K, V = (self.projected(np, a, *w) for a, w in ((query, q), (key, k), (value, v)))
+    def attend(self, np: Any, Q: Any, K: Any, V: Any, seen: Any, call: Call) -> tuple[Any, Any]:
         shared = self.num_query_heads // self.num_key_value_heads
         K, V = np.repeat(K, shared, axis=2), np.repeat(V, shared, axis=2)
         scores = np.einsum("bquh,bkuh->buqk", Q * np.float32(1 / self.head_dim**0.5), K)
         shares = self.shares(np, scores, seen, call)
-        found = np.einsum("buqk,bkuh->bquh", shares, V)
-        if gate:
-            found = found * sigmoid(np, self.projected(np, query, *gate[0]))
-        y = np.tensordot(found, out[0], axes=2)
-        y = y if out[1] is None else y + out[1]
-        return (y, shares) if call.options.get("return_attention_scores") else y
+        return shares, np.einsum("buqk,bkuh->bquh", shares, V)
 
     def traced(self, prefix: str = "") -> Layer:
         from ..size import Size

@@ -15,10 +15,12 @@ from typing import Any, ClassVar, Optional, Union
 from ..arguments import REQUIRED, Anything, Kind, Refused, Window
 from ..display import Displayed
 from ..errors import (
+    HUGE,
     BadArgument,
     ImpossibleSize,
     MissingArgument,
     ShapeError,
+    TooLarge,
     UnknownArgument,
     WrongInputs,
     WrongRank,
@@ -161,7 +163,9 @@ class Layer(Displayed):
                 values[key] = value  # named in source, to be told later
                 continue
             try:
-                values[key] = kind.check(value)
+                values[key] = checked = kind.check(value)
+                if checked.__class__ is int or checked.__class__ is tuple:
+                    TooLarge.check(checked, f"{key} of {type(self).__name__}")
             except Refused as expected:
                 raise BadArgument(
                     f"{type(self).__name__} got {key}={shown(value)}; "
@@ -294,9 +298,11 @@ class Layer(Displayed):
                 return tuple(self.checked(o) for o in output)
             output = Shape(output)
         for d in output:
-            if d.__class__ is int and d >= 0:
+            if d.__class__ is int and 0 <= d < HUGE:
                 continue
-            if isinstance(d, Size) and (d.value is None or d.value >= 0):
+            n = known(d)
+            TooLarge.check(n, f"A size that {type(self).__name__} would give")
+            if isinstance(d, Size) and (n is None or n >= 0):
                 continue
             raise ImpossibleSize(
                 f"{type(self).__name__} would give the shape {output}.",

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple, Optional
 
-from ..errors import ImpossibleSize, SizeUnknown
+from ..errors import ImpossibleSize, SizeUnknown, shown
 from ..size import Size, known, product
 
 if TYPE_CHECKING:
     from .base import Layer
+
+# Where TensorFlow's whole numbers end.
+MOST = 2**63
 
 
 class Weight(NamedTuple):
@@ -32,9 +35,9 @@ def frozen(weights: list[Weight]) -> list[Weight]:
 
 
 def check_weight(weight: Weight, layer: Layer) -> None:
-    """Keras makes no weight of unknown, negative or fractional size."""
+    """Keras makes no weight of unknown, negative, fractional or endless size."""
     for d in weight.shape:
-        if d.__class__ is int and d >= 0:
+        if d.__class__ is int and 0 <= d < MOST:
             continue
         n = known(d)
         if n is None:
@@ -51,6 +54,12 @@ def check_weight(weight: Weight, layer: Layer) -> None:
                 f"{_text(weight.shape)}.",
                 "Sizes must be whole numbers, 0 or more.",
             )
+        if n.bit_length() > 63:
+            raise ImpossibleSize(
+                f"{type(layer).__name__} would need a {weight.name} of shape "
+                f"{_text(weight.shape)}.",
+                "Keras makes no weight with 2**63 or more numbers along an axis.",
+            )
 
 
 def _known_fix(d: Any) -> str:
@@ -60,5 +69,5 @@ def _known_fix(d: Any) -> str:
 
 
 def _text(shape: Iterable[Any]) -> str:
-    sizes = [str(d) if isinstance(d, Size) else repr(d) for d in shape]
+    sizes = [str(d) if known(d) is None else shown(known(d)) for d in shape]
     return "(" + ", ".join(sizes) + ("," if len(sizes) == 1 else "") + ")"

@@ -175,7 +175,7 @@ class FoundModel(Displayed):
         return f"{self.name} (no table)" if self.summary is None else str(self.summary)
 
     def to_dict(self) -> dict[str, Any]:
-        """The contract's entry in ``models``. Raises TooLarge for counts beyond all machines."""
+        """The contract's entry in ``models``."""
         from ..prediction import answer
 
         where = {k: v for k, v in self.place.to_dict().items() if k != "column"}

@@ -14,6 +14,8 @@ import shapecalc
 from explain.steps import Derivation, derive_row
 from shapecalc.model import Row, make_layers, parse_inputs, run
 from shapecalc.prediction import rows_of
+from shapecalc.readers.notebook import script_source
+from shapecalc.readers.script import read_source
 from tests.properties import configs
 
 
@@ -105,3 +107,14 @@ def test_unknowns_stay_symbols_through_a_model() -> None:
         "(batch, (T - 4)//2, 8)",
     ]
     assert str(rows[3].count()) == "16 * ((T - 4)//2) + 2"
+
+
+def test_states_that_nobody_knows_leave_the_rest_derived() -> None:
+    text = (
+        "from keras import layers, Model, Input\nx = Input((None, 12))\n"
+        "out = layers.LSTM(8)(x, initial_state=[h, c])\nmodel = Model(x, out)\n"
+    )
+    found = read_source(script_source("p.py", text)).models[0]
+    assert found.summary is not None
+    derived = [derive_row(row) for row in found.summary.rows]
+    assert str(derived[-1]).endswith("= 12 * 8 * 4 + 8 * 8 * 4 + 8 * 4 = 672")

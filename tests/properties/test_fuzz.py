@@ -29,7 +29,7 @@ def test_every_reader_ends_with_a_model_or_a_sentence(run: Run) -> None:
 def test_a_failure_is_told_with_what_makes_it_again(
     run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def broken(path: Path, mends: bool) -> str:
+    def broken(path: Path, mends: bool, command: str) -> str:
         raise KeyError(path.suffix)
 
     monkeypatch.setattr(run, "read", broken)

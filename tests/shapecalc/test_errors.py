@@ -74,6 +74,7 @@ def test_values_are_shown_short_and_safe() -> None:
     assert shown(list(range(20)), 999) == repr(list(range(20)))
     assert shown(list(range(21)), 999) == repr(list(range(20)))
     assert shown((1, 2)) == "(1, 2)"
+    assert shown([10**5000]) == "a list with a number of thousands of digits"
 
     class Odd:
         def __repr__(self) -> str:

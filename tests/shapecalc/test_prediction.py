@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 import shapecalc as s
 from shapecalc import prediction as module
+from shapecalc.errors import HUGE
 from shapecalc.prediction import plain_shape, predict, rows_of, symbolic_shape
 from shapecalc.shape import Shape
 from shapecalc.size import Size
@@ -156,21 +159,36 @@ def test_what_is_nested_too_deep_is_one_error() -> None:
     assert loop
 
 
-def test_counts_have_a_limit() -> None:
-    bits = module.MOST_DIGITS * 3
-    most = 2 ** (bits - 1)
-    module._check_digits(most)
-    module._check_digits(Size(most))
-    module._check_digits(Size(None, name="T"))
-    found = predict(asked(L("Dense", units=2 ** (bits + 1), use_bias=False), shape=[None, 1]))
-    assert found["error"] == {
-        "code": "SEQ402",
-        "layer": None,
-        "message": "The count has more than 909 digits.",
-        "fix": "No machine has room for that; look for a size typed wrong.",
-    }
-    fits = predict(asked(L("Dense", units=most, use_bias=False), shape=[None, 1]))
-    assert fits["total_params"] == most
+@pytest.mark.parametrize(
+    ("shape", "layer", "what"),
+    [
+        ([None, HUGE], DENSE, "Axis 1 of a shape"),
+        ([None, 3], L("Dense", units=HUGE), "units of Dense"),
+        ([None, 3, 2], L("ZeroPadding1D", padding=[1, HUGE]), "padding of ZeroPadding1D"),
+        (
+            [None, 3, 2],
+            L("UpSampling1D", size=HUGE // 3 + 1),
+            "A size that UpSampling1D would give",
+        ),
+        ([None, HUGE - 1, 2], L("Flatten"), "A size that Flatten would give"),
+    ],
+)
+def test_sizes_have_a_limit(shape: Any, layer: Any, what: str) -> None:
+    error = predict(asked(layer, shape=shape))["error"]
+    assert error["code"] == "SEQ402"
+    assert error["message"] == f"{what} is a whole number of about 31 digits."
+    assert error["fix"] == "No machine has room for that; look for a size typed wrong."
+
+
+def test_the_largest_sizes_are_calculated_and_written() -> None:
+    most = HUGE - 1
+    record = asked(L("UpSampling1D", size=3), L("GlobalMaxPooling1D"), shape=[None, HUGE // 3, 2])
+    assert predict(record)["layers"][0]["output_shape"] == [None, most, 2]
+    fits = predict(asked(L("Dense", units=2**63 - 1, use_bias=False), shape=[None, 1]))
+    assert fits["total_params"] == 2**63 - 1
+    error = predict(asked(L("Dense", units=2**63), shape=[None, 1]))["error"]
+    assert error["message"] == "Dense would need a kernel of shape (1, 9223372036854775808)."
+    assert "2**63" in error["fix"]
 
 
 def test_what_is_kept_cannot_be_spoilt() -> None:

@@ -8,6 +8,7 @@ from typing import Any, Optional
 from ...errors import (
     BadArgument,
     ShapeError,
+    TooLarge,
     UnknownLayer,
     did_you_mean,
     shown,
@@ -302,10 +303,15 @@ class Building(LayerCalls, ModelBuilding):
             self.it.report(change)
         if shape is None:
             return None, arguments
-        return self.batch_shape(shape, cls), arguments
+        return self.batch_shape(shape, cls, node), arguments
 
-    def batch_shape(self, sizes: Any, cls: Optional[type[Layer]] = None) -> Optional[Shape]:
-        """A whole shape from values of the source; None where its rank can't be told."""
+    def batch_shape(
+        self, sizes: Any, cls: Optional[type[Layer]] = None, node: Any = None
+    ) -> Optional[Shape]:
+        """A whole shape from values of the source; None where its rank can't be told.
+
+        ``node``: the call that gives it to Keras, which is told where Keras refuses it.
+        """
         if isinstance(sizes, (list, tuple)) and sizes and isinstance(sizes[-1], Rest):
             unknown = sizes[-1].element
             rank = self._rank_of(cls)
@@ -318,6 +324,8 @@ class Building(LayerCalls, ModelBuilding):
         found = []
         for value in sizes:
             n = self.it.as_size(value)
+            if node is not None and isinstance(n, (int, float)):
+                self._check_size(n, node)
             if isinstance(n, float) and n.is_integer():
                 n = int(n)
             if not (n is None or isinstance(n, (int, Size))):
@@ -327,6 +335,23 @@ class Building(LayerCalls, ModelBuilding):
             return shape_of(found, ("batch", "steps", "features"))
         except ShapeError:
             return None
+
+    def _check_size(self, n: Any, node: Any) -> None:
+        """Refuse a size of an input that Keras refuses."""
+        try:
+            TooLarge.check(n, "A size of the input")
+            if isinstance(n, float) and self.it.keras >= 3:
+                raise BadArgument(
+                    f"A size of the input is {n}, and Keras takes whole numbers only.",
+                    "Divide with // instead of /, or write int(…) around it.",
+                )
+            if n < 0:
+                raise BadArgument(
+                    f"A size of the input is {n}.",
+                    "Sizes are whole numbers from 0 up; write None for one that may differ.",
+                )
+        except ShapeError as error:
+            self.it.refuse(error, node)
 
     @staticmethod
     def _rank_of(cls: Optional[type[Layer]]) -> Optional[int]:
@@ -367,13 +392,14 @@ class Building(LayerCalls, ModelBuilding):
         batch: Optional[Shape] = None
         whole = arguments.get("batch_shape", arguments.get("batch_input_shape"))
         if whole is not None:
-            batch = self.batch_shape(whole)
+            batch = self.batch_shape(whole, node=node)
         else:
             shape = arguments.get("shape", arguments.get("input_shape"))
             if isinstance(shape, Shape):
                 shape = tuple(shape)
             if isinstance(shape, (list, tuple)):
-                batch = self.batch_shape([self.it.as_size(arguments.get("batch_size")), *shape])
+                size = self.it.as_size(arguments.get("batch_size"))
+                batch = self.batch_shape([size, *shape], node=node)
             elif isinstance(shape, int) and self.it.keras >= 3:
                 self.it.refuse(
                     BadArgument(

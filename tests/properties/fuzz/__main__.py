@@ -25,7 +25,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any, Optional
 
-SECONDS = 30
+SECONDS = 45  # a broken HDF5 file is given up after 30
 MEGABYTES = 3_000
 
 
@@ -34,9 +34,11 @@ class Run:
 
     def __init__(self, folder: str) -> None:
         from .makers import MAKERS
-        from .reading import read
+        from .reading import COMMANDS, SOURCES, read
 
         self.makers, self.read = MAKERS, read
+        # Commands read every kind of file that may hold models.
+        self.commands, self.files = COMMANDS, (*SOURCES, ".json", ".keras", ".h5")
         self.folder = Path(folder)
         self.counts: Counter[str] = Counter()
         self.failures: dict[str, str] = {}
@@ -46,13 +48,14 @@ class Run:
         """One input, read; ``name`` makes it again."""
         often = [times for _, times in self.makers.values()]
         suffix = rng.choices(list(self.makers), often)[0]
-        mends = rng.random() < 0.3
+        way = rng.random()
+        command = rng.choice(self.commands) if way < 0.1 and suffix in self.files else ""
         content = self.makers[suffix][0](rng)
         path = self.folder / f"file{suffix}"
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
         signal.alarm(SECONDS)
         try:
-            self.counts[f"{suffix} {self.read(path, mends)}"] += 1
+            self.counts[f"{suffix} {self.read(path, way > 0.7, command)}"] += 1
         except (Exception, RecursionError, MemoryError) as error:
             self.counts[f"{suffix} FAILED"] += 1
             self.failed(error, f"{name} {suffix}")

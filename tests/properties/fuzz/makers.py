@@ -35,7 +35,7 @@ _ODD = [
     "0", "-1", "10**9", "None", "[]", "()", "{}", "''", "True", "1.5", "x", "model", "lambda: 0",
     "*", "**", ":", "...", "1e400", "range(10**9)", "[[]]", "np.zeros((0,))", "-1j", "b''",
     "float('nan')", "layers", "Input", "9" * 40, "'\\x1b[31m'", "not", "del", "self", "@",
-    "np.eye(3)", "[1] * 10**8", "'a' * 10**9", "x.shape", "yield", "await", "(:=)", "%d", "!",
+    "2**63", "10**40", "n / 2", "np.eye(3)", "[1] * 10**8", "'a' * 10**9", "x.shape", "yield", "await", "(:=)", "%d", "!",
 ]  # fmt: skip
 _TOLD = [
     "# seqshape: x (1000, 10)", "# seqshape: n=3", "# seqshape: ignore", "# seqshape: ignore-file",

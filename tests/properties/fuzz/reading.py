@@ -6,6 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+from click.testing import CliRunner
+
+from cli import seqshape
 from explain.files import Wanted, read_file
 from explain.lint.checking import Checked, check_file
 from explain.lint.fixing import diff, mended
@@ -16,10 +19,17 @@ from explain.why import explain_error
 from shapecalc.errors import BadRecord
 
 SOURCES = (".py", ".ipynb", ".md")
+COMMANDS = [
+    "summary", "summary --json", "summary --table", "summary --set x=3 --data x=10,4", "explain",
+    "explain --format markdown", "draw", "check", "check --format github", "check --diff",
+    "check --keras 2 --data X=1000,10 --statistics",
+]  # fmt: skip
 
 
-def read(path: Path, mends: bool) -> str:
-    """What came of a file; with ``mends`` they are proved and brought in."""
+def read(path: Path, mends: bool, command: str = "") -> str:
+    """What came of a file; with ``mends`` they are proved and brought in, or a command told it."""
+    if command:
+        return _command(path, command)
     if path.suffix == ".txt":
         return _error(path)
     if path.suffix == ".toml":
@@ -50,6 +60,15 @@ def _told(found: Checked) -> None:
     texts += [str(model.summary) for model in found.reading.models]
     for text in texts:
         assert "\x1b" not in text, "an escape code is passed on"
+
+
+def _command(path: Path, command: str) -> str:
+    words = command.split()
+    result = CliRunner().invoke(seqshape, [words[0], str(path), *words[1:]])
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    assert "\x1b" not in result.output, "an escape code is passed on"
+    return words[0]
 
 
 def _error(path: Path) -> str:

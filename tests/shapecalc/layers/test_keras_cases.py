@@ -202,6 +202,11 @@ CASES: list[tuple[Any, list[dict[str, Any]], str]] = [
     (X, [L("LSTM", units=4, return_state=True), TIMED_POOL], ""),
     (X, [BOTH_STATES, TIMED_POOL], ""),
     (X, [BOTH_STATES, L("TimeDistributed", layer=L("Permute", dims=[2, 1]))], ""),
+    # TensorFlow's whole numbers end at 2**63; a shape without weights goes on
+    (X, [L("Dense", units=2**63)], "SEQ110"),
+    (X, [L("LSTM", units=2**61)], "SEQ110"),
+    ([None, 10], [L("Embedding", input_dim=2**63, output_dim=4)], "SEQ110"),
+    (X, [L("UpSampling1D", size=2**63), L("GlobalMaxPooling1D")], ""),
     # states inside states keep their nest
     ([4, 2, 4], [NESTED_STATES, L("TimeDistributed", layer=L("Dropout", rate=0.5))], ""),
     (X, [BOTH_STATES, L("TimeDistributed", layer=L("UpSampling1D"))], ""),

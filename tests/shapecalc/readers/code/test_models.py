@@ -242,6 +242,29 @@ model.summary()
     assert [p.line for m in found for p in m.shown] == [5, 7]
 
 
+@pytest.mark.parametrize(
+    ("size", "code", "says"),
+    [
+        ("-3", "SEQ201", "A size of the input is -3."),
+        ("9 / 2", "SEQ201", "A size of the input is 4.5, and Keras takes whole numbers only."),
+        ("8 / 2", "SEQ201", "A size of the input is 4.0, and Keras takes whole numbers only."),
+        ("10**40", "SEQ402", "A size of the input is a whole number of about 41 digits."),
+    ],
+)
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "Sequential([Input(({},)), Dense(2)])",
+        "Sequential([Dense(2, input_shape=({},))])",
+        "Sequential([InputLayer(batch_shape=(None, {})), Dense(2)])",
+    ],
+)
+def test_a_size_that_no_input_has(lines: str, size: str, code: str, says: str) -> None:
+    text = "from keras import *\nfrom keras.layers import *\n" + lines.format(size)
+    found = read_source(script_source("p.py", text))
+    assert [(p.code, p.message) for p in found.problems if p.severity == "error"] == [(code, says)]
+
+
 def test_places_count_cells_and_lines() -> None:
     from shapecalc.readers.notebook import Source
 

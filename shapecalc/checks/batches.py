@@ -44,7 +44,7 @@ def _size(feed: Any) -> Optional[int]:
     """The batch size of a call: 32 where none is given, None where it isn't known."""
     given = feed.batch_size
     if given is None:
-        return 32
+        return 32 if feed.is_cut else None
     n = known(given) if not isinstance(given, str) else None
     return n if isinstance(n, int) and not isinstance(n, bool) and n > 0 else None
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any, Optional
 
 from ...size import Size, known, product
-from .values import Array, Frame, Rest, Thing, Unknown
+from .values import Array, Frame, Method, Rest, Thing, Unknown
 
 
 # -- shapes -------------------------------------------------------------------------------
@@ -216,6 +216,8 @@ def _short(n: Any) -> Any:
 
 def take(value: Any, key: Any, words: Callable[[], str]) -> Any:
     """``value[key]`` of an array or table; ``words`` finds what the source calls it."""
+    if isinstance(value, Method):
+        return _located(value.owner, value.word, key, words)
     if isinstance(value, Frame):
         return _take_of_frame(value, key, words)
     keys = list(key) if isinstance(key, tuple) else [key]
@@ -277,41 +279,66 @@ def _take_of_frame(frame: Frame, key: Any, words: Callable[[], str]) -> Any:
     if isinstance(key, Array):
         return Frame(words(), None, frame.width, frame.columns)
     if isinstance(key, list):
+        if any(isinstance(k, Rest) for k in key):  # names that nobody counted
+            return Frame(words(), frame.rows, key[0].length if len(key) == 1 else None)
         return Frame(words(), frame.rows, columns=key)
     return Unknown(words)
 
 
-def located(table: Any, word: str, key: Any, words: Callable[[], str]) -> Any:
-    """``table.iloc[key]`` counts rows and columns, ``table.loc[key]`` names them."""
-    row, column = key if isinstance(key, tuple) and len(key) == 2 else (key, slice(None))
-    if isinstance(table, Array):
-        return take(table, row, words) if word == "iloc" else Array(None, words())
-    if not isinstance(table, Frame):
+def _located(owner: Any, word: str, key: Any, words: Callable[[], str]) -> Any:
+    """``table.iloc[rows, columns]`` by places, ``table.loc[…]`` by labels."""
+    if isinstance(owner, Array):
+        whole = word == "iloc" or not isinstance(key, slice)
+        return take(owner, key, words) if whole else Array((None,), words())
+    if not isinstance(owner, Frame):
         return Unknown(words)
-    every = isinstance(row, slice) and row == slice(None)
-    one = isinstance(row, (int, Size)) and word == "iloc"
-    if isinstance(row, slice) and (every or word == "iloc"):
-        rows = sliced(table.rows, row)
-    elif isinstance(row, (list, range)) and word == "iloc":
-        rows = len(row)
-    elif one or isinstance(row, (slice, Array)):
-        rows = None
-    else:
+    rows, across = (*key, slice(None))[:2] if isinstance(key, tuple) and key else (key, slice(None))
+    height = _kept(owner.rows, rows, word)
+    names: Any = owner.columns
+    if word == "loc" and isinstance(across, slice) and across != slice(None):
+        across = _between(names, across)
+    elif word == "loc" and isinstance(across, str):
+        across = 0
+    width = _kept(owner.width, across, "iloc")
+    if height is _UNTOLD or width is _UNTOLD:
         return Unknown(words)
-    width: Any = None
-    names: Optional[list[Any]] = None
-    if isinstance(column, slice) and (column == slice(None) or word == "iloc"):
-        width = sliced(table.width, column)
-        whole = all(v is None or isinstance(v, int) for v in (column.start, column.stop))
-        names = table.columns[column] if table.columns is not None and whole else None
-    elif isinstance(column, list) and not any(isinstance(v, Rest) for v in column):
-        width = len(column)
-        names = list(column) if all(isinstance(v, str) for v in column) else None
-    elif isinstance(column, (str, int)):
-        return Array((), words()) if one else Array((rows,), words())
-    elif not isinstance(column, slice):
-        return Unknown(words)
-    return Array((width,), words()) if one else Frame(words(), rows, width, names)
+    if height is _GONE or width is _GONE:
+        left = tuple(n for n in (height, width) if n is not _GONE)
+        return Array(left, words()) if left else Unknown(words)
+    if isinstance(across, list) and all(isinstance(c, str) for c in across):
+        names = across
+    elif across != slice(None):
+        cut = isinstance(across, slice) and all(
+            v is None or isinstance(v, int) for v in (across.start, across.stop, across.step)
+        )
+        names = names[across] if cut and names is not None else None
+    return Frame(words(), height, width, None if names is None else list(names))
+
+
+_GONE, _UNTOLD = object(), object()
+
+
+def _kept(n: Any, key: Any, word: str) -> Any:
+    """What an index leaves of an axis of length ``n``: a length, nothing, or nobody knows."""
+    if isinstance(key, slice):
+        return n if key == slice(None) else sliced(n, key) if word == "iloc" else None
+    if isinstance(key, (int, Size, str)):
+        return _GONE
+    if isinstance(key, (list, range)):
+        return len(key) if not any(isinstance(k, (bool, Rest)) for k in key) else None
+    if isinstance(key, Array) and key.shape is not None and len(key.shape) == 1:
+        return None if key.facts.get("dtype") != "int" else key.shape[0]
+    return _UNTOLD
+
+
+def _between(names: Optional[list[Any]], key: slice) -> slice:
+    """Labels as places; with loc the last one belongs to what is taken."""
+    try:
+        places = list(names or ())
+        start = None if key.start is None else places.index(key.start)
+        return slice(start, None if key.stop is None else places.index(key.stop) + 1)
+    except ValueError:
+        return slice(Unknown("label"), None)
 
 
 def reshaped(it: Any, array: Array, target: Any) -> Array:

@@ -25,7 +25,15 @@ from . import library
 from .arguments import argument_node
 from .layer_calls import LayerCalls
 from .model_building import ModelBuilding
-from .names import FUNCTIONAL, LIBRARIES, MODEL_CLASSES, OLD_NAMES, canonical, is_layer_name
+from .names import (
+    CONSTANTS,
+    FUNCTIONAL,
+    LIBRARIES,
+    MODEL_CLASSES,
+    OLD_NAMES,
+    canonical,
+    is_layer_name,
+)
 from .values import (
     Array,
     Call,
@@ -83,7 +91,8 @@ class Building(LayerCalls, ModelBuilding):
         """What ``from module import name`` brings."""
         if level or module.split(".")[0] not in LIBRARIES:
             return self.it.given.get(name, Unknown(name))
-        return Library(canonical(f"{module}.{name}"))
+        path = f"{module}.{name}"
+        return CONSTANTS[path] if path in CONSTANTS else Library(canonical(path))
 
     def global_name(self, name: str) -> Any:
         """A name that no statement bound: from a star import, a builtin, or unknown."""

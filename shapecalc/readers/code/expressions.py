@@ -10,7 +10,7 @@ from ...shape import Shape
 from ...size import Size
 from ..notebook import UNKNOWN, Source
 from .arithmetic import BINARY, COMPARE, OPERATION, comparable, computed, same
-from .arrays import located, sliced
+from .arrays import sliced
 from .iteration import Iteration
 from .scope import Scope
 from .values import (
@@ -366,7 +366,7 @@ class Expressions(Iteration):
         if isinstance(value, (Array, Frame)):
             return self.take(value, key, node)
         if isinstance(value, Method) and value.word in ("iloc", "loc"):
-            return located(value.owner, value.word, key, lambda: self.text(node))
+            return self.take(value, key, node)
         return self.unknown(node)
 
     def take(self, value: Any, key: Any, node: ast.AST) -> Any:

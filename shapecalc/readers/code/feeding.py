@@ -17,11 +17,13 @@ class Feed:
 
     ``x`` and ``y`` are an Array, a list or a dict of them, or None where nothing is known.
     ``lists`` names those that are plain Python lists of numbers. ``batch_size`` is as it was
-    given, None where it wasn't.
+    given, None where it wasn't. ``is_cut`` says whether it is certainly Keras that cuts the data
+    into batches: a data set and a generator come in batches of their own.
     """
 
     __slots__ = (
-        "batch_size", "kwargs", "lists", "method", "model", "node", "validation", "x", "y",
+        "batch_size", "is_cut", "kwargs", "lists", "method", "model", "node", "validation", "x",
+        "y",
     )  # fmt: skip
 
     def __init__(
@@ -32,6 +34,7 @@ class Feed:
         self.validation: Optional[tuple[Any, Any]] = None
         self.lists: list[str] = []
         self.batch_size: Any = kwargs.get("batch_size")
+        self.is_cut = True
 
 
 def feed(
@@ -41,7 +44,7 @@ def feed(
     x = args[0] if args else kwargs.get("x")
     takes_labels = method in ("fit", "evaluate", "train_on_batch", "test_on_batch")
     y = (args[1] if len(args) > 1 else kwargs.get("y")) if takes_labels else None
-    batches = isinstance(x, Thing)
+    in_batches = isinstance(x, Thing)
     if isinstance(x, Thing):
         if x.kind == "dataset" and holds_datasets(x.facts["element"]):
             it.refuse(
@@ -56,8 +59,6 @@ def feed(
     xs, ys = _arrays(x), _arrays(y)
     _meet(it, model, xs)
     found = Feed(model, method, xs, ys, node, kwargs)
-    if batches:
-        found.batch_size = Unknown("batch_size")  # each batch is as large as it comes
     validation = kwargs.get("validation_data")
     if isinstance(validation, Thing):
         validation = _of_batches(validation, None)
@@ -68,6 +69,8 @@ def feed(
     at = {"fit": 2, "evaluate": 2, "predict": 1}.get(method, len(args))
     if found.batch_size is None and len(args) > at:
         found.batch_size = args[at]
+    # Keras takes no labels beside a data set.
+    found.is_cut = not in_batches and (xs is not None or y is not None)
     it.emit("fed", found)
     if method in ("predict", "call", "predict_on_batch"):
         return _result(it, model, xs, node)

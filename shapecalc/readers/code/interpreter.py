@@ -78,6 +78,7 @@ class Interpreter(Control, Calling, Expressions):
         self.calls: list[Any] = []
         # What the generator that is being walked has yielded.
         self.yielded: dict[ast.Yield, Any] = {}
+        self.entered: set[Any] = set()  # the functions that were called
         self.result: Any = None
         # Why a statement may or may not happen: the conditions around it that aren't known.
         self.maybe: list[str] = []
@@ -99,6 +100,7 @@ class Interpreter(Control, Calling, Expressions):
         try:
             for tree in self.source.trees:
                 self.block(tree.body)
+            self.call_the_uncalled()
         except OutOfSteps:
             self.report(
                 Problem(

@@ -127,10 +127,12 @@ class LayerCalls:
             if not isinstance(value.layer, UnknownRule):
                 shape = shape_of([None if n is None else n for n in array.shape])
                 try:
-                    output, _ = value.layer.apply(shape)
+                    output, weights = value.layer.apply(shape)
                 except ShapeError as error:
                     self.it.refuse(error, node, layer_name=value.name)
                     return Array(None, "")
+                if value.first is None:  # data build a layer as tensors do
+                    value.first = Row(0, value.name, value.layer, shape, output, weights)
                 if isinstance(output, Shape):
                     return Array(tuple(output), "", {"dtype": "float"})
                 if isinstance(output, (list, tuple)):

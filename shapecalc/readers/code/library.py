@@ -10,7 +10,7 @@ from ...shape import Shape
 from ...size import Size
 from . import arrays, data_libraries, datasets, keras_functions, numpy_functions, python_functions
 from .arguments import Given
-from .names import FUNCTIONAL, MODEL_CLASSES, canonical
+from .names import CONSTANTS, FUNCTIONAL, MODEL_CLASSES, canonical
 from .open_rules import PREPROCESSING, OpenRule, method_of_own
 from .values import (
     Array,
@@ -87,6 +87,8 @@ def _of_super(it: Any, value: Thing, name: str, node: Any) -> Any:
 def _of_library(it: Any, value: Library, name: str, node: Any) -> Any:
     if value.path == "numpy" and name in ("newaxis", "nan", "inf", "pi", "e"):
         return {"newaxis": None, "nan": float("nan"), "inf": float("inf")}.get(name, 3.14159)
+    if f"{value.path}.{name}" in CONSTANTS:
+        return CONSTANTS[f"{value.path}.{name}"]
     if value.path in ("numpy", "numpy.random"):
         return Library(f"{value.path}.{name}")
     return Library(canonical(f"{value.path}.{name}"))

@@ -201,7 +201,12 @@ class ModelBuilding:
     ) -> Any:
         """A model called like a layer, on tensors or on arrays."""
         if list(tensors_in([args, kwargs])):
-            return self.call_layer(self.model_layer(model), args, kwargs, node)
+            made = self.call_layer(self.model_layer(model), args, kwargs, node)
+            x = args[0] if args else None
+            if isinstance(made, Tensor) and made.shape is not None and isinstance(x, Tensor):
+                if model.kind == "Sequential" and model.declared is None and model.met is None:
+                    model.met = x.shape  # the first call builds it
+            return made
         from .feeding import feed
 
         return feed(self.it, model, "call", args, kwargs, node)

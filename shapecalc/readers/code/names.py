@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from functools import lru_cache
 
 from ...vocabulary import GONE_LAYERS, KERAS_LAYERS
@@ -32,9 +33,17 @@ LIBRARIES = frozenset(
     """
     keras tensorflow tf_keras numpy pandas sklearn scipy math functools itertools collections
     random os sys six jax torch cupy autograd copy dataclasses typing tensorflow_datasets
-    keras_preprocessing pylab statistics operator
+    keras_preprocessing pylab statistics operator string
     """.split()
 )
+# Python's own constants: alphabets out of which people cut their vocabularies.
+CONSTANTS = {
+    f"string.{name}": getattr(string, name)
+    for name in (
+        "ascii_letters", "ascii_lowercase", "ascii_uppercase", "digits", "hexdigits", "octdigits",
+        "printable", "punctuation", "whitespace",
+    )
+}  # fmt: skip
 
 
 @lru_cache(maxsize=4096)

@@ -103,9 +103,18 @@ def _eye(given: Given) -> Any:
     return Array((n, width), "", {"onehot": True, "eye": True, "dtype": "float"})
 
 
+def _ends(given: Given) -> list[Any]:
+    """Start, stop and step of a range by place or name; TensorFlow calls the last two otherwise."""
+    words = ("start", "stop", "step")
+    named = {{"limit": "stop", "delta": "step"}.get(k, k): v for k, v in given.kwargs.items()}
+    alone = len(given.args) == 1 and "stop" not in named
+    found = {**dict(zip(("stop",) if alone else words, given.args)), **named}
+    return [found.get("start", 0), found["stop"], found.get("step", 1)] if "stop" in found else []
+
+
 @numpy("arange")
 def _arange(given: Given) -> Any:
-    parts = [given.it.as_size(v) for v in given.args]
+    parts = [given.it.as_size(v) for v in _ends(given)]
     if all(isinstance(p, int) for p in parts) and parts:
         try:
             whole = range(*parts)
@@ -113,8 +122,8 @@ def _arange(given: Given) -> Any:
         except (TypeError, ValueError):
             n = None
         return Array((n,), "", {"dtype": "int", "classes": max(parts[:2])})
-    if len(parts) == 1 and isinstance(parts[0], Size):
-        return Array((parts[0],), "", {"dtype": "int"})
+    if parts[::2] == [0, 1] and isinstance(parts[1], Size):
+        return Array((parts[1],), "", {"dtype": "int"})
     if all(isinstance(p, (int, float)) for p in parts) and len(parts) == 3 and parts[2]:
         import math
 

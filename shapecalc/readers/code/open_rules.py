@@ -131,11 +131,16 @@ class _OwnRule(_OpenRule):
                     shape = tuple(first.shape)
                     it.call(it.attribute(instance, "build", node), [shape], {}, node)
             made = it.call(it.attribute(instance, "call", node), inner, options, node)
-        return shapes_of(made), weights_of(instance)
+        output = shapes_of(made)
+        return output, weights_of(instance, followed=output is not None)
 
 
-def weights_of(instance: Instance) -> Optional[list[Weight]]:
-    """All weights of an object's layers and its own; None when some aren't known."""
+def weights_of(instance: Instance, followed: bool = True) -> Optional[list[Weight]]:
+    """All weights of an object's layers and its own; None when some aren't known.
+
+    A layer that ``call`` leaves alone has none. Where ``call`` couldn't be followed to its end,
+    nobody knows whether a layer was left alone.
+    """
     found: list[Weight] = list(instance.attributes.get("__weights__", []))
     if "__lost__" in instance.attributes:
         return None
@@ -147,18 +152,21 @@ def weights_of(instance: Instance) -> Optional[list[Weight]]:
             if id(layer) in seen:
                 continue
             seen.add(id(layer))
-            weights = _weights(layer)
+            weights = _weights(layer, followed)
             if weights is None:
                 return None
             found += weights
     return found
 
 
-def _weights(layer: Any) -> Optional[list[Weight]]:
+def _weights(layer: Any, followed: bool) -> Optional[list[Weight]]:
     if isinstance(layer, ModelValue):
         rows = layer.rows
-        if any(r.weights is None for r in rows) or len(rows) < len(layer.layers):
+        if any(r.weights is None for r in rows):
             return None
+        if len(rows) < len(layer.layers):  # never told what it reads, but perhaps called
+            called = layer.as_layer.first if layer.as_layer is not None else None
+            return None if called is None else called.weights
         return [w for r in rows for w in r.weights or ()]
     if isinstance(layer, Instance):
         own = layer.attributes.get("__layer__")
@@ -167,7 +175,7 @@ def _weights(layer: Any) -> Optional[list[Weight]]:
     if layer.first is not None:
         weights: Optional[list[Weight]] = layer.first.weights
         return weights
-    return [] if not layer.calls else None
+    return [] if followed and not layer.calls else None
 
 
 def _layers_in(value: Any, depth: int = 0) -> list[Any]:

@@ -27,6 +27,7 @@ WORDS = {
     "reduce_min": "min",
     "reduce_prod": "prod",
     "concat": "concatenate",
+    "range": "arange",
     "permute_dimensions": "transpose",
     "expand_dims": "expand_dims",
     "batch_dot": "batch_dot",

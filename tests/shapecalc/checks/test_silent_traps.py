@@ -257,6 +257,43 @@ def test_a_stateful_model_and_its_batches(n: int, call: str, code: str) -> None:
         run(source)
 
 
+OWN_BATCHES = """
+import tensorflow as tf
+x, y = np.zeros((480, 12, 3)), np.zeros((480, 1))
+data = tf.data.Dataset.from_tensor_slices((x, y)).batch(48, drop_remainder=True)
+def batches():
+    while True:
+        yield x[:48], y[:48]
+m = Sequential([Input(batch_shape=(48, 12, 3)), LSTM(4, stateful=True), Dense(1)])
+m.compile(loss='mse')
+{call}
+"""
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "m.fit(data, verbose=0)",
+        "m.evaluate(data, verbose=0)",
+        "m.predict(data.map(lambda x, y: x), verbose=0)",
+        "m.fit(batches(), steps_per_epoch=2, verbose=0)",
+        "m.fit(tf.keras.utils.timeseries_dataset_from_array(x[:59, 0], y, 12, batch_size=48))",
+    ],
+)
+def test_a_data_set_comes_in_batches_of_its_own(call: str) -> None:
+    source = OWN_BATCHES.format(call=call)
+    assert loud(source) == []
+    run(source)
+
+
+@pytest.mark.parametrize("call", ["fit(x, y, verbose=0)", "fit(x=x, y=y, verbose=0)"])
+def test_labels_beside_the_data_say_that_keras_cuts_them(call: str) -> None:
+    source = OWN_BATCHES.format(call=f"m.{call}").replace(
+        "x, y = ", "from elsewhere import x, y\nn = "
+    )
+    assert loud(source) == ["SEQ535"]
+
+
 def test_a_fixed_batch_without_state_means_nothing() -> None:
     source = STATEFUL.format(n=40, call="fit(x, y, verbose=0)", state=False)
     assert [(p.code, p.severity) for p in problems(source)] == [("SEQ535", "warning")]

@@ -267,6 +267,65 @@ from tensorflow.keras import layers, Sequential, Input
 model = Sequential([Input((5,)), layers.Dense(2)])
 model = Sequential([Input((6,)), layers.Dense(3), layers.Dense(4)])
 """,
+    "an own layer with a model inside": """
+from tensorflow import keras
+from tensorflow.keras import layers
+
+class Encoder(layers.Layer):
+    def __init__(self, width, heads, inner):
+        super().__init__()
+        self.look = layers.MultiHeadAttention(num_heads=heads, key_dim=width)
+        self.think = keras.Sequential([layers.Dense(inner, activation="relu"), layers.Dense(width)])
+        self.norms = [layers.LayerNormalization(), layers.LayerNormalization()]
+        self.drop = layers.Dropout(0.1)
+
+    def call(self, x, training):
+        x = self.norms[0](x + self.drop(self.look(x, x), training=training))
+        return self.norms[1](x + self.drop(self.think(x), training=training))
+
+inputs = keras.Input(shape=(9, 16))
+x = Encoder(16, 2, 24)(inputs, training=True)
+x = Encoder(16, 4, 8)(x, training=False)
+model = keras.Model(inputs, layers.GlobalAveragePooling1D()(x))
+""",
+    "alphabets of Python": """
+import string
+from string import digits, punctuation as marks
+from tensorflow.keras import Input, Sequential, layers
+letters = string.ascii_lowercase + string.whitespace + digits + marks + "#"
+model = Sequential([Input((None, len(letters))), layers.GRU(4), layers.Dense(len(set(letters)))])
+""",
+    "an own layer that numbers the places": """
+import tensorflow as tf
+from tensorflow import keras
+from tensorflow.keras import layers
+
+class Places(layers.Layer):
+    def __init__(self, most, words, width):
+        super().__init__()
+        self.words = layers.Embedding(input_dim=words, output_dim=width)
+        self.places = layers.Embedding(input_dim=most, output_dim=width)
+
+    def call(self, x):
+        numbers = tf.range(start=0, limit=tf.shape(x)[-1], delta=1)
+        return self.words(x) + self.places(numbers)
+
+class Counted(Places):
+    def call(self, x):
+        return self.words(x) + self.places(keras.ops.arange(0, stop=12, step=1))
+
+class Short(Places):
+    def call(self, x):
+        return self.words(x) + self.places(tf.range(12))
+
+class Late(Places):
+    def call(self, x):
+        return self.words(x)[:, 2:] + self.places(tf.range(2, 12))
+
+inputs = keras.Input(shape=(12,))
+rest = [cls(12, 50, 8)(inputs) for cls in (Places, Counted, Short)]
+model = keras.Model(inputs, [layers.add(rest), Late(20, 50, 8)(inputs)])
+""",
 }
 
 # Keras 2's ways: read all the same, with a word about what Keras 3 says.

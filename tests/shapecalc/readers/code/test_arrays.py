@@ -41,6 +41,10 @@ x = np.random.randint(0, 9, (5, 4))
 x = np.random.randint(9, size=7)
 x = np.arange(10)
 x = np.arange(2, 20, 3)
+x = np.arange(2, stop=20, step=3)
+x = np.arange(start=4, stop=9)
+x = np.arange(9, step=2)
+x = np.arange(6.5)
 x = np.linspace(0, 1, 11)
 x = np.eye(3)
 x = np.eye(3)[k]
@@ -118,6 +122,47 @@ def test_an_axis_of_an_array_from_a_file_has_its_name() -> None:
     it.run()
     assert str(it.as_size(it.scope.find("n"))) == "X.shape[1]"
     assert str(it.scope.find("m")) == "len(X)"
+
+
+@pytest.mark.parametrize(
+    ("line", "shape"),
+    [
+        ("t.iloc[:, 1:2].values", ("?", 1)),
+        ("t.iloc[:, 2]", ("?",)),
+        ("t.iloc[:, [0, 3]].to_numpy()", ("?", 2)),
+        ("t.iloc[:, 1:].values", ("?", "?")),
+        ("t.iloc[5]", ("?",)),
+        ("t.iloc[3:8].values", (5, "?")),
+        ("np.array([np.array(t.iloc[i : i + 30, :4]) for i in range(50)])", (50, 30, 4)),
+        ("t.loc[:, ['a', 'b', 'c']].values", ("?", 3)),
+        ("t.loc[:, 'a']", ("?",)),
+        ("t.loc[t['a'] > 0, ['a', 'b']].values", ("?", 2)),
+        ("t[[c for c in t.columns if c != 'a']].values", ("?", "?")),
+        ("u.iloc[:, 1:].values", (2, 3)),
+        ("u.iloc[0, :-1]", (3,)),
+        ("u.iloc[:, -2:].iloc[1:].values", (1, 2)),
+        ("u.loc[:, 'b':'c'].values", (2, 2)),
+        ("u.loc[:, :'b'].values", (2, 2)),
+        ("u.loc[:, 'z':].values", (2, "?")),
+        ("u.loc[0:1, 'a']", ("?",)),
+        ("u['a'].iloc[:1]", (1,)),
+        ("u['a'].loc[:1]", ("?",)),
+    ],
+)
+def test_part_of_a_table_by_place_or_label(line: str, shape: tuple[object, ...]) -> None:
+    text = f"""
+import numpy as np
+import pandas as pd
+t = pd.read_csv("t.csv")
+u = pd.DataFrame({{"a": [1, 2], "b": [3, 4], "c": [5, 6], "d": [7, 8]}})
+x = {line}
+"""
+    it = Interpreter(script_source("t.py", text))
+    it.run()
+    found = it.scope.find("x")
+    assert isinstance(found, Array)
+    assert found.shape is not None
+    assert tuple(n if isinstance(n, int) else "?" for n in found.shape) == shape
 
 
 def test_what_is_known_of_labels() -> None:

@@ -126,6 +126,93 @@ model.add(layers.Dense(1))
     assert found["layers"][0]["params"] is None
 
 
+PARTLY = """
+from tensorflow import keras
+from tensorflow.keras import layers
+from elsewhere import twisted
+
+class Own(layers.Layer):
+    def __init__(self):
+        super().__init__()
+        self.before = layers.Dense(4)
+        self.after = layers.Dense(3)
+
+    def call(self, x):
+        {body}
+
+inputs = keras.Input(shape=(5,))
+model = keras.Model(inputs, Own()(inputs))
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "output", "count"),
+    [
+        ("return self.after(twisted(self.before(x)))", None, None),
+        ("return twisted(self.before(x))", None, None),
+        ("return twisted(self.after(self.before(x)))", None, 24 + 15),
+        ("return self.before(x)", [None, 4], 24),
+    ],
+)
+def test_a_call_that_is_lost_half_way_counts_no_half(body: str, output: Any, count: Any) -> None:
+    row = table(read(PARTLY.format(body=body)).models[-1])[-1]
+    assert row[2:] == (output, count)
+
+
+def test_a_model_is_built_by_its_first_call() -> None:
+    text = """
+from tensorflow import keras
+from tensorflow.keras import layers
+inner = keras.Sequential([layers.Dense(4), layers.Dense(2)])
+model = keras.Model(x := keras.Input((7, 3)), inner(x))
+"""
+    built = read(text).models[0]
+    names: dict[str, Any] = {}
+    exec(compile(text, "program.py", "exec"), names)
+    theirs = names["inner"].layers
+    assert [row[2:] for row in table(built)] == [
+        (list(layer.output.shape), layer.count_params()) for layer in theirs
+    ]
+    assert built.notes == []
+
+
+WAITING = """
+from tensorflow.keras import Input, Model, Sequential, layers
+import keras_tuner
+
+def encoder(width):
+    return Sequential([Input((9, 4)), layers.GRU(width)])
+
+def decoder(width, words=30, rate=0.1):
+    m = Sequential([Input((6,)), layers.Embedding(words, 8)])
+    m.add(layers.LSTM(width))
+    m.add(layers.Dropout(rate))
+    return m
+
+def both(width=5, inner=None):
+    a, b = encoder(width), decoder(inner)
+    return a, b
+
+def no_model(x):
+    return layers.Dense(3)(x)
+
+used = encoder(7)
+tuner = keras_tuner.RandomSearch(both, objective="loss")
+"""
+
+
+def test_a_function_that_waits_for_a_caller_is_read() -> None:
+    reading = read(WAITING)
+    assert reading.problems == []
+    found = [[row[2:] for row in table(m)] for m in reading.models]
+    assert found[:2] == [[([None, 7], 273)], [([None, 5], 165)]]
+    assert found[2][0] == ([None, 6, 8], 240)
+    assert str(found[2][1][1]) == "36 * inner + 4 * inner * inner"
+    assert len(found) == 3
+    note = "No call of both was found; what it will be given isn't known."
+    assert [m.notes for m in reading.models] == [[], [note], [note]]
+
+
 def test_both_ways_of_a_condition_are_walked() -> None:
     text = """
 from tensorflow.keras import layers, Sequential, Input

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from ..errors import did_you_mean, shown
 from ..readers.code.values import ModelValue
 from ..readers.reading import Edit, Problem
-from ..training.losses import names
-from ..vocabulary import METRICS, OPTIMIZERS
+from ..training.words import is_word_for, words_for
 from .base import Check
 
 
@@ -60,9 +59,9 @@ class CompileWord(Check):
             ("metric", given.get("metrics")),
         ):
             for word in _words(words):
-                if _is_known(kind, word):
+                if is_word_for(kind, word):
                     continue
-                near = did_you_mean(word, _NAMES[kind]()).split("'")
+                near = did_you_mean(word, words_for(kind)).split("'")
                 at = _written_at(node, word)
                 edits: tuple[Edit, ...] = ()
                 if near[1:] and at is not node:
@@ -77,20 +76,7 @@ class CompileWord(Check):
                 )
 
 
-_NAMES: dict[str, Callable[[], list[str]]] = {
-    "optimizer": lambda: [name.lower() for name in OPTIMIZERS if name not in ("", "Lamb")],
-    "loss": names,
-    "metric": lambda: sorted(METRICS),
-}
 _OWN = {"optimizer": "object", "loss": "function", "metric": "function"}
-# Words that Keras takes in any case, and chooses by the shapes.
-_CHOSEN = {"optimizer": (), "loss": ("crossentropy", "ce"), "metric": ("accuracy", "acc")}
-
-
-def _is_known(kind: str, word: str) -> bool:
-    """Whether Keras's ``get`` takes a word; it takes optimizers in any case."""
-    lower = word.lower()
-    return (lower if kind == "optimizer" else word) in _NAMES[kind]() or lower in _CHOSEN[kind]
 
 
 def _words(value: Any) -> Iterator[str]:

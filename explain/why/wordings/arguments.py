@@ -134,19 +134,34 @@ EXAMPLES = {
 )
 def identifier(m: re.Match[str], seen: Seen) -> Words:
     what, name = m["what"].lower(), m["name"]
-    from shapecalc.training.losses import names
+    from shapecalc.training.words import words_for
     from shapecalc.vocabulary import ACTIVATIONS, INITIALIZERS
 
-    known_names = {
-        "loss": names(),
-        "activation": sorted(ACTIVATIONS),
-        "initializer": sorted(INITIALIZERS),
-        "metric": ["accuracy", "binary_accuracy", "AUC", "Precision", "Recall", "mae", "mse"],
-        "optimizer": ["adam", "adamw", "sgd", "rmsprop", "adagrad", "adadelta", "nadam"],
-    }[what]
+    of_layers = {"activation": ACTIVATIONS, "initializer": INITIALIZERS}
+    known = sorted(of_layers[what]) if what in of_layers else words_for(what)
     return (
-        f"Keras has no {what} called {name!r}.{did_you_mean(name, known_names)}",
+        f"Keras has no {what} called {name!r}.{did_you_mean(name, known)}",
         f"Write the name as Keras has it, for example {EXAMPLES[what]!r}.",
+        "SEQ201" if what in of_layers else "SEQ520",
+    )
+
+
+@wording("SEQ708", r"Argument\(s\) not recognized: \{'(?P<argument>\w{1,60})'")
+def optimizer_argument(m: re.Match[str], seen: Seen) -> Words:
+    argument = m["argument"]
+    return (
+        f"The optimizer takes no {argument}.",
+        "Write learning_rate=… instead."
+        if argument == "lr"
+        else "Leave it out, or look for a misspelling.",
+    )
+
+
+@wording("SEQ709", r"keras\.optimizers\.legacy. is not supported in Keras 3")
+def legacy_optimizer(m: re.Match[str], seen: Seen) -> Words:
+    return (
+        "Keras 3 has no optimizers.legacy, where Keras 2 kept its former optimizers.",
+        "Take the optimizer of the same name from keras.optimizers.",
     )
 
 

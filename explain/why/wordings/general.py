@@ -6,6 +6,7 @@ import re
 
 from shapecalc.errors import ShapeError, did_you_mean
 from shapecalc.readers.old_names import GONE_METHODS
+from shapecalc.vocabulary import GONE_LAYERS, OPTIMIZERS
 
 from ..reading import SHAPE, Seen, as_shape
 from .entry import Words, wording
@@ -83,7 +84,7 @@ IMPORTS = {
 }
 
 
-@wording(None, r"name '(?P<name>\w{1,80})' is not defined")
+@wording("SEQ801", r"name '(?P<name>\w{1,80})' is not defined")
 def undefined(m: re.Match[str], seen: Seen) -> Words:
     from shapecalc.registry import layer_classes
 
@@ -126,8 +127,13 @@ GONE = {
 def gone(m: re.Match[str], seen: Seen) -> Words:
     name, where = m["name"], m["where"]
     fact = f"{where} of this Keras has no {name!r}."
+    if name in GONE_METHODS and where in ("Sequential", "Functional", "Model"):
+        return fact, f"Use {GONE[name]}.", "SEQ707"
     if name in GONE:
-        return fact, f"Use {GONE[name]}."
+        return fact, f"Use {GONE[name]}.", "SEQ703" if name in GONE_LAYERS else None
+    now = {each.lower(): each for each in OPTIMIZERS}.get(name)
+    if now and where.endswith(".optimizers"):
+        return fact, f"Use keras.optimizers.{now}.", "SEQ709"
     from shapecalc.registry import layer_class, layer_classes
 
     if name in layer_classes():

@@ -225,9 +225,18 @@ PASTED: list[tuple[str, str, str]] = [
         "",
         "different lengths",
     ),
-    ("name 'ply' is not defined", "", "Did you mean 'plt'"),
-    ("name 'LSTM' is not defined", "", "never imported"),
-    ("name 'plot_graph' is not defined", "", "Did you mean 'plot_graphs'"),
+    ("Argument(s) not recognized: {'lr': 0.001}", "SEQ708", "Write learning_rate=…"),
+    (
+        "`keras.optimizers.legacy` is not supported in Keras 3. When using `tf.keras`, to continue "
+        "using a `tf.keras.optimizers.legacy` optimizer, you can install the `tf_keras` package",
+        "SEQ709",
+        "has no optimizers.legacy",
+    ),
+    ("module 'keras.optimizers' has no attribute 'adam'", "SEQ709", "Use keras.optimizers.Adam."),
+    ("Could not interpret metric identifier: f1", "SEQ520", "no metric called 'f1'"),
+    ("name 'ply' is not defined", "SEQ801", "Did you mean 'plt'"),
+    ("name 'LSTM' is not defined", "SEQ801", "never imported"),
+    ("name 'plot_graph' is not defined", "SEQ801", "Did you mean 'plot_graphs'"),
     (
         "The added layer must be an instance of class Layer. Found: <tensorflow.python.keras.layers."
         "recurrent_v2.LSTM object at 0x7f>",
@@ -295,7 +304,7 @@ PASTED: list[tuple[str, str, str]] = [
         "SEQ202",
         "Did you mean 'return_sequences'",
     ),
-    ("Unknown loss function: 'mean_square_error'.", "SEQ201", "Did you mean 'mean_squared_error'"),
+    ("Unknown loss function: 'mean_square_error'.", "SEQ520", "Did you mean 'mean_squared_error'"),
     (
         "`logits` and `labels` must have the same shape, received ((None, 1) vs (None, 10)).",
         "SEQ510",

@@ -364,7 +364,7 @@ REAL: list[tuple[str, str, Optional[str], str]] = [
     (
         "loss_name",
         "fit(Sequential([Input((4,)), Dense(1)]), Z(6, 4), Z(6, 1), 'binary_crosentropy')",
-        "SEQ201",
+        "SEQ520",
         "Keras has no loss called 'binary_crosentropy'. Did you mean 'binary_crossentropy'?",
     ),
     (
@@ -376,13 +376,13 @@ REAL: list[tuple[str, str, Optional[str], str]] = [
     (
         "optimizer",
         "m = Sequential([Input((4,)), Dense(1)])\nm.compile('admn', 'mse')",
-        "SEQ201",
+        "SEQ520",
         "Keras has no optimizer called 'admn'. Did you mean 'adam'?",
     ),
     (
         "metric",
         "fit(Sequential([Input((4,)), Dense(1)]), Z(6, 4), Z(6, 1), metrics=['acuracy'])",
-        "SEQ201",
+        "SEQ520",
         "Keras has no metric called 'acuracy'. Did you mean 'accuracy'?",
     ),
     (
@@ -458,7 +458,7 @@ REAL: list[tuple[str, str, Optional[str], str]] = [
     (
         "name_error",
         "Sequential([Denze(3)])",
-        None,
+        "SEQ801",
         "Nothing is called 'Denze' here. Did you mean 'Dense'?",
     ),
     (
@@ -470,14 +470,27 @@ REAL: list[tuple[str, str, Optional[str], str]] = [
     (
         "cudnn",
         "from tensorflow.keras.layers import CuDNNLSTM",
-        None,
+        "SEQ703",
         "tensorflow.keras.layers of this Keras has no 'CuDNNLSTM'.",
     ),
-    ("cudnn2", "layers.CuDNNLSTM(3)", None, "keras.layers of this Keras has no 'CuDNNLSTM'."),
+    ("lr", "keras.optimizers.Adam(lr=0.1)", "SEQ708", "The optimizer takes no lr."),
+    (
+        "legacy",
+        "keras.optimizers.legacy.Adam(0.1)",
+        "SEQ709",
+        "Keras 3 has no optimizers.legacy, where Keras 2 kept its former optimizers.",
+    ),
+    (
+        "adam",
+        "keras.optimizers.adam(0.1)",
+        "SEQ709",
+        "keras.optimizers of this Keras has no 'adam'.",
+    ),
+    ("cudnn2", "layers.CuDNNLSTM(3)", "SEQ703", "keras.layers of this Keras has no 'CuDNNLSTM'."),
     (
         "predict_classes",
         "Sequential([Input((3,)), Dense(1)]).predict_classes(Z(2, 3))",
-        None,
+        "SEQ707",
         "Sequential of this Keras has no 'predict_classes'.",
     ),
     (
@@ -702,7 +715,7 @@ REAL: list[tuple[str, str, Optional[str], str]] = [
     (
         "method_of_keras_2",
         "Sequential([Input((5, 3)), LSTM(4)]).reset_states()",
-        None,
+        "SEQ707",
         "Sequential of this Keras has no 'reset_states'.",
     ),
 ]

@@ -12,7 +12,7 @@ from explain.keras_twin import load_keras
 from explain.lint.checking import check_text
 from explain.lint.fixing import mended
 from explain.lint.settings import Settings
-from shapecalc.checks.compiling import _NAMES, _is_known
+from shapecalc.training.words import is_word_for, words_for
 from shapecalc.vocabulary import METRICS, OPTIMIZERS
 
 pytestmark = pytest.mark.keras
@@ -39,9 +39,9 @@ def test_the_words_are_those_of_keras() -> None:
     assert {k for k in metrics.ALL_OBJECTS_DICT if isinstance(k, str)} == METRICS
     bases = {"Loss", "LossFunctionWrapper"}
     own = {"CategoricalGeneralizedCrossEntropy"}  # a class that Keras knows by no word
-    assert {*_NAMES["loss"]()} - own == {*losses.ALL_OBJECTS_DICT} - bases
+    assert {*words_for("loss")} - own == {*losses.ALL_OBJECTS_DICT} - bases
     wrappers = {"lossscaleoptimizer", "multioptimizer", "optimizer", "optimizermap"}
-    assert {*_NAMES["optimizer"]()} == {*optimizers.ALL_OBJECTS_DICT} - wrappers
+    assert {*words_for("optimizer")} == {*optimizers.ALL_OBJECTS_DICT} - wrappers
 
 
 def test_optimizers_take_what_keras_says() -> None:
@@ -136,7 +136,7 @@ def test_a_word_is_known_where_keras_knows_it(word: str) -> None:
         known = True
     except (ValueError, TypeError, NotImplementedError) as error:
         known = "Could not interpret" not in str(error)
-    assert _is_known("metric", word) is known
+    assert is_word_for("metric", word) is known
 
 
 def test_words_of_ones_own_are_left_alone() -> None:

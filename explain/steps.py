@@ -94,6 +94,8 @@ def derive_row(row: Row) -> Derivation:
     inputs = traced_inputs(layer, row.inputs)
     traced = layer.traced()
     output, weights = traced.apply(inputs, row.options)
+    if output is None or weights is None:  # code that is read again may end elsewhere
+        output, weights = row.output, row.weights
     made.shape = _shape_lines(layer, row.inputs, output)
     labels = weight_labels(layer, row.inputs, weights)
     made.weights = [_weight_line(label, w) for label, w in zip(labels, weights)]
@@ -325,7 +327,8 @@ def _numbers(layer: Optional[Layer], inputs: Any, options: Any) -> Any:
         output, weights = layer.apply(inputs, options)
     except ShapeError as error:
         return error.code
-    return str(output), [(w.name, str(w.shape), w.trainable) for w in weights]
+    # Code that is read again may end elsewhere, where nobody knows its weights.
+    return str(output), [(w.name, str(w.shape), w.trainable) for w in weights or ()]
 
 
 __all__ = [

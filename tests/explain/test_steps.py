@@ -118,3 +118,35 @@ def test_states_that_nobody_knows_leave_the_rest_derived() -> None:
     assert found.summary is not None
     derived = [derive_row(row) for row in found.summary.rows]
     assert str(derived[-1]).endswith("= 12 * 8 * 4 + 8 * 8 * 4 + 8 * 4 = 672")
+
+
+OWN = """
+from keras import layers, Model, Input
+
+class Both(layers.Layer):
+    def __init__(self, width):
+        super().__init__()
+        self.d = layers.Dense(width)
+
+    def call(self, x, y, training):
+        return self.d(x) + self.d(y)
+
+class Pair(Both):
+    def call(self, inputs):
+        x, y = inputs
+        return self.d(x) + self.d(y)
+
+x = Input((9, 16))
+y = Both(4)(x, x, training=True)
+y = Pair(3)([y, y])
+model = Model(x, y)
+"""
+
+
+def test_layers_of_the_source_are_derived_from_their_own_inputs() -> None:
+    summary = read_source(script_source("p.py", OWN)).models[0].summary
+    assert summary is not None
+    derived = [str(derive_row(row)) for row in summary.rows[1:]]
+    for text, output, count in zip(derived, ("(None, 9, 4)", "(None, 9, 3)"), (68, 15)):
+        assert output in text.splitlines()[0] and text.endswith(f"params: {count}")
+        assert "steps: input 0 steps = 9" in text

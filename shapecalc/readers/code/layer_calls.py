@@ -78,7 +78,7 @@ class LayerCalls:
             output, weights = layer.apply(shapes, options)
             if not _is_shapes(output):
                 raise TypeError("a layer that hands its inputs on was given something else")
-            row = Row(0, value.name, layer, shapes, output, weights, options)
+            row = Row(0, value.name, layer, _only_shapes(shapes), output, weights, options)
             if value.first is not None:
                 check_reuse(value.first, row)
                 row.weights = value.first.weights
@@ -175,12 +175,22 @@ class LayerCalls:
         call = Call(value, args, kwargs, None, node)
         rule: Any = value.layer
         output, weights = rule.called(args, kwargs, node)
-        call.row = Row(0, value.name, rule, shapes_in(args), output, weights)
+        given = _only_shapes(tuple(shapes_in(args)))
+        call.row = Row(0, value.name, rule, given[0] if len(given) == 1 else given, output, weights)
         if value.first is None:
             value.first = call.row
         made = self._spread(output, call)
         self.it.emit("called", call, list(tensors_in([args, kwargs])), node)
         return made
+
+
+def _only_shapes(inputs: Any) -> Any:
+    """A nest of shapes, with None for what isn't known."""
+    if isinstance(inputs, dict):
+        return {key: _only_shapes(part) for key, part in inputs.items()}
+    if isinstance(inputs, (list, tuple)) and not isinstance(inputs, Shape):
+        return type(inputs)(_only_shapes(part) for part in inputs)
+    return inputs if isinstance(inputs, Shape) else None
 
 
 def _is_shapes(output: Any) -> bool:

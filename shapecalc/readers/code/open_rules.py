@@ -112,7 +112,9 @@ class _OwnRule(_OpenRule):
     def apply(
         self, inputs: Any, call_kwargs: Optional[Mapping[str, Any]] = None
     ) -> tuple[Any, Any]:
-        return self.called([stand_ins(inputs)], dict(call_kwargs or {}), None)
+        several = isinstance(inputs, tuple) and not isinstance(inputs, Shape)
+        args = [stand_ins(x) for x in (inputs if several else (inputs,))]
+        return self.called(args, dict(call_kwargs or {}), None)
 
     def called(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> tuple[Any, Any]:
         """The output's shapes and the weights, each None where it isn't known."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
+from .size import Size
 from .vocabulary import ACTIVATIONS, CONSTRAINTS, INITIALIZERS, REGULARIZERS
 
 REQUIRED: Any = type("Required", (), {"__repr__": lambda self: "required"})()
@@ -20,10 +21,17 @@ class Refused(Exception):
 
 
 class Kind:
-    """One kind of argument. ``option`` is how the command line reads it, "" if it doesn't."""
+    """One kind of argument. ``option`` is how the command line reads it, "" if it doesn't.
+
+    ``numeric`` kinds hold sizes, which may be unknown; ``listed`` ones hold several, so that one
+    unknown can't stand for all. A kind that ``decides`` chooses between rules or names a place:
+    while it isn't known, nothing is known of the layer.
+    """
 
     option = "text"
     numeric = False
+    listed = False
+    decides = False
     accepts: tuple[Any, ...] = ()
     refuses: tuple[Any, ...] = ()
 
@@ -50,6 +58,7 @@ class Flag(Kind):
     """True or False; like Keras, anything with a truth value will do."""
 
     option = "flag"
+    decides = True
     accepts: tuple[Any, ...] = (True, False)
 
     def check(self, value: Any) -> Any:
@@ -118,7 +127,7 @@ class Window(Kind):
 
     def __init__(self, default: Any = REQUIRED, *, n: int = 1, zero: bool = False) -> None:
         super().__init__(default)
-        self.n, self.zero = n, zero
+        self.n, self.zero, self.listed = n, zero, n > 1
         if n == 2:
             self.accepts = (1, 2, 3, [1, 2], [3, 0] if zero else [3, 1], True)
             self.refuses = (-1, "3", 2.0, [], [2, 2, 2])
@@ -135,7 +144,7 @@ class Window(Kind):
         else:
             items = [value] * self.n if isinstance(value, int) else value
             if isinstance(items, (list, tuple)) and len(items) == self.n:
-                if all(isinstance(v, (int, float)) and not v < least for v in items):
+                if all(isinstance(v, (int, float, Size)) and not v < least for v in items):
                     if not any(v != v or v == _INF for v in items):
                         sizes = tuple(int(v) if isinstance(v, int) else v for v in items)
                         return sizes[0] if self.n == 1 else sizes
@@ -152,6 +161,7 @@ class Choice(Kind):
     """One of a few words; ``any_case`` where Keras lowers the word first."""
 
     option = "choice"
+    decides = True
 
     def __init__(
         self, default: Any, *words: Any, any_case: bool = False, late: bool = False
@@ -223,7 +233,7 @@ class Axes(Kind):
     """One axis, or a list of them."""
 
     option = "ints"
-    numeric = True
+    decides = True
     accepts: tuple[Any, ...] = (-1, 1, 2, [1], [1, 2])
     refuses: tuple[Any, ...] = ("a",)
 
@@ -251,6 +261,7 @@ class Sizes(Kind):
 
     option = "ints"
     numeric = True
+    listed = True
     accepts: tuple[Any, ...] = ((2, 4), (8,), (-1,), (4, -1), (2, -1, 2), (None, 4), (0, 4))
     refuses: tuple[Any, ...] = (5, None, 2.5)
 

@@ -111,6 +111,9 @@ class Size:
     def __mod__(self, other: Number) -> Size:
         return _combine("%", self, other)
 
+    def __rmod__(self, other: Number) -> Size:
+        return _combine("%", other, self)
+
     def __neg__(self) -> Size:
         return _combine("-", 0, self)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar, Optional
 
 from ..display import Displayed
+from ..size import Size
 
 # From here a whole number is told by its digits: no size of anything is that large.
 HUGE = 10**30
@@ -54,6 +55,18 @@ def codes() -> dict[str, type[ShapeError]]:
     return {c.code: c for c in sorted(ShapeError.__subclasses__(), key=lambda c: c.code)}
 
 
+def _written(value: Any) -> str:
+    """``repr``, but for sizes, which are written as everywhere else."""
+    if isinstance(value, Size):
+        return str(value)
+    if type(value) in (list, tuple) and any(isinstance(v, Size) for v in value):
+        inner = ", ".join(map(_written, value))
+        if isinstance(value, list):
+            return f"[{inner}]"
+        return f"({inner},)" if len(value) == 1 else f"({inner})"
+    return repr(value)
+
+
 def did_you_mean(word: str, words: Any) -> str:
     """``" Did you mean 'x'?"``, or nothing when no word is near."""
     from difflib import get_close_matches
@@ -71,7 +84,7 @@ def shown(value: Any, most: int = 60) -> str:
     if isinstance(value, (list, tuple)) and len(value) > 20:
         value = list(value[:20])
     try:
-        text = repr(value)
+        text = _written(value)
     except RecursionError:
         text = f"a deeply nested {type(value).__name__}"
     except ValueError:  # it holds a whole number that Python won't write

@@ -173,6 +173,7 @@ class _Maybe(Kind):
 class _OutputSizes(Kind):
     option = "ints"
     numeric = True
+    listed = True
     accepts: tuple[Any, ...] = (None, 4, (4,), (2, 3))
     refuses: tuple[Any, ...] = (2.5,)
 
@@ -188,6 +189,7 @@ class _OutputSizes(Kind):
 
 class _AttentionAxes(Kind):
     option = "ints"
+    decides = True
     accepts: tuple[Any, ...] = (None, 1, (1,))
     refuses: tuple[Any, ...] = ("a", 2.5)
 

@@ -28,6 +28,7 @@ class DType(Kind):
 
 class Trainable(Kind):
     option = "flag"
+    decides = True
     accepts: tuple[Any, ...] = (True, False)
     refuses: tuple[Any, ...] = (0, 1, None, "yes")
 

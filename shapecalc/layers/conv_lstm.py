@@ -8,15 +8,24 @@ from __future__ import annotations
 from typing import Any
 
 from ..activations import activation
-from ..arguments import anything, choice, data_format, flag, inert, named, real, window
+from ..arguments import Anything, choice, data_format, flag, inert, named, real, window
 from ..errors import ArgumentsClash, BadArgument, SizeUnknown
 from ..shape import Shape
-from ..size import because, known
+from ..size import Size, because, known
 from ..watch import Watch
 from .base import Layer, Weight
 from .convolution import padded, window_positions, window_starts
 from .gates import _CONSTRAINTS, _MATRICES, _REGULARIZERS
 from .recurrent import _Recurrent
+
+
+class _Filters(Anything):
+    """What Keras looks at when it makes the weights, and not before."""
+
+    numeric = True
+
+
+_filters: Any = _Filters
 
 
 class ConvLSTM1D(_Recurrent):
@@ -30,7 +39,7 @@ class ConvLSTM1D(_Recurrent):
     purpose = "an LSTM over steps whose gates look at neighbouring rows"
     reads = "batch steps rows channels"
     freezes = False
-    filters: int = anything()
+    filters: int = _filters()
     kernel_size: int = window()
     strides: int = window(1, zero=True)
     padding: str = choice("valid", "valid", "same", any_case=True)
@@ -64,13 +73,6 @@ class ConvLSTM1D(_Recurrent):
                 "Set one of them to 1.",
             )
 
-    def traced(self, prefix: str = "") -> Layer:
-        from ..size import Size
-
-        copy = super().traced(prefix)
-        copy.__dict__["filters"] = Size.named(f"{prefix}filters", self.filters)
-        return copy
-
     def traced_axes(self) -> tuple[str, ...]:
         if self.data_format == "channels_last":
             return ("batch", "steps", "rows", "channels")
@@ -92,7 +94,7 @@ class ConvLSTM1D(_Recurrent):
                     f"ConvLSTM1D needs to know how many {what} its input has.",
                     "Give the input a fixed size there.",
                 )
-        if not isinstance(known(self.filters), (int, float)):
+        if not isinstance(self.filters, (int, float, Size)):
             raise BadArgument(
                 f"ConvLSTM1D got filters={self.filters!r}; it must be a whole number.",
                 f"Write {self.example()}.",

@@ -78,6 +78,7 @@ class Dense(Layer):
 class _OutputShape(Kind):
     option = "ints"
     numeric = True
+    listed = True
     accepts: tuple[Any, ...] = (4, [4], [None, 4], [3, 4])
     refuses: tuple[Any, ...] = (None, 2.5)
 
@@ -90,6 +91,7 @@ class _OutputShape(Kind):
 
 
 class _Text(Kind):
+    decides = True
     accepts: tuple[Any, ...] = ("ab,bc->ac", "abc,cd->abd", "...x,xy->...y", "abc,cde->abde")
     refuses: tuple[Any, ...] = (None, 5)
 

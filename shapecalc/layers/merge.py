@@ -209,7 +209,7 @@ class Minimum(_Extreme):
 
 class _Axis(Kind):
     option = "int"
-    numeric = True
+    decides = True
     accepts: tuple[Any, ...] = (-1, 1, 2, 0, -2)
 
     def check(self, value: Any) -> Any:
@@ -275,6 +275,7 @@ def _pairs(rows: list[list[Any]], i: int) -> Any:
 
 class _DotAxes(Kind):
     option = "ints"
+    decides = True
     accepts: tuple[Any, ...] = (-1, 1, 2, (1, 2), (2, 1), (-1, -1))
     refuses: tuple[Any, ...] = ("a", None, (1,), (1, 2, 3), (1.5, 2))
 

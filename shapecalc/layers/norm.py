@@ -53,7 +53,7 @@ class _IntAxis(Kind):
     """BatchNormalization reads its axis with ``int()``."""
 
     option = "int"
-    numeric = True
+    decides = True
     accepts: tuple[Any, ...] = (-1, 1, 2, -2, 5)
     refuses: tuple[Any, ...] = ("a", None, [1, 2])
 
@@ -273,7 +273,7 @@ class GroupNormalization(_Normalization):
                 "Give the input a fixed size there.",
             )
         groups = size if groups == -1 else groups
-        if size is not None and (not groups or size < groups or size % groups != 0):
+        if None not in (size, groups) and (not groups or size < groups or size % groups != 0):
             raise DoesNotDivide(
                 f"GroupNormalization can't share {size} features among {groups} groups.",
                 "Choose groups that divides the features, such as "

@@ -62,8 +62,6 @@ USUAL = {
     "train_test_split": "sklearn.model_selection.train_test_split",
 }
 # Kinds of argument that must be known before a layer's shape is.
-_DECIDES = ("Flag", "Choice", "DataFormat", "Trainable")
-_COUNTS = ("Count", "Window", "Sizes", "Axes", "_Dims", "Cropping")
 
 
 class Building(LayerCalls, ModelBuilding):
@@ -224,15 +222,14 @@ class Building(LayerCalls, ModelBuilding):
                 word = self._word(value, kind_name)
                 if word is not None:
                     plain[key] = word
-                elif kind_name in _DECIDES:
+                elif kind is not None and kind.decides:
                     self._no_layers(cls, key, value)
-                    name = getattr(value, "name", key)
-                    return {}, f"its {key} is {name}, which isn't known (--set {name}=…)"
+                    return {}, _undecided(key, getattr(value, "name", ""))
                 elif kind is not None and kind.numeric:
                     self._no_layers(cls, key, value)
                     sizes = self._sizes(value)
-                    if sizes is None:
-                        return {}, f"its {key} isn't known"
+                    if sizes is None or (kind.listed and isinstance(sizes, Size)):
+                        return {}, _undecided(key, getattr(value, "name", ""))
                     plain[key] = sizes
                 elif kind is None:
                     plain[key] = None
@@ -243,8 +240,9 @@ class Building(LayerCalls, ModelBuilding):
                 elif kind.required:
                     plain[key] = kind.accepts[0] if kind.accepts else None
                 continue
-            if isinstance(value, Size) and kind_name in _DECIDES:
-                return {}, f"its {key} is {value}, which isn't known (--set {value}=…)"
+            if isinstance(value, Size) and value.value is None and kind:
+                if kind.decides or kind.listed:
+                    return {}, _undecided(key, str(value))
             if isinstance(value, Size) and kind is not None and not kind.numeric:
                 if kind.required:
                     plain[key] = kind.accepts[0] if kind.accepts else None
@@ -465,3 +463,10 @@ def _holds_values(value: Any) -> bool:
         any(isinstance(v, (Value, Rest)) for v in value)
         or next(tensors_in(value), None) is not None
     )
+
+
+def _undecided(key: str, name: str) -> str:
+    """Why a layer can't be told while the argument that decides isn't known."""
+    if not name:
+        return f"its {key} isn't known"
+    return f"its {key} is {name}, which isn't known (--set {name}=…)"

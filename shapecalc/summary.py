@@ -113,14 +113,14 @@ def work(layer: Layer, inputs: Any, output: Any) -> Any:
 
 
 def shape_text(output: Any) -> str:
-    """An output as Keras prints it; several outputs side by side."""
-    if output is None:
-        return "?"
+    """An output as Keras prints it; several outputs side by side; ``?`` for what isn't known."""
     if isinstance(output, Shape):
         return str(output)
     if isinstance(output, dict):
         return ", ".join(shape_text(o) for o in output.values())
-    return "[" + ", ".join(shape_text(o) for o in output) + "]"
+    if isinstance(output, (list, tuple)):
+        return "[" + ", ".join(shape_text(o) for o in output) + "]"
+    return "?"
 
 
 def count_text(n: Any) -> str:

@@ -259,3 +259,9 @@ def test_work_that_has_no_steps_to_count_is_not_guessed() -> None:
     assert work(s.TimeDistributed(s.Dense(2)), Shape((1, 2)), Shape((1, 2))) is None
     row = s.Sequential([{"class_name": "MyOwn", "config": {}}]).rows(Shape((1, 2)))[0]
     assert row_macs(row) is None
+
+
+def test_what_is_no_shape_is_not_known() -> None:
+    shape = Shape((None, 3))  # type: ignore[arg-type]
+    assert shape_text([shape, None, object()]) == "[(None, 3), ?, ?]"
+    assert shape_text({"a": shape, "b": object()}) == "(None, 3), ?"

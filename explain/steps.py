@@ -147,7 +147,8 @@ def axis_words(rank: int, names: tuple[str, ...] = AXES) -> list[str]:
 # -- lines ------------------------------------------------------------------------------
 def _shape_lines(layer: Layer, inputs: Any, output: Output) -> list[Line]:
     if not isinstance(output, Shape):
-        first = output[0] if output else None
+        parts: Any = output.values() if isinstance(output, dict) else output
+        first = next(iter(parts), None)
         return _shape_lines(layer, inputs, first) if isinstance(first, Shape) else []
     same_rank = isinstance(inputs, Shape) and len(inputs) == len(output)
     words = axis_words(len(output), layer.traced_axes() if same_rank else AXES)

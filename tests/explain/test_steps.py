@@ -150,3 +150,13 @@ def test_layers_of_the_source_are_derived_from_their_own_inputs() -> None:
     for text, output, count in zip(derived, ("(None, 9, 4)", "(None, 9, 3)"), (68, 15)):
         assert output in text.splitlines()[0] and text.endswith(f"params: {count}")
         assert "steps: input 0 steps = 9" in text
+
+
+def test_outputs_by_name_are_derived() -> None:
+    text = (
+        "from keras import layers, Model, Input\nx = Input((9, 16))\n"
+        "y = layers.Identity()({'a': x})\nmodel = Model(x, y)\n"
+    )
+    summary = read_source(script_source("p.py", text)).models[0].summary
+    assert summary is not None
+    assert "steps: a steps = 9" in str(derive_row(summary.rows[-1]))

@@ -303,6 +303,8 @@ def _call_library(
         return datasets.makers[last](Given(it, args, kwargs, node, word=last, loose=loose))
     if path.startswith(("tensorflow.", "torch.")):
         if list(tensors_in([args, kwargs])):
+            if not it.aside:
+                it.emit("operated", path, node)
             return _tensor_function(it, last, args, kwargs, node)
         handler = keras_functions.functions.get(last) or data_libraries.functions.get(last)
         if handler is not None:

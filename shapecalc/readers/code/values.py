@@ -183,6 +183,10 @@ class Rest:
         self.element, self.length = element, length
 
 
+class Generated(list):  # type: ignore[type-arg]
+    """The items of a generator expression: they are taken one after the other, and once."""
+
+
 class LayerValue(Value):
     """A layer object of the source: the rule, its Keras name, and where it was made."""
 

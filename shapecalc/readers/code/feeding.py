@@ -10,7 +10,7 @@ from ...size import Size
 from .arrays import array_of, size_at
 from .batches import in_batches, of_batches, refuse_unknown_rank
 from .datasets import holds_datasets
-from .values import Array, Frame, ModelValue, Rest, Thing, Unknown
+from .values import Array, Frame, ModelValue, Real, Rest, Thing, Unknown
 
 
 class Feed:
@@ -88,7 +88,7 @@ def _arrays(value: Any) -> Any:
     if isinstance(value, dict):
         return {k: _arrays(v) for k, v in value.items()}
     if isinstance(value, (list, tuple)):
-        if any(isinstance(v, (Array, Frame, Unknown)) for v in value):
+        if any(isinstance(v, (Array, Frame, Unknown)) and not isinstance(v, Real) for v in value):
             return [_arrays(v) for v in value]
         return array_of(list(value))
     return None
@@ -99,7 +99,7 @@ def _is_plain(value: Any) -> bool:
     if not isinstance(value, list) or not value:
         return False
     first = value[0].element if isinstance(value[0], Rest) else value[0]
-    return isinstance(first, (int, float, str)) or _is_plain(first)
+    return isinstance(first, (int, float, str, Real)) or _is_plain(first)
 
 
 def _meet(it: Any, model: ModelValue, x: Any) -> None:

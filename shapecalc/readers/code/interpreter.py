@@ -236,7 +236,7 @@ class Interpreter(Control, Calling, Expressions):
             return Array(self.data[name], name, facts)
         if isinstance(value, Unknown):
             if not _SHORT.fullmatch(value.name):
-                return Unknown(name)
+                return type(value)(name)
         elif isinstance(value, Array) or (
             isinstance(value, (Frame, Thing)) and not value.name.isidentifier()
         ):
@@ -250,7 +250,8 @@ class Interpreter(Control, Calling, Expressions):
         return value
 
     def _unpack(self, target: Any, value: Any, node: ast.AST) -> None:
-        if isinstance(value, Tensor) and not self.aside and self.keras >= 3:
+        one = isinstance(value, Tensor) and value.shape is not None
+        if one and not self.aside and self.keras >= 3:
             self.refuse(
                 WrongInputs(
                     f"{value.name} hands on one tensor, which is unpacked into "

@@ -23,6 +23,7 @@ from .values import (
     Method,
     ModelValue,
     Partial,
+    Real,
     Tensor,
     Thing,
     Unknown,
@@ -297,6 +298,8 @@ def _call_library(
         return it.unknown(node)
     if path in ("random.randint", "random.randrange"):
         return it.size(it.text(node))
+    if path in ("random.random", "random.uniform", "random.gauss", "random.normalvariate"):
+        return Real(it.text(node))
     if path == "functools.partial" and args:
         return Partial(args[0], args[1:], kwargs)
     if path.startswith("tensorflow.data.Dataset.") and last in datasets.makers:

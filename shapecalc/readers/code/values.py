@@ -41,6 +41,12 @@ class Unknown(Value):
         return self._words
 
 
+class Real(Unknown):
+    """A number that may have a fraction, and of which no more is known: ``float(word)``."""
+
+    __slots__ = ()
+
+
 class Array(Value):
     """A NumPy array or tensor of data: its shape, and what is known of its numbers.
 

@@ -225,6 +225,15 @@ STOPS = {
         "SEQ101",
         "expected ndim=3, found ndim=2",
     ),
+    "lists of numbers that nobody knows": (
+        "import random\nrows = [[random.random() for _ in range(3)] for _ in range(40)]\n"
+        "x, y = [], []\nfor i in range(len(rows) - 5):\n"
+        "    x.append(rows[i : i + 5])\n    y.append(rows[i + 5])\n"
+        "m = Sequential([Input((5, 3)), LSTM(3)])\nm.compile(loss='mse')\n"
+        "m.fit(np.array(x), y, verbose=0)\n",
+        "SEQ517",
+        "",
+    ),
     "a Sequence that yields": (
         PAIRS.format(gives="yield x, y") + "m.fit(Pairs(), verbose=0)\n",
         "SEQ501",
@@ -361,6 +370,13 @@ RUNS = {
     "        a, b = tf.split(x, 2, axis=1)\n        return tf.reduce_mean(a + b, axis=1)\n"
     "x = Input((6, 3))\ny = Add()([Mean()(x), Lambda(lambda t: tf.reduce_max(t, axis=1))(x)])\n"
     "print(tf.is_tensor(y))\n",
+    "two tensors of a layer of one's own": "class Ends(Layer):\n    def call(self, x):\n"
+    "        return tuple(part(x) for part in (tf.identity, tf.square))\n"
+    "a, b = Ends()(Input((6, 3)))\n",
+    "numbers that nobody knows in arrays": "words = '0.1 0.2 0.3'.split()\n"
+    "y = []\nfor word in words:\n    y.append(float(word))\n"
+    "m = Sequential([Input((5, 3)), LSTM(3), Dense(1)])\nm.compile(loss='mse')\n"
+    "m.fit(np.zeros((3, 5, 3)), np.array(y), verbose=0)\n",
     "what keras.backend and its twin kept": "import keras\n"
     "from tensorflow.keras import backend as B\nkeras.backend.clear_session()\n"
     "y = Lambda(lambda t: B.expand_dims(t, -1))(Input((5,)))\n",

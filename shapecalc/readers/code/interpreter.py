@@ -87,6 +87,7 @@ class Interpreter(Control, Calling, Expressions):
         self.problems: list[Problem] = []
         self._told: set[tuple[str, Any, str]] = set()
         self.tracking: list[list[Any]] = []
+        self.saved: dict[str, ModelValue] = {}  # models by the files that they were saved in
         # Inside how many layers of the user's own: what comes there are numbers when it runs.
         self.aside = 0
         self.build = Building(self)

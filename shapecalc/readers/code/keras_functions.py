@@ -186,6 +186,10 @@ def _clear_session(given: Given) -> Any:
 def _load_model(given: Given) -> Any:
     if given.word == "clone_model" and isinstance(given.get(0, "model"), ModelValue):
         return given.get(0, "model")
+    path = given.get(0, "filepath")
+    if given.word == "load_model" and isinstance(path, str) and path in given.it.saved:
+        if given.get(1, "custom_objects") is None:
+            given.it.emit("loaded", given.it.saved[path], given.kwargs, given.node)
     return given.unknown()
 
 
@@ -399,6 +403,9 @@ def _get_layer(given: Given) -> Any:
 def _kept(given: Given) -> Any:
     if given.word == "call":
         return given.it.build.call_model(given.owner, given.args, given.kwargs, given.node)
+    path = given.get(0, "filepath")
+    if given.word == "save" and isinstance(path, str):
+        given.it.saved[path] = given.owner
     return given.unknown()
 
 

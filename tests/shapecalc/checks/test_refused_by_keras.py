@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from .reading import found, loud, problems, run
@@ -422,6 +424,45 @@ p = scaler.inverse_transform(p)
 def test_predictions_are_brought_back_with_the_scaler_of_the_table() -> None:
     assert loud(SCALED.format(units=1)) == ["SEQ109"]
     assert loud(SCALED.format(units=4)) == []
+
+
+OWN = """
+def half(x):
+    return x / 2
+def gap(y_true, y_pred):
+    return tf.reduce_mean(tf.abs(y_true - y_pred))
+class Twice(Layer):
+    def call(self, x):
+        return x * 2
+m = Sequential([Input((5, 3)), LSTM(4), {layer}])
+m.compile(loss={loss})
+m.save("m.keras")
+tf.keras.models.load_model("m.keras"{told})
+"""
+
+
+@pytest.mark.parametrize(
+    ("layer", "loss", "told", "codes"),
+    [
+        ("Dense(2, activation=half)", "'mse'", "", ["SEQ301"]),
+        ("Dense(2)", "gap", "", ["SEQ301"]),
+        ("Twice()", "'mse'", "", ["SEQ301"]),
+        ("Dense(2)", "gap", ", compile=False", []),
+        ("Dense(2)", "'mse'", "", []),
+        ("Dense(2, activation=half)", "gap", ", custom_objects={'half': half, 'gap': gap}", []),
+    ],
+)
+def test_what_load_model_is_not_told(
+    layer: str, loss: str, told: str, codes: list[str], tmp_path: Any, monkeypatch: Any
+) -> None:
+    code = OWN.format(layer=layer, loss=loss, told=told)
+    assert loud(code) == codes
+    monkeypatch.chdir(tmp_path)
+    if codes:
+        with pytest.raises(Exception, match="Could not locate"):
+            run(code)
+    else:
+        run(code)
 
 
 def test_a_scaler_reads_a_table() -> None:

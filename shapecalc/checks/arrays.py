@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..errors import BuiltForOther, DoesNotDivide, InputsDontMatch
+from ..errors import BuiltForOther, DoesNotDivide, InputsDontMatch, ShapeError, WrongRank
 from ..readers.code.arrays import array_of
 from ..readers.reading import Problem
 from ..size import Size, product
@@ -79,6 +79,16 @@ class Scaled(Check):
 
     def find(self, scaler: Any, array: Any, node: Any) -> Iterator[Problem]:
         fitted, shape = scaler.facts.get("width"), array.shape
+        if shape and len(shape) > 2:
+            yield self._refused(
+                WrongRank(
+                    f"The scaler reads a table, 2 axes, but is given {len(shape)}: {_text(shape)}.",
+                    "Scale x.reshape(-1, features) and shape it back; of predictions take one step, "
+                    "p[:, -1], or let the last recurrent layer hand on the last step alone.",
+                ),
+                node,
+            )
+            return
         if not isinstance(fitted, int) or not shape or len(shape) != 2:
             return
         width = shape[1]
@@ -89,9 +99,12 @@ class Scaled(Check):
             "Fit a scaler of its own to the column that is predicted, and bring predictions back "
             "with that one.",
         )
+        yield self._refused(error, node)
+
+    def _refused(self, error: ShapeError, node: Any) -> Problem:
         problem = self.problem(node, error.message, error.fix)
         problem.code, problem.severity = error.code, "error"
-        yield problem
+        return problem
 
 
 def _alike(a: Any, b: Any) -> bool:

@@ -185,7 +185,8 @@ class Meeting(Check):
             )  # fmt: skip
             return
         try:
-            met = loss.check(labels, output)
+            single = _one_at_a_time(feed, labels)
+            met = loss.check(labels, output, single=single)
             top = facts.get("classes")
             if isinstance(top, int) and not facts.get("onehot"):
                 loss.check_classes(output[-1], top - 1)
@@ -319,6 +320,11 @@ def loss_of(value: Any) -> Optional[Loss]:
         return loss_for(name, from_logits=logits)
     except ShapeError:
         return None
+
+
+def _one_at_a_time(feed: Any, labels: Shape) -> bool:
+    """Whether every batch holds one example, and no more: there is one, or the batch is 1."""
+    return known(labels[0]) == 1 or bool(feed.is_cut and known(feed.batch_size) == 1)
 
 
 def _plain(model: Any) -> bool:

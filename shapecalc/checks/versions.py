@@ -375,3 +375,58 @@ class GoneMethod(Check):
             edits=edits,
             safe=bool(edits),
         )
+
+
+class TensorFlowFunction(Check):
+    """A function of TensorFlow is called on what a layer hands on.
+
+    Between layers stand symbolic tensors, which only know their shape. Keras 2 made a layer of a
+    function of TensorFlow by itself.
+
+    Why it bites: Keras 3 stops: "A KerasTensor cannot be used as input to a TensorFlow function".
+    In a layer of one's own, or a Lambda, the same function meets real tensors and runs.
+
+    Example::
+
+        import tensorflow as tf
+
+        x = tf.keras.Input((20, 8))
+        h = tf.keras.layers.LSTM(16, return_sequences=True)(x)
+        y = tf.keras.layers.Dense(1)(tf.reduce_mean(h, axis=1))
+        model = tf.keras.Model(x, y)
+
+    Use instead::
+
+        import tensorflow as tf
+
+        x = tf.keras.Input((20, 8))
+        h = tf.keras.layers.LSTM(16, return_sequences=True)(x)
+        y = tf.keras.layers.Dense(1)(tf.keras.ops.mean(h, axis=1))
+        model = tf.keras.Model(x, y)
+    """
+
+    code = "SEQ710"
+    severity = "error"
+    event = "operated"
+
+    def find(self, path: str, node: Any) -> Iterator[Problem]:
+        word = path.rsplit(".", 1)[-1]
+        if self.it.keras < 3 or not path.startswith("tensorflow.") or word in _LOOKS_ONLY:
+            return
+        if path.startswith(("tensorflow.debugging.", "tensorflow.compat.", "tensorflow.contrib.")):
+            return
+        now = _IN_OPS.get(word, word)
+        yield self.problem(
+            node,
+            f"Keras 3 takes no {path.replace('tensorflow', 'tf', 1)} of what a layer hands on; the "
+            "table follows Keras 2.",
+            f"Use the same function of Keras, keras.ops.{now}, or put it in a Lambda layer.",
+        )
+
+
+# Functions of TensorFlow that take a symbolic tensor all the same, and Keras's names for others.
+_LOOKS_ONLY = ("is_tensor", "print", "function")
+_IN_OPS = {
+    "reduce_mean": "mean", "reduce_sum": "sum", "reduce_max": "max", "reduce_min": "min",
+    "reduce_prod": "prod", "concat": "concatenate", "gather": "take",
+}  # fmt: skip

@@ -126,6 +126,13 @@ def _size_fix(declared: Shape, given: Shape) -> str:
 
 def _missing_axis(declared: Shape, given: Shape) -> str:
     sizes, wanted = list(map(known, given)), list(map(known, declared[1:]))
+    film = len(declared) == 5 and len(given) == 4 and wanted[1:] == sizes[1:]
+    if film and (sizes[0] is None or sizes[0] != wanted[0]):
+        return (
+            f"The model reads films, and {given} holds pictures: give every example its pictures "
+            "one after the other; x[:, np.newaxis] makes films of one picture, x[np.newaxis] one "
+            "film of them all."
+        )
     if wanted == sizes and sizes != [None]:
         return (
             "One example alone has no batch axis: x[np.newaxis] gives it one, batch(32) all those "
@@ -136,6 +143,12 @@ def _missing_axis(declared: Shape, given: Shape) -> str:
         return (
             f"Each row of {given} holds the {sizes[1]} features of one step: cut the rows into "
             f"windows, np.stack([x[i : i + {steps}] for i in range(len(x) - {steps} + 1)])."
+        )
+    if len(given) == 2 and len(declared) == 3 and (wanted[-1] or 1) > 1 and sizes[1] == wanted[0]:
+        return (
+            f"Each step of {given} is one number, and {wanted[-1]} are declared: for class or word "
+            f"numbers keras.utils.to_categorical(x, {wanted[-1]}) makes rows of {wanted[-1]}, or an "
+            f"Embedding; else declare Input(({wanted[0] or 'None'}, 1)) and give x[..., np.newaxis]."
         )
     if len(given) == 2 and len(declared) == 3 and known(given[1]) is not None:
         return (

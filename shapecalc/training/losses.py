@@ -82,8 +82,10 @@ class Loss:
         broadcast(labels, output)
         return labels != output
 
-    def _met(self, labels: Plain, output: Plain) -> str:
+    def _met(self, labels: Plain, output: Plain, single: bool = False) -> str:
         y, p = same_rank(labels, output)
+        if single:  # Keras squeezes before it knows how many examples come
+            y, p = (tuple(1 if n == BATCH else n for n in shape) for shape in (y, p))
         if self.compare(y, p):
             return "stretched"
         if len(y) > len(labels):
@@ -100,10 +102,16 @@ class Loss:
         return (whole,)
 
     def check(
-        self, labels_shape: Shape, output_shape: Shape, *, labels_dtype: Optional[str] = None
+        self,
+        labels_shape: Shape,
+        output_shape: Shape,
+        *,
+        labels_dtype: Optional[str] = None,
+        single: bool = False,
     ) -> Meeting:
         """What Keras does with these labels and this output in ``fit`` and ``evaluate``.
 
+        ``single``: every batch holds one example, so its axis stretches like any of size 1.
         Raises LabelsMismatch, OneHotAgainstSparse, SparseAgainstOneHot or UnitsAgainstClasses
         where Keras raises whatever the unknown sizes are; else says how they met. First axes
         are the batch and count as equal; ``data.check_lengths`` compares them. Labels of any
@@ -121,7 +129,7 @@ class Loss:
         passed = 0
         for i, (labels, output) in enumerate(worlds((labels_shape, output_shape))):
             try:
-                seen[self._met(labels, output)] = None
+                seen[self._met(labels, output, single)] = None
                 passed += 1
             except Clash as one:
                 if clash is None or i == 0:
@@ -130,7 +138,7 @@ class Loss:
             raise self._refusal(labels_shape, output_shape, clash)
         how = next(iter(seen)) if len(seen) == 1 and (clash is None or "stretched" in seen) else ""
         if how == "stretched":
-            return Meeting(how, self._stretched(labels_shape, output_shape))
+            return Meeting(how, self._stretched(labels_shape, output_shape, single))
         return Meeting(how or "unknown")
 
     def check_classes(
@@ -203,10 +211,11 @@ class Loss:
             f"{fact}: it takes {shapes}, {fits[0].words}.", mend(labels, output, self)
         )
 
-    def _stretched(self, labels: Shape, output: Shape) -> ShapeError:
+    def _stretched(self, labels: Shape, output: Shape, single: bool = False) -> ShapeError:
+        alone = ", one example in a batch," if single else ""
         return LabelsStretched(
-            f"{self.name} stretches labels of shape {labels} and an output of {output} over each "
-            "other without a word; the loss compares values that don't belong together.",
+            f"{self.name} stretches labels of shape {labels} and an output of {output}{alone} over "
+            "each other without a word; the loss compares values that don't belong together.",
             mend(labels, output, self),
         )
 
@@ -234,7 +243,9 @@ def mend(labels: Shape, output: Shape, loss: Loss) -> str:
     if y == p and middle is not None:
         return (
             f"The labels have {middle[0]} steps, the output {middle[1]}: keep the steps with "
-            f"padding='same', strides=1 and without pooling, or make labels of {middle[1]} steps."
+            f"padding='same', strides=1 and without pooling, or make labels of {middle[1]} steps. "
+            f"For other steps out than in, hand on the last step and put "
+            f"RepeatVector({middle[0]}) behind it."
         )
     if y == p + 1 and not any(differ(a, b) for a, b in zip(labels[2:], output[1:])):
         return "Take one step of the labels, y[:, -1]; or let the output keep its steps."
@@ -370,10 +381,10 @@ class _OneHot(Loss):
             )
         return super()._refusal(labels, output, clash)
 
-    def _stretched(self, labels: Shape, output: Shape) -> ShapeError:
+    def _stretched(self, labels: Shape, output: Shape, single: bool = False) -> ShapeError:
         if self._class_numbers(labels, output):
             return self._wants_one_hot(labels, output)
-        return super()._stretched(labels, output)
+        return super()._stretched(labels, output, single)
 
 
 class CategoricalCrossentropy(_OneHot):
@@ -476,11 +487,16 @@ class Circle(Loss):
         return Expected(one, self.labels_are), Expected(Shape((*one, 1)), self.labels_are)
 
     def check(
-        self, labels_shape: Shape, output_shape: Shape, *, labels_dtype: Optional[str] = None
+        self,
+        labels_shape: Shape,
+        output_shape: Shape,
+        *,
+        labels_dtype: Optional[str] = None,
+        single: bool = False,
     ) -> Meeting:
         if len(labels_shape) > 2 or len(output_shape) != 2:
             return Meeting("unknown")  # it compares rows with rows; what else happens is chance
-        return super().check(labels_shape, output_shape, labels_dtype=labels_dtype)
+        return super().check(labels_shape, output_shape, labels_dtype=labels_dtype, single=single)
 
     def compare(self, labels: Plain, output: Plain) -> bool:
         if len(labels) == 2 and labels[-1] not in (1, BATCH):

@@ -13,7 +13,7 @@ from importlib import import_module
 
 from .entry import WORDINGS, Wording, wording
 
-for _file in ("labels", "arrays", "layers", "arguments", "models", "general"):
+for _file in ("labels", "arrays", "layers", "calls", "arguments", "models", "general"):
     import_module(f"{__name__}.{_file}")
 
 __all__ = ["WORDINGS", "Wording", "wording"]

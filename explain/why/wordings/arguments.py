@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from shapecalc.errors import ShapeError, did_you_mean
+from shapecalc.readers.old_names import renamed
 
 from ..reading import Seen
 from .entry import Words, wording
@@ -36,6 +37,9 @@ def _argument(layer: str, argument: str) -> Words:
 
     fact = f"{layer or 'It'} has no argument {argument!r}."
     old = OLD_ARGUMENTS.get(argument)
+    now = renamed(layer).get(argument)
+    if old is None and now is not None:
+        return fact, f"It is called {now} now; leave it out where it is None."
     try:
         layer_class(layer).from_arguments({argument: True})
     except ShapeError as error:

@@ -376,9 +376,22 @@ def mixed_targets(m: re.Match[str], seen: Seen) -> Words:
     )
 
 
-@wording(None, r"Found array with dim (?P<n>\d{1,3})\. .{0,40}? expected <= (?P<most>\d{1,3})")
+@wording(
+    None,
+    r"Found array with dim (?P<n>\d{1,3})(?:\. .{0,40}? expected <= |, while dim <= )"
+    r"(?P<most>\d{1,3})",
+)
 def estimator(m: re.Match[str], seen: Seen) -> Words:
     return (
         f"scikit-learn reads at most {m['most']} axes, but the array has {m['n']}.",
-        "Put steps and features in one axis and back: x.reshape(len(x), -1), then reshape again.",
+        "Scale x.reshape(-1, features) and shape it back. A prediction has an axis of steps where "
+        "the last recurrent layer has return_sequences=True: leave it out, or take p[:, -1].",
+    )
+
+
+@wording(None, r"Expected 2D array, got (?P<what>1D|scalar) array instead")
+def column_wanted(m: re.Match[str], seen: Seen) -> Words:
+    return (
+        "scikit-learn reads a table, 2 axes, and gets numbers in a row.",
+        "One column is x.reshape(-1, 1), one example x.reshape(1, -1).",
     )

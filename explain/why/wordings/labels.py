@@ -7,7 +7,7 @@ import re
 from shapecalc.errors import ShapeError
 from shapecalc.shape import Shape
 from shapecalc.size import known
-from shapecalc.training.losses import loss_for
+from shapecalc.training.losses import loss_for, names
 
 from ..reading import SHAPE, Seen, as_shape
 from .entry import Words, axes, wording
@@ -208,6 +208,23 @@ def label_range(m: re.Match[str], seen: Seen) -> Words:
     )
 
 
+def _is_own(loss: str) -> bool:
+    """Whether the loss of a node was written by the user."""
+    return bool(re.fullmatch(r"[A-Za-z_]\w*", loss)) and loss not in names()
+
+
+def _own(loss: str, a: Shape, b: Shape) -> Words:
+    """Two tensors that meet in a loss of the user's own."""
+    return (
+        f"In the loss {loss} two tensors meet, {a} and {b}: lined up from the right, sizes must be "
+        "equal or 1.",
+        "Print y_true.shape, y_pred.shape and what is made of them. tf.stack puts a new axis in, "
+        "tf.concat doesn't; y_pred of Dense(1) is (batch, 1), and y_pred[:, 0] takes that axis "
+        "away.",
+        "SEQ104",
+    )
+
+
 def _weighted(values: Shape, weights: Shape) -> Words:
     """Sample weights that can't be multiplied with the values of a loss."""
     steps, one = ("one a step", "one an example")
@@ -226,10 +243,12 @@ def _weighted(values: Shape, weights: Shape) -> Words:
 @wording(
     "SEQ510",
     r"Dimensions must be equal, but are \d{1,12} and \d{1,12} for '{{node [^}']{0,200}loss/"
-    r"[^}'/]{1,80}/mul}} = Mul\[.{0,400}?input shapes: (?P<values>\[[^\]]{0,80}\]), "
+    r"(?P<loss>[^}'/]{1,80})/mul}} = Mul\[.{0,400}?input shapes: (?P<values>\[[^\]]{0,80}\]), "
     r"(?P<weights>\[[^\]]{0,80}\])",
 )
 def sample_weights(m: re.Match[str], seen: Seen) -> Words:
+    if _is_own(m["loss"]):
+        return _own(m["loss"], as_shape(m["values"]), as_shape(m["weights"]))
     return _weighted(as_shape(m["values"]), as_shape(m["weights"]))
 
 
@@ -260,6 +279,9 @@ def dimensions_in_loss(m: re.Match[str], seen: Seen) -> Words:
     loss = _loss_named(node) or "mse"
     if not labels or not output:
         return None
+    named = re.search(r"compile_loss/(\w{1,80})/", node)
+    if named is not None and _is_own(named[1]):
+        return _own(named[1], labels, output)
     return _compared(loss, labels, output)
 
 

@@ -27,7 +27,15 @@ def ndim(m: re.Match[str], seen: Seen) -> Words:
     fact = f"{capital(the_layer(seen))} reads {bound}{axes(want)}, but was given {found}{shape}."
     kind = seen.layer.lower()
     line = seen.frame.text if seen.frame is not None else ""
-    if found == want - 1 and want == 3 and re.search(r"\binput_dim\s*=", line):
+    whole = re.search(r"\binput_shape\s*=\s*(\w{1,60}\.shape)\s*[,)]", line)
+    if found == want + 1 and whole is not None:
+        fix = f"input_shape doesn't count the examples: input_shape={whole[1]}[1:]."
+    elif want == 5 and found == 4:
+        fix = (
+            "It reads films: (batch, steps, height, width, channels). Give every example its "
+            "pictures one after the other; x[:, np.newaxis] makes films of one picture."
+        )
+    elif found == want - 1 and want == 3 and re.search(r"\binput_dim\s*=", line):
         fix = (
             "In Keras 3 input_dim=8 declares Input((8,)), without an axis for the steps. Write "
             "input_shape=(steps, features), or Input((None, 8)) first."
@@ -298,6 +306,12 @@ def concatenate(m: re.Match[str], seen: Seen) -> Words:
 )
 def operands(m: re.Match[str], seen: Seen) -> Words:
     a, b = as_shape(m["a"]), as_shape(m["b"])
+    if len(a) == len(b) > 1 and known(a[-1]) == known(b[-1]):
+        return (
+            f"Shapes {a} and {b} can't be combined number by number: they differ in the steps.",
+            "Keep the steps of both alike: padding='same' and strides=1 on either side; or shorten "
+            "the other one the same way, with the same strides or pooling.",
+        )
     return (
         f"Shapes {a} and {b} can't be combined number by number: lined up from the right, sizes "
         "must be equal or 1.",

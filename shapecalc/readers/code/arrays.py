@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any, Optional
 
 from ...size import Size, known, product
-from .values import Array, Frame, Method, Rest, Thing, Unknown
+from .values import Array, Frame, Method, Real, Rest, Thing, Unknown
 
 
 # -- shapes -------------------------------------------------------------------------------
@@ -71,6 +71,8 @@ def array_of(value: Any, name: str = "", depth: int = 0) -> Array:
         return Array((value.rows, value.width), value.name)
     if isinstance(value, (bool, int, float, str)):
         return Array((), name, {"dtype": type(value).__name__})
+    if isinstance(value, Real):
+        return Array((), name, {"dtype": "float"})
     if isinstance(value, range):
         return Array((len(value),), name, {"dtype": "int"})
     if isinstance(value, (list, tuple)):
@@ -86,7 +88,7 @@ def _array_of_list(value: Any, name: str, depth: int) -> Array:
     if rest is not None:
         inner = array_of(rest.element, depth=depth + 1)
         length = rest.length if len(value) == 1 else None
-        if isinstance(rest.element, Unknown):
+        if isinstance(rest.element, Unknown) and not isinstance(rest.element, Real):
             return Array(None, name)
         if isinstance(rest.element, Size):
             return Array((length,), name, remainder_facts(rest.element))

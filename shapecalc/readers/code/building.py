@@ -292,6 +292,11 @@ class Building(LayerCalls, ModelBuilding):
             return made, "" if made is not None else "the model inside isn't known"
         if value is None:
             return None, ""
+        if isinstance(value, Tensor):
+            raise BadArgument(
+                f"A wrapper takes a layer, and got what {value.name} hands on.",
+                "Close the brackets before the call: Bidirectional(LSTM(8))(x).",
+            )
         if isinstance(value, (Value, Rest, Size)):
             return None, "the layer inside isn't known"
         return value, ""

@@ -70,9 +70,13 @@ def _range(given: Given) -> Thing:
 @maker("from_generator")
 def _generator(given: Given) -> Any:
     made = given.it.call(given.get(0, "generator"), [], {}, given.node)
-    if isinstance(made, Thing) and made.facts.get("generator"):
-        return dataset(given, each(made.facts["element"], lambda array: array))
-    return given.unknown()
+    if not isinstance(made, Thing) or not made.facts.get("generator"):
+        return given.unknown()
+    told = [given.get(i, w) for i, w in ((2, "output_shapes"), (4, "output_signature"))]
+    known = {} if any(t is not None for t in told) else {"unranked": True}
+    return dataset(
+        given, each(made.facts["element"], lambda a: Array(a.shape, a.name, {**a.facts, **known}))
+    )
 
 
 @maker("zip")
@@ -107,7 +111,7 @@ def _batch(given: Given) -> Thing:
 
     def batched(array: Array) -> Array:
         shape = None if array.shape is None else (first, *array.shape)
-        return array.like(shape, "dtype", "classes", "ids")
+        return array.like(shape, "dtype", "classes", "ids", "unranked")
 
     return dataset(given, each(given.owner.facts["element"], batched))
 
@@ -139,7 +143,9 @@ def _map(given: Given) -> Any:
     element = given.owner.facts["element"]
     arguments = list(element) if isinstance(element, tuple) else [element]
     made = given.it.call(given.get(0, "map_func"), arguments, {}, given.node)
-    return dataset(given, each(made, lambda array: array))
+    # A function may have told the shapes: set_shape, ensure_shape.
+    facts = ("dtype", "classes", "ids", "onehot")
+    return dataset(given, each(made, lambda array: array.like(array.shape, *facts)))
 
 
 @_method("flat_map", "interleave")

@@ -8,8 +8,9 @@ from ...errors import InputMismatch
 from ...shape import Shape, shape_of
 from ...size import Size
 from .arrays import array_of, size_at
+from .batches import in_batches, of_batches, refuse_unknown_rank
 from .datasets import holds_datasets
-from .values import Array, Frame, ModelValue, Rest, Thing, Unknown
+from .values import Array, Frame, ModelValue, Real, Rest, Thing, Unknown
 
 
 class Feed:
@@ -44,7 +45,8 @@ def feed(
     x = args[0] if args else kwargs.get("x")
     takes_labels = method in ("fit", "evaluate", "train_on_batch", "test_on_batch")
     y = (args[1] if len(args) > 1 else kwargs.get("y")) if takes_labels else None
-    in_batches = isinstance(x, Thing)
+    x = in_batches(it, x, node)
+    comes_cut = isinstance(x, Thing)
     if isinstance(x, Thing):
         if x.kind == "dataset" and holds_datasets(x.facts["element"]):
             it.refuse(
@@ -55,13 +57,15 @@ def feed(
                 ),
                 node,
             )
-        x, y = _of_batches(x, y)
+        elif method == "fit":
+            refuse_unknown_rank(it, x, node)
+        x, y = of_batches(x, y)
     xs, ys = _arrays(x), _arrays(y)
     _meet(it, model, xs)
     found = Feed(model, method, xs, ys, node, kwargs)
-    validation = kwargs.get("validation_data")
+    validation = in_batches(it, kwargs.get("validation_data"), node)
     if isinstance(validation, Thing):
-        validation = _of_batches(validation, None)
+        validation = of_batches(validation, None)
     if isinstance(validation, (list, tuple)) and len(validation) >= 2 and method == "fit":
         found.validation = (_arrays(validation[0]), _arrays(validation[1]))
         found.lists += [f"validation {w}" for w, v in zip("xy", validation) if _is_plain(v)]
@@ -70,23 +74,11 @@ def feed(
     if found.batch_size is None and len(args) > at:
         found.batch_size = args[at]
     # Keras takes no labels beside a data set.
-    found.is_cut = not in_batches and (xs is not None or y is not None)
+    found.is_cut = not comes_cut and (xs is not None or y is not None)
     it.emit("fed", found)
     if method in ("predict", "call", "predict_on_batch"):
         return _result(it, model, xs, node)
     return Unknown("history" if method == "fit" else it.text(node))
-
-
-def _of_batches(batches: Thing, y: Any) -> tuple[Any, Any]:
-    """Inputs and labels of a generator or a dataset that hands over batches."""
-    if batches.kind != "dataset" and not batches.facts.get("generator"):
-        return batches, y
-    one = batches.facts["element"]
-    if isinstance(one, tuple) and len(one) in (2, 3):
-        return one[0], one[1]
-    if isinstance(one, tuple) and len(one) == 1:
-        return one[0], y
-    return one, y
 
 
 def _arrays(value: Any) -> Any:
@@ -96,7 +88,7 @@ def _arrays(value: Any) -> Any:
     if isinstance(value, dict):
         return {k: _arrays(v) for k, v in value.items()}
     if isinstance(value, (list, tuple)):
-        if any(isinstance(v, (Array, Frame, Unknown)) for v in value):
+        if any(isinstance(v, (Array, Frame, Unknown)) and not isinstance(v, Real) for v in value):
             return [_arrays(v) for v in value]
         return array_of(list(value))
     return None
@@ -107,7 +99,7 @@ def _is_plain(value: Any) -> bool:
     if not isinstance(value, list) or not value:
         return False
     first = value[0].element if isinstance(value[0], Rest) else value[0]
-    return isinstance(first, (int, float, str)) or _is_plain(first)
+    return isinstance(first, (int, float, str, Real)) or _is_plain(first)
 
 
 def _meet(it: Any, model: ModelValue, x: Any) -> None:

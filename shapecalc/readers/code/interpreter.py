@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Optional
 
-from ...errors import ShapeError
+from ...errors import ShapeError, WrongInputs
 from ...size import Size
 from ..notebook import Source
 from ..reading import Place, Problem
@@ -87,6 +87,9 @@ class Interpreter(Control, Calling, Expressions):
         self.problems: list[Problem] = []
         self._told: set[tuple[str, Any, str]] = set()
         self.tracking: list[list[Any]] = []
+        self.saved: dict[str, ModelValue] = {}  # models by the files that they were saved in
+        # Inside how many layers of the user's own: what comes there are numbers when it runs.
+        self.aside = 0
         self.build = Building(self)
 
     # -- what is found -----------------------------------------------------------------
@@ -234,7 +237,7 @@ class Interpreter(Control, Calling, Expressions):
             return Array(self.data[name], name, facts)
         if isinstance(value, Unknown):
             if not _SHORT.fullmatch(value.name):
-                return Unknown(name)
+                return type(value)(name)
         elif isinstance(value, Array) or (
             isinstance(value, (Frame, Thing)) and not value.name.isidentifier()
         ):
@@ -248,6 +251,17 @@ class Interpreter(Control, Calling, Expressions):
         return value
 
     def _unpack(self, target: Any, value: Any, node: ast.AST) -> None:
+        one = isinstance(value, Tensor) and value.shape is not None
+        if one and not self.aside and self.keras >= 3:
+            self.refuse(
+                WrongInputs(
+                    f"{value.name} hands on one tensor, which is unpacked into "
+                    f"{len(target.elts)} names.",
+                    "Take one name; states come with return_state=True, scores of an Attention "
+                    "with return_attention_scores=True in its call.",
+                ),
+                node,
+            )
         items = self.iterate(value)
         targets = target.elts
         star = next((i for i, t in enumerate(targets) if isinstance(t, ast.Starred)), None)

@@ -8,7 +8,7 @@ from typing import Any, Optional
 
 from ...size import Size
 from .scope import Scope
-from .values import Array, Function, Rest, Tensor, Thing, Unknown, is_known
+from .values import Array, Function, Generated, Rest, Tensor, Thing, Unknown, is_known
 
 # How many turns of loops, one inside the other, are walked one by one.
 MOST_TURNS = 96
@@ -32,7 +32,7 @@ class Iteration:
         return self._comprehend(node, lambda: self.read(node.elt))
 
     def read_GeneratorExp(self, node: ast.GeneratorExp) -> Any:
-        return self._comprehend(node, lambda: self.read(node.elt))
+        return Generated(self._comprehend(node, lambda: self.read(node.elt)))
 
     def read_SetComp(self, node: ast.SetComp) -> Any:
         found = self._comprehend(node, lambda: self.read(node.elt))

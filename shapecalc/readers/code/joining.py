@@ -6,7 +6,7 @@ import ast
 from typing import Any
 
 from .arithmetic import same
-from .values import Array, Unknown
+from .values import Array, Real, Unknown
 
 
 def join(ways: list[dict[str, Any]]) -> dict[str, Any]:
@@ -26,6 +26,8 @@ def joined(a: Any, b: Any, name: str) -> Any:
     """The one value of two, as far as they are alike; an Unknown of that name otherwise."""
     if same(a, b):
         return a
+    if isinstance(a, Real) and isinstance(b, Real):
+        return Real(name)
     if isinstance(a, Array) and isinstance(b, Array) and a.shape and b.shape:
         if len(a.shape) == len(b.shape):
             sizes = tuple(x if same(x, y) else None for x, y in zip(a.shape, b.shape))

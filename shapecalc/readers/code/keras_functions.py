@@ -186,6 +186,10 @@ def _clear_session(given: Given) -> Any:
 def _load_model(given: Given) -> Any:
     if given.word == "clone_model" and isinstance(given.get(0, "model"), ModelValue):
         return given.get(0, "model")
+    path = given.get(0, "filepath")
+    if given.word == "load_model" and isinstance(path, str) and path in given.it.saved:
+        if given.get(1, "custom_objects") is None:
+            given.it.emit("loaded", given.it.saved[path], given.kwargs, given.node)
     return given.unknown()
 
 
@@ -227,14 +231,58 @@ def _series(given: Given) -> Any:
     steps = given.it.as_size(length)
     rest = data.shape[1:] if data.shape else None
     window = steps if isinstance(steps, (int, Size)) else None
-    element: Any = Array(None if rest is None else (None, window, *rest), "batch")
+    # Any other batch may end on a smaller one.
+    first = 1 if given.kwargs.get("batch_size") == 1 else None
+    element: Any = Array(None if rest is None else (first, window, *rest), "batch")
     targets = given.get(1, "targets")
     if isinstance(targets, Array) and targets.shape:
-        labels = Array((None, *targets.shape[1:]), "targets", dict(targets.facts))
+        labels = Array((first, *targets.shape[1:]), "targets", dict(targets.facts))
         element = (element, labels)
     elif targets is not None:
         element = (element, Unknown("targets"))
     return Thing("dataset", given.it.text(given.node), {"element": element, "length": None})
+
+
+@keras("ImageDataGenerator")
+def _pictures(given: Given) -> Thing:
+    return Thing("pictures", given.word)
+
+
+def _flow(given: Given) -> Thing:
+    """Batches of pictures out of arrays."""
+    element = []
+    for at, word in enumerate(("x", "y")):
+        value = given.get(at, word)
+        if value is None:
+            break
+        array = array_of(value) if isinstance(value, (Array, Frame, list)) else Array(None)
+        shape = (None, *array.shape[1:]) if array.shape else None
+        element.append(array.like(shape, "dtype", "classes", "onehot"))
+    facts = {"element": tuple(element), "length": None, "generator": True}
+    return Thing("iterator", "flow", facts)
+
+
+def _flow_from_directory(given: Given) -> Thing:
+    """Batches of pictures out of a folder, with labels as ``class_mode`` says."""
+    size, color = given.kwargs.get("target_size", (256, 256)), given.kwargs.get("color_mode")
+    mode = given.kwargs.get("class_mode", "categorical")
+    sides: Any = size if isinstance(size, (list, tuple)) and len(size) == 2 else (None, None)
+    sides = [n if isinstance(n, (int, Size)) else None for n in sides]
+    channels = {"grayscale": 1, "rgba": 4, None: 3, "rgb": 3}.get(
+        color if isinstance(color, str) or color is None else ""
+    )
+    element: Any = (Array((None, *sides, channels), "", {"dtype": "float"}),)
+    if mode in ("binary", "sparse"):
+        element += (Array((None,), "", {"dtype": "int"}),)
+    elif mode is not None:
+        labels = Array((None, None), "", {"onehot": True}) if mode == "categorical" else None
+        element += (labels if labels is not None else Unknown("labels"),)
+    facts = {"element": element, "length": None, "generator": True}
+    return Thing("iterator", "flow", facts)
+
+
+thing_methods[("pictures", "flow")] = _flow
+thing_methods[("pictures", "flow_from_directory")] = _flow_from_directory
 
 
 # -- Lambda -------------------------------------------------------------------------------------
@@ -355,6 +403,9 @@ def _get_layer(given: Given) -> Any:
 def _kept(given: Given) -> Any:
     if given.word == "call":
         return given.it.build.call_model(given.owner, given.args, given.kwargs, given.node)
+    path = given.get(0, "filepath")
+    if given.word == "save" and isinstance(path, str):
+        given.it.saved[path] = given.owner
     return given.unknown()
 
 

@@ -23,6 +23,7 @@ from .values import (
     Method,
     ModelValue,
     Partial,
+    Real,
     Tensor,
     Thing,
     Unknown,
@@ -297,12 +298,16 @@ def _call_library(
         return it.unknown(node)
     if path in ("random.randint", "random.randrange"):
         return it.size(it.text(node))
+    if path in ("random.random", "random.uniform", "random.gauss", "random.normalvariate"):
+        return Real(it.text(node))
     if path == "functools.partial" and args:
         return Partial(args[0], args[1:], kwargs)
     if path.startswith("tensorflow.data.Dataset.") and last in datasets.makers:
         return datasets.makers[last](Given(it, args, kwargs, node, word=last, loose=loose))
     if path.startswith(("tensorflow.", "torch.")):
         if list(tensors_in([args, kwargs])):
+            if not it.aside:
+                it.emit("operated", path, node)
             return _tensor_function(it, last, args, kwargs, node)
         handler = keras_functions.functions.get(last) or data_libraries.functions.get(last)
         if handler is not None:

@@ -199,11 +199,13 @@ class Aside:
         self.it = it
 
     def __enter__(self) -> None:
+        self.it.aside += 1
         self.taken = dict(self.it.build._taken)
         self.maybe, self.it.maybe = self.it.maybe, []
         self.turns, self.it.turns = self.it.turns, []
 
     def __exit__(self, *error: Any) -> None:
+        self.it.aside -= 1
         self.it.build._taken.clear()
         self.it.build._taken.update(self.taken)
         self.it.maybe, self.it.turns = self.maybe, self.turns

@@ -10,7 +10,7 @@ from ...size import Size, known
 from .arguments import Given, table
 from .arithmetic import same
 from .arrays import array_of, size_at, turns
-from .values import Array, Frame, Rest, Thing, Unknown, Value, is_known
+from .values import Array, Frame, Real, Rest, Thing, Unknown, Value, is_known
 
 functions, python = table()
 # A longer range is known by its length alone, so that nothing makes a list of it.
@@ -151,6 +151,8 @@ def _convert(given: Given) -> Any:
     if isinstance(value, (Value, Rest)):
         if given.word == "int":
             return given.it.size(given.it.text(given.node))
+        if given.word == "float":
+            return Real(given.it.text(given.node))
         return given.unknown()
     if isinstance(value, Size):
         return value if given.word in ("int", "abs", "round") else given.unknown()

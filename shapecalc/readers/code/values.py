@@ -41,6 +41,12 @@ class Unknown(Value):
         return self._words
 
 
+class Real(Unknown):
+    """A number that may have a fraction, and of which no more is known: ``float(word)``."""
+
+    __slots__ = ()
+
+
 class Array(Value):
     """A NumPy array or tensor of data: its shape, and what is known of its numbers.
 
@@ -181,6 +187,10 @@ class Rest:
 
     def __init__(self, element: Any, length: Any) -> None:
         self.element, self.length = element, length
+
+
+class Generated(list):  # type: ignore[type-arg]
+    """The items of a generator expression: they are taken one after the other, and once."""
 
 
 class LayerValue(Value):

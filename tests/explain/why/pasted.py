@@ -420,4 +420,120 @@ PASTED: list[tuple[str, str, str]] = [
         "SEQ501",
         "batch(32) all those of a Dataset",
     ),
+    ("Iterating over a symbolic KerasTensor is not supported.", "SEQ105", "taken for several"),
+    (
+        "Permute.__init__() takes 2 positional arguments but 3 were given",
+        "SEQ201",
+        "takes 1 argument by position, and gets 2",
+    ),
+    (
+        "Please initialize `Bidirectional` layer with a `keras.layers.Layer` instance. Received: "
+        "<KerasTensor shape=(None, 4), dtype=float32, name=keras_tensor_1>",
+        "SEQ201",
+        "Bidirectional(LSTM(8))(x)",
+    ),
+    (
+        "PyDataset.__getitem__() must return a tuple or a dict. If a tuple, it must be ordered either "
+        "(input,) or (inputs, targets) or (inputs, targets, sample_weights). Received: <generator "
+        "object A.__getitem__ at 0x7f2a>... of type <class 'generator'>",
+        "SEQ501",
+        "__getitem__ yields",
+    ),
+    (
+        "PyDataset.__getitem__() must return a tuple or a dict. If a tuple, it must be ordered either "
+        "(input,) or (inputs, targets) or (inputs, targets, sample_weights). Received: (array([[0.1]]"
+        "... of type <class 'tuple'>",
+        "SEQ501",
+        "return x, (y1, y2)",
+    ),
+    (
+        "Data is expected to be in format `x`, `(x,)`, `(x, y)`, or `(x, y, sample_weight)`, found: "
+        "(1, 2, 3, 4)",
+        "SEQ501",
+        "yield x, (y1, y2)",
+    ),
+    ("as_list() is not defined on an unknown TensorShape.", "SEQ501", "output_signature"),
+    (
+        "Argument `validation_split` is only supported for tensors or NumPy arrays.Found incompatible "
+        "type in the input: [<class 'float'>]",
+        "",
+        "can't split",
+    ),
+    (
+        "Found array with dim 3, while dim <= 2 is required.",
+        "",
+        "at most 2 axes, but the array has 3",
+    ),
+    (
+        "Found array with dim 3. MinMaxScaler expected <= 2.",
+        "",
+        "at most 2 axes, but the array has 3",
+    ),
+    ("Expected 2D array, got 1D array instead: array=[1. 2.].", "", "x.reshape(-1, 1)"),
+    (
+        "Could not locate function 'over_time'. Make sure custom classes and functions are decorated "
+        "with `@keras.saving.register_keras_serializable()`.",
+        "",
+        "custom_objects={'over_time': over_time}",
+    ),
+    (
+        "Exception encountered when calling Lambda.call(). We could not automatically infer the shape "
+        "of the Lambda's output. Please specify the `output_shape` argument for this Lambda layer.",
+        "",
+        "from keras import ops as K",
+    ),
+    (
+        "Dimensions must be equal, but are 64 and 3 for '{{node compile_loss/my_loss/mul}} = "
+        "Mul[T=DT_FLOAT](data_1, compile_loss/my_loss/Log)' with input shapes: [64,3], [64,3,1].",
+        "SEQ104",
+        "In the loss my_loss two tensors meet, (64, 3) and (64, 3, 1)",
+    ),
+    (
+        "Dimensions must be equal, but are 5 and 3 for '{{node compile_loss/my_loss/sub}} = "
+        "Sub[T=DT_FLOAT](a, b)' with input shapes: [?,5], [?,3].",
+        "SEQ104",
+        "In the loss my_loss two tensors meet",
+    ),
+    (
+        "Inputs have incompatible shapes. Received shapes (90, 8) and (45, 8)",
+        "SEQ104",
+        "they differ in the steps",
+    ),
+    (
+        'Traceback (most recent call last):\n  File "a.py", line 3, in <module>\n    model.add(LSTM(8, '
+        "input_shape=X.shape))\nValueError: Input 0 with name 'None' of layer 'lstm' is incompatible "
+        "with the layer: expected ndim=3, found ndim=4. Full shape received: (None, 60, 5, 2)",
+        "SEQ101",
+        "input_shape=X.shape[1:]",
+    ),
+    (
+        "Input 0 with name 'None' of layer 'conv_lstm2d' is incompatible with the layer: expected "
+        "ndim=5, found ndim=4. Full shape received: (None, 50, 1, 1)",
+        "SEQ101",
+        "It reads films",
+    ),
+    (
+        'Invalid input shape for input Tensor("data:0", shape=(None, 64, 64, 3), dtype=float32) with '
+        "name 'x' and path ''. Expected shape (None, None, 64, 64, 3), but input has incompatible "
+        "shape (None, 64, 64, 3)",
+        "SEQ501",
+        "makes films of one picture",
+    ),
+    (
+        'Invalid input shape for input Tensor("data:0", shape=(32, 100), dtype=float32) with name '
+        "'x' and path ''. Expected shape (None, 100, 25), but input has incompatible shape (32, 100)",
+        "SEQ501",
+        "to_categorical(x, 25)",
+    ),
+    (
+        "Unrecognized keyword arguments passed to LSTM: {'U_regularizer': None}",
+        "SEQ202",
+        "It is called recurrent_regularizer now",
+    ),
+    (
+        "Arguments `target` and `output` must have the same shape. Received: target.shape=(None, 10, "
+        "2), output.shape=(None, 90, 2)",
+        "SEQ510",
+        "RepeatVector(10)",
+    ),
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from .reading import found, loud, problems, run
@@ -9,6 +11,22 @@ from .reading import found, loud, problems, run
 TWO_BRANCHES = """
 a = Sequential([Input((5, 3)), LSTM(4)])
 b = Sequential([Input((5, 3)), LSTM(4)])
+"""
+PAIRS = """
+class Pairs(tf.keras.utils.Sequence):
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.x = np.zeros((20, 5, 3))
+
+    def __len__(self):
+        return 5
+
+    def __getitem__(self, i):
+        x, y = self.x[4 * i : 4 * i + 4], np.zeros((4, 2))
+        {gives}
+
+m = Sequential([Input((5, 3)), LSTM(2)])
+m.compile(loss='mse')
 """
 FROM = "from tensorflow.keras.layers import concatenate\n"
 
@@ -209,6 +227,71 @@ STOPS = {
         "SEQ101",
         "expected ndim=3, found ndim=2",
     ),
+    "lists of numbers that nobody knows": (
+        "import random\nrows = [[random.random() for _ in range(3)] for _ in range(40)]\n"
+        "x, y = [], []\nfor i in range(len(rows) - 5):\n"
+        "    x.append(rows[i : i + 5])\n    y.append(rows[i + 5])\n"
+        "m = Sequential([Input((5, 3)), LSTM(3)])\nm.compile(loss='mse')\n"
+        "m.fit(np.array(x), y, verbose=0)\n",
+        "SEQ517",
+        "",
+    ),
+    "a Sequence that yields": (
+        PAIRS.format(gives="yield x, y") + "m.fit(Pairs(), verbose=0)\n",
+        "SEQ501",
+        "must return a tuple",
+    ),
+    "a Sequence of four things": (
+        PAIRS.format(gives="return x, y, y, y") + "m.fit(Pairs(), verbose=0)\n",
+        "SEQ501",
+        "must return a tuple",
+    ),
+    "a Sequence of batches without steps": (
+        PAIRS.format(gives="return x[:, 0], y") + "m.fit(Pairs(), verbose=0)\n",
+        "SEQ501",
+        "",
+    ),
+    "a generator expression of batches without steps": (
+        "m = Sequential([Input((5, 3)), LSTM(2)])\nm.compile(loss='mse')\n"
+        "m.fit(((np.zeros((4, 3)), np.zeros((4, 2))) for _ in range(2)), verbose=0)\n",
+        "SEQ501",
+        "",
+    ),
+    "a dataset that was told no shapes": (
+        "def pairs():\n    for _ in range(8):\n        yield np.zeros((5, 3)), np.zeros(2)\n"
+        "ds = tf.data.Dataset.from_generator(pairs, output_types=(tf.float32, tf.float32))\n"
+        "m = Sequential([LSTM(2)])\nm.compile(loss='mse')\nm.fit(ds.batch(4), verbose=0)\n",
+        "SEQ501",
+        "unknown TensorShape",
+    ),
+    "pictures of a generator for films": (
+        "from tensorflow.keras.preprocessing.image import ImageDataGenerator\n"
+        "batches = ImageDataGenerator().flow(np.zeros((8, 9, 9, 3)), np.zeros((8, 2)), batch_size=4)\n"
+        "m = Sequential([TimeDistributed(Flatten(), input_shape=(None, 9, 9, 3)), LSTM(2)])\n"
+        "m.compile(loss='mse')\nm.fit(batches, verbose=0)\n",
+        "SEQ501",
+        "",
+    ),
+    "a wrapper round a tensor": (
+        "y = Bidirectional(LSTM(4)(Input((5, 3))))\n",
+        "SEQ201",
+        "Please initialize",
+    ),
+    "one tensor for two names": (
+        "x = Input((5, 3))\na, scores = Attention()([x, x])\n",
+        "SEQ105",
+        "Iterating over a symbolic KerasTensor",
+    ),
+    "a function of TensorFlow between layers": (
+        "x = Input((5, 3))\ny = Dense(2)(tf.reduce_mean(x, axis=1))\n",
+        "SEQ710",
+        "A KerasTensor cannot be used",
+    ),
+    "a function that keras.backend has lost": (
+        "from keras import backend as K\ny = K.expand_dims(Input((5,)), -1)\n",
+        "SEQ711",
+        "has no attribute 'expand_dims'",
+    ),
 }
 
 
@@ -268,6 +351,37 @@ RUNS = {
     "                                         np.zeros((20, 2)))).batch(5)\n"
     "m = Sequential([Input((4, 6)), LSTM(3), Dense(2)])\nm.compile(loss='mse')\n"
     "m.fit(ds, validation_data=ds.take(1), verbose=0)\nm.predict(ds.map(lambda x, y: x))\n",
+    "a Sequence of batches": PAIRS.format(gives="return x, y")
+    + "m.fit(Pairs(), validation_data=Pairs(), verbose=0)\n",
+    "a generator expression of batches": "m = Sequential([Input((5, 3)), LSTM(2)])\n"
+    "m.compile(loss='mse')\n"
+    "m.fit(((np.zeros((4, 5, 3)), np.zeros((4, 2))) for _ in range(2)), verbose=0)\n",
+    "a dataset that was told its shapes": "def pairs():\n    for _ in range(8):\n"
+    "        yield np.zeros((5, 3)), np.zeros(2)\n"
+    "ds = tf.data.Dataset.from_generator(pairs, output_signature=(\n"
+    "    tf.TensorSpec((5, 3)), tf.TensorSpec((2,))))\n"
+    "m = Sequential([LSTM(2)])\nm.compile(loss='mse')\nm.fit(ds.batch(4), verbose=0)\n"
+    "loose = tf.data.Dataset.from_generator(pairs, (tf.float32, tf.float32))\n"
+    "def told(x, y):\n    x.set_shape((5, 3))\n    y.set_shape((2,))\n    return x, y\n"
+    "m.fit(loose.map(told).batch(4), verbose=0)\n",
+    "batches of pictures": "from tensorflow.keras.preprocessing.image import ImageDataGenerator\n"
+    "flow = ImageDataGenerator().flow(np.zeros((8, 9, 9, 3)), np.zeros((8, 2)), batch_size=4)\n"
+    "m = Sequential([Conv2D(2, 3, input_shape=(9, 9, 3)), Flatten(), Dense(2)])\n"
+    "m.compile(loss='mse')\nm.fit(flow, verbose=0)\n",
+    "a function of TensorFlow inside of layers": "class Mean(Layer):\n    def call(self, x):\n"
+    "        a, b = tf.split(x, 2, axis=1)\n        return tf.reduce_mean(a + b, axis=1)\n"
+    "x = Input((6, 3))\ny = Add()([Mean()(x), Lambda(lambda t: tf.reduce_max(t, axis=1))(x)])\n"
+    "print(tf.is_tensor(y))\n",
+    "two tensors of a layer of one's own": "class Ends(Layer):\n    def call(self, x):\n"
+    "        return tuple(part(x) for part in (tf.identity, tf.square))\n"
+    "a, b = Ends()(Input((6, 3)))\n",
+    "numbers that nobody knows in arrays": "words = '0.1 0.2 0.3'.split()\n"
+    "y = []\nfor word in words:\n    y.append(float(word))\n"
+    "m = Sequential([Input((5, 3)), LSTM(3), Dense(1)])\nm.compile(loss='mse')\n"
+    "m.fit(np.zeros((3, 5, 3)), np.array(y), verbose=0)\n",
+    "what keras.backend and its twin kept": "import keras\n"
+    "from tensorflow.keras import backend as B\nkeras.backend.clear_session()\n"
+    "y = Lambda(lambda t: B.expand_dims(t, -1))(Input((5,)))\n",
     "steps again behind a Flatten": "m = Sequential([Input((9, 9, 1)), Conv2D(4, 3), Flatten()])\n"
     "m.add(Reshape((49, 4)))\nm.add(LSTM(4))\n",
 }
@@ -310,6 +424,50 @@ p = scaler.inverse_transform(p)
 def test_predictions_are_brought_back_with_the_scaler_of_the_table() -> None:
     assert loud(SCALED.format(units=1)) == ["SEQ109"]
     assert loud(SCALED.format(units=4)) == []
+
+
+OWN = """
+def half(x):
+    return x / 2
+def gap(y_true, y_pred):
+    return tf.reduce_mean(tf.abs(y_true - y_pred))
+class Twice(Layer):
+    def call(self, x):
+        return x * 2
+m = Sequential([Input((5, 3)), LSTM(4), {layer}])
+m.compile(loss={loss})
+m.save("m.keras")
+tf.keras.models.load_model("m.keras"{told})
+"""
+
+
+@pytest.mark.parametrize(
+    ("layer", "loss", "told", "codes"),
+    [
+        ("Dense(2, activation=half)", "'mse'", "", ["SEQ301"]),
+        ("Dense(2)", "gap", "", ["SEQ301"]),
+        ("Twice()", "'mse'", "", ["SEQ301"]),
+        ("Dense(2)", "gap", ", compile=False", []),
+        ("Dense(2)", "'mse'", "", []),
+        ("Dense(2, activation=half)", "gap", ", custom_objects={'half': half, 'gap': gap}", []),
+    ],
+)
+def test_what_load_model_is_not_told(
+    layer: str, loss: str, told: str, codes: list[str], tmp_path: Any, monkeypatch: Any
+) -> None:
+    code = OWN.format(layer=layer, loss=loss, told=told)
+    assert loud(code) == codes
+    monkeypatch.chdir(tmp_path)
+    if codes:
+        with pytest.raises(Exception, match="Could not locate"):
+            run(code)
+    else:
+        run(code)
+
+
+def test_a_scaler_reads_a_table() -> None:
+    steps = SCALED.replace("LSTM(8)", "LSTM(8, return_sequences=True)")
+    assert loud(steps.format(units=4)) == ["SEQ101"]
 
 
 def test_a_table_of_scikit_learn_is_known() -> None:

@@ -535,3 +535,31 @@ def test_reset_after_adds_three_times_the_units() -> None:
         "a, b = GRU(4, reset_after=False), GRU(4)\na.build((1, 2, 3)); b.build((1, 2, 3))\n"
     )
     assert names["b"].count_params() - names["a"].count_params() == 3 * 4
+
+
+ALONE = """
+m = Sequential([Input((6, 3)), LSTM(4), Dense({units})])
+m.compile(loss="{loss}")
+m.fit(np.zeros(({n}, 6, 3)), np.zeros(({n}, *{label})), batch_size={batch}, verbose=0)
+"""
+
+
+@pytest.mark.parametrize(
+    ("units", "label", "loss", "n", "batch", "expected"),
+    [
+        (1, (3, 12), "mse", 4, 1, [("SEQ514", "warning")]),
+        (9, (), "mae", 1, 32, [("SEQ514", "warning")]),
+        (9, (), "mae", 4, 4, [("SEQ510", "error")]),
+        (9, (5,), "mse", 4, 1, [("SEQ510", "error")]),
+    ],
+)
+def test_one_example_alone_is_stretched(
+    units: int, label: Any, loss: str, n: int, batch: int, expected: Any
+) -> None:
+    code = ALONE.format(units=units, label=label, loss=loss, n=n, batch=batch)
+    assert [(p.code, p.severity) for p in problems(code)] == expected
+    if expected[0][1] == "warning":
+        run(code)
+    else:
+        with pytest.raises(Exception, match=r"shape|equal"):
+            run(code)

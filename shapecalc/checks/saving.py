@@ -1,0 +1,72 @@
+"""Models that are saved and loaded again."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Any
+
+from ..errors import UnknownLayer
+from ..readers.code.open_rules import OwnRule
+from ..readers.code.values import Function, ModelValue
+from ..readers.reading import Problem
+from .base import Check
+
+# Words with which a program tells Keras of its own classes and functions for all files.
+_TOLD = frozenset(
+    (
+        "register_keras_serializable",
+        "custom_object_scope",
+        "CustomObjectScope",
+        "get_custom_objects",
+    )
+)
+
+
+class LoadedWithoutOwn(Check):
+    """load_model isn't told what a saved model has of the program's own: the code of UnknownLayer."""
+
+    event = "loaded"
+
+    def find(self, model: ModelValue, kwargs: dict[str, Any], node: Any) -> Iterator[Problem]:
+        if self.it.keras < 3 or self._is_told():
+            return
+        names = dict.fromkeys(_own(model, kwargs.get("compile") is not False))
+        if not names:
+            return
+        listed = ", ".join(f"{n!r}: {n}" for n in names)
+        error = UnknownLayer(
+            f"The saved model uses {', '.join(names)}, which load_model isn't told.",
+            f"Say so: load_model(path, custom_objects={{{listed}}}); or put "
+            "@keras.saving.register_keras_serializable() above the definition.",
+        )
+        problem = self.problem(node, error.message, error.fix, cause=model.node)
+        problem.code, problem.severity = error.code, "error"
+        yield problem
+
+    def _is_told(self) -> bool:
+        nodes = (node for tree in self.it.source.trees for node in ast.walk(tree))
+        return any(getattr(n, "attr", getattr(n, "id", "")) in _TOLD for n in nodes)
+
+
+def _own(model: ModelValue, compiled: bool) -> Iterator[str]:
+    """What a model holds that is defined in the program: layers, activations, losses, metrics."""
+    for value in model.layers:
+        if isinstance(value.layer, OwnRule):
+            yield value.layer.class_name
+        for given in (
+            value.arguments.get("activation"),
+            value.arguments.get("recurrent_activation"),
+        ):
+            yield from _functions(given)
+    if compiled:
+        for word in ("loss", "metrics"):
+            yield from _functions((model.compiled or {}).get(word))
+
+
+def _functions(value: Any) -> Iterator[str]:
+    if isinstance(value, Function) and isinstance(value.node, ast.FunctionDef):
+        yield value.name
+    elif isinstance(value, (list, tuple)):
+        for part in value:
+            yield from _functions(part)

@@ -55,13 +55,13 @@ def feed(
                 ),
                 node,
             )
-        x, y = _of_batches(x, y)
+        x, y = of_batches(x, y)
     xs, ys = _arrays(x), _arrays(y)
     _meet(it, model, xs)
     found = Feed(model, method, xs, ys, node, kwargs)
     validation = kwargs.get("validation_data")
     if isinstance(validation, Thing):
-        validation = _of_batches(validation, None)
+        validation = of_batches(validation, None)
     if isinstance(validation, (list, tuple)) and len(validation) >= 2 and method == "fit":
         found.validation = (_arrays(validation[0]), _arrays(validation[1]))
         found.lists += [f"validation {w}" for w, v in zip("xy", validation) if _is_plain(v)]
@@ -77,7 +77,7 @@ def feed(
     return Unknown("history" if method == "fit" else it.text(node))
 
 
-def _of_batches(batches: Thing, y: Any) -> tuple[Any, Any]:
+def of_batches(batches: Thing, y: Any) -> tuple[Any, Any]:
     """Inputs and labels of a generator or a dataset that hands over batches."""
     if batches.kind != "dataset" and not batches.facts.get("generator"):
         return batches, y

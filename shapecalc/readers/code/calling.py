@@ -218,7 +218,7 @@ class Calling:
             bound[a.kwarg.arg] = extra
         for name in [*names, *(p.arg for p in a.kwonlyargs)]:
             value = bound.get(name, Unknown(name))
-            if isinstance(value, (Unknown, Array, Frame, Thing, ModelValue, Tensor)):
+            if isinstance(value, (Unknown, Array, Frame, Thing, ModelValue, Tensor, Instance)):
                 self.scope.variables[name] = value
             else:
                 self.scope.variables[name] = self.named(value, name)
@@ -248,7 +248,7 @@ class Calling:
         """An object of a class of the source; a layer or model of the user's own stays opaque."""
         instance = Instance(cls, cls.name)
         if cls.is_keras():
-            self.build.track(instance, kwargs.get("name"))
+            self.build.track(instance, kwargs.get("name"), node)
         init = cls.find("__init__")
         if isinstance(init, Function):
             self.call_function(init, [instance, *args], kwargs, node)

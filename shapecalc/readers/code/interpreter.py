@@ -222,7 +222,7 @@ class Interpreter(Control, Calling, Expressions):
             owner, key = self.read(target.value), self.read(target.slice)
             if isinstance(owner, Array):
                 self.emit("stored", owner, take(owner, key, lambda: self.text(target)), value, node)
-            self._set_item(owner, key, value)
+            self.set_item(owner, key, value)
         elif isinstance(target, ast.Starred):
             self.assign(target.value, Unknown(self.text(target.value)), node)
 
@@ -242,9 +242,12 @@ class Interpreter(Control, Calling, Expressions):
             isinstance(value, (Frame, Thing)) and not value.name.isidentifier()
         ):
             value.name = name
-        elif isinstance(value, ModelValue) and (not value.name or not self.calls):
-            if not value.name or self.scope.outer is None:
-                value.name = name
+        elif isinstance(value, (ModelValue, Instance)):
+            model = value if isinstance(value, ModelValue) else value.attributes.get("__table__")
+            if model is not None and (
+                not model.name or (not self.calls and self.scope.outer is None)
+            ):
+                model.name = name
         elif isinstance(value, Size) and value.name and not value.op and value.value is None:
             if not _SHORT.fullmatch(value.name):
                 return Size(None, name=name, open=value.open)
@@ -289,10 +292,12 @@ class Interpreter(Control, Calling, Expressions):
             else:
                 self.assign(t, Unknown(self.text(t)), node)
 
-    def _set_item(self, owner: Any, key: Any, value: Any) -> None:
+    def set_item(self, owner: Any, key: Any, value: Any) -> None:
         if isinstance(owner, dict):
             try:
-                if self.turns and not isinstance(key, (str, int)):
+                if isinstance(key, (Unknown, Size, Array)) or (
+                    self.turns and not isinstance(key, (str, int))
+                ):
                     owner.setdefault(Rest(Unknown("key"), None), value)  # how many, nobody knows
                 elif self.maybe or self.turns:
                     old = owner.get(key, value)

@@ -13,6 +13,7 @@ from ...shape import Shape, shape_of
 from ..reading import Problem
 from .model_building import shapes_in
 from .open_rules import OwnRule
+from .own_models import KIND, call_on_data, is_model_class
 from .values import (
     Array,
     Call,
@@ -30,6 +31,7 @@ class LayerCalls:
     """The part of the building that calls layers and records the graph."""
 
     it: Any
+    models: list[ModelValue]
     auto_name: Any
     _opaque: Any
 
@@ -161,17 +163,22 @@ class LayerCalls:
         return self._spread(None, Call(value, args, kwargs, None, node))
 
     # -- layers of the user's own ------------------------------------------------------------
-    def track(self, instance: Instance, given: Any) -> None:
+    def track(self, instance: Instance, given: Any, node: Any) -> None:
         """Remember that an object of the source is a layer or model of the user's own."""
         name = given if isinstance(given, str) else self.auto_name(snake_case(instance.cls.name))
         instance.attributes["__layer__"] = LayerValue(OwnRule(self.it, instance, name), name, None)
+        if is_model_class(instance.cls):
+            model = ModelValue(KIND, name, node)
+            model.__dict__["instance"] = instance
+            instance.attributes["__table__"] = model
+            self.models.append(model)
 
     def call_own(
         self, value: LayerValue, args: list[Any], kwargs: dict[str, Any], node: Any
     ) -> Any:
         """A layer of the user's own called on symbolic tensors, or on data."""
         if not list(tensors_in([args, kwargs])):
-            return self._on_data(value, args, node)
+            return call_on_data(self.it, value, args, kwargs, node)
         call = Call(value, args, kwargs, None, node)
         rule: Any = value.layer
         output, weights = rule.called(args, kwargs, node)

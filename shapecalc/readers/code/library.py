@@ -8,7 +8,15 @@ from ...errors import BadModel, MissingArgument
 from ...model import Unknown as UnknownRule
 from ...shape import Shape
 from ...size import Size
-from . import arrays, data_libraries, datasets, keras_functions, numpy_functions, python_functions
+from . import (
+    arrays,
+    data_libraries,
+    datasets,
+    keras_functions,
+    matrix_functions,  # noqa: F401  it enters its functions
+    numpy_functions,
+    python_functions,
+)
 from .arguments import Given
 from .names import CONSTANTS, FUNCTIONAL, MODEL_CLASSES, canonical
 from .open_rules import PREPROCESSING, OpenRule, method_of_own
@@ -300,6 +308,8 @@ def _call_library(
         return it.size(it.text(node))
     if path in ("random.random", "random.uniform", "random.gauss", "random.normalvariate"):
         return Real(it.text(node))
+    if path == "importlib.import_module" and args and isinstance(args[0], str):
+        return Library(canonical(args[0]))
     if path == "functools.partial" and args:
         return Partial(args[0], args[1:], kwargs)
     if path.startswith("tensorflow.data.Dataset.") and last in datasets.makers:

@@ -8,6 +8,8 @@ from ...errors import BadModel, ShapeError, WrongInputs
 from ...model import Row
 from ...model import Unknown as UnknownRule
 from ...shape import Shape, shape_of
+from . import own_models
+from .open_rules import OpenRule, StackRule
 from .values import Call, Instance, LayerValue, ModelValue, Tensor, no_tensor, tensors_in
 
 
@@ -123,6 +125,12 @@ class ModelBuilding:
         """A model as a layer of another one."""
         if model.as_layer is None:
             rule = self.as_rule(model)
+            if (
+                rule is None
+                and model.kind == "Sequential"
+                and any(isinstance(v.layer, OpenRule) for v in model.layers)
+            ):
+                rule = StackRule(self.it, model)
             if rule is None:
                 rule = UnknownRule(
                     {"class_name": model.kind, "config": {}}, "the model inside isn't known"
@@ -147,7 +155,7 @@ class ModelBuilding:
         """The model in the one wire format; None where it can't be written so."""
         from .configs import functional_config, sequential_config
 
-        if any(row.weights is None for row in model.rows):
+        if model.kind == own_models.KIND or any(row.weights is None for row in model.rows):
             return None
         if model.kind == "Sequential":
             return sequential_config(model)
@@ -239,6 +247,8 @@ class ModelBuilding:
         for model in self.models:
             if model.kind == "Sequential":
                 self.settle(model)
+            elif model.kind == own_models.KIND:
+                own_models.settle(model)
 
     def settle(self, model: ModelValue) -> None:
         """Build a Sequential on the input that it met, or on one that stands for any."""

@@ -32,6 +32,7 @@ _NUMPY = ("jax.numpy", "cupy", "autograd.numpy", "tensorflow.experimental.numpy"
 LIBRARIES = frozenset(
     """
     keras tensorflow tf_keras numpy pandas sklearn scipy math functools itertools collections
+    importlib
     random os sys six jax torch cupy autograd copy dataclasses typing tensorflow_datasets
     keras_preprocessing pylab statistics operator string
     """.split()

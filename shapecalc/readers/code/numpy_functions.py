@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from contextlib import suppress
 from typing import Any
 
 from ...size import Size, product
@@ -171,6 +173,9 @@ def _same_shape(given: Given) -> Any:
         return value.like(value.shape, "dtype", "classes", "ids", "onehot")
     if isinstance(value, (list, tuple)):
         return array_of(value)
+    if isinstance(value, (int, float)) and given.word in ("floor", "ceil", "sqrt"):
+        with suppress(ValueError, OverflowError):
+            return float(getattr(math, given.word)(value))
     return given.unknown()
 
 
@@ -386,14 +391,6 @@ def _split(given: Given) -> Any:
         array.like((*array.shape[:axis], None, *array.shape[axis + 1 :]), "dtype")
         for _ in range(count)
     ]
-
-
-@numpy("dot", "matmul")
-def _dot(given: Given) -> Any:
-    a, b = array_of(given.get(0, "a")), array_of(given.get(1, "b"))
-    if a.shape and b.shape and len(b.shape) == 2:
-        return Array((*a.shape[:-1], b.shape[1]), "")
-    return Array(None, "")
 
 
 @numpy("unique")

@@ -13,6 +13,7 @@ from ...layers.base import Layer, Output, Weight
 from ...model import Row
 from ...shape import Shape, shape_of
 from ...size import Size
+from .arguments import Given
 from .values import (
     Array,
     Call,
@@ -89,6 +90,29 @@ class _PreprocessingRule(_OpenRule):
         return shape_of([inputs[0], steps], ("batch", "steps")), []
 
 
+class _StackRule(_OpenRule):
+    """A Sequential that holds layers of the source's own: each is called on what comes before."""
+
+    def __init__(self, it: Any, model: ModelValue) -> None:
+        super().__init__("Sequential", model.keras_name)
+        self.__dict__.update(it=it, model=model)
+
+    def apply(
+        self, inputs: Any, call_kwargs: Optional[Mapping[str, Any]] = None
+    ) -> tuple[Any, Any]:
+        it, model = self.__dict__["it"], self.__dict__["model"]
+        x = stand_ins(inputs)
+        weights: Optional[list[Weight]] = []
+        with Aside(it):
+            for value in model.layers:
+                own = isinstance(value.layer, OwnRule)
+                call = it.build.call_own if own else it.build.call_layer
+                x = call(value, [x], {}, value.node or model.node)
+                found = weights_of_layer(value, followed=False)
+                weights = None if weights is None or found is None else weights + found
+        return shapes_of(x), weights
+
+
 PREPROCESSING = {
     "TextVectorization": "max_tokens standardize split ngrams output_mode output_sequence_length",
     "StringLookup": "max_tokens",
@@ -134,6 +158,9 @@ class _OwnRule(_OpenRule):
                     it.call(it.attribute(instance, "build", node), [shape], {}, node)
             made = it.call(it.attribute(instance, "call", node), inner, options, node)
         output = shapes_of(made)
+        instance.attributes["__followed__"] = output is not None
+        if isinstance(build, Function) and "__built__" not in instance.attributes:
+            return output, None  # what build makes of a shape that isn't known
         return output, weights_of(instance, followed=output is not None)
 
 
@@ -146,22 +173,22 @@ def weights_of(instance: Instance, followed: bool = True) -> Optional[list[Weigh
     found: list[Weight] = list(instance.attributes.get("__weights__", []))
     if "__lost__" in instance.attributes:
         return None
-    seen: set[int] = set()
-    for key, value in instance.attributes.items():
-        if key == "__layer__":
-            continue
-        for layer in _layers_in(value):
-            if id(layer) in seen:
-                continue
-            seen.add(id(layer))
-            weights = _weights(layer, followed)
-            if weights is None:
-                return None
-            found += weights
+    for layer in layers_of(instance):
+        weights = weights_of_layer(layer, followed)
+        if weights is None:
+            return None
+        found += weights
     return found
 
 
-def _weights(layer: Any, followed: bool) -> Optional[list[Weight]]:
+def layers_of(instance: Instance) -> list[Any]:
+    """The layers and models that an object holds, each once, in the order of its attributes."""
+    held = [v for k, v in instance.attributes.items() if k not in ("__layer__", "__table__")]
+    return list({id(layer): layer for value in held for layer in _layers_in(value)}.values())
+
+
+def weights_of_layer(layer: Any, followed: bool) -> Optional[list[Weight]]:
+    """The weights of a layer that an object holds, None where they aren't known."""
     if isinstance(layer, ModelValue):
         rows = layer.rows
         if any(r.weights is None for r in rows):
@@ -265,10 +292,9 @@ def method_of_own(
         return _add_weight(it, owner, args, kwargs)
     if word in ("get_config", "get_weights"):
         return it.unknown(node)
-    model = owner.attributes.get("__model__")
-    if model is not None:
-        return it.attribute(model, word, node)
-    return it.unknown(node)
+    from .own_models import method_of_model
+
+    return method_of_model(Given(it, args, kwargs, node, owner, word))
 
 
 def _add_weight(it: Any, owner: Instance, args: list[Any], kwargs: dict[str, Any]) -> Any:
@@ -291,3 +317,4 @@ OpenRule = _OpenRule
 LambdaRule = _LambdaRule
 PreprocessingRule = _PreprocessingRule
 OwnRule = _OwnRule
+StackRule = _StackRule

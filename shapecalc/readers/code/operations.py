@@ -50,8 +50,7 @@ def output_of(it: Any, op: str, operands: list[Any], options: dict[str, Any]) ->
     if any(t.shape is None for t in tensors):
         return None
     if op == "GetItem":
-        key = operands[1]
-        found = take(values[0], key, lambda: "item")
+        found = take(values[0], _as_keras_cuts(tensors, operands), lambda: "item")
         return _as_shape(found)
     if op in _BINARY or op.lower() in ("add", "subtract", "multiply", "divide"):
         return _as_shape(broadcast(values[0], values[1])) if len(values) > 1 else None
@@ -60,8 +59,14 @@ def output_of(it: Any, op: str, operands: list[Any], options: dict[str, Any]) ->
         return _as_shape(values[0])
     if word == "reshape" and len(operands) > 1:
         return _as_shape(reshaped(it, values[0], operands[1]))
-    if word == "Matmul" and len(values) > 1:
+    if word in ("Matmul", "matmul") and len(values) > 1:
         return _matmul(values[0], values[1])
+    if word == "one_hot":
+        depth = (
+            operands[1] if len(operands) > 1 else options.get("depth", options.get("num_classes"))
+        )
+        shape = values[0].shape if isinstance(values[0], Array) else None
+        return None if shape is None else _as_shape(Array((*shape, it.as_size(depth))))
     handler = functions.get(word)
     if handler is None:
         return None
@@ -97,7 +102,33 @@ def _as_shape(value: Any) -> Optional[Shape]:
         return None
 
 
+def _as_keras_cuts(tensors: list[Tensor], operands: list[Any]) -> Any:
+    """The key of ``x[key]``: a slice of an axis without a length leaves it without one."""
+    key = operands[1]
+    shape = tensors[0].shape if tensors and tensors[0] is operands[0] else None
+    keys = list(key) if isinstance(key, tuple) else [key]
+    if shape is None or Ellipsis in keys:
+        return key
+    axis = 0
+    for i, k in enumerate(keys):
+        if k is None:
+            continue
+        n = shape[axis] if axis < len(shape) else 0
+        if isinstance(k, slice) and isinstance(n, Size) and n.value is None and not n.is_open():
+            keys[i] = slice(None)
+        axis += 1
+    return tuple(keys) if isinstance(key, tuple) else keys[0]
+
+
 def _matmul(a: Any, b: Any) -> Optional[Shape]:
-    if isinstance(a, Array) and isinstance(b, Array) and a.shape and b.shape and len(b.shape) > 1:
-        return shape_of([*a.shape[:-1], b.shape[-1]])
-    return None
+    """``a @ b``: rows and columns of the last two axes; those before are broadcast."""
+    if not (isinstance(a, Array) and isinstance(b, Array) and a.shape and b.shape):
+        return None
+    if len(b.shape) < 2:
+        return _as_shape(Array(a.shape[:-1])) if len(a.shape) > 1 else None
+    if len(a.shape) < 2:
+        return _as_shape(Array((*b.shape[:-2], b.shape[-1])))
+    before = broadcast(Array(a.shape[:-2]), Array(b.shape[:-2]))
+    if before.shape is None:
+        return None
+    return _as_shape(Array((*before.shape, a.shape[-2], b.shape[-1])))

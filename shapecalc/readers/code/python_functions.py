@@ -10,11 +10,23 @@ from ...size import Size, known
 from .arguments import Given, table
 from .arithmetic import same
 from .arrays import array_of, size_at, turns
-from .values import Array, Frame, Real, Rest, Thing, Unknown, Value, is_known
+from .values import (
+    Array,
+    Frame,
+    Library,
+    Real,
+    Rest,
+    Tensor,
+    Thing,
+    Unknown,
+    Value,
+    is_known,
+)
 
 functions, python = table()
 # A longer range is known by its length alone, so that nothing makes a list of it.
 MOST_RANGE = 10**6
+_TYPES = {f"builtins.{t.__name__}": t for t in (str, int, float, bool, list, tuple, dict, set)}
 
 
 def length_of(it: Any, value: Any, words: str) -> Any:
@@ -192,7 +204,19 @@ def _pow(given: Given) -> Any:
     return given.unknown()
 
 
-@python("isinstance", "issubclass", "callable", "hasattr", "any", "all", "id", "hash")
+@python("isinstance")
+def _isinstance(given: Given) -> Any:
+    """Answered for what is surely one thing: a symbolic tensor, a text, a number, None."""
+    value, asked = given.get(0, "obj"), given.get(1, "class_or_tuple")
+    kinds = asked if isinstance(asked, tuple) else (asked,)
+    types = [_TYPES.get(k.path) if isinstance(k, Library) else None for k in kinds]
+    sure = isinstance(value, Tensor) or value is None or type(value) in (str, int, float, bool)
+    if not sure or None in types:
+        return given.unknown()
+    return not isinstance(value, Tensor) and isinstance(value, tuple(filter(None, types)))
+
+
+@python("issubclass", "callable", "hasattr", "any", "all", "id", "hash")
 def _asked(given: Given) -> Any:
     return given.unknown()
 
@@ -330,22 +354,33 @@ def _of_dict(given: Given, owner: dict[Any, Any], word: str) -> Any:
     if word == "values":
         return list(owner.values())
     if word in ("get", "pop", "setdefault"):
-        key = given.get(0, "key")
-        if isinstance(key, (Value, Size)) or any(isinstance(k, Rest) for k in owner):
-            return _any_of(given, owner)
-        try:
-            return owner.get(key, given.get(1, "default"))
-        except TypeError:
-            return given.unknown()
+        return _under_key(given, owner, word)
     if word == "update":
         other = given.get(0, "other")
         if isinstance(other, dict):
             owner.update(other)
+        elif given.args:
+            owner.setdefault(Rest(Unknown("key"), None), Unknown("value"))
         owner.update(given.kwargs)
         return None
     if word == "copy":
         return dict(owner)
     return given.unknown()
+
+
+def _under_key(given: Given, owner: dict[Any, Any], word: str) -> Any:
+    """``get``, ``pop`` and ``setdefault``; the last two change the dictionary."""
+    key, default = given.get(0, "key"), given.get(1, "default")
+    unsure = isinstance(key, (Value, Size)) or any(isinstance(k, Rest) for k in owner)
+    try:
+        found = _any_of(given, owner) if unsure else owner.get(key, default)
+        if word == "setdefault" and (unsure or key not in owner):
+            given.it.set_item(owner, key, default)
+        if word == "pop" and not (unsure or given.it.maybe or given.it.turns):
+            owner.pop(key, None)
+    except TypeError:
+        return given.unknown()
+    return found
 
 
 def _any_of(given: Given, owner: dict[Any, Any]) -> Any:

@@ -326,6 +326,68 @@ inputs = keras.Input(shape=(12,))
 rest = [cls(12, 50, 8)(inputs) for cls in (Places, Counted, Short)]
 model = keras.Model(inputs, [layers.add(rest), Late(20, 50, 8)(inputs)])
 """,
+    "slices of an axis without a length": """
+from tensorflow.keras import layers, Model, Input
+steps = Input((None, 6))
+x = layers.Lambda(lambda t: t[:, -5:, :])(steps)
+x = layers.Lambda(lambda t: t[:, :4])(x)
+model = Model(steps, layers.LSTM(3)(layers.Dense(2)(x)))
+""",
+    "a layer that is handed a matrix": """
+import numpy as np
+from keras import layers, ops, Model, Input
+class Mixing(layers.Layer):
+    def __init__(self, units, matrix, **more):
+        super().__init__(**more)
+        self.units = units
+        degrees = np.power(matrix.sum(1), -1.0).flatten()
+        self.matrix = ops.convert_to_tensor(np.diag(degrees).dot(matrix).astype("float32"))
+    def build(self, input_shape):
+        self.kernel = self.add_weight(shape=(input_shape[-1], self.units))
+    def call(self, x):
+        return ops.matmul(ops.matmul(self.matrix, x), self.kernel)
+places = Input((7, 3))
+matrix = np.ones((7, 7))
+x = Mixing(5, matrix)(places)
+model = Model(places, layers.Dense(2)(Mixing(4, matrix)(x)))
+""",
+    "scores by tensordot": """
+import tensorflow as tf
+from tensorflow.keras import layers, Model, Input
+class Scores(layers.Layer):
+    def build(self, input_shape):
+        self.w = self.add_weight(shape=(input_shape[-1], 4))
+        self.u = self.add_weight(shape=(4,))
+    def call(self, x):
+        s = tf.tensordot(tf.tanh(tf.tensordot(x, self.w, axes=1)), self.u, axes=1)
+        return tf.reduce_sum(x * tf.expand_dims(tf.nn.softmax(s), axis=-1), axis=1)
+steps = Input((9, 6))
+model = Model(steps, layers.Dense(2)(Scores()(steps)))
+""",
+    "one_hot in a Lambda": """
+import tensorflow as tf
+from tensorflow.keras import layers, Model, Input
+letters = Input((12,), dtype="int64")
+x = layers.Lambda(lambda t: tf.one_hot(t, 30), output_shape=(12, 30))(letters)
+model = Model(letters, layers.GRU(4)(layers.Conv1D(8, 3)(x)))
+""",
+    "Keras by importlib": """
+import importlib
+import numpy as np
+layers = importlib.import_module("tensorflow.keras.layers")
+models = importlib.import_module("tensorflow.keras.models")
+model = models.Sequential([layers.Input((8, 2)), layers.LSTM(int(np.floor(11 / 2)))])
+""",
+    "settings taken out of a dictionary": """
+from tensorflow.keras import layers, Sequential, Input
+def make(**settings):
+    units = settings.pop("units")
+    settings.setdefault("dropout", 0.1)
+    settings.setdefault("use_bias", False)
+    settings.setdefault("use_bias", True)
+    return Sequential([Input((8, 2)), layers.LSTM(units + len(settings), **settings)])
+model = make(units=6, return_sequences=True)
+""",
 }
 
 # Keras 2's ways: read all the same, with a word about what Keras 3 says.

@@ -1,0 +1,187 @@
+"""Subclasses of Model: their table is what Keras lists once something has met the model."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from typing import Any
+
+import pytest
+
+from .test_models import read, table
+
+BLOCK = """
+import numpy as np
+import tensorflow as tf
+from tensorflow.keras import layers, Model
+"""
+MODELS = {
+    "called on data": """
+class Tagger(Model):
+    def __init__(self, units):
+        super().__init__()
+        self.cells = layers.LSTM(units, return_sequences=True)
+        self.head = layers.Dense(3)
+    @tf.function
+    def call(self, x):
+        return self.head(self.cells(x))
+model = Tagger(5)
+model(np.zeros((4, 9, 2), "float32"))
+""",
+    "fitted, layers in lists, states handed on": """
+class Stacked(Model):
+    def __init__(self, depth):
+        super().__init__()
+        self.down = []
+        for i in range(depth):
+            self.down.append(layers.GRU(4, return_sequences=i < depth - 1, return_state=True))
+        self.up = [layers.GRU(4, return_sequences=True) for _ in range(depth)]
+        self.repeat = layers.RepeatVector(6)
+        self.out = layers.Dense(2)
+    def call(self, x, training=None):
+        states = []
+        for layer in self.down:
+            x, *state = layer(x)
+            states.append(state)
+        x = self.repeat(x)
+        for layer, state in zip(self.up, states):
+            x = layer(x, initial_state=state)
+        return self.out(x)
+model = Stacked(2)
+model.compile(loss="mse", optimizer="adam")
+model.fit(np.zeros((8, 10, 3)), np.zeros((8, 6, 2)), verbose=0)
+""",
+    "a Sequential of layers of one's own": """
+class Residual(layers.Layer):
+    def __init__(self, filters):
+        super().__init__()
+        self.conv = layers.Conv1D(filters, 3, padding="same")
+        self.skip = layers.Conv1D(filters, 1)
+    def call(self, x):
+        return self.conv(x) + self.skip(x)
+class Net(Model):
+    def __init__(self):
+        super().__init__()
+        self.blocks = tf.keras.Sequential([Residual(4 * (i + 1)) for i in range(2)])
+        self.out = layers.Dense(2)
+    def call(self, x):
+        if isinstance(x, tuple):
+            x = x[0]
+        return self.out(self.blocks(x))
+model = Net()
+model.fit if False else model.predict(np.zeros((32, 10, 3)), verbose=0)
+""",
+    "several arrays and a nested layer": """
+class Attending(layers.Layer):
+    def __init__(self, units):
+        super().__init__()
+        self.w, self.v = layers.Dense(units), layers.Dense(1)
+    def call(self, query, values):
+        score = self.v(tf.nn.tanh(self.w(values) + tf.expand_dims(query, 1)))
+        return tf.reduce_sum(tf.nn.softmax(score, axis=1) * values, axis=1)
+class Decoder(Model):
+    def __init__(self):
+        super().__init__()
+        self.embed = layers.Embedding(20, 6)
+        self.attend = Attending(5)
+        self.cell = layers.GRU(5)
+    def call(self, x, state, seen):
+        context = self.attend(state, seen)
+        x = tf.concat([tf.expand_dims(context, 1), self.embed(x)], axis=-1)
+        return self.cell(x)
+model = Decoder()
+model(np.ones((3, 1)), np.zeros((3, 5), "float32"), np.zeros((3, 7, 5), "float32"))
+""",
+}
+
+
+def keras_rows(text: str) -> list[tuple[str, Any, int]]:
+    """Class, output without its batch and count; an output of None where Keras writes ``?``."""
+    import keras
+    from keras.src.utils.summary_utils import format_layer_shape
+
+    keras.backend.clear_session()
+    names: dict[str, Any] = {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        exec(compile(text, "program.py", "exec"), names)
+    rows = []
+    for layer in names["model"].layers:
+        said = re.sub(r"\[color\(\d+\)\]|\[/\]", "", format_layer_shape(layer))
+        first = said.strip("([)]").split(")")[0].split(", ")
+        shape = None if said == "?" else [None if n == "None" else int(n) for n in first[1:]]
+        rows.append((type(layer).__name__, shape, layer.count_params()))
+    return rows
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_rows_are_those_that_keras_lists(name: str) -> None:
+    text = BLOCK + MODELS[name]
+    reading = read(text)
+    assert reading.problems == []
+    found = next(m for m in reading.models if m.name == "model")
+    ours = []
+    for _, kind, output, count in table(found):
+        first = output[0] if isinstance(output[0], list) else output
+        ours.append((kind, first[1:], count))
+    theirs = keras_rows(text)
+    assert [(k, n) for k, _, n in ours] == [(k, n) for k, _, n in theirs]
+    assert all(o == t for (_, o, _), (_, t, _) in zip(ours, theirs) if t is not None)
+
+
+def test_what_call_leaves_alone_or_a_wrapper_holds_is_no_guess() -> None:
+    text = (
+        BLOCK
+        + """
+class Net(Model):
+    def __init__(self):
+        super().__init__()
+        self.inner = layers.Dense(3)
+        self.out = layers.TimeDistributed(self.inner)
+        self.spare = layers.Dense(9)
+    def call(self, x):
+        return self.out(x)
+model = Net()
+model.build((None, 5, 2))
+model.summary()
+"""
+    )
+    found = read(text).models[0]
+    assert [(kind, count) for _, kind, _, count in table(found)] == [
+        ("Dense", None),
+        ("TimeDistributed", 9),
+        ("Dense", 0),
+    ]
+    assert found.summary is not None and found.summary.total_params == 9
+    assert found.summary.at_least and found.record is None and found.shown
+
+
+def test_a_model_that_nothing_meets_has_no_table() -> None:
+    assert read(BLOCK + MODELS["called on data"].replace("\nmodel(np", "\n(np")).models == []
+
+
+def test_a_dictionary_that_grows_by_setdefault_has_no_known_length() -> None:
+    text = """
+from tensorflow.keras import layers, Sequential, Input
+index = {}
+for line in open("words.txt"):
+    index.setdefault(line.strip(), len(index))
+model = Sequential([Input((5,)), layers.Embedding(len(index) + 1, 4)])
+"""
+    summary = read(text).models[0].summary
+    assert summary is not None and summary.total_params is None
+
+
+def test_weights_that_build_makes_of_an_unknown_shape_are_not_none() -> None:
+    text = """
+from tensorflow.keras import layers, Model, Input
+import elsewhere
+class Mixing(layers.Layer):
+    def build(self, input_shape):
+        self.kernel = self.add_weight(shape=(input_shape[-1], 4))
+    def call(self, x):
+        return x @ self.kernel
+steps = Input((9, 6))
+model = Model(steps, Mixing()(elsewhere.strange(steps)))
+"""
+    assert table(read(text).models[0])[-1][3] is None

@@ -14,7 +14,7 @@ from ...model import Unknown as UnknownRule
 from ...shape import Shape, shape_of
 from ...size import Size
 from .arguments import Given
-from .feeding import of_batches
+from .batches import of_batches
 from .open_rules import layers_of, stand_ins, weights_of_layer
 from .values import Array, ClassValue, Function, Instance, LayerValue, Library, ModelValue, Thing
 

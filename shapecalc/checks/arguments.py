@@ -138,9 +138,7 @@ class GivenWeights(Check):
             f"{matrix.name or 'of its weights'} is ({rows}, {width}).",
             f"Write Embedding({rows}, {width}, …), or make the matrix as large.",
         )
-        problem = self.problem(node, error.message, error.fix, layer_name=value.name)
-        problem.code, problem.severity = error.code, "error"
-        yield problem
+        yield self.refused(error, node, layer_name=value.name)
 
 
 def _other(given: Any, wanted: Any) -> bool:

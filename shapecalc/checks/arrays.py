@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..errors import BuiltForOther, DoesNotDivide, InputsDontMatch, ShapeError, WrongRank
+from ..errors import BuiltForOther, DoesNotDivide, InputsDontMatch, WrongRank
 from ..readers.code.arrays import array_of
 from ..readers.reading import Problem
 from ..size import Size, product
@@ -39,9 +39,7 @@ class Reshaped(Check):
             f"don't fill {'a multiple of ' if -1 in sizes else ''}{fixed:,} places.",
             "Check how many features each step has; -1 works one size out.",
         )
-        problem = self.problem(node, error.message, error.fix)
-        problem.code, problem.severity = error.code, "error"
-        yield problem
+        yield self.refused(error, node)
 
 
 class Stored(Check):
@@ -67,9 +65,7 @@ class Stored(Check):
             f"{f' of {array.name}' if array.name else ''}.",
             "Make the array for what is put into it: the last sizes must be equal.",
         )
-        problem = self.problem(node, error.message, error.fix)
-        problem.code, problem.severity = error.code, "error"
-        yield problem
+        yield self.refused(error, node)
 
 
 class Scaled(Check):
@@ -80,7 +76,7 @@ class Scaled(Check):
     def find(self, scaler: Any, array: Any, node: Any) -> Iterator[Problem]:
         fitted, shape = scaler.facts.get("width"), array.shape
         if shape and len(shape) > 2:
-            yield self._refused(
+            yield self.refused(
                 WrongRank(
                     f"The scaler reads a table, 2 axes, but is given {len(shape)}: {_text(shape)}.",
                     "Scale x.reshape(-1, features) and shape it back; of predictions take one step, "
@@ -99,12 +95,7 @@ class Scaled(Check):
             "Fit a scaler of its own to the column that is predicted, and bring predictions back "
             "with that one.",
         )
-        yield self._refused(error, node)
-
-    def _refused(self, error: ShapeError, node: Any) -> Problem:
-        problem = self.problem(node, error.message, error.fix)
-        problem.code, problem.severity = error.code, "error"
-        return problem
+        yield self.refused(error, node)
 
 
 def _alike(a: Any, b: Any) -> bool:

@@ -91,6 +91,27 @@ class Check:
             layer_name=layer_name,
         )
 
+    def refused(
+        self,
+        error: ShapeError,
+        node: Any,
+        cause: Any = None,
+        cause_text: str = "",
+        severity: str = "error",
+        layer_name: str = "",
+    ) -> Problem:
+        """A rule's refusal as a finding: with its code, its words and its mend."""
+        return self.problem(
+            node,
+            error.message,
+            error.fix,
+            cause=cause,
+            cause_text=cause_text,
+            layer_name=layer_name,
+            code=error.code,
+            severity=severity,
+        )
+
 
 @cache
 def load() -> dict[str, type[Check]]:

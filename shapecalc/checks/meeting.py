@@ -207,19 +207,6 @@ class Meeting(Check):
             )
             yield self.refused(counted, node, *named, "warning")
 
-    def refused(
-        self,
-        error: ShapeError,
-        node: Any,
-        cause: Any = None,
-        cause_text: str = "",
-        severity: str = "error",
-    ) -> Problem:
-        """A rule's refusal as a finding at the call of ``fit``."""
-        problem = self.problem(node, error.message, error.fix, cause=cause, cause_text=cause_text)
-        problem.code, problem.severity = error.code, severity
-        return problem
-
 
 class Weighed(Check):
     """Weights that the values of the loss can't be multiplied by: the code of LabelsMismatch."""
@@ -263,9 +250,7 @@ class Weighed(Check):
 
     def _refused(self, feed: Any, argument: str, message: str, fix: str) -> Problem:
         error = LabelsMismatch(message, fix)
-        problem = self.problem(argument_node(feed.node, argument), error.message, error.fix)
-        problem.code, problem.severity = error.code, "error"
-        return problem
+        return self.refused(error, argument_node(feed.node, argument))
 
 
 class MetricsCount(Check):
@@ -293,11 +278,7 @@ class MetricsCount(Check):
             "outputs' names.",
         )
         at = argument_node(node, "metrics")
-        problem = self.problem(
-            at, error.message, error.fix, cause=model.node, cause_text=f"it has {outputs} outputs"
-        )
-        problem.code, problem.severity = error.code, "error"
-        yield problem
+        yield self.refused(error, at, cause=model.node, cause_text=f"it has {outputs} outputs")
 
 
 def loss_of(value: Any) -> Optional[Loss]:

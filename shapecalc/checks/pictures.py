@@ -65,9 +65,7 @@ class PictureAxes(Check):
             f"{value.layer.class_name} reads {wanted} axes{words}, but was given {len(x)}: {x}.",
             f"{more}; the batch counts here, and stands in no input_shape.",
         )
-        problem = self.problem(node, error.message, error.fix, layer_name=value.name)
-        problem.code, problem.severity = error.code, "error"
-        yield problem
+        yield self.refused(error, node, layer_name=value.name)
 
 
 class StackedPictureAxes(PictureAxes):

@@ -40,9 +40,7 @@ class LoadedWithoutOwn(Check):
             f"Say so: load_model(path, custom_objects={{{listed}}}); or put "
             "@keras.saving.register_keras_serializable() above the definition.",
         )
-        problem = self.problem(node, error.message, error.fix, cause=model.node)
-        problem.code, problem.severity = error.code, "error"
-        yield problem
+        yield self.refused(error, node, cause=model.node)
 
     def _is_told(self) -> bool:
         nodes = (node for tree in self.it.source.trees for node in ast.walk(tree))

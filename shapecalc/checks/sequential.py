@@ -172,16 +172,13 @@ class FlatBelowUnknown(Check):
                     f"{above.name} leaves 2: (batch, features).",
                     f"Leave {name} out, or bring steps back with Reshape((steps, features)).",
                 )
-                problem = self.problem(
+                yield self.refused(
+                    error,
                     item.node or node,
-                    error.message,
-                    error.fix,
                     cause=above.node,
                     cause_text=f"{above.name} lays everything side by side",
                     layer_name=item.name,
                 )
-                problem.code, problem.severity = error.code, "error"
-                yield problem
                 return
             if name not in _KEEPS:
                 return

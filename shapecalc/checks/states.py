@@ -50,13 +50,10 @@ class GivenStates(Check):
             "Bidirectional's states are joined first: Concatenate()([forward_h, backward_h]).",
         )
         cause = states[0].call
-        problem = self.problem(
+        yield self.refused(
+            error,
             node,
-            error.message,
-            error.fix,
             cause=cause.node,
             cause_text=f"{cause.layer.name} hands on {shapes[0]}" if shapes[0] is not None else "",
             layer_name=call.layer.name,
         )
-        problem.code, problem.severity = error.code, "error"
-        yield problem

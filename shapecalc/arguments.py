@@ -20,6 +20,20 @@ class Refused(Exception):
     """A value that a kind refuses; the text says what was expected."""
 
 
+_SAID = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+
+
+def meant(kind: Kind, value: Any) -> str:
+    """``" Did you mean False?"`` for a word or a name where the kind takes others, or nothing."""
+    from .errors import did_you_mean
+
+    word, words = str(value), getattr(kind, "names", kind.accepts)
+    said = _SAID.get(word.lower())
+    if said is not None and any(w is said for w in words):
+        return f" Did you mean {said}?"
+    return did_you_mean(word, [w for w in words if isinstance(w, str)])
+
+
 class Kind:
     """One kind of argument. ``option`` is how its text is read (:mod:`.parse`): size, sizes,
     several, number, value, text, a flag's switch or a layer; "" where it can't be given as text.
@@ -33,12 +47,19 @@ class Kind:
     numeric = False
     listed = False
     decides = False
+    # No rule reads it, so that it never moves a number.
+    ignored = False
     accepts: tuple[Any, ...] = ()
     refuses: tuple[Any, ...] = ()
 
     def __init__(self, default: Any = REQUIRED) -> None:
         self.default = default
         self.name = ""
+
+    @property
+    def takes_names(self) -> bool:
+        """Whether the name of an unknown number can stand here: names are for sizes."""
+        return self.numeric and not self.listed
 
     def check(self, value: Any) -> Any:
         """The value as the rule reads it. Raises :class:`Refused`."""
@@ -50,9 +71,13 @@ class Kind:
 
 
 class Anything(Kind):
-    """What no rule reads and Keras doesn't check."""
+    """What Keras doesn't check when the layer is made; without an ``option`` no rule reads it."""
 
-    option = ""
+    takes_names = True
+
+    def __init__(self, default: Any = REQUIRED, option: str = "") -> None:
+        super().__init__(default)
+        self.option, self.ignored = option or "value", not option
 
 
 class Flag(Kind):
@@ -63,6 +88,8 @@ class Flag(Kind):
     accepts: tuple[Any, ...] = (True, False)
 
     def check(self, value: Any) -> Any:
+        if isinstance(value, Size):
+            raise Refused("True or False")
         return bool(value)
 
 
@@ -178,7 +205,7 @@ class Choice(Kind):
     def check(self, value: Any) -> Any:
         word = value.lower() if self.any_case and isinstance(value, str) else value
         if isinstance(word, (list, dict)) or word not in self.words or isinstance(word, bool):
-            if self.late:
+            if self.late and not isinstance(word, Size):
                 return value
             if not (isinstance(word, bool) and word in self.words):
                 raise Refused("one of " + ", ".join(map(repr, self.words)))
@@ -199,6 +226,7 @@ class Real(Kind):
     """A number between two bounds, both allowed. ``loose`` bounds are not checked by Keras."""
 
     option = "number"
+    takes_names = True
     accepts: tuple[Any, ...] = (0, 0.5, 1)
     refuses: tuple[Any, ...] = ("a", None, [0.5])
 
@@ -277,14 +305,12 @@ class Sizes(Kind):
 class Named(Kind):
     """A Keras object by name or by config: an activation, initializer, regularizer …"""
 
-    option = ""
-
     def __init__(self, what: str, default: Any = None) -> None:
         super().__init__(default)
         self.what = what
         self.names = _NAMES[what]
+        self.ignored = what != "activation"
         if what == "activation":
-            self.option = "text"
             self.accepts = ("relu", "tanh")
         self.refuses = ("no_such_thing", 5)
 
@@ -295,10 +321,6 @@ class Named(Kind):
             return value
         if isinstance(value, dict) and isinstance(value.get("class_name"), str):
             return value
-        if isinstance(value, str):
-            from .errors import did_you_mean
-
-            raise Refused(f"the name of a Keras {self.what}.{did_you_mean(value, self.names)}")
         raise Refused(f"the name of a Keras {self.what}")
 
 

@@ -471,9 +471,9 @@ class GroupedQueryAttention(_Projected):
 
     purpose = "multi-head attention whose heads share keys and values in groups"
     aliases = ("GroupQueryAttention",)
-    head_dim: int = anything()
-    num_query_heads: int = anything()
-    num_key_value_heads: int = anything()
+    head_dim: int = anything(option="size")
+    num_query_heads: int = anything(option="size")
+    num_key_value_heads: int = anything(option="size")
     dropout: float = real(0.0)
     use_bias: bool = flag(True)
     sliding_window: Any = _maybe(None)

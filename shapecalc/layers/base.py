@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, ClassVar, Optional, Union
 
-from ..arguments import REQUIRED, Anything, Kind, Refused, Window
+from ..arguments import REQUIRED, Anything, Kind, Refused, Window, meant
 from ..display import Displayed
 from ..errors import (
     HUGE,
@@ -159,17 +159,19 @@ class Layer(Displayed):
                 if key not in self.extra:
                     raise self._unknown_argument(key)
                 kind = BASE.get(key, _UNCHECKED)
-            if value.__class__ is Size:
-                values[key] = value  # named in source, to be told later
+            if value.__class__ is Size and kind.takes_names:
+                values[key] = value  # named in source, to be known later
                 continue
             try:
                 values[key] = checked = kind.check(value)
+                if value.__class__ is Size:
+                    raise Refused("a value, not a name")
                 if checked.__class__ is int or checked.__class__ is tuple:
                     TooLarge.check(checked, f"{key} of {type(self).__name__}")
             except Refused as expected:
+                hint = meant(kind, value) if isinstance(value, (str, Size)) else ""
                 raise BadArgument(
-                    f"{type(self).__name__} got {key}={shown(value)}; "
-                    f"it must be {expected}{'' if str(expected).endswith('?') else '.'}",
+                    f"{type(self).__name__} got {key}={shown(value)}; it must be {expected}.{hint}",
                     self._signature_hint(key),
                 ) from None
         for key in self.required:
@@ -198,7 +200,7 @@ class Layer(Displayed):
 
     def _signature_hint(self, key: str) -> str:
         kind = self.kinds.get(key)
-        if kind is None or kind.default in (REQUIRED, None) or not kind.option:
+        if kind is None or kind.default in (REQUIRED, None) or kind.ignored:
             return f"For example: {self.example()}."
         return f"Leave it out for Keras's default, {kind.default!r}."
 

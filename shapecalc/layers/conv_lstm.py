@@ -39,7 +39,7 @@ class ConvLSTM1D(_Recurrent):
     purpose = "an LSTM over steps whose gates look at neighbouring rows"
     reads = "batch steps rows channels"
     freezes = False
-    filters: int = _filters()
+    filters: int = _filters(option="size")
     kernel_size: int = window()
     strides: int = window(1, zero=True)
     padding: str = choice("valid", "valid", "same", any_case=True)

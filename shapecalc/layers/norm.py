@@ -67,7 +67,9 @@ _int_axis: Any = _IntAxis
 
 
 class _Number(Kind):
-    option = ""
+    option = "number"
+    ignored = True
+    takes_names = True
     accepts: tuple[Any, ...] = (0.9,)
     refuses: tuple[Any, ...] = ("a", None)
 
@@ -133,7 +135,7 @@ class LayerNormalization(_Normalization):
     purpose = "keeps each step at a common scale, by itself"
     mask = "passes"
     axis: Any = axes(-1)
-    epsilon: float = anything(0.001)
+    epsilon: float = anything(0.001, "number")
     center: bool = flag(True)
     scale: bool = flag(True)
     inert_1 = inert(
@@ -202,7 +204,7 @@ class RMSNormalization(_Normalization):
     checks_reuse = False
     purpose = "keeps each step at a common scale, without centring it"
     axis: Any = _any_axis(-1)
-    epsilon: float = anything(1e-06)
+    epsilon: float = anything(1e-06, "number")
 
     def variables(self, x: Shape) -> list[Weight]:
         if not isinstance(self.axis, tuple) and not isinstance(known(self.axis), int):
@@ -251,7 +253,7 @@ class GroupNormalization(_Normalization):
     mask = "passes"
     groups: int = count(32, strict=True, also=(-1,))
     axis: int = _any_axis(-1)
-    epsilon: float = anything(0.001)
+    epsilon: float = anything(0.001, "number")
     center: bool = flag(True)
     scale: bool = flag(True)
     inert_1 = inert(

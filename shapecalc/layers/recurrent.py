@@ -158,7 +158,8 @@ def handed_on(states: list[Any]) -> list[Any]:
 
 
 class _UseCudnn(Kind):
-    option = ""
+    option = "value"
+    ignored = True
     accepts: tuple[Any, ...] = ("auto", True, False)
     refuses: tuple[Any, ...] = (3, None, "yes")
 

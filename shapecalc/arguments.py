@@ -335,14 +335,22 @@ _NAMES = {
 class Nested(Kind):
     """A layer inside a layer, as an object or as its config.
 
-    ``of`` says what usually stands there: a ``layer``, a ``recurrent`` layer or a ``cell``.
+    ``of`` says what usually stands there: a ``layer``, a ``recurrent`` layer or a ``cell``;
+    ``many``: a list of them will do, too; ``alone``: one that isn't in a list will do.
     """
 
     option = "layer"
 
-    def __init__(self, default: Any = REQUIRED, *, of: str = "layer", many: bool = False) -> None:
+    def __init__(
+        self,
+        default: Any = REQUIRED,
+        *,
+        of: str = "layer",
+        many: bool = False,
+        alone: bool = True,
+    ) -> None:
         super().__init__(default)
-        self.of, self.many = of, many
+        self.of, self.many, self.alone = of, many, alone
 
     def check(self, value: Any) -> Any:
         from .layers.base import Layer

@@ -47,7 +47,8 @@ class Layer(Displayed):
 
     A subclass declares its arguments as class attributes (kinds, in Keras's order), the
     axes it ``reads``, :meth:`output` and, where it has any, :meth:`variables`. Instances
-    are never changed after they are made.
+    are shared and frozen: what is made with a layer is written into ``__dict__``, by its
+    construction and :meth:`traced` alone.
     """
 
     # The axes of the input, as words; "..." stands for any number of further ones.
@@ -178,6 +179,11 @@ class Layer(Displayed):
                     f"{type(self).__name__} needs {key}.", f"Write {self.example()}."
                 )
         self.validate()
+
+    def __setattr__(self, key: str, value: Any) -> None:
+        raise AttributeError(
+            f"{type(self).__name__} is frozen: make a new one instead of setting {key}."
+        )
 
     def validate(self) -> None:
         """Checks between arguments that Keras makes when the layer is constructed."""

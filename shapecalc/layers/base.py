@@ -168,11 +168,7 @@ class Layer(Displayed):
                 if checked.__class__ is int or checked.__class__ is tuple:
                     TooLarge.check(checked, f"{key} of {type(self).__name__}")
             except Refused as expected:
-                raise BadArgument(
-                    f"{type(self).__name__} got {key}={shown(value)}; "
-                    f"it must be {expected}{'' if str(expected).endswith('?') else '.'}",
-                    self._signature_hint(key),
-                ) from None
+                raise self._bad_argument(key, value, expected) from None
         for key in self.required:
             if key not in values:
                 raise MissingArgument(
@@ -187,6 +183,22 @@ class Layer(Displayed):
 
     def validate(self) -> None:
         """Checks between arguments that Keras makes when the layer is constructed."""
+
+    def check_used(self, key: str, kind: Any) -> None:
+        """Checks what Keras checks where it is used, by its ``Late`` kind. Raises BadArgument."""
+        value = getattr(self, key, None)
+        if not isinstance(value, Size):
+            try:
+                kind.kind.check(value)
+            except Refused as expected:
+                raise self._bad_argument(key, value, expected) from None
+
+    def _bad_argument(self, key: str, value: Any, expected: Refused) -> BadArgument:
+        end = "" if str(expected).endswith("?") else "."
+        return BadArgument(
+            f"{type(self).__name__} got {key}={shown(value)}; it must be {expected}{end}",
+            self._signature_hint(key),
+        )
 
     def _unknown_argument(self, key: str) -> UnknownArgument:
         known_names = [*self.kinds, *self.extra]

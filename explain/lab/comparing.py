@@ -17,6 +17,7 @@ from .plan import Plan
 from .stopping import Stop
 from .tensors import Tensors, tensors
 from .training import KERAS_ONLY, Listener, Prepared, Run, prepare, read_run, train
+from .words import scipy_stats
 
 
 @dataclass(repr=False)
@@ -82,9 +83,11 @@ class Comparison(Shown):
 
 
 def plans_of(plans: Sequence[Plan], seeds: int) -> list[Plan]:
-    """Each plan with its own seed and those behind it. Raises BadRecord."""
+    """Each plan with its own seed and those after it. Raises BadRecord, without scipy, too."""
     if type(seeds) is not int or not 1 <= seeds <= 1000:
         raise BadRecord(f"--seeds is {shown(seeds)}.", "Three seeds show a spread.")
+    if seeds > 1:
+        scipy_stats()  # what several seeds are compared with: better missed now than after training
     return [plan.with_seed(plan.seed + i) for plan in plans for i in range(seeds)]
 
 

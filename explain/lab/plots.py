@@ -1,4 +1,4 @@
-"""PNG and SVG of curves, with matplotlib (`pip install 'seqshape[plots]'`).
+"""PNG and SVG of curves, with matplotlib (`pip install 'seqshape[lab]'`).
 
 Colours are Okabe and Ito's, which eyes of every kind tell apart; line styles and end labels say
 the same once more. A band goes from the lowest seed to the highest, the line is their mean.
@@ -15,7 +15,7 @@ from shapecalc.errors import BadRecord
 from .curves import Curves
 from .folder import Folder, replacing
 
-INSTALL = "For PNG and SVG, matplotlib is needed: pip install 'seqshape[plots]'."
+INSTALL = "For PNG and SVG, matplotlib is needed: pip install 'seqshape[lab]'."
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000", "#E69F00", "#56B4E9")
 DASHES: tuple[Any, ...] = ("-", (0, (5, 2)), (0, (2, 1.5)), (0, (6, 2, 1, 2)), (0, (1, 1)))
 FORMATS = ("png", "svg")

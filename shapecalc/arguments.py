@@ -260,6 +260,27 @@ class Real(Kind):
         raise Refused("a number" + (f", {self.least:g} or more" if self.least is not None else ""))
 
 
+class Seed(Kind):
+    """An integer of 64 bits, or None."""
+
+    option = ""
+    accepts: tuple[Any, ...] = (None, 0, 7, -1)
+    refuses: tuple[Any, ...] = ("a", 2.5, True, [1], 2**63)
+
+    def check(self, value: Any) -> Any:
+        if value is None or (value.__class__ is int and -(2**63) <= value < 2**63):
+            return value
+        raise Refused("an integer of at most 64 bits")
+
+
+class Late(Anything):
+    """An argument that Keras checks where it is used, not when the layer is made."""
+
+    def __init__(self, kind: Kind) -> None:
+        super().__init__(kind.default)
+        self.kind, self.accepts, self.refuses = kind, kind.accepts, kind.refuses
+
+
 class Axes(Kind):
     """One axis, or a list of them."""
 
@@ -389,6 +410,8 @@ window: Any = Window
 choice: Any = Choice
 data_format: Any = DataFormat
 real: Any = Real
+seed: Any = Seed
+late: Any = Late
 axes: Any = Axes
 sizes: Any = Sizes
 named: Any = Named

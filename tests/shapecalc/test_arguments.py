@@ -214,7 +214,7 @@ def test_what_a_kind_offers_it_takes_and_what_it_lists_as_bad_it_refuses() -> No
         *(a.Choice("x", "x", "y", any_case=True), a.Choice("x", None, any_case=True)),
         *(a.DataFormat(), a.Real(), a.Real(least=0), a.Real(least=0, most=1)),
         *(a.Real(maybe=True), a.Axes(), a.Axes(many=False), a.Axes(maybe=True), a.Sizes()),
-        *(a.Named("activation"), a.Named("regularizer")),
+        *(a.Named("activation"), a.Named("regularizer"), a.Seed(None)),
     ]
     for kind in kinds:
         for good in kind.accepts:

@@ -263,7 +263,9 @@ class Real(Kind):
 class Seed(Kind):
     """An integer of 64 bits, or None."""
 
-    option = ""
+    option = "size"
+    ignored = True
+    takes_names = True
     accepts: tuple[Any, ...] = (None, 0, 7, -1)
     refuses: tuple[Any, ...] = ("a", 2.5, True, [1], 2**63)
 

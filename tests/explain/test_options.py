@@ -100,7 +100,7 @@ def test_every_argument_has_an_option_that_gives_what_the_constructor_takes(cls:
     assert [key for key in cls.kinds if key not in options] == []
     for key, kind in cls.kinds.items():
         for value in kind.accepts:
-            if value is None or kind.option in ("flag", "layer") or isinstance(value, bool):
+            if value is None or kind.option in ("flag", "layer") or isinstance(value, (bool, dict)):
                 continue
             words = str(list(value)) if isinstance(value, (list, tuple)) else str(value)
             read = options[key].type.convert(words, options[key], None)
@@ -132,6 +132,12 @@ def test_options_for_the_input_are_the_axes_that_a_layer_reads() -> None:
     assert axes_of(layer_class("Dense")) == axes_of(layer_class("RNN")) == ["steps", "features"]
     options = [p.opts for p in layer_parameters(Images)]
     assert ["--height"] in options and ["--width"] in options
+
+
+@pytest.mark.parametrize("cls", layer_classes().values(), ids=lambda c: c.__name__)
+def test_every_layer_is_drawn_from_the_same_words(cls: Any) -> None:
+    found = run("draw", *words_for(cls))
+    assert found.exit_code == 0 and found.stdout, found.output
 
 
 def test_a_cell_shows_its_states() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from ..arguments import count, flag, inert, named, nested, real, seed
 from ..errors import BadArgument, WrongInputs
 from ..shape import Shape
-from ..size import because
+from ..size import Size, because, differ
 from ..watch import Watch
 from .base import Call, Layer, Output, Weight
 from .gates import _CELL, _MATRICES, _Gated, _Memory, _Plain, _ResetAfter
@@ -57,9 +57,10 @@ class _Cell(Layer, _Gated):
         self.check_rank(x)
         weights = self.own_weights(x)
         states = self.states(x)
-        if str(given) != str(states):
+        before, wanted = _leaves(given), _leaves(states)
+        if len(before) != len(wanted) or any(differ(a[-1], b[-1]) for a, b in zip(before, wanted)):
             raise WrongInputs(
-                f"{type(self).__name__} needs states of the shapes {states}, but was given {given}.",
+                f"{type(self).__name__} needs the states {_listed(wanted)}, but was given {_listed(before)}.",
                 "Start with zeros: cell.get_initial_state(batch_size).",
             )
         width = because(self.output_size, "One value per unit.")
@@ -230,6 +231,17 @@ class StackedRNNCells(_Cell):
             c.traced(f"{prefix}cells[{i}].") for i, c in enumerate(self.cells)
         )
         return copy
+
+
+def _leaves(shapes: Any) -> list[Shape]:
+    """The shapes in a nest of them; one without a size fits any."""
+    if isinstance(shapes, Shape):
+        return [shapes or Shape((Size(None),))]
+    return [leaf for inner in shapes for leaf in _leaves(inner)]
+
+
+def _listed(shapes: list[Shape]) -> str:
+    return ", ".join(map(str, shapes)) or "none"
 
 
 def in_lists(states: Any) -> list[Any]:

@@ -143,7 +143,7 @@ def test_every_layer_is_drawn_from_the_same_words(cls: Any) -> None:
 def test_a_cell_shows_its_states() -> None:
     found = run("lstm_cell", "--units", "4", "--features", "8", "--table")
     assert found.exit_code == 0 and "[(None, 4), [(None, 4), (None, 4)]]" in found.stdout
-    with pytest.raises(WrongInputs, match="needs states of the shapes"):
+    with pytest.raises(WrongInputs, match=r"needs the states \(None, 4\), \(None, 4\), but"):
         layer_class("LSTMCell")(4).apply(
             {"inputs": shape_of([None, 8]), "states": [shape_of([None, 3])]}
         )

@@ -192,9 +192,10 @@ class FoundModel(Displayed):
 
 
 class Reading(Displayed):
-    """All that was found in one file."""
+    """All that was found in one file; ``annotations`` are what the comments of a source say."""
 
     def __init__(self, file: str) -> None:
+        self.annotations: Any = None
         self.file = file
         self.models: list[FoundModel] = []
         self.problems: list[Problem] = []

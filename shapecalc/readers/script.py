@@ -57,7 +57,7 @@ def read_source(
     says nothing else.
     """
     reading = Reading(source.file)
-    told = told_by(source)
+    reading.annotations = told = told_by(source)
     given, data = {**told.values, **(given or {})}, {**told.shapes, **(data or {})}
     for place, what in source.broken:
         problem = Problem.of(BadRecord(f"This is no Python: {what}.", "Mend it, or leave it out."))

@@ -66,11 +66,11 @@ def seqshape() -> None:
 
 @seqshape.command()
 @click.argument("layers", nargs=-1, required=True)
-@click.option("--len", "--steps", "in_steps", metavar="SIZE", help="steps of the input")
-@click.option("--features", "--channels", "in_features", metavar="SIZE", help="features of it")
+@click.option("--len", "--steps", "in_steps", metavar="SIZE", help="sequence length, or a name")
+@click.option("--features", "--channels", "in_features", metavar="SIZE", help="features (channels)")
 @click.option("--batch", "in_batch", metavar="SIZE", help="batch size, if it is fixed")
-@click.option("--shape", "in_shape", metavar="SHAPE", help="the whole shape: None,120,16")
-@click.option("--set", "known", multiple=True, metavar="NAME=VALUE", help="a value for a name")
+@click.option("--shape", "in_shape", metavar="SHAPE", help="whole input shape: None,120,16")
+@click.option("--set", "known", multiple=True, metavar="NAME=VALUE", help="give a name a value")
 @click.option("--verify", is_flag=True, help="hold it against the real tf.keras model")
 @click.option("--json", "as_json", is_flag=True, help="print JSON")
 @click.option("--table", "table_only", is_flag=True, help="leave the derivations out")
@@ -90,8 +90,10 @@ def _told(command: Any) -> Any:
     """What a file doesn't tell: the options shared by the commands that read files."""
     for option in (
         click.option("--keras", type=click.Choice(["2", "3"]), help="the Keras to read for"),
-        click.option("--data", multiple=True, metavar="NAME=1000,10", help="an array's shape"),
-        click.option("--set", "known", multiple=True, metavar="NAME=VALUE", help="a name's value"),
+        click.option("--data", multiple=True, metavar="NAME=1000,10", help="give an array a shape"),
+        click.option(
+            "--set", "known", multiple=True, metavar="NAME=VALUE", help="give a name a value"
+        ),
     ):
         command = option(command)
     return command
@@ -169,11 +171,11 @@ def draw(words: tuple[str, ...], **options: Any) -> None:
 
 @seqshape.command()
 @click.argument("layers", nargs=-1, required=True, metavar="MODEL|PATH")
-@click.option("--len", "--steps", "in_steps", metavar="SIZE", help="steps of the input")
-@click.option("--features", "--channels", "in_features", metavar="SIZE", help="features of it")
+@click.option("--len", "--steps", "in_steps", metavar="SIZE", help="sequence length, or a name")
+@click.option("--features", "--channels", "in_features", metavar="SIZE", help="features (channels)")
 @click.option("--batch", "in_batch", metavar="SIZE", help="batch size, if it is fixed")
-@click.option("--shape", "in_shape", metavar="SHAPE", help="the whole shape: None,120,16")
-@click.option("--set", "known", multiple=True, metavar="NAME=VALUE", help="a value for a name")
+@click.option("--shape", "in_shape", metavar="SHAPE", help="whole input shape: None,120,16")
+@click.option("--set", "known", multiple=True, metavar="NAME=VALUE", help="give a name a value")
 @click.option(
     "--format",
     "kind",

@@ -28,15 +28,8 @@ class BadArgument(ShapeError):
 
     Use instead::
 
-        import tensorflow as tf
-
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input((20, 16)),
-                tf.keras.layers.Conv1D(8, 3, padding="causal"),
-                tf.keras.layers.GlobalMaxPooling1D(),
-            ]
-        )
+        -        tf.keras.layers.Conv1D(8, 3, padding="casual"),
+        +        tf.keras.layers.Conv1D(8, 3, padding="causal"),
     """
 
     code = "SEQ201"
@@ -65,15 +58,8 @@ class UnknownArgument(ShapeError):
 
     Use instead::
 
-        import tensorflow as tf
-
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input((20, 16)),
-                tf.keras.layers.LSTM(8, return_sequences=True),
-                tf.keras.layers.LSTM(8),
-            ]
-        )
+        -        tf.keras.layers.LSTM(8, return_sequence=True),
+        +        tf.keras.layers.LSTM(8, return_sequences=True),
     """
 
     code = "SEQ202"
@@ -101,15 +87,8 @@ class MissingArgument(ShapeError):
 
     Use instead::
 
-        import tensorflow as tf
-
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input((20, 16)),
-                tf.keras.layers.Conv1D(8, 3, activation="relu"),
-                tf.keras.layers.GlobalMaxPooling1D(),
-            ]
-        )
+        -        tf.keras.layers.Conv1D(8, activation="relu"),
+        +        tf.keras.layers.Conv1D(8, 3, activation="relu"),
     """
 
     code = "SEQ203"
@@ -138,16 +117,9 @@ class ArgumentsClash(ShapeError):
 
     Use instead::
 
-        import tensorflow as tf
-
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input((20, 16)),
-                tf.keras.layers.Conv1D(8, 3, dilation_rate=2),
-                tf.keras.layers.MaxPooling1D(2),
-                tf.keras.layers.GlobalMaxPooling1D(),
-            ]
-        )
+        -        tf.keras.layers.Conv1D(8, 3, strides=2, dilation_rate=2),
+        +        tf.keras.layers.Conv1D(8, 3, dilation_rate=2),
+        +        tf.keras.layers.MaxPooling1D(2),
     """
 
     code = "SEQ204"

@@ -27,15 +27,8 @@ class UnknownLayer(ShapeError):
 
     Use instead::
 
-        import tensorflow as tf
-
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input((20, 16)),
-                tf.keras.layers.LSTM(8),
-                tf.keras.layers.Dense(1),
-            ]
-        )
+        -        tf.keras.layers.LTSM(8),
+        +        tf.keras.layers.LSTM(8),
     """
 
     code = "SEQ301"
@@ -61,12 +54,8 @@ class BadModel(ShapeError):
 
     Use instead::
 
-        import tensorflow as tf
-
-        words = tf.keras.Input((10,))
-        facts = tf.keras.Input((3,))
-        both = tf.keras.layers.Concatenate()([words, facts])
-        model = tf.keras.Model([words, facts], tf.keras.layers.Dense(1)(both))
+        -model = tf.keras.Model(words, tf.keras.layers.Dense(1)(both))
+        +model = tf.keras.Model([words, facts], tf.keras.layers.Dense(1)(both))
     """
 
     code = "SEQ302"

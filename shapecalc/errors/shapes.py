@@ -30,16 +30,8 @@ class WrongRank(ShapeError):
 
     Use instead::
 
-        import tensorflow as tf
-
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input((20, 16)),
-                tf.keras.layers.LSTM(8, return_sequences=True),
-                tf.keras.layers.LSTM(8),
-                tf.keras.layers.Dense(1),
-            ]
-        )
+        -        tf.keras.layers.LSTM(8),
+        +        tf.keras.layers.LSTM(8, return_sequences=True),
     """
 
     code = "SEQ101"
@@ -70,16 +62,10 @@ class WindowTooLong(ShapeError):
 
     Use instead::
 
-        import tensorflow as tf
+                 tf.keras.Input((12, 16)),
+        +        tf.keras.layers.Conv1D(8, 5),
 
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input((12, 16)),
-                tf.keras.layers.Conv1D(8, 5),
-                tf.keras.layers.MaxPooling1D(4),
-                tf.keras.layers.GlobalMaxPooling1D(),
-            ]
-        )
+        -        tf.keras.layers.Conv1D(8, 5),
     """
 
     code = "SEQ102"
@@ -110,16 +96,8 @@ class SizeUnknown(ShapeError):
 
     Use instead::
 
-        import tensorflow as tf
-
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input((None,)),
-                tf.keras.layers.Embedding(1000, 16),
-                tf.keras.layers.GlobalAveragePooling1D(),
-                tf.keras.layers.Dense(1, activation="sigmoid"),
-            ]
-        )
+        -        tf.keras.layers.Flatten(),
+        +        tf.keras.layers.GlobalAveragePooling1D(),
     """
 
     code = "SEQ103"
@@ -146,12 +124,8 @@ class InputsDontMatch(ShapeError):
 
     Use instead::
 
-        import tensorflow as tf
-
-        x = tf.keras.Input((20, 16))
-        y = tf.keras.layers.Conv1D(16, 3, padding="same")(x)
-        y = tf.keras.layers.Add()([x, y])
-        model = tf.keras.Model(x, y)
+        -y = tf.keras.layers.Conv1D(16, 3)(x)
+        +y = tf.keras.layers.Conv1D(16, 3, padding="same")(x)
     """
 
     code = "SEQ104"
@@ -180,11 +154,16 @@ class WrongInputs(ShapeError):
 
     Use instead::
 
-        import tensorflow as tf
-
-        x = tf.keras.Input((20, 16))
-        output, hidden, cell = tf.keras.layers.LSTM(8, return_state=True)(x)
-        model = tf.keras.Model(x, tf.keras.layers.Dense(1)(output))
+        -model = tf.keras.Sequential(
+        -    [
+        -        tf.keras.Input((20, 16)),
+        -        tf.keras.layers.LSTM(8, return_state=True),
+        -        tf.keras.layers.Dense(1),
+        -    ]
+        -)
+        +x = tf.keras.Input((20, 16))
+        +output, hidden, cell = tf.keras.layers.LSTM(8, return_state=True)(x)
+        +model = tf.keras.Model(x, tf.keras.layers.Dense(1)(output))
     """
 
     code = "SEQ105"
@@ -214,15 +193,8 @@ class DoesNotDivide(ShapeError):
 
     Use instead::
 
-        import tensorflow as tf
-
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input((100,)),
-                tf.keras.layers.Reshape((25, 4)),
-                tf.keras.layers.LSTM(8),
-            ]
-        )
+        -        tf.keras.layers.Reshape((20, 4)),
+        +        tf.keras.layers.Reshape((25, 4)),
     """
 
     code = "SEQ106"
@@ -250,15 +222,8 @@ class AxisOutOfRange(ShapeError):
 
     Use instead::
 
-        import tensorflow as tf
-
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input((20, 16)),
-                tf.keras.layers.BatchNormalization(axis=-1),
-                tf.keras.layers.LSTM(8),
-            ]
-        )
+        -        tf.keras.layers.BatchNormalization(axis=3),
+        +        tf.keras.layers.BatchNormalization(axis=-1),
     """
 
     code = "SEQ107"
@@ -287,15 +252,8 @@ class BatchUnknown(ShapeError):
 
     Use instead::
 
-        import tensorflow as tf
-
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input(batch_shape=(32, 20, 16)),
-                tf.keras.layers.LSTM(8, stateful=True),
-                tf.keras.layers.Dense(1),
-            ]
-        )
+        -        tf.keras.Input((20, 16)),
+        +        tf.keras.Input(batch_shape=(32, 20, 16)),
     """
 
     code = "SEQ108"
@@ -322,14 +280,11 @@ class BuiltForOther(ShapeError):
 
     Use instead::
 
-        import tensorflow as tf
-
-        question = tf.keras.Input((8,))
-        answer = tf.keras.Input((5,))
-        first = tf.keras.layers.Dense(4)
-        second = tf.keras.layers.Dense(4)
-        both = tf.keras.layers.Concatenate()([first(question), second(answer)])
-        model = tf.keras.Model([question, answer], both)
+        -shared = tf.keras.layers.Dense(4)
+        -both = tf.keras.layers.Concatenate()([shared(question), shared(answer)])
+        +first = tf.keras.layers.Dense(4)
+        +second = tf.keras.layers.Dense(4)
+        +both = tf.keras.layers.Concatenate()([first(question), second(answer)])
     """
 
     code = "SEQ109"
@@ -359,16 +314,8 @@ class ImpossibleSize(ShapeError):
 
     Use instead::
 
-        import tensorflow as tf
-
-        units = 64
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input((20, 16)),
-                tf.keras.layers.LSTM(units // 2),
-                tf.keras.layers.Dense(1),
-            ]
-        )
+        -        tf.keras.layers.LSTM(units / 2),
+        +        tf.keras.layers.LSTM(units // 2),
     """
 
     code = "SEQ110"

@@ -7,6 +7,7 @@ from typing import Any, Optional
 
 import click
 
+from shapecalc import parse
 from shapecalc.errors import BadRecord, ShapeError
 from shapecalc.layers.base import Layer
 from shapecalc.model import Sequential, run
@@ -16,8 +17,6 @@ from shapecalc.size import Size
 from shapecalc.summary import Summary, row_macs
 
 from .options import (
-    ShapeType,
-    SizeType,
     input_from_options,
     input_shape,
     layer_from_options,
@@ -78,7 +77,7 @@ def stack(options: dict[str, Any]) -> tuple[Any, Any]:
 
     texts = options["layers"]
     sizes = {
-        key: SizeType().convert(options[key], None, None) if options[key] is not None else None
+        key: parse.size(options[key]) if options[key] is not None else None
         for key in ("in_steps", "in_features", "in_batch")
     }
     shape = options["in_shape"]
@@ -88,13 +87,13 @@ def stack(options: dict[str, Any]) -> tuple[Any, Any]:
         if sizes["in_steps"] is not None:
             declared = (sizes["in_batch"], sizes["in_steps"])
     else:
-        known = dict(setting(text) for text in options["known"])
+        known = dict(parse.setting(text) for text in options["known"])
         made = Sequential(layers=[_layer(i, t, known) for i, t in enumerate(texts)])
         declared = made.declared_input()
     if shape is not None:
         from shapecalc.shape import shape_of
 
-        return made, shape_of(ShapeType().convert(shape, None, None))
+        return made, shape_of(parse.shape(shape))
     if declared is None:
         declared = input_shape(made.layers[0], sizes)
     return made, _shape(declared)
@@ -113,13 +112,6 @@ def _shape(declared: Any) -> Shape:
     from shapecalc.shape import shape_of
 
     return declared if isinstance(declared, Shape) else shape_of(declared, ("batch", "steps"))
-
-
-def setting(text: str) -> tuple[str, Any]:
-    name, sign, value = text.partition("=")
-    if not sign or not name.strip():
-        raise BadRecord(f"--set got {shortened(text)}.", "Write --set NAME=VALUE.")
-    return name.strip(), SizeType().convert(value, None, None)
 
 
 def _failed(error: ShapeError, options: dict[str, Any], layers: list[Any], x: Any) -> int:

@@ -6,6 +6,7 @@ import os
 import sys
 from typing import Any, NamedTuple
 
+from shapecalc import parse
 from shapecalc.errors import BadRecord, did_you_mean, shown
 from shapecalc.summary import Summary
 
@@ -87,12 +88,11 @@ def _models(options: dict[str, Any]) -> tuple[list[Told], int]:
 
 
 def _from_file(path: str, options: dict[str, Any]) -> tuple[list[Told], int]:
-    from .commands import setting
     from .files import Wanted, read_file
     from .summaries import problem_text
     from .terminal import print_error
 
-    reading = read_file(path, Wanted(dict(setting(text) for text in options["known"])))
+    reading = read_file(path, Wanted(dict(parse.setting(text) for text in options["known"])))
     for problem in reading.problems:
         if problem.severity == "error":
             print_error(f"Error: {problem_text(problem)}")

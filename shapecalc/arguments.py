@@ -21,7 +21,8 @@ class Refused(Exception):
 
 
 class Kind:
-    """One kind of argument. ``option`` is how the command line reads it, "" if it doesn't.
+    """One kind of argument. ``option`` is how its text is read (:mod:`.parse`): size, sizes,
+    several, number, value, text, a flag's switch or a layer; "" where it can't be given as text.
 
     ``numeric`` kinds hold sizes, which may be unknown; ``listed`` ones hold several, so that one
     unknown can't stand for all. A kind that ``decides`` chooses between rules or names a place:
@@ -72,7 +73,7 @@ class Count(Kind):
     then fails as a weight's size. ``maybe`` allows None, ``also`` a few numbers below 1.
     """
 
-    option = "int"
+    option = "size"
     numeric = True
     accepts: tuple[Any, ...] = (1, 2, 3, 4, 5, 8, True)
     refuses: tuple[Any, ...] = (0, -1, "3", None, [2])
@@ -108,7 +109,7 @@ class Count(Kind):
 class Rank(Kind):
     """LoRA's rank: nothing is checked before the weights are made, and no rank makes none."""
 
-    option = "int"
+    option = "size"
     numeric = True
     accepts: tuple[Any, ...] = (1, 2, 3, 4, 5, 8, True, None)
     refuses: tuple[Any, ...] = (-1, "3", [2], 2.5)
@@ -120,7 +121,7 @@ class Rank(Kind):
 class Window(Kind):
     """``n`` whole numbers, given as one or as a tuple (Keras's ``standardize_tuple``)."""
 
-    option = "int"
+    option = "size"
     numeric = True
     accepts: tuple[Any, ...] = (1, 2, 3, 4, 5, [2], [3], True)
     refuses: tuple[Any, ...] = (-1, "3", 2.0, [], [2, 2, 2])
@@ -128,6 +129,8 @@ class Window(Kind):
     def __init__(self, default: Any = REQUIRED, *, n: int = 1, zero: bool = False) -> None:
         super().__init__(default)
         self.n, self.zero, self.listed = n, zero, n > 1
+        if n > 1:
+            self.option = "sizes"
         if n == 2:
             self.accepts = (1, 2, 3, [1, 2], [3, 0] if zero else [3, 1], True)
             self.refuses = (-1, "3", 2.0, [], [2, 2, 2])
@@ -195,7 +198,7 @@ class DataFormat(Choice):
 class Real(Kind):
     """A number between two bounds, both allowed. ``loose`` bounds are not checked by Keras."""
 
-    option = "float"
+    option = "number"
     accepts: tuple[Any, ...] = (0, 0.5, 1)
     refuses: tuple[Any, ...] = ("a", None, [0.5])
 
@@ -232,7 +235,7 @@ class Real(Kind):
 class Axes(Kind):
     """One axis, or a list of them."""
 
-    option = "ints"
+    option = "sizes"
     decides = True
     accepts: tuple[Any, ...] = (-1, 1, 2, [1], [1, 2])
     refuses: tuple[Any, ...] = ("a",)
@@ -259,7 +262,7 @@ class Axes(Kind):
 class Sizes(Kind):
     """A list of whole numbers, such as ``target_shape``."""
 
-    option = "ints"
+    option = "several"
     numeric = True
     listed = True
     accepts: tuple[Any, ...] = ((2, 4), (8,), (-1,), (4, -1), (2, -1, 2), (None, 4), (0, 4))

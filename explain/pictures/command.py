@@ -8,6 +8,7 @@ from typing import Any, Optional
 
 import click
 
+from shapecalc import parse
 from shapecalc.errors import BadRecord, ShapeError, codes, shown
 from shapecalc.registry import class_for_command, from_config
 
@@ -77,10 +78,9 @@ def _of_file(
     path = click.Argument(["path"])
     known = click.Option(["known", "--set"], multiple=True)
     given = _parsed(click.Command("file", params=[path, known]), words)
-    from ..commands import setting
     from ..files import Wanted
 
-    found = read_file(given["path"], Wanted(dict(setting(s) for s in given["known"])))
+    found = read_file(given["path"], Wanted(dict(parse.setting(s) for s in given["known"])))
     drawable = [m for m in found.models if m.summary is not None]
     if not drawable:
         problem = next((p for p in found.problems if p.severity == "error"), None)

@@ -159,7 +159,7 @@ class AdditiveAttention(Attention):
 class _Maybe(Kind):
     """None, or a positive whole number at once (Keras's own check)."""
 
-    option = "int"
+    option = "size"
     numeric = True
     accepts: tuple[Any, ...] = (None, 1, 2, 3)
     refuses: tuple[Any, ...] = (0, -1, 2.5, "a")
@@ -171,7 +171,7 @@ class _Maybe(Kind):
 
 
 class _OutputSizes(Kind):
-    option = "ints"
+    option = "sizes"
     numeric = True
     listed = True
     accepts: tuple[Any, ...] = (None, 4, (4,), (2, 3))
@@ -188,7 +188,7 @@ class _OutputSizes(Kind):
 
 
 class _AttentionAxes(Kind):
-    option = "ints"
+    option = "sizes"
     decides = True
     accepts: tuple[Any, ...] = (None, 1, (1,))
     refuses: tuple[Any, ...] = ("a", 2.5)

@@ -76,7 +76,7 @@ class Dense(Layer):
 
 
 class _OutputShape(Kind):
-    option = "ints"
+    option = "sizes"
     numeric = True
     listed = True
     accepts: tuple[Any, ...] = (4, [4], [None, 4], [3, 4])

@@ -52,7 +52,7 @@ def brought_to_scale(mean: Any, by: Any, gamma: Any, beta: Any) -> tuple[Any, An
 class _IntAxis(Kind):
     """BatchNormalization reads its axis with ``int()``."""
 
-    option = "int"
+    option = "size"
     decides = True
     accepts: tuple[Any, ...] = (-1, 1, 2, -2, 5)
     refuses: tuple[Any, ...] = ("a", None, [1, 2])

@@ -13,7 +13,7 @@ from .reshape import _Same
 
 
 class _NoiseShape(Kind):
-    option = "ints"
+    option = "several"
     accepts: tuple[Any, ...] = (None, (1, 2), (None, 1, None))
     refuses: tuple[Any, ...] = ("a", 3, (0, 1), (2.5,))
 

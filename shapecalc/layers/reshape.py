@@ -100,7 +100,7 @@ def _or(value: Any, other: Any) -> Any:
 
 
 class _Dims(Kind):
-    option = "ints"
+    option = "several"
     decides = True
     accepts: tuple[Any, ...] = ((1, 2), (2, 1), (1,), (2, 1, 3))
     refuses: tuple[Any, ...] = (3, (0, 1), (1, 3), (2,))

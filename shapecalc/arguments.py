@@ -20,6 +20,9 @@ class Refused(Exception):
     """A value that a kind refuses; the text says what was expected."""
 
 
+_SAID = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+
+
 class Kind:
     """One kind of argument. ``option`` is how its text is read (:mod:`.parse`): size, sizes,
     several, number, value, text, a flag's switch or a layer; "" where it can't be given as text.
@@ -47,6 +50,19 @@ class Kind:
     @property
     def required(self) -> bool:
         return self.default is REQUIRED
+
+    def meant(self, value: Any) -> tuple[Any, ...]:
+        """The value that a misspelt word or a name stands for, as a tuple of one, or nothing."""
+        if not isinstance(value, (str, Size)):
+            return ()
+        from .errors import nearest
+
+        word, words = str(value), getattr(self, "names", self.accepts)
+        said = _SAID.get(word.lower())
+        if said is not None and any(w is said for w in words):
+            return (said,)
+        near = nearest(word, [w for w in words if isinstance(w, str)])
+        return (near,) if near else ()
 
 
 class Anything(Kind):
@@ -295,10 +311,6 @@ class Named(Kind):
             return value
         if isinstance(value, dict) and isinstance(value.get("class_name"), str):
             return value
-        if isinstance(value, str):
-            from .errors import did_you_mean
-
-            raise Refused(f"the name of a Keras {self.what}.{did_you_mean(value, self.names)}")
         raise Refused(f"the name of a Keras {self.what}")
 
 

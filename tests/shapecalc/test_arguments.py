@@ -136,7 +136,7 @@ REFUSED: list[tuple[a.Kind, Any, str]] = [
     *((a.Sizes(), v, "a list of whole numbers, such as 2,4") for v in (5, None, 2.5)),
     (a.Named("activation"), 5, "the name of a Keras activation"),
     (a.Named("constraint"), {"class_name": 5}, "the name of a Keras constraint"),
-    (a.Named("activation"), "rellu", "the name of a Keras activation. Did you mean 'relu'?"),
+    (a.Named("activation"), "rellu", "the name of a Keras activation"),
     (a.Nested(), None, "a layer"),
     (a.Nested(many=True), 5, "a layer or a list of cells"),
     *(

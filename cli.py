@@ -295,12 +295,20 @@ def _training(command: Any) -> Any:
         click.option("--json", "as_json", is_flag=True, help="print JSON; progress on stderr"),
         click.option("--strategy", metavar="NAME", help="tf.distribute: mirrored, one-device"),
         click.option("--resume", metavar="DIR", help="continue the run in that folder"),
-        click.option("-o", "output", metavar="DIR", help="output folder (default: in seqshape-lab/)"),
-        click.option("--patience", type=int, metavar="N", help="early stopping: N epochs after the best"),
-        click.option("--rate", type=float, metavar="R", help="learning rate of Adam (default: 0.001)"),
+        click.option(
+            "-o", "output", metavar="DIR", help="output folder (default: in seqshape-lab/)"
+        ),
+        click.option(
+            "--patience", type=int, metavar="N", help="early stopping: N epochs after the best"
+        ),
+        click.option(
+            "--rate", type=float, metavar="R", help="learning rate of Adam (default: 0.001)"
+        ),
         click.option("--batch", type=int, metavar="N", help="batch size (default: 32)"),
         click.option("--epochs", type=int, metavar="N", help="default: 6"),
-        click.option("--len", "steps", type=int, metavar="N", help="tokens per example (default: 40)"),
+        click.option(
+            "--len", "steps", type=int, metavar="N", help="tokens per example (default: 40)"
+        ),
         click.option("--limit", type=int, metavar="N", help="use N examples only"),
         click.option("--label", "label", metavar="COLUMN", help="the file's column of labels"),
         click.option("--text", "text", metavar="COLUMN", help="the file's column of texts"),

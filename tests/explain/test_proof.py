@@ -107,7 +107,9 @@ def test_what_ends_a_process_with_tensorflow_is_told(layer: Any, steps: Any, run
 
 def test_what_this_processor_cannot_run_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     """TensorFlow runs a convolution with channels_first on some processors only."""
-    text = "{{function_node __wrapped__Conv2D}} The Conv2D op only supports NHWC. [Op:Conv2D] name: "
+    text = (
+        "{{function_node __wrapped__Conv2D}} The Conv2D op only supports NHWC. [Op:Conv2D] name: "
+    )
 
     def forward(*_: Any) -> Any:
         raise NotImplementedError(text)

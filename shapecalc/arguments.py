@@ -382,12 +382,16 @@ class Nested(Kind):
         raise Refused("a layer" + (" or a list of cells" if self.many else ""))
 
 
-def inert(names: str) -> dict[str, Kind]:
-    """Arguments that never move a number, in Keras's order: ``"name=default name …"``.
+class Ignored(dict[str, Kind]):
+    """Several arguments that a class body declares at once."""
+
+
+def ignored(names: str) -> Ignored:
+    """Arguments that never change a number, in Keras's order: ``"name=default name …"``.
 
     The kind follows from the last word of the name, as Keras names them.
     """
-    kinds: dict[str, Kind] = {}
+    kinds = Ignored()
     for item in names.split():
         name, _, default = item.partition("=")
         what = name.split("_")[-1]

@@ -111,7 +111,7 @@ class GivenWeights(Check):
     def find(self, value: LayerValue, node: Any) -> Iterator[Problem]:
         rule: Any = value.layer
         given = value.arguments.get("weights")
-        if rule.class_name != "Embedding" or given is None:
+        if not rule.looks_up or given is None:
             return
         matrix = given[0] if isinstance(given, (list, tuple)) and len(given) == 1 else given
         if not isinstance(matrix, Array) or matrix.shape is None or len(matrix.shape) != 2:

@@ -43,7 +43,8 @@ class AttentionOverBatch(Check):
     event = "called"
 
     def find(self, call: Call, inputs: list[Tensor], node: Any) -> Iterator[Problem]:
-        if call.layer.layer.class_name not in ("Attention", "AdditiveAttention"):
+        rule = call.layer.layer
+        if not (rule.attends and rule.reads_list):
             return
         flat = next((t for t in inputs if t.shape is not None and len(t.shape) == 2), None)
         if flat is None or call.row is None:

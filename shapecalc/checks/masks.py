@@ -94,7 +94,7 @@ class MaskLost(Check):
     def _lost(
         self, dropper: LayerValue, node: Any, maker: LayerValue, user: Optional[LayerValue]
     ) -> Problem:
-        what = "mask_zero=True" if maker.layer.class_name != "Masking" else "the Masking"
+        what = "mask_zero=True" if "mask_zero" in maker.layer.kinds else "the Masking"
         return self.problem(
             node,
             f"{dropper.name} drops the mask that {maker.name} made"
@@ -113,9 +113,7 @@ class MaskLost(Check):
 
 def _mask_of(value: LayerValue) -> str:
     rule: Any = value.layer
-    if rule.class_name in ("Embedding", "ReversibleEmbedding"):
-        return "makes" if rule.mask_zero else "passes"
-    return str(rule.mask)
+    return str(rule.mask) if getattr(rule, "mask_zero", True) else "passes"
 
 
 def _steps(model: ModelValue) -> Iterator[tuple[LayerValue, list[Any], list[Any], Any, Any]]:
@@ -143,4 +141,4 @@ def _steps(model: ModelValue) -> Iterator[tuple[LayerValue, list[Any], list[Any]
 
 
 def _layers(model: ModelValue) -> list[LayerValue]:
-    return [v for v in model.layers if v.layer.class_name != "InputLayer"]
+    return [v for v in model.layers if not v.layer.is_input]

@@ -330,7 +330,7 @@ def ignored_length(model: Any) -> bool:
     first = model.layers[0]
     words = first.arguments
     return (
-        first.layer.class_name == "Embedding"
+        first.layer.looks_up
         and words.get("input_length") is not None
         and not any(k in words for k in ("input_shape", "batch_input_shape", "batch_shape"))
     )

@@ -15,8 +15,8 @@ from .meeting import ignored_length
 def readers_of(model: Any) -> Iterator[tuple[int, LayerValue]]:
     """The Embeddings that read an input as it comes, each with the number of the input."""
     if model.kind == "Sequential":
-        layers = [v for v in model.layers if v.layer.class_name != "InputLayer"]
-        if layers and layers[0].layer.class_name == "Embedding":
+        layers = [v for v in model.layers if not v.layer.is_input]
+        if layers and layers[0].layer.looks_up:
             yield 0, layers[0]
         return
     from ..errors import BadModel
@@ -29,7 +29,7 @@ def readers_of(model: Any) -> Iterator[tuple[int, LayerValue]]:
         return
     for call in calls:
         parents = call.parents()
-        if call.layer.layer.class_name == "Embedding" and len(parents) == 1:
+        if call.layer.layer.looks_up and len(parents) == 1:
             at = next((i for i, t in enumerate(inputs) if t is parents[0]), None)
             if at is not None:
                 yield at, call.layer
@@ -122,7 +122,7 @@ def behind(
     """What an Embedding lacks behind a layer that makes token numbers."""
     if above is None or above.layer.class_name != "TextVectorization":
         return
-    if value.layer.class_name != "Embedding":
+    if not value.layer.looks_up:
         return
     words = above.arguments.get("max_tokens")
     rows: Any = value.layer

@@ -206,7 +206,7 @@ class ResetAfter(Check):
     event = "made"
 
     def find(self, value: LayerValue, node: Any) -> Iterator[Problem]:
-        if value.layer.class_name not in ("GRU", "GRUCell") or "reset_after" in value.arguments:
+        if "reset_after" not in value.layer.kinds or "reset_after" in value.arguments:
             return
         if not written_for_keras_2(self.it):
             return
@@ -269,7 +269,7 @@ class InputDim(Check):
         if isinstance(rule, UnknownRule) or "input_dim" in rule.kinds:
             return
         axes = rule.reads.split()
-        if rule.class_name != "Bidirectional" and ("..." in axes or len(axes) < 3):
+        if rule.wraps != "directions" and ("..." in axes or len(axes) < 3):
             return
         yield self.problem(
             argument_node(item.node, "input_dim"),

@@ -11,7 +11,7 @@ from math import gcd
 from typing import Any, Optional
 
 from ..activations import sigmoid, softmax
-from ..arguments import Kind, Refused, anything, choice, count, flag, inert, late, real, seed
+from ..arguments import Kind, Refused, anything, choice, count, flag, ignored, late, real, seed
 from ..errors import (
     ArgumentsClash,
     AxisOutOfRange,
@@ -39,6 +39,7 @@ class Attention(Layer):
     """
 
     purpose = "lets each query step take what it needs from all value steps"
+    attends = True
     mask = "uses"
     reads = "batch steps features"
     call_options = ("mask", "return_attention_scores", "use_causal_mask")
@@ -222,9 +223,10 @@ _INERT = (
 )
 
 
-class _Projected(Layer):
+class ProjectedAttention(Layer, listed=False):
     """Attention with learnt projections of query, value and key, called by name."""
 
+    attends = True
     mask = "uses"
     reads = "batch steps features"
     checks_reuse = False
@@ -378,7 +380,7 @@ class _Projected(Layer):
         return mask.get("query") if isinstance(mask, dict) else None
 
 
-class MultiHeadAttention(_Projected):
+class MultiHeadAttention(ProjectedAttention):
     """Several attentions side by side, each over its own projection.
 
     Inputs ``query``, ``value`` and optionally ``key``; output has the query's shape, so its
@@ -395,7 +397,7 @@ class MultiHeadAttention(_Projected):
     output_shape: Any = _output_sizes(None)
     attention_axes: Any = _attention_axes(None)
     sliding_window: Any = _maybe(None)
-    inert_1 = inert(_INERT)
+    weight_settings = ignored(_INERT)
     use_gate: bool = flag(False)
     seed: Any = late(seed(None))
 
@@ -482,7 +484,7 @@ class MultiHeadAttention(_Projected):
         )
 
 
-class GroupedQueryAttention(_Projected):
+class GroupedQueryAttention(ProjectedAttention):
     """Multi-head attention in which several query heads share one key and value head.
 
     Keras exports it as ``GroupQueryAttention``. Output has the query's shape.
@@ -496,7 +498,7 @@ class GroupedQueryAttention(_Projected):
     dropout: float = real(0.0)
     use_bias: bool = flag(True)
     sliding_window: Any = _maybe(None)
-    inert_1 = inert(_INERT)
+    weight_settings = ignored(_INERT)
     use_gate: bool = flag(False)
     seed: Any = late(seed(None))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..arguments import count, flag, inert, named, nested, real, seed
+from ..arguments import count, flag, ignored, named, nested, real, seed
 from ..errors import BadArgument, WrongInputs
 from ..errors.changes import WrapLayer
 from ..shape import Shape
@@ -14,7 +14,7 @@ from .gates import _CELL, _MATRICES, _Gated, _Memory, _Plain, _ResetAfter
 from .weights import frozen
 
 
-class _Cell(Layer, _Gated):
+class Cell(Layer, _Gated, listed=False):
     """What all cells share. A cell is run by RNN; by itself it is no layer of a model."""
 
     reads = "batch features"
@@ -61,20 +61,20 @@ class _Cell(Layer, _Gated):
         return self.step(np, x, states, self.parameters(np, weights, call.watch), call.watch)
 
 
-class SimpleRNNCell(_Plain, _Cell):
+class SimpleRNNCell(_Plain, Cell):
     """One step of a SimpleRNN: ``h' = tanh(x·kernel + h·recurrent_kernel + bias)``."""
 
     purpose = "one step of a SimpleRNN"
     units: int = count()
     activation: Any = named("activation", "tanh")
     use_bias: bool = flag(True)
-    inert_1 = inert(f"{_MATRICES} {_CELL}")
+    weight_settings = ignored(f"{_MATRICES} {_CELL}")
     dropout: float = real(0.0)
     recurrent_dropout: float = real(0.0)
     seed: Any = seed(None)
 
 
-class GRUCell(_ResetAfter, _Cell):
+class GRUCell(_ResetAfter, Cell):
     """One step of a GRU: update gate, reset gate, candidate."""
 
     purpose = "one step of a GRU"
@@ -82,7 +82,7 @@ class GRUCell(_ResetAfter, _Cell):
     activation: Any = named("activation", "tanh")
     recurrent_activation: Any = named("activation", "sigmoid")
     use_bias: bool = flag(True)
-    inert_1 = inert(f"{_MATRICES} {_CELL}")
+    weight_settings = ignored(f"{_MATRICES} {_CELL}")
     dropout: float = real(0.0)
     recurrent_dropout: float = real(0.0)
     reset_after: bool = flag(True)
@@ -90,7 +90,7 @@ class GRUCell(_ResetAfter, _Cell):
     extra = (*Layer.extra, "implementation")
 
 
-class LSTMCell(_Memory, _Cell):
+class LSTMCell(_Memory, Cell):
     """One step of an LSTM: input, forget and output gate, candidate; two states."""
 
     purpose = "one step of an LSTM"
@@ -98,9 +98,9 @@ class LSTMCell(_Memory, _Cell):
     activation: Any = named("activation", "tanh")
     recurrent_activation: Any = named("activation", "sigmoid")
     use_bias: bool = flag(True)
-    inert_1 = inert(_MATRICES)
+    initializers = ignored(_MATRICES)
     unit_forget_bias: bool = flag(True)
-    inert_2 = inert(_CELL)
+    regularizers_and_constraints = ignored(_CELL)
     dropout: float = real(0.0)
     recurrent_dropout: float = real(0.0)
     seed: Any = seed(None)
@@ -111,7 +111,7 @@ class LSTMCell(_Memory, _Cell):
         return [self.units, self.units]
 
 
-class StackedRNNCells(_Cell):
+class StackedRNNCells(Cell):
     """Cells on top of each other, run as one step: each reads the output of the one below."""
 
     purpose = "several cells run as one step"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..activations import activation
-from ..arguments import Anything, choice, data_format, flag, inert, named, real, seed, window
+from ..arguments import Anything, choice, data_format, flag, ignored, named, real, seed, window
 from ..errors import BadArgument, SizeUnknown
 from ..errors.changes import SetArguments
 from ..shape import Shape
@@ -17,7 +17,7 @@ from ..watch import Watch
 from .base import Layer, Weight
 from .convolution import padded, refuse_stride_with_dilation, window_positions, window_starts
 from .gates import _CONSTRAINTS, _MATRICES, _REGULARIZERS
-from .recurrent import _Recurrent
+from .recurrent import Recurrent
 
 
 class _Filters(Anything):
@@ -29,7 +29,7 @@ class _Filters(Anything):
 _filters: Any = _Filters
 
 
-class ConvLSTM1D(_Recurrent):
+class ConvLSTM1D(Recurrent):
     """Reads ``(batch, steps, rows, channels)``; every gate slides a window along the rows.
 
     Output ``(batch, positions, filters)``, or with ``return_sequences=True``
@@ -49,9 +49,9 @@ class ConvLSTM1D(_Recurrent):
     activation: Any = named("activation", "tanh")
     recurrent_activation: Any = named("activation", "sigmoid")
     use_bias: bool = flag(True)
-    inert_1 = inert(_MATRICES)
+    initializers = ignored(_MATRICES)
     unit_forget_bias: bool = flag(True)
-    inert_2 = inert(f"{_REGULARIZERS} activity_regularizer {_CONSTRAINTS}")
+    regularizers_and_constraints = ignored(f"{_REGULARIZERS} activity_regularizer {_CONSTRAINTS}")
     dropout: float = real(0.0)
     recurrent_dropout: float = real(0.0)
     seed: Any = seed(None)

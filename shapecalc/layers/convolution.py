@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from ..activations import ALONG_AXIS, Function, activation
-from ..arguments import anything, choice, count, data_format, flag, inert, named, rank, window
+from ..arguments import anything, choice, count, data_format, flag, ignored, named, rank, window
 from ..errors import ArgumentsClash, DoesNotDivide, WindowTooLong
 from ..errors.changes import DropArgument, SetArguments
 from ..shape import Shape
@@ -81,7 +81,7 @@ def window_starts(steps: int, span: int, strides: int) -> range:
     return range(0, steps - span + 1, strides)
 
 
-class _Convolution(Layer):
+class Convolution(Layer, listed=False):
     """What all convolutions share: the axes, the padding and the length rule."""
 
     short = {"kernel": "kernel_size", "dilation": "dilation_rate"}
@@ -157,7 +157,7 @@ def refuse_stride_with_dilation(layer: Any) -> None:
         )
 
 
-class Conv1D(_Convolution):
+class Conv1D(Convolution):
     """Slides ``filters`` windows of ``kernel_size`` steps along the sequence.
 
     Input ``(batch, steps, channels)``, output ``(batch, positions, filters)``. Every filter
@@ -175,7 +175,7 @@ class Conv1D(_Convolution):
     groups: int = count(1)
     activation: Any = named("activation")
     use_bias: bool = flag(True)
-    inert_1 = inert(
+    weight_settings = ignored(
         "kernel_initializer=glorot_uniform bias_initializer=zeros kernel_regularizer "
         "bias_regularizer activity_regularizer kernel_constraint bias_constraint"
     )
@@ -287,7 +287,7 @@ def each_channel(np: Any, w: Any, K: Any) -> Any:
     return np.einsum("bkc,kcm->bcm", w, K).reshape(len(w), -1)
 
 
-class DepthwiseConv1D(_Convolution):
+class DepthwiseConv1D(Convolution):
     """Slides one window a channel: channels are never mixed.
 
     Input ``(batch, steps, channels)``, output
@@ -303,7 +303,7 @@ class DepthwiseConv1D(_Convolution):
     dilation_rate: int = window(1)
     activation: Any = named("activation")
     use_bias: bool = flag(True)
-    inert_1 = inert(
+    weight_settings = ignored(
         "depthwise_initializer=glorot_uniform bias_initializer=zeros depthwise_regularizer "
         "bias_regularizer activity_regularizer depthwise_constraint bias_constraint"
     )
@@ -343,7 +343,7 @@ class DepthwiseConv1D(_Convolution):
         )
 
 
-class SeparableConv1D(_Convolution):
+class SeparableConv1D(Convolution):
     """A depthwise convolution, then a pointwise one that mixes the channels.
 
     Input ``(batch, steps, channels)``, output ``(batch, positions, filters)``.
@@ -360,7 +360,7 @@ class SeparableConv1D(_Convolution):
     depth_multiplier: int = count(1)
     activation: Any = named("activation")
     use_bias: bool = flag(True)
-    inert_1 = inert(
+    weight_settings = ignored(
         "depthwise_initializer=glorot_uniform pointwise_initializer=glorot_uniform "
         "bias_initializer=zeros depthwise_regularizer pointwise_regularizer bias_regularizer "
         "activity_regularizer depthwise_constraint pointwise_constraint bias_constraint"
@@ -399,7 +399,7 @@ class SeparableConv1D(_Convolution):
         )
 
 
-class Conv1DTranspose(_Convolution):
+class Conv1DTranspose(Convolution):
     """A convolution run backwards: every input step paints ``kernel_size`` output steps.
 
     Input ``(batch, steps, channels)``, output ``(batch, length, filters)``. Keras has two
@@ -417,7 +417,7 @@ class Conv1DTranspose(_Convolution):
     dilation_rate: int = window(1)
     activation: Any = named("activation")
     use_bias: bool = flag(True)
-    inert_1 = inert(
+    weight_settings = ignored(
         "kernel_initializer=glorot_uniform bias_initializer=zeros kernel_regularizer "
         "bias_regularizer activity_regularizer kernel_constraint bias_constraint"
     )

@@ -9,7 +9,7 @@ import re
 from typing import Any, Optional
 
 from ..activations import activation
-from ..arguments import Kind, Refused, anything, count, flag, inert, named, rank
+from ..arguments import Kind, Refused, anything, count, flag, ignored, named, rank
 from ..errors import BadArgument, InputsDontMatch, WrongRank
 from ..errors.changes import SetArguments
 from ..shape import Shape
@@ -27,10 +27,11 @@ class Dense(Layer):
     purpose = "weighs all features together"
     mask = "passes"
     reads = "batch ... features"
+    keeps_axes = True
     units: int = count(strict=True)
     activation: Any = named("activation")
     use_bias: bool = flag(True)
-    inert_1 = inert(
+    weight_settings = ignored(
         "kernel_initializer=glorot_uniform bias_initializer=zeros kernel_regularizer "
         "bias_regularizer activity_regularizer kernel_constraint bias_constraint"
     )
@@ -133,7 +134,7 @@ class EinsumDense(Layer):
     output_shape: tuple[Any, ...] = _output_shape()
     activation: Any = named("activation")
     bias_axes: Optional[str] = _bias_axes(None)
-    inert_1 = inert(
+    weight_settings = ignored(
         "kernel_initializer=glorot_uniform bias_initializer=zeros kernel_regularizer "
         "bias_regularizer kernel_constraint bias_constraint"
     )

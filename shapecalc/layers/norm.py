@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..arguments import Axes, Kind, Refused, anything, axes, count, flag, inert, late, nested
+from ..arguments import Axes, Kind, Refused, anything, axes, count, flag, ignored, late, nested
 from ..errors import BadArgument, DoesNotDivide, ImpossibleSize, SizeUnknown
 from ..errors.changes import DropArgument
 from ..shape import Shape
@@ -19,6 +19,7 @@ from .base import Call, Layer, Output, Weight, axis_of, traced_child
 
 class _Normalization(Layer):
     reads = "..."
+    keeps_axes = True
 
     def output(self, x: Shape) -> Output:
         return x
@@ -119,7 +120,7 @@ class BatchNormalization(_Normalization):
     epsilon: float = _number(0.001)
     center: bool = flag(True)
     scale: bool = flag(True)
-    inert_1 = inert(
+    weight_settings = ignored(
         "beta_initializer=zeros gamma_initializer=ones moving_mean_initializer=zeros "
         "moving_variance_initializer=ones beta_regularizer gamma_regularizer beta_constraint "
         "gamma_constraint"
@@ -165,7 +166,7 @@ class LayerNormalization(_Normalization):
     epsilon: float = anything(0.001, "number")
     center: bool = flag(True)
     scale: bool = flag(True)
-    inert_1 = inert(
+    weight_settings = ignored(
         "beta_initializer=zeros gamma_initializer=ones beta_regularizer gamma_regularizer "
         "beta_constraint gamma_constraint"
     )
@@ -283,7 +284,7 @@ class GroupNormalization(_Normalization):
     epsilon: float = anything(0.001, "number")
     center: bool = flag(True)
     scale: bool = flag(True)
-    inert_1 = inert(
+    weight_settings = ignored(
         "beta_initializer=zeros gamma_initializer=ones beta_regularizer gamma_regularizer "
         "beta_constraint gamma_constraint"
     )

@@ -23,6 +23,8 @@ class Flatten(Layer):
     """
 
     purpose = "lays all steps side by side as one long vector"
+    flattens = True
+    instead = "GlobalAveragePooling1D"
     activates = ""
     moves_axes = True
     reads = "batch ..."
@@ -231,6 +233,7 @@ class _Same(Layer):
 
     reads = "..."
     moves_axes = True
+    keeps_axes = True
     passes_several: ClassVar[bool] = True
     mask = "passes"
 
@@ -293,6 +296,7 @@ class InputLayer(_Same):
     """
 
     purpose = "says what the model is given"
+    is_input = True
     aliases = ("Input",)
     shape: Any = anything(None, "several")
     batch_size: Optional[int] = anything(None, "size")

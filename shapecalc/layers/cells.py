@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..arguments import count, flag, inert, named, nested, real, seed
+from ..arguments import count, flag, ignored, named, nested, real, seed
 from ..errors import BadArgument, WrongInputs
+from ..errors.changes import WrapLayer
 from ..shape import Shape
 from ..size import Size, because, differ
 from ..watch import Watch
@@ -14,7 +15,7 @@ from .gates import _CELL, _MATRICES, _Gated, _Memory, _Plain, _ResetAfter
 from .weights import frozen
 
 
-class _Cell(Layer, _Gated):
+class Cell(Layer, _Gated, listed=False):
     """What all cells share: one step, from an input and the states before it to those after it.
 
     RNN runs a cell over a sequence. Called by itself, it needs its ``states``.
@@ -49,8 +50,10 @@ class _Cell(Layer, _Gated):
         x, given = self.named_inputs(inputs) if isinstance(inputs, dict) else (inputs, None)
         if given is None:
             raise WrongInputs(
-                f"{type(self).__name__} is one step of a recurrent layer; it also needs its state.",
-                f"Wrap it: RNN({type(self).__name__}(…)).",
+                f"{type(self).__name__} computes one step of a recurrent layer; it also needs a state.",
+                subject=self,
+                call=f"RNN({type(self).__name__}(…))",
+                wrap=WrapLayer("RNN", "cell"),
             )
         if call_kwargs:
             self.check_options(call_kwargs)
@@ -98,7 +101,7 @@ class _Cell(Layer, _Gated):
         return self.step(np, x, states, self.parameters(np, weights, call.watch), call.watch)
 
 
-class SimpleRNNCell(_Plain, _Cell):
+class SimpleRNNCell(_Plain, Cell):
     """One step of a SimpleRNN: ``h' = tanh(x·kernel + h·recurrent_kernel + bias)``."""
 
     purpose = "one step of a SimpleRNN"
@@ -106,13 +109,13 @@ class SimpleRNNCell(_Plain, _Cell):
     units: int = count()
     activation: Any = named("activation", "tanh")
     use_bias: bool = flag(True)
-    inert_1 = inert(f"{_MATRICES} {_CELL}")
+    weight_settings = ignored(f"{_MATRICES} {_CELL}")
     dropout: float = real(0.0)
     recurrent_dropout: float = real(0.0)
     seed: Any = seed(None)
 
 
-class GRUCell(_ResetAfter, _Cell):
+class GRUCell(_ResetAfter, Cell):
     """One step of a GRU: update gate, reset gate, candidate."""
 
     purpose = "one step of a GRU"
@@ -120,7 +123,7 @@ class GRUCell(_ResetAfter, _Cell):
     activation: Any = named("activation", "tanh")
     recurrent_activation: Any = named("activation", "sigmoid")
     use_bias: bool = flag(True)
-    inert_1 = inert(f"{_MATRICES} {_CELL}")
+    weight_settings = ignored(f"{_MATRICES} {_CELL}")
     dropout: float = real(0.0)
     recurrent_dropout: float = real(0.0)
     reset_after: bool = flag(True)
@@ -128,7 +131,7 @@ class GRUCell(_ResetAfter, _Cell):
     extra = (*Layer.extra, "implementation")
 
 
-class LSTMCell(_Memory, _Cell):
+class LSTMCell(_Memory, Cell):
     """One step of an LSTM: input, forget and output gate, candidate; two states."""
 
     purpose = "one step of an LSTM"
@@ -136,9 +139,9 @@ class LSTMCell(_Memory, _Cell):
     activation: Any = named("activation", "tanh")
     recurrent_activation: Any = named("activation", "sigmoid")
     use_bias: bool = flag(True)
-    inert_1 = inert(_MATRICES)
+    initializers = ignored(_MATRICES)
     unit_forget_bias: bool = flag(True)
-    inert_2 = inert(_CELL)
+    regularizers_and_constraints = ignored(_CELL)
     dropout: float = real(0.0)
     recurrent_dropout: float = real(0.0)
     seed: Any = seed(None)
@@ -149,7 +152,7 @@ class LSTMCell(_Memory, _Cell):
         return [self.units, self.units]
 
 
-class StackedRNNCells(_Cell):
+class StackedRNNCells(Cell):
     """Cells on top of each other, run as one step: each reads the output of the one below."""
 
     purpose = "several cells run as one step"
@@ -166,7 +169,7 @@ class StackedRNNCells(_Cell):
         if not isinstance(self.cells, tuple):
             raise BadArgument(
                 f"StackedRNNCells got {type(self.cells).__name__}; it needs a list of cells.",
-                f"Write {self.example()}.",
+                f"For example: {self.example()}.",
             )
         self.__dict__["cells"] = cells_of(self.cells)
 
@@ -256,7 +259,7 @@ def cells_of(value: Any) -> tuple[Any, ...]:
     for cell in cells:
         if getattr(cell, "role", "") not in ("cell", "recurrent"):
             raise BadArgument(
-                f"{type(cell).__name__} is no cell: it has no state_size.",
+                f"{type(cell).__name__} is not a cell: it has no state_size.",
                 "Cells are SimpleRNNCell, GRUCell, LSTMCell and StackedRNNCells.",
             )
     return cells

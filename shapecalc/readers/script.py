@@ -104,7 +104,7 @@ def _found(
     it: Interpreter, model: ModelValue, rows: list[Row], shown: list[Any], is_last: bool
 ) -> FoundModel:
     if model.kind == "Sequential":
-        rows = [r for r in rows if r.layer.class_name != "InputLayer"]
+        rows = [r for r in rows if not r.layer.is_input]
     summary = None if model.failed else Summary(model.keras_name, rows)
     record: Optional[dict[str, Any]] = None
     config: Optional[dict[str, Any]] = None

@@ -174,7 +174,7 @@ def test_memory_follows_the_dtype_of_each_weight() -> None:
 
 
 def macs(layer: Any, shape: Any) -> Any:
-    return row_macs(s.model.run([layer], s.model.parse_inputs(shape))[0])
+    return row_macs(s.models.sequential.run([layer], s.models.sequential.parse_inputs(shape))[0])
 
 
 X = [None, 9, 4]

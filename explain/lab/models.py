@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple, Optional
 
 from shapecalc.course import COURSE_MODELS
-from shapecalc.errors import BadRecord, ShapeError, did_you_mean, shown
+from shapecalc.errors import BadRecord, did_you_mean, shown
 from shapecalc.model import Row, Sequential
 from shapecalc.shape import Shape, shape_of
 
@@ -57,7 +57,7 @@ class Architecture(NamedTuple):
 
 def architecture(texts: tuple[str, ...] | list[str]) -> Architecture:
     """A model by its name, or by its layers in Keras's syntax. Raises ShapeError."""
-    from shapecalc.readers.source import layer_from_text
+    from shapecalc.readers.model_text import known_layers, models_from_texts
 
     name, steps = "model", None
     if len(texts) == 1 and "(" not in texts[0]:
@@ -74,12 +74,7 @@ def architecture(texts: tuple[str, ...] | list[str]) -> Architecture:
                 f"Take {', '.join(LAB_MODELS)}, a course model (`seqshape models`), or layers "
                 "such as 'Embedding(10000, 16)'.",
             )
-    made = []
-    for i, text in enumerate(texts):
-        try:
-            made.append(layer_from_text(text, {}))
-        except ShapeError as error:
-            raise error.at(i, shown(text)) from None
+    made = known_layers(models_from_texts(texts))
     return Architecture(name, [layer.serialize() for layer in made], steps)
 
 

@@ -18,7 +18,8 @@ class ShapeError(ValueError, Displayed):
     ``fix`` (one sentence: what to do); ``layer`` (index in its model) and ``layer_name``
     once they are known; ``argument`` where one is to blame; ``while_constructing`` when the
     layer could not even be made, which Keras reports before any shape; then ``config`` is the
-    config of that layer. ``severity`` is "warning" for what Keras goes on with without a word.
+    config of that layer. ``rows`` are those of the model up to the refused layer, ``record`` the
+    model's in the JSON contract, where they are known. ``severity`` is "warning" for what Keras goes on with without a word.
     """
 
     code: ClassVar[str] = "SEQ000"
@@ -33,6 +34,8 @@ class ShapeError(ValueError, Displayed):
         self.argument = ""
         self.while_constructing = False
         self.config: Optional[dict[str, Any]] = None
+        self.record: Optional[dict[str, Any]] = None
+        self.rows: list[Any] = []
 
     def at(self, layer: int, name: str) -> ShapeError:
         """Add where it happened; the innermost place that is known stays."""

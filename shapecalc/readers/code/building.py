@@ -224,6 +224,7 @@ class Building(LayerCalls, ModelBuilding):
                     plain[key] = word
                 elif kind is not None and kind.decides:
                     self._no_layers(cls, key, value)
+                    _no_constant(cls, key, value)
                     return {}, _undecided(key, getattr(value, "name", ""))
                 elif kind is not None and kind.numeric:
                     self._no_layers(cls, key, value)
@@ -468,6 +469,17 @@ def _holds_values(value: Any) -> bool:
         any(isinstance(v, (Value, Rest)) for v in value)
         or next(tensors_in(value), None) is not None
     )
+
+
+def _no_constant(cls: type[Layer], key: str, value: Any) -> None:
+    """Refuse a constant of another language. Raises BadArgument."""
+    constants = {"true": "True", "false": "False", "none": "None", "null": "None"}
+    word = value.name if isinstance(value, Unknown) else ""
+    if word.lower() in constants:
+        raise BadArgument(
+            f"{cls.__name__} got {key}={word}, which is not a name of Python.",
+            f"Did you mean {constants[word.lower()]}?",
+        )
 
 
 def _undecided(key: str, name: str) -> str:

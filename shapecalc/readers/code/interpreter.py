@@ -138,7 +138,7 @@ class Interpreter(Control, Calling, Expressions):
         problem = Problem.of(error, self.source.place(exact) if exact is not None else Place())
         for key, value in more.items():
             setattr(problem, key, value)
-        problem.clues = {"node": node, "argument": error.argument, **problem.clues}
+        problem.clues = {"node": node, "argument": error.argument, "error": error, **problem.clues}
         self.report(problem)
 
     def emit(self, event: str, *details: Any) -> None:

@@ -10,7 +10,7 @@ from explain.pictures.kinds import kinds_of
 from shapecalc.course import COURSE_MODELS, course_model
 from shapecalc.layers.base import Layer
 from shapecalc.model import Sequential, parse_inputs
-from shapecalc.readers.source import layer_from_text
+from shapecalc.readers.model_text import layer_from_text
 from shapecalc.registry import layer_classes
 
 SKY = "Today has a beautiful blue sky"

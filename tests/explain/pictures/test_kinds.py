@@ -12,7 +12,7 @@ from explain.pictures.kinds import KINDS, PICTURES, has_own, kinds_of
 from shapecalc.course import COURSE_MODELS, course_model
 from shapecalc.errors import BadRecord
 from shapecalc.model import Sequential
-from shapecalc.readers.source import layer_from_text
+from shapecalc.readers.model_text import layer_from_text
 from shapecalc.registry import layer_classes
 from shapecalc.summary import shape_text
 

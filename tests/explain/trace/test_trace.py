@@ -17,7 +17,7 @@ from explain.trace.walk import moved, walk
 from shapecalc.errors import BadRecord, ShapeError
 from shapecalc.layers.base import Layer
 from shapecalc.layers.embedding import Embedding
-from shapecalc.readers.source import layer_from_text
+from shapecalc.readers.model_text import layer_from_text
 from shapecalc.registry import from_config
 
 SKY = EXAMPLES["sky"].text

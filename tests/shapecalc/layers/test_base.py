@@ -32,7 +32,7 @@ def test_automatic_names_are_those_of_keras() -> None:
 
 
 def test_the_example_of_a_layer_works() -> None:
-    from shapecalc.readers.source import layer_from_text
+    from shapecalc.readers.model_text import layer_from_text
 
     for cls in layer_classes().values():
         if cls.__name__ == "InputLayer":

@@ -164,16 +164,17 @@ class Report:
             self._text(found, problems)
 
     def _count(self, reading: Reading) -> None:
+        if reading.failed:
+            return  # the errors say what is wrong
         rows = [row for m in reading.models if m.summary is not None for row in m.summary.rows]
         self.models += len(reading.models)
         self.layers += len(rows)
         self.unknown += sum(isinstance(row.layer, Unknown) for row in rows)
-        if not reading.models and not reading.failed:
-            self.empty = reading
+        self.empty = self.empty if reading.models else reading
 
     def _understood(self) -> str:
         """What was not understood, in a sentence; "" where nothing was left."""
-        if not self.models and self.empty is not None:
+        if not self.models and self.empty is not None and not self.counts["error"]:
             from ..summaries import nothing_found
 
             many = Reading(f"{self.files} files")

@@ -168,6 +168,10 @@ class _Reading:
         callee = self.source.piece(node.func) if isinstance(node, ast.Call) else ""
         name = callee.rsplit(".", 1)[-1]
         error: ShapeError = BadRecord(f"{shown(words)} is not a layer.", EXAMPLE)
+        if isinstance(node, (ast.ListComp, ast.GeneratorExp)):
+            error = BadRecord(
+                f"How many layers {shown(words)} makes isn't known.", "Give it: --set NAME=3."
+            )
         if name:
             hint = _near(name)
             error = UnknownLayer(f"Unknown layer {shown(name)}.{hint}", _LISTED)

@@ -12,7 +12,7 @@ from ..notebook import Source
 from . import own_models
 from .expressions import OutOfSteps
 from .interpreter import Interpreter
-from .values import Instance, LayerValue, Method, ModelValue, Rest, Tensor, TooDeep, Unknown
+from .values import Instance, LayerValue, Method, ModelValue, Tensor, TooDeep, Unknown
 
 _GROWS = (ast.Pow, ast.Mult, ast.LShift)
 
@@ -56,7 +56,7 @@ class Pasted(Interpreter):
     def is_built(self, value: Any) -> bool:
         """Whether a value is a layer, a model or a symbolic tensor."""
         own = isinstance(value, Instance) and "__layer__" in value.attributes
-        return own or isinstance(value, (LayerValue, ModelValue, Tensor, Rest))
+        return own or isinstance(value, (LayerValue, ModelValue, Tensor))
 
     def starts_of(self, tensor: Tensor) -> list[Tensor]:
         """The inputs that a tensor was made from."""

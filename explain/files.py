@@ -14,6 +14,7 @@ from shapecalc.shape import Shape, shape_of
 from shapecalc.size import Size, known
 
 if TYPE_CHECKING:
+    from shapecalc.layers.base import Layer
     from shapecalc.readers.model_text import TextModel
     from shapecalc.readers.reading import FoundModel, Reading
 
@@ -190,6 +191,22 @@ def text_models(
     )
 
 
+def made_from(text: str) -> Layer:
+    """The one model that a path, a course model's name or a text means. Raises ShapeError."""
+    if is_path(text):
+        reading = read_file(text)
+        made = [model.as_layer() for model in reading.models]
+        if not made and reading.failed:
+            raise BadRecord(reading.problems[0].message, reading.problems[0].fix)
+    else:
+        made = [model.stack or model.found.as_layer() for model in text_models([text], {})]
+    if len(made) != 1 or made[0] is None:
+        what = "one model of which a layer isn't known" if len(made) == 1 else f"{len(made)} models"
+        raise BadRecord(f"{shown(text)} holds {what}.", "Give one whole model.")
+    layer: Layer = made[0]
+    return layer
+
+
 def _standard_input() -> str:
     import sys
 
@@ -216,6 +233,7 @@ def _predicted(model: TextModel, options: Mapping[str, Any]) -> FoundModel:
                 "Leave --len, --features, --batch and --shape out.",
             )
         found: FoundModel = model.found
+        found.model = found.as_layer()
         return found
     x = _input_of(model, options)
     record = record_of(stack.layers, x)

@@ -10,7 +10,7 @@ import click
 
 from shapecalc.errors import BadRecord, ShapeError, codes
 from shapecalc.layers.base import Layer
-from shapecalc.registry import class_for_command, from_config
+from shapecalc.registry import class_for_command
 
 from ..files import is_path, open_models
 from ..options import (
@@ -102,13 +102,8 @@ def _panels(models: list[Any], kind: str, text: Optional[str]) -> Iterator[Any]:
 
 
 def wired(found: Any) -> Any:
-    """What tells how the layers of a model in a file are wired."""
-    if found.model is not None or not found.is_graph:
-        return found.model
-    try:
-        return from_config(found.config) if found.config is not None else UNWIRED
-    except ShapeError:
-        return UNWIRED
+    """What says how the layers of a model in a file are wired."""
+    return (found.as_layer() or UNWIRED) if found.is_graph else found.model
 
 
 def _write(made: Picture, output: Optional[str]) -> int:

@@ -178,6 +178,17 @@ class FoundModel(Displayed):
     def __str__(self) -> str:
         return self.refused_text() if self.summary is None else str(self.summary)
 
+    def as_layer(self) -> Any:
+        """The model itself, or made from its config; None where that isn't known whole."""
+        if self.model is not None or self.config is None:
+            return self.model
+        from ..registry import from_config
+
+        try:
+            return from_config(self.config)
+        except ShapeError:
+            return None
+
     def refused_text(self) -> str:
         """The table of a model without a summary: the rows in front of the refused layer, and
         the refusal in its row.

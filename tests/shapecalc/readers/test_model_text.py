@@ -192,3 +192,18 @@ def test_advice_for_several_inputs_works() -> None:
     for text in ("Attention()", "MultiHeadAttention(2, 4)", "Concatenate()"):
         advice = seqshape("model", text, "--len", "4").stderr.split("`")[1]
         assert seqshape(*advice.split()[1:]).returncode == 0, advice
+
+
+def test_explain_takes_a_text_a_name_and_a_path(tmp_path: Any) -> None:
+    import explain
+
+    path = tmp_path / "model.py"
+    path.write_text(CODE, encoding="utf-8")
+    for given in (PASTED["expression"][0], CODE, str(path), path):
+        one = explain.derivation(given, (None, 120))
+        assert [row.class_name for row in one] == [name for name, _ in STACK]
+    assert "functional" in explain.draw(PASTED["functional"][0]).panels[0].title
+    assert len(list(explain.derivation("imdb-bigru", (None, 120)))) == 4
+    for wrong in ("imdb-bigrus", str(tmp_path / "none.py"), "MyModel(3), f(2)", f"{CODE}\n{CODE}"):
+        with pytest.raises(ShapeError):
+            explain.draw(wrong)

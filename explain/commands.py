@@ -128,6 +128,8 @@ def _asked(record: Any, error: Optional[ShapeError] = None) -> tuple[Any, str]:
 
     try:
         if error is not None and error.config is not None:
+            if _names_in(error.config):
+                return None, ""  # a name stands where Keras takes a value
             # Keras can't make this layer, so that no other of the model comes into play.
             record = {"input_shape": [None], "layers": [error.config]}
         if record is None:

@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Optional, Union
 
+from shapecalc import parse
 from shapecalc.errors import BadRecord, ShapeError, WrongInputs, did_you_mean, shown
 from shapecalc.shape import Shape, shape_of
 from shapecalc.size import Size, known
@@ -152,9 +153,8 @@ def open_models(words: Sequence[str], options: Mapping[str, Any]) -> Reading:
     values of names (``known``). Raises ShapeError; what is wrong in a file is in the reading.
     """
     from shapecalc.readers.reading import Reading
-    from shapecalc.readers.told import setting
 
-    values = dict(setting(text) for text in options.get("known") or ())
+    values = dict(parse.setting(text) for text in options.get("known") or ())
     if len(words) == 1 and is_path(words[0]):
         return read_file(words[0], Wanted(values))
     found = Reading(words[0])
@@ -273,13 +273,13 @@ def _several_inputs(layer: Any) -> str:
 
 def _input_of(model: TextModel, options: Mapping[str, Any]) -> Shape:
     """The input of a stack: what the text declares and what the options say. Raises BadRecord."""
-    from .options import ShapeType, SizeType, input_shape
+    from .options import input_shape
 
     whole, declared, stack = options.get("in_shape"), model.declared, model.stack
     if whole is not None:
-        return shape_of(ShapeType().convert(whole, None, None))
+        return shape_of(parse.shape(whole))
     sizes = {
-        key: None if options.get(key) is None else SizeType().convert(options[key], None, None)
+        key: parse.size(options[key]) if isinstance(options.get(key), str) else options.get(key)
         for key in _SIZES
     }
     if declared is None:

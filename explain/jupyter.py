@@ -12,10 +12,10 @@ from typing import Any
 
 import click
 
+from shapecalc import parse
 from shapecalc.errors import ShapeError
 from shapecalc.readers.notebook import Source
 from shapecalc.readers.reading import FoundModel
-from shapecalc.readers.told import data_setting, setting
 
 from .files import Wanted
 from .lint.checking import Checked, check_source
@@ -77,9 +77,9 @@ def _read(ipython: Any, cell: Any, options: Mapping[str, Any]) -> tuple[Checked,
         cells = [(i, text) for i, text in cells if i < number]
         cells.append((number, "\n" + cell))
     wanted = Wanted(
-        dict(setting(text) for text in options["known"]),
+        dict(parse.setting(text) for text in options["known"]),
         None,
-        dict(data_setting(text) for text in options["data"]),
+        dict(parse.data(text) for text in options["data"]),
         int(options["keras"] or 3),
         checks=True,
     )

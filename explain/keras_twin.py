@@ -41,10 +41,11 @@ class TwinRefusal(Exception):
 
 
 def first_lines(error: BaseException) -> str:
-    """Keras's message without colours, call arguments and blank lines, on one line."""
+    """Keras's message without colours, names of graph nodes and call arguments, on one line."""
     import re
 
-    text = re.sub(r"\x1b\[[0-9;]*m", "", str(error)) or type(error).__name__
+    noise = r"\x1b\[[0-9;]*m|\{\{.*?\}\}| \[Op:\w+\]( name:.*)?"
+    text = re.sub(noise, "", str(error)) or type(error).__name__
     text = text.split("Arguments received by")[0]
     text = re.sub(r"^Exception encountered when calling \S+\s*", "", text.strip())
     return " ".join(text.split())

@@ -9,6 +9,7 @@ from typing import Any, Optional
 
 import click
 
+from shapecalc import parse
 from shapecalc.arguments import Choice, Kind
 from shapecalc.errors import BadRecord
 from shapecalc.layers.base import Layer
@@ -21,68 +22,19 @@ INPUT_WORDS = {"steps": ("len", "steps"), "features": ("features", "channels"), 
 _FEATURES = ("features", "channels")
 
 
-class SizeType(click.ParamType):  # type: ignore[type-arg]  # generic only in newer versions
-    """A whole number, or a word that names an unknown size."""
+class Written(click.ParamType):  # type: ignore[type-arg]  # generic only in newer versions
+    """What one function of :mod:`shapecalc.parse` reads."""
 
-    name = "size"
+    def __init__(self, name: str) -> None:
+        self.name, self.read = name, getattr(parse, name)
 
     def convert(self, value: Any, param: Any, ctx: Any) -> Any:
         if not isinstance(value, str):
             return value
-        text = value.strip()
-        if text.lower() in ("none", "null"):
-            return None
         try:
-            return int(text.replace("_", "").replace(",", ""))
-        except ValueError:
-            pass
-        if text.isidentifier():
-            return Size(None, name=text, open=True)
-        if text.lstrip("+-").isdigit():
-            self.fail("that number has thousands of digits; no size is that large.", param, ctx)
-        self.fail(
-            f"{shortened(text)} is no whole number and no name for an unknown one.", param, ctx
-        )
-
-
-class SizesType(click.ParamType):  # type: ignore[type-arg]  # generic only in newer versions
-    """Whole numbers with commas between: ``2,1``; None where the input decides."""
-
-    name = "sizes"
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
-        if not isinstance(value, str):
-            return value
-        parts = [p.strip() for p in value.strip("()[] ").split(",") if p.strip()]
-        try:
-            numbers = [None if p.lower() in ("none", "null") else int(p) for p in parts]
-        except ValueError:
-            self.fail(f"{shortened(value)} is no list of whole numbers such as 2,1.", param, ctx)
-        return numbers[0] if len(numbers) == 1 and "," not in value else numbers
-
-
-class ShapeType(click.ParamType):  # type: ignore[type-arg]  # generic only in newer versions
-    """A shape with its batch: ``None,120,16``; a word names an unknown size."""
-
-    name = "shape"
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
-        if not isinstance(value, str):
-            return value
-        sizes: list[Any] = []
-        for part in value.strip("()[] ").split(","):
-            text = part.strip()
-            if not text:
-                continue
-            if text.lower() in ("none", "null", "?"):
-                sizes.append(None)
-            elif text.isdigit() and len(text) < 4000:
-                sizes.append(int(text))
-            elif text.isidentifier():
-                sizes.append(text)
-            else:
-                self.fail(f"{shortened(value)} is no shape; write it as None,120,16.", param, ctx)
-        return sizes
+            return self.read(value)
+        except BadRecord as error:
+            self.fail(f"{error.message} {error.fix}", param, ctx)
 
 
 class LayerType(click.ParamType):  # type: ignore[type-arg]  # generic only in newer versions
@@ -101,12 +53,13 @@ def shortened(text: str, most: int = 40) -> str:
     return repr(text if len(text) <= most else text[: most - 1] + "…")
 
 
+# What stands behind an option in its help.
+_METAVARS = {"size": "INT", "sizes": "INT[,INT]", "several": "INT,INT"}
 _TYPES: dict[str, Any] = {
-    "int": SizeType(),
-    "ints": SizesType(),
-    "float": click.FLOAT,
     "text": click.STRING,
+    "choice": click.STRING,
     "layer": LayerType(),
+    **{name: Written(name) for name in ("size", "sizes", "several", "shape", "number", "value")},
 }
 
 
@@ -147,10 +100,10 @@ def _option(key: str, kind: Kind, short: Optional[str]) -> Optional[click.Parame
     help_text = " | ".join(str(w) for w in words if w is not None) or default
     return click.Option(
         [key, *flags],
-        type=_TYPES.get(kind.option, click.STRING),
+        type=_TYPES[kind.option],
         default=None,
         help=("required" if kind.required else help_text) or None,
-        metavar=kind.option.upper() if kind.option in ("int", "ints") else None,
+        metavar=_METAVARS.get(kind.option),
     )
 
 
@@ -161,7 +114,7 @@ def input_parameters(cls: type[Layer], taken: set[str]) -> list[click.Parameter]
         return [
             click.Option(
                 [f"in_{n}", f"--{n}"],
-                type=ShapeType(),
+                type=_TYPES["shape"],
                 metavar="SHAPE",
                 help=f"shape of the {n}, such as None,10,8",
             )
@@ -171,7 +124,7 @@ def input_parameters(cls: type[Layer], taken: set[str]) -> list[click.Parameter]
         return [
             click.Option(
                 ["in_list", "--input"],
-                type=ShapeType(),
+                type=_TYPES["shape"],
                 multiple=True,
                 metavar="SHAPE",
                 help="shape of one input, such as None,10,8; give one for each",
@@ -186,7 +139,7 @@ def input_parameters(cls: type[Layer], taken: set[str]) -> list[click.Parameter]
             made.append(
                 click.Option(
                     [f"in_{word}", *(f"--{n}" for n in free)],
-                    type=SizeType(),
+                    type=_TYPES["size"],
                     metavar="SIZE",
                     help=f"{word} of the input; a word names an unknown",
                 )
@@ -195,7 +148,7 @@ def input_parameters(cls: type[Layer], taken: set[str]) -> list[click.Parameter]
         made.append(
             click.Option(
                 ["in_batch", "--batch"],
-                type=SizeType(),
+                type=_TYPES["size"],
                 metavar="SIZE",
                 help="batch size, if it is fixed",
             )
@@ -204,7 +157,7 @@ def input_parameters(cls: type[Layer], taken: set[str]) -> list[click.Parameter]
         made.append(
             click.Option(
                 ["in_shape", "--shape"],
-                type=ShapeType(),
+                type=_TYPES["shape"],
                 metavar="SHAPE",
                 help="the whole input shape, such as None,120,16",
             )
@@ -219,7 +172,8 @@ def layer_from_options(cls: type[Layer], options: dict[str, Any]) -> Layer:
         value = options.get(key)
         if value is None or value == ():
             continue
-        given[key] = value[0] if isinstance(value, tuple) and len(value) == 1 else value
+        several = cls.kinds[key].option == "layer" if key in cls.kinds else False
+        given[key] = value[0] if several and isinstance(value, tuple) and len(value) == 1 else value
     return cls.from_arguments(given)
 
 

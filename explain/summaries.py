@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from shapecalc import parse
 from shapecalc.readers.reading import FoundModel, Problem, Reading
-from shapecalc.readers.told import data_setting, setting
 from shapecalc.summary import Summary
 
 from .files import Wanted, read_file
@@ -21,8 +21,8 @@ def run_summary(paths: tuple[str, ...], options: Mapping[str, Any]) -> int:
     Returns the exit code: 1 when a file couldn't be read, has an error, or when a cross-check
     failed. Raises BadRecord for a setting that can't be read.
     """
-    settings = dict(setting(text) for text in options["known"])
-    data = dict(data_setting(text) for text in options.get("data") or ())
+    settings = dict(parse.setting(text) for text in options["known"])
+    data = dict(parse.data(text) for text in options.get("data") or ())
     keras = int(options.get("keras") or 3)
     weights = True if options["weights"] or options["verify"] else None
     failed = False

@@ -20,8 +20,23 @@ class Refused(Exception):
     """A value that a kind refuses; the text says what was expected."""
 
 
+_SAID = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+
+
+def meant(kind: Kind, value: Any) -> str:
+    """``" Did you mean False?"`` for a word or a name where the kind takes others, or nothing."""
+    from .errors import did_you_mean
+
+    word, words = str(value), getattr(kind, "names", kind.accepts)
+    said = _SAID.get(word.lower())
+    if said is not None and any(w is said for w in words):
+        return f" Did you mean {said}?"
+    return did_you_mean(word, [w for w in words if isinstance(w, str)])
+
+
 class Kind:
-    """One kind of argument. ``option`` is how the command line reads it, "" if it doesn't.
+    """One kind of argument. ``option`` is how its text is read (:mod:`.parse`): size, sizes,
+    several, number, value, text, a flag's switch or a layer; "" where it can't be given as text.
 
     ``numeric`` kinds hold sizes, which may be unknown; ``listed`` ones hold several, so that one
     unknown can't stand for all. A kind that ``decides`` chooses between rules or names a place:
@@ -32,12 +47,19 @@ class Kind:
     numeric = False
     listed = False
     decides = False
+    # No rule reads it, so that it never moves a number.
+    ignored = False
     accepts: tuple[Any, ...] = ()
     refuses: tuple[Any, ...] = ()
 
     def __init__(self, default: Any = REQUIRED) -> None:
         self.default = default
         self.name = ""
+
+    @property
+    def takes_names(self) -> bool:
+        """Whether the name of an unknown number can stand here: names are for sizes."""
+        return self.numeric and not self.listed
 
     def check(self, value: Any) -> Any:
         """The value as the rule reads it. Raises :class:`Refused`."""
@@ -49,9 +71,13 @@ class Kind:
 
 
 class Anything(Kind):
-    """What no rule reads and Keras doesn't check."""
+    """What Keras doesn't check when the layer is made; without an ``option`` no rule reads it."""
 
-    option = ""
+    takes_names = True
+
+    def __init__(self, default: Any = REQUIRED, option: str = "") -> None:
+        super().__init__(default)
+        self.option, self.ignored = option or "value", not option
 
 
 class Flag(Kind):
@@ -62,6 +88,8 @@ class Flag(Kind):
     accepts: tuple[Any, ...] = (True, False)
 
     def check(self, value: Any) -> Any:
+        if isinstance(value, Size):
+            raise Refused("True or False")
         return bool(value)
 
 
@@ -72,7 +100,7 @@ class Count(Kind):
     then fails as a weight's size. ``maybe`` allows None, ``also`` a few numbers below 1.
     """
 
-    option = "int"
+    option = "size"
     numeric = True
     accepts: tuple[Any, ...] = (1, 2, 3, 4, 5, 8, True)
     refuses: tuple[Any, ...] = (0, -1, "3", None, [2])
@@ -108,7 +136,7 @@ class Count(Kind):
 class Rank(Kind):
     """LoRA's rank: nothing is checked before the weights are made, and no rank makes none."""
 
-    option = "int"
+    option = "size"
     numeric = True
     accepts: tuple[Any, ...] = (1, 2, 3, 4, 5, 8, True, None)
     refuses: tuple[Any, ...] = (-1, "3", [2], 2.5)
@@ -120,7 +148,7 @@ class Rank(Kind):
 class Window(Kind):
     """``n`` whole numbers, given as one or as a tuple (Keras's ``standardize_tuple``)."""
 
-    option = "int"
+    option = "size"
     numeric = True
     accepts: tuple[Any, ...] = (1, 2, 3, 4, 5, [2], [3], True)
     refuses: tuple[Any, ...] = (-1, "3", 2.0, [], [2, 2, 2])
@@ -128,6 +156,8 @@ class Window(Kind):
     def __init__(self, default: Any = REQUIRED, *, n: int = 1, zero: bool = False) -> None:
         super().__init__(default)
         self.n, self.zero, self.listed = n, zero, n > 1
+        if n > 1:
+            self.option = "sizes"
         if n == 2:
             self.accepts = (1, 2, 3, [1, 2], [3, 0] if zero else [3, 1], True)
             self.refuses = (-1, "3", 2.0, [], [2, 2, 2])
@@ -175,7 +205,7 @@ class Choice(Kind):
     def check(self, value: Any) -> Any:
         word = value.lower() if self.any_case and isinstance(value, str) else value
         if isinstance(word, (list, dict)) or word not in self.words or isinstance(word, bool):
-            if self.late:
+            if self.late and not isinstance(word, Size):
                 return value
             if not (isinstance(word, bool) and word in self.words):
                 raise Refused("one of " + ", ".join(map(repr, self.words)))
@@ -195,7 +225,8 @@ class DataFormat(Choice):
 class Real(Kind):
     """A number between two bounds, both allowed. ``loose`` bounds are not checked by Keras."""
 
-    option = "float"
+    option = "number"
+    takes_names = True
     accepts: tuple[Any, ...] = (0, 0.5, 1)
     refuses: tuple[Any, ...] = ("a", None, [0.5])
 
@@ -229,10 +260,31 @@ class Real(Kind):
         raise Refused("a number" + (f", {self.least:g} or more" if self.least is not None else ""))
 
 
+class Seed(Kind):
+    """An integer of 64 bits, or None."""
+
+    option = ""
+    accepts: tuple[Any, ...] = (None, 0, 7, -1)
+    refuses: tuple[Any, ...] = ("a", 2.5, True, [1], 2**63)
+
+    def check(self, value: Any) -> Any:
+        if value is None or (value.__class__ is int and -(2**63) <= value < 2**63):
+            return value
+        raise Refused("an integer of at most 64 bits")
+
+
+class Late(Anything):
+    """An argument that Keras checks where it is used, not when the layer is made."""
+
+    def __init__(self, kind: Kind) -> None:
+        super().__init__(kind.default)
+        self.kind, self.accepts, self.refuses = kind, kind.accepts, kind.refuses
+
+
 class Axes(Kind):
     """One axis, or a list of them."""
 
-    option = "ints"
+    option = "sizes"
     decides = True
     accepts: tuple[Any, ...] = (-1, 1, 2, [1], [1, 2])
     refuses: tuple[Any, ...] = ("a",)
@@ -259,7 +311,7 @@ class Axes(Kind):
 class Sizes(Kind):
     """A list of whole numbers, such as ``target_shape``."""
 
-    option = "ints"
+    option = "several"
     numeric = True
     listed = True
     accepts: tuple[Any, ...] = ((2, 4), (8,), (-1,), (4, -1), (2, -1, 2), (None, 4), (0, 4))
@@ -274,14 +326,12 @@ class Sizes(Kind):
 class Named(Kind):
     """A Keras object by name or by config: an activation, initializer, regularizer …"""
 
-    option = ""
-
     def __init__(self, what: str, default: Any = None) -> None:
         super().__init__(default)
         self.what = what
         self.names = _NAMES[what]
+        self.ignored = what != "activation"
         if what == "activation":
-            self.option = "text"
             self.accepts = ("relu", "tanh")
         self.refuses = ("no_such_thing", 5)
 
@@ -292,10 +342,6 @@ class Named(Kind):
             return value
         if isinstance(value, dict) and isinstance(value.get("class_name"), str):
             return value
-        if isinstance(value, str):
-            from .errors import did_you_mean
-
-            raise Refused(f"the name of a Keras {self.what}.{did_you_mean(value, self.names)}")
         raise Refused(f"the name of a Keras {self.what}")
 
 
@@ -356,6 +402,8 @@ window: Any = Window
 choice: Any = Choice
 data_format: Any = DataFormat
 real: Any = Real
+seed: Any = Seed
+late: Any = Late
 axes: Any = Axes
 sizes: Any = Sizes
 named: Any = Named

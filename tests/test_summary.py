@@ -86,7 +86,7 @@ def test_a_model_that_keras_would_refuse(tmp_path: Path) -> None:
     assert bad.startswith("gru_1 (GRU)") and "SEQ101: GRU reads 3 axes" in bad
     path.write_text("model = Sequential([LSTM(8), LSTM(8), Dense(3)])")
     source = path.rename(tmp_path / "bad.py")
-    done = seqshape("summary", str(source))
+    done = seqshape("summary", str(source), "--table")
     assert done.stdout.splitlines()[-1].startswith("lstm_1 (LSTM)  SEQ101: LSTM reads 3 axes")
     assert "dense" not in done.stdout and done.returncode == 1
 

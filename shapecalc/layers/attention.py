@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from ..activations import sigmoid, softmax
-from ..arguments import Kind, Refused, anything, choice, count, flag, inert, real
+from ..arguments import Kind, Refused, anything, choice, count, flag, inert, late, real, seed
 from ..errors import (
     ArgumentsClash,
     AxisOutOfRange,
@@ -25,6 +25,7 @@ from ..size import because, known, product
 from .activation import masked_softmax
 from .base import Call, Layer, Output, Weight
 from .dense import EinsumDense
+from .regularise import Dropout, drops
 from .weights import check_weight, frozen
 
 
@@ -44,7 +45,11 @@ class Attention(Layer):
     use_scale: bool = flag(False)
     score_mode: str = choice("dot", "dot", "concat")
     dropout: float = real(0.0)
-    inert_1 = inert("seed")
+    seed: Any = late(seed(None))
+
+    def validate(self) -> None:
+        if drops(self.dropout):
+            self.check_used("seed", Attention.kinds["seed"])
 
     def apply(self, inputs: Any, call_kwargs: Any = None) -> tuple[Output, list[Weight]]:
         if call_kwargs:
@@ -159,7 +164,7 @@ class AdditiveAttention(Attention):
 class _Maybe(Kind):
     """None, or a positive whole number at once (Keras's own check)."""
 
-    option = "int"
+    option = "size"
     numeric = True
     accepts: tuple[Any, ...] = (None, 1, 2, 3)
     refuses: tuple[Any, ...] = (0, -1, 2.5, "a")
@@ -171,7 +176,7 @@ class _Maybe(Kind):
 
 
 class _OutputSizes(Kind):
-    option = "ints"
+    option = "sizes"
     numeric = True
     listed = True
     accepts: tuple[Any, ...] = (None, 4, (4,), (2, 3))
@@ -188,7 +193,7 @@ class _OutputSizes(Kind):
 
 
 class _AttentionAxes(Kind):
-    option = "ints"
+    option = "sizes"
     decides = True
     accepts: tuple[Any, ...] = (None, 1, (1,))
     refuses: tuple[Any, ...] = ("a", 2.5)
@@ -228,6 +233,7 @@ class _Projected(Layer):
         "use_causal_mask",
     )
     dropout: float
+    seed: Any
     flash_attention: Any
 
     def validate(self) -> None:
@@ -253,6 +259,7 @@ class _Projected(Layer):
         try:
             self.check_pairs(query, value, key)
             weights = self.projections(query, value, key)
+            Dropout(rate=self.dropout, seed=self.seed)
             for weight in weights:
                 check_weight(weight, self)
             out: Output = self.attended(query)
@@ -378,7 +385,7 @@ class MultiHeadAttention(_Projected):
     sliding_window: Any = _maybe(None)
     inert_1 = inert(_INERT)
     use_gate: bool = flag(False)
-    inert_2 = inert("seed")
+    seed: Any = late(seed(None))
 
     def projections(self, query: Shape, value: Shape, key: Shape) -> list[Weight]:
         if min(len(query), len(value), len(key)) < 2:
@@ -471,15 +478,15 @@ class GroupedQueryAttention(_Projected):
 
     purpose = "multi-head attention whose heads share keys and values in groups"
     aliases = ("GroupQueryAttention",)
-    head_dim: int = anything()
-    num_query_heads: int = anything()
-    num_key_value_heads: int = anything()
+    head_dim: int = anything(option="size")
+    num_query_heads: int = anything(option="size")
+    num_key_value_heads: int = anything(option="size")
     dropout: float = real(0.0)
     use_bias: bool = flag(True)
     sliding_window: Any = _maybe(None)
     inert_1 = inert(_INERT)
     use_gate: bool = flag(False)
-    inert_2 = inert("seed")
+    seed: Any = late(seed(None))
 
     def validate(self) -> None:
         super().validate()

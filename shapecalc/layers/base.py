@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, ClassVar, Optional, Union
 
-from ..arguments import REQUIRED, Anything, Kind, Refused, Window
+from ..arguments import REQUIRED, Anything, Kind, Refused, Window, meant
 from ..display import Displayed
 from ..errors import (
     HUGE,
@@ -47,7 +47,8 @@ class Layer(Displayed):
 
     A subclass declares its arguments as class attributes (kinds, in Keras's order), the
     axes it ``reads``, :meth:`output` and, where it has any, :meth:`variables`. Instances
-    are never changed after they are made.
+    are shared and frozen: what is made with a layer is written into ``__dict__``, by its
+    construction and :meth:`traced` alone.
     """
 
     # The axes of the input, as words; "..." stands for any number of further ones.
@@ -159,19 +160,17 @@ class Layer(Displayed):
                 if key not in self.extra:
                     raise self._unknown_argument(key)
                 kind = BASE.get(key, _UNCHECKED)
-            if value.__class__ is Size:
-                values[key] = value  # named in source, to be told later
+            if value.__class__ is Size and kind.takes_names:
+                values[key] = value  # named in source, to be known later
                 continue
             try:
                 values[key] = checked = kind.check(value)
+                if value.__class__ is Size:
+                    raise Refused("a value, not a name")
                 if checked.__class__ is int or checked.__class__ is tuple:
                     TooLarge.check(checked, f"{key} of {type(self).__name__}")
             except Refused as expected:
-                raise BadArgument(
-                    f"{type(self).__name__} got {key}={shown(value)}; "
-                    f"it must be {expected}{'' if str(expected).endswith('?') else '.'}",
-                    self._signature_hint(key),
-                ) from None
+                raise self._bad_argument(key, value, expected) from None
         for key in self.required:
             if key not in values:
                 raise MissingArgument(
@@ -179,8 +178,30 @@ class Layer(Displayed):
                 )
         self.validate()
 
+    def __setattr__(self, key: str, value: Any) -> None:
+        raise AttributeError(
+            f"{type(self).__name__} is frozen: make a new one instead of setting {key}."
+        )
+
     def validate(self) -> None:
         """Checks between arguments that Keras makes when the layer is constructed."""
+
+    def check_used(self, key: str, kind: Any) -> None:
+        """Checks what Keras checks where it is used, by its ``Late`` kind. Raises BadArgument."""
+        value = getattr(self, key, None)
+        if not isinstance(value, Size):
+            try:
+                kind.kind.check(value)
+            except Refused as expected:
+                raise self._bad_argument(key, value, expected) from None
+
+    def _bad_argument(self, key: str, value: Any, expected: Refused) -> BadArgument:
+        kind = self.kinds.get(key) or BASE.get(key, _UNCHECKED)
+        hint = meant(kind, value) if isinstance(value, (str, Size)) else ""
+        return BadArgument(
+            f"{type(self).__name__} got {key}={shown(value)}; it must be {expected}.{hint}",
+            self._signature_hint(key),
+        )
 
     def _unknown_argument(self, key: str) -> UnknownArgument:
         known_names = [*self.kinds, *self.extra]
@@ -198,7 +219,7 @@ class Layer(Displayed):
 
     def _signature_hint(self, key: str) -> str:
         kind = self.kinds.get(key)
-        if kind is None or kind.default in (REQUIRED, None) or not kind.option:
+        if kind is None or kind.default in (REQUIRED, None) or kind.ignored:
             return f"For example: {self.example()}."
         return f"Leave it out for Keras's default, {kind.default!r}."
 

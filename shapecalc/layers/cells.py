@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..arguments import count, flag, inert, named, nested, real
+from ..arguments import count, flag, inert, named, nested, real, seed
 from ..errors import BadArgument, WrongInputs
 from ..shape import Shape
 from ..watch import Watch
@@ -68,7 +68,7 @@ class SimpleRNNCell(_Plain, _Cell):
     inert_1 = inert(f"{_MATRICES} {_CELL}")
     dropout: float = real(0.0)
     recurrent_dropout: float = real(0.0)
-    inert_2 = inert("seed")
+    seed: Any = seed(None)
 
 
 class GRUCell(_ResetAfter, _Cell):
@@ -83,7 +83,7 @@ class GRUCell(_ResetAfter, _Cell):
     dropout: float = real(0.0)
     recurrent_dropout: float = real(0.0)
     reset_after: bool = flag(True)
-    inert_2 = inert("seed")
+    seed: Any = seed(None)
     extra = (*Layer.extra, "implementation")
 
 
@@ -100,7 +100,7 @@ class LSTMCell(_Memory, _Cell):
     inert_2 = inert(_CELL)
     dropout: float = real(0.0)
     recurrent_dropout: float = real(0.0)
-    inert_3 = inert("seed")
+    seed: Any = seed(None)
     extra = (*Layer.extra, "implementation")
 
     @property

@@ -208,7 +208,7 @@ class Minimum(_Extreme):
 
 
 class _Axis(Kind):
-    option = "int"
+    option = "size"
     decides = True
     accepts: tuple[Any, ...] = (-1, 1, 2, 0, -2)
 
@@ -274,7 +274,7 @@ def _pairs(rows: list[list[Any]], i: int) -> Any:
 
 
 class _DotAxes(Kind):
-    option = "ints"
+    option = "sizes"
     decides = True
     accepts: tuple[Any, ...] = (-1, 1, 2, (1, 2), (2, 1), (-1, -1))
     refuses: tuple[Any, ...] = ("a", None, (1,), (1, 2, 3), (1.5, 2))

@@ -194,7 +194,7 @@ class GlobalAveragePooling1D(_GlobalPooling):
 class _OutputSize(Kind):
     """One whole number, or a list of one: Keras checks its sign only when it builds."""
 
-    option = "int"
+    option = "size"
     numeric = True
     accepts: tuple[Any, ...] = (1, 2, 3, 5, [4], 0, True)
     refuses: tuple[Any, ...] = ([1, 2], "3", 2.5)

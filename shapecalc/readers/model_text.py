@@ -154,7 +154,7 @@ class _Reading:
 
     def _items(self) -> Iterator[tuple[Any, Any]]:
         """Layers, models and tensors with the nodes that made them."""
-        strict = self.it.only_expressions
+        strict = self.it.strict
         for value, node in self.it.made:
             for one, at in _parts(value, node):
                 if self.it.is_built(one):

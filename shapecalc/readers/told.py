@@ -13,15 +13,14 @@ comment                         means
 
 from __future__ import annotations
 
-import ast
 import io
 import re
 import tokenize
 from collections.abc import Iterator
 from typing import Any, Optional
 
+from .. import parse
 from ..errors import BadRecord, shown
-from ..size import Size
 from .notebook import Source
 from .reading import Place, Problem
 
@@ -31,70 +30,6 @@ _IGNORE = re.compile(r"(ignore-file|ignore)\s*(?:\[([^\]]*)\])?(?:\s.*)?$")
 _SHAPE = re.compile(r"(.+?)\s*:?\s*\(([^()]*)\)$")
 
 
-# -- values ------------------------------------------------------------------------------
-def value_of(text: str) -> Any:
-    """A value as it is written: a number, True, False, None; else the text itself."""
-    text = text.strip()
-    words = {"true": True, "false": False, "none": None, "null": None}
-    if text.lower() in words:
-        return words[text.lower()]
-    try:
-        return int(text.replace("_", "").replace(",", ""))
-    except ValueError:
-        pass
-    if text.lstrip("+-").isdigit():
-        raise BadRecord("That number has thousands of digits.", "No size is that large.")
-    try:
-        return float(text)
-    except ValueError:
-        return text[1:-1] if text[:1] in "'\"" and text[-1:] == text[:1] != "" else text
-
-
-def name_of(text: str) -> str:
-    """The expression that a value is given for, written as the reader writes it."""
-    try:
-        return ast.unparse(ast.parse(text.strip(), mode="eval").body)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise BadRecord(
-            f"{shown(text)} is no name.", "Give one, such as vocab_size or tokenizer.vocab_size."
-        ) from None
-
-
-def sizes_of(text: str) -> tuple[Any, ...]:
-    """A shape as it is written: ``1000,10``; a word is an unknown size, None one of no name."""
-    found: list[Any] = []
-    for part in text.strip().strip("()[]").split(","):
-        word = part.strip().replace("_", "") if part.strip()[:1].isdigit() else part.strip()
-        if not word:
-            continue
-        if word.isdigit() and len(word) < 4000:
-            found.append(int(word))
-        elif word.lower() in ("none", "null", "?"):
-            found.append(None)
-        elif word.isidentifier():
-            found.append(Size(None, name=word, open=True))
-        else:
-            raise BadRecord(f"{shown(text)} is no shape.", "Write it as 1000,10.")
-    return tuple(found)
-
-
-def setting(text: str, option: str = "--set") -> tuple[str, Any]:
-    """``NAME=VALUE``. Raises BadRecord."""
-    name, sign, value = text.partition("=")
-    if not sign or not name.strip():
-        raise BadRecord(f"{option} got {shown(text)}.", f"Write {option} NAME=VALUE.")
-    return name_of(name), value_of(value)
-
-
-def data_setting(text: str, option: str = "--data") -> tuple[str, tuple[Any, ...]]:
-    """``NAME=1000,10``. Raises BadRecord."""
-    name, sign, value = text.partition("=")
-    if not sign or not name.strip() or not value.strip():
-        raise BadRecord(f"{option} got {shown(text)}.", f"Write {option} NAME=1000,10.")
-    return name_of(name), sizes_of(value)
-
-
-# -- comments ----------------------------------------------------------------------------
 class Told:
     """What the comments of a source say: values, shapes, and what is not to be reported."""
 
@@ -142,13 +77,13 @@ class Told:
 
     def _tell(self, part: str) -> None:
         if "=" in part:
-            name, value = setting(part, "# seqshape:")
+            name, value = parse.setting(part, "# seqshape:")
             self.values[name] = value
             return
         shape = _SHAPE.match(part)
         if shape is None:
             raise BadRecord(f"{shown(part)}.", "Write # seqshape: X (1000, 10), or ignore[SEQ101].")
-        self.shapes[name_of(shape.group(1))] = sizes_of(shape.group(2))
+        self.shapes[parse.name(shape.group(1))] = parse.shape(shape.group(2))
 
 
 def told_by(source: Source) -> Told:

@@ -78,9 +78,9 @@ def test_the_nearest_table_counts(tmp_path: Path) -> None:
         ('severity = "loud"', "severity"),
         ("exclude = [3]", "exclude"),
         ("data = {X = 3}", "data"),
-        ('data = {X = ["a b"]}', "no shape"),
+        ('data = {X = ["a b"]}', "neither an integer"),
         ("set = {x = []}", "set can't be"),
-        ('set = {"x y" = 1}', "no name"),
+        ('set = {"x y" = 1}', "not a name"),
         ("set", "can't be read"),
     ],
 )

@@ -140,7 +140,7 @@ def test_a_layer_by_itself_has_a_derivation() -> None:
 @pytest.mark.parametrize("thing", [None, "LSTM", 5])
 def test_what_is_no_layer_is_told_in_words(call: Any, thing: Any) -> None:
     with pytest.raises(
-        shapecalc.ShapeError, match="is not a layer or model of shapecalc|Unknown model"
+        shapecalc.ShapeError, match=r"is not a layer or model of shapecalc|Unknown model"
     ):
         call(thing)
 

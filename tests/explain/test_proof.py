@@ -105,9 +105,24 @@ def test_what_ends_a_process_with_tensorflow_is_told(layer: Any, steps: Any, run
     assert runs is ("divide by zero" not in checked.note)
 
 
+def test_what_this_processor_cannot_run_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """TensorFlow runs a convolution with channels_first on some processors only."""
+    text = (
+        "{{function_node __wrapped__Conv2D}} The Conv2D op only supports NHWC. [Op:Conv2D] name: "
+    )
+
+    def forward(*_: Any) -> Any:
+        raise NotImplementedError(text)
+
+    monkeypatch.setattr(keras_twin, "forward", forward)
+    checked = cross_check(shapecalc.Conv1D(3, 2, data_format="channels_first"), (None, 4, 9))
+    assert checked.agrees and "output (None, 3, 8)" in str(checked)
+    assert checked.note.endswith("can't run it here: The Conv2D op only supports NHWC.")
+
+
 @pytest.mark.parametrize("odd", [None, 3, "LSTM"])
 def test_what_is_no_model_and_no_code_is_refused_in_words(odd: Any) -> None:
-    with pytest.raises(BadRecord, match="is not a layer or model of shapecalc|Unknown model"):
+    with pytest.raises(BadRecord, match=r"is not a layer or model of shapecalc|Unknown model"):
         explain.cross_check(odd)
     if not isinstance(odd, str):
         with pytest.raises(BadRecord, match="is not code"):

@@ -17,6 +17,7 @@ from ...layers.base import Layer, snake_case
 from ...layers.common import BASE
 from ...model import Row
 from ...model import Unknown as UnknownRule
+from ...parse import FLAGS, unknown
 from ...registry import layer_class
 from ...shape import Shape, shape_of
 from ...size import Size
@@ -210,6 +211,9 @@ class Building(LayerCalls, ModelBuilding):
         """Arguments as the rule reads them, and why the layer can't be told if it can't."""
         plain: dict[str, Any] = {}
         for key, value in arguments.items():
+            if isinstance(value, Unknown) and (self.it.strict or value.name.lower() in FLAGS):
+                plain[key] = unknown(value.name)  # the argument says whether it may be a size
+                continue
             kind = cls.kinds.get(key) or BASE.get(key)
             kind_name = type(kind).__name__ if kind is not None else ""
             if kind_name == "Nested":
@@ -224,7 +228,6 @@ class Building(LayerCalls, ModelBuilding):
                     plain[key] = word
                 elif kind is not None and kind.decides:
                     self._no_layers(cls, key, value)
-                    _no_constant(cls, key, value)
                     return {}, _undecided(key, getattr(value, "name", ""))
                 elif kind is not None and kind.numeric:
                     self._no_layers(cls, key, value)
@@ -469,17 +472,6 @@ def _holds_values(value: Any) -> bool:
         any(isinstance(v, (Value, Rest)) for v in value)
         or next(tensors_in(value), None) is not None
     )
-
-
-def _no_constant(cls: type[Layer], key: str, value: Any) -> None:
-    """Refuse a constant of another language. Raises BadArgument."""
-    constants = {"true": "True", "false": "False", "none": "None", "null": "None"}
-    word = value.name if isinstance(value, Unknown) else ""
-    if word.lower() in constants:
-        raise BadArgument(
-            f"{cls.__name__} got {key}={word}, which is not a name of Python.",
-            f"Did you mean {constants[word.lower()]}?",
-        )
 
 
 def _undecided(key: str, name: str) -> str:

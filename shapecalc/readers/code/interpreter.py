@@ -90,6 +90,7 @@ class Interpreter(Control, Calling, Expressions):
         self.saved: dict[str, ModelValue] = {}  # models by the files that they were saved in
         # Inside how many layers of the user's own: what comes there are numbers when it runs.
         self.aside = 0
+        self.strict = False  # whether a name that nothing bound can only be a size
         self.build = Building(self)
 
     # -- what is found -----------------------------------------------------------------

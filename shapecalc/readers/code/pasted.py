@@ -27,7 +27,7 @@ class Pasted(Interpreter):
         super().__init__(source, known)
         self.made: list[tuple[Any, Any]] = []
         body = [statement for tree in source.trees for statement in tree.body]
-        self.only_expressions = all(isinstance(statement, ast.Expr) for statement in body)
+        self.strict = all(isinstance(statement, ast.Expr) for statement in body)
         self.body = body
 
     def run(self) -> None:

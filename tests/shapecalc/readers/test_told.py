@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from shapecalc.errors import BadRecord
+from shapecalc.parse import data, setting
 from shapecalc.readers.notebook import Source, script_source
 from shapecalc.readers.script import read_source
-from shapecalc.readers.told import data_setting, setting, told_by
+from shapecalc.readers.told import told_by
 
 
 @pytest.mark.parametrize(
@@ -40,7 +41,7 @@ def test_a_bad_setting_is_one_sentence(text: str) -> None:
 @pytest.mark.parametrize("text", ["X", "X=", "=1", "X=1.5", "X=a b", "X=-1"])
 def test_a_bad_shape_is_one_sentence(text: str) -> None:
     with pytest.raises(BadRecord):
-        data_setting(text)
+        data(text)
 
 
 CODE = """import tensorflow as tf

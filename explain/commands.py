@@ -89,20 +89,17 @@ def _failed(error: ShapeError, options: dict[str, Any]) -> int:
 
 
 def _answer(models: list[FoundModel], options: dict[str, Any]) -> int:
-    from .terminal import print_notes, print_summary
+    """Print each model and, with --verify, what Keras says of it; returns the exit code."""
+    from .summaries import print_model
 
     code, objects = 0, []
     for i, model in enumerate(models):
-        summary: Any = model.summary
-        checked, missing = None, ""
-        if options.get("verify"):
-            checked, missing = _asked(model.record)
+        checked, missing = _asked(model.record) if options.get("verify") else (None, "")
         if options.get("as_json"):
-            objects.append(_object(summary, checked))
+            objects.append(_object(model.summary, checked))
         else:
             print("\n" * bool(i), end="")
-            print_summary(summary, derivation=not options.get("table_only"))
-            print_notes(model.notes)
+            print_model(model, not options.get("table_only"), notes=True)
             if checked is not None:
                 print(f"\n{checked}")
         _say_missing(missing)
@@ -173,7 +170,7 @@ def _names_in(value: Any, in_shape: bool = False) -> set[str]:
     return {value} if in_shape and isinstance(value, str) else set()
 
 
-def _object(summary: Summary, checked: Any) -> dict[str, Any]:
+def _object(summary: Any, checked: Any) -> dict[str, Any]:
     """The JSON of a model: the contract's entries, each with its derivation."""
     from shapecalc.prediction import answer
 

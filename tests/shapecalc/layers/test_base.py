@@ -32,7 +32,7 @@ def test_automatic_names_are_those_of_keras() -> None:
 
 
 def test_the_example_of_a_layer_works() -> None:
-    from shapecalc.readers.expression import layer_from_text
+    from shapecalc.readers.model_text import layer_from_text
 
     for cls in layer_classes().values():
         if cls.__name__ == "InputLayer":
@@ -104,7 +104,7 @@ def test_what_every_layer_can_do() -> None:
 
 
 def test_a_layer_is_frozen() -> None:
-    from shapecalc.readers.expression import layer_from_text
+    from shapecalc.readers.model_text import layer_from_text
 
     applied = 0
     classes = [cls for cls in layer_classes().values() if cls.__name__ != "InputLayer"]
@@ -279,6 +279,8 @@ def test_work_of_both_directions_and_of_every_step() -> None:
     timed = s.Sequential([s.TimeDistributed(s.Dense(5))]).summary((None, 9, 3)).rows[0]
     assert row_macs(timed) == 9 * 3 * 5
     shared = s.MultiHeadAttention(2, 3)
-    row = s.models.sequential.run([shared], {"query": s.Shape((1, 4, 6)), "value": s.Shape((1, 5, 6))})[0]
+    row = s.models.sequential.run(
+        [shared], {"query": s.Shape((1, 4, 6)), "value": s.Shape((1, 5, 6))}
+    )[0]
     projections = 4 * 6 * 6 + 5 * 6 * 6 + 5 * 6 * 6
     assert row_macs(row) == projections + 2 * 4 * 5 * (3 + 3) + 4 * 6 * 6

@@ -67,3 +67,9 @@ def test_a_stream_is_read_to_its_end() -> None:
         from explain.why import run
 
         run(" ", False)
+
+
+@pytest.mark.parametrize("name", ["nofile.txt", "logs/run", "train.py"])
+def test_a_file_that_is_not_there(name: str) -> None:
+    done = why(name)
+    assert done.returncode == 2 and f"There is no file '{name}'" in done.stderr.decode()

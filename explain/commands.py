@@ -186,6 +186,8 @@ def _asked(layers: list[Any], x: Any, error: Optional[ShapeError] = None) -> tup
 
     try:
         if error is not None and error.config is not None:
+            if _named_sizes(error.config):
+                return None, ""  # a name stands where Keras takes a value
             # Keras can't make this layer, so that no other of the model comes into play.
             return _compared({"input_shape": [None], "layers": [error.config]}), ""
         if x is None:

@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, Optional
 
+from .extras import install_tensorflow
+
 MODELS = ("Sequential", "Functional", "Model")
-INSTALL = "TensorFlow is not installed; get it with: pip install 'seqshape[keras]'."
 _keras: Any = None
 
 
@@ -41,10 +42,11 @@ class TwinRefusal(Exception):
 
 
 def first_lines(error: BaseException) -> str:
-    """Keras's message without colours, call arguments and blank lines, on one line."""
+    """Keras's message without colours, names of graph nodes and call arguments, on one line."""
     import re
 
-    text = re.sub(r"\x1b\[[0-9;]*m", "", str(error)) or type(error).__name__
+    noise = r"\x1b\[[0-9;]*m|\{\{.*?\}\}| \[Op:\w+\]( name:.*)?"
+    text = re.sub(noise, "", str(error)) or type(error).__name__
     text = text.split("Arguments received by")[0]
     text = re.sub(r"^Exception encountered when calling \S+\s*", "", text.strip())
     return " ".join(text.split())
@@ -104,9 +106,9 @@ def load_keras() -> Any:
                 tf.zeros(1).numpy()
                 import keras
             except ImportError as error:
-                if getattr(error, "name", None) in ("tensorflow", "keras", None):
-                    raise KerasMissing(INSTALL) from None
-                raise KerasMissing(f"{INSTALL} (it can't be loaded: {error})") from None
+                known = getattr(error, "name", None) in ("tensorflow", "keras", None)
+                why = "is not installed" if known else f"can't be loaded ({error})"
+                raise KerasMissing(f"TensorFlow {why}. {install_tensorflow()}") from None
         _keras = keras
     return _keras
 

@@ -133,7 +133,7 @@ def _layer(layer: Layer) -> Iterator[str]:
             _from(key in given),
         )
         for key, kind in layer.kinds.items()
-        if kind.option or key in given
+        if not kind.ignored or key in given
     ]
     yield folded("Arguments", [table(("argument", "value", ""), rows)])
 

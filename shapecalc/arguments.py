@@ -36,12 +36,19 @@ class Kind:
     numeric = False
     listed = False
     decides = False
+    # No rule reads it, so that it never moves a number.
+    ignored = False
     accepts: tuple[Any, ...] = ()
     refuses: tuple[Any, ...] = ()
 
     def __init__(self, default: Any = REQUIRED) -> None:
         self.default = default
         self.name = ""
+
+    @property
+    def takes_names(self) -> bool:
+        """Whether the name of an unknown number can stand here: names are for sizes."""
+        return self.numeric and not self.listed
 
     def check(self, value: Any) -> Any:
         """The value as the rule reads it. Raises :class:`Refused`."""
@@ -66,9 +73,13 @@ class Kind:
 
 
 class Anything(Kind):
-    """What no rule reads and Keras doesn't check."""
+    """What Keras doesn't check when the layer is made; without an ``option`` no rule reads it."""
 
-    option = ""
+    takes_names = True
+
+    def __init__(self, default: Any = REQUIRED, option: str = "") -> None:
+        super().__init__(default)
+        self.option, self.ignored = option or "value", not option
 
 
 class Flag(Kind):
@@ -79,6 +90,8 @@ class Flag(Kind):
     accepts: tuple[Any, ...] = (True, False)
 
     def check(self, value: Any) -> Any:
+        if isinstance(value, Size):
+            raise Refused("True or False")
         return bool(value)
 
 
@@ -194,7 +207,7 @@ class Choice(Kind):
     def check(self, value: Any) -> Any:
         word = value.lower() if self.any_case and isinstance(value, str) else value
         if isinstance(word, (list, dict)) or word not in self.words or isinstance(word, bool):
-            if self.late:
+            if self.late and not isinstance(word, Size):
                 return value
             if not (isinstance(word, bool) and word in self.words):
                 raise Refused("one of " + ", ".join(map(repr, self.words)))
@@ -215,6 +228,7 @@ class Real(Kind):
     """A number between two bounds, both allowed. ``loose`` bounds are not checked by Keras."""
 
     option = "number"
+    takes_names = True
     accepts: tuple[Any, ...] = (0, 0.5, 1)
     refuses: tuple[Any, ...] = ("a", None, [0.5])
 
@@ -246,6 +260,27 @@ class Real(Kind):
         if self.least is not None and self.most is not None:
             raise Refused(f"a number from {self.least:g} to {self.most:g}")
         raise Refused("a number" + (f", {self.least:g} or more" if self.least is not None else ""))
+
+
+class Seed(Kind):
+    """An integer of 64 bits, or None."""
+
+    option = ""
+    accepts: tuple[Any, ...] = (None, 0, 7, -1)
+    refuses: tuple[Any, ...] = ("a", 2.5, True, [1], 2**63)
+
+    def check(self, value: Any) -> Any:
+        if value is None or (value.__class__ is int and -(2**63) <= value < 2**63):
+            return value
+        raise Refused("an integer of at most 64 bits")
+
+
+class Late(Anything):
+    """An argument that Keras checks where it is used, not when the layer is made."""
+
+    def __init__(self, kind: Kind) -> None:
+        super().__init__(kind.default)
+        self.kind, self.accepts, self.refuses = kind, kind.accepts, kind.refuses
 
 
 class Axes(Kind):
@@ -293,14 +328,12 @@ class Sizes(Kind):
 class Named(Kind):
     """A Keras object by name or by config: an activation, initializer, regularizer …"""
 
-    option = ""
-
     def __init__(self, what: str, default: Any = None) -> None:
         super().__init__(default)
         self.what = what
         self.names = _NAMES[what]
+        self.ignored = what != "activation"
         if what == "activation":
-            self.option = "text"
             self.accepts = ("relu", "tanh")
         self.refuses = ("no_such_thing", 5)
 
@@ -371,6 +404,8 @@ window: Any = Window
 choice: Any = Choice
 data_format: Any = DataFormat
 real: Any = Real
+seed: Any = Seed
+late: Any = Late
 axes: Any = Axes
 sizes: Any = Sizes
 named: Any = Named

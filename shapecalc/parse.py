@@ -34,6 +34,7 @@ from .size import Size
 
 # A size as it was read: Size for an unknown with a name, None for one without.
 Read = Union[int, Size, None]
+MOST_NAME = 80
 FLAGS = {"true": True, "false": False}
 NOTHING = ("none", "null", "?")
 _NOT_FINITE = re.compile(r"[+-]?(nan|inf|infinity)", re.IGNORECASE)
@@ -113,9 +114,8 @@ def _size(word: str, text: str) -> Read:
     found = _whole(word)
     if found is not None:
         return found
-    if _NOT_FINITE.fullmatch(word) or all(
-        part.isidentifier() and not iskeyword(part) for part in word.split(".")
-    ):
+    parts = word.split(".") if len(word) <= MOST_NAME else [""]
+    if _NOT_FINITE.fullmatch(word) or all(p.isidentifier() and not iskeyword(p) for p in parts):
         return unknown(word)
     raise BadRecord(
         f"{shown(word)} is neither an integer nor the name of an unknown size.",

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, Optional
 
 from .errors import HUGE, BadRecord, TooLarge, shown
+from .parse import size
 from .size import Number, Size
 
 AXES = ("batch", "steps", "features")
@@ -51,14 +52,17 @@ def shape_of(value: Iterable[Any], names: tuple[str, ...] = ()) -> Shape:
     """
     sizes: list[Number] = []
     for i, d in enumerate(value):
+        if isinstance(d, str):
+            try:
+                d = size(d)
+            except BadRecord as error:
+                raise BadRecord(f"A shape holds {shown(d)} at axis {i}.", error.fix) from None
         if d.__class__ is int and 0 <= d < HUGE:
             sizes.append(d)
         elif d is None:
             sizes.append(_unknown(names[i] if i < len(names) else axis_name(i)))
         elif isinstance(d, Size):
             sizes.append(d)
-        elif isinstance(d, str) and d and len(d) <= 80 and d.isprintable():
-            sizes.append(Size(None, name=d.strip(), open=True))
         elif isinstance(d, bool):
             sizes.append(int(d))
         else:

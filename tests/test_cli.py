@@ -55,12 +55,17 @@ def test_snapshot(name: str) -> None:
     assert done.stdout == path.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("path", sorted(SNAPSHOTS.glob("*.txt")), ids=lambda p: p.stem)
-def test_snapshots_add_up(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
+WITH_TOTAL = (
+    "attention bidirectional conv1d-channels conv1d-unknown-length imdb-conv1d "
+    "imdb-subwords-stacked-bilstm lstm multi-head stack vocabulary-set"
+).split()
+
+
+@pytest.mark.parametrize("name", WITH_TOTAL)
+def test_snapshots_add_up(name: str) -> None:
+    text = (SNAPSHOTS / f"{name}.txt").read_text(encoding="utf-8")
     total = re.search(r"^Total params: ([\d,]+)(?: \(|$)", text, re.M)
-    if total is None:
-        return
+    assert total is not None
     table = text.split("=\n", 1)[1].split("\n=", 1)[0]
     counts = [int(line.split()[-1].replace(",", "")) for line in table.splitlines()]
     assert sum(counts) == int(total[1].replace(",", ""))

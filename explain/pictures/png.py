@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from shapecalc.errors import BadRecord
+
+from ..extras import install
+
+# A machine may have no fonts, and the converter draws no text then.
+FONTS = sorted((Path(__file__).parent / "fonts").glob("*.ttf"))
 
 
 def converted(svg: str, scale: float) -> bytes:
@@ -12,7 +19,14 @@ def converted(svg: str, scale: float) -> bytes:
     except ImportError:
         raise BadRecord(
             "PNG needs a converter that isn't installed.",
-            "pip install 'seqshape[png]', or write the picture as .svg or .html.",
+            f"{install('png')}, or write the picture as .svg or .html.",
         ) from None
-    data = resvg_py.svg_to_bytes(svg_string=svg, zoom=scale)
+    data = resvg_py.svg_to_bytes(
+        svg_string=svg,
+        zoom=scale,
+        font_files=[str(path) for path in FONTS],
+        font_family="DejaVu Sans",
+        sans_serif_family="DejaVu Sans",
+        monospace_family="DejaVu Sans Mono",
+    )
     return bytes(data)

@@ -37,7 +37,10 @@ def verified(layers: list[Layer], trace: Trace) -> dict[str, Any]:
     except TwinRefusal as refusal:
         return {"agrees": False, "message": f"Keras refuses it: {refusal.message}"}
     except Exception as error:
-        return {"agrees": False, "message": f"Keras can't run it: {first_lines(error)[:200]}"}
+        return {
+            "agrees": False,
+            "message": f"Not verified: Keras can't run it here: {first_lines(error)[:180]}",
+        }
     gap = 0.0
     for ours, theirs in zip(_flat(trace.output), _flat(x)):
         real = np.asarray(theirs)

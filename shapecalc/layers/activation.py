@@ -68,7 +68,7 @@ class ELU(_Bend):
 
     purpose = "bends negative numbers smoothly"
     activates = "elu"
-    alpha: Any = anything(1.0)
+    alpha: Any = anything(1.0, "number")
 
     def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
         return elu(np, x, self.alpha)
@@ -80,7 +80,7 @@ class Softmax(_Bend):
     call_options = ("mask",)
     purpose = "turns scores into shares of 1"
     mask = "uses"
-    axis: Any = anything(-1)
+    axis: Any = anything(-1, "sizes")
 
     def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
         axis = tuple(self.axis) if isinstance(self.axis, (list, tuple)) else self.axis

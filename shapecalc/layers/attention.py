@@ -11,7 +11,7 @@ from math import gcd
 from typing import Any, Optional
 
 from ..activations import sigmoid, softmax
-from ..arguments import Kind, Refused, anything, choice, count, flag, inert, real
+from ..arguments import Kind, Refused, anything, choice, count, flag, inert, late, real, seed
 from ..errors import (
     ArgumentsClash,
     AxisOutOfRange,
@@ -27,6 +27,7 @@ from ..size import because, known, product
 from .activation import masked_softmax
 from .base import Call, Layer, Output, Weight, count_of
 from .dense import EinsumDense
+from .regularise import Dropout, drops
 from .weights import check_weight, frozen
 
 
@@ -46,7 +47,11 @@ class Attention(Layer):
     use_scale: bool = flag(False)
     score_mode: str = choice("dot", "dot", "concat")
     dropout: float = real(0.0)
-    inert_1 = inert("seed")
+    seed: Any = late(seed(None))
+
+    def validate(self) -> None:
+        if drops(self.dropout):
+            self.check_used("seed", Attention.kinds["seed"])
 
     def apply(self, inputs: Any, call_kwargs: Any = None) -> tuple[Output, list[Weight]]:
         if call_kwargs:
@@ -233,6 +238,7 @@ class _Projected(Layer):
         "use_causal_mask",
     )
     dropout: float
+    seed: Any
     flash_attention: Any
 
     def validate(self) -> None:
@@ -262,6 +268,7 @@ class _Projected(Layer):
         try:
             self.check_pairs(query, value, key)
             weights = self.projections(query, value, key)
+            Dropout(rate=self.dropout, seed=self.seed)
             for weight in weights:
                 check_weight(weight, self, query)
             out: Output = self.attended(query)
@@ -390,7 +397,7 @@ class MultiHeadAttention(_Projected):
     sliding_window: Any = _maybe(None)
     inert_1 = inert(_INERT)
     use_gate: bool = flag(False)
-    inert_2 = inert("seed")
+    seed: Any = late(seed(None))
 
     def projections(self, query: Shape, value: Shape, key: Shape) -> list[Weight]:
         if min(len(query), len(value), len(key)) < 2:
@@ -483,15 +490,15 @@ class GroupedQueryAttention(_Projected):
 
     purpose = "multi-head attention whose heads share keys and values in groups"
     aliases = ("GroupQueryAttention",)
-    head_dim: int = anything()
-    num_query_heads: int = anything()
-    num_key_value_heads: int = anything()
+    head_dim: int = anything(option="size")
+    num_query_heads: int = anything(option="size")
+    num_key_value_heads: int = anything(option="size")
     dropout: float = real(0.0)
     use_bias: bool = flag(True)
     sliding_window: Any = _maybe(None)
     inert_1 = inert(_INERT)
     use_gate: bool = flag(False)
-    inert_2 = inert("seed")
+    seed: Any = late(seed(None))
 
     def validate(self) -> None:
         super().validate()

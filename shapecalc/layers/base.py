@@ -48,7 +48,8 @@ class Layer(Displayed):
 
     A subclass declares its arguments as class attributes (kinds, in Keras's order), the
     axes it ``reads``, :meth:`output` and, where it has any, :meth:`variables`. Instances
-    are never changed after they are made.
+    are shared and frozen: what is made with a layer is written into ``__dict__``, by its
+    construction and :meth:`traced` alone.
     """
 
     # The axes of the input, as words; "..." stands for any number of further ones.
@@ -160,11 +161,13 @@ class Layer(Displayed):
                 if key not in self.extra:
                     raise UnknownArgument(subject=self, argument=str(key))
                 kind = BASE.get(key, _UNCHECKED)
-            if value.__class__ is Size:
-                values[key] = value  # named in source, to be told later
+            if value.__class__ is Size and kind.takes_names:
+                values[key] = value  # named in source, to be known later
                 continue
             try:
                 values[key] = checked = kind.check(value)
+                if value.__class__ is Size:
+                    raise Refused("a value, not a name")
                 if checked.__class__ is int or checked.__class__ is tuple:
                     TooLarge.check(checked, f"{key} of {type(self).__name__}")
             except Refused as expected:
@@ -176,8 +179,24 @@ class Layer(Displayed):
             raise MissingArgument(subject=self, argument=missing[0], missing=missing)
         self.validate()
 
+    def __setattr__(self, key: str, value: Any) -> None:
+        raise AttributeError(
+            f"{type(self).__name__} is frozen: make a new one instead of setting {key}."
+        )
+
     def validate(self) -> None:
         """Checks between arguments that Keras makes when the layer is constructed."""
+
+    def check_used(self, key: str, kind: Any) -> None:
+        """Checks what Keras checks where it is used, by its ``Late`` kind. Raises BadArgument."""
+        value = getattr(self, key, None)
+        if not isinstance(value, Size):
+            try:
+                kind.kind.check(value)
+            except Refused as expected:
+                raise BadArgument(
+                    subject=self, argument=key, kind=kind, value=value, expected=str(expected)
+                ) from None
 
     def misplaced(self, key: str) -> Optional[Change]:
         """Where an argument belongs that this layer doesn't have, if that is known."""

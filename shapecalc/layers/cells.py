@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..arguments import count, flag, inert, named, nested, real
+from ..arguments import count, flag, inert, named, nested, real, seed
 from ..errors import BadArgument, WrongInputs
 from ..errors.changes import WrapLayer
 from ..shape import Shape
@@ -71,7 +71,7 @@ class SimpleRNNCell(_Plain, _Cell):
     inert_1 = inert(f"{_MATRICES} {_CELL}")
     dropout: float = real(0.0)
     recurrent_dropout: float = real(0.0)
-    inert_2 = inert("seed")
+    seed: Any = seed(None)
 
 
 class GRUCell(_ResetAfter, _Cell):
@@ -86,7 +86,7 @@ class GRUCell(_ResetAfter, _Cell):
     dropout: float = real(0.0)
     recurrent_dropout: float = real(0.0)
     reset_after: bool = flag(True)
-    inert_2 = inert("seed")
+    seed: Any = seed(None)
     extra = (*Layer.extra, "implementation")
 
 
@@ -103,7 +103,7 @@ class LSTMCell(_Memory, _Cell):
     inert_2 = inert(_CELL)
     dropout: float = real(0.0)
     recurrent_dropout: float = real(0.0)
-    inert_3 = inert("seed")
+    seed: Any = seed(None)
     extra = (*Layer.extra, "implementation")
 
     @property

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..activations import activation
-from ..arguments import Anything, choice, data_format, flag, inert, named, real, window
+from ..arguments import Anything, choice, data_format, flag, inert, named, real, seed, window
 from ..errors import BadArgument, SizeUnknown
 from ..errors.changes import SetArguments
 from ..shape import Shape
@@ -40,7 +40,7 @@ class ConvLSTM1D(_Recurrent):
     purpose = "an LSTM over steps whose gates look at neighbouring rows"
     reads = "batch steps rows channels"
     freezes = False
-    filters: int = _filters()
+    filters: int = _filters(option="size")
     kernel_size: int = window()
     strides: int = window(1, zero=True)
     padding: str = choice("valid", "valid", "same", any_case=True)
@@ -54,7 +54,7 @@ class ConvLSTM1D(_Recurrent):
     inert_2 = inert(f"{_REGULARIZERS} activity_regularizer {_CONSTRAINTS}")
     dropout: float = real(0.0)
     recurrent_dropout: float = real(0.0)
-    inert_3 = inert("seed")
+    seed: Any = seed(None)
     return_sequences: bool = flag(False)
     return_state: bool = flag(False)
     go_backwards: bool = flag(False)

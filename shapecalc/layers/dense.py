@@ -258,18 +258,19 @@ class EinsumDense(Layer):
 
     def variables(self, x: Shape) -> list[Weight]:
         kernel, bias, _ = self.solved(x)
-        self.use_bias = bias is not None
         return low_rank(self, "kernel", tuple(kernel), Weight("bias", bias or ()))
 
     def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
         axes = self.equation.partition(",")[0]
         if "..." not in axes and len(axes) != x.ndim:
             raise NotImplementedError(f"The equation {self.equation!r} doesn't name all axes.")
-        kernel, bias = adapted(self, weights, self.bias_axes is not None)
+        kernel, bias = adapted(self, weights, self.use_bias)
         y = np.einsum(self.equation, x, kernel)
         return activation(np, self.activation)(y if bias is None else y + bias)
 
-    use_bias: bool = False
+    @property
+    def use_bias(self) -> bool:
+        return self.bias_axes is not None
 
     def macs(self, x: Shape, y: Any) -> Any:
         kernel = self.solved(x)[0]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..arguments import Axes, Kind, Refused, anything, axes, count, flag, inert, nested
+from ..arguments import Axes, Kind, Refused, anything, axes, count, flag, inert, late, nested
 from ..errors import BadArgument, DoesNotDivide, ImpossibleSize, SizeUnknown
 from ..errors.changes import DropArgument
 from ..shape import Shape
@@ -68,7 +68,9 @@ _int_axis: Any = _IntAxis
 
 
 class _Number(Kind):
-    option = ""
+    option = "number"
+    ignored = True
+    takes_names = True
     accepts: tuple[Any, ...] = (0.9,)
     refuses: tuple[Any, ...] = ("a", None)
 
@@ -79,6 +81,27 @@ class _Number(Kind):
 
 
 _number: Any = _Number
+
+
+class _Clipping(Kind):
+    """Bounds by name."""
+
+    option = ""
+    accepts: tuple[Any, ...] = (None, {}, {"rmax": 3, "rmin": 0.3, "dmax": 5}, {"rmin": None})
+    refuses: tuple[Any, ...] = (5, ["rmax"], {"foo": 1}, {"rmax": 1, "rmin": 3}, {"dmax": -1})
+
+    def check(self, value: Any) -> Any:
+        try:
+            bounds = {key: known(bound) for key, bound in dict.items(value or {})}
+            rmax, rmin, dmax = (bounds.pop(name, None) for name in ("rmax", "rmin", "dmax"))
+            wrong = rmax is not None and rmin is not None and rmax < rmin
+            if bounds or wrong or (dmax is not None and dmax < 0):
+                raise TypeError
+        except TypeError:
+            raise Refused(
+                "None or a dict of rmax, rmin (not above rmax) and dmax (0 or more)"
+            ) from None
+        return value
 
 
 class BatchNormalization(_Normalization):
@@ -102,8 +125,13 @@ class BatchNormalization(_Normalization):
         "gamma_constraint"
     )
     renorm: bool = flag(False)
-    inert_2 = inert("renorm_clipping renorm_momentum")
+    renorm_clipping: Any = late(_Clipping(None))
+    renorm_momentum: Any = anything(0.99)
     synchronized: bool = flag(False)
+
+    def validate(self) -> None:
+        if self.renorm:
+            self.check_used("renorm_clipping", BatchNormalization.kinds["renorm_clipping"])
 
     def variables(self, x: Shape) -> list[Weight]:
         n = because(self.at(x, self.axis), "One number for every place of the axis.")
@@ -134,7 +162,7 @@ class LayerNormalization(_Normalization):
     purpose = "keeps each step at a common scale, by itself"
     mask = "passes"
     axis: Any = axes(-1)
-    epsilon: float = anything(0.001)
+    epsilon: float = anything(0.001, "number")
     center: bool = flag(True)
     scale: bool = flag(True)
     inert_1 = inert(
@@ -203,7 +231,7 @@ class RMSNormalization(_Normalization):
     checks_reuse = False
     purpose = "keeps each step at a common scale, without centring it"
     axis: Any = _any_axis(-1)
-    epsilon: float = anything(1e-06)
+    epsilon: float = anything(1e-06, "number")
 
     def variables(self, x: Shape) -> list[Weight]:
         if not isinstance(self.axis, tuple) and not isinstance(known(self.axis), int):
@@ -252,7 +280,7 @@ class GroupNormalization(_Normalization):
     mask = "passes"
     groups: int = count(32, strict=True, also=(-1,))
     axis: int = _any_axis(-1)
-    epsilon: float = anything(0.001)
+    epsilon: float = anything(0.001, "number")
     center: bool = flag(True)
     scale: bool = flag(True)
     inert_1 = inert(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..arguments import Kind, Refused, anything, count, flag, inert, named, nested, real
+from ..arguments import Kind, Refused, anything, count, flag, inert, named, nested, real, seed
 from ..errors import BatchUnknown, WrongInputs, WrongRank
 from ..errors.changes import DropArgument
 from ..shape import Shape
@@ -147,7 +147,8 @@ def handed_on(states: list[Any]) -> list[Any]:
 
 
 class _UseCudnn(Kind):
-    option = ""
+    option = "value"
+    ignored = True
     accepts: tuple[Any, ...] = ("auto", True, False)
     refuses: tuple[Any, ...] = (3, None, "yes")
 
@@ -208,7 +209,7 @@ class SimpleRNN(_Plain, _OneCell):
     go_backwards: bool = flag(False)
     stateful: bool = flag(False)
     unroll: bool = flag(False)
-    inert_2 = inert("seed")
+    seed: Any = seed(None)
     extra = (*Layer.extra, "zero_output_for_mask")
 
 
@@ -230,7 +231,7 @@ class LSTM(_Memory, _OneCell):
     inert_2 = inert(_LAYER)
     dropout: float = real(0.0)
     recurrent_dropout: float = real(0.0)
-    inert_3 = inert("seed")
+    seed: Any = seed(None)
     return_sequences: bool = flag(False)
     return_state: bool = flag(False)
     go_backwards: bool = flag(False)
@@ -260,7 +261,7 @@ class GRU(_ResetAfter, _OneCell):
     inert_1 = inert(f"{_MATRICES} {_LAYER}")
     dropout: float = real(0.0)
     recurrent_dropout: float = real(0.0)
-    inert_2 = inert("seed")
+    seed: Any = seed(None)
     return_sequences: bool = flag(False)
     return_state: bool = flag(False)
     go_backwards: bool = flag(False)

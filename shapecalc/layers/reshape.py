@@ -258,7 +258,7 @@ class Masking(_Same):
     purpose = "tells later layers which steps are only padding"
     mask = "makes"
     passes_several = False
-    mask_value: Any = anything(0.0)
+    mask_value: Any = anything(0.0, "number")
     supports_masking = True
 
     def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
@@ -294,15 +294,15 @@ class InputLayer(_Same):
 
     purpose = "says what the model is given"
     aliases = ("Input",)
-    shape: Any = anything(None)
-    batch_size: Optional[int] = anything(None)
+    shape: Any = anything(None, "several")
+    batch_size: Optional[int] = anything(None, "size")
     sparse: Any = anything(None)
     ragged: Any = anything(None)
-    batch_shape: Any = anything(None)
+    batch_shape: Any = anything(None, "several")
     input_tensor: Any = anything(None)
     optional: bool = flag(False)
-    batch_input_shape: Any = anything(None)
-    input_shape: Any = anything(None)
+    batch_input_shape: Any = anything(None, "several")
+    input_shape: Any = anything(None, "several")
 
     def validate(self) -> None:
         shape = self.shape if self.shape is not None else self.input_shape

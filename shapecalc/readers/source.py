@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any, Optional
 
 from ..errors import BadRecord, ShapeError, TooLarge, UnknownLayer, shown
+from ..parse import unknown
 from ..registry import layer_class
 from ..size import Size
 
@@ -106,7 +107,7 @@ class _Reader:
     def read_Name(self, node: ast.Name) -> Any:
         if node.id in self.known:
             return self.known[node.id]
-        return Size(None, name=node.id, open=True)
+        return unknown(node.id)
 
     def read_Attribute(self, node: ast.Attribute) -> Any:
         path = _source(node)
@@ -114,7 +115,7 @@ class _Reader:
             return self.known[path]
         if path.split(".")[0] in ("tf", "keras", "tensorflow"):
             return node.attr  # tf.nn.relu, keras.activations.relu: Keras's own word for it
-        return Size(None, name=path, open=True)
+        return unknown(path)
 
     def read_UnaryOp(self, node: ast.UnaryOp) -> Any:
         value = self.read(node.operand)

@@ -6,8 +6,8 @@ import json
 import random
 import re
 import shutil
-import subprocess
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,6 @@ from explain.interactive.sliders import put
 from shapecalc.course import COURSE_MODELS, course_model
 from tests.explain.test_interactive import GRAPH
 
-AXE = "axe-core@4.14.1"
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync "
     "--disable-background-networking --disable-component-update"
@@ -303,20 +302,10 @@ def test_markup_in_names_is_text(browser: Any, tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
-    npm = shutil.which("npm")
-    if npm is None:
-        pytest.skip("axe-core is fetched with npm, which isn't here")
-    folder = tmp_path_factory.mktemp("axe")
-    command = [npm, "install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", AXE]
-    try:
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60)
-    except subprocess.TimeoutExpired:
-        pytest.skip("npm didn't fetch axe-core within a minute")
-    script = folder / "node_modules" / "axe-core" / "axe.min.js"
-    if done.returncode or not script.exists():
-        pytest.skip("npm couldn't fetch axe-core")
-    return script.read_text(encoding="utf-8")
+def axe() -> str:
+    """The source of axe-core, as a package on PyPI ships it."""
+    package = pytest.importorskip("axe_playwright_python", reason="it brings axe-core")
+    return files(package).joinpath("axe.min.js").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

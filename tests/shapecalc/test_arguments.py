@@ -8,9 +8,12 @@ import pytest
 
 import shapecalc
 from shapecalc import arguments as a
+from shapecalc.errors import BadArgument, BadRecord
 from shapecalc.layers import common, dense, merge, norm, pooling, recurrent, regularise, reshape
 from shapecalc.layers.activation import _SharedAxes
 from shapecalc.layers.attention import _AttentionAxes, _Maybe, _OutputSizes
+from shapecalc.prediction import predict
+from shapecalc.readers.source import layer_from_text
 
 NAN = float("nan")
 INF = float("inf")
@@ -211,7 +214,7 @@ def test_what_a_kind_offers_it_takes_and_what_it_lists_as_bad_it_refuses() -> No
         *(a.Choice("x", "x", "y", any_case=True), a.Choice("x", None, any_case=True)),
         *(a.DataFormat(), a.Real(), a.Real(least=0), a.Real(least=0, most=1)),
         *(a.Real(maybe=True), a.Axes(), a.Axes(many=False), a.Axes(maybe=True), a.Sizes()),
-        *(a.Named("activation"), a.Named("regularizer")),
+        *(a.Named("activation"), a.Named("regularizer"), a.Seed(None)),
     ]
     for kind in kinds:
         for good in kind.accepts:
@@ -243,7 +246,7 @@ def test_the_examples_of_a_kind_follow_its_bounds() -> None:
     assert a.DataFormat().accepts == ("channels_last", "channels_first", "CHANNELS_LAST")
     activation, other = a.Named("activation"), a.Named("initializer", "zeros")
     assert (activation.option, activation.accepts) == ("text", ("relu", "tanh"))
-    assert (other.option, other.accepts, other.default) == ("", (), "zeros")
+    assert (other.ignored, other.accepts, other.default) == (True, (), "zeros")
     assert activation.refuses == other.refuses == ("no_such_thing", 5)
     assert activation.what == "activation" and "glorot_uniform" in other.names
 
@@ -293,3 +296,56 @@ def test_a_truth_is_no_word() -> None:
     for value in (True, False):
         with pytest.raises(a.Refused, match="one of 'valid', 'same'"):
             a.Choice("valid", "valid", "same").check(value)
+
+
+@pytest.mark.parametrize(
+    "text,says",
+    [
+        ("LSTM(8, return_sequences=false)", "must be True or False. Did you mean False?"),
+        ("LSTM(8, return_sequences=FALSE)", "Did you mean False?"),
+        ("LSTM(8, return_sequences=no)", "Did you mean False?"),
+        ("LSTM(8, stateful=on)", "Did you mean True?"),
+        ("LSTM(8, stateful=maybe)", "must be True or False."),
+        ("Dense(8, trainable=false)", "Did you mean False?"),
+        ("LSTM(8, use_cudnn=auto)", "Did you mean 'auto'?"),
+        ("Conv1D(8, 3, padding=same)", "Did you mean 'same'?"),
+        ("Conv1D(8, 3, padding='smae')", "Did you mean 'same'?"),
+        ("Conv1D(8, 3, data_format=channels_first)", "Did you mean 'channels_first'?"),
+        ("Dense(8, activation=relu)", "Did you mean 'relu'?"),
+        ("Dense(8, kernel_initializer=he_normal)", "Did you mean 'he_normal'?"),
+        ("Dense(8, dtype=float16)", "Did you mean 'float16'?"),
+        ("Dense(8, name=dense)", "name=dense"),
+        ("Bidirectional(cell)", "must be a layer"),
+        ("StackedRNNCells(cells)", "must be a layer"),
+        ("Reshape(shape)", "must be a list"),
+        ("ZeroPadding1D(p)", "or 2 of them"),
+        ("LayerNormalization(axis=a)", "must be an axis number"),
+        ("RMSNormalization(axis=a)", "must be a value, not a name"),
+        ("Concatenate(axis=a)", "must be a value, not a name"),
+        ("EinsumDense(eq, output_shape=4)", "must be an equation"),
+    ],
+)
+def test_a_name_is_for_a_size_only(text: str, says: str) -> None:
+    with pytest.raises(BadArgument) as caught:
+        layer_from_text(text)
+    assert says in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "text", ["LSTM(units)", "Dropout(rate)", "Conv1D(f, k)", "Embedding(V, d, weights=W)"]
+)
+def test_a_name_can_stand_for_a_number(text: str) -> None:
+    assert layer_from_text(text)
+
+
+@pytest.mark.parametrize("word", ["nan", "inf", "Infinity"])
+def test_nan_and_inf_are_no_names_of_sizes(word: str) -> None:
+    with pytest.raises(BadRecord, match=f"'{word}' is not a size"):
+        layer_from_text(f"Dense({word})")
+    record = {"input_shape": [None, word], "layers": [{"class_name": "Flatten", "config": {}}]}
+    assert predict(record)["error"] == {
+        "code": "SEQ401",
+        "layer": None,
+        "message": f"A shape holds '{word}' at axis 1.",
+        "fix": "Sizes are whole numbers.",
+    }

@@ -30,7 +30,7 @@ def test_signature_is_that_of_keras(cls: type) -> None:
     assert ours == [n for n in named if n in cls.kinds]  # type: ignore[attr-defined]
     for p in parameters:
         kind = cls.kinds.get(p.name)  # type: ignore[attr-defined]
-        if kind is None or not kind.option:
+        if kind is None or kind.ignored:
             continue
         if p.default is inspect.Parameter.empty:
             assert kind.required, p.name

@@ -10,9 +10,11 @@ from html import unescape
 from pathlib import Path
 from typing import Any, Optional
 
+# Heights of letters are rounded to the screen's pixels: small ones, so that no screen matters.
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --hide-scrollbars "
-    "--disable-background-networking --disable-component-update --disable-sync"
+    "--disable-background-networking --disable-component-update --disable-sync "
+    "--force-device-scale-factor=4"
 ).split()
 # Every text's box against the one it was given, every pair of texts against each other, and
 # every line, edge and arrow's head against the texts that it might cross. What is painted over

@@ -11,7 +11,7 @@ from shapecalc.errors import codes, shown
 from shapecalc.graph import Functional
 from shapecalc.layers.base import snake_case
 from shapecalc.registry import class_for_command, layer_class, layer_classes
-from shapecalc.shape import Shape
+from shapecalc.shape import Shape, shape_of
 from shapecalc.size import Size
 
 NAMES = {
@@ -101,6 +101,31 @@ def test_what_every_layer_can_do() -> None:
         (s.Conv1D(2, 3, **first), "batch channels steps"),
     ):
         assert " ".join(layer.traced_axes()) == words, layer
+
+
+def test_a_layer_is_frozen() -> None:
+    from shapecalc.readers.source import layer_from_text
+
+    applied = 0
+    classes = [cls for cls in layer_classes().values() if cls.__name__ != "InputLayer"]
+    made = [layer_from_text(cls.example()) for cls in classes]
+    for layer in (
+        *made,
+        shapecalc.Input((120,)),
+        shapecalc.EinsumDense("ab,bc->ac", 8, bias_axes="c"),
+    ):
+        before = dict(layer.__dict__)
+        for shape in ((None, 6), (None, 6, 4), (None, 6, 4, 4), (None, 6, 4, 4, 4)):
+            try:
+                layer.apply(shape_of(shape))
+                applied += 1
+            except shapecalc.ShapeError:
+                pass
+        assert layer.__dict__ == before, layer
+        with pytest.raises(AttributeError, match="frozen"):
+            layer.units = 3  # type: ignore[attr-defined]
+        assert layer.__dict__ == before
+    assert applied > 100
 
 
 def test_an_input_may_be_given_by_its_name() -> None:

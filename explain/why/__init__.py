@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any, NamedTuple, Optional
 
-from shapecalc.errors import BadRecord
+from shapecalc.errors import BadRecord, ShapeError
 
 from .reading import MOST_BYTES, Frame, Seen, one_line, read, shapes_in
 
@@ -49,6 +49,8 @@ def explain_error(text: str | bytes) -> Optional[Explanation]:
             said = wording.say(m, here)
             if said is None:
                 continue
+            if isinstance(said, ShapeError):
+                said = said.message, said.fix, said.code
             return Explanation(
                 said[2] if len(said) > 2 else wording.code,
                 m[0][:300],

@@ -8,8 +8,9 @@ from typing import Any, Optional
 
 from ...shape import Shape
 from ...size import Size
+from ...vocabulary import OPERATORS
 from ..notebook import UNKNOWN, Source
-from .arithmetic import BINARY, COMPARE, OPERATION, comparable, computed, same
+from .arithmetic import BINARY, COMPARE, comparable, computed, same
 from .arrays import sliced
 from .iteration import Iteration
 from .scope import Scope
@@ -262,7 +263,7 @@ class Expressions(Iteration):
     def combine(self, op: ast.operator, a: Any, b: Any, node: ast.AST) -> Any:
         """``a op b`` for whatever the two are."""
         if isinstance(a, Tensor) or isinstance(b, Tensor):
-            return self.operate(OPERATION.get(type(op), type(op).__name__), [a, b], node)
+            return self.operate(OPERATORS.get(type(op).__name__, type(op).__name__), [a, b], node)
         if isinstance(a, (Array, Frame)) or isinstance(b, (Array, Frame)):
             return self.broadcast(a, b, node)
         function = BINARY.get(type(op))

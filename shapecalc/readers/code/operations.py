@@ -10,15 +10,12 @@ from typing import Any, Optional
 from ...errors import ShapeError
 from ...shape import Shape, shape_of
 from ...size import Size
+from ...vocabulary import BROADCASTING
 from .arguments import Given
 from .arrays import broadcast, reshaped, take
 from .numpy_functions import functions
 from .values import Array, Tensor
 
-_BINARY = {
-    "Add", "Subtract", "Multiply", "Divide", "Power", "Mod", "FloorDivide", "Maximum", "Minimum",
-    "Greater", "Less", "Equal", "NotEqual", "GreaterEqual", "LessEqual", "LogicalAnd", "LogicalOr",
-}  # fmt: skip
 # The words of tf, keras.ops and keras.backend for what NumPy has under another name.
 WORDS = {
     "reduce_mean": "mean",
@@ -52,7 +49,7 @@ def output_of(it: Any, op: str, operands: list[Any], options: dict[str, Any]) ->
     if op == "GetItem":
         found = take(values[0], _as_keras_cuts(tensors, operands), lambda: "item")
         return _as_shape(found)
-    if op in _BINARY or op.lower() in ("add", "subtract", "multiply", "divide"):
+    if op in BROADCASTING or op.lower() in ("add", "subtract", "multiply", "divide"):
         return _as_shape(broadcast(values[0], values[1])) if len(values) > 1 else None
     word = WORDS.get(op, op)
     if word in _SAME:

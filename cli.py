@@ -280,12 +280,12 @@ def tokenize(text: str, **options: Any) -> None:
 
 @seqshape.group()
 def lab() -> None:
-    """Train the course's models on real text: curves, words about them, and the proof.
+    """Train models on real text: training curves, a written report, a check against Keras.
 
     \b
     seqshape lab compare
-    seqshape lab train bilstm --epochs 10 --seed 1
-    seqshape lab predict seqshape-lab/bilstm-seed1 "What a beautiful film"
+    seqshape lab train reviews-bilstm --epochs 10 --seed 1
+    seqshape lab predict seqshape-lab/reviews-bilstm-seed1 "What a beautiful film"
     """
 
 
@@ -294,14 +294,22 @@ def _training(command: Any) -> Any:
     for option in (
         click.option("--json", "as_json", is_flag=True, help="print JSON; progress on stderr"),
         click.option("--strategy", metavar="NAME", help="tf.distribute: mirrored, one-device"),
-        click.option("--resume", metavar="DIR", help="go on with what was begun there"),
-        click.option("-o", "output", metavar="DIR", help="where to; else under seqshape-lab/"),
-        click.option("--patience", type=int, metavar="N", help="stop N epochs after the best"),
-        click.option("--rate", type=float, metavar="R", help="learning rate of Adam; else 0.001"),
-        click.option("--batch", type=int, metavar="N", help="texts in a batch; else 32"),
-        click.option("--epochs", type=int, metavar="N", help="times through the texts; else 6"),
-        click.option("--len", "steps", type=int, metavar="N", help="tokens of a text; else 40"),
-        click.option("--limit", type=int, metavar="N", help="so many texts only"),
+        click.option("--resume", metavar="DIR", help="continue the run in that folder"),
+        click.option(
+            "-o", "output", metavar="DIR", help="output folder (default: in seqshape-lab/)"
+        ),
+        click.option(
+            "--patience", type=int, metavar="N", help="early stopping: N epochs after the best"
+        ),
+        click.option(
+            "--rate", type=float, metavar="R", help="learning rate of Adam (default: 0.001)"
+        ),
+        click.option("--batch", type=int, metavar="N", help="batch size (default: 32)"),
+        click.option("--epochs", type=int, metavar="N", help="default: 6"),
+        click.option(
+            "--len", "steps", type=int, metavar="N", help="tokens per example (default: 40)"
+        ),
+        click.option("--limit", type=int, metavar="N", help="use N examples only"),
         click.option("--label", "label", metavar="COLUMN", help="the file's column of labels"),
         click.option("--text", "text", metavar="COLUMN", help="the file's column of texts"),
         click.option("--data", metavar="SOURCE", help="reviews, reviews-movies, imdb, or a file"),
@@ -313,12 +321,12 @@ def _training(command: Any) -> Any:
 @lab.command("train")
 @click.argument("model", nargs=-1)
 @_training
-@click.option("--seed", type=int, metavar="N", help="of weights, order and dropout; else 0")
+@click.option("--seed", type=int, metavar="N", help="of weights, order and dropout (default: 0)")
 def lab_train(model: tuple[str, ...], **options: Any) -> None:
     """Train one model: a name, or layers in Keras's syntax.
 
-    Names: embedding, bilstm, bigru, conv1d, stacked-bilstm, and the course models. Ctrl-C keeps
-    the epochs that were finished; --resume goes on as if there had been no break.
+    `seqshape models` lists the names; bilstm is short for reviews-bilstm. Ctrl-C keeps the epochs
+    that are finished; --resume continues with the history of an uninterrupted run.
 
     \b
     seqshape lab train imdb-bigru --epochs 5
@@ -330,18 +338,18 @@ def lab_train(model: tuple[str, ...], **options: Any) -> None:
 
 
 @lab.command("compare")
-@click.option("--models", multiple=True, metavar="NAMES", help="names, with commas between")
-@click.option("--seeds", type=int, metavar="N", help="runs of each model; else 3")
+@click.option("--models", multiple=True, metavar="NAMES", help="names, separated by commas")
+@click.option("--seeds", type=int, metavar="N", help="runs of each model (default: 3)")
 @_training
 def lab_compare(**options: Any) -> None:
-    """Train several models with several seeds, and say what can be said about them.
+    """Train several models with several seeds, and report what is significant.
 
-    Without --models: embedding, bilstm, bigru, conv1d. Whether they can be ranked is judged by a
-    rule that the report states.
+    Default: reviews-embedding, reviews-bilstm, reviews-bigru, reviews-conv1d. The report states
+    the rule by which models are ranked.
 
     \b
     seqshape lab compare
-    seqshape lab compare --models bilstm,stacked-bilstm --data headlines.tsv --seeds 5
+    seqshape lab compare --models reviews-bilstm,reviews-stacked-bilstm --data headlines.tsv --seeds 5
     """
     from explain.lab.commands import compare_command
 
@@ -349,10 +357,10 @@ def lab_compare(**options: Any) -> None:
 
 
 @lab.command("remedies")
-@click.option("--seeds", type=int, metavar="N", help="runs of each remedy; else 3")
+@click.option("--seeds", type=int, metavar="N", help="runs of each remedy (default: 3)")
 @_training
 def lab_remedies(**options: Any) -> None:
-    """Question 8 for real: what each remedy against overfitting changes on the same texts."""
+    """Question 8 for real: what each remedy against overfitting changes on the same data."""
     from explain.lab.commands import remedies_command
 
     raise SystemExit(remedies_command(options))
@@ -363,7 +371,7 @@ def lab_remedies(**options: Any) -> None:
 @click.argument("text")
 @click.option("--json", "as_json", is_flag=True, help="print JSON")
 def lab_predict(run: str, text: str, as_json: bool) -> None:
-    """One text through a trained model: tokens, the shape after every layer, the answer."""
+    """One text through a trained model: tokens, the shape after every layer, the prediction."""
     from explain.lab.commands import predict_command
 
     raise SystemExit(predict_command(run, text, as_json))

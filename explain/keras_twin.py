@@ -17,8 +17,9 @@ from typing import Any, Optional
 from shapecalc.layers.base import Layer
 from shapecalc.registry import facts_of
 
+from .extras import install_tensorflow
+
 MODELS = ("Sequential", "Functional", "Model")
-INSTALL = "TensorFlow is not installed; get it with: pip install 'seqshape[keras]'."
 _keras: Any = None
 
 
@@ -108,9 +109,9 @@ def load_keras() -> Any:
                 tf.zeros(1).numpy()
                 import keras
             except ImportError as error:
-                if getattr(error, "name", None) in ("tensorflow", "keras", None):
-                    raise KerasMissing(INSTALL) from None
-                raise KerasMissing(f"{INSTALL} (it can't be loaded: {error})") from None
+                known = getattr(error, "name", None) in ("tensorflow", "keras", None)
+                why = "is not installed" if known else f"can't be loaded ({error})"
+                raise KerasMissing(f"TensorFlow {why}. {install_tensorflow()}") from None
         _keras = keras
     return _keras
 

@@ -23,17 +23,6 @@ class Refused(Exception):
 _SAID = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
 
-def meant(kind: Kind, value: Any) -> str:
-    """``" Did you mean False?"`` for a word or a name where the kind takes others, or nothing."""
-    from .errors import did_you_mean
-
-    word, words = str(value), getattr(kind, "names", kind.accepts)
-    said = _SAID.get(word.lower())
-    if said is not None and any(w is said for w in words):
-        return f" Did you mean {said}?"
-    return did_you_mean(word, [w for w in words if isinstance(w, str)])
-
-
 class Kind:
     """One kind of argument. ``option`` is how its text is read (:mod:`.parse`): size, sizes,
     several, number, value, text, a flag's switch or a layer; "" where it can't be given as text.
@@ -68,6 +57,19 @@ class Kind:
     @property
     def required(self) -> bool:
         return self.default is REQUIRED
+
+    def meant(self, value: Any) -> tuple[Any, ...]:
+        """The value that a misspelt word or a name stands for, as a tuple of one, or nothing."""
+        if not isinstance(value, (str, Size)):
+            return ()
+        from .errors import nearest
+
+        word, words = str(value), getattr(self, "names", self.accepts)
+        said = _SAID.get(word.lower())
+        if said is not None and any(w is said for w in words):
+            return (said,)
+        near = nearest(word, [w for w in words if isinstance(w, str)])
+        return (near,) if near else ()
 
 
 class Anything(Kind):

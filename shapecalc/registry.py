@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Optional
 
-from .errors import BadModel, ShapeError, UnknownLayer, did_you_mean, shown
+from .errors import BadModel, ShapeError, UnknownLayer, shown
 from .layers import FAMILIES
 
 if TYPE_CHECKING:
@@ -90,10 +90,7 @@ def layer_class(name: str) -> type[Layer]:
     load()
     cls = _classes.get(_aliases.get(name, name))
     if cls is None:
-        raise UnknownLayer(
-            f"There is no layer {shown(name)} that seqshape knows.{did_you_mean(name, names())}",
-            "`seqshape layers` lists the ones it knows.",
-        )
+        raise UnknownLayer(name=name)
     return cls
 
 

@@ -1,4 +1,4 @@
-"""What `seqshape lab …` does: plan, train, show; each returns an exit code."""
+"""`seqshape lab …`: plan, train, show; each function returns an exit code."""
 
 from __future__ import annotations
 
@@ -35,26 +35,27 @@ from .report import (
     run_json,
     tell,
 )
-from .stopping import EXIT, Stop
+from .tensors import tensors
 from .training import Prepared, Run, prepare, read_run, train
 
 HOME = "seqshape-lab"
 SEEDS = 3
+# What a shell reports for a command that Ctrl-C ended.
+EXIT = 130
+_SETTINGS = "data text label limit epochs batch rate patience strategy seed".split()
 
 
 def train_command(texts: tuple[str, ...], options: Mapping[str, Any]) -> int:
     """`seqshape lab train`: one model, one seed."""
-    resumed = options.get("resume")
-    if resumed:
+    if options.get("resume"):
         _only_epochs(options)
-        folder = Folder(resumed)
-        plan = read_run(folder).plan
-        plan = longer([plan], options.get("epochs"))[0]
         if texts:
             raise BadRecord("A resumed run has its model already.", "Leave MODEL out.")
+        folder = Folder(options["resume"])
+        plan = longer([read_run(folder).plan], options.get("epochs"))[0]
     else:
         if not texts:
-            raise BadRecord("No model is named.", "For example: seqshape lab train bilstm")
+            raise BadRecord("No model is named.", "For example: seqshape lab train reviews-bilstm")
         plan = _plan(architecture(texts), options)
         folder = Folder(options.get("output") or _free(plan.folder))
     return _keras_or_not(lambda: _train(plan, folder, options))
@@ -66,30 +67,22 @@ def _train(plan: Plan, folder: Folder, options: Mapping[str, Any]) -> int:
     if not as_json:
         print_summary(forecast(plan.name, rows).summary, derivation=False)
         print()
-    with Stop() as stop:
-        ready = _prepared(plan)
-        ahead = measured(ready)
-        if not as_json:
-            _say_data(ready)
-            tell([f"Ahead: {ahead.line()} for {plan.epochs} epochs.", ""])
-        with watching(1, as_json) as listener:
-            run = train(ready, folder, listener, stop, _command())
+    ready = prepare(plan, tensors(plan))
+    if not as_json:
+        _say_data(ready)
+        tell([f"Expected: {measured(ready).line()} for {plan.epochs} epochs.", ""])
+    with watching(1, as_json) as listener:
+        run = train(ready, folder, listener, _command())
     if len(run.curves):
         _plots(folder, {plan.name: [run.curves]}, as_json)
     if as_json:
         _print_json(run_json(run))
     else:
         print_run(run)
-        tell([f"Everything is in {folder.path}; `seqshape lab show {folder.path}` tells it again."])
+        _say_folder(folder)
         if not run.complete:
-            tell([f"Go on with: seqshape lab train --resume {folder.path}"])
+            tell([f"Continue with: seqshape lab train --resume {folder.path}"])
     return _code([run], run.complete)
-
-
-def _prepared(plan: Plan) -> Prepared:
-    from .tensors import tensors
-
-    return prepare(plan, tensors(plan))
 
 
 def compare_command(options: Mapping[str, Any]) -> int:
@@ -106,7 +99,7 @@ def compare_command(options: Mapping[str, Any]) -> int:
 
 
 def remedies_command(options: Mapping[str, Any]) -> int:
-    """`seqshape lab remedies`: question 8, each remedy on the same texts."""
+    """`seqshape lab remedies`: question 8, each remedy on the same examples."""
     if options.get("resume"):
         return _go_on(options)
     plans = remedies.plans(**_settings(options, STEPS))
@@ -125,29 +118,24 @@ def _go_on(options: Mapping[str, Any]) -> int:
 
 def _compare(found: Comparison, folder: Folder, options: Mapping[str, Any]) -> int:
     as_json = bool(options.get("as_json"))
-    ahead = {f.summary.name: f for f in tables(found.plans)}
+    ahead = tables(found.plans)
     if not as_json:
-        tell([f"{name}: {one.line()}" for name, one in ahead.items()])
-        print()
+        tell([*(f"{one.summary.name}: {one.line()}" for one in ahead), ""])
     shared = Shared()
     shared.check(found.plans)
     begin(found, folder, _command())
-    seeds = {name: sum(p.name == name for p in found.plans) for name in found.names}
-    with Stop() as stop, watching(len(found.plans), as_json) as listener:
-        first = True
 
-        def announce(ready: Prepared, one: Forecast) -> None:
-            nonlocal first
-            if as_json:
-                return
-            if first:
-                _say_data(ready)
-                first = False
-            n = seeds[ready.plan.name]
-            each = duration((one.seconds or 0) * n)
-            tell([f"{ready.plan.name}: about {each} for {n} seeds of {ready.plan.epochs} epochs."])
+    def announce(ready: Prepared, one: Forecast) -> None:
+        if as_json:
+            return
+        if ready.plan.name == found.names[0]:
+            _say_data(ready)
+        n = sum(plan.name == ready.plan.name for plan in found.plans)
+        each = duration((one.seconds or 0) * n)
+        tell([f"{ready.plan.name}: about {each} for {n} seeds of {ready.plan.epochs} epochs."])
 
-        compare(found, folder, stop, listener, _command(), announce, shared)
+    with watching(len(found.plans), as_json) as listener:
+        compare(found, folder, listener, _command(), announce, shared)
     runs = found.curves()
     if runs:
         _plots(folder, runs, as_json)
@@ -156,7 +144,7 @@ def _compare(found: Comparison, folder: Folder, options: Mapping[str, Any]) -> i
     else:
         print()
         print_comparison(found)
-        tell([f"Everything is in {folder.path}; `seqshape lab show {folder.path}` tells it again."])
+        _say_folder(folder)
     return _code(found.runs, found.complete)
 
 
@@ -187,12 +175,12 @@ def predict_command(path: str, text: str, as_json: bool) -> int:
 
 # -- pieces -------------------------------------------------------------------------------
 def _only_epochs(options: Mapping[str, Any]) -> None:
-    """What was begun keeps its settings. Raises BadRecord where another one is told."""
-    told = [k for k, v in options.items() if v and k not in ("resume", "epochs", "as_json")]
-    if told:
+    """What was started keeps its settings. Raises BadRecord for another one."""
+    given = [k for k, v in options.items() if v and k not in ("resume", "epochs", "as_json")]
+    if given:
         raise BadRecord(
-            "What is resumed keeps its settings; only --epochs can be told anew "
-            f"({', '.join(sorted(told))} can't).",
+            "What is resumed keeps its settings; only --epochs can be changed "
+            f"({', '.join(sorted(given))} can't).",
             "Start a new run for other settings.",
         )
 
@@ -203,22 +191,7 @@ def _plan(made: Any, options: Mapping[str, Any], steps: Optional[int] = None) ->
 
 
 def _settings(options: Mapping[str, Any], steps: int) -> dict[str, Any]:
-    found = {
-        key: options[key]
-        for key in (
-            "data",
-            "text",
-            "label",
-            "limit",
-            "epochs",
-            "batch",
-            "rate",
-            "patience",
-            "strategy",
-            "seed",
-        )
-        if options.get(key) is not None
-    }
+    found = {key: options[key] for key in _SETTINGS if options.get(key) is not None}
     return {**found, "steps": options.get("steps") or steps}
 
 
@@ -228,7 +201,7 @@ def _seeds(options: Mapping[str, Any]) -> int:
 
 
 def _free(name: str) -> Path:
-    """A folder that isn't there yet."""
+    """A folder that doesn't exist yet."""
     path, i = Path(HOME) / name, 1
     while path.exists():
         i += 1
@@ -239,13 +212,17 @@ def _free(name: str) -> Path:
 def _say_data(ready: Prepared) -> None:
     about, engine = ready.tensors.about, ready.engine
     said = [
-        f"{about['source']}: {about['training']:,} texts to learn from, {about['validation']:,} "
-        f"held out; {ready.plan.steps} tokens each."
+        f"{about['source']}: {about['training']:,} training and {about['validation']:,} "
+        f"validation examples of {ready.plan.steps} tokens."
     ]
     said += [f"Note: {note}." for note in about["notes"]]
     if engine.strategy is not None:
         said.append(f"{type(engine.strategy).__name__} over {engine.replicas} device(s).")
     tell(said)
+
+
+def _say_folder(folder: Folder) -> None:
+    tell([f"Everything is in {folder.path}; `seqshape lab show {folder.path}` shows it again."])
 
 
 def _plots(folder: Folder, runs: Mapping[str, Any], as_json: bool) -> None:

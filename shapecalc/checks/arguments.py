@@ -39,15 +39,8 @@ class RateOfOne(Check):
 
     Use instead::
 
-        import tensorflow as tf
-
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input((20, 8)),
-                tf.keras.layers.LSTM(16, dropout=0.2),
-                tf.keras.layers.Dense(1, activation="sigmoid"),
-            ]
-        )
+        -        tf.keras.layers.LSTM(16, dropout=20),
+        +        tf.keras.layers.LSTM(16, dropout=0.2),
     """
 
     code = "SEQ205"
@@ -91,15 +84,8 @@ class FlagForNumber(Check):
 
     Use instead::
 
-        import tensorflow as tf
-
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input((20, 8)),
-                tf.keras.layers.LSTM(16),
-                tf.keras.layers.Dense(1, activation="sigmoid"),
-            ]
-        )
+        -        tf.keras.layers.LSTM(True),
+        +        tf.keras.layers.LSTM(16),
     """
 
     code = "SEQ206"

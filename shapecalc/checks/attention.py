@@ -30,13 +30,13 @@ class AttentionOverBatch(Check):
 
     Use instead::
 
-        import tensorflow as tf
-
-        x = tf.keras.Input((20, 8))
-        states = tf.keras.layers.LSTM(16, return_sequences=True)(x)
-        mixed = tf.keras.layers.Attention()([states, states])
-        pooled = tf.keras.layers.GlobalAveragePooling1D()(mixed)
-        model = tf.keras.Model(x, tf.keras.layers.Dense(1)(pooled))
+        -state = tf.keras.layers.LSTM(16)(x)
+        -mixed = tf.keras.layers.Attention()([state, state])
+        -model = tf.keras.Model(x, tf.keras.layers.Dense(1)(mixed))
+        +states = tf.keras.layers.LSTM(16, return_sequences=True)(x)
+        +mixed = tf.keras.layers.Attention()([states, states])
+        +pooled = tf.keras.layers.GlobalAveragePooling1D()(mixed)
+        +model = tf.keras.Model(x, tf.keras.layers.Dense(1)(pooled))
     """
 
     code = "SEQ304"

@@ -213,16 +213,8 @@ class AccuracyOfNumbers(Check):
 
     Use instead::
 
-        import tensorflow as tf
-
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input((20, 8)),
-                tf.keras.layers.LSTM(16),
-                tf.keras.layers.Dense(1),
-            ]
-        )
-        model.compile(loss="mse", metrics=["mae"])
+        -model.compile(loss="mse", metrics=["accuracy"])
+        +model.compile(loss="mse", metrics=["mae"])
     """
 
     code = "SEQ518"
@@ -279,20 +271,11 @@ class OneHotAgainstSigmoid(Check):
 
     Use instead::
 
-        import numpy as np
-        import tensorflow as tf
+        -        tf.keras.layers.Dense(19, activation="sigmoid"),
+        +        tf.keras.layers.Dense(19, activation="softmax"),
 
-        x = np.zeros((64, 20, 8), dtype="float32")
-        y = tf.keras.utils.to_categorical(np.arange(64) % 19, 19)
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input((20, 8)),
-                tf.keras.layers.LSTM(16),
-                tf.keras.layers.Dense(19, activation="softmax"),
-            ]
-        )
-        model.compile(loss="categorical_crossentropy")
-        model.fit(x, y, verbose=0)
+        -model.compile(loss="binary_crossentropy")
+        +model.compile(loss="categorical_crossentropy")
     """
 
     code = "SEQ519"

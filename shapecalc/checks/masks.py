@@ -45,16 +45,7 @@ class MaskLost(Check):
 
     Use instead::
 
-        import tensorflow as tf
-
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input((40,)),
-                tf.keras.layers.Embedding(1000, 16, mask_zero=True),
-                tf.keras.layers.LSTM(16),
-                tf.keras.layers.Dense(1, activation="sigmoid"),
-            ]
-        )
+        -        tf.keras.layers.Conv1D(32, 5, activation="relu"),
     """
 
     code = "SEQ305"

@@ -305,7 +305,8 @@ def loss_of(value: Any) -> Optional[Loss]:
 
 def _one_at_a_time(feed: Any, labels: Shape) -> bool:
     """Whether every batch holds one example, and no more: there is one, or the batch is 1."""
-    return known(labels[0]) == 1 or bool(feed.is_cut and known(feed.batch_size) == 1)
+    one = bool(labels) and known(labels[0]) == 1
+    return one or bool(feed.is_cut and known(feed.batch_size) == 1)
 
 
 def _plain(model: Any) -> bool:

@@ -38,15 +38,8 @@ class LateInputShape(Check):
 
     Use instead::
 
-        import tensorflow as tf
-
-        model = tf.keras.Sequential(
-            [
-                tf.keras.layers.Dense(16, input_shape=(10,)),
-                tf.keras.layers.Dense(8),
-                tf.keras.layers.Dense(1),
-            ]
-        )
+        -        tf.keras.layers.Dense(8, input_shape=(99,)),
+        +        tf.keras.layers.Dense(8),
     """
 
     code = "SEQ303"
@@ -91,12 +84,9 @@ class NoLayer(Check):
 
     Use instead::
 
-        import tensorflow as tf
-
-        model = tf.keras.Sequential()
-        model.add(tf.keras.Input((20, 8)))
-        model.add(tf.keras.layers.LSTM(16))
-        model.add(tf.keras.layers.Dense(1))
+        -model.add([tf.keras.layers.LSTM(16), tf.keras.layers.Dense(1)])
+        +model.add(tf.keras.layers.LSTM(16))
+        +model.add(tf.keras.layers.Dense(1))
     """
 
     code = "SEQ307"

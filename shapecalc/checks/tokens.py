@@ -195,23 +195,8 @@ class PaddedDifferently(Check):
 
     Use instead::
 
-        import numpy as np
-        import tensorflow as tf
-
-        train = [[1, 2, 3], [4, 5]] * 16
-        test = [[3, 2], [1, 4, 5]]
-        x = tf.keras.utils.pad_sequences(train, maxlen=10, padding="post")
-        x_test = tf.keras.utils.pad_sequences(test, maxlen=10, padding="post")
-        model = tf.keras.Sequential(
-            [
-                tf.keras.layers.Embedding(6, 4),
-                tf.keras.layers.LSTM(8),
-                tf.keras.layers.Dense(1, activation="sigmoid"),
-            ]
-        )
-        model.compile(loss="binary_crossentropy")
-        model.fit(x, np.zeros(32), verbose=0)
-        model.predict(x_test, verbose=0)
+        -x_test = tf.keras.utils.pad_sequences(test, maxlen=10)
+        +x_test = tf.keras.utils.pad_sequences(test, maxlen=10, padding="post")
     """
 
     code = "SEQ532"
@@ -283,21 +268,9 @@ class InputLengthIgnored(Check):
 
     Use instead::
 
-        import numpy as np
-        import tensorflow as tf
-
-        texts = [[1, 2, 3], [4, 5]] * 16
-        x = tf.keras.utils.pad_sequences(texts, maxlen=120)
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input((120,)),
-                tf.keras.layers.Embedding(6, 4),
-                tf.keras.layers.Flatten(),
-                tf.keras.layers.Dense(1, activation="sigmoid"),
-            ]
-        )
-        model.compile(loss="binary_crossentropy")
-        model.fit(x, np.zeros(32), verbose=0)
+        -        tf.keras.layers.Embedding(6, 4, input_length=100),
+        +        tf.keras.Input((120,)),
+        +        tf.keras.layers.Embedding(6, 4),
     """
 
     code = "SEQ533"

@@ -144,9 +144,7 @@ class PReLU(Layer):
             i = known(axis) - 1
             if not -len(shape) <= i < len(shape):
                 raise AxisOutOfRange(
-                    f"PReLU shares axis {known(axis)}, but its input {x} has axes 1 to "
-                    f"{len(x) - 1} behind the batch.",
-                    "shared_axes=[1] shares the slopes of all steps.",
+                    subject=self, argument="shared_axes", axis=known(axis), shape=x, first=1
                 )
             shape[i] = 1
         return [Weight("alpha", tuple(shape))]

@@ -6,6 +6,7 @@ from typing import Any
 
 from ..arguments import count, flag, ignored, named, nested, real, seed
 from ..errors import BadArgument, WrongInputs
+from ..errors.changes import WrapLayer
 from ..shape import Shape
 from ..watch import Watch
 from .base import Call, Layer, Output, Weight
@@ -30,8 +31,10 @@ class Cell(Layer, _Gated, listed=False):
 
     def apply(self, inputs: Any, call_kwargs: Any = None) -> tuple[Output, list[Weight]]:
         raise WrongInputs(
-            f"{type(self).__name__} is one step of a recurrent layer; it also needs its state.",
-            f"Wrap it: RNN({type(self).__name__}(…)).",
+            f"{type(self).__name__} computes one step of a recurrent layer; it also needs a state.",
+            subject=self,
+            call=f"RNN({type(self).__name__}(…))",
+            wrap=WrapLayer("RNN", "cell"),
         )
 
     def rule(self, x: Shape) -> tuple[Output, list[Weight]]:
@@ -124,7 +127,7 @@ class StackedRNNCells(Cell):
         if not isinstance(self.cells, tuple):
             raise BadArgument(
                 f"StackedRNNCells got {type(self.cells).__name__}; it needs a list of cells.",
-                f"Write {self.example()}.",
+                f"For example: {self.example()}.",
             )
         self.__dict__["cells"] = cells_of(self.cells)
 
@@ -197,7 +200,7 @@ def cells_of(value: Any) -> tuple[Any, ...]:
     for cell in cells:
         if getattr(cell, "role", "") not in ("cell", "recurrent"):
             raise BadArgument(
-                f"{type(cell).__name__} is no cell: it has no state_size.",
+                f"{type(cell).__name__} is not a cell: it has no state_size.",
                 "Cells are SimpleRNNCell, GRUCell, LSTMCell and StackedRNNCells.",
             )
     return cells

@@ -11,6 +11,7 @@ from typing import Any, Optional
 from ..activations import ALONG_AXIS, Function, activation
 from ..arguments import anything, choice, count, data_format, flag, ignored, named, rank, window
 from ..errors import ArgumentsClash, DoesNotDivide, WindowTooLong
+from ..errors.changes import DropArgument, SetArguments
 from ..shape import Shape
 from ..size import because, known
 from ..watch import Watch
@@ -32,11 +33,13 @@ def window_positions(
             "every start that leaves room for the whole window gives one output step.",
         )
         if n <= 0:
-            span = known(dilation_rate * (kernel_size - 1) + 1)
             raise WindowTooLong(
-                f"{type(layer).__name__}'s window spans {span} steps, but its input has "
-                f"only {known(steps)}.",
-                "Use a shorter kernel, longer input, or padding='same'.",
+                subject=layer,
+                steps=known(steps),
+                size=known(kernel_size),
+                dilation=known(dilation_rate),
+                name="kernel_size" if "kernel_size" in layer.kinds else "pool_size",
+                axis=layer.traced_axes()[2 if "rows" in layer.reads else 1],
             )
         return n
     return because(
@@ -88,11 +91,6 @@ class Convolution(Layer, listed=False):
     kernel_size: int
     padding: str
     data_format: str
-
-    def rank_fix(self, x: Shape) -> str:
-        if len(x) == 2:
-            return "Put an Embedding before it, or Reshape((-1, 1)) to give each step one channel."
-        return super().rank_fix(x)
 
     def split(self, x: Shape) -> tuple[Any, Any]:
         """``(steps, channels)``, wherever ``data_format`` puts them."""
@@ -154,7 +152,8 @@ def refuse_stride_with_dilation(layer: Any) -> None:
         raise ArgumentsClash(
             f"{type(layer).__name__} can't have strides={layer.strides} and "
             f"dilation_rate={layer.dilation_rate} together.",
-            "Set one of them to 1.",
+            SetArguments({"strides": 1}),
+            SetArguments({"dilation_rate": 1}),
         )
 
 
@@ -185,10 +184,7 @@ class Conv1D(Convolution):
 
     def validate(self) -> None:
         if self.filters is not None and self.filters % self.groups != 0:
-            raise DoesNotDivide(
-                f"Conv1D can't share {self.filters} filters among {self.groups} groups.",
-                "Choose filters that groups divides.",
-            )
+            raise DoesNotDivide(subject=self, n=self.filters, what="filters", groups=self.groups)
         refuse_stride_with_dilation(self)
 
     def check_rank(self, x: Shape) -> None:
@@ -200,10 +196,8 @@ class Conv1D(Convolution):
         """Whether the groups can share the channels, at any rank. Raises DoesNotDivide."""
         channels: Any = x[-1] if self.data_format == "channels_last" else x[1]
         if known(channels) is not None and channels % self.groups != 0:
-            raise DoesNotDivide(
-                f"Conv1D can't share {known(channels)} channels among {known(self.groups)} groups.",
-                "Choose groups that divides the channels.",
-            )
+            n, groups = known(channels), known(self.groups)
+            raise DoesNotDivide(subject=self, n=n, what="channels", groups=groups)
 
     def output(self, x: Shape) -> Shape:
         steps, _ = self.split(x)
@@ -433,7 +427,8 @@ class Conv1DTranspose(Convolution):
             raise ArgumentsClash(
                 f"Conv1DTranspose's output_padding={self.output_padding} must be smaller "
                 f"than strides={self.strides}.",
-                "Use a smaller output_padding or leave it out.",
+                SetArguments({"output_padding": self.strides - 1}),
+                DropArgument("output_padding"),
             )
         refuse_stride_with_dilation(self)
 

@@ -10,6 +10,7 @@ from typing import Any, Optional
 
 from ..arguments import anything, count, flag, ignored, rank
 from ..errors import ArgumentsClash, WrongRank
+from ..errors.changes import DropArgument, SetInput
 from ..shape import Shape
 from ..size import because
 from .base import Call, Layer, Output, Weight
@@ -95,8 +96,8 @@ class ReversibleEmbedding(Embedding):
         if (call_kwargs or {}).get("reverse"):
             if not inputs:
                 raise WrongRank(
-                    "ReversibleEmbedding has nothing to read backwards in an input of no axes.",
-                    "Give it (batch, steps, features).",
+                    "ReversibleEmbedding needs at least 1 axis, but got none.",
+                    SetInput((None, 10, self.output_dim)),
                 )
             output = Shape(
                 (*inputs[:-1], because(self.input_dim, "One score for every row of the table."))
@@ -122,7 +123,8 @@ class ReversibleEmbedding(Embedding):
             if self.lora_rank:
                 raise ArgumentsClash(
                     "ReversibleEmbedding can't have lora_rank with tie_weights=False.",
-                    "Leave one of them out.",
+                    DropArgument("lora_rank"),
+                    DropArgument("tie_weights"),
                 )
             found.append(Weight("reverse_embeddings", (self.output_dim, self.input_dim)))
         return found

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Optional
 
 from ..arguments import Kind, Refused, choice, data_format, flag, window
 from ..errors import BadArgument
+from ..errors.changes import DropArgument, SetArguments
 from ..shape import Shape
 from ..size import because
 from ..watch import Watch
@@ -47,14 +48,6 @@ class Pooling(Layer, listed=False):
         pooled = np.max(window, axis=1) if self.pools == "max" else np.mean(window, axis=1)
         return watch("y", "output", f"{self.pools}(w)", pooled)
 
-    def rank_fix(self, x: Shape) -> str:
-        if len(x) == 2:
-            return (
-                "Pool before the steps are gone: set return_sequences=True on the recurrent "
-                "layer above, or drop this layer."
-            )
-        return super().rank_fix(x)
-
 
 class WindowPooling(Pooling, listed=False):
     """``strides=None`` means ``pool_size``: the windows then don't overlap."""
@@ -68,15 +61,15 @@ class WindowPooling(Pooling, listed=False):
     def output(self, x: Shape) -> Shape:
         if self.padding not in ("valid", "same"):
             raise BadArgument(
-                f"{type(self).__name__} got padding={self.padding!r}; pooling knows 'valid' "
-                "and 'same', in lower case.",
-                "Write padding='valid' or padding='same'.",
+                f"{type(self).__name__} got padding={self.padding!r}; it must be 'valid' or 'same', "
+                "in lower case.",
+                SetArguments({"padding": "same" if self.padding == "SAME" else "valid"}),
             )
         strides = self.pool_size if self.strides is None else self.strides
         if strides == 0:
             raise BadArgument(
                 f"{type(self).__name__} got strides=0: the window would never move.",
-                "Leave strides out to move by pool_size.",
+                DropArgument("strides", "leave out strides to move by pool_size"),
             )
         # One axis of steps; a wrapper may hand in none or several, and Keras pools each.
         at = 1 if self.data_format == "channels_last" else 2

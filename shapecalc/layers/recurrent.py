@@ -6,6 +6,7 @@ from typing import Any
 
 from ..arguments import Kind, Refused, anything, count, flag, ignored, named, nested, real, seed
 from ..errors import BatchUnknown, WrongInputs, WrongRank
+from ..errors.changes import DropArgument
 from ..shape import Shape
 from ..size import because, known
 from .base import Call, Layer, Output, Weight, traced_child
@@ -41,14 +42,6 @@ class Recurrent(Layer, listed=False):
     def has_kernel(self) -> bool:
         return False
 
-    def rank_fix(self, x: Shape) -> str:
-        if len(x) == 2:
-            return (
-                "Set return_sequences=True on the recurrent layer above, so that it hands on "
-                "every step, or put an Embedding before this layer."
-            )
-        return super().rank_fix(x)
-
     def step_in(self, x: Shape) -> Shape:
         return Shape((x[0], *x[2:]))
 
@@ -64,11 +57,7 @@ class Recurrent(Layer, listed=False):
     def check_states(self, x: Shape) -> None:
         """Whether a stateful layer can make room for its states. Raises BatchUnknown."""
         if known(x[0]) is None:
-            raise BatchUnknown(
-                f"{type(self).__name__}(stateful=True) keeps one state for each text of a batch, "
-                f"so it needs a fixed batch size; its input is {x}.",
-                "Give the batch size (Input(batch_shape=(32, …))), or drop stateful=True.",
-            )
+            raise BatchUnknown(subject=self, shape=x)
 
     def cell_weights(self, x: Shape) -> list[Weight]:
         raise NotImplementedError
@@ -314,10 +303,7 @@ class RNN(Recurrent):
 
     def variables(self, x: Shape) -> list[Weight]:
         if len(x) == 2 and known(x[0]) is None:
-            raise WrongRank(
-                f"RNN reads (batch, steps, features), but was given {len(x)} axes: {x}.",
-                self.rank_fix(x),
-            )
+            raise WrongRank(subject=self, shape=x, want=3, axes="batch, steps, features")
         return super().variables(x)
 
     def cell_weights(self, x: Shape) -> list[Weight]:
@@ -358,7 +344,8 @@ def _state(size: Any, x: Shape) -> Any:
         if any(isinstance(s, list) for s in size):
             raise WrongInputs(
                 "The states of cells that are stacked twice are nested too deep for Keras.",
-                "Put all cells in one list, or leave return_state out.",
+                "put all cells in one list",
+                DropArgument("return_state"),
             )
         return tuple(Shape((x[0], s)) for s in size)
     return Shape((x[0], size))

@@ -150,10 +150,7 @@ class _Reader:
         if name[:1].isupper():
             layer_class(name)  # raises UnknownLayer with the nearest name
             return _Call(name, args, kwargs)
-        raise UnknownLayer(
-            f"There is no layer {shown(name)} that seqshape knows.",
-            "`seqshape layers` lists the ones it knows.",
-        )
+        raise UnknownLayer(name=name)
 
 
 def _arithmetic(op: ast.operator, a: Any, b: Any) -> Any:

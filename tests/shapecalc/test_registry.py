@@ -103,7 +103,7 @@ def test_what_a_reader_noted_in_a_config() -> None:
     assert made.factored(shapecalc.Shape((2, 9, 4))) == 4 * 3 * (4 + 3) + 24
     gru = from_config({**L("CuDNNGRU", units=3), "retired": True})
     assert gru.rule(shapecalc.Shape((2, 9, 4)))[1][2].shape == (18,)
-    with pytest.raises(UnknownLayer, match="There is no layer 'CuDNNLSTM'"):
+    with pytest.raises(UnknownLayer, match="CuDNNLSTM is a layer of older versions"):
         from_config(L("CuDNNLSTM", units=3))
     assert from_config({**L("Dense", units=3), "retired": True}) == shapecalc.Dense(3)
     assert registry.retired_class("LSTM") is None

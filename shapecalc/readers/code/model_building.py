@@ -224,7 +224,10 @@ class ModelBuilding:
         rows = list(model.rows)
         missing = len(model.layers) - len(rows)
         if model.kind == "Sequential" and not rows and missing and not model.failed:
-            rows = self._unbuilt_rows(model)
+            try:
+                rows = self._unbuilt_rows(model)
+            except NotImplementedError:
+                return  # it holds an unknown layer, which has no rule
         model.shown.append((node, rows))
 
     def _unbuilt_rows(self, model: ModelValue) -> list[Row]:

@@ -128,7 +128,7 @@ def test_what_a_layer_is_unless_it_says_otherwise() -> None:
 
     layer, x = Plain(), Shape((2, 3))
     assert layer.variables(x) == [] and layer.factored(x) is None and layer.macs(x, x) == 0
-    assert layer.has_kernel() is True and layer.misplaced("x") == "" and layer.children() == []
+    assert layer.has_kernel() is True and layer.misplaced("x") is None and layer.children() == []
     assert layer.check_again(x, Shape((2, 3, 4))) is True
     assert layer.traced_axes() == ("batch", "steps", "features")
     assert layer.variable_dtype == "float32" and Plain.stem() == "plain"

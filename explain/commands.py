@@ -7,7 +7,7 @@ from typing import Any, Optional
 
 import click
 
-from shapecalc import parse
+from shapecalc import nest, parse
 from shapecalc.errors import BadRecord, ShapeError
 from shapecalc.layers.base import Layer
 from shapecalc.model import Sequential, run
@@ -142,11 +142,7 @@ def record_of(layers: list[Any], x: Any) -> dict[str, Any]:
 
 
 def _json_shape(x: Any) -> Any:
-    if isinstance(x, Shape):
-        return [_json_size(d) for d in x]
-    if isinstance(x, dict):
-        return {k: _json_shape(v) for k, v in x.items()}
-    return [_json_shape(v) for v in x]
+    return nest.map(lambda shape: [_json_size(d) for d in shape], x, sequence=list)
 
 
 def _json_size(d: Any) -> Any:
@@ -217,12 +213,9 @@ def verified(layers: list[Any], x: Any) -> Any:
 
 
 def _named_sizes(value: Any) -> list[Size]:
-    """The unknowns in a config or an input that were named, to be told later."""
-    if isinstance(value, Size):
-        return [leaf for leaf in value.leaves() if leaf.value is None and leaf.open]
-    if isinstance(value, dict):
-        value = list(value.values())
-    return [n for v in value for n in _named_sizes(v)] if isinstance(value, (list, tuple)) else []
+    """The unknowns in a config or an input that have a name, whose values are given later."""
+    sizes = (v for v in nest.leaves(value, nest.is_atom) if isinstance(v, Size))
+    return [leaf for size in sizes for leaf in size.leaves() if leaf.value is None and leaf.open]
 
 
 def _compared(record: dict[str, Any]) -> Any:

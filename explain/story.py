@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
+from shapecalc import nest
 from shapecalc.model import Row, Unknown
-from shapecalc.shape import Shape
 from shapecalc.size import Size, known
 from shapecalc.summary import (
     Summary,
@@ -144,7 +144,7 @@ def _unknown(rows: list[Row]) -> list[str]:
         found.append(f"Not known: {', '.join(strange)}; the totals count only the others.")
     names: dict[str, None] = {}
     for row in rows[:1]:
-        for shape in _shapes(row.inputs):
+        for shape in nest.shapes(row.inputs):
             for d in shape[1:]:
                 if known(d) is None and isinstance(d, Size):
                     names.update({leaf.name: None for leaf in d.leaves()})
@@ -153,17 +153,6 @@ def _unknown(rows: list[Row]) -> list[str]:
         verb = "is" if len(names) == 1 else "are"
         found.append(f"Still open {verb} {words}: the model takes any.")
     return found
-
-
-def _shapes(value: Any) -> list[Shape]:
-    if isinstance(value, Shape):
-        return [value]
-    parts = value.values() if isinstance(value, dict) else value or ()
-    return (
-        [s for part in parts for s in _shapes(part)]
-        if isinstance(value, (dict, list, tuple))
-        else []
-    )
 
 
 def _sum(numbers: Any) -> Any:

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
+from .. import nest
 from ..errors import did_you_mean, shown
 from ..readers.code.values import ModelValue
 from ..readers.reading import Edit, Problem
@@ -52,8 +53,8 @@ class CompileWord(Check):
             ("loss", given.get("loss")),
             ("metric", given.get("metrics")),
         ):
-            for word in _words(words):
-                if is_word_for(kind, word):
+            for word in nest.leaves(words):
+                if not isinstance(word, str) or is_word_for(kind, word):
                     continue
                 near = did_you_mean(word, words_for(kind)).split("'")
                 at = _written_at(node, word)
@@ -71,18 +72,6 @@ class CompileWord(Check):
 
 
 _OWN = {"optimizer": "object", "loss": "function", "metric": "function"}
-
-
-def _words(value: Any) -> Iterator[str]:
-    """The words among what compile is given: one, a list or a dict of them."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for part in value.values():
-            yield from _words(part)
-    elif isinstance(value, (list, tuple)):
-        for part in value:
-            yield from _words(part)
 
 
 def _written_at(node: Any, word: str) -> Any:

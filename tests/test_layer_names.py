@@ -6,18 +6,18 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from shapecalc.registry import layer_classes
+from shapecalc.layers.registry import layer_classes
 
 ROOT = Path(__file__).parents[1]
 # Where names of layers belong: the layers, Keras's own words (of old versions too), the models of
 # the course and its questions, and the words in which Keras complains.
 PLACES = (
     "shapecalc/layers/",
-    "shapecalc/vocabulary.py",
-    "shapecalc/course.py",
-    "shapecalc/readers/legacy.py",
-    "shapecalc/readers/old_names.py",
-    "shapecalc/readers/code/old_arguments.py",
+    "shapecalc/keras_names.py",
+    "shapecalc/models/course.py",
+    "shapecalc/readers/saved/keras2.py",
+    "shapecalc/readers/saved/keras2_names.py",
+    "shapecalc/readers/code/models/keras2_arguments.py",
     "explain/lab/models.py",
     "explain/quiz/",
     "explain/trace/memory.py",
@@ -25,15 +25,15 @@ PLACES = (
 )
 # Configs and graphs still ask for names.
 NOT_YET = (
-    "shapecalc/model.py",
-    "shapecalc/prediction.py",
-    "shapecalc/readers/configs.py",
-    "shapecalc/readers/twin_record.py",
-    "shapecalc/readers/code/building.py",
-    "shapecalc/readers/code/configs.py",
-    "shapecalc/readers/code/library.py",
-    "shapecalc/readers/code/model_building.py",
-    "shapecalc/readers/code/open_rules.py",
+    "shapecalc/models/sequential.py",
+    "shapecalc/models/prediction.py",
+    "shapecalc/readers/saved/config.py",
+    "shapecalc/readers/saved/rebuild.py",
+    "shapecalc/readers/code/models/layer_factory.py",
+    "shapecalc/readers/code/models/configs.py",
+    "shapecalc/readers/code/libraries/dispatch.py",
+    "shapecalc/readers/code/models/model_building.py",
+    "shapecalc/readers/code/models/custom_layers.py",
 )
 
 

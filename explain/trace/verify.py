@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from shapecalc import nest
 from shapecalc.layers.base import Layer
+from shapecalc.numbers import nest
 
 from .recorder import Trace
 
@@ -18,7 +18,7 @@ def verified(layers: list[Layer], trace: Trace) -> dict[str, Any]:
     """Whether Keras gives the trace's last numbers, and by how much they differ at most."""
     import numpy as np
 
-    from ..keras_twin import KerasMissing, TwinRefusal, build, first_lines, load_keras, quiet
+    from ..keras_check.build import KerasMissing, TwinRefusal, build, first_lines, load_keras, quiet
 
     record = {
         "input_shape": [None, len(trace.words)],

@@ -6,11 +6,11 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
-from .. import nest
 from ..errors import did_you_mean, shown
-from ..readers.code.values import ModelValue
-from ..readers.reading import Edit, Problem
-from ..training.words import is_word_for, words_for
+from ..numbers import nest
+from ..readers.code.interpreter.values import ModelValue
+from ..readers.results import Edit, Problem
+from ..training.identifiers import is_word_for, words_for
 from .base import Check
 
 

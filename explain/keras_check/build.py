@@ -159,13 +159,17 @@ def _nested(value: Any) -> Any:
 # -- build --------------------------------------------------------------------------------
 @dataclass
 class Twin:
-    """A record's model as Keras built it: layers, the tensors between them, rows."""
+    """A record's model as Keras built it: layers, the tensors between them, rows.
+
+    ``declared``: the batch shape of an InputLayer, which isn't among the layers.
+    """
 
     layers: list[Any]
     names: list[str]
     inputs: Any
     outputs: list[Any]
     rows: list[dict[str, Any]] = field(default_factory=list)
+    declared: Any = None
 
     @property
     def total_params(self) -> int:
@@ -204,7 +208,8 @@ def build(record: Mapping[str, Any]) -> Twin:
             raise TwinRefusal(i + skipped, "call", error) from None
         outputs.append(x)
         rows.append(row_of(layer, x))
-    return Twin(layers, [layer.name for layer in layers], inputs, outputs, rows)
+    declared = list(made[0].batch_shape) if skipped else None
+    return Twin(layers, [layer.name for layer in layers], inputs, outputs, rows, declared)
 
 
 def _called(layer: Any, x: Any, options: Mapping[str, Any]) -> Any:

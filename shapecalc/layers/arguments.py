@@ -265,7 +265,9 @@ class Real(Kind):
 class Seed(Kind):
     """An integer of 64 bits, or None."""
 
-    option = ""
+    option = "size"
+    ignored = True
+    takes_names = True
     accepts: tuple[Any, ...] = (None, 0, 7, -1)
     refuses: tuple[Any, ...] = ("a", 2.5, True, [1], 2**63)
 
@@ -358,14 +360,22 @@ _NAMES = {
 class Nested(Kind):
     """A layer inside a layer, as an object or as its config.
 
-    ``of`` says what usually stands there: a ``layer``, a ``recurrent`` layer or a ``cell``.
+    ``of`` says what usually stands there: a ``layer``, a ``recurrent`` layer or a ``cell``;
+    ``many``: a list of them will do, too; ``alone``: one that isn't in a list will do.
     """
 
     option = "layer"
 
-    def __init__(self, default: Any = REQUIRED, *, of: str = "layer", many: bool = False) -> None:
+    def __init__(
+        self,
+        default: Any = REQUIRED,
+        *,
+        of: str = "layer",
+        many: bool = False,
+        alone: bool = True,
+    ) -> None:
         super().__init__(default)
-        self.of, self.many = of, many
+        self.of, self.many, self.alone = of, many, alone
 
     def check(self, value: Any) -> Any:
         from .base import Layer

@@ -229,6 +229,10 @@ class Layer(Displayed):
         return f"{cls.__name__}({', '.join(parts)})"
 
     # -- reading ----------------------------------------------------------------------
+    def whole_input(self, x: Shape) -> Any:
+        """What the layer is called with when only its first input is given."""
+        return x
+
     def apply(
         self, inputs: Any, call_kwargs: Optional[Mapping[str, Any]] = None
     ) -> tuple[Output, list[Weight]]:

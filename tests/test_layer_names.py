@@ -9,10 +9,11 @@ from pathlib import Path
 from shapecalc.layers.registry import layer_classes
 
 ROOT = Path(__file__).parents[1]
-# Where names of layers belong: the layers, Keras's own words (of old versions too), the models of
-# the course and its questions, and the words in which Keras complains.
+# Where names of layers belong: the layers, the errors whose advice adds one, Keras's own words
+# (of old versions too), the course's models and questions, and how Keras complains.
 PLACES = (
     "shapecalc/layers/",
+    "shapecalc/errors/",
     "shapecalc/keras_names.py",
     "shapecalc/models/course.py",
     "shapecalc/readers/saved/keras2.py",

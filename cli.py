@@ -64,21 +64,33 @@ def seqshape() -> None:
     """
 
 
+def _input(command: Any) -> Any:
+    """What goes into a stack of layers: the options of the commands that read one."""
+    for option in (
+        click.option("--set", "known", multiple=True, metavar="NAME=VALUE", help="a name's value"),
+        click.option("--shape", "in_shape", metavar="SHAPE", help="the whole shape: None,120,16"),
+        click.option("--batch", "in_batch", metavar="SIZE", help="batch size, if it is fixed"),
+        click.option(
+            "--features", "--channels", "in_features", metavar="SIZE", help="its features"
+        ),
+        click.option("--len", "--steps", "in_steps", metavar="SIZE", help="steps of the input"),
+    ):
+        command = option(command)
+    return command
+
+
 @seqshape.command()
-@click.argument("layers", nargs=-1, required=True)
-@click.option("--len", "--steps", "in_steps", metavar="SIZE", help="steps of the input")
-@click.option("--features", "--channels", "in_features", metavar="SIZE", help="features of it")
-@click.option("--batch", "in_batch", metavar="SIZE", help="batch size, if it is fixed")
-@click.option("--shape", "in_shape", metavar="SHAPE", help="the whole shape: None,120,16")
-@click.option("--set", "known", multiple=True, metavar="NAME=VALUE", help="a value for a name")
-@click.option("--verify", is_flag=True, help="hold it against the real tf.keras model")
+@click.argument("layers", nargs=-1, required=True, metavar="LAYER...|CODE|NAME|-")
+@_input
+@click.option("--verify", is_flag=True, help="compare with the real tf.keras model")
 @click.option("--json", "as_json", is_flag=True, help="print JSON")
 @click.option("--table", "table_only", is_flag=True, help="leave the derivations out")
 def model(**options: Any) -> None:
-    """A stack of layers in Keras's own syntax, or a course model by name.
+    """Layers in Keras's own syntax, pasted code (- reads it from standard input), or a course model.
 
     \b
     seqshape model 'Embedding(10000, 16)' 'Bidirectional(GRU(32))' 'Dense(1)' --len 120
+    seqshape model 'model = Sequential([Embedding(10000, 16), GRU(32), Dense(1)])' --len 120
     seqshape model imdb-bigru --verify
     """
     from explain.commands.model import run_model
@@ -145,7 +157,7 @@ def summary(paths: tuple[str, ...], **options: Any) -> None:
 
 
 @seqshape.command(context_settings={"ignore_unknown_options": True})
-@click.argument("words", nargs=-1, required=True, metavar="MODEL|PATH|LAYER ...")
+@click.argument("words", nargs=-1, required=True, metavar="PATH|LAYER...|CODE|NAME|-")
 @click.option("-o", "--output", metavar="FILE", help="write .svg, .png, .html or .txt")
 @click.option(
     "--kind",
@@ -168,12 +180,8 @@ def draw(words: tuple[str, ...], **options: Any) -> None:
 
 
 @seqshape.command()
-@click.argument("layers", nargs=-1, required=True, metavar="MODEL|PATH")
-@click.option("--len", "--steps", "in_steps", metavar="SIZE", help="steps of the input")
-@click.option("--features", "--channels", "in_features", metavar="SIZE", help="features of it")
-@click.option("--batch", "in_batch", metavar="SIZE", help="batch size, if it is fixed")
-@click.option("--shape", "in_shape", metavar="SHAPE", help="the whole shape: None,120,16")
-@click.option("--set", "known", multiple=True, metavar="NAME=VALUE", help="a value for a name")
+@click.argument("layers", nargs=-1, required=True, metavar="PATH|LAYER...|CODE|NAME|-")
+@_input
 @click.option(
     "--format",
     "kind",

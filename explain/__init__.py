@@ -9,7 +9,10 @@ from typing import Any, Optional
 
 
 def cross_check(model: Any, input_shape: Any = None) -> Any:
-    """Hold a prediction against the real tf.keras layer; see :mod:`explain.keras_check.compare`."""
+    """Check a prediction against the real tf.keras layer; see :mod:`explain.keras_check.compare`.
+
+    ``model``: as everywhere here, a layer or model of shapecalc, a path, or pasted code.
+    """
     from .keras_check.compare import cross_check as check
 
     several = isinstance(model, (dict, list, tuple))  # a record, or layers
@@ -28,10 +31,10 @@ def derivation(model: Any, input_shape: Any = None) -> Any:
 
 
 def check(code: str, name: str = "code.py") -> Any:
-    """What `seqshape check` finds in Python code that is handed in as text; it isn't run.
+    """What `seqshape check` finds in Python code that is given as text; it isn't run.
 
     The result shows its findings, a syntax error among them; ``mended`` is the code with every
-    safe mend brought in. ``name`` stands in front of places.
+    safe fix applied. ``name`` stands in front of places.
     """
     from shapecalc.errors import BadRecord, shown
 
@@ -39,7 +42,7 @@ def check(code: str, name: str = "code.py") -> Any:
     from .open_file import Wanted
 
     if not isinstance(code, str):
-        raise BadRecord(f"{shown(code)} is no code.", "Hand it in as text; files: seqshape check.")
+        raise BadRecord(f"{shown(code)} is not code.", "Give it as text; files: seqshape check.")
     return check_text(name, code, Wanted(checks=True))
 
 
@@ -88,13 +91,22 @@ def page(model: Any, input_shape: Any = None) -> Any:
 
 
 def _known(model: Any) -> Any:
-    """The model itself. Raises BadRecord for what is none of shapecalc, such as a Keras layer."""
+    """A model of shapecalc: itself, or the one that a path, a text or a name means.
+
+    Raises BadRecord for what is none, such as a Keras layer; ShapeError.
+    """
+    import os
+
     from shapecalc.errors import BadRecord, shown
     from shapecalc.layers.base import Layer
 
+    if isinstance(model, (str, os.PathLike)):
+        from .open_file import made_from
+
+        return made_from(os.fspath(model))
     if not isinstance(model, Layer):
         raise BadRecord(
-            f"{shown(model)} is no layer or model of shapecalc.",
+            f"{shown(model)} is not a layer or model of shapecalc.",
             "Make it with shapecalc's classes, whose names and arguments are those of Keras.",
         )
     return model

@@ -6,10 +6,12 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from glob import glob
 from typing import Any
 
-from shapecalc.errors import BadRecord, ShapeError
-from shapecalc.readers.results import Problem
+from shapecalc.errors import BadRecord, ShapeError, shown
+from shapecalc.models.sequential import Unknown
+from shapecalc.readers.results import FileReport, Problem
 
 from ..lint.checking import Checked, check_file, check_text
 from ..lint.fixing import diff, mended, write
@@ -64,6 +66,8 @@ def _run(paths: tuple[str, ...], options: Mapping[str, Any]) -> int:
 
 def _files(paths: tuple[str, ...], options: Mapping[str, Any]) -> Iterator[str]:
     for path in paths or (".",):
+        if path != "-" and not os.path.splitext(path)[1] and not glob(path):
+            raise BadRecord(f"There is no file or folder {shown(path)}.", "Check the path.")
         excluded = settings_for(path, options).exclude if os.path.isdir(path) else ()
         yield from files_in([path], excluded)
 
@@ -95,6 +99,8 @@ class Report:
         self.counts: Counter[str] = Counter()
         self.codes: Counter[tuple[str, str]] = Counter()
         self.safe_mends, self.unsafe_mends = 0, 0
+        self.models, self.layers, self.unknown = 0, 0, 0
+        self.empty: FileReport | None = None  # the last file without models
         self.later: list[tuple[Checked, list[Problem]]] = []
         # Lines, not what they tell of: a whole folder in memory makes the rest of it slow.
         self.notes: list[list[Piece]] = []
@@ -130,6 +136,7 @@ class Report:
         """One more file."""
         problems = [p for p in found.reading.problems if settings.reports(found.file, p)]
         self.files += 1
+        self._count(found.reading)
         for p in problems:
             self.counts[p.severity] += 1
             self.codes[p.code, p.severity] += 1
@@ -155,6 +162,27 @@ class Report:
             self.later.append((found, problems))
         else:
             self._text(found, problems)
+
+    def _count(self, reading: FileReport) -> None:
+        if reading.failed:
+            return  # the errors say what is wrong
+        rows = [row for m in reading.models if m.summary is not None for row in m.summary.rows]
+        self.models += len(reading.models)
+        self.layers += len(rows)
+        self.unknown += sum(isinstance(row.layer, Unknown) for row in rows)
+        self.empty = self.empty if reading.models else reading
+
+    def _understood(self) -> str:
+        """What was not understood, in a sentence; "" where nothing was left."""
+        if not self.models and self.empty is not None and not self.counts["error"]:
+            from .summary import nothing_found
+
+            many = FileReport(f"{self.files} files")
+            return nothing_found(self.empty if self.files == 1 else many)
+        if not self.unknown:
+            return ""
+        models = f"{self.models} model" + ("" if self.models == 1 else "s")
+        return f"{models}, {self.unknown} of {self.layers} layers not known."
 
     def _text(self, found: Checked, problems: list[Problem]) -> None:
         from ..lint.text import note_lines, problem_lines
@@ -188,4 +216,5 @@ class Report:
         mended = f"Mended {self.mended}. " if self.mended else ""
         if mended:
             print_pieces([[("green", mended.rstrip())]])
-        print_pieces(closing_lines(self.counts, self.files, self.safe_mends, self.unsafe_mends))
+        mends = self.safe_mends, self.unsafe_mends
+        print_pieces(closing_lines(self.counts, self.files, *mends, self._understood()))

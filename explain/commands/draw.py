@@ -8,17 +8,22 @@ from typing import Any, Optional
 
 import click
 
-from shapecalc.errors import BadRecord, ShapeError, codes, shown
-from shapecalc.layers.registry import class_for_command, from_config
-from shapecalc.numbers import parse
+from shapecalc.errors import BadRecord, ShapeError, codes
+from shapecalc.layers.base import Layer
+from shapecalc.layers.registry import class_for_command
 
-from ..open_file import READERS, read_file
-from ..render.pictures import draw, layer_picture, panels, picture
+from ..open_file import is_path, open_models
+from ..render.pictures import layer_picture, panels, picture
 from ..render.pictures.graph import UNWIRED
 from ..render.pictures.panel import Options
 from ..render.pictures.picture import Picture
-from .layer_options import input_from_options, layer_from_options, layer_parameters
-from .model import stack
+from .layer_options import (
+    input_from_options,
+    input_parameters,
+    layer_from_options,
+    layer_parameters,
+)
+from .summary import nothing_found
 
 
 def run_draw(words: tuple[str, ...], options: dict[str, Any]) -> int:
@@ -38,49 +43,20 @@ def picture_of(words: tuple[str, ...], options: dict[str, Any]) -> Picture:
     kind, text = options["kind"], options["text"]
     theme, width = options["theme"], options["width"]
     first = words[0]
-    suffix = os.path.splitext(first)[1].lower()
-    if "(" not in first and (suffix in READERS or os.path.isfile(first)):
-        return _of_file(words, kind, text, theme, width)
     cls = class_for_command(first) if "(" not in first else None
     if cls is not None:
-        command = click.Command(cls.stem(), params=layer_parameters(cls))
-        given = _parsed(command, words[1:])
+        given = _parsed(layer_parameters(cls), words[1:])
         layer = layer_from_options(cls, given)
         return layer_picture(layer, input_from_options(layer, given), kind, text, theme, width)
-    made, x = stack(_parsed(_model_command(), words))
-    if made.is_model:
-        from shapecalc.models.summary import Summary
-
-        return picture(
-            Summary(made.name or "sequential", made.rows(x)), made, kind, text, theme, width
-        )
-    return draw(made, kind, input_shape=x, text=text, theme=theme, width=width)
-
-
-def _model_command() -> click.Command:
-    """The arguments of `seqshape model`: how its layers and their input are written."""
-    from cli import model
-
-    wanted = ("layers", "in_steps", "in_features", "in_batch", "in_shape", "known")
-    return click.Command("model", params=[p for p in model.params if p.name in wanted])
-
-
-def _parsed(command: click.Command, words: tuple[str, ...]) -> dict[str, Any]:
-    parent = click.Context(click.Command("draw"), info_name="seqshape draw")
-    context = command.make_context(command.name, list(words), parent=parent)
-    return dict(context.params)
-
-
-def _of_file(
-    words: tuple[str, ...], kind: Optional[str], text: Optional[str], theme: str, width: float
-) -> Picture:
-    """Every model of a file, below each other."""
-    path = click.Argument(["path"])
-    known = click.Option(["known", "--set"], multiple=True)
-    given = _parsed(click.Command("file", params=[path, known]), words)
-    from ..open_file import Wanted
-
-    found = read_file(given["path"], Wanted(dict(parse.setting(s) for s in given["known"])))
+    given = _parsed(
+        [
+            click.Argument(["layers"], nargs=-1, required=True),
+            *input_parameters(Layer),
+            click.Option(["known", "--set"], multiple=True),
+        ],
+        words,
+    )
+    found = open_models(given["layers"], given)
     drawable = [m for m in found.models if m.summary is not None]
     if not drawable:
         problem = next((p for p in found.problems if p.severity == "error"), None)
@@ -90,15 +66,22 @@ def _of_file(
             if rule is not None:
                 raise rule(problem.message, problem.fix)
             raise BadRecord(f"{problem.code} {problem.message}", problem.fix)
-        raise BadRecord(
-            f"There is no model in {shown(given['path'])}.", "Name a file that holds one."
-        )
+        raise BadRecord(nothing_found(found), "Name a file that holds a model.")
+    if len(drawable) == 1 and drawable[0].model is not None and not is_path(first):
+        summary: Any = drawable[0].summary
+        return picture(summary, drawable[0].model, kind, text, theme, width)
     return Picture(
-        f"{kind or 'model'} of {os.path.basename(given['path'])}",
+        f"{kind or 'model'} of {os.path.basename(first)}",
         list(_panels(drawable, kind or "model", text)),
         theme,
         width,
     )
+
+
+def _parsed(parameters: list[click.Parameter], words: tuple[str, ...]) -> dict[str, Any]:
+    parent = click.Context(click.Command("draw"), info_name="seqshape")
+    command = click.Command("draw", params=parameters)
+    return dict(command.make_context("draw", list(words), parent=parent).params)
 
 
 def _panels(models: list[Any], kind: str, text: Optional[str]) -> Iterator[Any]:
@@ -119,13 +102,8 @@ def _panels(models: list[Any], kind: str, text: Optional[str]) -> Iterator[Any]:
 
 
 def wired(found: Any) -> Any:
-    """What tells how the layers of a model in a file are wired."""
-    if found.model is not None or not found.is_graph:
-        return found.model
-    try:
-        return from_config(found.config) if found.config is not None else UNWIRED
-    except ShapeError:
-        return UNWIRED
+    """What says how the layers of a model in a file are wired."""
+    return (found.as_layer() or UNWIRED) if found.is_graph else found.model
 
 
 def _write(made: Picture, output: Optional[str]) -> int:

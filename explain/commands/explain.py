@@ -4,29 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any, NamedTuple
+from typing import Any
 
 from shapecalc.errors import BadRecord, did_you_mean, shown
-from shapecalc.models.summary import Summary
-from shapecalc.numbers import parse
+from shapecalc.readers.results import FoundModel
 
-from ..open_file import READERS
+from ..open_file import open_models
 
 SUFFIXES = {".md": "markdown", ".html": "html", ".htm": "html", ".tex": "latex", ".txt": "text"}
 
 
-class Explained(NamedTuple):
-    """A model to tell of; ``model`` is None where only its table could be read."""
-
-    name: str
-    summary: Summary
-    model: Any
-    x: Any
-    notes: tuple[str, ...] = ()
-
-
 def run_explain(options: dict[str, Any]) -> int:
-    """Tell the story of what was named; returns the exit code. Raises BadRecord, ShapeError."""
+    """Explain what was named; returns the exit code. Raises BadRecord, ShapeError."""
     found, failed = _models(options)
     wanted = options.get("name")
     if wanted is not None:
@@ -61,11 +50,12 @@ def write(path: str, text: str) -> None:
         ) from None
 
 
-def _picture(found: list[Explained], path: str) -> str:
+def _picture(found: list[FoundModel], path: str) -> str:
     """The name of the picture, written beside the text; "" where there is none."""
     from ..render.page import picture_svg
 
-    svg = picture_svg(found[0].model, found[0].summary) if len(found) == 1 else ""
+    first: Any = found[0]
+    svg = picture_svg(first.model, first.summary) if len(found) == 1 else ""
     if not svg:
         return ""
     file = f"{os.path.splitext(path)[0]}.svg"
@@ -73,39 +63,22 @@ def _picture(found: list[Explained], path: str) -> str:
     return os.path.basename(file)
 
 
-def _models(options: dict[str, Any]) -> tuple[list[Explained], int]:
-    """What the words name: a file that holds models, or one model."""
-    words = options["layers"]
-    suffix = os.path.splitext(words[0])[1].lower()
-    is_file = "(" not in words[0] and (suffix in READERS or os.path.exists(words[0]))
-    if len(words) == 1 and is_file:
-        return _from_file(words[0], options)
-    from .model import stack
-
-    made, x = stack(options)
-    name = made.name or "sequential"
-    return [Explained(name, Summary(name, made.rows(x)), made, x)], 0
-
-
-def _from_file(path: str, options: dict[str, Any]) -> tuple[list[Explained], int]:
-    from ..open_file import Wanted, read_file
+def _models(options: dict[str, Any]) -> tuple[list[FoundModel], int]:
+    """The models that the words name, and whether a file has errors."""
     from ..render.terminal import print_error
-    from .summary import problem_text
+    from .summary import nothing_found, problem_text
 
-    reading = read_file(path, Wanted(dict(parse.setting(text) for text in options["known"])))
+    reading = open_models(options["layers"], options)
     for problem in reading.problems:
         if problem.severity == "error":
             print_error(f"Error: {problem_text(problem)}")
-    found = []
-    for one in reading.models:
-        if one.summary is not None:
-            found.append(Explained(one.name, one.summary, one.model, None, tuple(one.notes)))
+    found = [one for one in reading.models if one.summary is not None]
     if not found and not reading.failed:
-        print_error(f"Error: {shown(path)} holds no model.")
+        print_error(f"Error: {nothing_found(reading)}")
     return found, int(reading.failed)
 
 
-def _stories(found: list[Explained], kind: str, picture: str = "") -> str:
+def _stories(found: list[FoundModel], kind: str, picture: str = "") -> str:
     from ..derivations.story import story_of
     from ..render.story_formats import FORMATS, as_markdown, as_text
     from .summary import with_nested
@@ -114,9 +87,10 @@ def _stories(found: list[Explained], kind: str, picture: str = "") -> str:
         raise _several(found)
     stories = []
     for one in found:
-        # A document is about one model; a text goes on with the models inside it.
-        tables = [one.summary] if kind == "latex" else list(with_nested(one.summary))
-        stories += [story_of(t, one.notes if t is one.summary else ()) for t in tables]
+        # A document is about one model; the others go on with the models inside it.
+        first: Any = one.summary
+        tables = [first] if kind == "latex" else list(with_nested(first))
+        stories += [story_of(t, tuple(one.notes) if t is first else ()) for t in tables]
     if kind == "text":
         from ..render.terminal import terminal_width
 
@@ -126,18 +100,18 @@ def _stories(found: list[Explained], kind: str, picture: str = "") -> str:
     return "\n".join(FORMATS[kind](story) for story in stories)
 
 
-def _page(found: list[Explained]) -> str:
+def _page(found: list[FoundModel]) -> str:
     if len(found) > 1:
         raise _several(found)
     from ..render.page import page_of
 
-    one = found[0]
-    return page_of(one.model, one.summary, one.notes).html
+    one: Any = found[0]
+    return page_of(one.model, one.summary, tuple(one.notes)).html
 
 
-def _several(found: list[Explained]) -> BadRecord:
+def _several(found: list[FoundModel]) -> BadRecord:
     names = ", ".join(shown(one.name) for one in found)
     return BadRecord(f"There are {len(found)} models: {names}.", "Choose one with --model NAME.")
 
 
-__all__ = ["Explained", "run_explain"]
+__all__ = ["run_explain"]

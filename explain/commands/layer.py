@@ -10,13 +10,11 @@ from shapecalc.errors import ShapeError
 from shapecalc.layers.base import Layer
 from shapecalc.models.sequential import run
 from shapecalc.models.summary import Summary
+from shapecalc.readers.results import FoundModel
 
+from ..open_file import record_of
 from .answer import answer, failed
-from .layer_options import (
-    input_from_options,
-    layer_from_options,
-    layer_parameters,
-)
+from .layer_options import input_from_options, layer_from_options, layer_parameters
 
 
 def layer_command(cls: type[Layer]) -> click.Command:
@@ -43,12 +41,14 @@ def layer_command(cls: type[Layer]) -> click.Command:
 
 def run_layer(cls: type[Layer], options: dict[str, Any]) -> int:
     """Predict one layer from its options; returns the exit code."""
-    layers, x = [], None
+    record = None
     try:
         layer = layer_from_options(cls, options)
-        layers, x = [layer], input_from_options(layer, options)
-        rows = run(layers, x)
+        x = input_from_options(layer, options)
+        record = record_of([layer], x)
+        rows = run([layer], x)
     except ShapeError as error:
-        return failed(error, options, layers, x)
+        error.record = error.record or record
+        return failed(error, options)
     summary = Summary(rows[0].name, rows)
-    return answer(summary, layers, x, options)
+    return answer([FoundModel(summary.name, summary, record=record)], options)

@@ -47,7 +47,7 @@ class LayerType(click.ParamType):  # type: ignore[type-arg]  # generic only in n
     name = "layer"
 
     def convert(self, value: Any, param: Any, ctx: Any) -> Any:
-        from shapecalc.readers.expression import layer_from_text
+        from shapecalc.readers.model_text import layer_from_text
 
         return layer_from_text(value) if isinstance(value, str) else value
 

@@ -67,8 +67,8 @@ def _print_json(found: FileReport, checks: list[dict[str, Any]]) -> None:
 
 def _print_text(found: FileReport, checks: list[dict[str, Any]], derivation: bool) -> None:
     from ..render.terminal import (
-        one_line,
         print_error,
+        print_notes,
         print_pieces,
         print_summary,
         safe,
@@ -76,25 +76,20 @@ def _print_text(found: FileReport, checks: list[dict[str, Any]], derivation: boo
         wrapped,
     )
 
-    width = terminal_width()
+    if not found.models and not found.failed:
+        print(safe(nothing_found(found)))
     for i, model in enumerate(found.models):
         if i:
             print()
         if model.summary is None:
-            print(f'Model: "{one_line(model.name)}"\n(no table)')
+            print(safe(model.refused_text()))
         else:
             for summary in with_nested(model.summary):
                 if summary is not model.summary:
                     print()
                 print_summary(summary, derivation=derivation)
-        if not derivation:
-            continue
-        if model.notes:
-            print()
-        for note in model.notes:
-            print_pieces(
-                [[("yellow", line)] for line in wrapped(f"Note: {safe(note)}", width, "  ")]
-            )
+        if derivation:
+            print_notes(model.notes)
     for check in checks:
         print(f"\n{safe(check['text'])}")
     said = [p for p in found.problems if derivation or p.severity != "info"]
@@ -106,11 +101,18 @@ def _print_text(found: FileReport, checks: list[dict[str, Any]], derivation: boo
             continue
         style = "yellow" if problem.severity == "warning" else "dim"
         text = safe(f"{problem.severity.capitalize()}: {problem_text(problem)}")
-        print_pieces([[(style, line)] for line in wrapped(text, width, "  ")])
+        print_pieces([[(style, line)] for line in wrapped(text, terminal_width(), "  ")])
+
+
+def nothing_found(found: FileReport) -> str:
+    """The sentence about a file without models: what else it imports."""
+    where = f" in {found.file}" if found.file else ""
+    names = " and ".join(found.imports)
+    return f"0 Keras models found{where}{f' (it imports {names})' if names else ''}."
 
 
 def problem_text(problem: Problem) -> str:
-    """A problem in one line: code, place, what is wrong, the mend."""
+    """A problem in one line: code, place, what is wrong, the fix."""
     where = f"{problem.place}: " if str(problem.place) else ""
     fix = f" {problem.fix}" if problem.fix else ""
     return f"{problem.code} {where}{problem.message}{fix}"

@@ -7,10 +7,12 @@ from typing import Any, Optional
 
 import click
 
-from shapecalc.errors import BadRecord, ShapeError, did_you_mean, shown
+from shapecalc.errors import BadRecord, ShapeError
 from shapecalc.layers.base import Layer
 from shapecalc.layers.registry import class_for_command, layer_classes
+from shapecalc.readers.model_text import known_layers
 
+from ..open_file import text_models
 from ..render.terminal import print_error, print_pieces, terminal_width
 from ..trace.making import with_words, word_vectors
 from ..trace.memory import told_of
@@ -130,21 +132,8 @@ def _inside(cls: type[Layer], key: str, options: dict[str, Any]) -> Any:
 
 
 def _model(texts: tuple[str, ...], words: list[str], options: dict[str, Any]) -> list[Layer]:
-    from shapecalc.models.course import COURSE_MODELS, course_model
-    from shapecalc.readers.expression import layer_from_text
-
-    if len(texts) == 1 and "(" not in texts[0]:
-        if texts[0] not in COURSE_MODELS:
-            every = [*COURSE_MODELS, *SHORT, *(c.stem() for c in layer_classes().values())]
-            raise BadRecord(
-                f"There is no layer or course model {shown(texts[0])}."
-                f"{did_you_mean(texts[0], every)}",
-                "`seqshape layers` and `seqshape models` list them.",
-            )
-        layers = list(course_model(texts[0]).layers)
-    else:
-        layers = [layer_from_text(text) for text in texts]
-    return with_words(layers, words, options.get("dim"))
+    names = [*SHORT, *(c.stem() for c in layer_classes().values())]
+    return with_words(known_layers(text_models(texts, {}, names)), words, options.get("dim"))
 
 
 # -- tracing and telling ------------------------------------------------------------------

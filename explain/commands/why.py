@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import Any
 
-from shapecalc.errors import BadRecord
+from shapecalc.errors import BadRecord, shown
 
 from ..why import Explanation, explain_error
 from ..why.reading import MOST_BYTES, one_line, read
+
+# One word that only a path would be: with a folder, or with the suffix of a text.
+_PATH = re.compile(r"\S*[\w)]/\S*|\S+\.(txt|log|py|ipynb|md|out|err)")
 
 
 def run_why(target: str, as_json: bool) -> int:
@@ -83,6 +87,11 @@ def _text_of(target: str) -> str | bytes:
                 f"The file can't be read: {error.strerror or type(error).__name__}.",
                 "Give a file that holds the error, or - to paste it.",
             ) from None
+    if looks_like_path and _PATH.fullmatch(target):
+        raise BadRecord(
+            f"There is no file {shown(target)}.",
+            "Give a file that holds the error, or - to paste it.",
+        )
     if not target.strip():
         raise BadRecord("There is no error in it.", 'Write: seqshape why "the message".')
     return target

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple, Optional
 
-from shapecalc.errors import BadRecord, ShapeError, did_you_mean, shown
+from shapecalc.errors import BadRecord, did_you_mean, shown
 from shapecalc.layers.registry import facts_of
 from shapecalc.models.course import COURSE_MODELS
 from shapecalc.models.sequential import Row, Sequential
@@ -28,7 +28,7 @@ def architecture(texts: tuple[str, ...] | list[str]) -> Architecture:
 
     ``bilstm`` is short for ``reviews-bilstm``.
     """
-    from shapecalc.readers.expression import layer_from_text
+    from shapecalc.readers.model_text import known_layers, models_from_texts
 
     name, steps = "model", None
     if len(texts) == 1 and "(" not in texts[0]:
@@ -41,12 +41,7 @@ def architecture(texts: tuple[str, ...] | list[str]) -> Architecture:
                 "`seqshape models` lists them; or give layers such as 'Embedding(10000, 16)'.",
             )
         texts, steps = list(entry.layers), entry.input_shape[1]
-    made = []
-    for i, text in enumerate(texts):
-        try:
-            made.append(layer_from_text(text, {}))
-        except ShapeError as error:
-            raise error.at(i, shown(text)) from None
+    made = known_layers(models_from_texts(texts))
     return Architecture(name, [layer.serialize() for layer in made], steps)
 
 

@@ -155,13 +155,13 @@ COURSE_MODELS: dict[str, CourseModel] = {
 
 def course_model(name: str) -> Any:
     """A course model as a Sequential with its name. Raises BadRecord for a name it hasn't."""
-    from ..readers.expression import layer_from_text
+    from ..readers.model_text import known_layers, models_from_texts
     from .sequential import Sequential
 
     entry = COURSE_MODELS.get(name)
     if entry is None:
         raise BadRecord(
-            f"There is no course model {shown(name)}.{did_you_mean(name, COURSE_MODELS)}",
+            f"Unknown course model {shown(name)}.{did_you_mean(name, COURSE_MODELS)}",
             "`seqshape models` lists them; a layer is written as in Keras: 'LSTM(64)'.",
         )
-    return Sequential(layers=[layer_from_text(text) for text in entry.layers], name=name)
+    return Sequential(layers=known_layers(models_from_texts(entry.layers)), name=name)

@@ -10,7 +10,7 @@ from typing import Any, Optional
 
 from ..display import Displayed
 from ..errors import ShapeError
-from ..models.summary import Summary
+from ..models.summary import Summary, table_text
 
 SEVERITIES = ("error", "warning", "info")
 
@@ -136,7 +136,8 @@ class FoundModel(Displayed):
     ``model`` is the Sequential or Functional that was read, None where one can't be made of
     it. ``record`` is the record of the JSON contract from which a tf.keras twin can be built,
     None where a size is unknown. ``summary`` is None for a model that Keras would refuse (the
-    reading's problems say why). ``notes`` are sentences under the table, ``shown`` the
+    reading's problems say why); ``refused`` is then the refusal, if its ``rows`` are known.
+    ``notes`` are sentences under the table, ``shown`` the
     places where the source asks for its summary. ``is_graph`` tells that its layers don't
     stand one after the other, ``config`` is then its wiring, sizes that aren't known included.
     """
@@ -149,6 +150,7 @@ class FoundModel(Displayed):
         "notes",
         "place",
         "record",
+        "refused",
         "shown",
         "summary",
     )
@@ -165,14 +167,40 @@ class FoundModel(Displayed):
         shown: tuple[Place, ...] = (),
         is_graph: bool = False,
         config: Optional[dict[str, Any]] = None,
+        refused: Optional[ShapeError] = None,
     ) -> None:
         self.shown, self.is_graph, self.config = shown, is_graph, config
+        self.refused = refused
         self.name, self.summary, self.model, self.record = name, summary, model, record
         self.place = place or Place()
         self.notes = list(notes)
 
     def __str__(self) -> str:
-        return f"{self.name} (no table)" if self.summary is None else str(self.summary)
+        return self.refused_text() if self.summary is None else str(self.summary)
+
+    def as_layer(self) -> Any:
+        """The model itself, or made from its config; None where that isn't known whole."""
+        if self.model is not None or self.config is None:
+            return self.model
+        from ..layers.registry import from_config
+
+        try:
+            return from_config(self.config)
+        except ShapeError:
+            return None
+
+    def refused_text(self) -> str:
+        """The table of a model without a summary: the rows in front of the refused layer, and
+        the refusal in its row.
+        """
+        error = self.refused
+        if error is None or not error.path:
+            return f'Model: "{"?".join(self.name.splitlines())}"\n(no table)'
+        *cells, (layer, _, _) = Summary(self.name, list(error.path)).cells()
+        lines = table_text(self.name, [*cells, (layer, "", "")], []).split("\n")
+        width = max(len(cell[0]) for cell in [("Layer (type)",), *cells, (layer,)])
+        lines[-2] = f"{lines[-2][:width]}  {error.code}: {error.message}"
+        return "\n".join(lines[:-1])
 
     def to_dict(self) -> dict[str, Any]:
         """The contract's entry in ``models``."""
@@ -192,10 +220,11 @@ class FoundModel(Displayed):
 
 
 class FileReport(Displayed):
-    """All that was found in one file."""
+    """All that was found in one file. ``imports`` are the packages of source without Keras."""
 
     def __init__(self, file: str) -> None:
         self.file = file
+        self.imports: list[str] = []
         self.models: list[FoundModel] = []
         self.problems: list[Problem] = []
 

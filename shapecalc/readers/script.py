@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import sys
 from collections.abc import Mapping
 from typing import Any, Optional
 
@@ -67,10 +69,23 @@ def read_source(
     it.run()
     for model in it.models:
         reading.models += found_models(it, model)
+    if not reading.models:
+        reading.imports = _imports(source)
     reading.problems += it.problems + told.problems
     reading.problems = [p for p in reading.problems if not told.silences(p)]
     reading.problems.sort(key=lambda p: p.place.key())
     return reading
+
+
+def _imports(source: Source) -> list[str]:
+    """The packages that the source imports at its top, those of Python itself left out."""
+    found: dict[str, None] = {}
+    for node in (statement for tree in source.trees for statement in tree.body):
+        names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and not node.level:
+            names = [node.module or ""]
+        found.update(dict.fromkeys(name.split(".")[0] for name in names))
+    return [name for name in found if name not in sys.stdlib_module_names]
 
 
 def found_models(it: Interpreter, model: ModelValue) -> list[FoundModel]:
@@ -123,4 +138,5 @@ def _found(
         shown=tuple(it.source.place(node) for node in shown),
         is_graph=model.kind != "Sequential",
         config=config,
+        refused=model.refused,
     )

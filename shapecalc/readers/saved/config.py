@@ -213,7 +213,7 @@ def _found(
         answer(rows or [])
     except ShapeError as error:
         problems.append(Problem.of(error))
-        return FoundModel(name, None, notes=tuple(notes)), problems
+        return FoundModel(name, None, notes=tuple(notes), refused=error), problems
     if problem is not None:
         problems.append(problem)
     if rows is None:

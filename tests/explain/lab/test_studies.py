@@ -17,7 +17,7 @@ from .tiny import AVERAGE, texts
 
 
 def average(name: str = "average") -> Any:
-    from shapecalc.readers.expression import layer_from_text
+    from shapecalc.readers.model_text import layer_from_text
 
     return shapecalc.Sequential([layer_from_text(text) for text in AVERAGE], name=name)
 

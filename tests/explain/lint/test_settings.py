@@ -11,6 +11,7 @@ from explain.lint.paths import files_in, matches
 from explain.lint.settings import settings_for
 from shapecalc.errors import BadRecord
 from shapecalc.readers.results import Problem
+from tests.test_cli import seqshape
 
 TABLE = """
 [tool.other]
@@ -121,3 +122,21 @@ def test_globs_and_files_once(tmp_path: Path) -> None:
 )
 def test_matches(path: str, pattern: str, expected: bool) -> None:
     assert matches(path, [pattern]) is expected
+
+
+def test_what_was_not_understood_is_said(tmp_path: Path) -> None:
+    (tmp_path / "t.py").write_text("import torch\nmodel = torch.nn.Linear(3, 4)\n")
+    done = seqshape("check", str(tmp_path / "t.py"))
+    assert done.stdout.splitlines()[-1].startswith("0 Keras models found in ")
+    assert "(it imports torch)" in done.stdout and done.returncode == 0
+    (tmp_path / "own.py").write_text(
+        "from own import A\nmodel = keras.Sequential([keras.Input((3,)), A(), Dense(2), A()])\n"
+    )
+    done = seqshape("check", str(tmp_path))
+    assert done.stdout.splitlines()[-1] == "1 model, 2 of 3 layers not known."
+
+
+@pytest.mark.parametrize("words", [("nodir",), ("nodir/",), (".", "nodir")])
+def test_a_folder_that_is_not_there_is_wrong_usage(words: tuple[str, ...]) -> None:
+    done = seqshape("check", *words)
+    assert done.returncode == 2 and "There is no file or folder 'nodir" in done.stderr

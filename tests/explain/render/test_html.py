@@ -139,7 +139,9 @@ def test_a_layer_by_itself_has_a_derivation() -> None:
 @pytest.mark.parametrize("call", [explain.derivation, explain.draw, explain.page])
 @pytest.mark.parametrize("thing", [None, "LSTM", 5])
 def test_what_is_no_layer_is_told_in_words(call: Any, thing: Any) -> None:
-    with pytest.raises(shapecalc.ShapeError, match="is no layer or model of shapecalc"):
+    with pytest.raises(
+        shapecalc.ShapeError, match=r"is not a layer or model of shapecalc|Unknown model"
+    ):
         call(thing)
 
 

@@ -18,7 +18,7 @@ from shapecalc.errors import BadRecord, ShapeError
 from shapecalc.layers.base import Layer
 from shapecalc.layers.embedding import Embedding
 from shapecalc.layers.registry import from_config
-from shapecalc.readers.expression import layer_from_text
+from shapecalc.readers.model_text import layer_from_text
 
 SKY = EXAMPLES["sky"].text
 TRACED = [

@@ -14,7 +14,7 @@ from shapecalc.layers import shared_arguments as common
 from shapecalc.layers.activation import _SharedAxes
 from shapecalc.layers.attention import _AttentionAxes, _Maybe, _OutputSizes
 from shapecalc.models.prediction import predict
-from shapecalc.readers.expression import layer_from_text
+from shapecalc.readers.model_text import layer_from_text
 
 NAN = float("nan")
 INF = float("inf")

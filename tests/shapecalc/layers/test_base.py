@@ -32,7 +32,7 @@ def test_automatic_names_are_those_of_keras() -> None:
 
 
 def test_the_example_of_a_layer_works() -> None:
-    from shapecalc.readers.expression import layer_from_text
+    from shapecalc.readers.model_text import layer_from_text
 
     for cls in layer_classes().values():
         if cls.__name__ == "InputLayer":
@@ -104,7 +104,7 @@ def test_what_every_layer_can_do() -> None:
 
 
 def test_a_layer_is_frozen() -> None:
-    from shapecalc.readers.expression import layer_from_text
+    from shapecalc.readers.model_text import layer_from_text
 
     applied = 0
     classes = [cls for cls in layer_classes().values() if cls.__name__ != "InputLayer"]

@@ -90,6 +90,7 @@ class Interpreter(Control, Calling, Expressions):
         self.saved: dict[str, ModelValue] = {}  # models by the files that they were saved in
         # Inside how many layers of the user's own: what comes there are numbers when it runs.
         self.speculative = 0
+        self.strict = False  # whether a name that nothing bound can only be a size
         self.build = LayerFactory(self)
 
     # -- what is found -----------------------------------------------------------------
@@ -129,7 +130,7 @@ class Interpreter(Control, Calling, Expressions):
         problem = Problem.of(error, self.source.place(exact) if exact is not None else Place())
         for key, value in more.items():
             setattr(problem, key, value)
-        problem.clues = {"node": node, "argument": error.argument, **problem.clues}
+        problem.clues = {"node": node, "argument": error.argument, "error": error, **problem.clues}
         self.report(problem)
 
     def emit(self, event: str, *details: Any) -> None:

@@ -257,6 +257,7 @@ class ModelValue(Value):
         self.rows: list[Row] = []
         self.output: Any = None
         self.failed = False
+        self.refused: Any = None  # the ShapeError of a layer, with the rows before it
         self.started = False
         self.masked: Optional[LayerValue] = None
         # compile() and the rest of its life.

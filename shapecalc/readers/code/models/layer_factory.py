@@ -19,6 +19,7 @@ from ....layers.registry import layer_class
 from ....layers.shared_arguments import BASE
 from ....models.sequential import Row
 from ....models.sequential import Unknown as UnknownRule
+from ....numbers.parse import FLAGS, unknown
 from ....numbers.shape import Shape, shape_of
 from ....numbers.size import Size
 from ..interpreter.values import (
@@ -210,6 +211,9 @@ class LayerFactory(LayerCalls, ModelBuilding):
         """Arguments as the rule reads them, and why the layer can't be told if it can't."""
         plain: dict[str, Any] = {}
         for key, value in arguments.items():
+            if isinstance(value, Unknown) and (self.it.strict or value.name.lower() in FLAGS):
+                plain[key] = unknown(value.name)  # the argument says whether it may be a size
+                continue
             kind = cls.kinds.get(key) or BASE.get(key)
             kind_name = type(kind).__name__ if kind is not None else ""
             if kind_name == "Nested":

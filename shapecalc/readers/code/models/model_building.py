@@ -122,7 +122,9 @@ class ModelBuilding:
                 more["cause_text"] = f"{above.name} hands on {outputs_text(x)}"
             self.it.refuse(error, value.node or model.node, **more)
             self.it.emit("refused", error, value.node, value)
-            return Row(i, value.name, value.layer, x, None, None)
+            row = Row(i, value.name, value.layer, x, None, None)
+            error.path, model.refused = [*model.rows, row], error
+            return row
         row = Row(i, value.name, value.layer, x, output, weights)
         if value.first is None:
             value.first = row

@@ -12,7 +12,7 @@ from shapecalc.layers.registry import layer_classes
 from shapecalc.models.course import COURSE_MODELS, course_model
 from shapecalc.models.sequential import Sequential, parse_inputs
 from shapecalc.numbers.parse import unknown
-from shapecalc.readers.expression import layer_from_text
+from shapecalc.readers.model_text import layer_from_text
 
 SKY = "Today has a beautiful blue sky"
 HOSTILE = "<script>alert('x')</script> & \"[red]\" ]]> {{7*7}} \x1b[31m \u202e ﷽ 三四五六七八 👩‍👩‍👧 zzzzzzzzzzzzzzzzzzzzzzzzzzzz"

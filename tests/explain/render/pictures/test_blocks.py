@@ -39,7 +39,7 @@ def test_blocks_fill_the_box_and_do_not_overlap(counts: list[int]) -> None:
 
 
 def test_what_does_not_learn_says_so() -> None:
-    from shapecalc.readers.expression import layer_from_text
+    from shapecalc.readers.model_text import layer_from_text
 
     svg = draw(layer_from_text("BatchNormalization()"), "blocks", input_shape=(None, 8)).svg
     assert svg.count("8 (not trained) of 32 parameters") == 2

@@ -14,7 +14,7 @@ from shapecalc.layers.registry import layer_classes
 from shapecalc.models.course import COURSE_MODELS, course_model
 from shapecalc.models.sequential import Sequential
 from shapecalc.models.summary import shape_text
-from shapecalc.readers.expression import layer_from_text
+from shapecalc.readers.model_text import layer_from_text
 
 from . import samples
 

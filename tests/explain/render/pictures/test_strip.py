@@ -14,7 +14,7 @@ from explain.render.pictures.window import conv_strip, pooling_strip
 from shapecalc.errors import ShapeError
 from shapecalc.layers.base import Layer
 from shapecalc.models.sequential import Row, parse_inputs, run
-from shapecalc.readers.expression import layer_from_text
+from shapecalc.readers.model_text import layer_from_text
 
 
 def row_of(layer: Layer, steps: int) -> Row:

@@ -8,7 +8,8 @@ from typing import Any, Optional
 
 from shapecalc.display import Displayed
 from shapecalc.layers.base import Layer
-from shapecalc.model import Row, Sequential
+from shapecalc.model import Sequential
+from shapecalc.models.rows import Row
 from shapecalc.prediction import predict, rows_of
 from shapecalc.shape import Shape
 from shapecalc.size import Size

@@ -11,7 +11,9 @@ from typing import Any, NamedTuple, Optional
 
 from shapecalc.display import Displayed
 from shapecalc.layers.base import Layer, Output, Weight
-from shapecalc.model import Row, Unknown, parse_inputs, run
+from shapecalc.model import parse_inputs, run
+from shapecalc.models.rows import Row
+from shapecalc.models.unknown import Unknown
 from shapecalc.prediction import why_unknown
 from shapecalc.shape import AXES, Shape
 from shapecalc.size import Size, derive, in_values, known, written

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from shapecalc.model import Row, Unknown
+from shapecalc.models.rows import Row
+from shapecalc.models.unknown import Unknown
 from shapecalc.shape import Shape
 from shapecalc.size import Size, known
 from shapecalc.summary import (

@@ -8,16 +8,9 @@ from typing import Any
 from .errors import BadModel, BadRecord, ShapeError, TooLarge, shown
 from .graph import Functional
 from .layers.base import Layer
-from .model import (
-    Operation,
-    Row,
-    Sequential,
-    Unknown,
-    declared_input,
-    make_layers,
-    parse_inputs,
-    run,
-)
+from .model import Sequential, declared_input, make_layers, parse_inputs, run
+from .models.rows import Row
+from .models.unknown import Operation, Unknown
 from .registry import from_config
 from .shape import Shape
 from .size import Size, known
@@ -259,7 +252,7 @@ def why_unknown(row: Row) -> str:
     if isinstance(row.layer, Operation):
         return "A bare operation: it owns no weights."
     if isinstance(row.layer, Unknown):
-        return str(row.layer.__dict__["reason"])
+        return row.layer.reason
     if row.inputs is not None:
         return "It holds a layer that seqshape doesn't know."
     return "It stands behind a layer that seqshape doesn't know."

@@ -6,7 +6,7 @@ from typing import Any, Optional
 
 from .display import Displayed
 from .layers.base import Layer, Weight
-from .model import Row
+from .models.rows import Row
 from .shape import Shape
 from .size import Size, in_values, known
 from .vocabulary import DTYPES

@@ -10,7 +10,8 @@ from typing import Any, Optional
 
 from shapecalc.errors import ShapeError
 from shapecalc.layers.base import Layer, Weight
-from shapecalc.model import Row, Unknown
+from shapecalc.models.rows import Row
+from shapecalc.models.unknown import Unknown
 from shapecalc.prediction import why_unknown
 from shapecalc.shape import AXES, Shape
 from shapecalc.size import Size, known

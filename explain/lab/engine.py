@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Optional
 
 from shapecalc.errors import BadRecord
-from shapecalc.model import Row
+from shapecalc.models.rows import Row
 
 from .. import keras_twin
 from .models import Ending

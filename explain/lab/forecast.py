@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Optional
 
-from shapecalc.model import Row
+from shapecalc.models.rows import Row
 from shapecalc.size import known
 from shapecalc.summary import Summary, row_macs
 

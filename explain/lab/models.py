@@ -6,7 +6,8 @@ from typing import Any, NamedTuple, Optional
 
 from shapecalc.course import COURSE_MODELS
 from shapecalc.errors import BadRecord, ShapeError, did_you_mean, shown
-from shapecalc.model import Row, Sequential
+from shapecalc.model import Sequential
+from shapecalc.models.rows import Row
 from shapecalc.shape import Shape, shape_of
 
 STEPS = 40

@@ -9,7 +9,8 @@ from typing import Any, Optional
 
 from shapecalc.errors import BadRecord, did_you_mean, shown
 from shapecalc.layers.base import Layer
-from shapecalc.model import Row, parse_inputs, run
+from shapecalc.model import parse_inputs, run
+from shapecalc.models.rows import Row
 from shapecalc.shape import Shape
 from shapecalc.size import known
 from shapecalc.summary import Summary

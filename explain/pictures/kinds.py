@@ -18,7 +18,7 @@ from shapecalc.layers.embedding import Embedding
 from shapecalc.layers.pooling import _Pooled, _WindowPooling
 from shapecalc.layers.recurrent import _OneCell, _Recurrent
 from shapecalc.layers.wrapper import Bidirectional, TimeDistributed
-from shapecalc.model import Row
+from shapecalc.models.rows import Row
 
 from .cell import cell_panels, gated_cells
 from .matrix import matrix_panels

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 
-from shapecalc.model import Row, Unknown
+from shapecalc.models.rows import Row
+from shapecalc.models.unknown import Unknown
 from shapecalc.summary import Summary, count_text
 
 from .cells import cut, padded_to

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from shapecalc.model import Row
+from shapecalc.models.rows import Row
 from shapecalc.shape import Shape
 from shapecalc.size import Size
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple, Optional
 
-from shapecalc.model import Row
+from shapecalc.models.rows import Row
 from shapecalc.shape import Shape
 from shapecalc.size import known
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Optional
 
 from shapecalc.errors import ShapeError
-from shapecalc.model import Row
+from shapecalc.models.rows import Row
 from shapecalc.shape import Shape
 from shapecalc.size import known
 from shapecalc.summary import count_text

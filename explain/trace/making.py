@@ -8,7 +8,8 @@ from typing import Any, Optional
 from shapecalc.errors import BadRecord, shown
 from shapecalc.graph import Functional
 from shapecalc.layers.base import Layer
-from shapecalc.model import Names, Sequential, shapes_of
+from shapecalc.model import Sequential, shapes_of
+from shapecalc.models.graph import Names
 from shapecalc.watch import Call
 
 from .memory import told_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple, Optional
 
-from ..model import Unknown as UnknownRule
+from ..models.unknown import Unknown as UnknownRule
 from ..readers.code.values import LayerValue, ModelValue, tensors_in
 from ..readers.reading import Problem
 from ..shape import Shape

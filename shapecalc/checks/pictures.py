@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Optional
 
 from ..errors import WrongRank
-from ..model import Unknown as UnknownRule
+from ..models.unknown import Unknown as UnknownRule
 from ..readers.code.names import OLD_NAMES
 from ..readers.code.values import Call, LayerValue, ModelValue, Tensor
 from ..readers.reading import Problem

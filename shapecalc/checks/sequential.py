@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..errors import WrongRank
-from ..model import Unknown as UnknownRule
+from ..models.unknown import Unknown as UnknownRule
 from ..readers.code.values import LayerValue, Library, ModelValue
 from ..readers.reading import Edit, Problem
 from ..shape import Shape

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..errors import WrongInputs
-from ..model import Unknown as UnknownRule
+from ..models.unknown import Unknown as UnknownRule
 from ..readers.code.values import Call, Tensor
 from ..readers.reading import Problem
 from ..size import known

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import Unknown as UnknownRule
+from ..models.unknown import Unknown as UnknownRule
 from ..readers.code.arguments import argument_node
 from ..readers.code.names import OLD_NAMES
 from ..readers.code.old_arguments import written_for_keras_2

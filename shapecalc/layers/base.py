@@ -64,8 +64,8 @@ class Layer(Displayed):
     # What the layer can stand for inside another: a "cell", a "recurrent" layer, a "layer".
     role: ClassVar[str] = "layer"
     is_model: ClassVar[bool] = False
-    # Whether the class is a layer of Keras that can be named; a reader's own stand-ins are not.
-    listed: ClassVar[bool] = True
+    # Whether it is a model whose layers are wired as a graph.
+    is_graph: ClassVar[bool] = False
     # Only older versions of Keras have it: it is read in saved files and offered nowhere.
     retired: ClassVar[bool] = False
     # Keras hands `trainable=False` to the weights a layer makes itself, not to those of a
@@ -86,6 +86,8 @@ class Layer(Displayed):
     # Short names for arguments on the command line: {"kernel": "kernel_size"}.
     short: ClassVar[Mapping[str, str]] = {}
 
+    # The arguments as they were given.
+    given: Mapping[str, Any]
     name: Optional[str] = None
     trainable: bool = True
     dtype: str = "float32"
@@ -96,7 +98,8 @@ class Layer(Displayed):
     _rank: ClassVar[tuple[int, bool]] = (1, True)
 
     # -- declaring -------------------------------------------------------------------
-    def __init_subclass__(cls) -> None:
+    def __init_subclass__(cls, listed: bool = True) -> None:
+        """``listed``: whether it is a layer of Keras that can be named; stand-ins are not."""
         own: dict[str, Kind] = {}
         for key, value in list(cls.__dict__.items()):
             if isinstance(value, Kind):
@@ -115,7 +118,7 @@ class Layer(Displayed):
         cls.required = tuple(k for k, v in cls.kinds.items() if v.default is REQUIRED)
         words = cls.reads.split()
         cls._rank = (len([w for w in words if w != "..."]), "..." in words)
-        if cls.listed and not cls.__name__.startswith("_"):
+        if listed and not cls.__name__.startswith("_"):
             register(cls)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import Any, Optional
+from typing import Any, Optional, Union
 
 from ..errors import BadModel, BadRecord, ShapeError, TooLarge, UnknownLayer, shown
 from ..graph import Functional
 from ..layers.base import Layer
-from ..model import Row, Sequential, Unknown, saved_shape
+from ..model import Sequential, saved_shape
+from ..models.graph import with_module
+from ..models.rows import Row
+from ..models.unknown import Unknown, can_be_written
 from ..prediction import answer
 from ..registry import from_config, layer_class
 from ..shape import Shape
@@ -17,7 +20,6 @@ from ..size import Size
 from ..summary import Summary
 from .legacy import is_old, modernised
 from .reading import FoundModel, Problem, Reading
-from .twin_record import twin_record
 
 # A config longer than this is no model that anyone trains.
 MOST_BYTES = 64 * 1024 * 1024
@@ -220,7 +222,7 @@ def _found(
         return FoundModel(name, None, model=model, notes=tuple(notes)), problems
     summary = Summary(str(own or name), rows)
     notes += _unknown_notes(rows)
-    record = twin_record(model, plain, x, rows)
+    record = _record(model, x, rows)
     return FoundModel(name, summary, model=model, record=record, notes=tuple(notes)), problems
 
 
@@ -302,15 +304,45 @@ def _open_input(first: Optional[Layer], settings: Mapping[str, Any]) -> Optional
     return Shape(sizes)
 
 
+def _record(
+    model: Union[Sequential, Functional], x: Any, rows: list[Row]
+) -> Optional[dict[str, Any]]:
+    """The record from which the tf.keras twin is built; None where Keras 3 can't build it."""
+    if not can_be_written(model) or any(None in (row.weights, row.output) for row in rows):
+        return None
+    if isinstance(model, Functional):
+        graph = model.graph
+        if any(call.row.output is None for call in graph.calls):
+            return None
+        # The real numbers that an Embedding reads are token ids.
+        ids = {
+            tensor.name
+            for call in graph.calls
+            if call.layer.layer.class_name == "Embedding"
+            for tensor in call.parents()
+        }
+        shapes = [tensor.shape.plain() for tensor in graph.inputs if tensor.shape is not None]
+        kinds = ["int32" if tensor.name in ids else "float32" for tensor in graph.inputs]
+        one = len(shapes) == 1
+        return {
+            "input_shape": shapes[0] if one else shapes,
+            "input_dtype": kinds[0] if one else kinds,
+            "layers": [model.serialize()],
+        }
+    if any(isinstance(d, Size) and d.open for d in x):
+        return None
+    layers = [with_module(layer.serialize()) for layer in model.called()]
+    return {"input_shape": x.plain(), "layers": layers} if layers else None
+
+
 def _unknown_notes(rows: list[Row]) -> list[str]:
     found = []
     for row in rows:
         if row.weights is None and isinstance(row.layer, Unknown):
             # Nobody mistyped a name in a saved file.
-            values = row.layer.__dict__
-            values["reason"] = values["reason"].split(" Did you mean")[0]
+            reason = row.layer.reason = row.layer.reason.split(" Did you mean")[0]
             told = " Its output is the one that the file tells." if row.output is not None else ""
-            found.append(f"{shown(row.name)}: {row.layer.__dict__['reason']}{told}")
+            found.append(f"{shown(row.name)}: {reason}{told}")
     return found
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Optional
 
 from ..errors import BadRecord, ShapeError
-from ..model import Row
+from ..models.rows import Row
 from ..summary import Summary
 from .code.configs import holds_unknown
 from .code.interpreter import Interpreter

@@ -16,7 +16,7 @@ from explain.interactive.row import LayerProgram
 from explain.interactive.watched import Notes, Watched
 from shapecalc.course import COURSE_MODELS, course_model
 from shapecalc.layers.base import Layer
-from shapecalc.model import Row
+from shapecalc.models.rows import Row
 from shapecalc.registry import layer_classes
 from shapecalc.shape import shape_of
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 import explain
 import shapecalc
 from explain.steps import Derivation, derive_row
-from shapecalc.model import Row, make_layers, parse_inputs, run
+from shapecalc.model import make_layers, parse_inputs, run
+from shapecalc.models.rows import Row
 from shapecalc.prediction import rows_of
 from shapecalc.readers.notebook import script_source
 from shapecalc.readers.script import read_source

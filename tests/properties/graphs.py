@@ -73,7 +73,7 @@ def disagreement(seed: int) -> Any:
     import json
 
     import shapecalc
-    from shapecalc.graph import _leaves
+    from shapecalc.models.graph import flat
     from shapecalc.prediction import plain_shape
 
     keras = keras_twin.load_keras()
@@ -101,7 +101,7 @@ def disagreement(seed: int) -> Any:
     ours = [
         (
             r.name,
-            [plain_shape(leaf) for leaf in _leaves(r.output)],
+            [plain_shape(leaf) for leaf in flat(r.output)],
             [(w.name, list(w.shape), w.trainable) for w in r.weights],
         )
         for r in rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shapecalc
 from explain.steps import derive_row
-from shapecalc.graph import _leaves
+from shapecalc.models.graph import flat
 from shapecalc.prediction import plain_shape, predict, rows_of
 from shapecalc.size import known
 from tests import golden
@@ -61,7 +61,7 @@ def test_graphs() -> None:
         ours = [
             [
                 r.name,
-                [plain_shape(leaf) for leaf in _leaves(r.output)],
+                [plain_shape(leaf) for leaf in flat(r.output)],
                 [[w.name, list(w.shape), w.trainable] for w in r.weights],
             ]
             for r in rows

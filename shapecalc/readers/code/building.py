@@ -15,8 +15,8 @@ from ...errors import (
 )
 from ...layers.base import Layer, snake_case
 from ...layers.common import BASE
-from ...model import Row
-from ...model import Unknown as UnknownRule
+from ...models.rows import Row
+from ...models.unknown import Unknown as UnknownRule
 from ...registry import layer_class
 from ...shape import Shape, shape_of
 from ...size import Size

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from ...errors import BadModel
-from ...model import Operation, Unknown
+from ...models.unknown import Operation, Unknown
 from ...size import Size
 from .values import Call, LayerValue, ModelValue, Tensor, tensors_in
 

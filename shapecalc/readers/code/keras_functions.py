@@ -7,7 +7,7 @@ from typing import Any
 
 from ...errors import ShapeError
 from ...layers.base import snake_case
-from ...model import Unknown as UnknownRule
+from ...models.unknown import Unknown as UnknownRule
 from ...shape import Shape
 from ...size import Size
 from .arguments import Given, table

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from ...errors import ShapeError, WrongInputs
-from ...graph import bound, check_reuse
 from ...layers.base import snake_case
-from ...model import Operation, Row
-from ...model import Unknown as UnknownRule
+from ...models.graph import bound, check_reuse
+from ...models.rows import Row
+from ...models.unknown import Operation
+from ...models.unknown import Unknown as UnknownRule
 from ...shape import Shape, shape_of
 from ..reading import Problem
 from .model_building import shapes_in

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...errors import BadModel, MissingArgument
-from ...model import Unknown as UnknownRule
+from ...models.unknown import Unknown as UnknownRule
 from ...shape import Shape
 from ...size import Size
 from . import (

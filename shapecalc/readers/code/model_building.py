@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from ...errors import BadModel, ShapeError, WrongInputs
-from ...model import Row
-from ...model import Unknown as UnknownRule
+from ...models.rows import Row
+from ...models.unknown import Unknown as UnknownRule
 from ...shape import Shape, shape_of
 from . import own_models
 from .open_rules import OpenRule, StackRule

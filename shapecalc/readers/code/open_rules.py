@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any, Optional
 
 from ...layers.base import Layer, Output, Weight
-from ...model import Row
+from ...models.rows import Row
 from ...shape import Shape, shape_of
 from ...size import Size
 from .arguments import Given

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from ...model import Row
-from ...model import Unknown as UnknownRule
+from ...models.rows import Row
+from ...models.unknown import Unknown as UnknownRule
 from ...shape import Shape, shape_of
 from ...size import Size
 from .arguments import Given

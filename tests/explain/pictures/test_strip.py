@@ -13,7 +13,8 @@ from explain.pictures.strip import Columns, padded
 from explain.pictures.window import conv_strip, pooling_strip
 from shapecalc.errors import ShapeError
 from shapecalc.layers.base import Layer
-from shapecalc.model import Row, parse_inputs, run
+from shapecalc.model import parse_inputs, run
+from shapecalc.models.rows import Row
 from shapecalc.readers.source import layer_from_text
 
 

@@ -11,7 +11,7 @@ from typing import Any, Optional
 from .arguments import Kind
 from .errors import BadModel, BuiltForOther, ShapeError, UnknownLayer, shown
 from .layers.base import Call, Layer, Weight
-from .models.graph import Graph, GraphLayer, Names, starts, tensors_in
+from .models.graph import Graph, GraphLayer, Names, row_of
 from .models.rows import Row
 from .models.unknown import Open, Operation, Results, Unknown
 from .registry import from_config
@@ -86,29 +86,14 @@ def run(
 
     ``declared``: the outputs of layers that aren't known, where a saved config has them.
     """
-    graph = stacked(layers, x, call_kwargs, skipped, declared)
-    return [call.row for call in graph.calls]
-
-
-def stacked(
-    layers: Sequence[Layer],
-    x: Any,
-    call_kwargs: Optional[Mapping[str, Any]] = None,
-    skipped: int = 0,
-    declared: Optional[Mapping[int, Shape]] = None,
-) -> Graph:
-    """The graph of :func:`run`."""
-    graph, names = Graph(), Names(layers)
-    tensors = starts(x)
-    graph.inputs = list(tensors_in(tensors))
+    names = Names(layers)
+    rows = []
     for i, layer in enumerate(layers, skipped):
-        one = GraphLayer(layer, names.of(layer), i)
-        graph.layers.append(one)
         known = declared.get(i) if declared else None
-        tensors = graph.stack(one, tensors, call_kwargs, i, known)
-        call_kwargs = None
-    graph.outputs = tensors
-    return graph
+        row = row_of(GraphLayer(layer, names.of(layer)), x, call_kwargs, i, known)
+        rows.append(row)
+        x, call_kwargs = row.output, None
+    return rows
 
 
 def parse_inputs(value: Any, names: tuple[str, ...] = ()) -> Any:
@@ -186,14 +171,10 @@ class Sequential(Open):
 
     def rows(self, x: Any, call_kwargs: Optional[Mapping[str, Any]] = None) -> list[Row]:
         """Every layer with its shapes and weights. Raises ShapeError."""
-        return [call.row for call in self.graph(x, call_kwargs).calls]
-
-    def graph(self, x: Any, call_kwargs: Optional[Mapping[str, Any]] = None) -> Graph:
-        """The layers, called on an input of these shapes. Raises ShapeError."""
         declared, called = self.declared_input(), self.called()
         as_saved = isinstance(x, Shape) and declared is not None and x.plain() == declared.plain()
         saved = self.saved if as_saved else None
-        return stacked(called, x, call_kwargs, len(self.layers) - len(called), saved)
+        return run(called, x, call_kwargs, len(self.layers) - len(called), saved)
 
     def called(self) -> list[Layer]:
         """The layers behind the Input."""
@@ -213,7 +194,10 @@ class Sequential(Open):
 
     # -- on real numbers ---------------------------------------------------------------
     def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
-        graph = self.graph(shapes_of(x))
+        called = self.called()
+        names = Names(called)
+        layers = [GraphLayer(layer, names.of(layer)) for layer in called]
+        graph = Graph.stacked(layers, shapes_of(x))
         return graph.compute(np, x, weights, call)(graph.outputs)
 
     supports_masking = True

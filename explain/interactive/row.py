@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Optional
 
-from shapecalc.errors import ShapeError
+from shapecalc.errors import ShapeError, UnknownLayer
 from shapecalc.layers.base import Layer, Weight
 from shapecalc.models.rows import Row
 from shapecalc.models.unknown import Unknown
@@ -108,6 +108,8 @@ class LayerProgram:
                 way["macs"] = self._macs(copy, inputs, output, notes)
             self._label(output, way)
             way.update(self._counts(copy, inputs, weights))
+        except UnknownLayer:
+            return None
         except ShapeError as error:
             way = {"unknown": way["unknown"], "error": self._error(error, notes)}
         except (ZeroDivisionError, AssertionError, TypeError, ValueError, AttributeError):

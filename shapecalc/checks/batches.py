@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Optional
 
-from ..readers.code.values import Array, LayerValue, tensors_in
+from ..models.graph import tensors_in
+from ..readers.code.values import Array, LayerValue
 from ..readers.reading import Problem
 from ..size import known
 from .base import Check

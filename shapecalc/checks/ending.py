@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple, Optional
 
+from ..models.graph import Tensor, tensors_in
 from ..models.unknown import Unknown as UnknownRule
-from ..readers.code.values import LayerValue, Library, ModelValue, Tensor, tensors_in
+from ..readers.code.values import LayerValue, Library, ModelValue, layer_of
 from ..readers.reading import Problem
 from ..shape import Shape
 from ..size import known
@@ -60,7 +61,7 @@ def _of_layers(layers: list[LayerValue]) -> Optional[Ending]:
 def _of_tensor(tensor: Tensor) -> Optional[Ending]:
     layers: list[LayerValue] = []
     for _ in range(200):
-        layers.insert(0, tensor.call.layer)
+        layers.insert(0, layer_of(tensor.call))
         parents = tensor.call.parents()
         if len(parents) != 1:
             break

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Any, Optional
 
 from ..errors import WrongRank
+from ..models.graph import LayerCall, Tensor
 from ..models.unknown import Unknown as UnknownRule
 from ..readers.code.names import OLD_NAMES
-from ..readers.code.values import Call, LayerValue, ModelValue, Tensor
+from ..readers.code.values import LayerValue, ModelValue, layer_of
 from ..readers.reading import Problem
 from ..shape import Shape
 from .base import Check
@@ -51,9 +52,9 @@ class PictureAxes(Check):
 
     event = "called"
 
-    def find(self, call: Call, inputs: list[Tensor], node: Any) -> Iterator[Problem]:
+    def find(self, call: LayerCall, inputs: list[Tensor], node: Any) -> Iterator[Problem]:
         if len(inputs) == 1:
-            yield from self.against(call.layer, inputs[0].shape, node)
+            yield from self.against(layer_of(call), inputs[0].shape, node)
 
     def against(self, value: LayerValue, x: Any, node: Any) -> Iterator[Problem]:
         wanted = axes_wanted(value)

@@ -164,7 +164,7 @@ class FlatBelowUnknown(Check):
             return
         for above in reversed(model.layers):
             name = above.layer.class_name
-            if "only under" in above.layer.__dict__.get("reason", ""):
+            if "only under" in getattr(above.layer, "reason", ""):
                 return  # it may not be there
             if name.startswith(_FLAT) and not above.arguments.get("keepdims"):
                 error = WrongRank(

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..errors import WrongInputs
+from ..models.graph import LayerCall, Tensor
 from ..models.unknown import Unknown as UnknownRule
-from ..readers.code.values import Call, Tensor
 from ..readers.reading import Problem
 from ..size import known
 from .base import Check
@@ -20,7 +20,7 @@ class GivenStates(Check):
 
     event = "called"
 
-    def find(self, call: Call, inputs: list[Tensor], node: Any) -> Iterator[Problem]:
+    def find(self, call: LayerCall, inputs: list[Tensor], node: Any) -> Iterator[Problem]:
         rule: Any = call.layer.layer
         if isinstance(rule, UnknownRule):
             return
@@ -53,7 +53,7 @@ class GivenStates(Check):
         yield self.refused(
             error,
             node,
-            cause=cause.node,
+            cause=cause.where,
             cause_text=f"{cause.layer.name} hands on {shapes[0]}" if shapes[0] is not None else "",
             layer_name=call.layer.name,
         )

@@ -409,6 +409,13 @@ class Layer(Displayed):
                 copy.__dict__[key] = _named(prefix + key, getattr(self, key, None), kind)
         return copy
 
+    def changed(self, **arguments: Any) -> Layer:
+        """The same layer but for some arguments, which aren't checked."""
+        copy = object.__new__(type(self))
+        copy.__dict__.update(self.__dict__, given={**self.given, **arguments}, **arguments)
+        copy.__dict__.pop("kept", None)  # what it made of an input was made with the old ones
+        return copy
+
     def children(self) -> list[Layer]:
         """Layers inside this one."""
         found = []

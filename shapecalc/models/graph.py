@@ -34,12 +34,26 @@ class GraphLayer:
     an index into a config, or a node of source.
     """
 
+    __slots__ = ("built", "calls", "first", "layer", "name", "where")
+
     def __init__(
         self, layer: Layer, name: str, where: Any = None, built: Optional[Row] = None
     ) -> None:
-        self.layer, self.name, self.where, self.built = layer, name, where, built
+        self.layer, self.name, self.where = layer, name, where
+        self.built = self.first = built
         self.calls: list[LayerCall] = []
-        self.first = built
+
+    def set_trainable(self, value: bool) -> None:
+        """``layer.trainable = value``, for the weights, too, that it has already."""
+        if not isinstance(self.layer, Open):
+            self.layer = self.layer.changed(trainable=value)
+        for row in [call.row for call in self.calls] + [self.first]:
+            if row is None or row.weights is None:
+                continue
+            row.kept = None
+            row.weights = [w._replace(trainable=value) for w in row.weights]
+            if value and not isinstance(self.layer, Open):
+                row.weights = self.layer.apply(row.inputs, row.options)[1]
 
 
 class Tensor:
@@ -161,7 +175,8 @@ def flat(value: Any) -> list[Any]:
 
 
 # -- names ----------------------------------------------------------------------------------
-_KERAS_2 = {"functional": "model", "input_layer": "input"}
+# What Keras 2 called them, and from which number.
+_KERAS_2 = {"functional": ("model", 0), "input_layer": ("input", 1)}
 
 
 class Names:
@@ -169,7 +184,7 @@ class Names:
 
     def __init__(self, layers: Iterable[Layer] = (), keras: int = 3) -> None:
         self.given = {layer.name for layer in layers if layer.name}
-        self.keras = keras
+        self.stems = {} if keras >= 3 else _KERAS_2
         self.used: dict[str, int] = {}
 
     def of(self, layer: Layer) -> str:
@@ -177,13 +192,9 @@ class Names:
 
     def next(self, stem: str) -> str:
         """The next name with this stem."""
-        if self.keras < 3:
-            stem = _KERAS_2.get(stem, stem)
+        used, (stem, n) = self.used, self.stems.get(stem, (stem, 0))
         while True:
-            n = self.used.get(stem, 0)
-            self.used[stem] = n + 1
-            if stem == "input":  # Keras 2 counted them from 1
-                n += 1
+            n = used[stem] = used[stem] + 1 if stem in used else n
             name = f"{stem}_{n}" if n else stem
             if name not in self.given:
                 return name
@@ -229,6 +240,65 @@ def _built_for_other(first: Row, inputs: Any) -> BuiltForOther:
         f"{inputs}.",
         "Use a second layer, or bring both inputs to the same size.",
     )
+
+
+def row_of(
+    layer: GraphLayer,
+    x: Any,
+    options: Optional[Mapping[str, Any]] = None,
+    where: Any = None,
+    declared: Any = None,
+) -> Row:
+    """What a layer makes of inputs of these shapes: the first call builds it.
+
+    ``x``: shapes nested as the rule reads them, None where one isn't known; ``declared``: the
+    output where the layer isn't known. Raises ShapeError as :meth:`Graph.call` does.
+    """
+    rule, first = layer.layer, layer.first
+    known = x is not None
+    index = where if where.__class__ is int else 0
+    row = Row(index, layer.name, rule, x if known else None, None, None, options)
+    try:
+        if isinstance(rule, Open):
+            if isinstance(rule, Operation):
+                row.inputs, row.weights = x, []
+                known = x.__class__ is Shape or None not in x
+            if known:
+                row.output, row.weights = rule.results(x, options)
+        elif known:
+            _apply(rule, first, row)
+        if first is not None:
+            check_reuse(first, row)
+            row.weights, row.kept = first.weights, None
+        elif row.weights is not None:
+            layer.first = row
+    except ShapeError as error:
+        raise _placed(error, layer, where) from None
+    if row.output is None:
+        row.output = declared
+    return row
+
+
+def _apply(rule: Layer, first: Optional[Row], row: Row) -> None:
+    x = row.inputs
+    try:
+        if first is not None and not rule.checks_reuse and x.__class__ is Shape:
+            # Its weights are made already, and Keras asks no more of a second input.
+            rule.check_options(row.options or {})
+            rule.check_rank(x)
+            if not rule.check_again(first.inputs, x):
+                raise _built_for_other(first, x)
+            row.output, row.weights = rule.checked(rule.output(x)), []
+            return
+        row.kept = kept = applied(rule, x, row.options)
+        row.output, row.weights = kept.output, kept.weights
+    except SizeUnknown:
+        if first is None or x.__class__ is not Shape:
+            raise
+        # Built already, it takes an unknown for the size it knows.
+        row.output, row.weights = rule.checked(rule.output(x)), first.weights
+    except UnknownLayer:
+        return  # it wraps a layer that isn't known
 
 
 _NOWHERE = Foreign("InputLayer", "inputs", {})
@@ -303,33 +373,15 @@ class Graph:
         kwargs: Mapping[str, Nest] = {},
     ) -> Nest:
         """:meth:`call` with the tensors nested as the rule reads them."""
-        rule = layer.layer
-        if inputs.__class__ is Tensor:
-            x = inputs.shape
-            known = x is not None
+        if isinstance(layer.layer, Operation):
+            x: Any = [tensor.shape for tensor in tensors_in([args or inputs, kwargs])]
+        elif any(tensor.shape is None for tensor in tensors_in(inputs)):
+            x = None
         else:
             x = shapes_in(inputs)
-            known = all(tensor.shape is not None for tensor in tensors_in(inputs))
-        row = Row(_index(where), layer.name, rule, x if known else None, None, None, options)
-        call = LayerCall(layer, inputs, (inputs,) if args is None else args, kwargs, where, row)
-        try:
-            if isinstance(rule, Operation):
-                row.inputs = [tensor.shape for tensor in call.parents()]
-                row.weights = []
-                if None not in row.inputs:
-                    row.output = rule.results(row.inputs)[0]
-            elif known:
-                self._apply(layer, row, options)
-            if layer.first is not None:
-                check_reuse(layer.first, row)
-                row.weights, row.kept = layer.first.weights, None
-            elif row.weights is not None:
-                layer.first = row
-        except ShapeError as error:
-            raise _placed(error, layer, where) from None
-        if row.output is None:
-            row.output = declared
-        return self._added(call)
+        row = row_of(layer, x, options, where, declared)
+        args = (inputs,) if args is None else args
+        return self._added(LayerCall(layer, inputs, args, kwargs, where, row))
 
     def unknown(
         self, layer: GraphLayer, args: Sequence[Nest], kwargs: Mapping[str, Nest], where: Any
@@ -355,46 +407,38 @@ class Graph:
         layer.first = layer.first or row
         return self._added(LayerCall(layer, list(args), args, kwargs, where, row))
 
-    @staticmethod
-    def _apply(layer: GraphLayer, row: Row, options: Optional[Mapping[str, Any]]) -> None:
-        rule, first, x = layer.layer, layer.first, row.inputs
-        if isinstance(rule, Open):
-            row.output, row.weights = rule.results(x, options)
-            return
-        try:
-            if first is not None and not rule.checks_reuse and x.__class__ is Shape:
-                # Its weights are made already, and Keras asks no more of a second input.
-                rule.check_options(options or {})
-                rule.check_rank(x)
-                if not rule.check_again(first.inputs, x):
-                    raise _built_for_other(first, x)
-                row.output, row.weights = rule.checked(rule.output(x)), []
-                return
-            row.kept = kept = applied(rule, x, options)
-            row.output, row.weights = kept.output, kept.weights
-        except SizeUnknown:
-            if first is None or x.__class__ is not Shape:
-                raise
-            # Built already, it takes an unknown for the size it knows.
-            row.output, row.weights = rule.checked(rule.output(x)), first.weights
-        except UnknownLayer:
-            return  # it wraps a layer that isn't known
-
     def _added(self, call: LayerCall) -> Nest:
-        try:
-            call.made = call.spread(call.row.output)
-        except TypeError:
-            rule = call.layer.layer
-            raise WrongInputs(
-                f"{rule.class_name} can't be called like this.",
-                f"It reads: {', '.join(rule.call_inputs)}.",
-            ) from None
+        output = call.row.output
+        if output.__class__ is Shape:
+            call.made = Tensor(output, call)
+            call.outputs.append(call.made)
+        else:
+            try:
+                call.made = call.spread(output)
+            except TypeError:
+                rule = call.layer.layer
+                raise WrongInputs(
+                    f"{rule.class_name} can't be called like this.",
+                    f"It reads: {', '.join(rule.call_inputs)}.",
+                ) from None
         call.number = len(self.calls)
         self.calls.append(call)
         call.layer.calls.append(call)
         return call.made
 
     # -- a model ---------------------------------------------------------------------------
+    @classmethod
+    def stacked(cls, layers: list[GraphLayer], shapes: Any) -> Graph:
+        """Layers called one after the other. Raises ShapeError."""
+        made = cls()
+        made.layers = layers
+        tensors = starts(shapes)
+        made.inputs = list(tensors_in(tensors))
+        for layer in layers:
+            tensors = made.stack(layer, tensors)
+        made.outputs = tensors
+        return made
+
     @classmethod
     def between(cls, inputs: list[Tensor], outputs: Nest) -> Graph:
         """The model from inputs to outputs, its layers in Keras's order. Raises BadModel."""
@@ -405,12 +449,14 @@ class Graph:
 
     def rows(self) -> list[Row]:
         """A row a layer, as it was called first; they are copies."""
-        first: dict[int, Row] = {}
+        first: dict[int, LayerCall] = {}
         for call in self.calls:
-            first.setdefault(id(call.layer), call.row)
-        listed = [first[id(layer)] for layer in self.layers if id(layer) in first]
-        # A config's index is known when its layer is called; the place in a table is not.
-        return [row.at(row.index or i) for i, row in enumerate(listed)]
+            first.setdefault(id(call.layer), call)
+        called = [first[id(layer)] for layer in self.layers if id(layer) in first]
+        return [
+            call.row.at(call.where if call.where.__class__ is int else i)
+            for i, call in enumerate(called)
+        ]
 
     def replay(self, shapes: Sequence[Optional[Shape]]) -> Graph:
         """The same calls on inputs of other shapes. Raises ShapeError."""

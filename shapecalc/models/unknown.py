@@ -69,6 +69,10 @@ class SourceLayer(Foreign, listed=False):
         return self.body(list(inputs) if several else [inputs], dict(options or {}), None)
 
 
+class CustomLayer(SourceLayer, listed=False):
+    """A layer or model that is a class of the source: its ``call`` is the rule."""
+
+
 class Unknown(Foreign, listed=False):
     """A layer that isn't known: it keeps its place and is never guessed."""
 

@@ -7,8 +7,9 @@ from typing import Any, Optional
 
 from ..errors import BadRecord, ShapeError
 from ..models.rows import Row
+from ..models.unknown import can_be_written
+from ..size import Size
 from ..summary import Summary
-from .code.configs import holds_unknown
 from .code.interpreter import Interpreter
 from .code.values import ModelValue
 from .notebook import Source, markdown_source, notebook_source, read_text, script_source
@@ -109,8 +110,9 @@ def _found(
     record: Optional[dict[str, Any]] = None
     config: Optional[dict[str, Any]] = None
     if is_last and summary is not None and not summary.at_least:
-        config = it.build.config_of(model)
-        if config is not None and not holds_unknown(config):
+        rule = it.build.as_rule(model)
+        config = rule.serialize() if rule is not None and can_be_written(rule) else None
+        if config is not None and not _holds_unknown(config):
             record = {"model": config}
             if model.kind == "Sequential" and model.declared is None and model.met is not None:
                 record["input_shape"] = model.met.plain()
@@ -124,3 +126,14 @@ def _found(
         is_graph=model.kind != "Sequential",
         config=config,
     )
+
+
+def _holds_unknown(value: Any) -> bool:
+    """Whether a config holds a size that isn't known, so that no tf.keras twin can be built."""
+    if isinstance(value, Size):
+        return value.value is None and value.open
+    if isinstance(value, dict):
+        return any(_holds_unknown(v) for v in value.values())
+    if isinstance(value, (list, tuple)):
+        return any(_holds_unknown(v) for v in value)
+    return False

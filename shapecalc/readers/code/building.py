@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 from typing import Any, Optional
 
+from ...arguments import Kind, Named, Nested, Real
 from ...errors import (
     BadArgument,
     ShapeError,
@@ -15,7 +16,7 @@ from ...errors import (
 )
 from ...layers.base import Layer, snake_case
 from ...layers.common import BASE
-from ...models.rows import Row
+from ...models.graph import Graph, Names, Tensor, tensors_in
 from ...models.unknown import Unknown as UnknownRule
 from ...registry import layer_class
 from ...shape import Shape, shape_of
@@ -35,17 +36,14 @@ from .names import (
     is_layer_name,
 )
 from .values import (
+    PARTIAL,
     Array,
-    Call,
     LayerValue,
     Library,
     ModelValue,
     Rest,
-    Tensor,
     Unknown,
-    Value,
     no_tensor,
-    tensors_in,
 )
 
 # What these names stand for where a snippet leaves its imports out.
@@ -61,7 +59,6 @@ USUAL = {
     "Tokenizer": "keras.preprocessing.text.Tokenizer",
     "train_test_split": "sklearn.model_selection.train_test_split",
 }
-# Kinds of argument that must be known before a layer's shape is.
 
 
 class Building(LayerCalls, ModelBuilding):
@@ -70,19 +67,10 @@ class Building(LayerCalls, ModelBuilding):
     def __init__(self, it: Any) -> None:
         self.it = it
         self.models: list[ModelValue] = []
-        self._taken: dict[str, int] = {}
+        self.graph = Graph()
+        self.names = Names(keras=it.keras)
 
     # -- names -----------------------------------------------------------------------------
-    def auto_name(self, stem: str) -> str:
-        """Keras's next automatic name: ``dense``, then ``dense_1``."""
-        n = self._taken.get(stem, 0)
-        self._taken[stem] = n + 1
-        return f"{stem}_{n}" if n else stem
-
-    def clear_names(self) -> None:
-        """``clear_session``: numbering starts again."""
-        self._taken.clear()
-
     canonical = staticmethod(canonical)
 
     def imported(self, module: str, name: str, level: int) -> Any:
@@ -137,7 +125,7 @@ class Building(LayerCalls, ModelBuilding):
         arguments.update(zip(order, args))
         given_name = arguments.get("name")
         stem = snake_case(rule_name)
-        keras_name = given_name if isinstance(given_name, str) else self.auto_name(stem)
+        keras_name = given_name if isinstance(given_name, str) else self.names.next(stem)
         written = arguments
         declared, arguments = self._declared(cls, arguments, node, rule_name)
         try:
@@ -168,7 +156,9 @@ class Building(LayerCalls, ModelBuilding):
     ) -> LayerValue:
         """A layer without a rule: of Keras, gone, or misspelt."""
         given_name = kwargs.get("name")
-        keras_name = given_name if isinstance(given_name, str) else self.auto_name(snake_case(name))
+        keras_name = (
+            given_name if isinstance(given_name, str) else self.names.next(snake_case(name))
+        )
         if name not in KERAS_LAYERS and name not in GONE_LAYERS:
             near = did_you_mean(name, [*KERAS_LAYERS])
             self.it.refuse(
@@ -211,15 +201,14 @@ class Building(LayerCalls, ModelBuilding):
         plain: dict[str, Any] = {}
         for key, value in arguments.items():
             kind = cls.kinds.get(key) or BASE.get(key)
-            kind_name = type(kind).__name__ if kind is not None else ""
-            if kind_name == "Nested":
+            if isinstance(kind, Nested):
                 inner, doubt = self._inner(value)
                 if doubt:
                     return {}, doubt
                 plain[key] = inner
                 continue
-            if isinstance(value, (Value, Rest)) or _holds_values(value):
-                word = self._word(value, kind_name)
+            if isinstance(value, PARTIAL) or _holds_values(value):
+                word = self._word(value, kind)
                 if word is not None:
                     plain[key] = word
                 elif kind is not None and kind.decides:
@@ -233,7 +222,7 @@ class Building(LayerCalls, ModelBuilding):
                     plain[key] = sizes
                 elif kind is None:
                     plain[key] = None
-                elif kind_name == "Real":
+                elif isinstance(kind, Real):
                     self._no_layers(cls, key, value)
                     if kind.required:
                         plain[key] = kind.accepts[0]
@@ -260,9 +249,9 @@ class Building(LayerCalls, ModelBuilding):
             )
 
     @staticmethod
-    def _word(value: Any, kind_name: str) -> Optional[str]:
+    def _word(value: Any, kind: Optional[Kind]) -> Optional[str]:
         """``tf.nn.relu`` and ``activations.relu`` as Keras's own word for it."""
-        if kind_name == "Named" and isinstance(value, Library) and value.last in ACTIVATIONS:
+        if isinstance(kind, Named) and isinstance(value, Library) and value.last in ACTIVATIONS:
             return value.last
         return None
 
@@ -281,7 +270,7 @@ class Building(LayerCalls, ModelBuilding):
         """A layer given to a wrapper."""
         if isinstance(value, LayerValue):
             if isinstance(value.layer, UnknownRule):
-                return None, value.layer.__dict__["reason"]
+                return None, value.layer.reason
             return value.layer, ""
         if isinstance(value, (list, tuple)):
             parts = [self._inner(v) for v in value]
@@ -289,7 +278,8 @@ class Building(LayerCalls, ModelBuilding):
             return [p for p, _ in parts], doubt
         if isinstance(value, ModelValue):
             made = self.as_rule(value)
-            return made, "" if made is not None else "the model inside isn't known"
+            known = made is not None and all(row.weights is not None for row in value.rows)
+            return made, "" if known else "the model inside isn't known"
         if value is None:
             return None, ""
         if isinstance(value, Tensor):
@@ -297,7 +287,7 @@ class Building(LayerCalls, ModelBuilding):
                 f"A wrapper takes a layer, and got what {value.name} hands on.",
                 "Close the brackets before the call: Bidirectional(LSTM(8))(x).",
             )
-        if isinstance(value, (Value, Rest, Size)):
+        if isinstance(value, (*PARTIAL, Size)):
             return None, "the layer inside isn't known"
         return value, ""
 
@@ -385,24 +375,15 @@ class Building(LayerCalls, ModelBuilding):
     # -- the input -------------------------------------------------------------------------
     def make_input(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         """``Input(shape=…)``: a symbolic tensor."""
-        value, batch = self.input_layer(args, kwargs, node)
-        call = Call(value, [], {}, None, node)
-        call.row = Row(0, value.name, value.layer, None, batch, [])
-        tensor = Tensor(batch, call)
-        call.outputs = [tensor]
-        return tensor
+        value = self.input_layer(args, kwargs, node)
+        return self.graph.input(value, value.declared, node)
 
-    def input_layer(
-        self, args: list[Any], kwargs: dict[str, Any], node: Any
-    ) -> tuple[LayerValue, Optional[Shape]]:
+    def input_layer(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> LayerValue:
+        """``InputLayer(…)``; what it declares may not be known."""
         cls = layer_class("InputLayer")
         arguments = dict(zip(cls.kinds, args))
         arguments.update(kwargs)
-        name = arguments.get("name")
-        stem = "input_layer" if self.it.keras >= 3 else "input"
-        auto = self.auto_name(stem)
-        if self.it.keras < 3:
-            auto = f"input_{self._taken[stem]}"
+        name, auto = arguments.get("name"), self.names.next("input_layer")
         keras_name = name if isinstance(name, str) else auto
         batch: Optional[Shape] = None
         whole = arguments.get("batch_shape", arguments.get("batch_input_shape"))
@@ -424,12 +405,17 @@ class Building(LayerCalls, ModelBuilding):
                     node,
                 )
                 batch = self.batch_shape([None, shape])
-        layer = cls.from_arguments({"batch_shape": list(batch) if batch is not None else [None]})
-        layer.__dict__["batch"] = batch
-        layer.__dict__["name"] = keras_name
-        value = LayerValue(layer, keras_name, node)
+        return self.input_value(batch, keras_name, node)
+
+    @staticmethod
+    def input_value(batch: Optional[Shape], name: str, node: Any) -> LayerValue:
+        """An InputLayer for a batch shape, which may not be known."""
+        given = {"batch_shape": list(batch) if batch is not None else [None]}
+        layer: Any = layer_class("InputLayer").from_arguments(given)
+        layer.batch, layer.name = batch, name
+        value = LayerValue(layer, name, node)
         value.declared = batch
-        return value, batch
+        return value
 
     # -- attributes and calls: the tables in library.py ---------------------------------------
     def attribute(self, value: Any, name: str, node: Any) -> Any:
@@ -465,8 +451,7 @@ def _keras_functions() -> Any:
 
 def _holds_values(value: Any) -> bool:
     return isinstance(value, (list, tuple)) and (
-        any(isinstance(v, (Value, Rest)) for v in value)
-        or next(tensors_in(value), None) is not None
+        any(isinstance(v, PARTIAL) for v in value) or next(tensors_in(value), None) is not None
     )
 
 

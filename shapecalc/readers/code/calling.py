@@ -6,6 +6,7 @@ import ast
 from typing import Any
 
 from ...errors import ShapeError
+from ...models.graph import Tensor
 from .control import RETURNED
 from .joining import agreed, joined
 from .names import MODEL_CLASSES
@@ -18,7 +19,6 @@ from .values import (
     Instance,
     ModelValue,
     Partial,
-    Tensor,
     Thing,
     TooDeep,
     Unknown,

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import Any, Optional
 
+from ...models.graph import Tensor
 from ...shape import Shape
 from ...size import Size
 from ..notebook import UNKNOWN, Source
@@ -23,7 +24,6 @@ from .values import (
     Method,
     ModelValue,
     Rest,
-    Tensor,
     TooDeep,
     Unknown,
     Value,

@@ -8,12 +8,13 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from ...errors import ShapeError
+from ...models.graph import Tensor
 from ...shape import Shape, shape_of
 from ...size import Size
 from .arguments import Given
 from .arrays import broadcast, reshaped, take
 from .numpy_functions import functions
-from .values import Array, Tensor
+from .values import Array
 
 _BINARY = {
     "Add", "Subtract", "Multiply", "Divide", "Power", "Mod", "FloorDivide", "Maximum", "Minimum",

@@ -6,6 +6,7 @@ import math
 from contextlib import suppress
 from typing import Any
 
+from ...models.graph import Tensor
 from ...size import Size, known
 from .arguments import Given, table
 from .arithmetic import same
@@ -16,7 +17,6 @@ from .values import (
     Library,
     Real,
     Rest,
-    Tensor,
     Thing,
     Unknown,
     Value,

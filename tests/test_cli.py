@@ -55,12 +55,17 @@ def test_snapshot(name: str) -> None:
     assert done.stdout == path.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("path", sorted(SNAPSHOTS.glob("*.txt")), ids=lambda p: p.stem)
-def test_snapshots_add_up(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
+WITH_TOTAL = (
+    "attention bidirectional conv1d-channels conv1d-unknown-length imdb-conv1d "
+    "imdb-subwords-stacked-bilstm lstm multi-head stack vocabulary-set"
+).split()
+
+
+@pytest.mark.parametrize("name", WITH_TOTAL)
+def test_snapshots_add_up(name: str) -> None:
+    text = (SNAPSHOTS / f"{name}.txt").read_text(encoding="utf-8")
     total = re.search(r"^Total params: ([\d,]+)(?: \(|$)", text, re.M)
-    if total is None:
-        return
+    assert total is not None
     table = text.split("=\n", 1)[1].split("\n=", 1)[0]
     counts = [int(line.split()[-1].replace(",", "")) for line in table.splitlines()]
     assert sum(counts) == int(total[1].replace(",", ""))
@@ -126,14 +131,18 @@ def test_verify_says_why_keras_was_not_asked() -> None:
     [
         (["conv1d", "--filters", "-1", "--kernel", "5"], 1, "SEQ201"),
         (["conv1d", "--filters", "8", "--kernel", "500", "--len", "120"], 1, "SEQ102"),
-        (["conv1d", "--filters", "x!", "--kernel", "5"], 2, "no whole number"),
+        (["conv1d", "--filters", "x!", "--kernel", "5"], 2, "neither an integer nor the name"),
         (["conv1d", "--filters", "8"], 1, "SEQ203"),
         (["cnv1d"], 2, "Did you mean 'conv1d'"),
         (["model", "imdb-bigrus"], 2, "Did you mean 'imdb-bigru'"),
         (["model", "LSTM(8)", "LSTM(8)", "--len", "9", "--features", "4"], 1, "layer 1"),
         (["model", "GRU(8, return_sequence=True)"], 1, "Did you mean 'return_sequences'"),
-        (["model", "Bidirectional(LSTM(8), return_sequences=True)"], 1, "Move return_sequences"),
-        (["model", "__import__('os').system('true')"], 1, "There is no layer"),
+        (
+            ["model", "Bidirectional(LSTM(8), return_sequences=True)"],
+            1,
+            "LSTM(…, return_sequences=True)",
+        ),
+        (["model", "__import__('os').system('true')"], 1, "Unknown layer"),
         (["model", "Dense(10**10**10)"], 1, "SEQ402"),
         (["model", "(" * 500], 2, "can't be read"),
         (["predict", "no/such/file"], 2, "can't be read"),
@@ -142,7 +151,7 @@ def test_verify_says_why_keras_was_not_asked() -> None:
         (["lstm", "--units", "U", "--len", "T", "--verify"], 2, "for example --features 16."),
         (["gru", "--units", "U", "--features", "2", "--verify"], 2, "example 16 in place of U."),
         (["add"], 2, "merges several inputs"),
-        (["lstm", "--units", "9" * 5000], 2, "no size is that large"),
+        (["lstm", "--units", "9" * 5000], 2, "No size is that large"),
         (["dense", "--units", "9" * 300, "--features", "3"], 1, "about 301 digits"),
         (["dense", "--units", str(2**63 - 1), "--features", "3"], 0, "params"),
     ],

@@ -1,24 +1,24 @@
-"""The lab: models trained on real text, their curves, and what the curves say.
+"""The lab: models trained on real text, their curves, and what the curves show.
 
 ==================  =====================================================================
-``models.py``       the models by name, and any stack in Keras's syntax
-``plan.py``         everything that decides a run
+``models.py``       course models by name, and any stack in Keras's syntax
+``plan.py``         everything that determines a run
 ``tensors.py``      texts to arrays, with a digest
 ``forecast.py``     shapes, counts, work and time before a run
 ``engine.py``       one Keras model: start, one epoch, state, saving
-``training.py``     epoch after epoch, from the last whole one
-``folder.py``       what a run leaves, written whole or not at all
+``training.py``     epoch after epoch, after the last whole one
+``folder.py``       the files of a run, each written whole or not at all
 ``comparing.py``    several models, several seeds
 ``remedies.py``     what each remedy against overfitting changes
-``words.py``        what curves say, and what they don't bear out
-``chart.py``        curves in plain text       ``plots.py``  PNG and SVG (matplotlib)
-``live.py``         what is seen while it runs ``report.py`` what is told at the end
+``findings.py``        what curves show, and what is significant
+``chart.py``        curves in plain text        ``plots.py``  PNG and SVG (matplotlib)
+``live.py``         progress while it runs      ``report.py`` the report at the end
 ``predicting.py``   one text through a trained model
 ``studies.py``      the same from Python, for a notebook
-``commands.py``     what cli.py calls
+``commands/lab.py``     what cli.py calls
 ==================  =====================================================================
 
-Nothing here imports tensorflow: ``engine.py`` asks :mod:`explain.keras_twin` for it.
+Nothing here imports tensorflow: ``engine.py`` asks :mod:`explain.keras_check.build` for it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Curves in plain text characters, for a terminal of any kind."""
+"""Curves in plain text, for any terminal."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def chart(
     height: int = 8,
     epochs: int = 0,
 ) -> list[str]:
-    """Lines of text: one mark a curve, epochs to the right, the scale at the left."""
+    """Lines of text: one mark per curve, epochs to the right, the scale at the left."""
     drawn = {name: list(values) for name, values in curves.items() if values}
     marks = dict(zip(curves, MARKS))
     legend = "  ".join(f"{marks[name]} {name}" for name in curves if name in marks)

@@ -1,4 +1,4 @@
-"""Several models, several seeds, one set of texts; each run has a folder of its own."""
+"""Several models, several seeds, the same texts; each run has a folder of its own."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from typing import Any, Optional
 
 from shapecalc.errors import BadRecord, shown
 
-from ..shown import Shown
+from ..render.repr import HtmlParts
 from .curves import Curves
+from .findings import scipy_stats
 from .folder import SCHEMA, Folder
 from .forecast import Forecast, forecast, run_seconds
 from .models import ending, predicted_rows, vocabulary
 from .plan import Plan
-from .stopping import Stop
 from .tensors import Tensors, tensors
 from .training import KERAS_ONLY, Listener, Prepared, Run, prepare, read_run, train
 
 
 @dataclass(repr=False)
-class Comparison(Shown):
-    """Plans in the order of their models and seeds, and the runs as far as they went.
+class Comparison(HtmlParts):
+    """Plans in the order of their models and seeds, and the runs so far.
 
     A notebook shows its table and words; ``plot()`` draws the curves.
     """
@@ -76,20 +76,22 @@ class Comparison(Shown):
         return comparison_html(self)
 
     @property
-    def validation_texts(self) -> int:
-        """How many texts the figures were measured on; 0 before the first run."""
+    def validation_examples(self) -> int:
+        """How many examples the validation metrics are of; 0 before the first run."""
         return int(self.runs[0].about.get("validation", 0)) if self.runs else 0
 
 
 def plans_of(plans: Sequence[Plan], seeds: int) -> list[Plan]:
-    """Each plan with its own seed and those behind it. Raises BadRecord."""
+    """Each plan with its own seed and those after it. Raises BadRecord, without scipy, too."""
     if type(seeds) is not int or not 1 <= seeds <= 1000:
         raise BadRecord(f"--seeds is {shown(seeds)}.", "Three seeds show a spread.")
+    if seeds > 1:
+        scipy_stats()  # what several seeds are compared with: better missed now than after training
     return [plan.with_seed(plan.seed + i) for plan in plans for i in range(seeds)]
 
 
 class Shared:
-    """Texts and compiled models that several runs use, made once each."""
+    """Encoded texts and compiled models that several runs use, made once each."""
 
     def __init__(self) -> None:
         self._tensors: dict[Any, Tensors] = {}
@@ -103,14 +105,14 @@ class Shared:
         return self._tensors[key]
 
     def check(self, plans: Sequence[Plan]) -> None:
-        """Make sure that every model can answer for its texts, before the first is trained."""
+        """Make sure that every model fits the classes of its texts, before the first is trained."""
         for plan in {plan.name: plan for plan in plans}.values():
             layers = list(plan.layers)
             rows = predicted_rows(layers, plan.steps)
             ending(layers, rows, len(self.tensors(plan).classes))
 
     def ready(self, plan: Plan) -> Prepared:
-        """The plan's model, compiled already where only the seed is another."""
+        """The plan's model; the one compiled before where only the seed differs."""
         last, data = self._ready, self.tensors(plan)
         same = last is not None and last.plan.with_seed(0) == plan.with_seed(0)
         engine = last.engine if last is not None and same else None
@@ -121,34 +123,36 @@ class Shared:
 def compare(
     found: Comparison,
     folder: Folder,
-    stop: Stop,
     listener: Listener,
     command: str,
     announce: Callable[[Prepared, Forecast], None],
     shared: Shared,
 ) -> Comparison:
-    """Train every plan that isn't done; ``announce`` hears of each model before its first run.
+    """Train every plan that isn't done; ``announce`` is called for each model before its first run.
 
-    Raises BadRecord where the folder holds something else.
+    Ctrl-C ends it early. Raises BadRecord where the folder holds something else.
     """
     begin(found, folder, command)
     found.runs = []
-    told: set[str] = set()
-    for plan in found.plans:
-        place = Folder(folder.path / plan.folder)
-        if place.has("history.json"):
-            kept = read_run(place)
-            if kept.complete and kept.plan == plan:
-                found.runs.append(kept)
-                continue
-        if stop.requested:
-            break
-        ready = shared.ready(plan)
-        if plan.name not in told:
-            told.add(plan.name)
-            announce(ready, measured(ready))
-        run = train(ready, place, listener, stop, command, KERAS_ONLY, keep_state=False)
-        found.runs.append(run)
+    announced: set[str] = set()
+    try:
+        for plan in found.plans:
+            place = Folder(folder.path / plan.folder)
+            if place.has("history.json"):
+                kept = read_run(place)
+                if kept.complete and kept.plan == plan:
+                    found.runs.append(kept)
+                    continue
+            ready = shared.ready(plan)
+            if plan.name not in announced:
+                announced.add(plan.name)
+                announce(ready, measured(ready))
+            run = train(ready, place, listener, command, KERAS_ONLY, keep_state=False)
+            found.runs.append(run)
+            if not run.complete:
+                break
+    except KeyboardInterrupt:
+        pass  # between two runs: what is done is reported
     return found
 
 
@@ -162,7 +166,7 @@ def measured(ready: Prepared) -> Forecast:
 
 
 def begin(found: Comparison, folder: Folder, command: str) -> None:
-    """Write down what is compared, or make sure that the folder holds the same."""
+    """Record what is compared, or make sure that the folder holds the same."""
     folder.make()
     plans = [plan.to_dict() for plan in found.plans]
     if folder.has("compare.json"):
@@ -171,7 +175,7 @@ def begin(found: Comparison, folder: Folder, command: str) -> None:
         if known != wanted:
             raise BadRecord(
                 f"{folder.path} holds another comparison.",
-                "Name another folder with -o, or go on with --resume.",
+                "Name another folder with -o, or continue with --resume.",
             )
         if kept["plans"] == plans:
             return
@@ -199,7 +203,7 @@ def read_comparison(folder: Folder) -> Comparison:
 
 
 def longer(plans: list[Plan], epochs: Optional[int]) -> list[Plan]:
-    """The plans with another number of epochs, where one is told."""
+    """The plans with another number of epochs, if one is given."""
     return plans if epochs is None else [replace(p, epochs=epochs).checked() for p in plans]
 
 

@@ -1,4 +1,4 @@
-"""The figures of one run after each epoch, and what can be read off them."""
+"""The metrics of one run after each epoch, and what follows from them."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ METRICS = ("loss", "accuracy", "val_loss", "val_accuracy")
 class Curves:
     """Loss and accuracy after each epoch, as Keras reports them.
 
-    Figures of the training texts are means over the epoch, while the weights still move; those
-    of the validation texts are taken at its end.
+    Training metrics are means over the epoch, while the weights still change; validation metrics
+    are computed at its end.
     """
 
     loss: list[float] = field(default_factory=list)
@@ -27,9 +27,9 @@ class Curves:
     def __len__(self) -> int:
         return len(self.val_loss)
 
-    def add(self, figures: Mapping[str, float]) -> None:
+    def add(self, metrics: Mapping[str, float]) -> None:
         for key in METRICS:
-            getattr(self, key).append(figures[key])
+            getattr(self, key).append(metrics[key])
 
     @property
     def best(self) -> int:
@@ -53,7 +53,7 @@ class Curves:
 
     @property
     def gap(self) -> float:
-        """How much more often the run is right about its own texts than about new ones."""
+        """Training accuracy minus validation accuracy at the end."""
         return self.accuracy[-1] - self.val_accuracy[-1]
 
     @property
@@ -91,5 +91,5 @@ class Curves:
             )
             or len({len(v) for v in values if v is not None}) != 1
         ):
-            raise BadRecord("The history has gaps.", "Train the run again.")
+            raise BadRecord("The history is incomplete.", "Train the run again.")
         return cls(*values)  # type: ignore[arg-type]

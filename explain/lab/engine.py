@@ -1,8 +1,8 @@
-"""One Keras model at work: its start, one epoch, its state, its files.
+"""One Keras model in training: its start, one epoch, its state, its files.
 
-Every epoch stands alone: the order of the texts and all random numbers come from the seed and
-the epoch's number, never from what ran before. So a run that goes on from its last whole epoch
-gives the history that it would have given without a break.
+Every epoch is independent: the order of the examples and all random numbers come from the seed
+and the epoch's number, never from what ran before. So a run that is resumed after its last whole
+epoch gives the history that it would have given without a break.
 """
 
 from __future__ import annotations
@@ -18,16 +18,12 @@ from typing import Any, Optional
 from shapecalc.errors import BadRecord
 from shapecalc.models.rows import Row
 
-from .. import keras_twin
+from ..keras_check import build as keras_twin
+from .curves import METRICS
 from .models import Ending
 from .plan import Plan
 
-METRICS = ("loss", "accuracy", "val_loss", "val_accuracy")
 VALIDATION_BATCH = 256
-
-
-class Stopped(Exception):
-    """The run was asked to stop between two batches."""
 
 
 class Engine:
@@ -80,7 +76,7 @@ class Engine:
 
     # -- a run ----------------------------------------------------------------------------
     def reset(self, seed: int) -> None:
-        """The weights that this seed begins with, and an optimizer that has seen nothing."""
+        """The initial weights of this seed, and an optimizer in its initial state."""
         self.seed = seed
         self.set_weights(self._built(seed).get_weights())
         self.set_optimizer_state(self._empty)
@@ -91,18 +87,19 @@ class Engine:
         x: Any,
         y: Any,
         held: Optional[tuple[Any, Any]],
-        on_batch: Optional[Callable[[int], bool]] = None,
+        on_batch: Optional[Callable[[int], None]] = None,
     ) -> dict[str, float]:
-        """Train epoch ``number`` (from 0); returns Keras's figures of it.
+        """Train epoch ``number`` (from 0); returns Keras's metrics of it.
 
-        ``on_batch`` is told how many batches are done and answers whether to stop, which
-        raises Stopped.
+        ``on_batch`` is called with the number of batches done after each.
         """
         import numpy as np
 
         order = np.random.default_rng([self.seed, number]).permutation(len(x))
         self._seed_randomness(number)
-        callback = _batches(self.keras, on_batch) if on_batch is not None else None
+        callback = self.keras.callbacks.LambdaCallback(
+            on_train_batch_end=lambda batch, logs: on_batch(batch + 1) if on_batch else None
+        )
         with self._watched():
             found = self.model.fit(
                 x[order],
@@ -112,7 +109,7 @@ class Engine:
                 verbose=0,
                 validation_data=held,
                 validation_batch_size=VALIDATION_BATCH,
-                callbacks=[callback] if callback is not None else None,
+                callbacks=[callback],
             ).history
         return {key: float(found[key][0]) for key in METRICS if key in found}
 
@@ -125,15 +122,10 @@ class Engine:
             state.assign(made.astype("uint32"))
 
     def seconds_per_batch(self, x: Any, y: Any, batches: int = 6) -> float:
-        """How long a batch takes here, once everything is compiled. Leaves a used model."""
+        """How long a batch takes here, once everything is compiled. Changes the weights."""
         marks: list[float] = []
-
-        def mark(_: int) -> bool:
-            marks.append(time.perf_counter())
-            return False
-
         n = self.plan.batch * batches
-        self.epoch(0, x[:n], y[:n], None, mark)
+        self.epoch(0, x[:n], y[:n], None, lambda _: marks.append(time.perf_counter()))
         gaps = sorted(b - a for a, b in pairwise(marks))
         return gaps[len(gaps) // 2] if gaps else 0.0
 
@@ -153,11 +145,7 @@ class Engine:
             for variable, value in zip(self.model.optimizer.variables, values, strict=True):
                 variable.assign(value)
 
-    # -- answers --------------------------------------------------------------------------
-    def probabilities(self, x: Any) -> Any:
-        """One row of class probabilities a text."""
-        return as_probabilities(self.model.predict_on_batch(x), self.end.logits)
-
+    # -- results --------------------------------------------------------------------------
     def plain(self) -> Any:
         """A model with these weights and no optimizer: what is saved."""
         made = self._built(self.seed)
@@ -166,7 +154,7 @@ class Engine:
 
     @contextmanager
     def _watched(self) -> Iterator[None]:
-        """Note the shape that every layer gives while something is trained."""
+        """Record the output shape of every layer during training."""
         for i, layer in enumerate(self.layers):
             layer.call = _watching(layer.call, self.seen, i)
         try:
@@ -180,9 +168,9 @@ class Engine:
         return [shape for _, shape in forward_shapes(self.model, x)]
 
 
-# -- one text, layer by layer -----------------------------------------------------------------
+# -- one example, layer by layer --------------------------------------------------------------
 def forward_shapes(model: Any, x: Any) -> list[tuple[str, Any]]:
-    """The input and every layer with the shape of what it really gives."""
+    """The input and every layer with the real shape of its output."""
     keras = keras_twin.load_keras()
     probe = keras.Model(model.inputs[0], [layer.output for layer in model.layers])
     outputs = probe(x, training=False)
@@ -268,19 +256,6 @@ def _accuracy(keras: Any, end: Ending) -> Any:
         threshold = 0.0 if end.logits else 0.5
         return keras.metrics.BinaryAccuracy(name="accuracy", threshold=threshold)
     return keras.metrics.SparseCategoricalAccuracy(name="accuracy")
-
-
-def _batches(keras: Any, on_batch: Callable[[int], bool]) -> Any:
-    class Batches(keras.callbacks.Callback):  # type: ignore[misc]
-        def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
-            if on_batch(batch + 1):
-                raise Stopped
-
-        def on_test_batch_end(self, batch: int, logs: Any = None) -> None:
-            if on_batch(-1):
-                raise Stopped
-
-    return Batches()
 
 
 def _watching(call: Any, seen: list[Any], i: int) -> Any:

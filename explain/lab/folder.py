@@ -1,5 +1,11 @@
-"""What a run leaves behind. Every file is written under another name and renamed when it is
-whole, so that whoever looks, whenever, finds the old file or the new one."""
+"""The files of a run. Each is written under another name and renamed when it is complete, so that
+any reader, at any time, finds the old file or the new one.
+
+Keras's BackupAndRestore can't replace this: it overwrites the weights and then, in a second file,
+the number of the epoch. A run killed between the two trains that epoch twice when it is resumed,
+silently; a run killed while the second file is empty can't be resumed. Here weights, optimizer
+and history after an epoch are one file.
+"""
 
 from __future__ import annotations
 
@@ -25,27 +31,17 @@ def write(path: Path, data: bytes) -> None:
 
 @contextlib.contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """A path to write to; what stands there at the end takes the place of ``path``."""
-    # The endings stay last: Keras reads the format off them.
+    """A path to write to; at the end its file replaces ``path``."""
+    # The suffix stays: Keras takes the format from it.
     part = path.with_name(f"{_PART}{os.getpid()}-{path.name}")
     try:
         yield part
         with open(part, "rb") as stream:
             os.fsync(stream.fileno())
         os.replace(part, path)
-        _sync_folder(path.parent)
     finally:
         with contextlib.suppress(OSError):
             part.unlink()
-
-
-def _sync_folder(folder: Path) -> None:
-    with contextlib.suppress(OSError, AttributeError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def as_json(value: Any) -> bytes:
@@ -59,7 +55,7 @@ class Folder:
         self.path = Path(path)
 
     def make(self) -> Folder:
-        """Make the folder, and clear away parts that a killed run left. Raises BadRecord."""
+        """Make the folder, and remove parts that a killed run left. Raises BadRecord."""
         try:
             self.path.mkdir(parents=True, exist_ok=True)
             for part in self.path.glob(f"{_PART}*"):
@@ -89,9 +85,11 @@ class Folder:
             why = (error.strerror or type(error).__name__).lower()
             raise BadRecord(f"{path} can't be read: {why}.", "Name a run folder.") from None
         except (ValueError, RecursionError):
-            raise BadRecord(f"{path} is no JSON that the lab wrote.", "Train again.") from None
+            raise BadRecord(
+                f"{path} is not a JSON file that the lab wrote.", "Train again."
+            ) from None
         if not isinstance(found, dict) or found.get("schema", SCHEMA) != SCHEMA:
-            raise BadRecord(f"{path} is none of this version.", "Train again.")
+            raise BadRecord(f"{path} is of another version.", "Train again.")
         return found
 
     # -- the state after the last whole epoch ---------------------------------------------
@@ -120,7 +118,9 @@ class Folder:
                     if key != "history":
                         arrays.setdefault(key, []).append(kept[name])
         except Exception:
-            raise BadRecord(f"{path} isn't what the lab wrote.", "Start a new run.") from None
+            raise BadRecord(
+                f"{path} is not a state that the lab wrote.", "Start a new run."
+            ) from None
         return history, arrays
 
     # -- models ---------------------------------------------------------------------------

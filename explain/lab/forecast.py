@@ -1,4 +1,4 @@
-"""What a run will be like, said before it: shapes, counts, work, time."""
+"""What a run will be like: shapes, counts, work, time."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from typing import Any, Optional
 
 from shapecalc.models.rows import Row
-from shapecalc.size import known
-from shapecalc.summary import Summary, row_macs
+from shapecalc.models.summary import Summary, row_macs
+from shapecalc.numbers.size import known
 
-# A step of training costs about three passes: forward, and backward to weights and to inputs.
+# A training step costs about three passes: forward, and backward to weights and to inputs.
 PASSES = 3
 
 
 @dataclass
 class Forecast:
-    """A model's predicted table, its work for one text, and seconds for a run if measured."""
+    """A model's predicted table, its work for one example, and seconds for a run if measured."""
 
     summary: Summary
     macs: Optional[int]
@@ -26,7 +26,7 @@ class Forecast:
         params = self.summary.total_params
         parts = [f"{params:,} parameters" if params is not None else "an unknown count"]
         if self.macs is not None:
-            parts.append(f"{self.macs:,} multiply-adds for a text")
+            parts.append(f"{self.macs:,} multiply-adds (MACs) per example")
         if self.seconds is not None:
             parts.append(f"about {duration(self.seconds)}")
         return ", ".join(parts)
@@ -40,10 +40,10 @@ def forecast(name: str, rows: list[Row]) -> Forecast:
 
 
 def run_seconds(per_batch: float, plan: Any, training: int, validation: int) -> float:
-    """Seconds of a run from those of one batch: epochs of training, and a look at new texts."""
+    """Seconds of a run from those of one batch: training and validation in each epoch."""
     batches = training / plan.batch
-    look = validation / plan.batch / PASSES
-    return float(plan.epochs * (batches + look) * per_batch)
+    validating = validation / plan.batch / PASSES
+    return float(plan.epochs * (batches + validating) * per_batch)
 
 
 def duration(seconds: float) -> str:

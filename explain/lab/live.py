@@ -1,4 +1,4 @@
-"""What is seen while a run goes on: a bar and curves at a terminal, plain lines in a pipe."""
+"""Progress of a run: a bar and curves at a terminal, plain lines in a pipe."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 from contextlib import contextmanager
 from typing import Any, Optional, TextIO
 
-from ..terminal import is_terminal, rich_console, terminal_width
+from ..render.terminal import is_terminal, rich_console, terminal_width
 from .chart import chart, side_by_side
 from .curves import Curves
 from .forecast import duration
@@ -16,7 +16,7 @@ from .training import Listener
 
 
 def charts(curves: Curves, epochs: int, width: int) -> list[str]:
-    """Accuracy and loss, of the run's own texts and of new ones."""
+    """Accuracy and loss, in training and in validation."""
     room = max(20, min(44, width // 2 - 10)) if width >= 70 else max(20, width - 10)
     pair = [
         chart(
@@ -42,7 +42,7 @@ def epoch_line(plan: Plan, curves: Curves, seconds: float) -> str:
 
 
 class Lines(Listener):
-    """Plain lines, one an epoch."""
+    """Plain lines, one per epoch."""
 
     def __init__(self, stream: Optional[TextIO] = None) -> None:
         self.stream = stream or sys.stdout
@@ -52,7 +52,7 @@ class Lines(Listener):
 
 
 class Screen(Listener):
-    """A bar of the epoch and curves in text, drawn anew in place by rich."""
+    """A bar of the epoch and curves in text, redrawn in place by rich."""
 
     def __init__(self, live: Any, runs: int) -> None:
         self.live, self.runs, self.done = live, runs, 0
@@ -99,7 +99,7 @@ class Screen(Listener):
 
 @contextmanager
 def watching(runs: int, as_json: bool = False) -> Any:
-    """The listener for where the output goes; JSON leaves standard output alone."""
+    """The listener for the kind of output; with JSON, progress goes to stderr."""
     if as_json:
         yield Lines(sys.stderr)
     elif not is_terminal():

@@ -1,51 +1,19 @@
-"""The models of the lab by name: the course's, short names for the ones that are compared."""
+"""What is trained: a course model by name or any stack, its predicted rows, its loss."""
 
 from __future__ import annotations
 
 from typing import Any, NamedTuple, Optional
 
-from shapecalc.course import COURSE_MODELS
-from shapecalc.errors import BadRecord, ShapeError, did_you_mean, shown
-from shapecalc.model import Sequential
+from shapecalc.errors import BadRecord, did_you_mean, shown
+from shapecalc.layers.registry import facts_of
+from shapecalc.models.course import COURSE_MODELS
 from shapecalc.models.rows import Row
-from shapecalc.shape import Shape, shape_of
+from shapecalc.models.sequential import Sequential
+from shapecalc.numbers.shape import Shape, shape_of
 
 STEPS = 40
-_WORDS = "Embedding(10000, 16)"
-# As in the course's models of headlines. Six rectified units, as in those of reviews, can all be
-# dead from the start: then a run learns nothing, which happened to one seed in three.
-_HEAD = ("Dense(24, activation='relu')", "Dense(1, activation='sigmoid')")
-
-
-class Entry(NamedTuple):
-    """A model that is compared: what it is, and its layers."""
-
-    title: str
-    layers: tuple[str, ...]
-
-
-LAB_MODELS: dict[str, Entry] = {
-    "embedding": Entry(
-        "word vectors alone, averaged over the words that are there",
-        ("Embedding(10000, 16, mask_zero=True)", "GlobalAveragePooling1D()", *_HEAD),
-    ),
-    "bilstm": Entry("a bidirectional LSTM", (_WORDS, "Bidirectional(LSTM(32))", *_HEAD)),
-    "bigru": Entry("a bidirectional GRU", (_WORDS, "Bidirectional(GRU(32))", *_HEAD)),
-    "conv1d": Entry(
-        "a convolution of 128 filters over 5 words, the strongest answer of each",
-        (_WORDS, "Conv1D(128, 5, activation='relu')", "GlobalMaxPooling1D()", *_HEAD),
-    ),
-    "stacked-bilstm": Entry(
-        "two bidirectional LSTMs on top of each other",
-        (
-            _WORDS,
-            "Bidirectional(LSTM(32, return_sequences=True))",
-            "Bidirectional(LSTM(16))",
-            *_HEAD,
-        ),
-    ),
-}
-COMPARED = ("embedding", "bilstm", "bigru", "conv1d")
+HOME = "reviews-"
+COMPARED = tuple(f"{HOME}{name}" for name in ("embedding", "bilstm", "bigru", "conv1d"))
 
 
 class Architecture(NamedTuple):
@@ -57,48 +25,42 @@ class Architecture(NamedTuple):
 
 
 def architecture(texts: tuple[str, ...] | list[str]) -> Architecture:
-    """A model by its name, or by its layers in Keras's syntax. Raises ShapeError."""
-    from shapecalc.readers.source import layer_from_text
+    """A model by its name, or by its layers in Keras's syntax. Raises ShapeError.
+
+    ``bilstm`` is short for ``reviews-bilstm``.
+    """
+    from shapecalc.readers.model_text import known_layers, models_from_texts
 
     name, steps = "model", None
     if len(texts) == 1 and "(" not in texts[0]:
-        name = texts[0]
-        if name in LAB_MODELS:
-            texts = list(LAB_MODELS[name].layers)
-        elif name in COURSE_MODELS:
-            steps = COURSE_MODELS[name].input_shape[1]
-            texts = list(COURSE_MODELS[name].layers)
-        else:
-            every = [*LAB_MODELS, *COURSE_MODELS]
+        name = texts[0] if texts[0] in COURSE_MODELS else f"{HOME}{texts[0]}"
+        entry = COURSE_MODELS.get(name)
+        if entry is None:
+            names = [*COURSE_MODELS, *(n.removeprefix(HOME) for n in COURSE_MODELS)]
             raise BadRecord(
-                f"There is no model {shown(name)}.{did_you_mean(name, every)}",
-                f"Take {', '.join(LAB_MODELS)}, a course model (`seqshape models`), or layers "
-                "such as 'Embedding(10000, 16)'.",
+                f"Unknown model {shown(texts[0])}.{did_you_mean(texts[0], names)}",
+                "`seqshape models` lists them; or give layers such as 'Embedding(10000, 16)'.",
             )
-    made = []
-    for i, text in enumerate(texts):
-        try:
-            made.append(layer_from_text(text, {}))
-        except ShapeError as error:
-            raise error.at(i, shown(text)) from None
+        texts, steps = list(entry.layers), entry.input_shape[1]
+    made = known_layers(models_from_texts(texts))
     return Architecture(name, [layer.serialize() for layer in made], steps)
 
 
 def predicted_rows(layers: list[dict[str, Any]], steps: Optional[int]) -> list[Row]:
-    """The predicted rows for texts of so many tokens. Raises ShapeError."""
-    from shapecalc.registry import from_config
+    """The predicted rows for sequences of so many tokens. Raises ShapeError."""
+    from shapecalc.layers.registry import from_config
 
     made = [from_config(config) for config in layers]
     return Sequential(layers=made).rows(shape_of((None, steps), ("batch", "steps")))
 
 
 def sizes(row: Row) -> Optional[list[Optional[int]]]:
-    """A row's one output as plain sizes; None where it is unknown or several."""
+    """A row's output as plain sizes; None where it is unknown or there are several."""
     return list(row.output.plain()) if isinstance(row.output, Shape) else None
 
 
 class Ending(NamedTuple):
-    """How a model answers: the loss that fits, and whether it gives probabilities."""
+    """What a model outputs: its units, the loss that fits, and whether they are logits."""
 
     units: int
     loss: str
@@ -106,25 +68,25 @@ class Ending(NamedTuple):
 
 
 def ending(layers: list[dict[str, Any]], rows: list[Row], classes: int) -> Ending:
-    """The loss for a model's last layer. Raises BadRecord where it can't tell the classes."""
+    """The loss for a model's last layer. Raises BadRecord where that doesn't fit the classes."""
     shape = sizes(rows[-1]) or []
     if len(shape) != 2 or shape[1] is None:
         raise BadRecord(
-            f"The model ends in {rows[-1].output}, and one row of numbers a text is needed.",
-            "End with Dense(1, activation='sigmoid'), after a layer that drops the steps.",
+            f"The model outputs {rows[-1].output}, and one prediction per sequence is needed.",
+            "End with Dense(1, activation='sigmoid'), after a layer that removes the time steps.",
         )
     units = int(shape[1])
     activation = layers[-1].get("config", {}).get("activation")
     squashes = {1: "sigmoid"}.get(units, "softmax")
     if activation not in (squashes, "linear", None):
         raise BadRecord(
-            f"The model ends in {units} numbers with activation {shown(activation)}, which are "
-            "no probabilities.",
+            f"The last layer has {units} units with activation {shown(activation)}, which doesn't "
+            "give probabilities.",
             f"End with activation='{squashes}'.",
         )
     if units < classes and not (units == 1 and classes == 2):
         raise BadRecord(
-            f"The model ends in {units} numbers and the texts have {classes} classes.",
+            f"The last layer has {units} units and the labels have {classes} classes.",
             f"End with Dense({classes}, activation='softmax').",
         )
     loss = "binary_crossentropy" if units == 1 else "sparse_categorical_crossentropy"
@@ -132,12 +94,12 @@ def ending(layers: list[dict[str, Any]], rows: list[Row], classes: int) -> Endin
 
 
 def vocabulary(layers: list[dict[str, Any]]) -> int:
-    """Words that the model's table of vectors has. Raises BadRecord without one."""
+    """The input_dim of the model's Embedding. Raises BadRecord without one."""
     first = layers[0]
     size = first.get("config", {}).get("input_dim")
-    if first["class_name"] != "Embedding" or not isinstance(size, int):
+    if not facts_of(first["class_name"]).looks_up or not isinstance(size, int):
         raise BadRecord(
-            f"The model begins with {first['class_name']}, which can't read token numbers.",
+            f"The model begins with {first['class_name']}, which can't read token ids.",
             "Begin with Embedding(10000, 16).",
         )
     return size

@@ -1,4 +1,4 @@
-"""Everything that decides a run: two runs of one plan give one history."""
+"""Everything that determines a run: two runs of one plan give the same history."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ MOST_EPOCHS = 10_000
 
 @dataclass(frozen=True)
 class Plan:
-    """One run: a model, texts, and how it is trained.
+    """One run: a model, its data, and how it is trained.
 
-    ``data``, ``text``, ``label`` and ``limit`` are what :func:`explain.texts.load` is asked;
-    ``share`` is the part of the training texts that is used; ``patience`` epochs without a
+    ``data``, ``text``, ``label`` and ``limit`` are arguments of :func:`explain.texts.load`;
+    ``share`` is the fraction of the training examples that is used; ``patience`` epochs without a
     lower validation loss end the run (0: never).
     """
 
@@ -42,7 +42,7 @@ class Plan:
 
     @property
     def record(self) -> dict[str, Any]:
-        """The record of the JSON contract: what the model is and reads."""
+        """The record of the JSON contract: the model and its input."""
         return {"input_shape": [None, self.steps], "layers": [dict(c) for c in self.layers]}
 
     def with_seed(self, seed: int) -> Plan:
@@ -58,11 +58,11 @@ class Plan:
             return cls(**{**kept, "layers": tuple(kept["layers"])}).checked()
         except (KeyError, TypeError):
             raise BadRecord(
-                "The plan in run.json is none of this version.", "Start a new run."
+                "The plan in run.json is of another version.", "Start a new run."
             ) from None
 
     def checked(self) -> Plan:
-        """The plan itself. Raises BadRecord for a number that can't be trained with."""
+        """The plan itself. Raises BadRecord for a value that can't be used in training."""
         _number("--epochs", self.epochs, 1, MOST_EPOCHS)
         _number("--batch", self.batch, 1, 1_000_000)
         _number("--len", self.steps, 1, 1_000_000)
@@ -71,14 +71,14 @@ class Plan:
         if self.limit is not None:
             _number("--limit", self.limit, 2, 10**9)
         if not (_is_real(self.rate) and 0 < self.rate < 10):
-            raise BadRecord(f"--rate is {shown(self.rate)}.", "0.001 is a rate to begin with.")
+            raise BadRecord(f"--rate is {shown(self.rate)}.", "0.001 is a usual rate.")
         if not (_is_real(self.share) and 0 < self.share <= 1):
-            raise BadRecord(f"The share of texts is {shown(self.share)}.", "1.0 takes all.")
+            raise BadRecord(f"The share of examples is {shown(self.share)}.", "1.0 uses all.")
         if self.strategy not in STRATEGIES:
             raise BadRecord(
-                f"There is no strategy {shown(self.strategy)}."
+                f"Unknown strategy {shown(self.strategy)}."
                 f"{did_you_mean(self.strategy, STRATEGIES)}",
-                f"Take one of: {', '.join(STRATEGIES)}.",
+                f"Use one of: {', '.join(STRATEGIES)}.",
             )
         return self
 
@@ -90,5 +90,5 @@ def _is_real(value: Any) -> bool:
 def _number(name: str, value: Any, least: int, most: int) -> None:
     if type(value) is not int or not least <= value <= most:
         raise BadRecord(
-            f"{name} is {shown(value)}, and a whole number from {least} to {most:,} is needed."
+            f"{name} is {shown(value)}, but must be an integer from {least} to {most:,}."
         )

@@ -1,7 +1,7 @@
-"""PNG and SVG of curves, with matplotlib (`pip install 'seqshape[plots]'`).
+"""PNG and SVG of curves, with matplotlib (`pip install '.[lab]'`).
 
-Colours are Okabe and Ito's, which eyes of every kind tell apart; line styles and end labels say
-the same once more. A band goes from the lowest seed to the highest, the line is their mean.
+Colours are Okabe and Ito's, safe for colour-blind readers; line styles tell the curves apart,
+too. A band goes from the lowest seed to the highest, the line is their mean.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from typing import Any
 
 from shapecalc.errors import BadRecord
 
+from ..extras import install
 from .curves import Curves
 from .folder import Folder, replacing
 
-INSTALL = "For PNG and SVG, matplotlib is needed: pip install 'seqshape[plots]'."
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000", "#E69F00", "#56B4E9")
 DASHES: tuple[Any, ...] = ("-", (0, (5, 2)), (0, (2, 1.5)), (0, (6, 2, 1, 2)), (0, (1, 1)))
 FORMATS = ("png", "svg")
@@ -46,7 +46,7 @@ def drawing() -> Any:
         import matplotlib
         from matplotlib import figure
     except ImportError:
-        raise PlotsMissing(INSTALL) from None
+        raise PlotsMissing(f"For PNG and SVG, matplotlib is needed. {install('lab')}.") from None
     matplotlib.use("Agg", force=False)
     return figure
 
@@ -99,14 +99,14 @@ def plot(runs: Mapping[str, Sequence[Curves]]) -> Plot:
     from io import StringIO
 
     if not runs:
-        raise BadRecord("There are no curves: no epoch was trained.", "Train one at least.")
+        raise BadRecord("There are no curves: no epoch was trained.", "Train at least one.")
     figure, target = drawing(), StringIO()
     _save(_curves, figure, runs, target, "svg")
     return Plot(_narrowed(target.getvalue()), list(runs))
 
 
 def _narrowed(svg: str) -> str:
-    """The picture at a width that a notebook has; some programs show no more than fits."""
+    """The picture at the width of a notebook; some programs cut off what is wider."""
     import re
 
     def size(found: re.Match[str]) -> str:
@@ -118,17 +118,15 @@ def _narrowed(svg: str) -> str:
 
 
 def _curves(figure: Any, shown: Mapping[str, Sequence[Curves]]) -> Any:
-    """A column a model: accuracy above, loss below, training against validation."""
+    """A column per model: accuracy above, loss below, training against validation."""
     n = len(shown)
     picture = figure.Figure(figsize=(max(4.3 * n, 7), 8.4), layout="constrained")
     axes = picture.subplots(2, n, sharex=True, sharey="row", squeeze=False)
     for column, (name, runs) in enumerate(shown.items()):
         for row, key in enumerate(("accuracy", "loss")):
             place = axes[row][column]
-            _band(place, [getattr(r, key) for r in runs], COLOURS[1], DASHES[1], "training texts")
-            _band(
-                place, [getattr(r, f"val_{key}") for r in runs], COLOURS[0], "-", "validation texts"
-            )
+            _band(place, [getattr(r, key) for r in runs], COLOURS[1], DASHES[1], "training")
+            _band(place, [getattr(r, f"val_{key}") for r in runs], COLOURS[0], "-", "validation")
             _whole_epochs(place)
         axes[0][column].set_title(f"{name}\n{_seeds(runs)}")
         for run in runs:
@@ -143,9 +141,8 @@ def _curves(figure: Any, shown: Mapping[str, Sequence[Curves]]) -> Any:
                 label="lowest validation loss",
             )
         axes[1][column].set_xlabel("epoch")
-    axes[0][0].set_ylabel("accuracy (share right)")
+    axes[0][0].set_ylabel("accuracy")
     axes[1][0].set_ylabel("loss (cross-entropy)")
-    axes[1][0].set_ylim(bottom=0)
     handles, labels = axes[1][0].get_legend_handles_labels()
     once = dict(zip(labels, handles))
     picture.legend(once.values(), once.keys(), loc="outside lower center", ncols=3, frameon=False)
@@ -153,11 +150,11 @@ def _curves(figure: Any, shown: Mapping[str, Sequence[Curves]]) -> Any:
 
 
 def _models(figure: Any, shown: Mapping[str, Sequence[Curves]]) -> Any:
-    """All models in one picture: what they do on new texts."""
+    """The validation curves of all models in one picture."""
     picture = figure.Figure(figsize=(13, 6.4), layout="constrained")
     axes = picture.subplots(1, 2)
     for place, key, label in (
-        (axes[0], "val_accuracy", "validation accuracy (share right)"),
+        (axes[0], "val_accuracy", "validation accuracy"),
         (axes[1], "val_loss", "validation loss (cross-entropy)"),
     ):
         for i, (name, runs) in enumerate(shown.items()):
@@ -177,7 +174,7 @@ def _models(figure: Any, shown: Mapping[str, Sequence[Curves]]) -> Any:
     )
     most = max(len(runs) for runs in shown.values())
     if most > 1:
-        picture.suptitle(f"New texts; line: mean, band: lowest to highest of {most} seeds")
+        picture.suptitle(f"Validation; line: mean, band: lowest to highest of {most} seeds")
     return picture
 
 

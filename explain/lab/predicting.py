@@ -1,4 +1,4 @@
-"""One text through a trained model: its tokens, the shape after every layer, the answer."""
+"""One text through a trained model: its tokens, the shape after every layer, the prediction."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def trained_model(folder: Folder, run: Run) -> Any:
     # Killed before it could save: the state after the last whole epoch holds them, too.
     kept = folder.read_state()
     if kept is None:
-        raise BadRecord(f"{folder.path} has no whole epoch yet.", "Go on with --resume.")
+        raise BadRecord(f"{folder.path} has no whole epoch yet.", "Continue with --resume.")
     rows = predicted_rows(list(run.plan.layers), run.plan.steps)
     end = ending(list(run.plan.layers), rows, len(run.about["classes"]))
     made = engine.Engine(run.plan, rows, end)
@@ -31,7 +31,7 @@ def trained_model(folder: Folder, run: Run) -> Any:
 
 
 def predict(path: str | Path, text: str) -> dict[str, Any]:
-    """What a run's model makes of a text, as an object. Raises BadRecord, KerasMissing."""
+    """What a run's model predicts for a text, as an object. Raises BadRecord, KerasMissing."""
     from ..texts import Encoder
 
     folder = Folder(path)
@@ -64,7 +64,7 @@ def predict(path: str | Path, text: str) -> dict[str, Any]:
 
 def lines(found: dict[str, Any]) -> list[str]:
     """The same for people."""
-    from ..proof import shape_words
+    from ..keras_check.compare import shape_words
 
     tokens, steps = found["tokens"], found["steps"]
     said = [" ".join(f"{t['token']}={t['id']}" for t in tokens) or "(no words)"]

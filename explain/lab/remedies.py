@@ -1,19 +1,20 @@
-"""What each remedy of question 8 changes, on the same texts and from the same seeds."""
+"""What each remedy of question 8 changes, on the same examples and from the same seeds."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from statistics import mean
 from typing import Any
 
 from .comparing import Comparison
 from .curves import Curves
+from .findings import GAP, numbers, percent, remedy_words
 from .plan import Plan
-from .words import mean, numbers, percent, remedy_words
 
-# The plain model learns from half of the training texts, so that "more data" is at hand.
+# The plain model trains on half of the training examples, so that there is "more data".
 SHARE = 0.5
 PATIENCE = 2
-PLAIN = "nothing done"
+PLAIN = "no remedy"
 STOPPED = "early stopping"
 
 
@@ -24,9 +25,9 @@ def _stack(*layers: str) -> tuple[dict[str, Any], ...]:
 
 
 def plans(**options: Any) -> list[Plan]:
-    """The runs: a bidirectional LSTM with nothing done, and one for each remedy that needs one.
+    """The runs: a bidirectional LSTM without a remedy, and one for each remedy that needs one.
 
-    Early stopping needs none: it is the plain run, read where it would have stopped.
+    Early stopping needs none: it is the plain run, up to where it would have stopped.
     """
     words, head = "Embedding(10000, 16)", "Dense(1, activation='sigmoid')"
     dense = "Dense(24, activation='relu')"
@@ -40,7 +41,7 @@ def plans(**options: Any) -> list[Plan]:
         Plan(name.replace(" ", "-"), _stack(*layers), share=SHARE, **options)
         for name, layers in stacks.items()
     ]
-    more = replace(made[0], name="twice-the-texts", share=1.0)
+    more = replace(made[0], name="twice-the-data", share=1.0)
     return [plan.checked() for plan in [made[0], more, *made[1:]]]
 
 
@@ -56,7 +57,7 @@ HEADINGS = ("remedy", "best epoch", "val loss", "at the end", "gap at the end", 
 
 
 def table(made: dict[str, list[Curves]]) -> list[tuple[str, ...]]:
-    """A row a remedy: means over the seeds."""
+    """A row per remedy: means over the seeds."""
     return [
         (
             name,
@@ -71,37 +72,35 @@ def table(made: dict[str, list[Curves]]) -> list[tuple[str, ...]]:
 
 
 def words(made: dict[str, list[Curves]]) -> list[str]:
-    """What each remedy changed against nothing done, as far as the seeds carry it."""
+    """What each remedy changed against the plain model, where it is significant."""
     plain = made.get(PLAIN, [])
     if not plain:
-        return ["No whole epoch of the plain run: nothing to compare with."]
+        return ["The plain run has no whole epoch: nothing to compare with."]
     said = [
-        f"With nothing done the validation loss ends {numbers([r.rise for r in plain])} above its "
-        "lowest. Against that:"
+        f"Without a remedy the validation loss ends {numbers([r.rise for r in plain])} above its "
+        "lowest. Compared with that:"
     ]
     said += [remedy_words(plain, name, runs) for name, runs in made.items() if name != PLAIN]
     tried = [name for name in made if name != PLAIN]
-    apart = [name for name in tried if _still_apart(made[name])]
+    apart = [name for name in tried if _overfits(made[name])]
     settled = [name for name in tried if name not in apart]
     if apart and not settled:
         said.append(
-            "All of them still end more than 5 points better on their own texts: on these texts "
-            "none alone ends overfitting, which is the answer of question 8."
+            "With each of them training accuracy still ends more than 5 points above validation "
+            "accuracy: on this data none alone prevents overfitting, the answer of question 8."
         )
     elif settled:
         said.append(
-            f"By the rule (a gap of 5 points at the end) overfitting is over with: "
-            f"{', '.join(settled)}. Not with: {', '.join(apart) or 'none'}."
+            f"Without overfitting (a gap of 5 points at the end) are: {', '.join(settled)}. "
+            f"With it: {', '.join(apart) or 'none'}."
         )
     said.append(
-        "A change is named when it exceeds t times the standard error of the changes seed by "
-        "seed; early stopping goes back to the weights of the best epoch "
-        f"(patience {PATIENCE})."
+        "A change is significant when it exceeds half the width of the 95 % confidence interval of "
+        "the changes seed by seed (paired t-test). Early stopping restores the weights of the best "
+        f"epoch (patience {PATIENCE})."
     )
     return said
 
 
-def _still_apart(runs: list[Curves]) -> bool:
-    from .words import GAP
-
+def _overfits(runs: list[Curves]) -> bool:
     return mean([r.gap for r in runs]) > GAP

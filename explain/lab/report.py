@@ -1,11 +1,12 @@
-"""What is told at the end of a run or a comparison, and by ``seqshape lab show``."""
+"""The report at the end of a run or a comparison, and of ``seqshape lab show``."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from statistics import mean
 from typing import Any
 
-from ..terminal import (
+from ..render.terminal import (
     PIPE_WIDTH,
     Piece,
     plain_table,
@@ -17,13 +18,13 @@ from ..terminal import (
 )
 from . import remedies
 from .comparing import Comparison
+from .findings import curve_words, percent, ranking_words, shares, spread
 from .live import charts
 from .training import Run
-from .words import curve_words, mean, percent, ranking_words, shares, spread
 
 
 def run_report(run: Run) -> list[str]:
-    """What one run shows, in words."""
+    """The findings of one run."""
     said = [f"{run.plan.name}, seed {run.plan.seed}: {progress(run)}."]
     if len(run.curves):
         said += curve_words(run.plan.name, [run.curves])
@@ -34,14 +35,14 @@ def run_report(run: Run) -> list[str]:
 def progress(run: Run) -> str:
     done, planned = len(run.curves), run.plan.epochs
     if run.complete and done < planned:
-        return f"ended after epoch {done} of {planned}, out of patience"
+        return f"stopped early after epoch {done} of {planned}"
     if run.complete:
-        return f"all {done} epochs"
+        return f"{done} {'epoch' if done == 1 else 'epochs'}"
     return f"interrupted after {done} whole {'epoch' if done == 1 else 'epochs'} of {planned}"
 
 
 def check_line(runs: list[Run]) -> str:
-    """The proof of the predicted shapes in one line."""
+    """The check of the predicted shapes in one line."""
     checks = [(run, run.check) for run in runs if run.check]
     if not checks:
         return ""
@@ -59,11 +60,11 @@ def check_line(runs: list[Run]) -> str:
     if len(models) == 1:
         run, check = checks[0]
         return (
-            f"Shapes seen in training are those predicted (Keras {version}): all "
+            f"Shapes in training agree with the prediction (Keras {version}): all "
             f"{len(run.plan.layers)} layers, {params_text(run)} parameters; {check['checks'][-1]}."
         )
     return (
-        f"Shapes seen in training are those predicted (Keras {version}): every layer and weight "
+        f"Shapes in training agree with the prediction (Keras {version}): every layer and weight "
         f"of {', '.join(models)}."
     )
 
@@ -80,7 +81,7 @@ HEADINGS = (
 
 
 def comparison_rows(found: Comparison) -> list[tuple[str, ...]]:
-    """A row a model: means over its seeds."""
+    """A row per model: means over its seeds."""
     rows: list[tuple[str, ...]] = []
     for name in found.names:
         runs = [r for r in found.runs if r.plan.name == name and len(r.curves)]
@@ -112,7 +113,7 @@ def params_text(run: Run) -> str:
 
 
 def comparison_words(found: Comparison) -> list[str]:
-    """What the models' curves say, one after the other, and whether they can be ranked."""
+    """What the models' curves show, one after the other, and whether they can be ranked."""
     if found.kind == "remedies":
         return remedies.words(remedies.results(found))
     said = []
@@ -122,10 +123,10 @@ def comparison_words(found: Comparison) -> list[str]:
     trained = {name: [c.best_accuracy for c in found.of(name)] for name in found.names}
     trained = {name: values for name, values in trained.items() if values}
     if len(trained) > 1:
-        said += ranking_words(trained, found.validation_texts)
+        said += ranking_words(trained, found.validation_examples)
         said.append(
-            "The best epoch was chosen on the very texts that it is measured on, so these "
-            "accuracies are a little too good, all of them."
+            "The best epoch is chosen on the same validation examples that it is measured on, so "
+            "all these accuracies are slightly too high."
         )
     return said
 
@@ -141,7 +142,7 @@ def comparison_text(found: Comparison) -> str:
 
 def comparison_html(found: Comparison) -> Iterator[str]:
     """The same for a notebook."""
-    from ..notebook import esc, table
+    from ..render.html import esc, table
 
     rows, headings = _timeless(found)
     yield table(tuple(map(esc, headings)), [tuple(map(esc, row)) for row in rows])
@@ -177,11 +178,11 @@ def print_comparison(found: Comparison) -> None:
     waiting = [r for r in found.runs if not r.complete]
     missing = len(found.plans) - len(found.runs) + len(waiting)
     if missing:
-        tell([f"{missing} of {len(found.plans)} runs aren't done; --resume goes on with them."])
+        tell([f"{missing} of {len(found.plans)} runs aren't finished; --resume continues them."])
 
 
 def tell(sentences: list[str]) -> None:
-    """Sentences as paragraphs of the terminal's width."""
+    """Print sentences as paragraphs of the terminal's width."""
     width = terminal_width()
     lines: list[list[Piece]] = [
         [("", line)] for text in sentences for line in wrapped(safe(text), width, "  ")
@@ -209,7 +210,7 @@ def run_json(run: Run) -> dict[str, Any]:
 
 def comparison_json(found: Comparison) -> dict[str, Any]:
     """A comparison for scripts."""
-    from .words import verdicts
+    from .findings import verdicts
 
     trained = {n: [c.best_accuracy for c in found.of(n)] for n in found.names if found.of(n)}
     return {
@@ -218,7 +219,8 @@ def comparison_json(found: Comparison) -> dict[str, Any]:
         "complete": found.complete,
         "accuracy_at_best_epoch": trained,
         "verdicts": [
-            {**v._asdict(), "ranked": v.ranked} for v in verdicts(trained, found.validation_texts)
+            {**v._asdict(), "ranked": v.ranked}
+            for v in verdicts(trained, found.validation_examples)
         ],
         "words": comparison_words(found),
         "runs": [run_json(run) for run in found.runs],

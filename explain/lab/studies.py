@@ -14,7 +14,6 @@ from .comparing import Comparison, Shared, compare, plans_of
 from .folder import Folder
 from .models import STEPS, Architecture, architecture
 from .plan import Plan
-from .stopping import Stop
 from .training import Listener
 
 
@@ -28,12 +27,12 @@ def study(
     """Train some models on the same texts and compare them.
 
     ``models``: names of the lab (``"embedding"``, ``"bilstm"``, ``"conv1d"``) or of the course, or
-    a shapecalc Sequential, told by its name. ``settings`` are those of
+    a shapecalc Sequential with a name. ``settings`` are those of
     :class:`explain.lab.plan.Plan`: ``epochs``, ``steps`` (words), ``limit`` (texts), ``data``, …
-    Each model is trained ``seeds`` times, from ``seed`` (0) on. What a run leaves is kept where a
-    ``folder`` is named; nothing is printed but by ``listener``.
+    Each model is trained ``seeds`` times, from ``seed`` (0) on. Files are kept where a ``folder`` is
+    named; nothing is printed except by ``listener``.
     Raises BadRecord for what can't be trained, KerasMissing without TensorFlow, KeyboardInterrupt
-    where the run was broken off.
+    where the run was interrupted.
     """
     plans = [_plan(model, settings) for model in models]
     if not plans:
@@ -68,10 +67,9 @@ def _trained(
     shared = Shared()
     shared.check(found.plans)
     place: Any = tempfile.TemporaryDirectory() if folder is None else nullcontext(folder)
-    with place as path, Stop() as stop:
-        to = Folder(path)
-        compare(found, to, stop, listener or Listener(), "", lambda ready, ahead: None, shared)
-    if stop.requested:
+    with place as path:
+        compare(found, Folder(path), listener or Listener(), "", lambda *_: None, shared)
+    if not found.complete:
         raise KeyboardInterrupt
     return found
 
@@ -84,7 +82,7 @@ def _plan(model: Any, settings: dict[str, Any]) -> Plan:
         made = Architecture(model.name or "model", [layer.serialize() for layer in layers])
     else:
         raise BadRecord(
-            f"{shown(model)} is no model that can be trained here.",
+            f"{shown(model)} is not a model that the lab can train.",
             "Give a name of the lab, or a shapecalc.Sequential.",
         )
     steps = made.steps or STEPS
@@ -92,14 +90,14 @@ def _plan(model: Any, settings: dict[str, Any]) -> Plan:
 
 
 def _known(settings: dict[str, Any], but: tuple[str, ...] = ()) -> dict[str, Any]:
-    """The settings as a plan takes them. Raises BadRecord for one that it hasn't."""
+    """The settings as a plan takes them. Raises BadRecord for an unknown one."""
     from shapecalc.errors import did_you_mean
 
     taken = [key for key in Plan.__dataclass_fields__ if key not in ("name", "layers", *but)]
     for key in settings:
         if key not in taken:
             raise BadRecord(
-                f"There is no setting {shown(key)}.{did_you_mean(key, taken)}",
+                f"Unknown setting {shown(key)}.{did_you_mean(key, taken)}",
                 f"Settings are: {', '.join(taken)}.",
             )
     data = settings.get("data", "")

@@ -1,4 +1,4 @@
-"""From a plan's texts to arrays, the same every time."""
+"""A plan's texts as arrays, the same every time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .plan import Plan
 
 @dataclass
 class Tensors:
-    """Arrays of token ids and labels, the encoder that made them, and where they are from."""
+    """Arrays of token ids and labels, the encoder that made them, and their source."""
 
     x: Any
     y: Any
@@ -23,23 +23,16 @@ class Tensors:
     about: dict[str, Any]
 
 
-def load_texts(plan: Plan) -> Any:
-    """The plan's texts. Raises BadRecord."""
-    from ..texts import load
-
-    return load(plan.data, text=plan.text, label=plan.label, limit=plan.limit)
-
-
-def tensors(plan: Plan, dataset: Any = None) -> Tensors:
-    """Load, split and encode. Words are learnt from the training part alone.
+def tensors(plan: Plan) -> Tensors:
+    """Load, split and encode. The vocabulary is learned from the training part alone.
 
     Raises BadRecord for texts that can't be used, KerasMissing without TensorFlow.
     """
     import numpy as np
 
-    from ..texts import Encoder, split
+    from ..texts import Encoder, load, split
 
-    dataset = load_texts(plan) if dataset is None else dataset
+    dataset = load(plan.data, text=plan.text, label=plan.label, limit=plan.limit)
     kept, held = split(dataset, seed=0, validation=0.2)
     n = max(1, round(len(kept.texts) * plan.share))
     encoder = Encoder(vocabulary(list(plan.layers)), plan.steps)
@@ -66,7 +59,7 @@ def tensors(plan: Plan, dataset: Any = None) -> Tensors:
 
 
 def digest(dataset: Any) -> str:
-    """One number for all texts and labels: another file, another number."""
+    """A hash of all texts and labels."""
     found = hashlib.sha256()
     for text, label in zip(dataset.texts, dataset.labels):
         found.update(f"{label}\t{text}\n".encode("utf-8", "replace"))

@@ -1,4 +1,4 @@
-"""A run, epoch after epoch: from its start, or from the last whole epoch of its folder."""
+"""A run, epoch after epoch: from its start, or after the last whole epoch in its folder."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from shapecalc.errors import BadRecord, TooLarge
 from shapecalc.models.rows import Row
 
 from .curves import METRICS, Curves
-from .engine import Engine, Stopped, save
+from .engine import Engine, save
 from .folder import SCHEMA, Folder
 from .models import ending, predicted_rows, sizes
 from .plan import Plan
-from .stopping import Stop
 from .tensors import Tensors
 
 EVERY_FORMAT = ("model.keras", "model.h5", "model.weights.h5")
@@ -22,7 +21,7 @@ KERAS_ONLY = ("model.keras",)
 
 
 class Listener:
-    """What is told while a run goes on; every method may be left as it is."""
+    """Receives the progress of a run; override what is of interest."""
 
     def started(self, plan: Plan, batches: int, curves: Curves) -> None: ...
 
@@ -33,7 +32,7 @@ class Listener:
 
 @dataclass
 class Run:
-    """A run as far as it went. ``check`` is what its training showed of the prediction."""
+    """A run so far. ``check`` compares the shapes seen in training with the prediction."""
 
     plan: Plan
     curves: Curves
@@ -45,7 +44,7 @@ class Run:
 
 @dataclass
 class Prepared:
-    """A model that is ready to be trained with any seed on its texts."""
+    """A model that is ready to be trained with any seed on its examples."""
 
     plan: Plan
     rows: list[Row]
@@ -62,28 +61,27 @@ def prepare(plan: Plan, tensors: Tensors, engine: Optional[Engine] = None) -> Pr
 
 
 def _check_room(rows: list[Row]) -> None:
-    """Weights, their gradients, two moments and the best epoch's. Raises TooLarge."""
-    from ..keras_twin import TwinTooLarge, check_room
+    """Room for weights, gradients, two moments and the best epoch's weights. Raises TooLarge."""
+    from ..keras_check.build import TwinTooLarge, check_room
 
     try:
         check_room(20 * sum(int(row.count()) for row in rows))
     except TwinTooLarge as error:
-        raise TooLarge(str(error), "Take fewer words or smaller layers.") from None
+        raise TooLarge(str(error), "Use a smaller vocabulary or smaller layers.") from None
 
 
 def train(
     ready: Prepared,
     folder: Folder,
     listener: Listener,
-    stop: Stop,
     command: str = "",
     formats: tuple[str, ...] = EVERY_FORMAT,
     keep_state: bool = True,
 ) -> Run:
-    """Train a plan in its folder, from the last whole epoch if there is one.
+    """Train a plan in its folder, after the last whole epoch if there is one.
 
-    Ends early, with ``complete`` False, when ``stop`` is asked for. Raises BadRecord where the
-    folder holds another run.
+    Ctrl-C ends it early, with ``complete`` False. Raises BadRecord where the folder holds another
+    run.
     """
     plan, engine, data = ready.plan, ready.engine, ready.tensors
     folder.make()
@@ -94,36 +92,27 @@ def train(
     batches = -(-len(data.x) // plan.batch)
     listener.started(plan, batches, run.curves)
 
-    def on_batch(done: int) -> bool:
-        if done > 0:
-            listener.batch(done)
-        return stop.requested
-
-    while len(run.curves) < plan.epochs and not _out_of_patience(plan, run.curves):
-        begun = time.perf_counter()
-        try:
-            figures = engine.epoch(
-                len(run.curves), data.x, data.y, (data.val_x, data.val_y), on_batch
+    try:
+        while len(run.curves) < plan.epochs and not _out_of_patience(plan, run.curves):
+            begun = time.perf_counter()
+            number = len(run.curves)
+            metrics = engine.epoch(number, data.x, data.y, (data.val_x, data.val_y), listener.batch)
+            if not all(metrics[key] == metrics[key] for key in METRICS):
+                raise BadRecord(
+                    f"The loss of epoch {number + 1} is not a number.", "Use a lower --rate."
+                )
+            run.curves.add(metrics)
+            run.seconds.append(round(time.perf_counter() - begun, 3))
+            if run.curves.best == number:
+                best = engine.weights()
+            folder.write_state(
+                {"history": run.curves.to_dict(), "seconds": run.seconds},
+                {"w": engine.weights(), "o": engine.optimizer_state(), "b": best},
             )
-        except Stopped:
-            break
-        if not all(figures[key] == figures[key] for key in METRICS):
-            raise BadRecord(
-                f"The loss of epoch {len(run.curves) + 1} is not a number.",
-                "Take a lower --rate.",
-            )
-        run.curves.add(figures)
-        run.seconds.append(round(time.perf_counter() - begun, 3))
-        if run.curves.best == len(run.curves) - 1:
-            best = engine.weights()
-        folder.write_state(
-            {"history": run.curves.to_dict(), "seconds": run.seconds},
-            {"w": engine.weights(), "o": engine.optimizer_state(), "b": best},
-        )
-        write_history(folder, run)
-        listener.epoch(plan, run.curves, run.seconds[-1])
-        if stop.requested:
-            break
+            write_history(folder, run)
+            listener.epoch(plan, run.curves, run.seconds[-1])
+    except KeyboardInterrupt:
+        pass  # whole epochs stay; --resume continues after them
     run.complete = len(run.curves) >= plan.epochs or _out_of_patience(plan, run.curves)
     _finish(folder, run, ready, best, formats, keep_state)
     return run
@@ -142,11 +131,11 @@ def _begin(folder: Folder, plan: Plan, data: Tensors, command: str, rows: list[R
         if known.to_dict() | {"epochs": 0} != plan.to_dict() | {"epochs": 0}:
             raise BadRecord(
                 f"{folder.path} holds another run ({known.name}, seed {known.seed}).",
-                "Name another folder with -o, or go on with --resume.",
+                "Name another folder with -o, or continue with --resume.",
             )
         if kept["data"]["digest"] != data.about["digest"]:
             raise BadRecord(
-                f"The texts of {plan.data} aren't those that {folder.path} was begun with.",
+                f"The texts of {plan.data} have changed since {folder.path} was started.",
                 "Start a new run in another folder.",
             )
         if known == plan:
@@ -179,19 +168,19 @@ def _restore(folder: Folder, run: Run, engine: Engine) -> list[Any]:
     history, arrays = kept
     run.curves = Curves.from_dict(history["history"])
     run.seconds = list(history["seconds"])
-    # Beyond the plan (it was made shorter) nothing is thrown away.
+    # More epochs than the plan has now (it was made shorter) are kept.
     try:
         engine.set_weights(arrays["w"])
         engine.set_optimizer_state(arrays["o"])
     except (ValueError, KeyError):
         raise BadRecord(
-            f"{folder.path / 'state.npz'} is of another model.", "Start a new run."
+            f"{folder.path / 'state.npz'} belongs to another model.", "Start a new run."
         ) from None
     return arrays["b"]
 
 
 def write_history(folder: Folder, run: Run) -> None:
-    """The history as JSON and as CSV, as far as it goes."""
+    """The history so far, as JSON and as CSV."""
     from .folder import write
 
     folder.write_json(
@@ -220,10 +209,10 @@ def _finish(
     formats: tuple[str, ...],
     keep_state: bool,
 ) -> None:
-    """Hold what was seen against the prediction, and save the weights of the best epoch."""
+    """Compare what was seen with the prediction, and save the weights of the best epoch."""
     if not len(run.curves):
         return
-    from ..proof import check_training
+    from ..keras_check.compare import check_training
 
     engine, x = ready.engine, ready.tensors.x[: run.plan.batch]
     if any(shape is not None for shape in engine.seen):

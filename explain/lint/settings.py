@@ -8,10 +8,10 @@ from functools import cache
 from typing import Any, Optional
 
 from shapecalc.errors import BadRecord, did_you_mean, shown
-from shapecalc.readers.reading import SEVERITIES, Problem
-from shapecalc.readers.told import data_setting, name_of, setting, sizes_of
+from shapecalc.numbers import parse
+from shapecalc.readers.results import SEVERITIES, Problem
 
-from ..files import Wanted
+from ..open_file import Wanted
 from .paths import matches
 
 KEYS = (
@@ -75,8 +75,8 @@ def _settings(folder: str, frozen: tuple[tuple[str, Any], ...]) -> Settings:
         made.ignore = (*made.ignore, *_codes(options["ignore"], "--ignore"))
     made.keras = int(options["keras"] or made.keras)
     made.severity = options["severity"] or made.severity
-    made.values = {**made.values, **dict(setting(text) for text in options["known"] or ())}
-    made.data = {**made.data, **dict(data_setting(text) for text in options["data"] or ())}
+    made.values = {**made.values, **dict(parse.setting(text) for text in options["known"] or ())}
+    made.data = {**made.data, **dict(parse.data(text) for text in options["data"] or ())}
     return made
 
 
@@ -162,10 +162,10 @@ def _set(made: Settings, key: str, value: Any) -> None:
         for name, one in _pairs(value):
             if not isinstance(one, (bool, int, float, str)):
                 raise ValueError
-            made.values[name_of(name)] = one
+            made.values[parse.name(name)] = one
     elif key == "data":
         for name, one in _pairs(value):
-            made.data[name_of(name)] = sizes_of(
+            made.data[parse.name(name)] = parse.shape(
                 one if isinstance(one, str) else ",".join(str(n) for n in _list(one))
             )
     else:

@@ -17,7 +17,7 @@ def verified(layers: list[Layer], trace: Trace) -> dict[str, Any]:
     """Whether Keras gives the trace's last numbers, and by how much they differ at most."""
     import numpy as np
 
-    from ..keras_twin import KerasMissing, TwinRefusal, build, first_lines, load_keras, quiet
+    from ..keras_check.build import KerasMissing, TwinRefusal, build, first_lines, load_keras, quiet
 
     record = {
         "input_shape": [None, len(trace.words)],
@@ -37,7 +37,10 @@ def verified(layers: list[Layer], trace: Trace) -> dict[str, Any]:
     except TwinRefusal as refusal:
         return {"agrees": False, "message": f"Keras refuses it: {refusal.message}"}
     except Exception as error:
-        return {"agrees": False, "message": f"Keras can't run it: {first_lines(error)[:200]}"}
+        return {
+            "agrees": False,
+            "message": f"Not verified: Keras can't run it here: {first_lines(error)[:180]}",
+        }
     gap = 0.0
     for ours, theirs in zip(_flat(trace.output), _flat(x)):
         real = np.asarray(theirs)

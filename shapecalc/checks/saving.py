@@ -8,8 +8,8 @@ from typing import Any
 
 from ..errors import UnknownLayer
 from ..models.unknown import CustomLayer
-from ..readers.code.values import Function, ModelValue
-from ..readers.reading import Problem
+from ..readers.code.interpreter.values import Function, ModelValue
+from ..readers.results import Problem
 from .base import Check
 
 # Words with which a program tells Keras of its own classes and functions for all files.

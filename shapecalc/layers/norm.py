@@ -9,15 +9,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..arguments import Axes, Kind, Refused, anything, axes, count, flag, inert, nested
 from ..errors import BadArgument, DoesNotDivide, ImpossibleSize, SizeUnknown
-from ..shape import Shape
-from ..size import because, differ, known
+from ..errors.changes import DropArgument
+from ..numbers.shape import Shape
+from ..numbers.size import because, differ, known
+from .arguments import Axes, Kind, Refused, anything, axes, count, flag, ignored, late, nested
 from .base import Call, Layer, Output, Weight, axis_of, traced_child
 
 
 class _Normalization(Layer):
     reads = "..."
+    keeps_axes = True
 
     def output(self, x: Shape) -> Output:
         return x
@@ -52,7 +54,7 @@ def brought_to_scale(mean: Any, by: Any, gamma: Any, beta: Any) -> tuple[Any, An
 class _IntAxis(Kind):
     """BatchNormalization reads its axis with ``int()``."""
 
-    option = "int"
+    option = "size"
     decides = True
     accepts: tuple[Any, ...] = (-1, 1, 2, -2, 5)
     refuses: tuple[Any, ...] = ("a", None, [1, 2])
@@ -67,7 +69,9 @@ _int_axis: Any = _IntAxis
 
 
 class _Number(Kind):
-    option = ""
+    option = "number"
+    ignored = True
+    takes_names = True
     accepts: tuple[Any, ...] = (0.9,)
     refuses: tuple[Any, ...] = ("a", None)
 
@@ -78,6 +82,26 @@ class _Number(Kind):
 
 
 _number: Any = _Number
+
+
+class _Clipping(Kind):
+    """Bounds by name."""
+
+    accepts: tuple[Any, ...] = (None, {}, {"rmax": 3, "rmin": 0.3, "dmax": 5}, {"rmin": None})
+    refuses: tuple[Any, ...] = (5, ["rmax"], {"foo": 1}, {"rmax": 1, "rmin": 3}, {"dmax": -1})
+
+    def check(self, value: Any) -> Any:
+        try:
+            bounds = {key: known(bound) for key, bound in dict.items(value or {})}
+            rmax, rmin, dmax = (bounds.pop(name, None) for name in ("rmax", "rmin", "dmax"))
+            wrong = rmax is not None and rmin is not None and rmax < rmin
+            if bounds or wrong or (dmax is not None and dmax < 0):
+                raise TypeError
+        except TypeError:
+            raise Refused(
+                "None or a dict of rmax, rmin (not above rmax) and dmax (0 or more)"
+            ) from None
+        return value
 
 
 class BatchNormalization(_Normalization):
@@ -95,14 +119,19 @@ class BatchNormalization(_Normalization):
     epsilon: float = _number(0.001)
     center: bool = flag(True)
     scale: bool = flag(True)
-    inert_1 = inert(
+    weight_settings = ignored(
         "beta_initializer=zeros gamma_initializer=ones moving_mean_initializer=zeros "
         "moving_variance_initializer=ones beta_regularizer gamma_regularizer beta_constraint "
         "gamma_constraint"
     )
     renorm: bool = flag(False)
-    inert_2 = inert("renorm_clipping renorm_momentum")
+    renorm_clipping: Any = late(_Clipping(None))
+    renorm_momentum: Any = anything(0.99)
     synchronized: bool = flag(False)
+
+    def validate(self) -> None:
+        if self.renorm:
+            self.check_used("renorm_clipping", BatchNormalization.kinds["renorm_clipping"])
 
     def variables(self, x: Shape) -> list[Weight]:
         n = because(self.at(x, self.axis), "One number for every place of the axis.")
@@ -133,10 +162,10 @@ class LayerNormalization(_Normalization):
     purpose = "keeps each step at a common scale, by itself"
     mask = "passes"
     axis: Any = axes(-1)
-    epsilon: float = anything(0.001)
+    epsilon: float = anything(0.001, "number")
     center: bool = flag(True)
     scale: bool = flag(True)
-    inert_1 = inert(
+    weight_settings = ignored(
         "beta_initializer=zeros gamma_initializer=ones beta_regularizer gamma_regularizer "
         "beta_constraint gamma_constraint"
     )
@@ -202,14 +231,14 @@ class RMSNormalization(_Normalization):
     checks_reuse = False
     purpose = "keeps each step at a common scale, without centring it"
     axis: Any = _any_axis(-1)
-    epsilon: float = anything(1e-06)
+    epsilon: float = anything(1e-06, "number")
 
     def variables(self, x: Shape) -> list[Weight]:
         if not isinstance(self.axis, tuple) and not isinstance(known(self.axis), int):
             raise BadArgument(
                 f"RMSNormalization got axis={self.axis!r}; it must be an axis number or a "
                 "list of them.",
-                "Leave it out for the features.",
+                DropArgument("axis"),
             )
         return [Weight("scale", sizes_at(self.axis, x, self))]
 
@@ -251,10 +280,10 @@ class GroupNormalization(_Normalization):
     mask = "passes"
     groups: int = count(32, strict=True, also=(-1,))
     axis: int = _any_axis(-1)
-    epsilon: float = anything(0.001)
+    epsilon: float = anything(0.001, "number")
     center: bool = flag(True)
     scale: bool = flag(True)
-    inert_1 = inert(
+    weight_settings = ignored(
         "beta_initializer=zeros gamma_initializer=ones beta_regularizer gamma_regularizer "
         "beta_constraint gamma_constraint"
     )
@@ -263,22 +292,15 @@ class GroupNormalization(_Normalization):
         if not isinstance(known(self.axis), int):
             raise BadArgument(
                 f"GroupNormalization got axis={self.axis!r}; it must be one axis number.",
-                "Leave it out for the features.",
+                DropArgument("axis"),
             )
         n = self.at(x, self.axis)
         size, groups = known(n), known(self.groups)
         if size is None and not n.is_open():
-            raise SizeUnknown(
-                f"GroupNormalization needs to know how long axis {known(self.axis)} of {x} is.",
-                "Give the input a fixed size there.",
-            )
+            raise SizeUnknown(subject=self, weight="groups", shape=x)
         groups = size if groups == -1 else groups
         if None not in (size, groups) and (not groups or size < groups or size % groups != 0):
-            raise DoesNotDivide(
-                f"GroupNormalization can't share {size} features among {groups} groups.",
-                "Choose groups that divides the features, such as "
-                f"{_largest_divisor(size, groups)}.",
-            )
+            raise DoesNotDivide(subject=self, n=size, what="features", groups=groups)
         names = ["gamma"] * self.scale + ["beta"] * self.center
         return [Weight(w, (because(n, "One number a feature."),)) for w in names]
 
@@ -337,9 +359,9 @@ class SpectralNormalization(Layer):
         kernels = [w for w in inner if w.name in ("kernel", "embeddings")]
         if not kernels or not self.layer.has_kernel():
             raise BadArgument(
-                f"SpectralNormalization wraps {type(self.layer).__name__}, which has no kernel "
-                "of its own.",
-                "Wrap a Dense, Conv1D or Embedding layer.",
+                f"SpectralNormalization needs a layer with a kernel of its own, but got "
+                f"{type(self.layer).__name__}.",
+                "wrap a Dense, Conv1D or Embedding layer",
             )
         vector = Weight("vector_u", (1, kernels[0].shape[-1]), False)
         if any(w.name.startswith("lora") for w in inner):
@@ -347,8 +369,8 @@ class SpectralNormalization(Layer):
             if 0 in sizes and len([d for d in sizes if d is not None and d > 1]) == 1:
                 # Keras adds the low-rank part to the kernel here, and takes it for a bias.
                 raise ImpossibleSize(
-                    f"SpectralNormalization can't work out a LoRA kernel of shape {tuple(sizes)}.",
-                    "Give the input at least one feature.",
+                    f"SpectralNormalization can't use a LoRA kernel of shape {tuple(sizes)}.",
+                    DropArgument("lora_rank"),
                 )
             return output, [vector, *inner]
         # Keras lists what the wrapper itself holds first, and it holds on to the kernel.

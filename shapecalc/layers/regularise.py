@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..arguments import Kind, Refused, anything, inert, real
+from ..numbers.size import known
+from .arguments import Kind, Refused, anything, late, real, seed
 from .base import Layer
 from .reshape import _Same
 
 
 class _NoiseShape(Kind):
-    option = "ints"
+    option = "several"
     accepts: tuple[Any, ...] = (None, (1, 2), (None, 1, None))
     refuses: tuple[Any, ...] = ("a", 3, (0, 1), (2.5,))
 
@@ -30,50 +31,60 @@ class _NoiseShape(Kind):
 _noise_shape: Any = _NoiseShape
 
 
+def drops(share: Any) -> bool:
+    """Whether Keras makes a generator of random numbers, and looks at its seed."""
+    return known(share) is not None and bool(known(share) > 0)
+
+
 class _OnlyInTraining(_Same):
     supports_masking = True
-    hands_several_on = True
+    passes_lists_through = True
 
 
-class Dropout(_OnlyInTraining):
+class _Drops(_OnlyInTraining):
+    activates = ""
+    rate: float
+
+    def validate(self) -> None:
+        if drops(self.rate):
+            self.check_used("seed", Dropout.kinds["seed"])
+
+
+class Dropout(_Drops):
     """Sets a share ``rate`` of the values to 0 while training; ``rate=1`` is accepted."""
 
     purpose = "forgets some values at random while training"
-    activates = ""
     rate: float = real(least=0, most=1)
     noise_shape: Any = _noise_shape(None)
-    inert_1 = inert("seed")
+    seed: Any = late(seed(None))
 
 
-class AlphaDropout(_OnlyInTraining):
+class AlphaDropout(_Drops):
     """Dropout that keeps mean and variance, for ``selu`` networks."""
 
     purpose = "dropout for self-normalising networks"
-    activates = ""
     rate: float = real(least=0, most=1)
     noise_shape: Any = anything(None)
-    inert_1 = inert("seed")
+    seed: Any = late(seed(None))
 
 
-class SpatialDropout1D(_OnlyInTraining):
+class SpatialDropout1D(_Drops):
     """Drops whole features, for all steps at once. Takes only rate, seed, name and dtype."""
 
     purpose = "forgets whole features at random while training"
-    activates = ""
     reads = "batch steps features"
     passes_several = False
     rate: float = real(least=0, most=1)
-    inert_1 = inert("seed")
+    seed: Any = late(seed(None))
     extra = ("name", "dtype")
 
 
-class GaussianDropout(_OnlyInTraining):
+class GaussianDropout(_Drops):
     """Multiplies by noise around 1 while training."""
 
     purpose = "multiplies by random noise while training"
-    activates = ""
     rate: float = real(least=0, most=1)
-    inert_1 = inert("seed")
+    seed: Any = late(seed(None))
 
 
 class GaussianNoise(_OnlyInTraining):
@@ -82,7 +93,11 @@ class GaussianNoise(_OnlyInTraining):
     purpose = "adds random noise while training"
     activates = ""
     stddev: float = real(least=0, most=1)
-    inert_1 = inert("seed")
+    seed: Any = late(seed(None))
+
+    def validate(self) -> None:
+        if drops(self.stddev):
+            self.check_used("seed", Dropout.kinds["seed"])
 
 
 class ActivityRegularization(_OnlyInTraining):

@@ -15,10 +15,10 @@ from typing import Any, Optional
 from ..errors import BadModel, BuiltForOther, ShapeError, SizeUnknown, UnknownLayer, WrongInputs
 from ..errors import shown as shown_value
 from ..layers.base import Call, Layer
-from ..shape import Shape
-from ..size import Size, known
+from ..numbers.shape import Shape
+from ..numbers.size import Size, known
 from .rows import Row, applied
-from .unknown import Foreign, Open, Operation
+from .unknown import Open, Operation, Start
 
 # Lists in lists of tensors, deeper than any layer reads.
 MOST_NESTED = 10
@@ -301,7 +301,7 @@ def _apply(rule: Layer, first: Optional[Row], row: Row) -> None:
         return  # it wraps a layer that isn't known
 
 
-_NOWHERE = Foreign("InputLayer", "inputs", {})
+_NOWHERE = Start("InputLayer", "inputs", {})
 
 
 def start(shape: Optional[Shape]) -> Tensor:
@@ -379,6 +379,9 @@ class Graph:
             x = None
         else:
             x = shapes_in(inputs)
+        if args is not None and x.__class__ is Shape:
+            if len(args) > 1 or any(key in layer.layer.call_inputs[1:] for key in kwargs):
+                x = layer.layer.whole_input(x)  # its states aren't known, but their sizes are
         row = row_of(layer, x, options, where, declared)
         args = (inputs,) if args is None else args
         return self._added(LayerCall(layer, inputs, args, kwargs, where, row))

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any, Optional
 
 from ..layers.base import Layer, Output, Weight
-from ..shape import Shape
-from ..size import Number, product
+from ..numbers.shape import Shape
+from ..numbers.size import Number, product
 
 # Files of many records repeat themselves: what a layer made of so many shapes is kept.
 MOST_KEPT = 128

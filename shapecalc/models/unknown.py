@@ -7,7 +7,7 @@ from typing import Any, Optional
 
 from ..errors import UnknownLayer
 from ..layers.base import Layer, Output, Weight
-from ..shape import Shape
+from ..numbers.shape import Shape
 
 # What a layer makes of its inputs: each is None where it isn't known.
 Results = tuple[Optional[Output], Optional[list[Weight]]]
@@ -44,8 +44,10 @@ class Open(Layer, listed=False):
 class Foreign(Open, listed=False):
     """A layer without a class of its own here: it has a class name, a name and a config."""
 
+    called: str
+
     def __init__(self, called: str, name: Optional[str], given: Mapping[str, Any]) -> None:
-        self.called, self.name, self.given = called, name, given
+        vars(self).update(called=called, name=name, given=given)
 
     @property
     def class_name(self) -> str:
@@ -55,14 +57,21 @@ class Foreign(Open, listed=False):
         return {"class_name": self.called, "config": self.get_config()}
 
 
+class Start(Foreign, listed=False):
+    """What gives a symbolic tensor that comes from nowhere."""
+
+    is_input = True
+
+
 class SourceLayer(Foreign, listed=False):
     """A layer whose rule is source code, which ``body`` reads: Lambda, a class of the source."""
 
     checks_reuse = False
+    body: Body
 
     def __init__(self, called: str, name: str, body: Body) -> None:
         super().__init__(called, name, {})
-        self.body: Body = body
+        vars(self).update(body=body)
 
     def results(self, inputs: Any, options: Optional[Mapping[str, Any]] = None) -> Results:
         several = isinstance(inputs, tuple) and not isinstance(inputs, Shape)
@@ -76,6 +85,9 @@ class CustomLayer(SourceLayer, listed=False):
 class Unknown(Foreign, listed=False):
     """A layer that isn't known: it keeps its place and is never guessed."""
 
+    reason: str
+    head: dict[str, Any]
+
     def __init__(self, config: Mapping[str, Any], reason: str) -> None:
         arguments = config.get("config")
         arguments = arguments if isinstance(arguments, dict) else {}
@@ -83,8 +95,8 @@ class Unknown(Foreign, listed=False):
         super().__init__(
             str(config.get("class_name")), name if isinstance(name, str) else None, arguments
         )
-        self.reason = reason
-        self.head = {k: config[k] for k in ("module", "registered_name") if k in config}
+        head = {k: config[k] for k in ("module", "registered_name") if k in config}
+        vars(self).update(reason=reason, head=head)
 
     def results(self, inputs: Any, options: Optional[Mapping[str, Any]] = None) -> Results:
         return None, None
@@ -121,7 +133,7 @@ class Operation(Unknown, listed=False):
 
     def __init__(self, config: Mapping[str, Any], reason: str, body: Optional[Body] = None) -> None:
         super().__init__(config, reason)
-        self.body = body
+        vars(self).update(body=body)
 
     def is_elementwise(self) -> bool:
         if self.called == "TFOpLambda":

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from explain import keras_twin
+from explain.keras_check import build as keras_twin
 from shapecalc.layers.base import Layer
-from shapecalc.registry import layer_classes
+from shapecalc.layers.registry import layer_classes
 
 from .configs import Chooser, RandomChooser, layer_config, shape
 
@@ -74,7 +74,7 @@ def disagreement(seed: int) -> Any:
 
     import shapecalc
     from shapecalc.models.graph import flat
-    from shapecalc.prediction import plain_shape
+    from shapecalc.models.prediction import plain_shape
 
     keras = keras_twin.load_keras()
     if seed % 50 == 0:

@@ -31,7 +31,7 @@ def lab(*words: str, cwd: Path, path: str = "") -> subprocess.CompletedProcess[s
     ("words", "said"),
     [
         (("train",), "No model is named."),
-        (("train", "bilstn"), "There is no model 'bilstn'. Did you mean"),
+        (("train", "bilstn"), "Unknown model 'bilstn'. Did you mean 'bilstm'"),
         (("train", "bilstm", "--epochs", "0"), "--epochs is 0"),
         (("train", "bilstm", "--rate", "-1"), "--rate is -1"),
         (("train", "bilstm", "--strategy", "miror"), "Did you mean"),
@@ -39,7 +39,7 @@ def lab(*words: str, cwd: Path, path: str = "") -> subprocess.CompletedProcess[s
         (("train", "--resume", "nowhere"), "can't be read"),
         (("train", "--resume", "nowhere", "--rate", "0.1"), "keeps its settings"),
         (("compare", "--seeds", "0"), "--seeds is 0"),
-        (("compare", "--models", "gru,lstm"), "There is no model"),
+        (("compare", "--models", "gru,lstm"), "Unknown model"),
         (("compare", "--models", "bigru,bigru"), "named twice"),
         (("compare", "--resume", "nowhere"), "can't be read"),
         (("remedies", "--batch", "0"), "--batch is 0"),
@@ -73,7 +73,7 @@ def test_without_tensorflow_it_is_one_sentence(tmp_path: Path) -> None:
     root = str(Path(__file__).parents[3])
     path = os.pathsep.join([str(tmp_path), root])
     done = lab("train", "bilstm", cwd=tmp_path, path=path)
-    assert done.returncode == 1 and "pip install 'seqshape[keras]'" in done.stderr
+    assert done.returncode == 1 and "pip install '.[keras]'" in done.stderr
     assert "Traceback" not in done.stderr and not (tmp_path / "seqshape-lab").exists()
 
 
@@ -132,7 +132,6 @@ def test_two_devices_train_what_one_does(tmp_path: Path) -> None:
 def test_a_killed_process_leaves_a_run_to_go_on_with(tmp_path: Path) -> None:
     # `python tests/explain/lab/interrupt.py` does this 50 times, with both signals.
     from explain.lab.folder import Folder
-    from explain.lab.stopping import Stop
     from explain.lab.tensors import tensors
     from explain.lab.training import Listener, prepare, read_run, train
 
@@ -150,6 +149,6 @@ def test_a_killed_process_leaves_a_run_to_go_on_with(tmp_path: Path) -> None:
     assert epochs is not None and epochs >= 2
     plan = replace(read_run(Folder(folder)).plan, epochs=epochs + 2)
     ready = prepare(plan, tensors(plan))
-    resumed = train(ready, Folder(folder), Listener(), Stop())
-    again = train(ready, Folder(tmp_path / "again"), Listener(), Stop())
+    resumed = train(ready, Folder(folder), Listener())
+    again = train(ready, Folder(tmp_path / "again"), Listener())
     assert resumed.complete and resumed.curves == again.curves

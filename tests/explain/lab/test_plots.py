@@ -25,7 +25,7 @@ def test_plots_have_names_on_their_axes(tmp_path: Path) -> None:
     assert {p.name for p in made} == {"curves.png", "curves.svg", "models.png", "models.svg"}
     assert {p.name for p in tmp_path.iterdir()} == {p.name for p in made}
     drawn = (tmp_path / "curves.svg").read_text()
-    for words in ("epoch", "accuracy (share right)", "loss (cross-entropy)", "2 seeds", "bilstm"):
+    for words in ("epoch", "accuracy", "loss (cross-entropy)", "2 seeds", "bilstm"):
         assert words in drawn
     assert (tmp_path / "curves.png").read_bytes().startswith(b"\x89PNG")
 

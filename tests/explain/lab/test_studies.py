@@ -17,7 +17,7 @@ from .tiny import AVERAGE, texts
 
 
 def average(name: str = "average") -> Any:
-    from shapecalc.readers.source import layer_from_text
+    from shapecalc.readers.model_text import layer_from_text
 
     return shapecalc.Sequential([layer_from_text(text) for text in AVERAGE], name=name)
 
@@ -29,9 +29,7 @@ def settings(tmp_path: Path) -> dict[str, Any]:
 
 
 @pytest.mark.keras
-def test_models_are_trained_without_a_word(
-    settings: dict[str, Any], tmp_path: Path, capfd: Any
-) -> None:
+def test_models_are_trained_silently(settings: dict[str, Any], tmp_path: Path, capfd: Any) -> None:
     pytest.importorskip("matplotlib")
     found = study(average(), average("again"), folder=tmp_path / "runs", **settings)
     assert found.complete and found.names == ["average", "again"]
@@ -62,8 +60,8 @@ def test_without_a_folder_nothing_is_left(
         (("embeding",), {}, "Did you mean 'embedding'"),
         (("embedding", "embedding"), {}, "Two models have one name"),
         (("embedding",), {"epoch": 2}, "Did you mean 'epochs'"),
-        ((shapecalc.Dense(1),), {}, "no model that can be trained"),
-        (("embedding",), {"epochs": 0}, "whole number"),
+        ((shapecalc.Dense(1),), {}, "not a model that the lab can train"),
+        (("embedding",), {"epochs": 0}, "must be an integer"),
         (("embedding",), {"seeds": "3"}, "--seeds is '3'"),
         (("embedding",), {"limit": "all"}, "--limit is 'all'"),
         (("embedding",), {"rate": "fast"}, "--rate is 'fast'"),
@@ -87,14 +85,14 @@ def untrained(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("explain.lab.studies.compare", compare)
 
 
-def test_each_remedy_is_tried_on_half_of_the_texts(
+def test_each_remedy_is_tried_on_half_of_the_examples(
     settings: dict[str, Any], untrained: None
 ) -> None:
     found = study_remedies(seeds=2, **settings)
     assert found.kind == "remedies" and found.complete
     assert [plan.name for plan in found.plans[::2]] == [
-        "nothing-done",
-        "twice-the-texts",
+        "no-remedy",
+        "twice-the-data",
         "dropout",
         "smaller-model",
         "recurrent-dropout",
@@ -102,9 +100,9 @@ def test_each_remedy_is_tried_on_half_of_the_texts(
     assert [plan.share for plan in found.plans[::2]] == [0.5, 1, 0.5, 0.5, 0.5]
     assert {plan.epochs for plan in found.plans} == {settings["epochs"]}
     assert "early stopping" in found.curves()
-    assert "overfitting is over with: early stopping" in str(found)
+    assert "Without overfitting (a gap of 5 points at the end) are: early stopping" in str(found)
     assert "<table>" in found._repr_html_()
-    with pytest.raises(shapecalc.ShapeError, match="no setting 'share'"):
+    with pytest.raises(shapecalc.ShapeError, match="Unknown setting 'share'"):
         study_remedies(share=0.3)
 
 
@@ -127,7 +125,7 @@ def test_without_an_epoch_there_is_nothing_to_plot() -> None:
 def test_saving_in_the_old_format_is_quiet_where_loggers_write_elsewhere(tmp_path: Path) -> None:
     import logging
 
-    from explain.keras_twin import load_keras
+    from explain.keras_check.build import load_keras
     from explain.lab.engine import save
 
     class Kept(logging.Handler):

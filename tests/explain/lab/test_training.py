@@ -17,7 +17,6 @@ from explain.lab.folder import Folder
 from explain.lab.plan import Plan
 from explain.lab.predicting import lines, predict
 from explain.lab.report import check_line, comparison_json, run_report
-from explain.lab.stopping import Stop
 from explain.lab.tensors import tensors
 from explain.lab.training import EVERY_FORMAT, Listener, Run, prepare, read_run, train
 from shapecalc.errors import BadRecord, ShapeError
@@ -39,24 +38,28 @@ def ready(file: Path) -> Any:
 
 
 class StopsAt(Listener):
-    """Asks to stop in an epoch, after some batches."""
+    """Ctrl-C in an epoch, after some batches; batch 0 is right after the epoch before."""
 
-    def __init__(self, stop: Stop, epoch: int, batch: int) -> None:
-        self.stop, self.at, self.batches, self.now = stop, epoch, batch, 0
+    def __init__(self, epoch: int, batch: int) -> None:
+        self.at, self.now = (epoch, batch), 0
 
     def started(self, plan: Plan, batches: int, curves: Any) -> None:
         self.now = len(curves)
 
     def batch(self, done: int) -> None:
-        if self.now == self.at and done == self.batches:
-            self.stop.requested = True
+        self._stop(done)
 
     def epoch(self, plan: Plan, curves: Any, seconds: float) -> None:
         self.now = len(curves)
+        self._stop(0)
+
+    def _stop(self, done: int) -> None:
+        if (self.now, done) == self.at:
+            raise KeyboardInterrupt
 
 
-def trained(ready: Any, path: Path, listener: Any = None, stop: Any = None) -> Run:
-    return train(ready, Folder(path), listener or Listener(), stop or Stop(), "test")
+def trained(ready: Any, path: Path, listener: Any = None) -> Run:
+    return train(ready, Folder(path), listener or Listener(), "test")
 
 
 @pytest.fixture(scope="module")
@@ -78,13 +81,12 @@ def test_another_seed_gives_another(ready: Any, whole: Any, tmp_path: Path) -> N
     assert trained(other, tmp_path).curves != whole[0].curves
 
 
-@pytest.mark.parametrize(("epoch", "batch"), [(0, 1), (1, 2), (3, 6)])
+@pytest.mark.parametrize(("epoch", "batch"), [(0, 1), (1, 2), (2, 0), (3, 6)])
 def test_a_run_with_a_break_is_the_run_without(
     ready: Any, whole: Any, tmp_path: Path, epoch: int, batch: int
 ) -> None:
-    stop = Stop()
-    first = trained(ready, tmp_path, StopsAt(stop, epoch, batch), stop)
-    assert not first.complete and len(first.curves) in (epoch, epoch + 1)
+    first = trained(ready, tmp_path, StopsAt(epoch, batch))
+    assert not first.complete and len(first.curves) == epoch
     assert read_run(Folder(tmp_path)).curves == first.curves
     second = trained(ready, tmp_path)
     assert second.complete and second.curves == whole[0].curves
@@ -117,7 +119,7 @@ def test_saved_models_answer_alike(ready: Any, whole: Any) -> None:
 
 
 def test_summary_reads_what_was_saved(whole: Any) -> None:
-    from explain.files import Wanted, read_file
+    from explain.open_file import Wanted, read_file
 
     for name in ("model.keras", "model.h5"):
         found = read_file(str(whole[1] / name), Wanted({}, None, {}, 3))
@@ -133,7 +135,7 @@ def test_the_shapes_of_the_training_are_compared(whole: Any) -> None:
 
 
 def test_a_wrong_prediction_is_found(ready: Any, tmp_path: Path) -> None:
-    from explain.proof import check_training
+    from explain.keras_check.compare import check_training
 
     real = ready.engine.real_shapes(ready.tensors.x[:16])
     seen = [list(s) for s in ready.engine.seen]
@@ -161,7 +163,7 @@ def test_another_run_or_other_texts_in_the_folder_are_refused(
     with pytest.raises(BadRecord, match="holds another run"):
         trained(replace(ready, plan=replace(ready.plan, rate=0.5)), whole[1])
     about = {**ready.tensors.about, "digest": "0"}
-    with pytest.raises(BadRecord, match="aren't those"):
+    with pytest.raises(BadRecord, match="have changed"):
         trained(replace(ready, tensors=replace(ready.tensors, about=about)), whole[1])
 
 
@@ -198,20 +200,19 @@ def test_a_comparison_is_read_again_and_gone_on_with(file: Path, tmp_path: Path)
     ]
     found = Comparison(plans_of(plans, 2))
     heard: list[str] = []
-    stop = Stop()
     announce: Callable[..., None] = lambda ready, ahead: heard.append(ahead.summary.name)  # noqa: E731
     shared = Shared()
     shared.check(found.plans)
-    compare(found, Folder(tmp_path), stop, StopsAt(stop, 1, 1), "test", announce, shared)
+    compare(found, Folder(tmp_path), StopsAt(1, 1), "test", announce, shared)
     assert not found.complete and heard == ["average"]
     again = read_comparison(Folder(tmp_path))
-    compare(again, Folder(tmp_path), Stop(), Listener(), "test", announce, Shared())
+    compare(again, Folder(tmp_path), Listener(), "test", announce, Shared())
     assert again.complete and heard == ["average", "average", "stack"]
     assert not (tmp_path / "stack-seed1" / "state.npz").exists()
     kept = comparison_json(read_comparison(Folder(tmp_path)))
     assert kept["complete"] and len(kept["runs"]) == 4 and len(kept["verdicts"]) == 1
     with pytest.raises(BadRecord, match="another comparison"):
-        compare(Comparison(plans), Folder(tmp_path), Stop(), Listener(), "", announce, Shared())
+        compare(Comparison(plans), Folder(tmp_path), Listener(), "", announce, Shared())
 
 
 def test_patience_ends_a_run(tmp_path: Path) -> None:
@@ -220,7 +221,7 @@ def test_patience_ends_a_run(tmp_path: Path) -> None:
     run = trained(prepare(plan, tensors(plan)), tmp_path / "run")
     assert run.complete and len(run.curves) < 40
     assert len(run.curves) - 1 - run.curves.best == 2
-    assert "out of patience" in run_report(run)[0]
+    assert "stopped early" in run_report(run)[0]
 
 
 @pytest.mark.parametrize(
@@ -228,8 +229,11 @@ def test_patience_ends_a_run(tmp_path: Path) -> None:
     [
         (("Dense(3)",), "begins with Dense"),
         (("Embedding(40, 900000000)", "LSTM(3)", "Dense(1)"), "not built"),
-        (("Embedding(40, 4)", "Dense(1)"), "one row of numbers"),
-        (("Embedding(40, 4)", "LSTM(3)", "Dense(1, activation='relu')"), "no probabilities"),
+        (("Embedding(40, 4)", "Dense(1)"), "one prediction per sequence"),
+        (
+            ("Embedding(40, 4)", "LSTM(3)", "Dense(1, activation='relu')"),
+            "doesn't give probabilities",
+        ),
         (("Embedding(40, 4)", "LSTM(3)", "LSTM(3)"), "SEQ101"),
     ],
 )

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from shapecalc.prediction import predict
+from shapecalc.models.prediction import predict
 from tests.oracle import differences, keras_says
 
 pytestmark = pytest.mark.keras
@@ -29,7 +29,47 @@ NESTED_STATES = L(
     ],
     return_state=True,
 )
+# Input, layer, what is dropped, other arguments, whether the seed is looked at without dropping.
+SEEDED: list[tuple[Any, str, str, dict[str, Any], bool]] = [
+    (X, "Dropout", "rate", {}, False),
+    (X, "AlphaDropout", "rate", {}, False),
+    (X, "SpatialDropout1D", "rate", {}, False),
+    (X, "GaussianDropout", "rate", {}, False),
+    (X, "GaussianNoise", "stddev", {}, False),
+    (X, "SimpleRNN", "dropout", {"units": 2}, True),
+    (X, "GRU", "dropout", {"units": 2}, True),
+    (X, "LSTM", "recurrent_dropout", {"units": 2}, True),
+    ([None, 3, 6, 4], "ConvLSTM1D", "dropout", {"filters": 2, "kernel_size": 2}, True),
+    ([X, X], "Attention", "dropout", {}, False),
+    ([X, X], "AdditiveAttention", "dropout", {}, False),
+    (SEVERAL, "MultiHeadAttention", "dropout", {"num_heads": 2, "key_dim": 2}, False),
+    (
+        SEVERAL,
+        "GroupedQueryAttention",
+        "dropout",
+        {"head_dim": 2, "num_query_heads": 2, "num_key_value_heads": 1},
+        False,
+    ),
+]
 CASES: list[tuple[Any, list[dict[str, Any]], str]] = [
+    # seeds are looked at where something is drawn
+    *[
+        (x, [L(name, seed=seed, **{word: share}, **more)], "" if fine else "SEQ201")
+        for x, name, word, more, at_once in SEEDED
+        for share in (0, 0.5)
+        for seed in (None, 7, -(2**63), True, 2.0, "a", 2**63)
+        for fine in [seed in (None, 7, -(2**63)) or not (share or at_once)]
+    ],
+    *[
+        (X, [L("BatchNormalization", renorm=True, renorm_clipping=v)], "")
+        for v in (None, {}, [], 0, {"rmax": 3}, {"rmin": 1, "rmax": 1}, {"dmax": 0}, {"rmax": "a"})
+    ],
+    *[
+        (X, [L("BatchNormalization", renorm=r, renorm_clipping=v)], "SEQ201" if r else "")
+        for v in (5, "a", ["rmax"], {"foo": 1}, {"rmin": 3, "rmax": 1}, {"dmax": -1}, {"dmax": "a"})
+        for r in (True, False)
+    ],
+    *[(SEVERAL, [L("MultiHeadAttention", num_heads=2, key_dim=2, dropout=1.5)], "SEQ201")],
     # recurrent
     (X, [L("GRU", units=3)], ""),
     (X, [L("GRU", units=3, reset_after=False)], ""),

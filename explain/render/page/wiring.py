@@ -1,0 +1,82 @@
+"""Where each layer's inputs come from, for a page that hands sizes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from shapecalc.models.functional import Functional
+from shapecalc.models.graph import tensors_in
+from shapecalc.models.rows import Row
+from shapecalc.numbers.shape import Shape
+from shapecalc.numbers.size import known
+
+from ...derivations.derivation import axis_words
+
+
+def wired(model: Any, rows: list[Row]) -> tuple[list[Any], list[list[Any]], str]:
+    """The model's inputs, for each row where each of its inputs comes from, and why not.
+
+    A place is ``[row, output]``; row -1 is the model's own input.
+    """
+    if isinstance(model, Functional):
+        return _wired_graph(model, rows)
+    if not rows or model is None or rows[0].inputs is None:
+        return [], [[] for _ in rows], "How this model is wired isn't known."
+    inputs = [_input(s, f"input {i}") for i, s in enumerate(shapes_in(rows[0].inputs))]
+    if len(inputs) == 1:
+        inputs[0]["name"] = "input"
+    links: list[list[Any]] = []
+    for i, row in enumerate(rows):
+        links.append([[i - 1, k] for k in range(len(shapes_in(row.inputs)))])
+    return inputs, links, ""
+
+
+def _wired_graph(model: Functional, rows: list[Row]) -> tuple[list[Any], list[list[Any]], str]:
+    graph = model.graph
+    number = {row.name: i for i, row in enumerate(rows)}
+    begun = {tensor.name: i for i, tensor in enumerate(graph.inputs)}
+    inputs = [_input(rows[number[name]].output, name) for name in begun]
+    if any(len(layer.calls) > 1 for layer in graph.layers):
+        return inputs, [[] for _ in rows], "A layer of this model is called more than once."
+    links: list[list[Any]] = [[] for _ in rows]
+    lost = False
+    for call in graph.calls:
+        name = call.layer.name
+        read = list(tensors_in(call.inputs))
+        lost = lost or any(tensor.shape is None for tensor in read)
+        links[number[name]] = [[number[tensor.name], tensor.index] for tensor in read]
+        if name in begun:
+            links[number[name]] = [[-1, begun[name]]]
+    return inputs, links, "An input of a layer can't be followed." if lost else ""
+
+
+def _input(shape: Any, name: str) -> dict[str, Any]:
+    words = axis_words(len(shape))
+    return {
+        "name": name,
+        "sizes": [
+            {"word": words[i], "value": known(d), "symbol": str(d) if known(d) is None else ""}
+            for i, d in enumerate(shape)
+        ],
+    }
+
+
+def shapes_in(value: Any) -> list[Shape]:
+    """Every shape of a nested input or output, in order."""
+    if isinstance(value, Shape):
+        return [value]
+    if isinstance(value, dict):
+        return [s for v in value.values() for s in shapes_in(v)]
+    return [s for v in value for s in shapes_in(v)] if isinstance(value, (list, tuple)) else []
+
+
+def like(pattern: Any, shapes: Iterator[Shape]) -> Any:
+    if isinstance(pattern, Shape):
+        return next(shapes)
+    if isinstance(pattern, dict):
+        return {k: like(v, shapes) for k, v in pattern.items()}
+    if isinstance(pattern, (list, tuple)):
+        made = [like(v, shapes) for v in pattern]
+        return made if isinstance(pattern, list) else tuple(made)
+    return pattern

@@ -1,0 +1,321 @@
+"""What an expression can be worth to a reader who doesn't run the code.
+
+Plain Python values (numbers, text, lists, tuples, dicts) stand for themselves, and an
+unknown whole number is an open :class:`~shapecalc.numbers.size.Size` with the words of the source
+as its name. The classes here are the rest: things of which only a part is known.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import Any, Optional, Union
+
+from ....layers.base import Layer, Weight
+from ....models.graph import MOST_NESTED, Graph, GraphLayer, LayerCall, Tensor, shapes_in
+from ....models.rows import Row
+from ....numbers.shape import Shape
+from ....numbers.size import Size
+
+
+class Value:
+    """Something of which a part is known. ``name`` is how the source calls it."""
+
+    name = ""
+
+
+class Unknown(Value):
+    """Something of which nothing is known but the words that stand for it.
+
+    ``words`` is the text, or a call that finds it in the source when somebody asks.
+    """
+
+    __slots__ = ("_words",)
+
+    def __init__(self, words: Union[str, Callable[[], str]]) -> None:
+        self._words = words
+
+    @property
+    def name(self) -> str:  # type: ignore[override]
+        if not isinstance(self._words, str):
+            self._words = self._words()
+        return self._words
+
+
+class Real(Unknown):
+    """A number that may have a fraction, and of which no more is known: ``float(word)``."""
+
+    __slots__ = ()
+
+
+class Array(Value):
+    """A NumPy array or tensor of data: its shape, and what is known of its numbers.
+
+    ``shape`` is None while the number of axes is unknown; its sizes are whole numbers or
+    Sizes. ``facts`` may hold ``dtype`` ("int", "float", "str"), ``classes`` (whole numbers
+    below this), ``onehot`` (True: rows with a single 1), ``ids`` (token ids below this),
+    ``items`` (the numbers themselves, few), ``padded`` (its pad_sequences call).
+    """
+
+    __slots__ = ("facts", "name", "shape")
+
+    def __init__(
+        self,
+        shape: Optional[tuple[Any, ...]],
+        name: str = "",
+        facts: Optional[dict[str, Any]] = None,
+    ) -> None:
+        self.shape = shape
+        self.name = name
+        self.facts = facts or {}
+
+    def like(self, shape: Optional[tuple[Any, ...]], *facts: str) -> Array:
+        """An array made of this one: another shape, and the facts that still hold."""
+        return Array(shape, self.name, {k: v for k, v in self.facts.items() if k in facts})
+
+
+class Frame(Value):
+    """A table with named columns (pandas): how many rows, which or how many columns."""
+
+    __slots__ = ("columns", "name", "rows", "width")
+
+    def __init__(
+        self, name: str, rows: Any, width: Any = None, columns: Optional[list[Any]] = None
+    ) -> None:
+        self.name, self.rows, self.columns = name, rows, columns
+        self.width = len(columns) if columns is not None else width
+
+
+class Library(Value):
+    """A module, class or function of a library, by its canonical dotted path."""
+
+    __slots__ = ("name", "path")
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.name = path
+
+    @property
+    def last(self) -> str:
+        return self.path.rsplit(".", 1)[-1]
+
+
+class Method(Value):
+    """A method looked up on a value, to be called."""
+
+    __slots__ = ("name", "owner", "word")
+
+    def __init__(self, owner: Any, word: str) -> None:
+        self.owner, self.word, self.name = owner, word, word
+
+
+class Partial(Value):
+    """``functools.partial``: a callable with some arguments given already."""
+
+    __slots__ = ("args", "called", "kwargs", "name")
+
+    def __init__(self, called: Any, args: list[Any], kwargs: dict[str, Any]) -> None:
+        self.called, self.args, self.kwargs, self.name = called, args, kwargs, "partial"
+
+
+class Function(Value):
+    """A function or lambda of the source."""
+
+    __slots__ = ("defaults", "kw_defaults", "name", "node", "owner", "scope")
+
+    def __init__(self, node: Any, scope: Any, defaults: list[Any], kw_defaults: list[Any]) -> None:
+        self.node, self.scope = node, scope
+        self.defaults, self.kw_defaults = defaults, kw_defaults
+        self.name = getattr(node, "name", "lambda")
+        self.owner: Any = None
+
+
+class ClassValue(Value):
+    """A class of the source: its bases and what its body defines."""
+
+    __slots__ = ("attributes", "bases", "name", "node")
+
+    def __init__(self, name: str, bases: list[Any], attributes: dict[str, Any], node: Any) -> None:
+        self.name, self.bases, self.attributes, self.node = name, bases, attributes, node
+
+    def find(self, name: str) -> Any:
+        """An attribute of the class or of its bases, None where there is none."""
+        if name in self.attributes:
+            return self.attributes[name]
+        for base in self.bases:
+            if isinstance(base, ClassValue):
+                found = base.find(name)
+                if found is not None:
+                    return found
+        return None
+
+    def is_keras(self) -> bool:
+        """Whether it is a layer or model of the user's own."""
+        return any(
+            base.is_keras() if isinstance(base, ClassValue) else _is_keras(base)
+            for base in self.bases
+        )
+
+
+def _is_keras(base: Any) -> bool:
+    return isinstance(base, Library) and base.path.startswith("keras.")
+
+
+class Instance(Value):
+    """An object of a class of the source; if that is a layer or model, with what Keras keeps.
+
+    ``layer`` is what it is to the engine, ``table`` its model; ``weights`` are its own, None
+    once the shape of one isn't known; ``built`` says whether its ``build`` was read,
+    ``followed`` whether its ``call`` could be read to its end.
+    """
+
+    __slots__ = (
+        "attributes", "batches", "built", "cls", "followed", "layer", "name", "table", "weights",
+    )  # fmt: skip
+
+    def __init__(self, cls: ClassValue, name: str) -> None:
+        self.cls, self.name = cls, name
+        self.attributes: dict[str, Any] = {}
+        self.layer: Optional[LayerValue] = None
+        self.table: Optional[ModelValue] = None
+        self.weights: Optional[list[Weight]] = []
+        self.built = self.followed = False
+        # A Sequence's batches, as its __getitem__ gives them.
+        self.batches: Any = None
+
+
+class Thing(Value):
+    """An object of a library whose kind and arguments matter: a tokenizer, a scaler, a loss."""
+
+    __slots__ = ("facts", "kind", "name")
+
+    def __init__(self, kind: str, name: str, facts: Optional[dict[str, Any]] = None) -> None:
+        self.kind, self.name = kind, name
+        self.facts = facts or {}
+
+
+class Rest:
+    """In a list: ``length`` elements that are all like ``element``."""
+
+    __slots__ = ("element", "length")
+
+    def __init__(self, element: Any, length: Any) -> None:
+        self.element, self.length = element, length
+
+
+class Generated(list):  # type: ignore[type-arg]
+    """The items of a generator expression: they are taken one after the other, and once."""
+
+
+class LayerValue(GraphLayer, Value):
+    """A layer object of the source, with its arguments as they were written.
+
+    ``declared`` is the batch shape that they declare, ``owner`` the model that it stands for.
+    """
+
+    def __init__(self, layer: Layer, name: str, node: Optional[ast.AST]) -> None:
+        super().__init__(layer, name, node)
+        self.declared: Optional[Shape] = None
+        self.owner: Optional[ModelValue] = None
+        self.arguments: dict[Any, Any] = {}
+
+    @property
+    def node(self) -> Optional[ast.AST]:
+        """Where the source makes it."""
+        found: Optional[ast.AST] = self.where
+        return found
+
+
+def layer_of(call: LayerCall) -> LayerValue:
+    """The layer object of the source that a call is of."""
+    layer = call.layer
+    return layer if isinstance(layer, LayerValue) else LayerValue(layer.layer, layer.name, None)
+
+
+class ModelValue(Value):
+    """A model object: layers one after the other, a graph, or a class of the source."""
+
+    def __init__(self, kind: str, name: str, node: Optional[ast.AST]) -> None:
+        self.kind, self.keras_name, self.node = kind, name, node
+        self.name = ""
+        self.layers: list[LayerValue] = []
+        # A graph's inputs and outputs, as they were given, and the graph between them.
+        self.inputs: Any = None
+        self.outputs: Any = None
+        self.graph: Optional[Graph] = None
+        # A Sequential's batch shape, declared or met; its input, calls and last output.
+        self.declared: Optional[Shape] = None
+        self.met: Optional[Shape] = None
+        self.start: Optional[Tensor] = None
+        self.calls: list[LayerCall] = []
+        # The object of the source's own class, and its layers once everything was read.
+        self.instance: Optional[Instance] = None
+        self.held: list[Row] = []
+        self.failed = False
+        self.refused: Any = None  # the ShapeError of a layer, with the rows before it
+        self.started = False
+        # compile() and the rest of its life.
+        self.compiled: Optional[dict[str, Any]] = None
+        self.compile_node: Optional[ast.AST] = None
+        # Where its summary is asked for, with the rows that it had then.
+        self.shown: list[tuple[ast.AST, list[Row]]] = []
+        self.level = 0
+        self.as_layer: Optional[LayerValue] = None
+        self.notes: list[str] = []
+
+    @property
+    def rows(self) -> list[Row]:
+        """The rows of its table as they stand now."""
+        if self.graph is not None:
+            return self.graph.rows()
+        begun = len(self.layers) - len(self.behind_input())
+        return self.held or [call.row.at(i) for i, call in enumerate(self.calls, begun)]
+
+    def behind_input(self) -> list[LayerValue]:
+        """The layers as ``model.layers`` lists them: a Sequential leaves out its Input."""
+        listed = self.kind != "Sequential" or not self.layers
+        return self.layers if listed or not self.layers[0].layer.is_input else self.layers[1:]
+
+    @property
+    def end(self) -> Any:
+        """The tensors that come out of a Sequential."""
+        return self.calls[-1].made if self.calls else self.start
+
+    @property
+    def output(self) -> Any:
+        """The shapes that come out; None where they aren't known."""
+        if self.graph is not None:
+            return shapes_in(self.outputs)
+        return shapes_in(self.calls[-1].made) if self.calls else None
+
+
+class TooDeep(Exception):
+    """An expression, a nest of values or a chain of calls deeper than any that people write."""
+
+
+def no_tensor(value: Any, depth: int = 0) -> Any:
+    """A layer or model that stands where tensors are wanted, None where there is none."""
+    if isinstance(value, (LayerValue, ModelValue)):
+        return value
+    if isinstance(value, (list, tuple, dict)) and depth <= MOST_NESTED:
+        parts = value.values() if isinstance(value, dict) else value
+        return next((w for v in parts if (w := no_tensor(v, depth + 1)) is not None), None)
+    return None
+
+
+# What stands for a thing of which only a part is known.
+PARTIAL = (Value, Tensor, Rest)
+
+
+def is_number(value: Any) -> bool:
+    """Whether it is a number of Python's or an unknown one."""
+    return isinstance(value, (int, float, Size))
+
+
+def is_known(value: Any) -> bool:
+    """Whether a truth value can be read off."""
+    if isinstance(value, (list, tuple)):
+        return not any(isinstance(v, Rest) for v in value)
+    return not isinstance(value, (*PARTIAL, Size)) or (
+        isinstance(value, Size) and value.value is not None
+    )

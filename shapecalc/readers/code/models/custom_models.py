@@ -1,0 +1,119 @@
+"""Models of a class of the source: what Keras lists of a subclass of ``Model``.
+
+Such a model is no graph: its layers are what its attributes hold, and each has the shape and the
+weights that its first call gave it. What ``call`` does is read when data, a shape or symbolic
+tensors meet the model.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from ....models.graph import shapes_in
+from ....models.rows import Row
+from ....models.unknown import Unknown as UnknownRule
+from ....numbers.shape import Shape
+from ..interpreter.values import (
+    ClassValue,
+    Function,
+    Instance,
+    LayerValue,
+    Library,
+    ModelValue,
+    Thing,
+)
+from ..libraries.arguments import Given
+from .batches import of_batches
+from .custom_layers import (
+    array_shapes,
+    as_arrays,
+    flat_shapes,
+    layers_of,
+    stand_ins,
+    weights_of_layer,
+)
+
+KIND = "Subclass"
+FED = {"fit", "evaluate", "predict", "train_on_batch", "test_on_batch", "predict_on_batch"}
+
+
+def is_model_class(cls: ClassValue) -> bool:
+    """Whether a class of the source is a model of Keras, itself or through its bases."""
+    return any(
+        is_model_class(base) if isinstance(base, ClassValue) else _is_model(base)
+        for base in cls.bases
+    )
+
+
+def _is_model(base: Any) -> bool:
+    return isinstance(base, Library) and base.path.startswith("keras.") and base.last == "Model"
+
+
+def rows_of(instance: Instance) -> list[Row]:
+    """The layers that a model holds, in its order, each as its first call built it."""
+    layers = layers_of(instance)
+    wrapped = {id(v) for w in layers if isinstance(w, LayerValue) for v in w.arguments.values()}
+    counted: set[int] = set()
+    rows = []
+    for i, held in enumerate(layers):
+        value = _as_layer(held)
+        weights = weights_of_layer(held, instance.followed)
+        if id(held) in wrapped or any(id(w) in counted for w in weights or ()):
+            weights = None  # another row counts them, and the totals count each once
+        counted.update(id(w) for w in weights or ())
+        if value is None:
+            rule = UnknownRule({"class_name": held.kind, "config": {}}, "it was never called")
+            row = Row(i, held.keras_name, rule, None, None, None)
+        elif value.first is None:
+            row = Row(i, value.name, value.layer, None, None, None)
+        else:
+            row = value.first.at(i)
+        row.weights, row.kept = weights, None
+        rows.append(row)
+    return rows
+
+
+def _as_layer(held: Any) -> Optional[LayerValue]:
+    if isinstance(held, ModelValue):
+        return held.as_layer
+    found: Optional[LayerValue] = held.layer if isinstance(held, Instance) else held
+    return found
+
+
+# -- what meets it ---------------------------------------------------------------------------
+def begin(value: Optional[LayerValue]) -> None:
+    """Data or a shape meet a layer: if it is a model of the source, it has a table from here."""
+    if value is not None and value.owner is not None:
+        value.owner.started = True
+
+
+def method_of_model(given: Given) -> Any:
+    """``fit``, ``build``, ``summary`` and the like on a model of the source's own class."""
+    it, owner, word = given.it, given.owner, given.word
+    model, value = owner.table, owner.layer
+    if model is None or value is None:
+        return it.unknown(given.node)
+    shapes: Any = None
+    if word == "summary":
+        model.shown.append((given.node, []))
+        begin(value)
+    elif word == "build":
+        shapes = _declared(it, given.get(0, "input_shape"))
+    elif word in FED:
+        x = given.get(0, "x")
+        if isinstance(x, Thing):
+            x, _ = of_batches(x, None)
+        shapes = array_shapes(x, any_batch=True)
+    if shapes is not None and any(isinstance(s, Shape) for s in flat_shapes(shapes)):
+        begin(value)
+        if value.first is None and isinstance(owner.cls.find("call"), Function):
+            it.build.graph.call(value, [stand_ins(shapes)], {}, given.node)
+        if word.startswith("predict") and value.first is not None:
+            return as_arrays(shapes_in(value.first.output), it.text(given.node))
+    return it.unknown(given.node)
+
+
+def _declared(it: Any, shape: Any) -> Any:
+    if isinstance(shape, list) and any(isinstance(s, (list, tuple)) for s in shape):
+        return [it.build.batch_shape(s) for s in shape]
+    return it.build.batch_shape(shape)

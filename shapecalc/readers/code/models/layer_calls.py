@@ -1,0 +1,185 @@
+"""Layers called: on symbolic tensors, on data; bare operations, and layers of the user's own."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, Optional
+
+from ....errors import ShapeError, WrongInputs
+from ....layers.base import snake_case
+from ....models.graph import Graph, LayerCall, Names, Tensor, shapes_in, tensors_in
+from ....models.summary import shape_text
+from ....models.unknown import CustomLayer, Operation, SourceLayer
+from ...results import Problem
+from ..interpreter.values import Array, Instance, LayerValue, ModelValue, Unknown, no_tensor
+from .custom_layers import as_arrays, on_shapes, read_call
+from .custom_models import KIND, begin, is_model_class
+
+
+class LayerCalls:
+    """The part of the building that calls layers in the graph of the source."""
+
+    it: Any
+    models: list[ModelValue]
+    graph: Graph
+    names: Names
+    _opaque: Any
+
+    # -- calls of layers -----------------------------------------------------------------
+    def call_layer(
+        self, value: LayerValue, args: list[Any], kwargs: dict[str, Any], node: Any
+    ) -> Any:
+        """A layer called: on symbolic tensors the tensors that come out, on arrays arrays."""
+        source = isinstance(value.layer, CustomLayer)
+        wrong = None if source else no_tensor([args, kwargs])
+        if wrong is not None:
+            self.refuse_call(_instead_of_a_tensor(value, wrong), node, value)
+            return Unknown(lambda: str(self.it.text(node)))
+        inputs = list(tensors_in([args, kwargs]))
+        if not inputs:
+            return self._on_data(value, args, kwargs, node)
+        if not source:
+            args = [a if i == 0 or _is_known(a) else None for i, a in enumerate(args)]
+            kwargs = self._known_names(value, kwargs, node)
+        self.attempt(value, args, kwargs, node)
+        call = self.graph.calls[-1]
+        self.it.emit("called", call, inputs, node)
+        return call.made
+
+    def attempt(
+        self, value: LayerValue, args: Any, kwargs: dict[str, Any], node: Any
+    ) -> Optional[ShapeError]:
+        """Call a layer in the graph; what Keras would refuse is reported, and then unknown."""
+        error: ShapeError
+        try:
+            self.graph.call(value, args, kwargs, node)
+            return None
+        except ShapeError as refused:
+            error = refused
+        except (TypeError, AttributeError, KeyError, IndexError):
+            if isinstance(value.layer, SourceLayer):
+                raise
+            error = WrongInputs(
+                f"{value.layer.class_name} can't be called like this.",
+                f"It reads: {', '.join(value.layer.call_inputs)}.",
+            )
+        self.graph.unknown(value, args, kwargs, node)
+        self.refuse_call(error, node, value, self.graph.calls[-1])
+        return error
+
+    def _known_names(self, value: LayerValue, kwargs: dict[str, Any], node: Any) -> dict[str, Any]:
+        """Named arguments of a call as far as they are known, under today's names."""
+        layer = value.layer
+        first = layer.call_inputs[0]
+        named = {k: v for k, v in kwargs.items() if _is_known(v)}
+        named.update((k, None) for k in kwargs if k in layer.call_inputs and k not in named)
+        if "inputs" in named and "inputs" not in layer.call_inputs:
+            named = {first if k == "inputs" else k: v for k, v in named.items()}
+            if self.it.keras >= 3:
+                self.it.report(
+                    Problem(
+                        "SEQ706",
+                        f"Keras 3 no longer takes inputs=… in a call of {layer.class_name}; the "
+                        "table follows Keras 2.",
+                        f"Call it without the name, or write {first}=….",
+                        place=self.it.source.place(node),
+                    )
+                )
+        return named
+
+    def refuse_call(
+        self, error: ShapeError, node: Any, value: LayerValue, call: Optional[LayerCall] = None
+    ) -> None:
+        """Report a refusal where it happens, with the call above that brought it about."""
+        cause = None if call is None else next(iter(call.parents()), None)
+        more: dict[str, Any] = {"layer_name": value.name}
+        more["clues"] = {"layer": value, "above": _layers_above(cause)}
+        if call is not None and cause is not None and cause.call.where is not None:
+            more["cause"] = self.it.source.place(cause.call.where)
+            given = call.args[0] if call.args else None
+            whole = given is not None and given is cause.call.made
+            text = shape_text(shapes_in(given) if whole else cause.shape)
+            more["cause_text"] = f"{cause.name} hands on {text}"
+        self.it.refuse(error, node, **more)
+        self.it.emit("refused", error, node, value)
+
+    def _on_data(
+        self, value: LayerValue, args: list[Any], kwargs: dict[str, Any], node: Any
+    ) -> Any:
+        """A layer called on arrays: arrays of the output's shapes."""
+        words = self.it.text(node)
+        if not isinstance(value.layer, CustomLayer):
+            args, kwargs = args[:1], {}
+        given = on_shapes(args, kwargs)
+        if given is None:
+            return Array(None, words)
+        begin(value)
+        try:
+            made = self.graph.call(value, *given, node)
+        except ShapeError as error:
+            self.it.refuse(error, node, layer_name=value.name)
+            return Array(None, "")
+        return as_arrays(shapes_in(made), words)
+
+    def operate(self, op: str, operands: list[Any], node: Any, **options: Any) -> Any:
+        """A bare operation on symbolic tensors, as Keras 3 records it: a row of its own."""
+        from .operations import output_of
+
+        rule = Operation(
+            {"class_name": op, "config": {}, "module": "keras.src.ops"},
+            "",
+            lambda args, kwargs, where: (output_of(self.it, op, args, kwargs), []),
+        )
+        value = LayerValue(rule, self.names.next(snake_case(op)), node)
+        return self.graph.call(value, operands, options, node)
+
+    def call_opaque(self, name: str, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        """Something of which nothing is known, called on symbolic tensors."""
+        word = name.split("(")[0].split(".")[-1] or "layer"
+        value = self._opaque(word, word, node, f"{word} isn't known")
+        return self.graph.unknown(value, args, kwargs, node)
+
+    # -- layers of the user's own ------------------------------------------------------------
+    def track(self, instance: Instance, given: Any, node: Any) -> None:
+        """Remember that an object of the source is a layer or model of the user's own."""
+        name = given if isinstance(given, str) else self.names.next(snake_case(instance.cls.name))
+        rule = CustomLayer(instance.cls.name, name, partial(read_call, self.it, instance))
+        instance.layer = LayerValue(rule, name, None)
+        if is_model_class(instance.cls):
+            instance.table = ModelValue(KIND, name, node)
+            instance.table.instance = instance
+            instance.layer.owner = instance.table
+            self.models.append(instance.table)
+
+
+def _is_known(value: Any) -> bool:
+    """Whether something in a call is a tensor of the model or a plain value, and all of it."""
+    if isinstance(value, (list, tuple)):
+        return all(map(_is_known, value))
+    return not isinstance(value, (Unknown, Array))
+
+
+def _instead_of_a_tensor(value: LayerValue, wrong: Any) -> WrongInputs:
+    called = value.layer.class_name
+    if isinstance(wrong, ModelValue):
+        name = wrong.name or wrong.keras_name
+        return WrongInputs(
+            f"{called} is called on the model {name}, not on a tensor.",
+            f"Give it what comes out of the model: {name}.outputs[0]; or call the model: "
+            f"{name}(x).",
+        )
+    return WrongInputs(
+        f"{called} is called on the layer {wrong.name}, not on what comes out of it.",
+        "Call the layer first: x = layer(x). Then give x.",
+    )
+
+
+def _layers_above(tensor: Optional[Tensor]) -> list[LayerValue]:
+    """The layers through which a tensor came, the nearest first."""
+    found: list[LayerValue] = []
+    while tensor is not None and len(found) < 50:
+        layer = tensor.call.layer
+        if isinstance(layer, LayerValue):
+            found.append(layer)
+        tensor = next(iter(tensor.call.parents()), None)
+    return found

@@ -1,0 +1,241 @@
+"""Models of the source: Sequential layer by layer, graphs from inputs to outputs."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from ....errors import BadModel, ShapeError, WrongInputs
+from ....layers.base import Layer
+from ....models.graph import Graph, GraphLayer, Names, Tensor, shapes_in, tensors_in
+from ....models.rows import Row
+from ....models.unknown import Unknown as UnknownRule
+from ....numbers.shape import Shape, shape_of
+from ..interpreter.values import Instance, LayerValue, ModelValue, no_tensor
+from . import custom_models
+
+
+class ModelBuilding:
+    """The part of the building that makes models of layers and works them out."""
+
+    it: Any
+    models: list[ModelValue]
+    graph: Graph
+    names: Names
+    attempt: Any
+    call_layer: Any
+    input_value: Any
+    _opaque: Any
+    _tracked: Any
+
+    # -- models ------------------------------------------------------------------------------
+    def make_model(
+        self, kind: str, args: list[Any], kwargs: dict[str, Any], node: Any
+    ) -> ModelValue:
+        """``Sequential([...])`` or ``Model(inputs, outputs)``."""
+        stem = "sequential" if kind == "Sequential" else "functional"
+        name = kwargs.get("name")
+        model = ModelValue(kind, name if isinstance(name, str) else self.names.next(stem), node)
+        model.level = len(self.it.maybe) + len(self.it.turns)
+        self.models.append(model)
+        self._tracked(model)
+        if kind == "Sequential":
+            layers = args[0] if args else kwargs.get("layers")
+            items = self.it.iterate(layers) if layers is not None else []
+            if layers is not None and items is None:
+                items = layers if isinstance(layers, list) else [layers]
+            for item in items or []:
+                self.add(model, item, node)
+            return model
+        model.inputs = kwargs.get("inputs", kwargs.get("input", args[0] if args else None))
+        at = args[1] if len(args) > 1 else None
+        model.outputs = kwargs.get("outputs", kwargs.get("output", at))
+        self._wire(model, node)
+        return model
+
+    def add(self, model: ModelValue, item: Any, node: Any) -> None:
+        """``model.add(layer)``."""
+        self.it.emit("added", model, item, node)
+        if isinstance(item, (list, tuple)) and len(item) == 1:
+            item = item[0]
+        if isinstance(item, Tensor):
+            item = item.call.layer if item.call.layer.layer.is_input else item
+        if isinstance(item, Instance) and item.layer is not None:
+            item = item.layer
+        if isinstance(item, ModelValue):
+            item = self.model_layer(item)
+        if not isinstance(item, LayerValue):
+            words = getattr(item, "name", "") or self.it.text(node)
+            item = self._opaque("?", self.names.next("layer"), node, f"{words} isn't known")
+        if len(self.it.maybe) + len(self.it.turns) > model.level:
+            condition = self.it.maybe[-1] if self.it.maybe else "a loop too long to follow"
+            item = self._opaque(
+                item.layer.class_name, item.name, node, f"it is added only under: {condition}"
+            )
+        if item.layer.is_input:
+            if not model.layers:
+                model.declared = item.declared
+                model.layers.append(item)
+                model.started = True
+            return
+        if not model.layers:
+            model.declared = item.declared
+        elif item.declared is not None:
+            self.it.emit("declared_later", model, item, item.node)
+        model.layers.append(item)
+        if model.declared is not None:
+            self.advance(model)
+
+    def advance(self, model: ModelValue) -> None:
+        """Call the layers that weren't called yet on what comes out of those before."""
+        if model.start is None:
+            model.start = self._start(model)
+        for value in model.behind_input()[len(model.calls) :]:
+            node = value.node or model.node
+            args = [model.end]
+            if model.failed:
+                self.graph.unknown(value, args, {}, node)
+                model.calls.append(self.graph.calls[-1])
+                continue
+            error = self.attempt(value, args, {}, node)
+            model.calls.append(self.graph.calls[-1])
+            if error is not None:
+                model.failed, model.refused, error.path = True, error, model.rows
+
+    def _start(self, model: ModelValue) -> Tensor:
+        """The input of a Sequential: its own Input's, or one without a name of its own."""
+        first = model.layers[0] if model.layers else None
+        if first is not None and first.layer.is_input and model.declared:
+            if first.calls:
+                return first.calls[0].outputs[0]
+            return self.graph.input(first, model.declared, first.node)
+        shape = model.declared if model.declared is not None else model.met
+        return self.graph.input(self.input_value(shape, "", None), shape)
+
+    def model_layer(self, model: ModelValue) -> LayerValue:
+        """A model as a layer of another one."""
+        if model.as_layer is None:
+            rule = self.as_rule(model)
+            if rule is None:
+                rule = UnknownRule(
+                    {"class_name": model.kind, "config": {}}, "the model inside isn't known"
+                )
+            model.as_layer = LayerValue(rule, model.keras_name, model.node)
+            model.as_layer.declared = model.declared
+        return model.as_layer
+
+    def as_rule(self, model: ModelValue) -> Optional[Layer]:
+        """The model as a rule of its own, None where it isn't one that Keras accepts."""
+        from ....models.functional import Functional
+        from ....models.sequential import Sequential
+
+        if model.failed:
+            return None
+        if model.graph is not None:
+            return Functional.of(model.graph, model.keras_name)
+        if model.kind != "Sequential":
+            return None
+        layers = [value.layer.changed(name=value.name) for value in model.layers]
+        if model.declared is not None and not layers[0].is_input:
+            layers.insert(0, self.input_value(model.declared, "", None).layer)
+        try:
+            return Sequential.from_arguments({"name": model.keras_name, "layers": layers})
+        except (ShapeError, RecursionError):
+            return None
+
+    def _wire(self, model: ModelValue, node: Any) -> None:
+        """A graph from its inputs to its outputs: the layers in Keras's order."""
+        inputs, outputs = list(tensors_in(model.inputs)), list(tensors_in(model.outputs))
+        for word, value in (("inputs", model.inputs), ("outputs", model.outputs)):
+            wrong = no_tensor(value)
+            if wrong is not None:
+                self.it.refuse(
+                    WrongInputs(
+                        f"The {word} of Model are tensors, but {wrong.name} is a "
+                        f"{'model' if isinstance(wrong, ModelValue) else 'layer'} that was not called.",
+                        "Call it, as in x = LSTM(20)(x), and give what comes out.",
+                    ),
+                    node,
+                )
+                model.failed = True
+                return
+        if not inputs or not outputs:
+            model.notes.append("its inputs or outputs aren't known")
+            return
+        try:
+            model.graph = graph = Graph.between(inputs, outputs)
+        except BadModel as error:
+            self.it.refuse(error, node)
+            model.failed = True
+            return
+        model.layers = [layer for layer in graph.layers if isinstance(layer, LayerValue)]
+        if len(inputs) == 1:
+            model.declared = inputs[0].shape
+        self.it.emit("wired", model, graph.calls, node)
+
+    def call_model(
+        self, model: ModelValue, args: list[Any], kwargs: dict[str, Any], node: Any
+    ) -> Any:
+        """A model called like a layer, on tensors or on arrays."""
+        if list(tensors_in([args, kwargs])):
+            made = self.call_layer(self.model_layer(model), args, kwargs, node)
+            x = args[0] if args else None
+            if isinstance(made, Tensor) and made.shape is not None and isinstance(x, Tensor):
+                if model.kind == "Sequential" and model.declared is None and model.met is None:
+                    model.met = x.shape  # the first call builds it
+            return made
+        from .fit import feed
+
+        return feed(self.it, model, "call", args, kwargs, node)
+
+    def show(self, model: ModelValue, node: Any) -> None:
+        """``model.summary()``: the rows as they stand now."""
+        rows = [row.at(row.index) for row in model.rows]
+        if model.kind == "Sequential" and not rows and model.layers and not model.failed:
+            rows = self._unbuilt_rows(model)
+        model.shown.append((node, rows))
+
+    def _unbuilt_rows(self, model: ModelValue) -> list[Row]:
+        """The table of a model that saw no data yet, as Keras 2 prints it."""
+        begins = model.layers[0].layer.class_name
+        x = self._any_input(model) if begins in ("Embedding", "TextVectorization") else None
+        if x is None:
+            return []
+        layers = [GraphLayer(value.layer, value.name) for value in model.layers]
+        try:
+            found = Graph.stacked(layers, x)
+        except (ShapeError, AttributeError):
+            return []
+        return [] if None in shapes_in([found.outputs]) else found.rows()
+
+    # -- the end -----------------------------------------------------------------------------
+    def finish(self) -> None:
+        """Work out every model that was left waiting for its input."""
+        for model in self.models:
+            if model.kind == "Sequential":
+                self.settle(model)
+            elif model.started and model.instance is not None:
+                model.held = custom_models.rows_of(model.instance)
+
+    def settle(self, model: ModelValue) -> None:
+        """Build a Sequential on the input that it met, or on one that stands for any."""
+        if model.declared is None and model.met is None and model.layers:
+            model.met = self._any_input(model)
+        self.advance(model)
+
+    def _any_input(self, model: ModelValue) -> Optional[Shape]:
+        """The input of a model that never says: unknown sizes of the first layer's axes."""
+        rule = model.layers[0].layer
+        if rule.class_name == "Embedding":
+            return shape_of([None, None], ("batch", "steps"))
+        if rule.class_name in ("TextVectorization", "StringLookup"):
+            return shape_of([None])
+        if isinstance(rule, UnknownRule) or rule.is_model:
+            return None
+        words = rule.reads.split()
+        if "..." in words:
+            words = ["batch", "features"] if rule.class_name == "Dense" else []
+        if not words:
+            return None
+        model.notes.append("The file doesn't say what goes in; unknown sizes stand for it.")
+        sizes = [None if w in ("batch", "steps") else self.it.size(w) for w in words]
+        return shape_of(sizes, tuple(words))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..models.graph import LayerCall, Tensor
+from ..models.calls import LayerCall, Tensor
 from ..readers.results import Problem
 from .base import Check
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Optional
 
-from ..models.graph import tensors_in
+from ..models.calls import tensors_in
 from ..numbers.size import known
 from ..readers.code.interpreter.values import Array, LayerValue
 from ..readers.results import Problem

@@ -18,7 +18,7 @@ from ..errors import (
     UnitsAgainstClasses,
     UnknownLayer,
 )
-from ..models.graph import tensors_in
+from ..models.calls import tensors_in
 from ..numbers import nest
 from ..numbers.shape import Shape, shape_of
 from ..numbers.size import Size, known

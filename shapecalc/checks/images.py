@@ -7,7 +7,7 @@ from typing import Any, Optional
 
 from ..errors import WrongRank
 from ..layers.registry import facts_of
-from ..models.graph import LayerCall, Tensor
+from ..models.calls import LayerCall, Tensor
 from ..models.unknown import Unknown as UnknownRule
 from ..numbers.shape import Shape
 from ..readers.code.interpreter.values import LayerValue, ModelValue, layer_of

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, Optional
 
 from ..errors import ShapeError
 from ..keras_names import ACTIVATIONS
-from ..models.graph import Tensor, tensors_in
+from ..models.calls import Tensor, tensors_in
 from ..models.unknown import Unknown as UnknownRule
 from ..numbers.shape import Shape
 from ..numbers.size import known

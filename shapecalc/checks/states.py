@@ -7,7 +7,7 @@ from typing import Any
 
 from ..errors import WrongInputs
 from ..layers.recurrent import GatedRecurrent
-from ..models.graph import LayerCall, Tensor
+from ..models.calls import LayerCall, Tensor
 from ..models.unknown import Unknown as UnknownRule
 from ..numbers.size import known
 from ..readers.results import Problem

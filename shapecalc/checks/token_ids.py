@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple, Optional
 
-from ..models.graph import LayerCall
+from ..models.calls import LayerCall
 from ..numbers.size import Size, known
 from ..readers.code.interpreter.values import Array, LayerValue, layer_of
 from ..readers.results import Problem

@@ -11,8 +11,10 @@ from typing import Any, Optional
 from ..errors import BadModel, ShapeError, WrongInputs, shown
 from ..layers.arguments import anything
 from ..layers.base import Call, Layer
+from ..numbers import nest
 from ..numbers.shape import Shape, is_shape, shape_of
-from .graph import MOST_NESTED, Graph, GraphLayer, LayerCall, Tensor, flat, shapes_in
+from .calls import MOST_NESTED, GraphLayer, LayerCall, Tensor, shapes_in
+from .graph import Graph
 from .rows import Row
 from .sequential import (
     all_weights,
@@ -95,7 +97,7 @@ class Functional(Open):
         graph = self.called(inputs)
         ends = shapes_in(graph.outputs)
         out = ends[0] if isinstance(ends, list) and len(ends) == 1 else ends
-        if any(shape is None for shape in flat(out)):
+        if None in nest.leaves(out):
             out = None
         return tuple(out) if isinstance(out, list) else out, all_weights(graph.rows())
 
@@ -368,21 +370,9 @@ def _places(value: Any) -> list[Place]:
 
 
 def _flat(value: Any) -> list[Place]:
-    if isinstance(value, Place):
-        return [value]
-    if isinstance(value, dict):
-        return [t for v in value.values() for t in _flat(v)]
-    if isinstance(value, (list, tuple)):
-        return [t for v in value for t in _flat(v)]
-    return []
+    return [place for place in nest.leaves(value) if isinstance(place, Place)]
 
 
 def _filled(value: Any, tensor: Callable[[Place], Tensor]) -> Any:
     """A structure with every place in the graph replaced by the tensor that stands there."""
-    if isinstance(value, Place):
-        return tensor(value)
-    if isinstance(value, dict):
-        return {k: _filled(v, tensor) for k, v in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_filled(v, tensor) for v in value]
-    return value
+    return nest.map(lambda v: tensor(v) if isinstance(v, Place) else v, value)

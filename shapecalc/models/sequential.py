@@ -14,7 +14,8 @@ from ..layers.base import Call, Layer, Weight
 from ..layers.registry import from_config
 from ..numbers.shape import Shape, is_shape, shape_of
 from ..numbers.size import differ
-from .graph import Graph, GraphLayer, Names, row_of
+from .calls import GraphLayer, Names, row_of
+from .graph import Graph
 from .rows import Row
 from .unknown import Open, Operation, Results, Unknown
 

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, Optional
 from ..errors import BadRecord, ShapeError, UnknownLayer, did_you_mean, shown
 from ..layers.base import Layer, snake_case
 from ..layers.registry import layer_class
-from ..models.graph import Tensor
+from ..models.calls import Tensor
 from ..models.sequential import Sequential
 from ..models.unknown import Unknown
 from ..numbers.shape import Shape

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from shapecalc.models.calls import tensors_in
 from shapecalc.models.functional import Functional
-from shapecalc.models.graph import tensors_in
 from shapecalc.models.rows import Row
 from shapecalc.numbers import nest
 from shapecalc.numbers.shape import Shape

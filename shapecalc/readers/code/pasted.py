@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...errors import BadRecord, TooLarge
-from ...models.graph import Tensor
+from ...models.calls import Tensor
 from ...numbers.size import Size
 from ..notebook import Source
 from .interpreter.expressions import OutOfSteps

@@ -10,8 +10,9 @@ import shapecalc as s
 from shapecalc.errors import BadModel, BuiltForOther, ShapeError, UnknownLayer, WrongInputs
 from shapecalc.layers.registry import from_config
 from shapecalc.models import functional as module
-from shapecalc.models.graph import bound, flat
+from shapecalc.models.calls import bound
 from shapecalc.models.prediction import predict
+from shapecalc.numbers import nest
 from shapecalc.numbers.shape import Shape
 
 
@@ -333,7 +334,7 @@ def test_a_saved_graph_tells_what_an_unknown_layer_hands_on() -> None:
     def outputs(*behind: Any, x: Any = None) -> list[Any]:
         model = made([*entries, *behind], ["x"], [b["name"] for b in behind])
         found = [row.output for row in model.rows(x)[1:]]
-        return [[str(x) for x in flat(o)] if o is not None else None for o in found]
+        return [[str(x) for x in nest.leaves(o)] if o is not None else None for o in found]
 
     first = node("a", "Dense", reads("o", 0, None, 7), units=3)
     second = node("b", "Dense", reads("o", 1, None, 8), units=2)
@@ -492,5 +493,5 @@ def test_places_in_a_graph() -> None:
     with pytest.raises(BadModel, match="nested too deep"):
         module._structure(named)
     a, b = Shape((1, 2)), Shape((3,))
-    assert flat(a) == [a] and flat([a, (b, [a])]) == [a, b, a]
+    assert list(nest.leaves([a, (b, [a])])) == [a, b, a]
     assert module._filled({"k": [place, 7]}, lambda p: p.output) == {"k": [2, 7]}

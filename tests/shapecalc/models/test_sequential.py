@@ -10,7 +10,7 @@ import shapecalc as s
 from shapecalc.errors import BadModel, BuiltForOther, ShapeError, UnknownLayer
 from shapecalc.models import rows as rows_module
 from shapecalc.models import sequential as module
-from shapecalc.models.graph import Names
+from shapecalc.models.calls import Names
 from shapecalc.models.rows import Row
 from shapecalc.models.sequential import forget, make_layers, parse_inputs, run
 from shapecalc.models.unknown import Operation, Unknown

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import Any, Optional
 
-from ....models.graph import Tensor
+from ....models.calls import Tensor
 from ....numbers.size import Size
 from .scope import Scope
 from .values import Array, Function, Generated, Rest, Thing, Unknown, is_known

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, Optional
 
 from ....keras_names import OPERATORS
-from ....models.graph import Tensor
+from ....models.calls import Tensor
 from ....numbers.shape import Shape
 from ....numbers.size import Size
 from ...notebook import UNKNOWN, Source

@@ -6,7 +6,7 @@ import ast
 from typing import Any
 
 from ....errors import ShapeError
-from ....models.graph import Tensor
+from ....models.calls import Tensor
 from ..libraries.import_paths import MODEL_CLASSES
 from .branches import agreed, joined
 from .control import RETURNED

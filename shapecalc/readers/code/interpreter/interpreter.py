@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from typing import Any, Optional
 
 from ....errors import ShapeError, WrongInputs
-from ....models.graph import Tensor
+from ....models.calls import Tensor
 from ....numbers.size import Size
 from ...notebook import Source
 from ...results import Place, Problem

@@ -12,7 +12,8 @@ from collections.abc import Callable
 from typing import Any, Optional, Union
 
 from ....layers.base import Layer, Weight
-from ....models.graph import MOST_NESTED, Graph, GraphLayer, LayerCall, Tensor, shapes_in
+from ....models.calls import MOST_NESTED, GraphLayer, LayerCall, Tensor, shapes_in
+from ....models.graph import Graph
 from ....models.rows import Row
 from ....numbers.shape import Shape
 from ....numbers.size import Size

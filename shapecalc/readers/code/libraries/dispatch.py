@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ....errors import BadModel, MissingArgument
-from ....models.graph import Tensor, tensors_in
+from ....models.calls import Tensor, tensors_in
 from ....numbers.shape import Shape
 from ....numbers.size import Size
 from ..interpreter.values import (

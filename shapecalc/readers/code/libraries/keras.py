@@ -8,7 +8,8 @@ from typing import Any
 
 from ....errors import ShapeError
 from ....layers.base import snake_case
-from ....models.graph import Graph, GraphLayer, start, tensors_in
+from ....models.calls import GraphLayer, start, tensors_in
+from ....models.graph import Graph
 from ....models.unknown import SourceLayer
 from ....numbers.shape import Shape
 from ....numbers.size import Size

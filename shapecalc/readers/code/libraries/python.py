@@ -6,7 +6,7 @@ import math
 from contextlib import suppress
 from typing import Any
 
-from ....models.graph import Tensor
+from ....models.calls import Tensor
 from ....numbers.size import Size, known
 from ..interpreter.arithmetic import same
 from ..interpreter.values import (

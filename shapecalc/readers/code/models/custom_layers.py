@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from ....layers.base import Weight
-from ....models.graph import Tensor, start, tensors_in
+from ....models.calls import Tensor, start, tensors_in
 from ....models.unknown import Results
+from ....numbers import nest
 from ....numbers.shape import Shape, shape_of
 from ....numbers.size import Size
 from ..interpreter.values import Array, Function, Instance, LayerValue, ModelValue
@@ -160,73 +161,60 @@ class Aside:
 
 def stand_ins(value: Any) -> Any:
     """A nest with symbolic tensors that come from nowhere, for its shapes and tensors."""
-    if isinstance(value, Shape):
-        return start(value)
-    if isinstance(value, dict):
-        return {k: stand_ins(v) for k, v in value.items()}
-    if isinstance(value, (list, tuple)):
-        return type(value)([stand_ins(v) for v in value])
-    return start(value.shape) if isinstance(value, Tensor) else value
+
+    def stand_in(part: Any) -> Any:
+        shape = part.shape if isinstance(part, Tensor) else part
+        return start(shape) if shape is None or isinstance(shape, Shape) else part
+
+    return nest.map(stand_in, value)
 
 
 def shapes_of(value: Any) -> Any:
-    """The shapes of what a call gave; None where it isn't known."""
+    """The shapes of what a call gave; None where one isn't known."""
+    found = nest.map(_shape_of, value)
+    if isinstance(found, Shape):
+        return found
+    if not found or None in nest.leaves(found):
+        return None
+    return tuple(found) if isinstance(found, list) else found
+
+
+def _shape_of(value: Any) -> Optional[Shape]:
     if isinstance(value, Tensor):
         return value.shape
-    if isinstance(value, Array) and value.shape is not None:
-        return shape_of([n if isinstance(n, (int, Size)) else None for n in value.shape])
-    if isinstance(value, Shape):
-        return value
-    if isinstance(value, (list, tuple)) and value:
-        found = [shapes_of(v) for v in value]
-        return None if any(f is None for f in found) else tuple(found)
-    if isinstance(value, dict):
-        found_by_name = {k: shapes_of(v) for k, v in value.items()}
-        return None if any(f is None for f in found_by_name.values()) else found_by_name
-    return None
+    shape = array_shapes(value)
+    return shape if isinstance(shape, Shape) else None
 
 
 # -- data ---------------------------------------------------------------------------------------
 def array_shapes(value: Any, any_batch: bool = False) -> Any:
-    """Arrays as shapes; what is no array, or has no known rank, stays as it is."""
-    if isinstance(value, Array) and value.shape is not None:
-        sizes = [n if isinstance(n, (int, Size)) else None for n in value.shape]
+    """A nest with arrays as shapes; what is no array, or has no known rank, stays as it is."""
+
+    def shape(part: Any) -> Any:
+        if not isinstance(part, Array) or part.shape is None:
+            return part
+        sizes = [n if isinstance(n, (int, Size)) else None for n in part.shape]
         if any_batch and sizes:
             sizes = [None, *(sizes[1:] or [1])]  # Keras gives rank-1 data a last axis
         return shape_of(sizes, ("batch", "steps", "features"))
-    if isinstance(value, dict):
-        return {k: array_shapes(v, any_batch) for k, v in value.items()}
-    if isinstance(value, (list, tuple)):
-        return type(value)(array_shapes(v, any_batch) for v in value)
-    return value
 
-
-def flat_shapes(value: Any) -> list[Any]:
-    """The parts of a nest, in order."""
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, (list, tuple)) and not isinstance(value, Shape):
-        return [x for v in value for x in flat_shapes(v)]
-    return [value]
+    return nest.map(shape, value)
 
 
 def on_shapes(args: list[Any], kwargs: dict[str, Any]) -> Optional[tuple[Any, Any]]:
     """A call on arrays as one on tensors of their shapes; None where no shape is known."""
     shapes = [array_shapes(a) for a in args]
-    if not any(isinstance(s, Shape) for s in flat_shapes(shapes)):
+    if not nest.shapes(shapes):
         return None
     return stand_ins(shapes), {k: stand_ins(array_shapes(v)) for k, v in kwargs.items()}
 
 
 def as_arrays(output: Any, words: str) -> Any:
     """The arrays of an output's shapes."""
-    if isinstance(output, Shape):
-        return Array(tuple(output), "", {"dtype": "float"})
-    if isinstance(output, dict):
-        return {k: as_arrays(v, words) for k, v in output.items()}
-    if isinstance(output, (list, tuple)):
-        return tuple(as_arrays(v, words) for v in output)
-    return Array(None, words)
+    return nest.map(
+        lambda x: Array(None, words) if x is None else Array(tuple(x), "", {"dtype": "float"}),
+        output,
+    )
 
 
 # -- what methods of the user's own classes may ask of their base ----------------------------

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from ....models.graph import shapes_in
+from ....models.calls import shapes_in
 from ....models.rows import Row
 from ....models.unknown import Unknown as UnknownRule
-from ....numbers.shape import Shape
+from ....numbers import nest
 from ..interpreter.values import (
     ClassValue,
     Function,
@@ -27,7 +27,6 @@ from .batches import of_batches
 from .custom_layers import (
     array_shapes,
     as_arrays,
-    flat_shapes,
     layers_of,
     stand_ins,
     weights_of_layer,
@@ -104,7 +103,7 @@ def method_of_model(given: Given) -> Any:
         if isinstance(x, Thing):
             x, _ = of_batches(x, None)
         shapes = array_shapes(x, any_batch=True)
-    if shapes is not None and any(isinstance(s, Shape) for s in flat_shapes(shapes)):
+    if shapes is not None and nest.shapes(shapes):
         begin(value)
         if value.first is None and isinstance(owner.cls.find("call"), Function):
             it.build.graph.call(value, [stand_ins(shapes)], {}, given.node)

@@ -7,7 +7,8 @@ from typing import Any, Optional
 
 from ....errors import ShapeError, WrongInputs
 from ....layers.base import snake_case
-from ....models.graph import Graph, LayerCall, Names, Tensor, shapes_in, tensors_in
+from ....models.calls import LayerCall, Names, Tensor, shapes_in, tensors_in
+from ....models.graph import Graph
 from ....models.summary import shape_text
 from ....models.unknown import CustomLayer, Operation, SourceLayer
 from ...results import Problem

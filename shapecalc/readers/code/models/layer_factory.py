@@ -18,7 +18,8 @@ from ....layers.arguments import Kind, Named, Nested, Real
 from ....layers.base import Layer, snake_case
 from ....layers.registry import layer_class
 from ....layers.shared_arguments import BASE
-from ....models.graph import Graph, Names, Tensor, tensors_in
+from ....models.calls import Names, Tensor, tensors_in
+from ....models.graph import Graph
 from ....models.unknown import Unknown as UnknownRule
 from ....numbers.parse import FLAGS, unknown
 from ....numbers.shape import Shape, shape_of

@@ -6,7 +6,8 @@ from typing import Any, Optional
 
 from ....errors import BadModel, ShapeError, WrongInputs
 from ....layers.base import Layer
-from ....models.graph import Graph, GraphLayer, Names, Tensor, shapes_in, tensors_in
+from ....models.calls import GraphLayer, Names, Tensor, shapes_in, tensors_in
+from ....models.graph import Graph
 from ....models.rows import Row
 from ....models.unknown import Unknown as UnknownRule
 from ....numbers.shape import Shape, shape_of

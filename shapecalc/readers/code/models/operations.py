@@ -9,7 +9,7 @@ from typing import Any, Optional
 
 from ....errors import ShapeError
 from ....keras_names import BROADCASTING
-from ....models.graph import Tensor
+from ....models.calls import Tensor
 from ....numbers.shape import Shape, shape_of
 from ....numbers.size import Size
 from ..interpreter.values import Array

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import random
+import string
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Optional
 
-from ..shown import Shown
-from .base import Choice, Evidence, Question, Table
+from ..render.repr import HtmlParts
+from .base import NONE, Choice, Evidence, Question, Table
+
+_ORDER_SEED = 3
 
 
-class Asked(Shown):
+class Asked(HtmlParts):
     """A question with its choices in the order of their letters, and the evidence."""
 
     __slots__ = ("choices", "evidence", "question")
@@ -25,14 +29,14 @@ class Asked(Shown):
         return self.evidence.holds
 
     def __str__(self) -> str:
-        from ..terminal import PIPE_WIDTH, wrapped
+        from ..render.terminal import PIPE_WIDTH, wrapped
 
         said = [f"Question {self.question.number}. {self.question.question}", ""]
         said += [f"  {letter}  {choice.text}" for letter, choice in self.choices]
         return "\n".join(line for text in said for line in wrapped(text, PIPE_WIDTH, "     "))
 
     def html_parts(self) -> Iterable[str]:
-        from ..notebook import esc, folded
+        from ..render.html import esc, folded
 
         yield f"<p><b>Question {self.question.number}.</b> {esc(self.question.question)}</p>"
         items = "".join(f"<li>{esc(choice.text)}</li>" for _, choice in self.choices)
@@ -40,7 +44,7 @@ class Asked(Shown):
         yield folded("Answer", self._answer())
 
     def _answer(self) -> Iterable[str]:
-        from ..notebook import esc, table
+        from ..render.html import esc, table
 
         rows = [
             (letter, "<b>right</b>" if choice.correct else "wrong", esc(choice.why))
@@ -61,7 +65,7 @@ class Asked(Shown):
             yield "<p><b>The evidence does not bear the answer out on this machine.</b></p>"
 
 
-class Hidden(Shown):
+class Hidden(HtmlParts):
     """A question of one's own; the answer, anything that shows itself, is folded away."""
 
     __slots__ = ("answer", "question")
@@ -73,7 +77,7 @@ class Hidden(Shown):
         return self.question
 
     def html_parts(self) -> Iterable[str]:
-        from ..notebook import esc, folded, lines_html
+        from ..render.html import esc, folded, lines_html
 
         yield f"<p><b>{esc(self.question)}</b></p>"
         ways = (getattr(self.answer, name, None) for name in ("_repr_html_", "_repr_svg_"))
@@ -90,7 +94,6 @@ def ask(number: int, use_keras: bool = True) -> Asked:
     from shapecalc.errors import BadRecord, shown
 
     from . import questions
-    from .session import backend, in_order
 
     every = questions()
     found = next((q for q in every if q.number == number), None)
@@ -99,3 +102,25 @@ def ask(number: int, use_keras: bool = True) -> Asked:
             f"There is no question {shown(number)}.", f"The questions are 1 to {len(every)}."
         )
     return Asked(found, in_order(found), found.gather(backend(use_keras)[0]))
+
+
+def in_order(question: Question) -> list[tuple[str, Choice]]:
+    """The choices with their letters, in an order that is the same every time."""
+    choices = [c for c in question.choices if c.text != NONE]
+    random.Random(_ORDER_SEED * 100 + question.number).shuffle(choices)
+    choices += [c for c in question.choices if c.text == NONE]
+    return list(zip(string.ascii_lowercase, choices))
+
+
+def backend(use_keras: bool) -> tuple[Optional[Any], str]:
+    """The keras module, or None and the sentence that says why it isn't used."""
+    if not use_keras:
+        return None, "Without Keras: evidence comes from NumPy alone and is not cross-checked."
+    from ..keras_check.build import KerasMissing, load_keras
+    from ..render.terminal import waiting
+
+    try:
+        with waiting("Loading TensorFlow"):
+            return load_keras(), ""
+    except KerasMissing as missing:
+        return None, f"{missing} Until then evidence comes from NumPy, not cross-checked."

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from ..terminal import PIPE_WIDTH, Piece, plain, safe, wrapped
+from shapecalc.numbers import nest
+
+from ..render.terminal import PIPE_WIDTH, Piece, plain, safe, wrapped
 from .recorder import Number, Step, Trace
 
 # More rows of one array than this are left out, and said to be.
@@ -66,7 +68,7 @@ def closing(trace: Trace, width: int) -> Iterator[list[Piece]]:
     """What came out at the end, and what was measured."""
     output = trace.output
     several = output if isinstance(output, (list, tuple)) else [output]
-    shapes = ", ".join(_shape(o.shape) for o in _flat(several))
+    shapes = ", ".join(_shape(o.shape) for o in nest.leaves(several))
     yield from _wrapped(f"output {shapes}", width, "bold")
     for sentence in trace.told:
         yield []
@@ -88,7 +90,7 @@ def steps_text(trace: Trace, numbers: list[int]) -> str:
 
 def trace_html(trace: Trace) -> Iterator[str]:
     """A whole trace for a notebook, each step folded."""
-    from ..notebook import esc, folded
+    from ..render.html import esc, folded
 
     layers = ", then ".join(f"{part.name} ({part.class_name})" for part in trace.parts)
     yield f"<p><b>Trace of {esc(layers)}</b></p>"
@@ -109,7 +111,7 @@ def trace_html(trace: Trace) -> Iterator[str]:
 
 def steps_html(trace: Trace, numbers: list[int]) -> Iterator[str]:
     """Some steps for a notebook, open."""
-    from ..notebook import esc
+    from ..render.html import esc
 
     for number in numbers:
         step = trace.steps[number - 1]
@@ -119,7 +121,7 @@ def steps_html(trace: Trace, numbers: list[int]) -> Iterator[str]:
 
 
 def _step_html(trace: Trace, step: Step) -> Iterator[str]:
-    from ..notebook import esc, table
+    from ..render.html import esc, table
 
     rows = []
     for number in (*step.reads, *step.makes):
@@ -133,10 +135,6 @@ def _step_html(trace: Trace, step: Step) -> Iterator[str]:
             (f"<code>{esc(how)}</code>", f"{esc(number.name)} {_shape(number.shape)}", value)
         )
     yield table(("", "what", "numbers"), rows)
-
-
-def _flat(values: Any) -> list[Any]:
-    return [v for x in values for v in (_flat(x) if isinstance(x, (list, tuple)) else [x])]
 
 
 def _number(trace: Trace, step: Step, number: Number, width: int) -> Iterator[list[Piece]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..readers.code.values import Call, Tensor
-from ..readers.reading import Problem
+from ..readers.code.interpreter.values import Call, Tensor
+from ..readers.results import Problem
 from .base import Check
 
 
@@ -43,7 +43,8 @@ class AttentionOverBatch(Check):
     event = "called"
 
     def find(self, call: Call, inputs: list[Tensor], node: Any) -> Iterator[Problem]:
-        if call.layer.layer.class_name not in ("Attention", "AdditiveAttention"):
+        rule = call.layer.layer
+        if not (rule.attends and rule.reads_list):
             return
         flat = next((t for t in inputs if t.shape is not None and len(t.shape) == 2), None)
         if flat is None or call.row is None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, ClassVar, Optional
 
 from ..display import Displayed
-from ..size import Size
+from ..numbers.size import Size
 from .changes import Fix, sentence
 
 # From here a whole number is told by its digits: no size of anything is that large.
@@ -26,7 +26,8 @@ class ShapeError(ValueError, Displayed):
     ``layer_name`` once they are known, ``path`` (the rows of the model up to that layer, None
     where they aren't known); ``argument`` where one is to blame; ``while_constructing`` when the
     layer could not even be made, which Keras reports before any shape; then ``config`` is the
-    config of that layer. ``severity`` is "warning" for what Keras goes on with silently.
+    config of that layer. ``record`` is the model's in the JSON contract, where it is known.
+    ``severity`` is "warning" for what Keras goes on with silently.
     """
 
     code: ClassVar[str] = "SEQ000"
@@ -39,6 +40,7 @@ class ShapeError(ValueError, Displayed):
     argument = ""
     while_constructing = False
     config: Optional[dict[str, Any]] = None
+    record: Optional[dict[str, Any]] = None
 
     def __init__(self, message: str = "", *fixes: Fix, **facts: Any) -> None:
         self.args = (message, *fixes)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from ..size import differ, known, product
+from ..numbers.size import differ, known, product
 from .base import ShapeError
 
 if TYPE_CHECKING:
-    from ..shape import Shape
+    from ..numbers.shape import Shape
 
 # What to do where a recurrent layer returns every step and one prediction is wanted, or the
 # other way round: the same words in every message.

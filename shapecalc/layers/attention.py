@@ -10,8 +10,6 @@ from __future__ import annotations
 from math import gcd
 from typing import Any, Optional
 
-from ..activations import sigmoid, softmax
-from ..arguments import Kind, Refused, anything, choice, count, flag, inert, late, real, seed
 from ..errors import (
     ArgumentsClash,
     AxisOutOfRange,
@@ -22,9 +20,11 @@ from ..errors import (
     shown,
 )
 from ..errors.changes import DropArgument, SetArguments, SetInput
-from ..shape import Shape
-from ..size import because, known, product
+from ..numbers.shape import Shape
+from ..numbers.size import because, known, product
 from .activation import masked_softmax
+from .activations import sigmoid, softmax
+from .arguments import Kind, Refused, anything, choice, count, flag, ignored, late, real, seed
 from .base import Call, Layer, Output, Weight, count_of
 from .dense import EinsumDense
 from .regularise import Dropout, drops
@@ -39,6 +39,7 @@ class Attention(Layer):
     """
 
     purpose = "lets each query step take what it needs from all value steps"
+    attends = True
     mask = "uses"
     reads = "batch steps features"
     call_options = ("mask", "return_attention_scores", "use_causal_mask")
@@ -222,9 +223,10 @@ _INERT = (
 )
 
 
-class _Projected(Layer):
+class ProjectedAttention(Layer, listed=False):
     """Attention with learnt projections of query, value and key, called by name."""
 
+    attends = True
     mask = "uses"
     reads = "batch steps features"
     checks_reuse = False
@@ -378,7 +380,7 @@ class _Projected(Layer):
         return mask.get("query") if isinstance(mask, dict) else None
 
 
-class MultiHeadAttention(_Projected):
+class MultiHeadAttention(ProjectedAttention):
     """Several attentions side by side, each over its own projection.
 
     Inputs ``query``, ``value`` and optionally ``key``; output has the query's shape, so its
@@ -395,7 +397,7 @@ class MultiHeadAttention(_Projected):
     output_shape: Any = _output_sizes(None)
     attention_axes: Any = _attention_axes(None)
     sliding_window: Any = _maybe(None)
-    inert_1 = inert(_INERT)
+    weight_settings = ignored(_INERT)
     use_gate: bool = flag(False)
     seed: Any = late(seed(None))
 
@@ -482,7 +484,7 @@ class MultiHeadAttention(_Projected):
         )
 
 
-class GroupedQueryAttention(_Projected):
+class GroupedQueryAttention(ProjectedAttention):
     """Multi-head attention in which several query heads share one key and value head.
 
     Keras exports it as ``GroupQueryAttention``. Output has the query's shape.
@@ -496,7 +498,7 @@ class GroupedQueryAttention(_Projected):
     dropout: float = real(0.0)
     use_bias: bool = flag(True)
     sliding_window: Any = _maybe(None)
-    inert_1 = inert(_INERT)
+    weight_settings = ignored(_INERT)
     use_gate: bool = flag(False)
     seed: Any = late(seed(None))
 
@@ -575,7 +577,7 @@ class GroupedQueryAttention(_Projected):
         return shares, np.einsum("buqk,bkuh->bquh", shares, V)
 
     def traced(self, prefix: str = "") -> Layer:
-        from ..size import Size
+        from ..numbers.size import Size
 
         copy = super().traced(prefix)
         for name in ("head_dim", "num_query_heads", "num_key_value_heads"):

@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, ClassVar, Optional, Union
 
-from ..arguments import REQUIRED, Anything, Kind, Refused, Window
 from ..display import Displayed
 from ..errors import (
     HUGE,
@@ -28,12 +27,13 @@ from ..errors import (
     shown,
 )
 from ..errors.changes import Change
-from ..registry import register
-from ..shape import Shape
-from ..size import Number, Size, known
-from ..vocabulary import MIXED_POLICIES
-from ..watch import UNWATCHED, Call, Watch
-from .common import BASE
+from ..keras_names import MIXED_POLICIES
+from ..numbers.shape import Shape
+from ..numbers.size import Number, Size, known
+from .arguments import REQUIRED, Anything, Ignored, Kind, Refused, Window
+from .observer import UNWATCHED, Call, Watch
+from .registry import register
+from .shared_arguments import BASE
 from .weights import Weight, check_weight, frozen
 
 # One shape, or several: a layer with states returns a tuple of shapes.
@@ -66,8 +66,23 @@ class Layer(Displayed):
     # What the layer can stand for inside another: a "cell", a "recurrent" layer, a "layer".
     role: ClassVar[str] = "layer"
     is_model: ClassVar[bool] = False
-    # Whether the class is a layer of Keras that can be named; a reader's own stand-ins are not.
-    listed: ClassVar[bool] = True
+    # It says what a model reads, and computes nothing.
+    is_input: ClassVar[bool] = False
+    # Its inputs are whole numbers, each the number of a row in its table.
+    looks_up: ClassVar[bool] = False
+    # Each of its outputs is a mean over the values, weighted by how they match a query.
+    attends: ClassVar[bool] = False
+    # It runs the layer inside on each of the "steps", or in both "directions".
+    wraps: ClassVar[str] = ""
+    # The output has as many axes as the input, however many these are; or only 2.
+    keeps_axes: ClassVar[bool] = False
+    flattens: ClassVar[bool] = False
+    # The layer to take in its place where the number of steps isn't known.
+    instead: ClassVar[str] = ""
+    # It takes the first of more initial states than it has, and forgets the others.
+    forgives_states: ClassVar[bool] = False
+    # (layer of Keras, steps) -> over how many steps it takes a maximum.
+    maximum_over: ClassVar[Any] = None
     # Only older versions of Keras have it: it is read in saved files and offered nowhere.
     retired: ClassVar[bool] = False
     # Keras hands `trainable=False` to the weights a layer makes itself, not to those of a
@@ -98,12 +113,13 @@ class Layer(Displayed):
     _rank: ClassVar[tuple[int, bool]] = (1, True)
 
     # -- declaring -------------------------------------------------------------------
-    def __init_subclass__(cls) -> None:
+    def __init_subclass__(cls, listed: bool = True) -> None:
+        """``listed=False``: no layer of Keras that can be named, but a base of several."""
         own: dict[str, Kind] = {}
         for key, value in list(cls.__dict__.items()):
             if isinstance(value, Kind):
                 own[key] = value
-            elif key.startswith("inert") and isinstance(value, dict):
+            elif isinstance(value, Ignored):
                 own.update(value)
                 delattr(cls, key)
         inherited = {k: v for k, v in cls.kinds.items() if k not in own}
@@ -117,7 +133,7 @@ class Layer(Displayed):
         cls.required = tuple(k for k, v in cls.kinds.items() if v.default is REQUIRED)
         words = cls.reads.split()
         cls._rank = (len([w for w in words if w != "..."]), "..." in words)
-        if cls.listed and not cls.__name__.startswith("_"):
+        if listed and not cls.__name__.startswith("_"):
             register(cls)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -213,6 +229,10 @@ class Layer(Displayed):
         return f"{cls.__name__}({', '.join(parts)})"
 
     # -- reading ----------------------------------------------------------------------
+    def whole_input(self, x: Shape) -> Any:
+        """What the layer is called with when only its first input is given."""
+        return x
+
     def apply(
         self, inputs: Any, call_kwargs: Optional[Mapping[str, Any]] = None
     ) -> tuple[Output, list[Weight]]:
@@ -331,7 +351,7 @@ class Layer(Displayed):
     # Whether a mask passes through to the layers behind.
     supports_masking: ClassVar[bool] = False
     # Whether several inputs, where one is read, come out as they are.
-    hands_several_on: ClassVar[bool] = False
+    passes_lists_through: ClassVar[bool] = False
 
     def forward(
         self,
@@ -352,7 +372,7 @@ class Layer(Displayed):
         ``use_causal_mask``. ``watch`` sees every number that is made.
         """
         several = isinstance(inputs, (list, tuple))
-        if several and not (self.reads_list or self.hands_several_on or self.is_model):
+        if several and not (self.reads_list or self.passes_lists_through or self.is_model):
             raise NotImplementedError(f"{type(self).__name__} reads one input.")
         return self.compute(np, inputs, list(weights), Call(mask, initial_state, watch, options))
 

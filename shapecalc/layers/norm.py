@@ -9,16 +9,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..arguments import Axes, Kind, Refused, anything, axes, count, flag, inert, late, nested
 from ..errors import BadArgument, DoesNotDivide, ImpossibleSize, SizeUnknown
 from ..errors.changes import DropArgument
-from ..shape import Shape
-from ..size import because, differ, known
+from ..numbers.shape import Shape
+from ..numbers.size import because, differ, known
+from .arguments import Axes, Kind, Refused, anything, axes, count, flag, ignored, late, nested
 from .base import Call, Layer, Output, Weight, axis_of, traced_child
 
 
 class _Normalization(Layer):
     reads = "..."
+    keeps_axes = True
 
     def output(self, x: Shape) -> Output:
         return x
@@ -86,7 +87,6 @@ _number: Any = _Number
 class _Clipping(Kind):
     """Bounds by name."""
 
-    option = ""
     accepts: tuple[Any, ...] = (None, {}, {"rmax": 3, "rmin": 0.3, "dmax": 5}, {"rmin": None})
     refuses: tuple[Any, ...] = (5, ["rmax"], {"foo": 1}, {"rmax": 1, "rmin": 3}, {"dmax": -1})
 
@@ -119,7 +119,7 @@ class BatchNormalization(_Normalization):
     epsilon: float = _number(0.001)
     center: bool = flag(True)
     scale: bool = flag(True)
-    inert_1 = inert(
+    weight_settings = ignored(
         "beta_initializer=zeros gamma_initializer=ones moving_mean_initializer=zeros "
         "moving_variance_initializer=ones beta_regularizer gamma_regularizer beta_constraint "
         "gamma_constraint"
@@ -165,7 +165,7 @@ class LayerNormalization(_Normalization):
     epsilon: float = anything(0.001, "number")
     center: bool = flag(True)
     scale: bool = flag(True)
-    inert_1 = inert(
+    weight_settings = ignored(
         "beta_initializer=zeros gamma_initializer=ones beta_regularizer gamma_regularizer "
         "beta_constraint gamma_constraint"
     )
@@ -283,7 +283,7 @@ class GroupNormalization(_Normalization):
     epsilon: float = anything(0.001, "number")
     center: bool = flag(True)
     scale: bool = flag(True)
-    inert_1 = inert(
+    weight_settings = ignored(
         "beta_initializer=zeros gamma_initializer=ones beta_regularizer gamma_regularizer "
         "beta_constraint gamma_constraint"
     )

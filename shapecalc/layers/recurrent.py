@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..arguments import Kind, Refused, anything, count, flag, inert, named, nested, real, seed
 from ..errors import BatchUnknown, WrongInputs, WrongRank
 from ..errors.changes import DropArgument
-from ..shape import Shape
-from ..size import because, known
+from ..numbers.shape import Shape
+from ..numbers.size import because, known
+from .arguments import Kind, Refused, anything, count, flag, ignored, named, nested, real, seed
 from .base import Call, Layer, Output, Weight, traced_child
 from .cells import StackedRNNCells, cells_of, in_lists
 from .gates import (
@@ -23,7 +23,7 @@ from .gates import (
 )
 
 
-class _Recurrent(Layer):
+class Recurrent(Layer, listed=False):
     """What every recurrent layer shares: sequences in, the last output or all of them out."""
 
     reads = "batch steps features"
@@ -161,7 +161,7 @@ class _UseCudnn(Kind):
 _use_cudnn: Any = _UseCudnn
 
 
-class _OneCell(_Recurrent, _Gated):
+class GatedRecurrent(Recurrent, _Gated, listed=False):
     units: int
 
     def cell_weights(self, x: Shape) -> list[Weight]:
@@ -187,7 +187,7 @@ class _OneCell(_Recurrent, _Gated):
         )
 
 
-class SimpleRNN(_Plain, _OneCell):
+class SimpleRNN(_Plain, GatedRecurrent):
     """The plain recurrent layer: the state after each word is computed from word and state.
 
     Input ``(batch, steps, features)``; output ``(batch, units)``, or with
@@ -198,10 +198,10 @@ class SimpleRNN(_Plain, _OneCell):
     units: int = count()
     activation: Any = named("activation", "tanh")
     use_bias: bool = flag(True)
-    inert_1 = inert(f"{_MATRICES} {_REGULARIZERS}")
+    initializers_and_regularizers = ignored(f"{_MATRICES} {_REGULARIZERS}")
     # SimpleRNN takes it and never looks at it.
     activity_regularizer: Any = anything(None)
-    inert_3 = inert(_CONSTRAINTS)
+    constraints = ignored(_CONSTRAINTS)
     dropout: float = real(0.0)
     recurrent_dropout: float = real(0.0)
     return_sequences: bool = flag(False)
@@ -213,7 +213,7 @@ class SimpleRNN(_Plain, _OneCell):
     extra = (*Layer.extra, "zero_output_for_mask")
 
 
-class LSTM(_Memory, _OneCell):
+class LSTM(_Memory, GatedRecurrent):
     """Long short-term memory: four gates and, beside the output, a cell state.
 
     Input ``(batch, steps, features)``; output ``(batch, units)``, or with
@@ -226,9 +226,9 @@ class LSTM(_Memory, _OneCell):
     activation: Any = named("activation", "tanh")
     recurrent_activation: Any = named("activation", "sigmoid")
     use_bias: bool = flag(True)
-    inert_1 = inert(_MATRICES)
+    initializers = ignored(_MATRICES)
     unit_forget_bias: bool = flag(True)
-    inert_2 = inert(_LAYER)
+    regularizers_and_constraints = ignored(_LAYER)
     dropout: float = real(0.0)
     recurrent_dropout: float = real(0.0)
     seed: Any = seed(None)
@@ -245,7 +245,7 @@ class LSTM(_Memory, _OneCell):
         return [self.units, self.units]
 
 
-class GRU(_ResetAfter, _OneCell):
+class GRU(_ResetAfter, GatedRecurrent):
     """Gated recurrent unit: three gates, one state.
 
     Input ``(batch, steps, features)``; output ``(batch, units)``, or with
@@ -254,11 +254,12 @@ class GRU(_ResetAfter, _OneCell):
     """
 
     purpose = "reads the text word by word with three gates and one state"
+    forgives_states = True
     units: int = count()
     activation: Any = named("activation", "tanh")
     recurrent_activation: Any = named("activation", "sigmoid")
     use_bias: bool = flag(True)
-    inert_1 = inert(f"{_MATRICES} {_LAYER}")
+    weight_settings = ignored(f"{_MATRICES} {_LAYER}")
     dropout: float = real(0.0)
     recurrent_dropout: float = real(0.0)
     seed: Any = seed(None)
@@ -272,7 +273,7 @@ class GRU(_ResetAfter, _OneCell):
     extra = (*Layer.extra, "implementation", "zero_output_for_mask")
 
 
-class RNN(_Recurrent):
+class RNN(Recurrent):
     """Runs a cell, or a stack of them, over the steps.
 
     A list of cells becomes StackedRNNCells; with ``return_state=True`` the states of a

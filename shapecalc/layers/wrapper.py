@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Optional
 
-from ..arguments import choice, inert, nested
 from ..errors import ArgumentsClash, BadArgument, ShapeError, WrongInputs, nearest
 from ..errors.changes import Change, DropArgument, RenameArgument, SetArguments
-from ..shape import Shape
-from ..size import because
+from ..numbers.shape import Shape
+from ..numbers.size import because
+from .arguments import choice, ignored, nested
 from .base import Call, Layer, Output, Weight, traced_child
-from .recurrent import _Recurrent as Recurrent
+from .recurrent import Recurrent
 
 
 class Bidirectional(Layer):
@@ -26,6 +26,7 @@ class Bidirectional(Layer):
     """
 
     purpose = "reads the text from both ends"
+    wraps = "directions"
     mask = "uses"
     freezes = False
     call_inputs = ("sequences", "initial_state")
@@ -34,7 +35,7 @@ class Bidirectional(Layer):
     reads = "batch steps ..."
     layer: Layer = nested(of="recurrent")
     merge_mode: Optional[str] = choice("concat", "concat", "sum", "mul", "ave", None)
-    inert_1 = inert("weights")
+    given_weights = ignored("weights")
     backward_layer: Any = nested(None, of="recurrent")
 
     @classmethod
@@ -197,6 +198,7 @@ class TimeDistributed(Layer):
     """Applies the same layer to every step: ``(batch, steps, …)`` keeps its steps."""
 
     purpose = "applies one layer to every step by itself"
+    wraps = "steps"
     mask = "passes"
     freezes = False
     call_options = ("mask",)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any, ClassVar, Optional
 
 from ..errors import LabelsMismatch, LabelsStretched
-from ..shape import Shape
-from .losses import Meeting
-from .worlds import Clash, Plain, broadcast, same_rank, worlds
+from ..numbers.shape import Shape
+from .losses import LossResult
+from .unknown_sizes import Clash, Plain, assignments, broadcast, same_rank
 
 AUTOMATIC = ("accuracy", "acc")
 _by_name: dict[str, type[Metric]] = {}
@@ -30,13 +30,13 @@ class Metric:
         """Whether values were stretched. Raises Clash."""
         raise NotImplementedError
 
-    def check(self, labels_shape: Shape, output_shape: Shape) -> Meeting:
+    def check(self, labels_shape: Shape, output_shape: Shape) -> LossResult:
         """What Keras does in ``fit``: raises LabelsMismatch, or says how the shapes met."""
         if not labels_shape or not output_shape:
-            return Meeting("unknown")
+            return LossResult("unknown")
         seen: dict[bool, None] = {}
         refused = 0
-        for labels, output in worlds((labels_shape, output_shape)):
+        for labels, output in assignments((labels_shape, output_shape)):
             try:
                 seen[self.compare(labels, output)] = None
             except Clash:
@@ -45,8 +45,8 @@ class Metric:
         if refused and not seen:
             raise LabelsMismatch(**facts)
         if list(seen) == [True]:
-            return Meeting("stretched", LabelsStretched(**facts))
-        return Meeting("equal" if list(seen) == [False] and not refused else "unknown")
+            return LossResult("stretched", LabelsStretched(**facts))
+        return LossResult("equal" if list(seen) == [False] and not refused else "unknown")
 
 
 class Accuracy(Metric):
@@ -113,7 +113,7 @@ def chosen_kind(labels_shape: Shape, output_shape: Shape) -> str:
     size is missing.
     """
     found: dict[str, None] = {}
-    for y, p in worlds((labels_shape, output_shape)):
+    for y, p in assignments((labels_shape, output_shape)):
         if p[-1] == 1:
             found["binary"] = None
         elif len(y) < len(p) or (y[-1] == 1 and p[-1] > 1):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from shapecalc.errors import ShapeError, UnknownArgument, did_you_mean
-from shapecalc.readers.old_names import renamed
-from shapecalc.registry import layer_class, layer_classes
+from shapecalc.layers.registry import layer_class, layer_classes
+from shapecalc.readers.saved.keras2_names import renamed
 
 from ..reading import Seen
 from .entry import Words, line_of, means, said, wording
@@ -108,8 +108,8 @@ EXAMPLES = {
     r"identifier: (?P<name>[\w.\-]{1,60})",
 )
 def identifier(m: re.Match[str], seen: Seen) -> Words:
-    from shapecalc.training.words import words_for
-    from shapecalc.vocabulary import ACTIVATIONS, INITIALIZERS
+    from shapecalc.keras_names import ACTIVATIONS, INITIALIZERS
+    from shapecalc.training.identifiers import words_for
 
     what, name = m["what"].lower(), m["name"]
     of_layers = {"activation": ACTIVATIONS, "initializer": INITIALIZERS}

@@ -6,9 +6,9 @@ import re
 
 from shapecalc.errors import did_you_mean
 from shapecalc.errors.training import EVERY_STEP, LAST_STEP
-from shapecalc.shape import Shape, shape_of
-from shapecalc.size import known
-from shapecalc.training.data import arrive, check_lengths, check_validation_split
+from shapecalc.numbers.shape import Shape, shape_of
+from shapecalc.numbers.size import known
+from shapecalc.training.inputs import arrive, check_lengths, check_validation_split
 
 from ..reading import SHAPE, Seen, as_shape
 from .entry import Words, means, said, wording

@@ -28,7 +28,7 @@ def iterated(m: re.Match[str], seen: Seen) -> Words:
     r"positional arguments? but (?P<given>\d{1,3}) were given",
 )
 def too_many(m: re.Match[str], seen: Seen) -> Words:
-    from shapecalc.registry import layer_class
+    from shapecalc.layers.registry import layer_class
 
     calls = re.findall(r"\b([A-Z]\w{1,60})\(", line_of(seen))
     layer = m["layer"] or (calls[-1] if calls else "")

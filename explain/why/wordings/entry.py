@@ -12,8 +12,8 @@ from collections.abc import Callable
 from typing import Any, NamedTuple, Optional, Union
 
 from shapecalc.errors import ShapeError
-from shapecalc.shape import Shape
-from shapecalc.size import known
+from shapecalc.numbers.shape import Shape
+from shapecalc.numbers.size import known
 
 from ..reading import SHAPE, Seen, as_shape
 

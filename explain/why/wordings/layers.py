@@ -12,9 +12,9 @@ from shapecalc.errors import (
     WindowTooLong,
     WrongRank,
 )
-from shapecalc.registry import layer_class
-from shapecalc.shape import Shape, shape_of
-from shapecalc.size import known
+from shapecalc.layers.registry import layer_class
+from shapecalc.numbers.shape import Shape, shape_of
+from shapecalc.numbers.size import known
 
 from ..reading import SHAPE, Seen, as_shape, shapes_in
 from .entry import Words, capital, count_values, line_of, means, said, who, wording

@@ -8,11 +8,11 @@ import pytest
 
 import shapecalc
 from shapecalc.errors import codes, shown
-from shapecalc.graph import Functional
 from shapecalc.layers.base import snake_case
-from shapecalc.registry import class_for_command, layer_class, layer_classes
-from shapecalc.shape import Shape, shape_of
-from shapecalc.size import Size
+from shapecalc.layers.registry import class_for_command, layer_class, layer_classes
+from shapecalc.models.functional import Functional
+from shapecalc.numbers.shape import Shape, shape_of
+from shapecalc.numbers.size import Size
 
 NAMES = {
     "Conv1D": "conv1d",
@@ -32,7 +32,7 @@ def test_automatic_names_are_those_of_keras() -> None:
 
 
 def test_the_example_of_a_layer_works() -> None:
-    from shapecalc.readers.source import layer_from_text
+    from shapecalc.readers.model_text import layer_from_text
 
     for cls in layer_classes().values():
         if cls.__name__ == "InputLayer":
@@ -104,7 +104,7 @@ def test_what_every_layer_can_do() -> None:
 
 
 def test_a_layer_is_frozen() -> None:
-    from shapecalc.readers.source import layer_from_text
+    from shapecalc.readers.model_text import layer_from_text
 
     applied = 0
     classes = [cls for cls in layer_classes().values() if cls.__name__ != "InputLayer"]
@@ -268,7 +268,7 @@ def test_a_fix_names_the_layer_that_lost_the_axis() -> None:
 
 
 def test_work_of_both_directions_and_of_every_step() -> None:
-    from shapecalc.summary import row_macs
+    from shapecalc.models.summary import row_macs
 
     s = shapecalc
     one = row_macs(s.Sequential([s.LSTM(4)]).summary((None, 9, 3)).rows[0])
@@ -279,6 +279,8 @@ def test_work_of_both_directions_and_of_every_step() -> None:
     timed = s.Sequential([s.TimeDistributed(s.Dense(5))]).summary((None, 9, 3)).rows[0]
     assert row_macs(timed) == 9 * 3 * 5
     shared = s.MultiHeadAttention(2, 3)
-    row = s.model.run([shared], {"query": s.Shape((1, 4, 6)), "value": s.Shape((1, 5, 6))})[0]
+    row = s.models.sequential.run(
+        [shared], {"query": s.Shape((1, 4, 6)), "value": s.Shape((1, 5, 6))}
+    )[0]
     projections = 4 * 6 * 6 + 5 * 6 * 6 + 5 * 6 * 6
     assert row_macs(row) == projections + 2 * 4 * 5 * (3 + 3) + 4 * 6 * 6

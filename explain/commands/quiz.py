@@ -1,0 +1,168 @@
+"""`seqshape quiz` at a terminal: asked one by one, walked through, or as JSON."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any, Optional
+
+import click
+
+from ..quiz import questions
+from ..quiz.asked import backend, in_order
+from ..quiz.base import Choice, Evidence, Question, Table
+from ..render.terminal import (
+    is_terminal,
+    plain_table,
+    print_pieces,
+    terminal_width,
+    waiting,
+    wrapped,
+)
+
+
+def run_quiz(answers: bool, as_json: bool, number: Optional[int], use_keras: bool = True) -> int:
+    """Run the quiz; returns the exit code (1 when evidence doesn't bear an answer out)."""
+    asked = chosen(number)
+    keras, why_not = backend(use_keras)
+    if as_json:
+        return _print_json(asked, keras)
+    if why_not:
+        show([("yellow", why_not)])
+    if answers or not (sys.stdin.isatty() and is_terminal()):
+        return walk_through(asked, keras)
+    return play(asked, keras)
+
+
+def chosen(number: Optional[int]) -> list[Question]:
+    """The questions to ask. Raises click.BadParameter for a number there isn't."""
+    every = questions()
+    if number is None:
+        return every
+    found = [q for q in every if q.number == number]
+    if not found:
+        raise click.BadParameter(
+            f"there is no question {number}; they are 1 to {len(every)}.", param_hint="--question"
+        )
+    return found
+
+
+def gathered(question: Question, keras: Optional[Any]) -> Evidence:
+    what = "Training on real sentences" if question.slow else "Computing the evidence"
+    with waiting(what):
+        return question.gather(keras)
+
+
+def _print_json(asked: list[Question], keras: Optional[Any]) -> int:
+    import json
+
+    found = [(q, gathered(q, keras)) for q in asked]
+    print(json.dumps([q.to_dict(e) for q, e in found], indent=2))
+    return 0 if all(e.holds for _, e in found) else 1
+
+
+def walk_through(asked: list[Question], keras: Optional[Any]) -> int:
+    """Every question with its choices, the answer and the evidence."""
+    held = True
+    for question in asked:
+        show_question(question, in_order(question))
+        show([("", "")])
+        for letter, choice in in_order(question):
+            style = "green" if choice.correct else ""
+            mark = "Right" if choice.correct else "Wrong"
+            show([(style, f"{letter}  {mark}: {choice.why}")], "  ", "   ")
+        held = show_evidence(gathered(question, keras)) and held
+    return 0 if held else 1
+
+
+def play(asked: list[Question], keras: Optional[Any]) -> int:
+    """Ask the questions one by one and keep the score."""
+    score = done = 0
+    held = True
+    try:
+        for question in asked:
+            order = in_order(question)
+            show_question(question, order)
+            choice = _asked_for(order)
+            if choice is None:
+                break
+            done += 1
+            score += choice.correct
+            if choice.correct:
+                show([("bold green", "Right. "), ("", choice.why)])
+            else:
+                show([("bold red", "Not so. "), ("", choice.why)])
+                right = question.answer
+                show([("", f"The answer: {right.text}. {right.why}")])
+            held = show_evidence(gathered(question, keras)) and held
+    except (KeyboardInterrupt, EOFError, click.Abort):
+        print()
+    show([("", "")])
+    show([("bold", f"{score} of {done} right." if done else "No question was answered.")])
+    return 0 if held else 1
+
+
+def _asked_for(order: list[tuple[str, Choice]]) -> Optional[Choice]:
+    letters = [letter for letter, _ in order]
+    while True:
+        said = click.prompt(
+            f"Your answer ({letters[0]}-{letters[-1]}, q to leave)", prompt_suffix=": "
+        )
+        word = said.strip().lower()
+        if word in ("q", "quit", "exit"):
+            return None
+        if word.isdigit() and 1 <= int(word[:3]) <= len(order) and len(word) < 3:
+            return order[int(word) - 1][1]
+        if word in letters:
+            return order[letters.index(word)][1]
+        show([("yellow", f"Please type a letter from {letters[0]} to {letters[-1]}, or q.")])
+
+
+# -- printing -----------------------------------------------------------------------------
+def show(pieces: list[tuple[str, str]], indent: str = "", hang: str = "") -> None:
+    """Print styled text wrapped to the terminal, the style of the first piece on its words."""
+    text = "".join(t for _, t in pieces)
+    lines = wrapped(text, terminal_width() - len(indent), hang)
+    lead = pieces[0][1].rstrip() if len(pieces) > 1 else ""
+    out = []
+    for i, line in enumerate(lines):
+        if i == 0 and lead and line.startswith(lead):
+            out.append([("", indent), (pieces[0][0], lead), ("", line[len(lead) :])])
+        else:
+            out.append([("", indent), (pieces[0][0] if not lead else "", line)])
+    print_pieces(out)
+
+
+def show_question(question: Question, order: list[tuple[str, Choice]]) -> None:
+    print()
+    show([("bold", f"Question {question.number}. {question.question}")])
+    print()
+    for letter, choice in order:
+        show([("bold cyan", f"{letter}"), ("", f"  {choice.text}")], "  ", "   ")
+
+
+def show_evidence(evidence: Evidence) -> bool:
+    """Print the evidence; returns whether it bears the answer out."""
+    print()
+    show([("dim", "Evidence, computed just now")])
+    for part in evidence.parts:
+        if isinstance(part, Table):
+            show_table(part)
+        else:
+            show([("", part)], "  ")
+    if evidence.unchecked:
+        show([("yellow", evidence.unchecked)], "  ")
+    if not evidence.holds:
+        show([("bold red", "The evidence does not bear the answer out on this machine.")], "  ")
+    return evidence.holds
+
+
+def show_table(table: Table) -> None:
+    """A table of evidence; where it is too wide for the terminal, a block for each row."""
+    text = plain_table(table.rows, table.headings).splitlines()
+    if max(map(len, text)) + 4 <= terminal_width():
+        print_pieces([[("dim" if i == 0 else "", f"    {line}")] for i, line in enumerate(text)])
+        return
+    for row in table.rows:
+        print_pieces([[("", f"    {row[0]}")]])
+        for heading, cell in zip(table.headings[1:], row[1:]):
+            print_pieces([[("dim", f"      {heading}: "), ("", cell)]])

@@ -15,6 +15,8 @@ from ..errors import (
     SizeUnknown,
     UnknownLayer,
     WrongInputs,
+    counted,
+    enumerated,
     shown,
 )
 from ..layers.arguments import anything
@@ -204,8 +206,8 @@ class Functional(Layer):
             given = list(x)
         if len(given) != len(starts):
             raise WrongInputs(
-                f"The model has {len(starts)} inputs, but was given {len(given)}.",
-                f"Its inputs are: {', '.join(t.layer for t in starts)}.",
+                f"The model has {counted(len(starts), 'input')}, but was given {len(given)}.",
+                enumerated("input", [t.layer for t in starts]),
             )
         found: dict[tuple[str, int], Any] = {}
         for tensor, shape in zip(starts, given):

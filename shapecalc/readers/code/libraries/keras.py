@@ -8,7 +8,7 @@ from typing import Any
 from ....errors import ShapeError
 from ....layers.base import snake_case
 from ....models.sequential import Unknown as UnknownRule
-from ....numbers.shape import Shape
+from ....numbers.shape import Shape, shape_of
 from ....numbers.size import Size
 from ..interpreter.values import (
     Array,
@@ -316,8 +316,6 @@ def layer_method(given: Given) -> Any:
     if given.word == "compute_output_shape" and not isinstance(owner.layer, UnknownRule):
         shape = as_shape(given.it, given.get(0, "input_shape"))
         if shape is not None:
-            from ....numbers.shape import shape_of
-
             try:
                 output, _ = owner.layer.apply(shape_of(list(shape)))
             except ShapeError:

@@ -48,7 +48,7 @@ class ModelBuilding:
             layers = args[0] if args else kwargs.get("layers")
             items = self.it.iterate(layers) if layers is not None else []
             if layers is not None and items is None:
-                items = [v for v in layers if True] if isinstance(layers, list) else [layers]
+                items = list(layers) if isinstance(layers, list) else [layers]
             for item in items or []:
                 self.add(model, item, node)
             return model

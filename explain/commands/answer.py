@@ -10,6 +10,28 @@ from shapecalc.numbers.size import Size
 from shapecalc.readers.results import FoundModel
 
 
+def failed(error: ShapeError, options: dict[str, Any]) -> int:
+    """Print a refusal and, with --verify, what Keras says to the same; returns the exit code."""
+    checked, missing = None, ""
+    if options.get("verify") and not isinstance(error, BadRecord):
+        checked, missing = _asked(error.record, error)
+    if options.get("as_json"):
+        import json
+
+        found: dict[str, Any] = {"error": error.to_dict()}
+        if checked is not None:
+            found["verification"] = checked.to_dict()
+        print(json.dumps(found, default=str))
+    else:
+        from ..render.terminal import print_error, safe
+
+        print_error(f"Error: {error}")
+        if checked is not None:
+            print(safe(f"\n{checked}"))
+    _say_missing(missing)
+    return 2 if isinstance(error, BadRecord) else 1
+
+
 def answer(models: list[FoundModel], options: dict[str, Any]) -> int:
     from ..render.terminal import print_notes, print_summary
 
@@ -35,28 +57,6 @@ def answer(models: list[FoundModel], options: dict[str, Any]) -> int:
 
         print(json.dumps(objects if len(objects) > 1 else objects[0], indent=2, default=str))
     return code
-
-
-def failed(error: ShapeError, options: dict[str, Any]) -> int:
-    """Print a refusal and, with --verify, what Keras says to the same; returns the exit code."""
-    checked, missing = None, ""
-    if options.get("verify") and not isinstance(error, BadRecord):
-        checked, missing = _asked(error.record, error)
-    if options.get("as_json"):
-        import json
-
-        found: dict[str, Any] = {"error": error.to_dict()}
-        if checked is not None:
-            found["verification"] = checked.to_dict()
-        print(json.dumps(found, default=str))
-    else:
-        from ..render.terminal import print_error, safe
-
-        print_error(f"Error: {error}")
-        if checked is not None:
-            print(safe(f"\n{checked}"))
-    _say_missing(missing)
-    return 2 if isinstance(error, BadRecord) else 1
 
 
 def _say_missing(missing: str) -> None:
@@ -119,11 +119,11 @@ def _names_in(value: Any, in_shape: bool = False) -> set[str]:
 
 def _object(summary: Summary, checked: Any) -> dict[str, Any]:
     """The JSON of a model: the contract's entries, each with its derivation."""
-    from shapecalc.models.prediction import answer as rows_of_json
+    from shapecalc.models.prediction import answer as entries
 
     from ..derivations.derivation import derive_row
 
-    layers, totals = rows_of_json(summary.rows)
+    layers, totals = entries(summary.rows)
     for entry, row in zip(layers, summary.rows):
         macs = row_macs(row)
         entry["macs"] = macs if not isinstance(macs, Size) else macs.value

@@ -14,14 +14,18 @@ from shapecalc.readers.results import FoundModel
 
 from ..open_file import record_of
 from .answer import answer, failed
-from .layer_options import input_from_options, layer_from_options, layer_parameters
+from .layer_options import (
+    input_from_options,
+    layer_from_options,
+    layer_parameters,
+)
 
 
 def layer_command(cls: type[Layer]) -> click.Command:
     """The command of one layer, from its declaration."""
     help_text = (cls.__doc__ or cls.purpose).strip()
     extra = [
-        click.Option(["--verify"], is_flag=True, help="hold it against the real tf.keras layer"),
+        click.Option(["--verify"], is_flag=True, help="compare with the real tf.keras layer"),
         click.Option(["as_json", "--json"], is_flag=True, help="print JSON"),
         click.Option(["table_only", "--table"], is_flag=True, help="leave the derivation out"),
     ]

@@ -1,4 +1,4 @@
-"""`seqshape model`: layers, pasted code or a course model."""
+"""`seqshape model`: the models of a text in Keras's syntax, or a course model."""
 
 from __future__ import annotations
 

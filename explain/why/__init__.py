@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple, Optional
 
+from shapecalc.errors import ShapeError
+
 from .reading import Frame, Seen, one_line, read, shapes_in
 
 
@@ -46,6 +48,8 @@ def explain_error(text: str | bytes) -> Optional[Explanation]:
             said = wording.say(m, here)
             if said is None:
                 continue
+            if isinstance(said, ShapeError):
+                said = said.message, said.fix, said.code
             return Explanation(
                 said[2] if len(said) > 2 else wording.code,
                 m[0][:300],

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..errors import BadModel, BadRecord, ShapeError, TooLarge, shown
-from ..keras_names import DTYPES
+from ..keras_names import DTYPES, INPUT
 from ..layers.base import Layer
 from ..layers.registry import from_config
 from ..numbers import nest
@@ -87,7 +87,7 @@ def _repeats_a_name(configs: list[Any]) -> bool:
         for c in configs
         if isinstance(c, dict) and isinstance(c.get("config"), dict) and c["config"].get("name")
     ]
-    inputs = [c for c in configs if isinstance(c, dict) and c.get("class_name") == "InputLayer"]
+    inputs = [c for c in configs if isinstance(c, dict) and c.get("class_name") == INPUT]
     return len({str(n) for n in names}) < len(names) or len(inputs) > 1
 
 

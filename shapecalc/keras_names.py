@@ -171,6 +171,8 @@ KERAS_LAYERS = frozenset(
     UpSampling2D UpSampling3D Wrapper ZeroPadding1D ZeroPadding2D ZeroPadding3D
     """.split()
 )
+# The layer that only says what a model reads, as configs name it.
+INPUT = "InputLayer"
 # Merging layers as functions: `concatenate([a, b])` makes the layer and calls it.
 FUNCTIONAL = {
     n.lower(): n for n in "Add Subtract Multiply Average Maximum Minimum Concatenate Dot".split()

@@ -21,9 +21,11 @@ from .sequential import (
     check_declared,
     layers_kind,
     make_layers,
+    parse_inputs,
     saved_shape,
     shapes_of,
 )
+from .summary import Summary
 from .unknown import Open, Results, Unknown
 
 
@@ -112,9 +114,8 @@ class Functional(Open):
 
     def summary(self, input_shape: Any = None) -> Any:
         """The table of the model; see :meth:`Sequential.summary`."""
-        from .prediction import summary_of
-
-        return summary_of(self, input_shape)
+        x = None if input_shape is None else parse_inputs(input_shape)
+        return Summary(self.name or self.stem(), self.rows(x))
 
     def get_config(self) -> dict[str, Any]:
         return self.graph.config(self.given)

@@ -24,18 +24,6 @@ PLACES = (
     "explain/trace/memory.py",
     "explain/why/wordings/",
 )
-# Configs and graphs still ask for names.
-NOT_YET = (
-    "shapecalc/models/sequential.py",
-    "shapecalc/models/prediction.py",
-    "shapecalc/readers/saved/config.py",
-    "shapecalc/readers/saved/rebuild.py",
-    "shapecalc/readers/code/models/layer_factory.py",
-    "shapecalc/readers/code/models/configs.py",
-    "shapecalc/readers/code/libraries/dispatch.py",
-    "shapecalc/readers/code/models/model_building.py",
-    "shapecalc/readers/code/models/custom_layers.py",
-)
 
 
 def named(tree: ast.AST, names: set[str]) -> Iterator[str]:
@@ -51,7 +39,7 @@ def test_no_other_file_holds_a_layers_name() -> None:
     found = [
         f"{file_of(module)}:{place}"
         for module, tree in modules().items()
-        if not file_of(module).startswith(PLACES + NOT_YET)
+        if not file_of(module).startswith(PLACES)
         for place in named(tree, names)
     ]
     assert not found, "ask a fact of the layer (layers/base.py): " + "; ".join(found)

@@ -15,7 +15,7 @@ from ....errors import (
     enumerated,
     shown,
 )
-from ....keras_names import ACTIVATIONS, GONE_LAYERS, KERAS_LAYERS
+from ....keras_names import ACTIVATIONS, GONE_LAYERS, INPUT, KERAS_LAYERS
 from ....layers.arguments import Kind, Named, Nested, Real
 from ....layers.base import Layer, snake_case
 from ....layers.registry import layer_class
@@ -306,7 +306,7 @@ class LayerFactory(LayerCalls, ModelBuilding):
         from .keras2_arguments import source_arguments, written_for_keras_2
 
         arguments, shape, changes = source_arguments(cls, arguments, self.it.keras)
-        if cls.__name__ in ("GRU", "GRUCell") and "reset_after" not in arguments:
+        if "reset_after" in cls.kinds and "reset_after" not in arguments:
             if self.it.keras < 3 and written_for_keras_2(self.it):
                 arguments["reset_after"] = False  # standalone Keras 2's default
         for change in changes:
@@ -388,7 +388,7 @@ class LayerFactory(LayerCalls, ModelBuilding):
 
     def input_layer(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> LayerValue:
         """``InputLayer(…)``; what it declares may not be known."""
-        cls = layer_class("InputLayer")
+        cls = layer_class(INPUT)
         arguments = dict(zip(cls.kinds, args))
         arguments.update(kwargs)
         name, auto = arguments.get("name"), self.names.next("input_layer")
@@ -419,7 +419,7 @@ class LayerFactory(LayerCalls, ModelBuilding):
     def input_value(batch: Optional[Shape], name: str, node: Any) -> LayerValue:
         """An InputLayer for a batch shape, which may not be known."""
         given = {"batch_shape": list(batch) if batch is not None else [None]}
-        layer: Any = layer_class("InputLayer").from_arguments(given)
+        layer: Any = layer_class(INPUT).from_arguments(given)
         vars(layer).update(batch=batch, name=name)
         value = LayerValue(layer, name, node)
         value.declared = batch

@@ -30,7 +30,7 @@ from ..errors import (
 from ..registry import register
 from ..shape import Shape
 from ..size import Number, Size, known
-from ..vocabulary import MIXED_POLICIES
+from ..vocabulary import MIXED_POLICIES, renamed
 from ..watch import UNWATCHED, Call, Watch
 from .common import BASE
 from .weights import Weight, check_weight, frozen
@@ -205,10 +205,15 @@ class Layer(Displayed):
 
     def _unknown_argument(self, key: str) -> UnknownArgument:
         known_names = [*self.kinds, *self.extra]
+        now = renamed(type(self).__name__).get(str(key))
+        hint = did_you_mean(str(key), known_names)
+        if now in self.kinds:
+            hint = f" Keras 1 called {now} so."
         error = UnknownArgument(
-            f"{type(self).__name__} has no argument {shown(key)}."
-            f"{did_you_mean(str(key), known_names)}",
-            self.misplaced(str(key)) or f"Its arguments are: {', '.join(list(self.kinds)[:8])} …",
+            f"{type(self).__name__} has no argument {shown(key)}.{hint}",
+            (f"Write {now}=…" if now in self.kinds else "")
+            or self.misplaced(str(key))
+            or f"Its arguments are: {', '.join(list(self.kinds)[:8])} …",
         )
         error.argument = str(key)
         return error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from shapecalc.errors import ShapeError, did_you_mean
-from shapecalc.readers.old_names import renamed
+from shapecalc.vocabulary import renamed
 
 from ..reading import Seen
 from .entry import Words, wording
@@ -16,15 +16,6 @@ OLD_ARGUMENTS = {
     "input_length": "Keras 3 needs no input_length; leave it out, and give Input((120,)) first.",
     "weights": "Call layer.build, then set_weights; or embeddings_initializer.",
     "nb_epoch": "It is called epochs now.",
-    "output_dim": "It is called units now.",
-    "init": "It is called kernel_initializer now.",
-    "inner_activation": "It is called recurrent_activation now.",
-    "border_mode": "It is called padding now.",
-    "nb_filter": "It is called filters now.",
-    "filter_length": "It is called kernel_size now.",
-    "subsample_length": "It is called strides now.",
-    "dropout_W": "It is called dropout now.",
-    "dropout_U": "It is called recurrent_dropout now.",
     "implementation": "Keras 3 has no implementation; leave it out.",
     "lr": "It is called learning_rate now.",
     "decay": "Use a schedule from keras.optimizers.schedules.",

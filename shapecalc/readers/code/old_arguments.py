@@ -6,7 +6,7 @@ import ast
 from typing import Any, Optional
 
 from ...layers.base import Layer
-from ..old_names import gone, renamed
+from ...vocabulary import gone, renamed
 from ..reading import Problem
 
 # Taken by Keras 2 in every layer's call, and no part of a config.

@@ -21,7 +21,7 @@ class Asked(Shown):
 
     @property
     def holds(self) -> bool:
-        """Whether the evidence bears the answer out."""
+        """Whether the evidence supports the answer."""
         return self.evidence.holds
 
     def __str__(self) -> str:
@@ -58,11 +58,11 @@ class Asked(Shown):
         if self.evidence.unchecked:
             yield f"<p>{esc(self.evidence.unchecked)}</p>"
         if not self.holds:
-            yield "<p><b>The evidence does not bear the answer out on this machine.</b></p>"
+            yield "<p><b>The evidence does not support the answer on this machine.</b></p>"
 
 
 class Hidden(Shown):
-    """A question of one's own; the answer, anything that shows itself, is folded away."""
+    """A custom question; the answer, anything that can display itself, is folded away."""
 
     __slots__ = ("answer", "question")
 
@@ -77,7 +77,7 @@ class Hidden(Shown):
 
         yield f"<p><b>{esc(self.question)}</b></p>"
         ways = (getattr(self.answer, name, None) for name in ("_repr_html_", "_repr_svg_"))
-        # A thing may know a way and decline it.
+        # A method may exist and return None.
         found = next((html for way in ways if way and (html := way()) is not None), None)
         yield folded("Answer", [lines_html(str(self.answer)) if found is None else found])
 
@@ -90,7 +90,7 @@ def ask(number: int, use_keras: bool = True) -> Asked:
     from shapecalc.errors import BadRecord, shown
 
     from . import questions
-    from .session import backend, in_order
+    from .session import backend
 
     every = questions()
     found = next((q for q in every if q.number == number), None)
@@ -98,4 +98,4 @@ def ask(number: int, use_keras: bool = True) -> Asked:
         raise BadRecord(
             f"There is no question {shown(number)}.", f"The questions are 1 to {len(every)}."
         )
-    return Asked(found, in_order(found), found.gather(backend(use_keras)[0]))
+    return Asked(found, found.options(), found.gather(backend(use_keras)[0]))

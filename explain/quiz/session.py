@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import random
-import string
+import select
 import sys
 from typing import Any, Optional
 
@@ -18,22 +17,34 @@ from ..terminal import (
     wrapped,
 )
 from . import questions
-from .base import NONE, Choice, Evidence, Question, Table
+from .base import Choice, Evidence, Question, Table
 
-_ORDER_SEED = 3
+LEAVE = ("q", "quit", "exit")
 
 
 def run(answers: bool, as_json: bool, number: Optional[int], use_keras: bool = True) -> int:
-    """Run the quiz; returns the exit code (1 when evidence doesn't bear an answer out)."""
+    """Run the quiz; returns the exit code (1 where evidence doesn't support an answer)."""
     asked = chosen(number)
     keras, why_not = backend(use_keras)
     if as_json:
         return _print_json(asked, keras)
     if why_not:
         show([("yellow", why_not)])
-    if answers or not (sys.stdin.isatty() and is_terminal()):
+    if answers or not _answers_come():
         return walk_through(asked, keras)
     return play(asked, keras)
+
+
+def _answers_come() -> bool:
+    """Whether somebody is there to answer, or answers are piped in."""
+    if sys.stdin.isatty():
+        return is_terminal()
+    try:  # a pipe that stays open and silent must not stop the program
+        if not select.select([sys.stdin], [], [], 1.0)[0]:
+            return False
+    except (OSError, ValueError):
+        pass  # Windows selects sockets only
+    return bool(sys.stdin.buffer.peek(1)) if hasattr(sys.stdin.buffer, "peek") else False
 
 
 def chosen(number: Optional[int]) -> list[Question]:
@@ -80,9 +91,9 @@ def walk_through(asked: list[Question], keras: Optional[Any]) -> int:
     """Every question with its choices, the answer and the evidence."""
     held = True
     for question in asked:
-        show_question(question, in_order(question))
+        show_question(question, question.options())
         show([("", "")])
-        for letter, choice in in_order(question):
+        for letter, choice in question.options():
             style = "green" if choice.correct else ""
             mark = "Right" if choice.correct else "Wrong"
             show([(style, f"{letter}  {mark}: {choice.why}")], "  ", "   ")
@@ -96,7 +107,9 @@ def play(asked: list[Question], keras: Optional[Any]) -> int:
     held = True
     try:
         for question in asked:
-            order = in_order(question)
+            if done and sys.stdin.isatty() and _typed("Enter for the next question") in LEAVE:
+                break
+            order = question.options()
             show_question(question, order)
             choice = _asked_for(order)
             if choice is None:
@@ -106,7 +119,7 @@ def play(asked: list[Question], keras: Optional[Any]) -> int:
             if choice.correct:
                 show([("bold green", "Right. "), ("", choice.why)])
             else:
-                show([("bold red", "Not so. "), ("", choice.why)])
+                show([("bold red", "Not quite. "), ("", choice.why)])
                 right = question.answer
                 show([("", f"The answer: {right.text}. {right.why}")])
             held = show_evidence(gathered(question, keras)) and held
@@ -117,22 +130,16 @@ def play(asked: list[Question], keras: Optional[Any]) -> int:
     return 0 if held else 1
 
 
-def in_order(question: Question) -> list[tuple[str, Choice]]:
-    """The choices with their letters, in an order that is the same every time."""
-    choices = [c for c in question.choices if c.text != NONE]
-    random.Random(_ORDER_SEED * 100 + question.number).shuffle(choices)
-    choices += [c for c in question.choices if c.text == NONE]
-    return list(zip(string.ascii_lowercase, choices))
+def _typed(prompt: str) -> str:
+    said = click.prompt(f"\n{prompt} (q to leave)", default="", show_default=False)
+    return str(said).strip().lower()
 
 
 def _asked_for(order: list[tuple[str, Choice]]) -> Optional[Choice]:
     letters = [letter for letter, _ in order]
     while True:
-        said = click.prompt(
-            f"Your answer ({letters[0]}-{letters[-1]}, q to leave)", prompt_suffix=": "
-        )
-        word = said.strip().lower()
-        if word in ("q", "quit", "exit"):
+        word = _typed(f"Your answer, {letters[0]} to {letters[-1]}")
+        if word in LEAVE:
             return None
         if word.isdigit() and 1 <= int(word[:3]) <= len(order) and len(word) < 3:
             return order[int(word) - 1][1]
@@ -165,7 +172,7 @@ def show_question(question: Question, order: list[tuple[str, Choice]]) -> None:
 
 
 def show_evidence(evidence: Evidence) -> bool:
-    """Print the evidence; returns whether it bears the answer out."""
+    """Print the evidence; returns whether it supports the answer."""
     print()
     show([("dim", "Evidence, computed just now")])
     for part in evidence.parts:
@@ -176,7 +183,7 @@ def show_evidence(evidence: Evidence) -> bool:
     if evidence.unchecked:
         show([("yellow", evidence.unchecked)], "  ")
     if not evidence.holds:
-        show([("bold red", "The evidence does not bear the answer out on this machine.")], "  ")
+        show([("bold red", "The evidence does not support the answer on this machine.")], "  ")
     return evidence.holds
 
 

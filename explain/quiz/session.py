@@ -132,6 +132,8 @@ def play(asked: list[Question], keras: Optional[Any]) -> int:
 
 def _typed(prompt: str) -> str:
     said = click.prompt(f"\n{prompt} (q to leave)", default="", show_default=False)
+    if not sys.stdin.isatty():
+        print(said)  # what is piped in isn't echoed
     return str(said).strip().lower()
 
 

@@ -10,7 +10,7 @@ import click
 
 from shapecalc import __version__
 from shapecalc.errors import BadRecord, ShapeError, did_you_mean
-from shapecalc.registry import class_for_command, layer_classes
+from shapecalc.layers.registry import class_for_command, layer_classes
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -28,7 +28,7 @@ class Commands(click.Group):
         cls = class_for_command(name)
         if cls is None:
             return None
-        from explain.commands import layer_command
+        from explain.commands.model import layer_command
 
         return layer_command(cls)
 
@@ -64,24 +64,36 @@ def seqshape() -> None:
     """
 
 
+def _input(command: Any) -> Any:
+    """What goes into a stack of layers: the options of the commands that read one."""
+    for option in (
+        click.option("--set", "known", multiple=True, metavar="NAME=VALUE", help="a name's value"),
+        click.option("--shape", "in_shape", metavar="SHAPE", help="the whole shape: None,120,16"),
+        click.option("--batch", "in_batch", metavar="SIZE", help="batch size, if it is fixed"),
+        click.option(
+            "--features", "--channels", "in_features", metavar="SIZE", help="its features"
+        ),
+        click.option("--len", "--steps", "in_steps", metavar="SIZE", help="steps of the input"),
+    ):
+        command = option(command)
+    return command
+
+
 @seqshape.command()
-@click.argument("layers", nargs=-1, required=True)
-@click.option("--len", "--steps", "in_steps", metavar="SIZE", help="steps of the input")
-@click.option("--features", "--channels", "in_features", metavar="SIZE", help="features of it")
-@click.option("--batch", "in_batch", metavar="SIZE", help="batch size, if it is fixed")
-@click.option("--shape", "in_shape", metavar="SHAPE", help="the whole shape: None,120,16")
-@click.option("--set", "known", multiple=True, metavar="NAME=VALUE", help="a value for a name")
-@click.option("--verify", is_flag=True, help="hold it against the real tf.keras model")
+@click.argument("layers", nargs=-1, required=True, metavar="LAYER...|CODE|NAME|-")
+@_input
+@click.option("--verify", is_flag=True, help="compare with the real tf.keras model")
 @click.option("--json", "as_json", is_flag=True, help="print JSON")
 @click.option("--table", "table_only", is_flag=True, help="leave the derivations out")
 def model(**options: Any) -> None:
-    """A stack of layers in Keras's own syntax, or a course model by name.
+    """Layers in Keras's own syntax, pasted code (- reads it from standard input), or a course model.
 
     \b
     seqshape model 'Embedding(10000, 16)' 'Bidirectional(GRU(32))' 'Dense(1)' --len 120
+    seqshape model 'model = Sequential([Embedding(10000, 16), GRU(32), Dense(1)])' --len 120
     seqshape model imdb-bigru --verify
     """
-    from explain.commands import run_model
+    from explain.commands.model import run_model
 
     raise SystemExit(run_model(options))
 
@@ -120,7 +132,7 @@ def check(paths: tuple[str, ...], **options: Any) -> None:
     seqshape check notebooks/
     seqshape check train.py --set vocab_size=8185 --data X=1000,120 --diff
     """
-    from explain.lint.run import run_check
+    from explain.commands.check import run_check
 
     raise SystemExit(run_check(paths, options))
 
@@ -139,13 +151,13 @@ def summary(paths: tuple[str, ...], **options: Any) -> None:
     seqshape summary model.keras
     seqshape summary old.h5 config.json --table
     """
-    from explain.summaries import run_summary
+    from explain.commands.summary import run_summary
 
     raise SystemExit(run_summary(paths, options))
 
 
 @seqshape.command(context_settings={"ignore_unknown_options": True})
-@click.argument("words", nargs=-1, required=True, metavar="MODEL|PATH|LAYER ...")
+@click.argument("words", nargs=-1, required=True, metavar="PATH|LAYER...|CODE|NAME|-")
 @click.option("-o", "--output", metavar="FILE", help="write .svg, .png, .html or .txt")
 @click.option(
     "--kind",
@@ -162,18 +174,14 @@ def draw(words: tuple[str, ...], **options: Any) -> None:
     seqshape draw conv1d --len 120 --filters 128 --kernel 5 --channels 16
     seqshape draw lstm --units 4 --features 8 --kind unrolled --text "a beautiful blue sky"
     """
-    from explain.pictures.command import run_draw
+    from explain.commands.draw import run_draw
 
     raise SystemExit(run_draw(words, options))
 
 
 @seqshape.command()
-@click.argument("layers", nargs=-1, required=True, metavar="MODEL|PATH")
-@click.option("--len", "--steps", "in_steps", metavar="SIZE", help="steps of the input")
-@click.option("--features", "--channels", "in_features", metavar="SIZE", help="features of it")
-@click.option("--batch", "in_batch", metavar="SIZE", help="batch size, if it is fixed")
-@click.option("--shape", "in_shape", metavar="SHAPE", help="the whole shape: None,120,16")
-@click.option("--set", "known", multiple=True, metavar="NAME=VALUE", help="a value for a name")
+@click.argument("layers", nargs=-1, required=True, metavar="PATH|LAYER...|CODE|NAME|-")
+@_input
 @click.option(
     "--format",
     "kind",
@@ -190,7 +198,7 @@ def explain(**options: Any) -> None:
     seqshape explain imdb-bigru -o page.html
     seqshape explain notebook.ipynb --format markdown
     """
-    from explain.telling import run_explain
+    from explain.commands.explain import run_explain
 
     raise SystemExit(run_explain(options))
 
@@ -199,7 +207,7 @@ def explain(**options: Any) -> None:
 @click.option("--json", "as_json", is_flag=True, help="print JSON")
 def models(as_json: bool) -> None:
     """The course models by name."""
-    from explain.commands import list_models
+    from explain.commands.model import list_models
 
     list_models(as_json)
 
@@ -209,7 +217,7 @@ def models(as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="print JSON")
 def layers(name: Optional[str], as_json: bool) -> None:
     """The layers that seqshape knows, or the arguments of one."""
-    from explain.commands import list_layers
+    from explain.commands.model import list_layers
 
     list_layers(name, as_json)
 
@@ -223,7 +231,7 @@ def rule(code: Optional[str], as_json: bool) -> None:
     \b
     seqshape rule SEQ101
     """
-    from explain.pages import print_rule
+    from explain.commands.rule import print_rule
 
     raise SystemExit(print_rule(code, as_json))
 
@@ -232,7 +240,7 @@ def rule(code: Optional[str], as_json: bool) -> None:
 @click.argument("file", type=click.Path(allow_dash=True), metavar="FILE|-")
 def predict(file: str) -> None:
     """JSON or JSON Lines in, a prediction a line out; a bad line becomes an error object."""
-    from explain.records import predict_file
+    from explain.commands.predict import predict_file
 
     raise SystemExit(predict_file(file))
 
@@ -273,7 +281,7 @@ def tokenize(text: str, **options: Any) -> None:
     seqshape tokenize "Today has a beautiful blue sky"
     seqshape tokenize "Today has a beautiful blue sky" --kind subwords --len 120
     """
-    from explain.texts.show import run
+    from explain.commands.tokenize import run
 
     raise SystemExit(run(text, options))
 
@@ -295,12 +303,20 @@ def _training(command: Any) -> Any:
         click.option("--json", "as_json", is_flag=True, help="print JSON; progress on stderr"),
         click.option("--strategy", metavar="NAME", help="tf.distribute: mirrored, one-device"),
         click.option("--resume", metavar="DIR", help="continue the run in that folder"),
-        click.option("-o", "output", metavar="DIR", help="output folder (default: in seqshape-lab/)"),
-        click.option("--patience", type=int, metavar="N", help="early stopping: N epochs after the best"),
-        click.option("--rate", type=float, metavar="R", help="learning rate of Adam (default: 0.001)"),
+        click.option(
+            "-o", "output", metavar="DIR", help="output folder (default: in seqshape-lab/)"
+        ),
+        click.option(
+            "--patience", type=int, metavar="N", help="early stopping: N epochs after the best"
+        ),
+        click.option(
+            "--rate", type=float, metavar="R", help="learning rate of Adam (default: 0.001)"
+        ),
         click.option("--batch", type=int, metavar="N", help="batch size (default: 32)"),
         click.option("--epochs", type=int, metavar="N", help="default: 6"),
-        click.option("--len", "steps", type=int, metavar="N", help="tokens per example (default: 40)"),
+        click.option(
+            "--len", "steps", type=int, metavar="N", help="tokens per example (default: 40)"
+        ),
         click.option("--limit", type=int, metavar="N", help="use N examples only"),
         click.option("--label", "label", metavar="COLUMN", help="the file's column of labels"),
         click.option("--text", "text", metavar="COLUMN", help="the file's column of texts"),
@@ -324,7 +340,7 @@ def lab_train(model: tuple[str, ...], **options: Any) -> None:
     seqshape lab train imdb-bigru --epochs 5
     seqshape lab train 'Embedding(5000, 8)' 'Bidirectional(GRU(16))' "Dense(1, activation='sigmoid')"
     """
-    from explain.lab.commands import train_command
+    from explain.commands.lab import train_command
 
     raise SystemExit(train_command(model, options))
 
@@ -343,7 +359,7 @@ def lab_compare(**options: Any) -> None:
     seqshape lab compare
     seqshape lab compare --models reviews-bilstm,reviews-stacked-bilstm --data headlines.tsv --seeds 5
     """
-    from explain.lab.commands import compare_command
+    from explain.commands.lab import compare_command
 
     raise SystemExit(compare_command(options))
 
@@ -353,7 +369,7 @@ def lab_compare(**options: Any) -> None:
 @_training
 def lab_remedies(**options: Any) -> None:
     """Question 8 for real: what each remedy against overfitting changes on the same data."""
-    from explain.lab.commands import remedies_command
+    from explain.commands.lab import remedies_command
 
     raise SystemExit(remedies_command(options))
 
@@ -364,7 +380,7 @@ def lab_remedies(**options: Any) -> None:
 @click.option("--json", "as_json", is_flag=True, help="print JSON")
 def lab_predict(run: str, text: str, as_json: bool) -> None:
     """One text through a trained model: tokens, the shape after every layer, the prediction."""
-    from explain.lab.commands import predict_command
+    from explain.commands.lab import predict_command
 
     raise SystemExit(predict_command(run, text, as_json))
 
@@ -374,7 +390,7 @@ def lab_predict(run: str, text: str, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="print JSON")
 def lab_show(run: str, as_json: bool) -> None:
     """The report of a run or a comparison again."""
-    from explain.lab.commands import show_command
+    from explain.commands.lab import show_command
 
     raise SystemExit(show_command(run, as_json))
 
@@ -398,7 +414,7 @@ class Traces(click.Group):
         return ["bidirectional", "conv1d", "embedding", "gru", "lstm", "model", "pool", "rnn"]
 
     def get_command(self, ctx: click.Context, name: str) -> Optional[click.Command]:
-        from explain.trace.command import model_command, trace_command
+        from explain.commands.trace import model_command, trace_command
 
         return trace_command(name) or model_command()
 

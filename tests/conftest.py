@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from shapecalc.model import forget
+from shapecalc.models.sequential import forget
 
 # How many random records were accepted and refused, by test.
 MIX: defaultdict[str, Counter[str]] = defaultdict(Counter)
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+# An error inside a reader or a check is raised here, where a user is told the rest all the same.
+os.environ.setdefault("SEQSHAPE_DEBUG", "1")
 
 _SLOW_IS_FINE = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 settings.register_profile(

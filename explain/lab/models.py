@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple, Optional
 
-from shapecalc.course import COURSE_MODELS
-from shapecalc.errors import BadRecord, ShapeError, did_you_mean, shown
-from shapecalc.model import Row, Sequential
-from shapecalc.shape import Shape, shape_of
+from shapecalc.errors import BadRecord, did_you_mean, shown
+from shapecalc.layers.registry import facts_of
+from shapecalc.models.course import COURSE_MODELS
+from shapecalc.models.sequential import Row, Sequential
+from shapecalc.numbers.shape import Shape, shape_of
 
 STEPS = 40
 HOME = "reviews-"
@@ -27,7 +28,7 @@ def architecture(texts: tuple[str, ...] | list[str]) -> Architecture:
 
     ``bilstm`` is short for ``reviews-bilstm``.
     """
-    from shapecalc.readers.source import layer_from_text
+    from shapecalc.readers.model_text import known_layers, models_from_texts
 
     name, steps = "model", None
     if len(texts) == 1 and "(" not in texts[0]:
@@ -40,18 +41,13 @@ def architecture(texts: tuple[str, ...] | list[str]) -> Architecture:
                 "`seqshape models` lists them; or give layers such as 'Embedding(10000, 16)'.",
             )
         texts, steps = list(entry.layers), entry.input_shape[1]
-    made = []
-    for i, text in enumerate(texts):
-        try:
-            made.append(layer_from_text(text, {}))
-        except ShapeError as error:
-            raise error.at(i, shown(text)) from None
+    made = known_layers(models_from_texts(texts))
     return Architecture(name, [layer.serialize() for layer in made], steps)
 
 
 def predicted_rows(layers: list[dict[str, Any]], steps: Optional[int]) -> list[Row]:
     """The predicted rows for sequences of so many tokens. Raises ShapeError."""
-    from shapecalc.registry import from_config
+    from shapecalc.layers.registry import from_config
 
     made = [from_config(config) for config in layers]
     return Sequential(layers=made).rows(shape_of((None, steps), ("batch", "steps")))
@@ -100,7 +96,7 @@ def vocabulary(layers: list[dict[str, Any]]) -> int:
     """The input_dim of the model's Embedding. Raises BadRecord without one."""
     first = layers[0]
     size = first.get("config", {}).get("input_dim")
-    if first["class_name"] != "Embedding" or not isinstance(size, int):
+    if not facts_of(first["class_name"]).looks_up or not isinstance(size, int):
         raise BadRecord(
             f"The model begins with {first['class_name']}, which can't read token ids.",
             "Begin with Embedding(10000, 16).",

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Optional
 
-from shapecalc.readers.reading import Place, Problem
+from shapecalc.readers.results import Place, Problem
 
-from ..terminal import Piece, safe
+from ..render.terminal import Piece, safe
 from .checking import Checked
 from .snippets import line_of, snippet, where
 
@@ -65,14 +65,17 @@ def _snippet(found: Checked, place: Place, style: str) -> Lines:
     yield [("dim", " " * len(number) + " | "), ("", space), (style, carets)]
 
 
-def closing_lines(counts: Counter[str], files: int, safe_mends: int, unsafe_mends: int) -> Lines:
-    """The last words: how many of what, and what can be mended."""
+def closing_lines(
+    counts: Counter[str], files: int, safe_mends: int, unsafe_mends: int, understood: str
+) -> Lines:
+    """The last words: how many of what, what can be mended, and what was understood."""
     total = counts["error"] + counts["warning"]
     notes = counts["info"]
     of_files = f"{files} file" + ("" if files == 1 else "s")
     beside = f" {notes} note{'' if notes == 1 else 's'}." if notes else ""
     if not total:
-        yield [("green", f"No problems in {of_files}."), ("dim", beside)]
+        style = "yellow" if understood else "green"
+        yield [(style, f"No problems in {of_files}."), ("dim", beside)]
     else:
         parts = [
             f"{counts[k]} {k}{'' if counts[k] == 1 else 's'}"
@@ -80,6 +83,8 @@ def closing_lines(counts: Counter[str], files: int, safe_mends: int, unsafe_mend
             if counts[k]
         ]
         yield [("bold", f"Found {' and '.join(parts)} in {of_files}."), ("dim", beside)]
+    if understood:
+        yield [("yellow", safe(understood))]
     if safe_mends:
         yield [("", f"[*] {safe_mends} can be mended with --fix.")]
     if unsafe_mends:

@@ -77,7 +77,7 @@ class Network:
 
     def probabilities(self, x: Any) -> Any:
         """The probability of a positive sentence, (examples,)."""
-        from ..reference import sigmoid
+        from ..numpy_forward import sigmoid
 
         return sigmoid(self._average(x)[0] @ self.weights[1] + self.weights[2])
 
@@ -93,7 +93,7 @@ class Network:
         """Those of the loss of a batch; ``mask`` (examples, dim) is that of dropout."""
         import numpy as np
 
-        from ..reference import sigmoid
+        from ..numpy_forward import sigmoid
 
         table, kernel, bias = self.weights
         mean, share = self._average(x)

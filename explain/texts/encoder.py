@@ -87,7 +87,7 @@ class Encoder:
         return [str(word) for word in layer.get_vocabulary()[2:]]
 
     def _vectorization(self, **options: Any) -> Any:
-        from ..keras_twin import load_keras
+        from ..keras_check.build import load_keras
 
         return load_keras().layers.TextVectorization(ragged=True, **options)
 
@@ -156,7 +156,7 @@ class Encoder:
         As ``padded_batch`` in the course's notes: zeros at the end, whatever ``padding`` is;
         ``steps`` is the largest length. ``shuffle`` is the seed of a new order every epoch.
         """
-        from ..keras_twin import load_tensorflow
+        from ..keras_check.build import load_tensorflow
         from .padding import cut
 
         tf = load_tensorflow()

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any, Optional
 
 from shapecalc.errors import BadRecord, shown
-from shapecalc.graph import Functional
 from shapecalc.layers.base import Layer
-from shapecalc.model import Names, Sequential, shapes_of
-from shapecalc.watch import Call
+from shapecalc.layers.observer import Call
+from shapecalc.models.functional import Functional
+from shapecalc.models.sequential import Names, Sequential, shapes_of
 
 from .memory import told_of
 from .recorder import Part, Recorder, Step, Trace
@@ -51,12 +51,12 @@ def trace(
 
 def with_words(layers: list[Layer], words: list[str], dim: Optional[int] = None) -> list[Layer]:
     """Layers that read words: with an Embedding where they have none. Raises BadRecord."""
-    if layers and layers[0].class_name == "InputLayer":
+    if layers and layers[0].is_input:
         layers = layers[1:]
     if not layers:
         raise BadRecord("There is nothing behind the Input.", "Add a layer.")
     vocabulary = ids_of(words)[1]
-    if layers[0].class_name not in ("Embedding", "ReversibleEmbedding"):
+    if not layers[0].looks_up:
         return [word_vectors(words, dim), *layers]
     if layers[0].input_dim < vocabulary:
         raise BadRecord(

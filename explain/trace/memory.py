@@ -12,7 +12,7 @@ def shares_left(words: list[str], at: int, other: str, seed: int) -> dict[str, A
     """How much of a change at word ``at`` is left after each later word, by kind of memory."""
     import numpy as np
 
-    from .. import reference
+    from .. import numpy_forward as reference
 
     changed = [*words[:at], other, *words[at + 1 :]]
     table, ids = reference.word_vectors([*words, *changed], 8, seed=seed)
@@ -57,7 +57,7 @@ def told_of(layers: list[Any], trace: Any, chosen: Any) -> list[str]:
         told.append(f"'{' '.join(chosen.text.split()[:-1])} …': {chosen.expected}. {chosen.lesson}")
         if any(layer.role == "recurrent" or layer.children() for layer in layers):
             told.append(carried(trace.words, trace.words.index(chosen.early), chosen.other))
-    if len(layers) == 2 and layers[1].class_name == "Bidirectional" and len(trace.words) > 1:
+    if len(layers) == 2 and layers[1].wraps == "directions" and len(trace.words) > 1:
         if layers[1].merge_mode == "concat":
             weights = [[w for _, w in part.weights] for part in trace.parts]
             told.append(_known_by_halves(layers, trace.words, weights))

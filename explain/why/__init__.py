@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import Any, NamedTuple, Optional
 
-from shapecalc.errors import BadRecord
+from shapecalc.errors import BadRecord, ShapeError, shown
 
 from .reading import MOST_BYTES, Frame, Seen, one_line, read, shapes_in
+
+# One word that only a path would be: with a folder, or with the suffix of a text.
+_PATH = re.compile(r"\S*[\w)]/\S*|\S+\.(txt|log|py|ipynb|md|out|err)")
 
 
 class Explanation(NamedTuple):
@@ -49,6 +53,8 @@ def explain_error(text: str | bytes) -> Optional[Explanation]:
             said = wording.say(m, here)
             if said is None:
                 continue
+            if isinstance(said, ShapeError):
+                said = said.message, said.fix, said.code
             return Explanation(
                 said[2] if len(said) > 2 else wording.code,
                 m[0][:300],
@@ -91,7 +97,7 @@ def run(target: str, as_json: bool) -> int:
 def _print(found: Explanation) -> None:
     import textwrap
 
-    from ..terminal import print_pieces, safe, terminal_width
+    from ..render.terminal import print_pieces, safe, terminal_width
 
     width = terminal_width()
     lines: list[list[tuple[str, str]]] = []
@@ -133,6 +139,11 @@ def _text_of(target: str) -> str | bytes:
                 f"The file can't be read: {error.strerror or type(error).__name__}.",
                 "Give a file that holds the error, or - to paste it.",
             ) from None
+    if looks_like_path and _PATH.fullmatch(target):
+        raise BadRecord(
+            f"There is no file {shown(target)}.",
+            "Give a file that holds the error, or - to paste it.",
+        )
     if not target.strip():
         raise BadRecord("There is no error in it.", 'Write: seqshape why "the message".')
     return target

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..arguments import Count, Real, Sizes, Window
 from ..errors import BuiltForOther
-from ..readers.code.values import Array, LayerValue
-from ..readers.reading import Problem
-from ..size import Size, known
+from ..layers.arguments import Count, Real, Sizes, Window
+from ..numbers.size import Size, known
+from ..readers.code.interpreter.values import Array, LayerValue
+from ..readers.results import Problem
 from .base import Check
 
 _RATES = ("rate", "dropout", "recurrent_dropout")
@@ -39,15 +39,8 @@ class RateOfOne(Check):
 
     Use instead::
 
-        import tensorflow as tf
-
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input((20, 8)),
-                tf.keras.layers.LSTM(16, dropout=0.2),
-                tf.keras.layers.Dense(1, activation="sigmoid"),
-            ]
-        )
+        -        tf.keras.layers.LSTM(16, dropout=20),
+        +        tf.keras.layers.LSTM(16, dropout=0.2),
     """
 
     code = "SEQ205"
@@ -91,15 +84,8 @@ class FlagForNumber(Check):
 
     Use instead::
 
-        import tensorflow as tf
-
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input((20, 8)),
-                tf.keras.layers.LSTM(16),
-                tf.keras.layers.Dense(1, activation="sigmoid"),
-            ]
-        )
+        -        tf.keras.layers.LSTM(True),
+        +        tf.keras.layers.LSTM(16),
     """
 
     code = "SEQ206"
@@ -125,7 +111,7 @@ class GivenWeights(Check):
     def find(self, value: LayerValue, node: Any) -> Iterator[Problem]:
         rule: Any = value.layer
         given = value.arguments.get("weights")
-        if rule.class_name != "Embedding" or given is None:
+        if not rule.looks_up or given is None:
             return
         matrix = given[0] if isinstance(given, (list, tuple)) and len(given) == 1 else given
         if not isinstance(matrix, Array) or matrix.shape is None or len(matrix.shape) != 2:

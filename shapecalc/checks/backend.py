@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
-from ..readers.reading import Problem
+from ..readers.results import Problem
 from .base import Check
 
 # What keras.backend of Keras 3 still has. (tensorflow.keras.backend has kept more.)
@@ -45,12 +45,8 @@ class BackendFunction(Check):
 
     Use instead::
 
-        import keras
-        from keras import ops as K
-
-        x = keras.Input((20, 8))
-        y = K.expand_dims(x, axis=-1)
-        model = keras.Model(x, y)
+        -from keras import backend as K
+        +from keras import ops as K
     """
 
     code = "SEQ711"

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..errors import WrongRank
-from ..model import Unknown as UnknownRule
-from ..readers.code.values import LayerValue, Library, ModelValue
-from ..readers.reading import Edit, Problem
-from ..shape import Shape
-from ..size import differ
+from ..keras_names import FLATTENING
+from ..models.sequential import Unknown as UnknownRule
+from ..numbers.shape import Shape
+from ..numbers.size import differ
+from ..readers.code.interpreter.values import LayerValue, Library, ModelValue
+from ..readers.results import Edit, Problem
 from .base import Check
 
 
@@ -37,15 +38,8 @@ class LateInputShape(Check):
 
     Use instead::
 
-        import tensorflow as tf
-
-        model = tf.keras.Sequential(
-            [
-                tf.keras.layers.Dense(16, input_shape=(10,)),
-                tf.keras.layers.Dense(8),
-                tf.keras.layers.Dense(1),
-            ]
-        )
+        -        tf.keras.layers.Dense(8, input_shape=(99,)),
+        +        tf.keras.layers.Dense(8),
     """
 
     code = "SEQ303"
@@ -90,12 +84,9 @@ class NoLayer(Check):
 
     Use instead::
 
-        import tensorflow as tf
-
-        model = tf.keras.Sequential()
-        model.add(tf.keras.Input((20, 8)))
-        model.add(tf.keras.layers.LSTM(16))
-        model.add(tf.keras.layers.Dense(1))
+        -model.add([tf.keras.layers.LSTM(16), tf.keras.layers.Dense(1)])
+        +model.add(tf.keras.layers.LSTM(16))
+        +model.add(tf.keras.layers.Dense(1))
     """
 
     code = "SEQ307"
@@ -125,21 +116,12 @@ class NoLayer(Check):
 
 
 def _needs_arguments(name: str) -> bool:
-    from ..registry import layer_class
+    from ..layers.registry import layer_class
 
     try:
         return bool(layer_class(name).required)
     except ValueError:
         return True
-
-
-# What leaves (batch, features) whatever it is given, and what keeps the number of axes.
-_FLAT = ("Flatten", "GlobalAveragePooling", "GlobalMaxPooling")
-_KEEPS = {
-    "Activation", "ActivityRegularization", "AlphaDropout", "BatchNormalization", "Dense",
-    "Dropout", "ELU", "GaussianDropout", "GaussianNoise", "LayerNormalization", "LeakyReLU",
-    "PReLU", "ReLU", "Softmax", "UnitNormalization",
-}  # fmt: skip
 
 
 class FlatBelowUnknown(Check):
@@ -166,7 +148,7 @@ class FlatBelowUnknown(Check):
             name = above.layer.class_name
             if "only under" in above.layer.__dict__.get("reason", ""):
                 return  # it may not be there
-            if name.startswith(_FLAT) and not above.arguments.get("keepdims"):
+            if (above.layer.flattens or name in FLATTENING) and not above.arguments.get("keepdims"):
                 error = WrongRank(
                     f"{rule.class_name} reads {len(words)} axes ({', '.join(words)}), but "
                     f"{above.name} leaves 2: (batch, features).",
@@ -180,5 +162,5 @@ class FlatBelowUnknown(Check):
                     layer_name=item.name,
                 )
                 return
-            if name not in _KEEPS:
+            if not above.layer.keeps_axes:
                 return

@@ -2,7 +2,69 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from ..numbers.size import differ, known, product
 from .base import ShapeError
+
+if TYPE_CHECKING:
+    from ..numbers.shape import Shape
+
+# What to do where a recurrent layer returns every step and one prediction is wanted, or the
+# other way round: the same words in every message.
+LAST_STEP = (
+    "For one prediction per sequence, remove return_sequences=True from the last recurrent layer, "
+    "or put GlobalAveragePooling1D before the last Dense."
+)
+EVERY_STEP = (
+    "For one prediction per step, set return_sequences=True on the last recurrent layer, and pool "
+    "nothing after it."
+)
+
+
+class _Labels(ShapeError):
+    """Labels and an output that a loss or a metric compares."""
+
+    labels: Shape
+    output: Shape
+    loss: Any = None
+    metric: Any = None
+
+    def advice(self) -> Iterator[str]:
+        labels, output, kind = self.labels, self.output, getattr(self.loss, "kind", "")
+        y, p = len(labels), len(output)
+        want = p - 1 if kind == "sparse" else p
+        flat = p - 1 if not kind and known(output[-1]) == 1 else want
+        middle = next(((a, b) for a, b in zip(labels[1:-1], output[1:-1]) if differ(a, b)), None)
+        if p >= 3 and y <= 2 and y < want and not (y == 2 and flat == 2):
+            yield f"The model outputs every time step. {LAST_STEP}"
+        elif p == 2 and y >= 3:
+            numbers = [known(n) for n in labels[1:]]
+            yield EVERY_STEP
+            if not kind and None not in numbers:
+                yield f"For all at once, end with Dense({product(numbers)}), Reshape({tuple(numbers)})."
+        elif y == p and middle is not None:
+            yield (
+                f"The labels have {middle[0]} steps, the output {middle[1]}: keep the steps with "
+                f"padding='same', strides=1 and without pooling, or make labels of {middle[1]} "
+                "steps."
+            )
+            yield (
+                "For other steps out than in, return the last step alone and put "
+                f"RepeatVector({middle[0]}) after it."
+            )
+        elif y == p + 1 and not any(differ(a, b) for a, b in zip(labels[2:], output[1:])):
+            yield f"Take one step of the labels, y[:, -1]. {EVERY_STEP}"
+        elif y == p and not kind and differ(labels[-1], output[-1]):
+            n = known(labels[-1])
+            yield f"Give the last Dense {n} units, as many as the labels have columns."
+        elif self.metric is not None:
+            yield "Give labels and output the same first axes."
+        elif not kind and y == 1 and p == 2:
+            yield "Give the last Dense 1 unit, or one label for each unit."
+        else:
+            yield f"Reshape the labels to {self.loss.expected(output)[0].shape}."
 
 
 class InputMismatch(ShapeError):
@@ -34,20 +96,8 @@ class InputMismatch(ShapeError):
 
     Use instead::
 
-        import numpy as np
-        import tensorflow as tf
-
-        x = np.zeros((32, 10, 8), dtype="float32")
-        y = np.zeros((32, 1), dtype="float32")
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input((10, 8)),
-                tf.keras.layers.LSTM(4),
-                tf.keras.layers.Dense(1, activation="sigmoid"),
-            ]
-        )
-        model.compile(loss="binary_crossentropy")
-        model.fit(x, y, verbose=0)
+        -x = np.zeros((32, 10), dtype="float32")
+        +x = np.zeros((32, 10, 8), dtype="float32")
     """
 
     code = "SEQ501"
@@ -78,18 +128,11 @@ class InputsCount(ShapeError):
 
     Use instead::
 
-        import numpy as np
-        import tensorflow as tf
+         words = np.zeros((32, 10), dtype="float32")
+        +facts = np.zeros((32, 3), dtype="float32")
 
-        a = tf.keras.Input((10,), name="words")
-        b = tf.keras.Input((3,), name="facts")
-        both = tf.keras.layers.Concatenate()([a, b])
-        model = tf.keras.Model([a, b], tf.keras.layers.Dense(1)(both))
-        model.compile(loss="mse")
-        words = np.zeros((32, 10), dtype="float32")
-        facts = np.zeros((32, 3), dtype="float32")
-        y = np.zeros((32, 1), dtype="float32")
-        model.fit({"words": words, "facts": facts}, y, verbose=0)
+        -model.fit(words, y, verbose=0)
+        +model.fit({"words": words, "facts": facts}, y, verbose=0)
     """
 
     code = "SEQ502"
@@ -122,19 +165,8 @@ class LengthsDiffer(ShapeError):
 
     Use instead::
 
-        import numpy as np
-        import tensorflow as tf
-
-        x = np.zeros((100, 10), dtype="float32")
-        y = np.zeros((100, 1), dtype="float32")
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input((10,)),
-                tf.keras.layers.Dense(1),
-            ]
-        )
-        model.compile(loss="mse")
-        model.fit(x, y, verbose=0)
+        -y = np.zeros((80, 1), dtype="float32")
+        +y = np.zeros((100, 1), dtype="float32")
     """
 
     code = "SEQ503"
@@ -167,21 +199,8 @@ class InputStretched(ShapeError):
 
     Use instead::
 
-        import numpy as np
-        import tensorflow as tf
-
-        x = np.zeros((32, 10), dtype="float32")
-        x = x[..., np.newaxis]
-        y = np.zeros((32, 1), dtype="float32")
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input((10, 1)),
-                tf.keras.layers.LSTM(4),
-                tf.keras.layers.Dense(1),
-            ]
-        )
-        model.compile(loss="mse")
-        model.fit(x, y, verbose=0)
+         x = np.zeros((32, 10), dtype="float32")
+        +x = x[..., np.newaxis]
     """
 
     code = "SEQ504"
@@ -217,27 +236,14 @@ class WordBeyondVocabulary(ShapeError):
 
     Use instead::
 
-        import numpy as np
-        import tensorflow as tf
-
-        x = np.full((32, 10), 100)
-        y = np.zeros((32, 1), dtype="float32")
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input((10,)),
-                tf.keras.layers.Embedding(101, 4),
-                tf.keras.layers.GlobalAveragePooling1D(),
-                tf.keras.layers.Dense(1),
-            ]
-        )
-        model.compile(loss="mse")
-        model.fit(x, y, verbose=0)
+        -        tf.keras.layers.Embedding(100, 4),
+        +        tf.keras.layers.Embedding(101, 4),
     """
 
     code = "SEQ505"
 
 
-class LabelsMismatch(ShapeError):
+class LabelsMismatch(_Labels):
     """Labels and output have shapes that the loss can't compare.
 
     Most losses want a label for every number of the output. The usual cause: the last recurrent
@@ -266,23 +272,24 @@ class LabelsMismatch(ShapeError):
 
     Use instead::
 
-        import numpy as np
-        import tensorflow as tf
-
-        x = np.zeros((32, 10, 8), dtype="float32")
-        y = np.zeros((32,), dtype="float32")
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input((10, 8)),
-                tf.keras.layers.LSTM(4),
-                tf.keras.layers.Dense(1, activation="sigmoid"),
-            ]
-        )
-        model.compile(loss="binary_crossentropy")
-        model.fit(x, y, verbose=0)
+        -        tf.keras.layers.LSTM(4, return_sequences=True),
+        +        tf.keras.layers.LSTM(4),
     """
 
     code = "SEQ510"
+
+    def text(self) -> str:
+        if self.loss is None:
+            return (
+                f"Keras can't compute {self.metric.name} of labels {self.labels} against an output "
+                f"{self.output}."
+            )
+        fits = self.loss.expected(self.output)
+        shapes = " or ".join(str(e.shape) for e in fits)
+        return (
+            f"{self.loss.name} can't compare labels of shape {self.labels} with an output of "
+            f"{self.output}: it expects {shapes}, {fits[0].words}."
+        )
 
 
 class OneHotAgainstSparse(ShapeError):
@@ -311,19 +318,8 @@ class OneHotAgainstSparse(ShapeError):
 
     Use instead::
 
-        import numpy as np
-        import tensorflow as tf
-
-        x = np.zeros((32, 10), dtype="float32")
-        y = tf.keras.utils.to_categorical(np.arange(32) % 5, 5)
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input((10,)),
-                tf.keras.layers.Dense(5, activation="softmax"),
-            ]
-        )
-        model.compile(loss="categorical_crossentropy")
-        model.fit(x, y, verbose=0)
+        -model.compile(loss="sparse_categorical_crossentropy")
+        +model.compile(loss="categorical_crossentropy")
     """
 
     code = "SEQ511"
@@ -357,19 +353,8 @@ class SparseAgainstOneHot(ShapeError):
 
     Use instead::
 
-        import numpy as np
-        import tensorflow as tf
-
-        x = np.zeros((32, 10), dtype="float32")
-        y = np.arange(32) % 5
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input((10,)),
-                tf.keras.layers.Dense(5, activation="softmax"),
-            ]
-        )
-        model.compile(loss="sparse_categorical_crossentropy")
-        model.fit(x, y, verbose=0)
+        -model.compile(loss="categorical_crossentropy")
+        +model.compile(loss="sparse_categorical_crossentropy")
     """
 
     code = "SEQ512"
@@ -403,25 +388,14 @@ class UnitsAgainstClasses(ShapeError):
 
     Use instead::
 
-        import numpy as np
-        import tensorflow as tf
-
-        x = np.zeros((32, 10), dtype="float32")
-        y = np.arange(32) % 5
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input((10,)),
-                tf.keras.layers.Dense(5, activation="softmax"),
-            ]
-        )
-        model.compile(loss="sparse_categorical_crossentropy")
-        model.fit(x, y, verbose=0)
+        -y = np.arange(32) % 5 + 1
+        +y = np.arange(32) % 5
     """
 
     code = "SEQ513"
 
 
-class LabelsStretched(ShapeError):
+class LabelsStretched(_Labels):
     """Labels and output are stretched over each other, without a word.
 
     mse, mae, huber, hinge, cosine_similarity, poisson and others broadcast as NumPy does. An
@@ -449,24 +423,21 @@ class LabelsStretched(ShapeError):
 
     Use instead::
 
-        import numpy as np
-        import tensorflow as tf
-
-        x = np.zeros((32, 10, 8), dtype="float32")
-        y = np.zeros((32, 1), dtype="float32")
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input((10, 8)),
-                tf.keras.layers.LSTM(4),
-                tf.keras.layers.Dense(1),
-            ]
-        )
-        model.compile(loss="mse")
-        model.fit(x, y, verbose=0)
+        -        tf.keras.layers.LSTM(4, return_sequences=True),
+        +        tf.keras.layers.LSTM(4),
     """
 
     code = "SEQ514"
     severity = "warning"
+
+    single: bool = False
+
+    def text(self) -> str:
+        alone = ", one example per batch," if self.single else ""
+        return (
+            f"{(self.loss or self.metric).name} silently broadcasts labels of shape {self.labels} "
+            f"against outputs of shape {self.output}{alone} and compares unrelated values."
+        )
 
 
 class ActivationAgainstLoss(ShapeError):
@@ -496,19 +467,8 @@ class ActivationAgainstLoss(ShapeError):
 
     Use instead::
 
-        import numpy as np
-        import tensorflow as tf
-
-        x = np.zeros((32, 10), dtype="float32")
-        y = np.arange(32) % 2
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input((10,)),
-                tf.keras.layers.Dense(1, activation="sigmoid"),
-            ]
-        )
-        model.compile(loss="binary_crossentropy")
-        model.fit(x, y, verbose=0)
+        -        tf.keras.layers.Dense(1, activation="softmax"),
+        +        tf.keras.layers.Dense(1, activation="sigmoid"),
     """
 
     code = "SEQ515"
@@ -540,18 +500,13 @@ class OutputsCount(ShapeError):
 
     Use instead::
 
-        import numpy as np
-        import tensorflow as tf
+         y = np.zeros((32, 1), dtype="float32")
+        +topics = np.zeros((32, 1), dtype="float32")
 
-        x = np.zeros((32, 10), dtype="float32")
-        y = np.zeros((32, 1), dtype="float32")
-        topics = np.zeros((32, 1), dtype="float32")
-        words = tf.keras.Input((10,))
-        mood = tf.keras.layers.Dense(1, activation="sigmoid", name="mood")(words)
-        topic = tf.keras.layers.Dense(1, activation="sigmoid", name="topic")(words)
-        model = tf.keras.Model(words, [mood, topic])
-        model.compile(loss=["binary_crossentropy", "binary_crossentropy"])
-        model.fit(x, [y, topics], verbose=0)
+        -model.compile(loss="binary_crossentropy")
+        -model.fit(x, y, verbose=0)
+        +model.compile(loss=["binary_crossentropy", "binary_crossentropy"])
+        +model.fit(x, [y, topics], verbose=0)
     """
 
     code = "SEQ516"

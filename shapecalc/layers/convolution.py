@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from ..activations import ALONG_AXIS, Function, activation
-from ..arguments import anything, choice, count, data_format, flag, inert, named, rank, window
 from ..errors import ArgumentsClash, DoesNotDivide, WindowTooLong
-from ..shape import Shape
-from ..size import because, known
-from ..watch import Watch
+from ..errors.changes import DropArgument, SetArguments
+from ..numbers.shape import Shape
+from ..numbers.size import because, known
+from .activations import ALONG_AXIS, Function, activation
+from .arguments import anything, choice, count, data_format, flag, ignored, named, rank, window
 from .base import Call, Layer, Weight
+from .observer import Watch
 
 
 def window_positions(
@@ -32,11 +33,13 @@ def window_positions(
             "every start that leaves room for the whole window gives one output step.",
         )
         if n <= 0:
-            span = known(dilation_rate * (kernel_size - 1) + 1)
             raise WindowTooLong(
-                f"{type(layer).__name__}'s window spans {span} steps, but its input has "
-                f"only {known(steps)}.",
-                "Use a shorter kernel, longer input, or padding='same'.",
+                subject=layer,
+                steps=known(steps),
+                size=known(kernel_size),
+                dilation=known(dilation_rate),
+                name="kernel_size" if "kernel_size" in layer.kinds else "pool_size",
+                axis=layer.traced_axes()[2 if "rows" in layer.reads else 1],
             )
         return n
     return because(
@@ -63,7 +66,7 @@ def padded(np: Any, x: Any, span: int, strides: int, padding: str) -> tuple[Any,
     return np.pad(x, ((0, 0), (front, behind), (0, 0))), front
 
 
-def in_order(np: Any, made: list[Any]) -> Any:
+def stack_windows(np: Any, made: list[Any]) -> Any:
     """What the windows gave, one behind the other.
 
     Where none fits, TensorFlow gives nothing, refuses, or (with strides) reads beyond the end.
@@ -78,7 +81,7 @@ def window_starts(steps: int, span: int, strides: int) -> range:
     return range(0, steps - span + 1, strides)
 
 
-class _Convolution(Layer):
+class Convolution(Layer, listed=False):
     """What all convolutions share: the axes, the padding and the length rule."""
 
     short = {"kernel": "kernel_size", "dilation": "dilation_rate"}
@@ -89,18 +92,13 @@ class _Convolution(Layer):
     padding: str
     data_format: str
 
-    def rank_fix(self, x: Shape) -> str:
-        if len(x) == 2:
-            return "Put an Embedding before it, or Reshape((-1, 1)) to give each step one channel."
-        return super().rank_fix(x)
-
-    def split(self, x: Shape) -> tuple[Any, Any]:
+    def steps_and_channels(self, x: Shape) -> tuple[Any, Any]:
         """``(steps, channels)``, wherever ``data_format`` puts them."""
         if len(x) != 3:
             raise IndexError  # a wrapper hands in what check_rank never saw
         return (x[1], x[2]) if self.data_format == "channels_last" else (x[2], x[1])
 
-    def joined(self, x: Shape, steps: Any, channels: Any) -> Shape:
+    def with_axes(self, x: Shape, steps: Any, channels: Any) -> Shape:
         if self.data_format == "channels_last":
             return Shape((x[0], steps, channels))
         return Shape((x[0], channels, steps))
@@ -120,17 +118,21 @@ class _Convolution(Layer):
     use_bias: bool
 
     def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
-        bend = activation(np, self.activation)
+        activate = activation(np, self.activation)
         if self.data_format == "channels_last":
-            return self.slide(np, x, weights, bend, call.watch)
+            return self.forward_windows(np, x, weights, activate, call.watch)
         # What looks at the whole last axis must find the axis that Keras has there: the steps.
-        late = bend.name in ALONG_AXIS
+        late = activate.name in ALONG_AXIS
         turned = np.swapaxes(x, 1, 2)
-        y = self.slide(np, turned, weights, activation(np, None) if late else bend, call.watch)
+        y = self.forward_windows(
+            np, turned, weights, activation(np, None) if late else activate, call.watch
+        )
         y = np.swapaxes(y, 1, 2)
-        return bend(y) if late else y
+        return activate(y) if late else y
 
-    def slide(self, np: Any, x: Any, weights: list[Any], bend: Function, watch: Watch) -> Any:
+    def forward_windows(
+        self, np: Any, x: Any, weights: list[Any], activate: Function, watch: Watch
+    ) -> Any:
         """The layer on ``(batch, steps, channels)``, window by window."""
         raise NotImplementedError
 
@@ -154,11 +156,12 @@ def refuse_stride_with_dilation(layer: Any) -> None:
         raise ArgumentsClash(
             f"{type(layer).__name__} can't have strides={layer.strides} and "
             f"dilation_rate={layer.dilation_rate} together.",
-            "Set one of them to 1.",
+            SetArguments({"strides": 1}),
+            SetArguments({"dilation_rate": 1}),
         )
 
 
-class Conv1D(_Convolution):
+class Conv1D(Convolution):
     """Slides ``filters`` windows of ``kernel_size`` steps along the sequence.
 
     Input ``(batch, steps, channels)``, output ``(batch, positions, filters)``. Every filter
@@ -176,7 +179,7 @@ class Conv1D(_Convolution):
     groups: int = count(1)
     activation: Any = named("activation")
     use_bias: bool = flag(True)
-    inert_1 = inert(
+    weight_settings = ignored(
         "kernel_initializer=glorot_uniform bias_initializer=zeros kernel_regularizer "
         "bias_regularizer activity_regularizer kernel_constraint bias_constraint"
     )
@@ -185,10 +188,7 @@ class Conv1D(_Convolution):
 
     def validate(self) -> None:
         if self.filters is not None and self.filters % self.groups != 0:
-            raise DoesNotDivide(
-                f"Conv1D can't share {self.filters} filters among {self.groups} groups.",
-                "Choose filters that groups divides.",
-            )
+            raise DoesNotDivide(subject=self, n=self.filters, what="filters", groups=self.groups)
         refuse_stride_with_dilation(self)
 
     def check_rank(self, x: Shape) -> None:
@@ -200,18 +200,16 @@ class Conv1D(_Convolution):
         """Whether the groups can share the channels, at any rank. Raises DoesNotDivide."""
         channels: Any = x[-1] if self.data_format == "channels_last" else x[1]
         if known(channels) is not None and channels % self.groups != 0:
-            raise DoesNotDivide(
-                f"Conv1D can't share {known(channels)} channels among {known(self.groups)} groups.",
-                "Choose groups that divides the channels.",
-            )
+            n, groups = known(channels), known(self.groups)
+            raise DoesNotDivide(subject=self, n=n, what="channels", groups=groups)
 
     def output(self, x: Shape) -> Shape:
-        steps, _ = self.split(x)
-        return self.joined(x, self.positions(steps), self.filters)
+        steps, _ = self.steps_and_channels(x)
+        return self.with_axes(x, self.positions(steps), self.filters)
 
     def variables(self, x: Shape) -> list[Weight]:
         self.check_groups(x)
-        steps, channels = self.split(x)
+        steps, channels = self.steps_and_channels(x)
         if self.groups > 1:
             channels = because(
                 channels // self.groups, "Each filter reads only the channels of its own group."
@@ -221,7 +219,9 @@ class Conv1D(_Convolution):
         kernel = (self.kernel_size, channels, self.filters)
         return [*low_rank(self, "kernel", kernel, Weight("bias", (self.filters,)))]
 
-    def slide(self, np: Any, x: Any, weights: list[Any], bend: Function, watch: Watch) -> Any:
+    def forward_windows(
+        self, np: Any, x: Any, weights: list[Any], activate: Function, watch: Watch
+    ) -> Any:
         """Every filter is laid on the window: the products are summed, and a bias added."""
         K, found = adapted(self, weights, self.use_bias)
         b = found if found is not None else np.zeros(K.shape[-1], K.dtype)
@@ -235,8 +235,8 @@ class Conv1D(_Convolution):
                 equation = "w·K + b"
             else:
                 y, equation = self._by_group(np, w, K, watch), "s + b"
-            made.append(watch("y", "output", bend.of(equation), bend(y + b)))
-        return in_order(np, made)
+            made.append(watch("y", "output", activate.of(equation), activate(y + b)))
+        return stack_windows(np, made)
 
     def _by_group(self, np: Any, w: Any, K: Any, watch: Watch) -> Any:
         """Each group of filters sees its own share of the channels."""
@@ -247,15 +247,15 @@ class Conv1D(_Convolution):
     def factored(self, x: Shape) -> Any:
         if not self.use_bias or self.lora_rank:
             return None
-        _, channels = self.split(x)
+        _, channels = self.steps_and_channels(x)
         return because(
             (self.kernel_size * (channels // self.groups) + 1) * self.filters,
             "Each filter has one number for every step and channel of its window, and one bias.",
         )
 
     def macs(self, x: Shape, y: Any) -> Any:
-        _, channels = self.split(x)
-        steps, _ = self.split(y)
+        _, channels = self.steps_and_channels(x)
+        steps, _ = self.steps_and_channels(y)
         return because(
             steps * (self.kernel_size * (channels // self.groups) * self.filters),
             "At every position each filter multiplies its whole window.",
@@ -293,7 +293,7 @@ def each_channel(np: Any, w: Any, K: Any) -> Any:
     return np.einsum("bkc,kcm->bcm", w, K).reshape(len(w), -1)
 
 
-class DepthwiseConv1D(_Convolution):
+class DepthwiseConv1D(Convolution):
     """Slides one window a channel: channels are never mixed.
 
     Input ``(batch, steps, channels)``, output
@@ -309,14 +309,14 @@ class DepthwiseConv1D(_Convolution):
     dilation_rate: int = window(1)
     activation: Any = named("activation")
     use_bias: bool = flag(True)
-    inert_1 = inert(
+    weight_settings = ignored(
         "depthwise_initializer=glorot_uniform bias_initializer=zeros depthwise_regularizer "
         "bias_regularizer activity_regularizer depthwise_constraint bias_constraint"
     )
 
     def output(self, x: Shape) -> Shape:
-        steps, channels = self.split(x)
-        return self.joined(x, self.positions(steps), self.outputs(channels))
+        steps, channels = self.steps_and_channels(x)
+        return self.with_axes(x, self.positions(steps), self.outputs(channels))
 
     def outputs(self, channels: Any) -> Any:
         return because(
@@ -325,31 +325,33 @@ class DepthwiseConv1D(_Convolution):
         )
 
     def variables(self, x: Shape) -> list[Weight]:
-        _, channels = self.split(x)
+        _, channels = self.steps_and_channels(x)
         kernel = Weight("kernel", (self.kernel_size, channels, self.depth_multiplier))
         if not self.use_bias:
             return [kernel]
         return [kernel, Weight("bias", (self.outputs(channels),))]
 
-    def slide(self, np: Any, x: Any, weights: list[Any], bend: Function, watch: Watch) -> Any:
+    def forward_windows(
+        self, np: Any, x: Any, weights: list[Any], activate: Function, watch: Watch
+    ) -> Any:
         K = watch.holds("K", "kernel", weights[0])
         b = self.bias(np, weights, 1, K.reshape(len(K), -1), watch)
         made = []
         for w in self.windows(np, x, watch):
             watch.reads("w", "window", w)
-            y = bend(each_channel(np, w, K) + b)
-            made.append(watch("y", "output", bend.of("each channel: w·K + b"), y))
-        return in_order(np, made)
+            y = activate(each_channel(np, w, K) + b)
+            made.append(watch("y", "output", activate.of("each channel: w·K + b"), y))
+        return stack_windows(np, made)
 
     def macs(self, x: Shape, y: Any) -> Any:
-        steps, outputs = self.split(y)
+        steps, outputs = self.steps_and_channels(y)
         return because(
             steps * (self.kernel_size * outputs),
             "At every position each output multiplies one window of one channel.",
         )
 
 
-class SeparableConv1D(_Convolution):
+class SeparableConv1D(Convolution):
     """A depthwise convolution, then a pointwise one that mixes the channels.
 
     Input ``(batch, steps, channels)``, output ``(batch, positions, filters)``.
@@ -366,25 +368,27 @@ class SeparableConv1D(_Convolution):
     depth_multiplier: int = count(1)
     activation: Any = named("activation")
     use_bias: bool = flag(True)
-    inert_1 = inert(
+    weight_settings = ignored(
         "depthwise_initializer=glorot_uniform pointwise_initializer=glorot_uniform "
         "bias_initializer=zeros depthwise_regularizer pointwise_regularizer bias_regularizer "
         "activity_regularizer depthwise_constraint pointwise_constraint bias_constraint"
     )
 
     def output(self, x: Shape) -> Shape:
-        steps, _ = self.split(x)
-        return self.joined(x, self.positions(steps), self.filters)
+        steps, _ = self.steps_and_channels(x)
+        return self.with_axes(x, self.positions(steps), self.filters)
 
     def variables(self, x: Shape) -> list[Weight]:
-        _, channels = self.split(x)
+        _, channels = self.steps_and_channels(x)
         found = [
             Weight("depthwise_kernel", (self.kernel_size, channels, self.depth_multiplier)),
             Weight("pointwise_kernel", (1, self.depth_multiplier * channels, self.filters)),
         ]
         return [*found, Weight("bias", (self.filters,))] if self.use_bias else found
 
-    def slide(self, np: Any, x: Any, weights: list[Any], bend: Function, watch: Watch) -> Any:
+    def forward_windows(
+        self, np: Any, x: Any, weights: list[Any], activate: Function, watch: Watch
+    ) -> Any:
         D = watch.holds("D", "depthwise kernel", weights[0])
         P = watch.holds("P", "pointwise kernel", weights[1][0])
         b = self.bias(np, weights, 2, P, watch)
@@ -392,12 +396,12 @@ class SeparableConv1D(_Convolution):
         for w in self.windows(np, x, watch):
             watch.reads("w", "window", w)
             d = watch("d", "along the steps", "each channel: w·D", each_channel(np, w, D))
-            made.append(watch("y", "output", bend.of("d·P + b"), bend(d @ P + b)))
-        return in_order(np, made)
+            made.append(watch("y", "output", activate.of("d·P + b"), activate(d @ P + b)))
+        return stack_windows(np, made)
 
     def macs(self, x: Shape, y: Any) -> Any:
-        steps, _ = self.split(y)
-        _, channels = self.split(x)
+        steps, _ = self.steps_and_channels(y)
+        _, channels = self.steps_and_channels(x)
         deep = channels * self.depth_multiplier
         return because(
             steps * (self.kernel_size * deep + deep * self.filters),
@@ -405,7 +409,7 @@ class SeparableConv1D(_Convolution):
         )
 
 
-class Conv1DTranspose(_Convolution):
+class Conv1DTranspose(Convolution):
     """A convolution run backwards: every input step paints ``kernel_size`` output steps.
 
     Input ``(batch, steps, channels)``, output ``(batch, length, filters)``. Keras has two
@@ -423,7 +427,7 @@ class Conv1DTranspose(_Convolution):
     dilation_rate: int = window(1)
     activation: Any = named("activation")
     use_bias: bool = flag(True)
-    inert_1 = inert(
+    weight_settings = ignored(
         "kernel_initializer=glorot_uniform bias_initializer=zeros kernel_regularizer "
         "bias_regularizer activity_regularizer kernel_constraint bias_constraint"
     )
@@ -433,14 +437,15 @@ class Conv1DTranspose(_Convolution):
             raise ArgumentsClash(
                 f"Conv1DTranspose's output_padding={self.output_padding} must be smaller "
                 f"than strides={self.strides}.",
-                "Use a smaller output_padding or leave it out.",
+                SetArguments({"output_padding": self.strides - 1}),
+                DropArgument("output_padding"),
             )
         refuse_stride_with_dilation(self)
 
     def output(self, x: Shape) -> Shape:
         if len(x) == 2:
             return Shape((x[0], self.filters))  # inside a wrapper: no steps, nothing to slide
-        steps, _ = self.split(x)
+        steps, _ = self.steps_and_channels(x)
         span = (self.kernel_size - 1) * self.dilation_rate + 1
         if self.output_padding is None:
             n = because(
@@ -460,19 +465,23 @@ class Conv1DTranspose(_Convolution):
             if self.padding == "same":
                 n = n - 2 * (span // 2)
             n = because(n, "The windows' starts, the last window's span, and output_padding.")
-        return self.joined(x, n, self.filters)
+        return self.with_axes(x, n, self.filters)
 
     def variables(self, x: Shape) -> list[Weight]:
-        channels = self.split(x)[1] if len(x) != 2 else x[1]
+        channels = self.steps_and_channels(x)[1] if len(x) != 2 else x[1]
         kernel = Weight("kernel", (self.kernel_size, self.filters, channels))
         return [kernel, Weight("bias", (self.filters,))] if self.use_bias else [kernel]
 
-    def slide(self, np: Any, x: Any, weights: list[Any], bend: Function, watch: Watch) -> Any:
+    def forward_windows(
+        self, np: Any, x: Any, weights: list[Any], activate: Function, watch: Watch
+    ) -> Any:
         """Every input step is painted over ``kernel_size`` output steps; what overlaps is added."""
         K = watch.holds("K", "kernel", weights[0])
         b = self.bias(np, weights, 1, K[:, :, 0], watch)
         batch, steps, channels = x.shape
-        length, _ = self.split(self.output(self.joined(Shape((batch,)), steps, channels)))
+        length, _ = self.steps_and_channels(
+            self.output(self.with_axes(Shape((batch,)), steps, channels))
+        )
         span = self.dilation_rate * (self.kernel_size - 1) + 1
         cut = 0
         if self.padding == "same":
@@ -486,10 +495,10 @@ class Conv1DTranspose(_Convolution):
             watch("p", "painted over the output", "each step of the kernel: K·x", paint)
             start = step * self.strides
             y[:, start : start + span : self.dilation_rate] += paint
-        return bend(y[:, cut : cut + length] + b)
+        return activate(y[:, cut : cut + length] + b)
 
     def macs(self, x: Shape, y: Any) -> Any:
-        steps, channels = self.split(x)
+        steps, channels = self.steps_and_channels(x)
         return because(
             steps * (self.kernel_size * channels * self.filters),
             "Every input step is spread over one window of every filter.",

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import ast
+import sys
 from collections.abc import Mapping
 from typing import Any, Optional
 
 from ..errors import BadRecord, ShapeError
-from ..model import Row
-from ..summary import Summary
-from .code.configs import holds_unknown
-from .code.interpreter import Interpreter
-from .code.values import ModelValue
+from ..models.sequential import Row
+from ..models.summary import Summary
+from .annotations import annotations_of
+from .code.interpreter.interpreter import Interpreter
+from .code.interpreter.values import ModelValue
+from .code.models.configs import holds_unknown
 from .notebook import Source, markdown_source, notebook_source, read_text, script_source
-from .reading import FoundModel, Place, Problem, Reading
-from .told import told_by
+from .results import FileReport, FoundModel, Place, Problem
 
 
 def read_script(
@@ -22,7 +24,7 @@ def read_script(
     data: Optional[Mapping[str, tuple[Any, ...]]] = None,
     keras: int = 3,
     watchers: Any = None,
-) -> Reading:
+) -> FileReport:
     """Read a ``.py`` or ``.ipynb`` file.
 
     ``given`` are values for names that the file doesn't tell (``--set``), ``data`` shapes
@@ -33,7 +35,7 @@ def read_script(
     try:
         source = source_of(path, read_text(path))
     except ShapeError as error:
-        reading = Reading(path)
+        reading = FileReport(path)
         reading.problems.append(Problem.of(error))
         return reading
     return read_source(source, given, data, keras, watchers)
@@ -52,12 +54,12 @@ def read_source(
     data: Optional[Mapping[str, tuple[Any, ...]]] = None,
     keras: int = 3,
     watchers: Any = None,
-) -> Reading:
+) -> FileReport:
     """Read Python that is already in parts. What its comments tell counts where the caller
     says nothing else.
     """
-    reading = Reading(source.file)
-    told = told_by(source)
+    reading = FileReport(source.file)
+    told = annotations_of(source)
     given, data = {**told.values, **(given or {})}, {**told.shapes, **(data or {})}
     for place, what in source.broken:
         problem = Problem.of(BadRecord(f"This is no Python: {what}.", "Mend it, or leave it out."))
@@ -67,10 +69,23 @@ def read_source(
     it.run()
     for model in it.models:
         reading.models += found_models(it, model)
+    if not reading.models:
+        reading.imports = _imports(source)
     reading.problems += it.problems + told.problems
     reading.problems = [p for p in reading.problems if not told.silences(p)]
     reading.problems.sort(key=lambda p: p.place.key())
     return reading
+
+
+def _imports(source: Source) -> list[str]:
+    """The packages that the source imports at its top, those of Python itself left out."""
+    found: dict[str, None] = {}
+    for node in (statement for tree in source.trees for statement in tree.body):
+        names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and not node.level:
+            names = [node.module or ""]
+        found.update(dict.fromkeys(name.split(".")[0] for name in names))
+    return [name for name in found if name not in sys.stdlib_module_names]
 
 
 def found_models(it: Interpreter, model: ModelValue) -> list[FoundModel]:
@@ -104,7 +119,7 @@ def _found(
     it: Interpreter, model: ModelValue, rows: list[Row], shown: list[Any], is_last: bool
 ) -> FoundModel:
     if model.kind == "Sequential":
-        rows = [r for r in rows if r.layer.class_name != "InputLayer"]
+        rows = [r for r in rows if not r.layer.is_input]
     summary = None if model.failed else Summary(model.keras_name, rows)
     record: Optional[dict[str, Any]] = None
     config: Optional[dict[str, Any]] = None
@@ -123,4 +138,5 @@ def _found(
         shown=tuple(it.source.place(node) for node in shown),
         is_graph=model.kind != "Sequential",
         config=config,
+        refused=model.refused,
     )

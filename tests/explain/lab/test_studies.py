@@ -17,7 +17,7 @@ from .tiny import AVERAGE, texts
 
 
 def average(name: str = "average") -> Any:
-    from shapecalc.readers.source import layer_from_text
+    from shapecalc.readers.model_text import layer_from_text
 
     return shapecalc.Sequential([layer_from_text(text) for text in AVERAGE], name=name)
 
@@ -125,7 +125,7 @@ def test_without_an_epoch_there_is_nothing_to_plot() -> None:
 def test_saving_in_the_old_format_is_quiet_where_loggers_write_elsewhere(tmp_path: Path) -> None:
     import logging
 
-    from explain.keras_twin import load_keras
+    from explain.keras_check.build import load_keras
     from explain.lab.engine import save
 
     class Kept(logging.Handler):

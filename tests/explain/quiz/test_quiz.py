@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 
-from explain import keras_twin, reference
+from explain import numpy_forward as reference
+from explain.keras_check import build as keras_twin
 from explain.quiz import questions
 from explain.quiz.base import TOLERANCE
 from explain.quiz.q8_overfitting import Overfitting
 from explain.quiz.training import Network, gap_to_keras
-from explain.terminal import plain_table
+from explain.render.terminal import plain_table
 
 QUICK = [q for q in questions() if not q.slow]
 ANSWERS = {5: "(None, 128)", 7: "(None, 116, 128)", 4: "Bidirectional", 8: "None of the above"}

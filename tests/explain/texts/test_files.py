@@ -185,7 +185,11 @@ BAD: dict[str, tuple[str, Any, str]] = {
     "deep JSON": ("a.json", "[" * 100_000, "a.json"),
     "huge number": ("a.jsonl", '{"text": "a", "label": ' + "9" * 9999 + "}", "line 1"),
     "no objects": ("a.json", "[1, 2]", "item 1: 1 is not an object"),
-    "nul in JSON": ("a.jsonl", JSONL + r'{"text": "a\u0000b", "label": 1}', "line 4: contains a NUL"),
+    "nul in JSON": (
+        "a.jsonl",
+        JSONL + r'{"text": "a\u0000b", "label": 1}',
+        "line 4: contains a NUL",
+    ),
     "long label": (
         "a.tsv",
         HEAD + "a\t" + "x" * 101 + "\n",

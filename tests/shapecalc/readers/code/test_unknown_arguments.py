@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from shapecalc.arguments import Window
+from shapecalc.layers.arguments import Window
+from shapecalc.layers.registry import layer_classes
 from shapecalc.readers.notebook import script_source
-from shapecalc.readers.reading import Reading
+from shapecalc.readers.results import FileReport
 from shapecalc.readers.script import read_source
-from shapecalc.registry import layer_classes
-from tests.explain.pictures.samples import every_layer
+from tests.explain.render.pictures.samples import every_layer
 
 HEAD = "from keras import layers, Input, Model\nfrom keras.layers import *\n"
 LAYERS = {name: (layer, x) for name, layer, x in every_layer()}
@@ -25,9 +25,8 @@ def inputs_text(x: Any) -> str:
     return f"Input({tuple(x[1:])})"
 
 
-def read(name: str, key: str, value: str, monkeypatch: pytest.MonkeyPatch) -> Reading:
+def read(name: str, key: str, value: str) -> FileReport:
     """The layer's sample with one argument replaced, called on its sample's input."""
-    monkeypatch.setenv("SEQSHAPE_DEBUG", "1")
     layer, x = LAYERS[name]
     if isinstance(x, dict) and not name.startswith(("Multi", "Grouped")):
         x = list(x.values())
@@ -40,13 +39,13 @@ def read(name: str, key: str, value: str, monkeypatch: pytest.MonkeyPatch) -> Re
 
 # A cell is never called alone, and two sizes are too many for one, as a list of none is.
 @pytest.mark.parametrize("name", [n for n in LAYERS if LAYERS[n][0].role != "cell"])
-def test_nothing_breaks(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_breaks(name: str) -> None:
     for key, kind in layer_classes()[name].kinds.items():
         values = ["wanted", "c.wanted", "c['wanted']", "wanted + 1", "(wanted, 2)", "[*wanted]"]
         if isinstance(kind, Window) and kind.n == 1:
             values.append("(wanted,)")
         for value in values:
-            found = read(name, key, value, monkeypatch)
+            found = read(name, key, value)
             errors = [p.message for p in found.problems if p.severity == "error"]
             too_many = "(wanted, 2)" in value and not (isinstance(kind, Window) and kind.n == 2)
             assert not errors or too_many or "[*wanted]" in value, (key, value)

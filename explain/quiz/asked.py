@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..render.repr import HtmlParts
-from .base import Choice, Evidence, Question, Table
+from .base import Choice, Evidence, Question, Table, questions
 
 
 class Asked(HtmlParts):
@@ -89,7 +89,6 @@ def ask(number: int, use_keras: bool = True) -> Asked:
     """
     from shapecalc.errors import BadRecord, shown
 
-    from . import questions
     from .session import backend
 
     every = questions()

@@ -6,6 +6,9 @@ import random
 import string
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any, ClassVar, Optional
 
 # How far apart NumPy's and Keras's float32 results may be and still be the same.
@@ -109,6 +112,14 @@ class Question:
             "evidence": evidence.to_dict(),
             "verified": evidence.holds and evidence.cross_checked,
         }
+
+
+def questions() -> list[Question]:
+    """Every question, in order of number."""
+    for module in iter_modules([str(Path(__file__).parent)]):
+        if module.name.startswith("q"):
+            import_module(f"{__package__}.{module.name}")
+    return sorted((cls() for cls in Question.__subclasses__()), key=lambda q: q.number)
 
 
 def cross_check(

@@ -16,8 +16,7 @@ from ..render.terminal import (
     waiting,
     wrapped,
 )
-from . import questions
-from .base import Choice, Evidence, Question, Table
+from .base import Choice, Evidence, Question, Table, questions
 
 LEAVE = ("q", "quit", "exit")
 

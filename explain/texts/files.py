@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn, Optional
 
@@ -57,14 +57,20 @@ class Table:
 
 
 def read(
-    path: str, *, text: Optional[str] = None, label: Optional[str] = None, binary: bool = False
+    path: str,
+    *,
+    text: Optional[str] = None,
+    label: Optional[str] = None,
+    binary: bool = False,
+    names: Sequence[str] = (),
 ) -> Dataset:
-    """Texts and labels of a file. ``binary`` allows the labels 0 and 1 alone.
+    """Texts and labels of a file. ``binary`` allows the labels 0 and 1 alone; ``names`` are what
+    else could have been given.
 
     Raises BadRecord and TooLarge, with file and line.
     """
     place = Place(path)
-    content = decoded(contents(path, place), place)
+    content = decoded(contents(path, place, names), place)
     bare = _headless(text, label)
     table = _table(content, place, bare)
     if not table.rows:
@@ -93,7 +99,7 @@ def read(
 
 
 # -- the file -----------------------------------------------------------------------------
-def contents(path: str, place: Place) -> bytes:
+def contents(path: str, place: Place, names: Sequence[str] = ()) -> bytes:
     """The bytes of a file, unpacked where it is gzip. Never more than MOST_BYTES."""
     import gzip
     import zlib
@@ -111,7 +117,7 @@ def contents(path: str, place: Place) -> bytes:
         why = getattr(error, "strerror", None) or "not a valid file name"
         place.stop(
             f"can't be read: {why[:1].lower()}{why[1:]}.",
-            f"Give a path, or one of: {', '.join(_sources())}.",
+            f"Give a path, or one of: {', '.join(names)}." if names else "Give a path.",
         )
     if stat.S_ISDIR(kind):
         place.stop("is a folder.", "Name the file in it.")
@@ -122,12 +128,6 @@ def contents(path: str, place: Place) -> bytes:
             f"{place}: more than {MOST_BYTES >> 20} MB of text.", "Take a part of the file."
         )
     return data
-
-
-def _sources() -> tuple[str, ...]:
-    from .sources import SOURCES
-
-    return (*SOURCES, "sarcasm:PATH")
 
 
 def decoded(data: bytes, place: Place) -> str:

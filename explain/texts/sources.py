@@ -47,7 +47,7 @@ def load(
     else:
         from .files import read
 
-        found = read(source, text=text, label=label)
+        found = read(source, text=text, label=label, names=(*SOURCES, "sarcasm:PATH"))
     return _limited(_unique(found), limit)
 
 

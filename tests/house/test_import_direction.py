@@ -15,7 +15,7 @@ ORDER = {
     "shapecalc": "display numbers keras_names errors layers models training readers checks fixes",
     "explain": (
         "numpy_forward derivations keras_check open_file render "
-        "texts lint trace quiz practice lab why commands magics"
+        "texts lint trace lab quiz practice why commands magics"
     ),
 }
 ROOMS = [

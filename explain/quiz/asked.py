@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Optional
 
 from ..render.repr import HtmlParts
 from .base import Choice, Evidence, Question, Table, questions
@@ -89,8 +89,6 @@ def ask(number: int, use_keras: bool = True) -> Asked:
     """
     from shapecalc.errors import BadRecord, shown
 
-    from .session import backend
-
     every = questions()
     found = next((q for q in every if q.number == number), None)
     if found is None:
@@ -98,3 +96,17 @@ def ask(number: int, use_keras: bool = True) -> Asked:
             f"There is no question {shown(number)}.", f"The questions are 1 to {len(every)}."
         )
     return Asked(found, found.options(), found.gather(backend(use_keras)[0]))
+
+
+def backend(use_keras: bool) -> tuple[Optional[Any], str]:
+    """The keras module, or None and the sentence that says why it isn't used."""
+    if not use_keras:
+        return None, "Without Keras: evidence comes from NumPy alone and is not cross-checked."
+    from ..keras_check.build import KerasMissing, load_keras
+    from ..render.terminal import waiting
+
+    try:
+        with waiting("Loading TensorFlow"):
+            return load_keras(), ""
+    except KerasMissing as missing:
+        return None, f"{missing} Until then evidence comes from NumPy, not cross-checked."

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..keras_names import CUDNN, GONE_LAYERS, GONE_METHODS
-from ..models.sequential import Unknown as UnknownRule
+from ..models.unknown import Unknown as UnknownRule
 from ..readers.code.interpreter.values import LayerValue, ModelValue
 from ..readers.code.libraries.arguments import argument_node
 from ..readers.code.models.keras2_arguments import written_for_keras_2

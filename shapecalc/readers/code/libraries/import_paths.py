@@ -5,19 +5,9 @@ from __future__ import annotations
 import string
 from functools import lru_cache
 
+from ....keras_names import FUNCTIONAL as FUNCTIONAL
 from ....keras_names import GONE_LAYERS, KERAS_LAYERS
 
-# Merging layers as functions: `concatenate([a, b])` makes the layer and calls it.
-FUNCTIONAL = {
-    "add": "Add",
-    "subtract": "Subtract",
-    "multiply": "Multiply",
-    "average": "Average",
-    "maximum": "Maximum",
-    "minimum": "Minimum",
-    "concatenate": "Concatenate",
-    "dot": "Dot",
-}
 MODEL_CLASSES = ("Sequential", "Model", "Functional")
 # Layers of Keras 1 and 2 whose output shapes a layer of today has.
 OLD_NAMES = {old: now for old, (now, _) in GONE_LAYERS.items() if now}

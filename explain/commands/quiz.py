@@ -1,4 +1,4 @@
-"""The quiz at a terminal: asked one by one, walked through, or as JSON."""
+"""`seqshape quiz` at a terminal: asked one by one, walked through, or as JSON."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from typing import Any, Optional
 
 import click
 
+from ..quiz import questions
+from ..quiz.asked import backend
+from ..quiz.base import Choice, Evidence, Question, Table
 from ..render.terminal import (
     is_terminal,
     plain_table,
@@ -16,12 +19,11 @@ from ..render.terminal import (
     waiting,
     wrapped,
 )
-from .base import Choice, Evidence, Question, Table, questions
 
 LEAVE = ("q", "quit", "exit")
 
 
-def run(answers: bool, as_json: bool, number: Optional[int], use_keras: bool = True) -> int:
+def run_quiz(answers: bool, as_json: bool, number: Optional[int], use_keras: bool = True) -> int:
     """Run the quiz; returns the exit code (1 where evidence doesn't support an answer)."""
     asked = chosen(number)
     keras, why_not = backend(use_keras)
@@ -57,19 +59,6 @@ def chosen(number: Optional[int]) -> list[Question]:
             f"there is no question {number}; they are 1 to {len(every)}.", param_hint="--question"
         )
     return found
-
-
-def backend(use_keras: bool) -> tuple[Optional[Any], str]:
-    """The keras module, or None and the sentence that says why it isn't used."""
-    if not use_keras:
-        return None, "Without Keras: evidence comes from NumPy alone and is not cross-checked."
-    from ..keras_check import build as keras_twin
-
-    try:
-        with waiting("Loading TensorFlow"):
-            return keras_twin.load_keras(), ""
-    except keras_twin.KerasMissing as missing:
-        return None, f"{missing} Until then evidence comes from NumPy, not cross-checked."
 
 
 def gathered(question: Question, keras: Optional[Any]) -> Evidence:

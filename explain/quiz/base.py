@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import random
 import string
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
-from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any, ClassVar, Optional
 
@@ -114,14 +114,6 @@ class Question:
         }
 
 
-def questions() -> list[Question]:
-    """Every question, in order of number."""
-    for module in iter_modules([str(Path(__file__).parent)]):
-        if module.name.startswith("q"):
-            import_module(f"{__package__}.{module.name}")
-    return sorted((cls() for cls in Question.__subclasses__()), key=lambda q: q.number)
-
-
 def cross_check(
     evidence: Evidence, keras: Optional[Any], layer: Any, weights: list[Any], x: Any, ours: Any
 ) -> None:
@@ -154,3 +146,11 @@ def numbers(vector: Any, most: int = 4) -> str:
     """The first few numbers of a vector, aligned."""
     shown = " ".join(f"{v:+.2f}" for v in list(vector)[:most])
     return shown + (" …" if len(vector) > most else "")
+
+
+def questions() -> list[Question]:
+    """Every question, in order of number."""
+    for module in iter_modules([os.path.dirname(__file__)]):
+        if module.name.startswith("q"):
+            import_module(f"{__package__}.{module.name}")
+    return sorted((cls() for cls in Question.__subclasses__()), key=lambda q: q.number)

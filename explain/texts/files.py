@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NoReturn, Optional
 
@@ -16,6 +16,9 @@ from shapecalc.errors import BadRecord, TooLarge, did_you_mean, shown
 from .dataset import Dataset
 from .labels import numbered
 from .splitting import clean
+
+# What a source can be called beside a path.
+NAMES = ("reviews", "reviews-movies", "imdb", "sarcasm:PATH")
 
 MOST_BYTES = 128 * 1024 * 1024
 MOST_IN_A_LINE = 1_000_000
@@ -62,15 +65,13 @@ def read(
     text: Optional[str] = None,
     label: Optional[str] = None,
     binary: bool = False,
-    names: Sequence[str] = (),
 ) -> Dataset:
-    """Texts and labels of a file. ``binary`` allows the labels 0 and 1 alone; ``names`` are what
-    else could have been given.
+    """Texts and labels of a file. ``binary`` allows the labels 0 and 1 alone.
 
     Raises BadRecord and TooLarge, with file and line.
     """
     place = Place(path)
-    content = decoded(contents(path, place, names), place)
+    content = decoded(contents(path, place), place)
     bare = _headless(text, label)
     table = _table(content, place, bare)
     if not table.rows:
@@ -99,7 +100,7 @@ def read(
 
 
 # -- the file -----------------------------------------------------------------------------
-def contents(path: str, place: Place, names: Sequence[str] = ()) -> bytes:
+def contents(path: str, place: Place) -> bytes:
     """The bytes of a file, unpacked where it is gzip. Never more than MOST_BYTES."""
     import gzip
     import zlib
@@ -117,7 +118,7 @@ def contents(path: str, place: Place, names: Sequence[str] = ()) -> bytes:
         why = getattr(error, "strerror", None) or "not a valid file name"
         place.stop(
             f"can't be read: {why[:1].lower()}{why[1:]}.",
-            f"Give a path, or one of: {', '.join(names)}." if names else "Give a path.",
+            f"Give a path, or one of: {', '.join(NAMES)}.",
         )
     if stat.S_ISDIR(kind):
         place.stop("is a folder.", "Name the file in it.")

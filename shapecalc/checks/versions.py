@@ -20,7 +20,7 @@ class TimeMajor(Check):
 
     With time_major=True a recurrent layer of Keras 2 read (steps, batch, features).
 
-    Why it bites: Keras 3 refuses the argument, and the file that was saved with it:
+    Why it bites: Keras 3 rejects the argument, and the file that was saved with it:
     "Unrecognized keyword arguments passed to LSTM: {'time_major': False}". Leaving it out where
     it was True makes the layer read time steps as examples.
 
@@ -255,7 +255,7 @@ class InputDim(Check):
             return
         yield self.problem(
             argument_node(item.node, "input_dim"),
-            f"Keras 3 reads {rule.class_name}(input_dim=…) as an input without steps and refuses "
+            f"Keras 3 reads {rule.class_name}(input_dim=…) as an input without steps and raises an error for "
             "it; the table follows Keras 2.",
             "Write keras.Input((steps, features)) in front of it; None for steps of any number.",
             layer_name=item.name,

@@ -11,7 +11,7 @@ from typing import Any, Optional
 
 from ...errors import UnknownLayer
 from ...keras_names import CUDNN, GONE_LAYERS, gone
-from ...layers.registry import layer_class
+from ...layers.registry import layer_class, retired_class
 from ...models.graph import INNER
 from ..results import Problem
 
@@ -315,8 +315,6 @@ def _input(declared: Any, first: Mapping[str, Any]) -> dict[str, Any]:
 def _known(kind: str) -> Optional[frozenset[str]]:
     """The arguments of a layer that seqshape knows; None for others."""
     if kind in CUDNN:
-        from ...layers.registry import retired_class
-
         cls = retired_class(kind)
     else:
         try:

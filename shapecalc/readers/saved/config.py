@@ -183,6 +183,11 @@ def _found(
         config = {"class_name": kind, "config": config}
     if _too_many(config):
         raise TooLarge(f"The model has more than {MOST_LAYERS} layers.", "No model has.")
+    if version.startswith("1."):
+        raise BadModel(
+            f"The file was written by Keras {version}; seqshape reads those of Keras 2 and 3.",
+            "Load it in Keras 2 and save it again.",
+        )
     new, problems = modernised(config, version)
     notes: list[str] = []
     if is_old(version):

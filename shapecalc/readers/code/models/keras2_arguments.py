@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from typing import Any, Optional
 
+from ....keras_names import gone, renamed
 from ....layers.base import Layer
 from ...results import Problem
-from ...saved.keras2_names import gone, renamed
 
 # Taken by Keras 2 in every layer's call, and no part of a config.
 _DROPPED = ("time_major", "batch_size", "dynamic", "inbound_nodes")

@@ -92,6 +92,8 @@ class Interpreter(Control, Calling, Expressions):
         self.speculative = 0
         # The reading is over: what is asked of a layer later reads no more code.
         self.ended = False
+        # Whether the source uses a Keras before 3, once somebody asked.
+        self.keras_2: Optional[bool] = None
         self.strict = False  # whether a name that nothing bound can only be a size
         self.build = LayerFactory(self)
 

@@ -16,8 +16,8 @@ class AttentionOverBatch(Check):
     Attention and AdditiveAttention read (batch, steps, features). From two axes, (batch,
     features), Keras takes the batch for the steps.
 
-    Why it bites: It runs, and every text is mixed with the other texts of its batch. What the
-    model says of a text then depends on which texts stand beside it.
+    Why it bites: It runs, and every example is mixed with the others of its batch: a prediction
+    then depends on the other examples of the batch.
 
     Example::
 
@@ -56,6 +56,6 @@ class AttentionOverBatch(Check):
             "Set return_sequences=True on the recurrent layer above, so that there are steps to "
             "attend over.",
             cause=flat.call.where,
-            cause_text=f"{flat.call.layer.name} hands on {flat.shape}",
+            cause_text=f"{flat.call.layer.name} returns {flat.shape}",
             layer_name=call.layer.name,
         )

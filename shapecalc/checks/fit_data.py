@@ -172,7 +172,7 @@ class FitDataCheck(Check):
     def _against(
         self, feed: Any, loss: Loss, labels: Shape, array: Any, output: Shape, node: Any
     ) -> Iterator[Problem]:
-        cause, text = _last_node(feed.model), f"{_last_name(feed.model)} hands on {output}"
+        cause, text = _last_node(feed.model), f"{_last_name(feed.model)} returns {output}"
         named = feed.model.compile_node, f"the loss is {loss.name}"
         reader, keeps = _last_recurrent(feed.model)
         if reader is not None and keeps and len(output) > len(labels):
@@ -207,7 +207,7 @@ class FitDataCheck(Check):
             units = f"Dense({top}, activation='softmax') and sparse_categorical_crossentropy"
             counted = UnitsAgainstClasses(
                 f"{loss.name} reads 0 and 1, but the labels are class numbers up to {top - 1}; Keras "
-                "goes on without a word.",
+                "goes on silently.",
                 f"For {top} classes use {units}.",
             )
             yield self.refused(counted, node, *named, "warning")
@@ -378,7 +378,7 @@ def _declaring_node(model: Any) -> Any:
 
 
 def _last_recurrent(model: Any) -> tuple[Any, bool]:
-    """The last recurrent layer, and whether it hands on every step of the text."""
+    """The last recurrent layer, and whether it returns every step of the text."""
     for value in reversed(model.layers):
         rule = getattr(value.layer, "layer", value.layer)
         if getattr(rule, "role", "") == "recurrent":

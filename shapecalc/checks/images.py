@@ -50,7 +50,7 @@ def axes_wanted(value: Any, depth: int = 0) -> Optional[int]:
 
 
 class PictureAxes(Check):
-    """A layer of pictures that is given other axes: the code of WrongRank."""
+    """An image layer that is given other axes: the code of WrongRank."""
 
     event = "called"
 
@@ -66,7 +66,7 @@ class PictureAxes(Check):
         more = "Take an axis away" if len(x) > wanted else "Give the input the axis that is missing"
         error = WrongRank(
             f"{value.layer.class_name} reads {wanted} axes{words}, but was given {len(x)}: {x}.",
-            f"{more}; the batch counts here, and stands in no input_shape.",
+            f"{more}; the batch counts here, and input_shape leaves it out.",
         )
         yield self.refused(error, node, layer_name=value.name)
 

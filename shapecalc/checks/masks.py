@@ -117,7 +117,7 @@ def _mask_of(value: LayerValue) -> str:
 
 
 def _steps(model: ModelValue) -> Iterator[tuple[LayerValue, list[Any], list[Any], Any, Any]]:
-    """Every call in order: the layer, keys of what it reads and hands on, its node, its output."""
+    """Every call in order: the layer, keys of what it reads and returns, its node, its output."""
     if model.kind == "Sequential":
         for i, (value, row) in enumerate(zip(_layers(model), model.rows)):
             yield value, [i - 1], [i], value.node, row.output

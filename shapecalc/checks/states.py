@@ -15,7 +15,7 @@ from .base import Check
 
 
 class GivenStates(Check):
-    """``initial_state`` that is no state of the layer: the code of WrongInputs."""
+    """``initial_state`` that is not a state of the layer: the code of WrongInputs."""
 
     event = "called"
 
@@ -44,7 +44,7 @@ class GivenStates(Check):
         error = WrongInputs(
             f"{rule.class_name} has {one} of (batch, {inner.units}), but initial_state is "
             f"{', '.join('?' if s is None else str(s) for s in shapes)}.",
-            "Hand on what return_state=True of an equally wide layer gives behind its output; a "
+            "Pass on what return_state=True of an equally wide layer gives behind its output; a "
             "Bidirectional's states are joined first: Concatenate()([forward_h, backward_h]).",
         )
         cause = states[0].call
@@ -52,6 +52,6 @@ class GivenStates(Check):
             error,
             node,
             cause=cause.where,
-            cause_text=f"{cause.layer.name} hands on {shapes[0]}" if shapes[0] is not None else "",
+            cause_text=f"{cause.layer.name} returns {shapes[0]}" if shapes[0] is not None else "",
             layer_name=call.layer.name,
         )

@@ -164,9 +164,9 @@ class PaddedDifferently(Check):
     pad_sequences fills up and cuts in front of the text by default ("pre"), or behind it with
     padding="post" and truncating="post".
 
-    Why it bites: It runs. A recurrent layer trained on texts that end at the last step is
-    tested on texts that are followed by padding, or sees the beginning of a text where it has
-    learnt from the end, and the result is worse than the model.
+    Why it bites: It runs. A recurrent layer trained on sequences that end at the last step is
+    tested on sequences that are followed by padding, or sees the beginning of a sequence where
+    it was trained on the end, and the result is worse than the model.
 
     Example::
 
@@ -235,7 +235,7 @@ def _differ(a: Any, b: Any) -> bool:
 
 
 class InputLengthIgnored(Check):
-    """Embedding(input_length=…) names another length than the sequences have.
+    """Embedding's input_length differs from the length of the sequences.
 
     Keras 3 ignores input_length. The model takes its number of steps from the first data that
     it sees, or from an Input.

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 
 class BadArgument(ShapeError):
-    """An argument has a value that Keras refuses.
+    """An argument has a value that Keras rejects.
 
-    Sizes are whole numbers above 0; rates lie between 0 and 1; words such as padding= and
+    Sizes are integers above 0; rates lie between 0 and 1; words such as padding= and
     activation= come from a fixed list.
 
     Why it bites: Keras stops when the layer is made, before any shape is looked at: of two
-    mistakes in a Sequential this one is told first, even if it stands last.
+    mistakes in a Sequential this one is reported first, even if it comes last.
 
     Example::
 
@@ -152,7 +152,7 @@ class MissingArgument(ShapeError):
 
 
 class ArgumentsClash(ShapeError):
-    """Two arguments can't stand together.
+    """Two arguments can't be combined.
 
     Conv1D either jumps (strides) or looks through a wide grid (dilation_rate), not both. The
     two layers of a Bidirectional must agree in return_sequences, return_state and stateful.

@@ -14,7 +14,7 @@ HUGE = 10**30
 
 
 class ShapeError(ValueError, Displayed):
-    """A model that Keras would refuse, or input that can't be read.
+    """A model that raises an error in Keras, or input that can't be read.
 
     A code's class declares the facts it is made of; :meth:`text` makes the sentence from them,
     and :meth:`advice` chooses what to do, both when they are asked for. A refusal that only one

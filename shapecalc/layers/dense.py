@@ -40,7 +40,7 @@ class Dense(Layer):
     quantization_config: Any = anything(None)
 
     def output(self, x: Shape) -> Shape:
-        units = because(self.units, "Only the last axis changes: one number a unit.")
+        units = because(self.units, "Only the last axis changes: one value per unit.")
         return Shape((*x[:-1], units))
 
     def variables(self, x: Shape) -> list[Weight]:
@@ -65,7 +65,7 @@ class Dense(Layer):
         if not self.use_bias or self.lora_rank:
             return None
         return because(
-            (x[-1] + 1) * self.units, "Each unit has one weight a feature, and one bias."
+            (x[-1] + 1) * self.units, "Each unit has one weight per feature, and one bias."
         )
 
     def macs(self, x: Shape, y: Any) -> Any:

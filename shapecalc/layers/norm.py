@@ -302,7 +302,7 @@ class GroupNormalization(_Normalization):
         if None not in (size, groups) and (not groups or size < groups or size % groups != 0):
             raise DoesNotDivide(subject=self, n=size, what="features", groups=groups)
         names = ["gamma"] * self.scale + ["beta"] * self.center
-        return [Weight(w, (because(n, "One number a feature."),)) for w in names]
+        return [Weight(w, (because(n, "One value per feature."),)) for w in names]
 
     def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
         n = x.shape[self.axis]

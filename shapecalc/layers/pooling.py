@@ -132,7 +132,7 @@ class _GlobalPooling(Pooling):
     def output(self, x: Shape) -> Shape:
         last = self.data_format == "channels_last"
         features = because(
-            x[-1] if last else x[1], "One number a feature is left of all the steps."
+            x[-1] if last else x[1], "One value per feature is left of all the steps."
         )
         ones = (1,) * (len(x) - 2) if self.keepdims else ()
         return Shape((x[0], *ones, features) if last else (x[0], features, *ones))

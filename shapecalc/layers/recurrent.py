@@ -64,7 +64,7 @@ class Recurrent(Layer, listed=False):
 
     def last(self, x: Shape) -> tuple[Any, ...]:
         """The output sizes of one step, without the batch."""
-        return (because(self.width(), "One number a unit."),)
+        return (because(self.width(), "One value per unit."),)
 
     # Keras takes a whole recurrent layer for a cell, since it has a state_size too.
     @property
@@ -88,7 +88,7 @@ class Recurrent(Layer, listed=False):
     def output(self, x: Shape) -> Output:
         last = self.last(x)
         if self.return_sequences:
-            steps = because(x[1], "return_sequences=True hands on the output of every step.")
+            steps = because(x[1], "return_sequences=True returns the output of every step.")
             out = Shape((x[0], steps, *last))
         else:
             out = Shape((x[0], *last))

@@ -108,8 +108,9 @@ def _input_of(record: Mapping[str, Any], layers: list[Layer]) -> Any:
         x = declared_input(layers)
         if x is None:
             raise BadRecord(
-                "The record has no input_shape.",
-                'Give "input_shape": [null, 120]; null is an unknown size.',
+                "The model's input shape isn't given.",
+                'Give input_shape=(None, 120) in Python, "input_shape": [null, 120] in a record; None '
+                "and null are unknown sizes.",
             )
         return x
     return parse_inputs(given, axis_words(first))

@@ -209,7 +209,7 @@ def test_a_saved_model_stands_for_itself_or_under_model() -> None:
     config = {"class_name": "Sequential", "config": {"layers": [DENSE]}}
     for record in ({**config, "input_shape": X}, {"model": config, "input_shape": X}):
         assert predict(record)["total_params"] == 15
-    assert predict(config)["error"]["message"] == "The record has no input_shape."
+    assert predict(config)["error"]["message"] == "The model's input shape isn't given."
     declared = {"layers": [L("InputLayer", batch_shape=[2, 4]), DENSE]}
     whole = {"class_name": "Sequential", "config": declared}
     assert predict(whole)["layers"][0]["output_shape"] == [2, 3]

@@ -151,6 +151,11 @@ class Operation(Unknown, listed=False):
         return Add().merged(shapes), []
 
 
+def is_known(layer: Layer) -> bool:
+    """Whether the layer is known with all layers inside it."""
+    return not isinstance(layer, Unknown) and all(map(is_known, layer.children()))
+
+
 def can_be_written(layer: Layer) -> bool:
     """Whether Keras 3 can make the layer from its config, with all layers inside it."""
     if isinstance(layer, Foreign):

@@ -24,7 +24,10 @@ from ..interpreter.values import (
     Unknown,
 )
 from ..models.custom_layers import PREPROCESSING, method_of_own
-from . import arrays
+from . import (
+    arrays,
+    matrix,  # noqa: F401  it enters its functions
+)
 from . import keras as keras_functions
 from . import numpy as numpy_functions
 from . import pandas_sklearn as data_libraries

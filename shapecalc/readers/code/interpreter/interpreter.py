@@ -255,7 +255,7 @@ class Interpreter(Control, Calling, Expressions):
         if one and not self.speculative and self.keras >= 3:
             self.refuse(
                 WrongInputs(
-                    f"{value.name} hands on one tensor, which is unpacked into "
+                    f"{value.name} returns one tensor, which is unpacked into "
                     f"{len(target.elts)} names.",
                     "Take one name; states come with return_state=True, scores of an Attention "
                     "with return_attention_scores=True in its call.",

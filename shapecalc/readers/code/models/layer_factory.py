@@ -293,7 +293,7 @@ class LayerFactory(LayerCalls, ModelBuilding):
             return None, ""
         if isinstance(value, Tensor):
             raise BadArgument(
-                f"A wrapper takes a layer, and got what {value.name} hands on.",
+                f"A wrapper takes a layer, and got what {value.name} returns.",
                 "Close the brackets before the call: Bidirectional(LSTM(8))(x).",
             )
         if isinstance(value, (*PARTIAL, Size)):

@@ -24,6 +24,9 @@ class Value:
 
     name = ""
 
+    def __repr__(self) -> str:
+        return self.name or "a value that isn't known"
+
 
 class Unknown(Value):
     """Something of which nothing is known but the words that stand for it.

@@ -281,7 +281,7 @@ def placed(error: ShapeError, layer: GraphLayer, where: Any) -> ShapeError:
     return error.at(where, layer.name) if where.__class__ is int else error
 
 
-_NOWHERE = Start("InputLayer", "inputs", {})
+_NOWHERE = Start()
 
 
 def start(shape: Optional[Shape]) -> Tensor:

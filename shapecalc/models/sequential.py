@@ -163,7 +163,7 @@ class Sequential(Open):
             taken.add(layer.name or "")
             if i and layer.is_input and made[0].is_input:
                 raise BadModel("The model has a second Input.", "Keep only the first.").at(
-                    i, "InputLayer"
+                    i, layer.class_name
                 )
         vars(self).update(layers=made)
         declared = self.declared_input()

@@ -62,6 +62,9 @@ class Start(Foreign, listed=False):
 
     is_input = True
 
+    def __init__(self) -> None:
+        super().__init__("Start", "inputs", {})
+
 
 class SourceLayer(Foreign, listed=False):
     """A layer whose rule is source code, which ``body`` reads: Lambda, a class of the source."""

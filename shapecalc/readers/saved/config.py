@@ -290,7 +290,7 @@ def _open_input(first: Optional[Layer], settings: Mapping[str, Any]) -> Optional
     if first is None or isinstance(first, Unknown) or first.is_model:
         return None
     words: tuple[str, ...] = first.traced_axes()
-    if first.class_name == "Embedding":
+    if first.looks_up:
         words = ("batch", "steps")
     elif "..." in first.reads.split():
         return None
@@ -318,7 +318,7 @@ def _record(
         ids = {
             tensor.name
             for call in graph.calls
-            if call.layer.layer.class_name == "Embedding"
+            if call.layer.layer.looks_up
             for tensor in call.parents()
         }
         shapes = [tensor.shape.plain() for tensor in graph.inputs if tensor.shape is not None]

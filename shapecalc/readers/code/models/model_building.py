@@ -226,7 +226,7 @@ class ModelBuilding:
     def _any_input(self, model: ModelValue) -> Optional[Shape]:
         """The input of a model that never says: unknown sizes of the first layer's axes."""
         rule = model.layers[0].layer
-        if rule.class_name == "Embedding":
+        if rule.looks_up:
             return shape_of([None, None], ("batch", "steps"))
         if rule.class_name in ("TextVectorization", "StringLookup"):
             return shape_of([None])

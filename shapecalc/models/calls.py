@@ -10,7 +10,6 @@ from typing import Any, Optional
 
 from ..errors import BadModel, BuiltForOther, ShapeError, SizeUnknown, UnknownLayer, WrongInputs
 from ..errors import shown as shown_value
-from ..keras_names import INPUT
 from ..layers.base import Layer
 from ..numbers import nest
 from ..numbers.shape import Shape
@@ -282,7 +281,7 @@ def placed(error: ShapeError, layer: GraphLayer, where: Any) -> ShapeError:
     return error.at(where, layer.name) if where.__class__ is int else error
 
 
-_NOWHERE = Start(INPUT, "inputs", {})
+_NOWHERE = Start()
 
 
 def start(shape: Optional[Shape]) -> Tensor:

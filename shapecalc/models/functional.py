@@ -26,7 +26,7 @@ from .sequential import (
     shapes_of,
 )
 from .summary import Summary
-from .unknown import Open, Results, Unknown
+from .unknown import Open, Results, Start, Unknown
 
 
 class Place:
@@ -93,7 +93,9 @@ class Functional(Open):
         return self.graph.replay(shapes)
 
     def children(self) -> list[Layer]:
-        return [one.layer for one in self.graph.layers]
+        constants = (t.call.layer for call in self.graph.calls for t in call.parents())
+        starts = [one.layer for one in constants if isinstance(one.layer, Start)]
+        return [*(one.layer for one in self.graph.layers), *starts]
 
     def results(self, inputs: Any, options: Optional[Mapping[str, Any]] = None) -> Results:
         graph = self.called(inputs)

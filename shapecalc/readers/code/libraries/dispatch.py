@@ -26,7 +26,10 @@ from ..interpreter.values import (
 )
 from ..models.custom_layers import PREPROCESSING
 from ..models.custom_models import method_of_own
-from . import arrays
+from . import (
+    arrays,
+    matrix,  # noqa: F401  it enters its functions
+)
 from . import keras as keras_functions
 from . import numpy as numpy_functions
 from . import pandas_sklearn as data_libraries

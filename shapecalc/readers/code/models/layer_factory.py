@@ -23,6 +23,7 @@ from ....layers.shared_arguments import BASE
 from ....models.calls import Names, Tensor, tensors_in
 from ....models.graph import Graph
 from ....models.unknown import Unknown as UnknownRule
+from ....models.unknown import is_known
 from ....numbers.parse import FLAGS, unknown
 from ....numbers.shape import Shape, shape_of
 from ....numbers.size import Size
@@ -286,13 +287,13 @@ class LayerFactory(LayerCalls, ModelBuilding):
             return [p for p, _ in parts], doubt
         if isinstance(value, ModelValue):
             made = self.as_rule(value)
-            known = made is not None and all(row.weights is not None for row in value.rows)
+            known = made is not None and is_known(made)
             return made, "" if known else "the model inside isn't known"
         if value is None:
             return None, ""
         if isinstance(value, Tensor):
             raise BadArgument(
-                f"A wrapper takes a layer, and got what {value.name} hands on.",
+                f"A wrapper takes a layer, and got what {value.name} returns.",
                 "Close the brackets before the call: Bidirectional(LSTM(8))(x).",
             )
         if isinstance(value, (*PARTIAL, Size)):

@@ -100,7 +100,7 @@ class ModelBuilding:
             error = self.attempt(value, args, {}, node)
             model.calls.append(self.graph.calls[-1])
             if error is not None:
-                model.failed, model.refused, error.path = True, error, model.rows
+                model.failed, model.refused = True, error
 
     def _start(self, model: ModelValue) -> Tensor:
         """The input of a Sequential: its own Input's, or one without a name of its own."""

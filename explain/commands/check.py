@@ -10,7 +10,7 @@ from glob import glob
 from typing import Any
 
 from shapecalc.errors import BadRecord, ShapeError, shown
-from shapecalc.models.sequential import Unknown
+from shapecalc.models.unknown import Unknown
 from shapecalc.readers.results import FileReport, Problem
 
 from ..lint.checking import Checked, check_file, check_text

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Optional
 
 from shapecalc.errors import BadRecord
-from shapecalc.models.sequential import Row
+from shapecalc.models.rows import Row
 
 from ..keras_check import build as keras_twin
 from .curves import METRICS

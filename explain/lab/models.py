@@ -7,7 +7,8 @@ from typing import Any, NamedTuple, Optional
 from shapecalc.errors import BadRecord, did_you_mean, shown
 from shapecalc.layers.registry import facts_of
 from shapecalc.models.course import COURSE_MODELS
-from shapecalc.models.sequential import Row, Sequential
+from shapecalc.models.rows import Row
+from shapecalc.models.sequential import Sequential
 from shapecalc.numbers.shape import Shape, shape_of
 
 STEPS = 40

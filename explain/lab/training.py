@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Optional
 
 from shapecalc.errors import BadRecord, TooLarge
-from shapecalc.models.sequential import Row
+from shapecalc.models.rows import Row
 
 from .curves import METRICS, Curves
 from .engine import Engine, save

@@ -8,8 +8,9 @@ from typing import Any, Optional
 from shapecalc.errors import BadRecord, shown
 from shapecalc.layers.base import Layer
 from shapecalc.layers.observer import Call
+from shapecalc.models.calls import Names
 from shapecalc.models.functional import Functional
-from shapecalc.models.sequential import Names, Sequential, shapes_of
+from shapecalc.models.sequential import Sequential, shapes_of
 
 from .memory import told_of
 from .recorder import Part, Recorder, Step, Trace

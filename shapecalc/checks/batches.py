@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Optional
 
+from ..models.calls import tensors_in
 from ..numbers.size import known
-from ..readers.code.interpreter.values import Array, LayerValue, tensors_in
+from ..readers.code.interpreter.values import Array, LayerValue
 from ..readers.results import Problem
 from .base import Check
 

@@ -16,11 +16,13 @@ from ..errors import (
     ShapeError,
     SparseAgainstOneHot,
     UnitsAgainstClasses,
+    UnknownLayer,
 )
+from ..models.calls import tensors_in
 from ..numbers import nest
 from ..numbers.shape import Shape, shape_of
 from ..numbers.size import Size, known
-from ..readers.code.interpreter.values import Array, Rest, tensors_in
+from ..readers.code.interpreter.values import Array, Rest
 from ..readers.code.libraries.arguments import argument_node
 from ..readers.results import Problem
 from ..training.inputs import arrive, arrive_all, check_lengths
@@ -99,6 +101,8 @@ class FitDataCheck(Check):
                 return False
             try:
                 output, weights = row.layer.apply(x)
+            except UnknownLayer:
+                return False
             except ShapeError:
                 return True
             if [w.shape for w in weights] != [w.shape for w in row.weights or ()]:
@@ -370,7 +374,7 @@ def _declaring_node(model: Any) -> Any:
     if model.kind == "Sequential":
         return model.layers[0].node if model.declared is not None and model.layers else model.node
     first = next(tensors_in(model.inputs), None)
-    return first.call.node if first is not None and first.call.node is not None else model.node
+    return first.call.where if first is not None and first.call.where is not None else model.node
 
 
 def _last_recurrent(model: Any) -> tuple[Any, bool]:
@@ -386,7 +390,7 @@ def _last_node(model: Any) -> Any:
     if model.kind == "Sequential":
         return model.layers[-1].node if model.layers else None
     last = next(tensors_in(model.outputs), None)
-    return last.call.node if last is not None else None
+    return last.call.where if last is not None else None
 
 
 def _last_name(model: Any) -> str:

@@ -7,10 +7,11 @@ from typing import Any, NamedTuple, Optional
 
 from ..errors import ShapeError
 from ..keras_names import ACTIVATIONS
-from ..models.sequential import Unknown as UnknownRule
+from ..models.calls import Tensor, tensors_in
+from ..models.unknown import Unknown as UnknownRule
 from ..numbers.shape import Shape
 from ..numbers.size import known
-from ..readers.code.interpreter.values import LayerValue, Library, ModelValue, Tensor, tensors_in
+from ..readers.code.interpreter.values import LayerValue, Library, ModelValue, layer_of
 from ..readers.results import Problem
 from ..training.losses import (
     Huber,
@@ -61,7 +62,7 @@ def _of_layers(layers: list[LayerValue]) -> Optional[OutputActivation]:
 def _of_tensor(tensor: Tensor) -> Optional[OutputActivation]:
     layers: list[LayerValue] = []
     for _ in range(200):
-        layers.insert(0, tensor.call.layer)
+        layers.insert(0, layer_of(tensor.call))
         parents = tensor.call.parents()
         if len(parents) != 1:
             break

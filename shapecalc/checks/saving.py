@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..errors import UnknownLayer
+from ..models.unknown import CustomLayer
 from ..numbers import nest
 from ..readers.code.interpreter.values import Function, ModelValue
-from ..readers.code.models.custom_layers import CustomLayer
 from ..readers.results import Problem
 from .base import Check
 

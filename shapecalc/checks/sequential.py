@@ -7,7 +7,7 @@ from typing import Any
 
 from ..errors import WrongRank
 from ..keras_names import FLATTENING
-from ..models.sequential import Unknown as UnknownRule
+from ..models.unknown import Unknown as UnknownRule
 from ..numbers.shape import Shape
 from ..numbers.size import differ
 from ..readers.code.interpreter.values import LayerValue, Library, ModelValue
@@ -146,7 +146,7 @@ class FlatBelowUnknown(Check):
             return
         for above in reversed(model.layers):
             name = above.layer.class_name
-            if "only under" in above.layer.__dict__.get("reason", ""):
+            if "only under" in getattr(above.layer, "reason", ""):
                 return  # it may not be there
             if (above.layer.flattens or name in FLATTENING) and not above.arguments.get("keepdims"):
                 error = WrongRank(

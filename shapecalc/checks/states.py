@@ -7,9 +7,9 @@ from typing import Any
 
 from ..errors import WrongInputs
 from ..layers.recurrent import GatedRecurrent
-from ..models.sequential import Unknown as UnknownRule
+from ..models.calls import LayerCall, Tensor
+from ..models.unknown import Unknown as UnknownRule
 from ..numbers.size import known
-from ..readers.code.interpreter.values import Call, Tensor
 from ..readers.results import Problem
 from .base import Check
 
@@ -19,7 +19,7 @@ class GivenStates(Check):
 
     event = "called"
 
-    def find(self, call: Call, inputs: list[Tensor], node: Any) -> Iterator[Problem]:
+    def find(self, call: LayerCall, inputs: list[Tensor], node: Any) -> Iterator[Problem]:
         rule: Any = call.layer.layer
         if isinstance(rule, UnknownRule):
             return
@@ -51,7 +51,7 @@ class GivenStates(Check):
         yield self.refused(
             error,
             node,
-            cause=cause.node,
+            cause=cause.where,
             cause_text=f"{cause.layer.name} returns {shapes[0]}" if shapes[0] is not None else "",
             layer_name=call.layer.name,
         )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..keras_names import GONE_LAYERS
-from ..models.sequential import Unknown as UnknownRule
+from ..models.unknown import Unknown as UnknownRule
 from ..readers.code.interpreter.values import LayerValue, ModelValue
 from ..readers.code.libraries.arguments import argument_node
 from ..readers.code.libraries.import_paths import OLD_NAMES

@@ -66,6 +66,8 @@ class Layer(Displayed):
     # What the layer can stand for inside another: a "cell", a "recurrent" layer, a "layer".
     role: ClassVar[str] = "layer"
     is_model: ClassVar[bool] = False
+    # Whether it is a model whose layers are wired as a graph.
+    is_graph: ClassVar[bool] = False
     # It says what a model reads, and computes nothing.
     is_input: ClassVar[bool] = False
     # Its inputs are whole numbers, each the number of a row in its table.
@@ -103,6 +105,8 @@ class Layer(Displayed):
     # Short names for arguments on the command line: {"kernel": "kernel_size"}.
     short: ClassVar[Mapping[str, str]] = {}
 
+    # The arguments as they were given.
+    given: Mapping[str, Any]
     name: Optional[str] = None
     trainable: bool = True
     dtype: str = "float32"
@@ -420,6 +424,13 @@ class Layer(Displayed):
         for key, kind in self.kinds.items():
             if kind.numeric:
                 copy.__dict__[key] = _named(prefix + key, getattr(self, key, None), kind)
+        return copy
+
+    def changed(self, **arguments: Any) -> Layer:
+        """The same layer but for some arguments, which aren't checked."""
+        copy = object.__new__(type(self))
+        copy.__dict__.update(self.__dict__, given={**self.given, **arguments}, **arguments)
+        copy.__dict__.pop("kept", None)  # what it made of an input was made with the old ones
         return copy
 
     def children(self) -> list[Layer]:

@@ -6,6 +6,7 @@ import math
 from contextlib import suppress
 from typing import Any
 
+from ....models.calls import Tensor
 from ....numbers.size import Size, known
 from ..interpreter.arithmetic import same
 from ..interpreter.values import (
@@ -14,7 +15,6 @@ from ..interpreter.values import (
     Library,
     Real,
     Rest,
-    Tensor,
     Thing,
     Unknown,
     Value,

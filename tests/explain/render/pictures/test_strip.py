@@ -13,7 +13,8 @@ from explain.render.pictures.strip import Columns, padded
 from explain.render.pictures.window import conv_strip, pooling_strip
 from shapecalc.errors import ShapeError
 from shapecalc.layers.base import Layer
-from shapecalc.models.sequential import Row, parse_inputs, run
+from shapecalc.models.rows import Row
+from shapecalc.models.sequential import parse_inputs, run
 from shapecalc.readers.model_text import layer_from_text
 
 

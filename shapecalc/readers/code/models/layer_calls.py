@@ -100,7 +100,7 @@ class LayerCalls:
             given = call.args[0] if call.args else None
             whole = given is not None and given is cause.call.made
             text = shape_text(shapes_in(given) if whole else cause.shape)
-            more["cause_text"] = f"{cause.name} hands on {text}"
+            more["cause_text"] = f"{cause.name} returns {text}"
         self.it.refuse(error, node, **more)
         self.it.emit("refused", error, node, value)
 

@@ -7,9 +7,8 @@ from typing import Any, Optional
 
 import click
 
-from ..quiz import questions
 from ..quiz.asked import backend, in_order
-from ..quiz.base import Choice, Evidence, Question, Table
+from ..quiz.base import Choice, Evidence, Question, Table, questions
 from ..render.terminal import (
     is_terminal,
     plain_table,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Optional
@@ -58,8 +58,6 @@ class Engine:
         return self.strategy.num_replicas_in_sync if self.strategy is not None else 1
 
     def _scope(self) -> Any:
-        from contextlib import nullcontext
-
         return self.strategy.scope() if self.strategy is not None else nullcontext()
 
     def _built(self, seed: int) -> Any:

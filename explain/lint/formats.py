@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 import re
 from inspect import cleandoc
-from typing import Any, Optional
+from typing import TYPE_CHECKING, Any, Optional
 from urllib.parse import quote
 
 from shapecalc import __version__
-from shapecalc.fixes.edits import Notebook, NotMended, applied
+from shapecalc.fixes.edits import Notebook, NotMended, applied, between
 from shapecalc.readers.results import Edit, Place, Problem
 
 from ..render.terminal import safe
-from .checking import Checked
 from .snippets import where
+
+if TYPE_CHECKING:
+    from .checking import Checked
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
@@ -203,8 +205,6 @@ def _changes(found: Checked, problem: Problem) -> list[dict[str, Any]]:
     """The proved mend as replaced lines of the file itself."""
     if not problem.edits or found.text is None:
         return []
-    from shapecalc.fixes.edits import between
-
     try:
         after = applied(found.file, found.text, problem.edits)
     except NotMended:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any, Optional
 
 from ..render.repr import HtmlParts
-from .base import NONE, Choice, Evidence, Question, Table
+from .base import NONE, Choice, Evidence, Question, Table, questions
 
 _ORDER_SEED = 3
 
@@ -92,8 +92,6 @@ def ask(number: int, use_keras: bool = True) -> Asked:
     Real layers are asked where TensorFlow is installed. Raises BadRecord for another number.
     """
     from shapecalc.errors import BadRecord, shown
-
-    from . import questions
 
     every = questions()
     found = next((q for q in every if q.number == number), None)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any, ClassVar, Optional
 
 # How far apart NumPy's and Keras's float32 results may be and still be the same.
@@ -129,3 +132,11 @@ def numbers(vector: Any, most: int = 4) -> str:
     """The first few numbers of a vector, aligned."""
     shown = " ".join(f"{v:+.2f}" for v in list(vector)[:most])
     return shown + (" …" if len(vector) > most else "")
+
+
+def questions() -> list[Question]:
+    """Every question, in order of number."""
+    for module in iter_modules([os.path.dirname(__file__)]):
+        if module.name.startswith("q"):
+            import_module(f"{__package__}.{module.name}")
+    return sorted((cls() for cls in Question.__subclasses__()), key=lambda q: q.number)

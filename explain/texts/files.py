@@ -17,6 +17,9 @@ from .dataset import Dataset
 from .labels import numbered
 from .splitting import clean
 
+# What a source can be called beside a path.
+NAMES = ("reviews", "reviews-movies", "imdb", "sarcasm:PATH")
+
 MOST_BYTES = 128 * 1024 * 1024
 MOST_IN_A_LINE = 1_000_000
 MOST_IN_A_LABEL = 100
@@ -111,7 +114,7 @@ def contents(path: str, place: Place) -> bytes:
         why = getattr(error, "strerror", None) or "that is no file name"
         place.stop(
             f"can't be read: {why[:1].lower()}{why[1:]}.",
-            f"Give a path, or one of: {', '.join(_sources())}.",
+            f"Give a path, or one of: {', '.join(NAMES)}.",
         )
     if stat.S_ISDIR(kind):
         place.stop("is a folder.", "Name the file in it.")
@@ -122,12 +125,6 @@ def contents(path: str, place: Place) -> bytes:
             f"{place}: more than {MOST_BYTES >> 20} MB of text.", "Take a part of the file."
         )
     return data
-
-
-def _sources() -> tuple[str, ...]:
-    from .sources import SOURCES
-
-    return (*SOURCES, "sarcasm:PATH")
 
 
 def decoded(data: bytes, place: Place) -> str:

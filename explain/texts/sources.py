@@ -10,6 +10,7 @@ from typing import Optional
 from shapecalc.errors import BadRecord
 
 from .dataset import Dataset, without_duplicates
+from .files import NAMES, read
 
 DATA = Path(__file__).parent.parent / "data" / "vader_reviews.tsv.gz"
 # Ratings nearer to 0 than this are left out: ten people didn't agree on a direction.
@@ -46,8 +47,6 @@ def load(
     elif name == "sarcasm":
         found = _sarcasm(path, text, label)
     else:
-        from .files import read
-
         found = read(source, text=text, label=label)
     return _limited(_told_once(found), limit)
 
@@ -110,8 +109,6 @@ def _sarcasm(path: str, text: Optional[str], label: Optional[str]) -> Dataset:
             "Give your copy (JSON, JSON Lines, TSV or CSV with headline and is_sarcastic) as "
             "sarcasm:PATH.",
         )
-    from .files import read
-
     found = read(path, text=text, label=label, binary=True)
     return Dataset(
         "sarcasm",
@@ -124,8 +121,6 @@ def _sarcasm(path: str, text: Optional[str], label: Optional[str]) -> Dataset:
     )
 
 
-SOURCES: dict[str, Callable[[], Dataset]] = {
-    "reviews": _reviews,
-    "reviews-movies": lambda: _reviews(movies_only=True),
-    "imdb": _imdb,
-}
+SOURCES: dict[str, Callable[[], Dataset]] = dict(
+    zip(NAMES, (_reviews, lambda: _reviews(movies_only=True), _imdb))
+)

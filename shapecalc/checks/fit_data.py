@@ -349,7 +349,6 @@ def _says(declared: dict[str, Shape]) -> str:
 
 def _shapes(value: Any) -> Any:
     """Shapes of data; None where it isn't known."""
-    from ..readers.code.interpreter.values import Array
 
     def shape(x: Any) -> Any:
         if not isinstance(x, Array) or x.shape is None or x.facts.get("ragged"):

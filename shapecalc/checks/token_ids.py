@@ -154,8 +154,7 @@ class PaddingNoted(Check):
         length = array.shape[1] if array.shape and len(array.shape) > 1 else None
         if isinstance(padding, str) and isinstance(truncating, str):
             array.facts["padded"] = Padding(length, padding, truncating, given.node)
-        return
-        yield
+        return iter(())
 
 
 class PaddedDifferently(Check):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from .base import ShapeError, nearest, shown
+from .base import ShapeError, enumerated, nearest, shown
 from .changes import DropArgument, Fix, RenameArgument, SetArguments
 
 if TYPE_CHECKING:
@@ -103,8 +103,7 @@ class UnknownArgument(ShapeError):
         near = nearest(key, [*kinds, *self.subject.extra])
         yield RenameArgument(key, near) if near else DropArgument(key)
         if not near:
-            more = ", …" if len(kinds) > 8 else ""
-            yield f"Its arguments are: {', '.join(list(kinds)[:8])}{more}."
+            yield enumerated("argument", kinds, 8)
 
 
 class MissingArgument(ShapeError):

@@ -24,6 +24,8 @@ from ..errors import (
     UnknownArgument,
     WrongInputs,
     WrongRank,
+    counted,
+    enumerated,
     shown,
 )
 from ..errors.changes import Change
@@ -144,10 +146,10 @@ class Layer(Displayed):
         if args:
             order = list(self.kinds)
             if len(args) > len(order):
-                n = f"{len(order)} argument{'' if len(order) == 1 else 's'}"
                 raise UnknownArgument(
-                    f"{type(self).__name__} takes at most {n} by position, but got {len(args)}.",
-                    f"Its arguments are: {', '.join(order)}.",
+                    f"{type(self).__name__} takes at most "
+                    f"{counted(len(order), 'argument')} by position, but got {len(args)}.",
+                    enumerated("argument", order),
                 )
             positional = dict(zip(order, args))
             for key in positional:
@@ -287,13 +289,13 @@ class Layer(Displayed):
             if key not in self.call_inputs + self.call_options:
                 raise WrongInputs(
                     f"{type(self).__name__} has no input {shown(key)}.",
-                    f"Its inputs are: {', '.join(self.call_inputs)}.",
+                    enumerated("input", self.call_inputs),
                 )
         for key in self.call_inputs[:needed]:
             if key not in inputs:
                 raise WrongInputs(
-                    f"{type(self).__name__} needs the input {key}.",
-                    f"Its inputs are: {', '.join(self.call_inputs)}.",
+                    f"{type(self).__name__} is called without {shown(key)}.",
+                    enumerated("input", self.call_inputs),
                 )
         return [inputs.get(key) for key in self.call_inputs]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Optional
 
-from ..errors import BadModel, ShapeError, WrongInputs, shown
+from ..errors import BadModel, ShapeError, WrongInputs, counted, enumerated, shown
 from ..layers.arguments import anything
 from ..layers.base import Call, Layer
 from ..numbers import nest
@@ -79,8 +79,8 @@ class Functional(Open):
             given = x
         if len(given) != len(inputs):
             raise WrongInputs(
-                f"The model has {len(inputs)} inputs, but was given {len(given)}.",
-                f"Its inputs are: {', '.join(tensor.name for tensor in inputs)}.",
+                f"The model has {counted(len(inputs), 'input')}, but got {len(given)}.",
+                enumerated("input", [tensor.name for tensor in inputs]),
             )
         if all(shape is None for shape in given):
             return self.graph

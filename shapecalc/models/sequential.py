@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Optional
 
-from ..errors import BadModel, BuiltForOther, ShapeError, UnknownLayer, shown
+from ..errors import BadModel, BadRecord, BuiltForOther, ShapeError, UnknownLayer, shown
 from ..layers.arguments import Kind
 from ..layers.base import Call, Layer, Weight
 from ..layers.registry import from_config
@@ -112,8 +112,6 @@ def parse_inputs(value: Any, names: tuple[str, ...] = ()) -> Any:
         return shape_of(value, names)
     if isinstance(value, (list, tuple)):
         return [parse_inputs(v, names) for v in value]
-    from ..errors import BadRecord
-
     raise BadRecord(
         f"input_shape is {shown(value)}.",
         'Give a list such as [null, 120], a list of lists, or {"query": […], "value": […]}.',

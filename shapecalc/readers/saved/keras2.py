@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any, Optional
 
 from ...errors import UnknownLayer
-from ...layers.registry import layer_class
+from ...layers.registry import layer_class, retired_class
 from ...models.graph import INNER
 from ..results import Problem
 from .keras2_names import CLASSES, CUDNN, gone, renamed
@@ -372,8 +372,6 @@ def _input(declared: Any, first: Mapping[str, Any]) -> dict[str, Any]:
 def _known(kind: str) -> Optional[frozenset[str]]:
     """The arguments of a layer that seqshape knows; None for others."""
     if kind in CUDNN:
-        from ...layers.registry import retired_class
-
         cls = retired_class(kind)
     else:
         try:

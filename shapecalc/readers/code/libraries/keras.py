@@ -11,7 +11,7 @@ from ....layers.base import snake_case
 from ....models.calls import GraphLayer, start, tensors_in
 from ....models.graph import Graph
 from ....models.unknown import SourceLayer
-from ....numbers.shape import Shape
+from ....numbers.shape import Shape, shape_of
 from ....numbers.size import Size
 from ..interpreter.values import (
     Array,
@@ -320,8 +320,6 @@ def layer_method(given: Given) -> Any:
     if given.word == "compute_output_shape":
         shape = as_shape(given.it, given.get(0, "input_shape"))
         if shape is not None:
-            from ....numbers.shape import shape_of
-
             alone = GraphLayer(owner.layer, owner.name)
             try:
                 made = Graph().call(alone, [start(shape_of(list(shape)))], {})

@@ -10,7 +10,9 @@ from ....errors import (
     ShapeError,
     TooLarge,
     UnknownLayer,
+    counted,
     did_you_mean,
+    enumerated,
     shown,
 )
 from ....keras_names import ACTIVATIONS, GONE_LAYERS, KERAS_LAYERS
@@ -119,8 +121,9 @@ class LayerFactory(LayerCalls, ModelBuilding):
         order = list(cls.kinds)
         if len(args) > len(order):
             too_many = BadArgument(
-                f"{name} takes {len(order)} arguments by position, not {len(args)}.",
-                f"They are: {', '.join(order)}.",
+                f"{name} takes at most {counted(len(order), 'argument')} by position, but got "
+                f"{len(args)}.",
+                enumerated("argument", order),
             )
             self.it.refuse(too_many, node)
             args = args[: len(order)]

@@ -27,6 +27,7 @@ from .calls import (
     mapped,
     placed,
     row_of,
+    rows_above,
     shapes_in,
     start,
     tensors_in,
@@ -96,7 +97,12 @@ class Graph:
         if args is not None and x.__class__ is Shape:
             if len(args) > 1 or any(key in layer.layer.call_inputs[1:] for key in kwargs):
                 x = layer.layer.whole_input(x)  # its states aren't known, but their sizes are
-        row = row_of(layer, x, options, where, declared)
+        try:
+            row = row_of(layer, x, options, where, declared)
+        except ShapeError as error:
+            refused = Row(index_of(where), layer.name, layer.layer, x, None, None)
+            error.path = error.path or [*rows_above(inputs), refused]
+            raise
         args = (inputs,) if args is None else args
         return self._added(LayerCall(layer, inputs, args, kwargs, where, row))
 

@@ -108,6 +108,10 @@ class Unknown(Foreign, listed=False):
         return {**self.head, **super().serialize()}
 
 
+class Conditional(Unknown, listed=False):
+    """A layer that is added under a condition: it may not be there."""
+
+
 def _names(*rooms: tuple[str, str]) -> frozenset[str]:
     return frozenset(f"{room}{name}" for room, names in rooms for name in names.split())
 

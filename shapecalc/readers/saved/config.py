@@ -344,11 +344,10 @@ def _unknown_notes(rows: list[Row]) -> list[str]:
     found = []
     for row in rows:
         if row.weights is None and isinstance(row.layer, Unknown):
-            # Nobody mistyped a name in a saved file.
-            reason = row.layer.reason.split(" Did you mean")[0]
-            vars(row.layer).update(reason=reason)
-            told = " Its output is the one that the file tells." if row.output is not None else ""
-            found.append(f"{shown(row.name)}: {reason}{told}")
+            told = (
+                " Its output is the one that the file declares." if row.output is not None else ""
+            )
+            found.append(f"{shown(row.name)}: {row.layer.reason}{told}")
     return found
 
 

@@ -172,7 +172,7 @@ class LayerFactory(LayerCalls, ModelBuilding):
                 node,
                 clues={"word": name},
             )
-        value = self._opaque(name, keras_name, node, error.message.split(" Did you")[0])
+        value = self._opaque(name, keras_name, node, error.message)
         value.arguments = dict(kwargs)
         shape = kwargs.get("batch_input_shape")
         if shape is None and isinstance(kwargs.get("input_shape"), (list, tuple)):
@@ -188,9 +188,10 @@ class LayerFactory(LayerCalls, ModelBuilding):
         node: Any,
         reason: str,
         declared: Optional[Shape] = None,
+        kind: type[UnknownRule] = UnknownRule,
     ) -> LayerValue:
         """A layer without a rule; what it declares of the model's input is known all the same."""
-        rule = UnknownRule({"class_name": name, "config": {"name": keras_name}}, reason)
+        rule = kind({"class_name": name, "config": {"name": keras_name}}, reason)
         value = LayerValue(rule, keras_name, node)
         value.declared = declared
         self._tracked(value)

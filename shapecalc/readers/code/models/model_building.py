@@ -9,6 +9,7 @@ from ....layers.base import Layer
 from ....models.calls import GraphLayer, Names, Tensor, shapes_in, tensors_in
 from ....models.graph import Graph
 from ....models.rows import Row
+from ....models.unknown import Conditional
 from ....models.unknown import Unknown as UnknownRule
 from ....numbers.shape import Shape, shape_of
 from ..interpreter.values import Instance, LayerValue, ModelValue, no_tensor
@@ -69,9 +70,8 @@ class ModelBuilding:
             item = self._opaque("?", self.names.next("layer"), node, f"{words} isn't known")
         if len(self.it.maybe) + len(self.it.turns) > model.level:
             condition = self.it.maybe[-1] if self.it.maybe else "a loop too long to follow"
-            item = self._opaque(
-                item.layer.class_name, item.name, node, f"it is added only under: {condition}"
-            )
+            reason = f"it is added only under: {condition}"
+            item = self._opaque(item.layer.class_name, item.name, node, reason, kind=Conditional)
         if item.layer.is_input:
             if not model.layers:
                 model.declared = item.declared

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from shapecalc.models.sequential import Row
@@ -10,9 +10,8 @@ from shapecalc.models.summary import count_text
 from shapecalc.numbers.size import known
 
 from .cell import activation_name
-from .cells import cut
 from .measure import BOLD, MONO
-from .panel import Options, Panel, TextLine, equations, first_sentence, shape_words, size_words
+from .panel import Options, Panel, equations, first_sentence, shape_words, size_words
 from .svg import Box, Drawing
 from .themes import family_of
 
@@ -104,12 +103,10 @@ class MatrixPanel(Panel):
         # In black and white the fill tells nothing.
         drawing.hatch((x + 0.5, y + 0.5, max(w - 1, 0), max(h - 1, 0)), self.family)
 
-    def lines(self, width: int) -> Iterable[TextLine]:
+    def description(self) -> list[str]:
         kernel, bias, result = self.shapes()
-        yield [("green", cut(f"x ({size_words(self.features)},)", width))]
-        for text in (f"  × {kernel}", f"  {bias}", f"  {result}"):
-            yield [("cyan", cut(text, width))]
-        yield [("green", cut(f"output {shape_words(self.row.output)}", width))]
+        into = f"x ({size_words(self.features)},) × {kernel}, {bias}, {result}"
+        return [into, f"output {shape_words(self.row.output)}"]
 
 
 def matrix_panels(row: Row, options: Options) -> Iterator[Panel]:

@@ -22,6 +22,7 @@ MOST_WIDE, LEAST_SCALE = 2400, 0.8
 # A drawing for small screens: its width, and which screens are small.
 NARROW = 304.0
 SMALL = "(max-width: 37.99rem)"
+AS_A_FILE = "This picture in words; for the drawing add -o FILE.svg, or in Python .save('FILE.svg')."
 
 
 class Picture:
@@ -118,6 +119,9 @@ class Picture:
             yield []
             for line in panel.lines(width):
                 yield from folded([(style, one_line(piece)) for style, piece in line], width)
+        if any(type(panel).lines is Panel.lines for panel in self.panels):
+            yield []
+            yield from ([("dim", part)] for part in wrapped(AS_A_FILE, width))
 
     def save(self, path: Union[str, os.PathLike[str]]) -> None:
         """Write the picture; the suffix says as what. Raises BadRecord for another suffix."""

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, NamedTuple, Optional
 
 from shapecalc.models.sequential import Row
 from shapecalc.numbers.shape import Shape
 from shapecalc.numbers.size import known
 
-from .cells import columns_of, cut
 from .measure import BOLD, MONO, width_of
-from .panel import NotDrawn, Options, Panel, TextLine, described, equations, shape_words
+from .panel import NotDrawn, Options, Panel, described, equations, shape_words
 from .strip import Columns, Strip
 from .svg import Drawing
 from .themes import family_of
@@ -212,43 +211,14 @@ class UnrolledPanel(Panel):
         states = getattr(inner, "return_state", False)
         return f"{what}, then the last states" if states else what
 
-    # -- text ------------------------------------------------------------------------
-    def lines(self, width: int) -> Iterable[TextLine]:
-        columns = Columns(self.strip, 12)
-        labels = [self.label(p) if p is not None else "…" for p in columns.shown]
-        if columns.tail_name:
-            labels.append(columns.tail_name)
-        room = max(6, min(max(map(columns_of, labels)), width - 8 - 9 * len(self.bands)))
-        names = "".join(f"{b.name[:8]:^9}" for b in self.bands)
-        yield [("", " " * (room + 4)), ("bold", names)]
-        starts = "".join(
-            ("0 ↓" if b.states and not b.backwards else "").center(9) for b in self.bands
-        )
-        states = any(b.states for b in self.bands)
-        if states:
-            yield [("dim", " " * (room + 4) + starts)]
-        for i, label in enumerate(labels):
-            if i and states:
-                between = "".join(
-                    (f"{'↑' if b.backwards else '↓'} {b.states}" if b.states else "").center(9)
-                    for b in self.bands
-                )
-                yield [("dim", " " * (room + 4) + between)]
-            cells = "".join(
-                "[cell]".center(9) if label != "…" else "…".center(9) for _ in self.bands
-            )
-            last = i == len(labels) - 1
-            out = "→" if self.every and label != "…" else ""
-            if not self.every:
-                ends = [b for b in self.bands if (i == 0) == b.backwards and (i == 0 or last)]
-                out = "→" if ends and (last or i == 0) and label != "…" else ""
-            lead = f"{' ' * (room - columns_of(cut(label, room)))}{cut(label, room)} → "
-            yield [("", lead.ljust(room + 4)), ("cyan", cells), ("dim", out)]
-        starts = "".join(("0 ↑" if b.backwards else "").center(9) for b in self.bands)
-        if starts.strip():
-            yield [("dim", " " * (room + 4) + starts)]
+    def description(self) -> list[str]:
+        ways = [
+            f"{band.name} reads the steps from {'last to first' if band.backwards else 'first to last'}."
+            for band in self.bands
+        ]
         merged = f"{self.merge}: " if self.merge else ""
-        yield [("green", cut(f"{merged}output {shape_words(self.row.output)}", width))]
+        output = f"{merged}output {shape_words(self.row.output)}: {self._what()}."
+        return [f"input {shape_words(self.row.inputs)}", *ways, output]
 
 
 def _width(layer: Any) -> str:

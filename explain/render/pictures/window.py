@@ -11,6 +11,7 @@ from shapecalc.models.summary import count_text
 from shapecalc.numbers.shape import Shape
 from shapecalc.numbers.size import known
 
+from ..terminal import wrapped
 from .cells import cut
 from .measure import BOLD, LINE, MONO, SANS, wrap
 from .panel import (
@@ -56,8 +57,6 @@ class Several(Panel):
         return y - start - 20
 
     def lines(self, width: int) -> Iterable[TextLine]:
-        from ..terminal import wrapped
-
         for i, part in enumerate(self.parts):
             if i:
                 yield []
@@ -65,10 +64,7 @@ class Several(Panel):
             for note in part.notes:
                 for text in wrapped(note, width, "  "):
                     yield [("dim", text)]
-            try:
-                yield from part.lines(width)
-            except NotImplementedError:
-                continue
+            yield from part.lines(width)
 
     def spoken(self) -> str:
         return " ".join([f"{self.title}.", *(part.spoken() for part in self.parts)])

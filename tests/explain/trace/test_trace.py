@@ -305,3 +305,15 @@ def test_texts_can_share_the_vectors_of_known_words() -> None:
 def test_what_is_no_text_is_refused() -> None:
     with pytest.raises(BadRecord, match="5 is no text"):
         trace(layer_from_text("LSTM(3)"), 5)  # type: ignore[arg-type]
+
+
+def test_a_low_window_shows_the_step_from_its_title_on(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    for lines, heading in (("24", False), ("60", True)):
+        monkeypatch.setenv("LINES", lines)
+        walk(traced("LSTM(2)"), lambda: "q", start=2)
+        printed = capsys.readouterr().out
+        assert ("Trace of" in printed) is heading and "step 2 of" in printed
+        assert printed.count("\n") < int(lines)

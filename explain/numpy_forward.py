@@ -1,6 +1,6 @@
 """Short forms of the layers' own forward passes, one example at a time, for the quiz.
 
-Shapes leave the batch out: a text is ``(steps, features)``. The equations stand in the layers
+Shapes leave the batch out: a sequence is ``(steps, features)``. The equations are in the layers
 (``shapecalc/layers``), and are reached by ``layer.forward``.
 """
 

@@ -204,7 +204,7 @@ def _compare_refusals(
         found._differs(refused["layer"], "refused layer", refused["layer"], refusal.layer)
     else:
         which = "it" if alone else f"layer {refused['layer']}"
-        found.checks.append(f"both refuse {which} ({refused['code']})")
+        found.checks.append(f"both reject {which} ({refused['code']})")
         found.checks.append(f"Keras says: {refusal.message}")
 
 

@@ -1,4 +1,4 @@
-"""What stands in HDF5: whole models of Keras 2 and 3, and the shapes of stored weights.
+"""The content of HDF5 files: whole models of Keras 2 and 3, and the shapes of stored weights.
 
 h5py itself is asked in a process of its own (``hdf5_process.py``), for a bounded time.
 """
@@ -122,7 +122,7 @@ def model_is_missing(found: FileReport) -> bool:
 
 
 def _weights_only(held: Mapping[str, Any], found: FileReport) -> None:
-    """A file of weights alone: which they are, and that no model can be told from them."""
+    """A file of weights alone: which they are, and that they don't determine a model."""
     name = shown(os.path.basename(found.file))
     groups = [(layer, shapes) for layer, shapes in _stored(held).layers.items() if shapes]
     if not groups:

@@ -1,4 +1,4 @@
-"""One file: read without running it, its names looked up, its mends proved."""
+"""One file: read without running it, its names looked up, its fixes proved."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ class Checked(HtmlParts):
         self.source: Optional[Source] = source
 
     @property
-    def mended(self) -> Optional[str]:
-        """The text with every safe mend brought in."""
+    def fixed(self) -> Optional[str]:
+        """The text with every safe fix applied."""
         from .fixing import mended
         from .settings import Settings
 
-        return mended(self, Settings(), unsafe=False)[0].text
+        return fixed(self, Settings(), unsafe=False)[0].text
 
     def __str__(self) -> str:
         from ..render.terminal import plain
@@ -62,7 +62,7 @@ def check_file(path: str, wanted: Wanted) -> Checked:
 
 
 def check_text(path: str, text: str, wanted: Wanted) -> Checked:
-    """Everything that is wrong in the text of a script or notebook, with the mends proved."""
+    """Everything that is wrong in the text of a script or notebook, with the fixes proved."""
     found = read_checked(path, text, wanted)
     if found.source is not None:
         prove(found, wanted)
@@ -70,7 +70,7 @@ def check_text(path: str, text: str, wanted: Wanted) -> Checked:
 
 
 def read_checked(path: str, text: str, wanted: Wanted, propose: bool = True) -> Checked:
-    """The problems of a text, with mends that are proposals yet."""
+    """The problems of a text, with fixes that are only proposals."""
     from shapecalc.readers.script import source_of
 
     try:
@@ -93,9 +93,9 @@ def check_source(
     if wanted.checks:
         from .names import undefined_names
 
-        told = reading.annotations
+        notes = reading.annotations
         found = undefined_names(source)
-        reading.problems += [p for p in found if told is None or not told.silences(p)]
+        reading.problems += [p for p in found if notes is None or not notes.silences(p)]
         reading.problems.sort(key=lambda p: p.place.key())
     if propose:
         from shapecalc.fixes.proposals import propose as proposed
@@ -106,7 +106,7 @@ def check_source(
 
 
 def prove(found: Checked, wanted: Wanted) -> None:
-    """Keep the mends that were brought in and the text read again without the problem."""
+    """Keep the fixes that, when applied and the text read again, remove the problem."""
     from shapecalc.fixes.edits import verified
 
     text = found.text

@@ -1,4 +1,4 @@
-"""Mends written into files, or shown as a diff."""
+"""Fixes written into files, or shown as a diff."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from .checking import Checked, check_text
 from .settings import Settings
 
 _BOM = b"\xef\xbb\xbf"
-# Mends uncover what stood behind them; a file is read again until nothing is left to mend.
+# A fix can reveal further problems; a file is read again until nothing is left to fix.
 MOST_ROUNDS = 12
 
 
-def mendable(found: Checked, settings: Settings, unsafe: bool) -> list[Problem]:
-    """The problems that are reported and have a proved mend, without those that touch another."""
+def fixable(found: Checked, settings: Settings, unsafe: bool) -> list[Problem]:
+    """The problems that are reported and have a proved fix, without those that overlap another."""
     chosen: list[Problem] = []
     for problem in found.reading.problems:
         if not problem.edits or not (problem.safe or unsafe):
@@ -30,11 +30,11 @@ def mendable(found: Checked, settings: Settings, unsafe: bool) -> list[Problem]:
     return chosen
 
 
-def mended(found: Checked, settings: Settings, unsafe: bool) -> tuple[Checked, int]:
-    """The file with its mends brought in, read again, and how many there were."""
+def fixed(found: Checked, settings: Settings, unsafe: bool) -> tuple[Checked, int]:
+    """The file with its fixes applied, read again, and how many there were."""
     count = 0
     for _ in range(MOST_ROUNDS):
-        chosen = mendable(found, settings, unsafe)
+        chosen = fixable(found, settings, unsafe)
         if not chosen or found.text is None:
             break
         text, kept = _all_or_one(found, chosen, settings)
@@ -48,7 +48,7 @@ def mended(found: Checked, settings: Settings, unsafe: bool) -> tuple[Checked, i
 def _all_or_one(
     found: Checked, chosen: list[Problem], settings: Settings
 ) -> tuple[Optional[str], int]:
-    """All mends at once where that leaves no new error, else the first alone."""
+    """All fixes at once where that leaves no new error, else the first alone."""
     text = found.text or ""
     before = {(p.code, p.message) for p in found.reading.problems if p.severity == "error"}
     for some in (chosen, chosen[:1]):

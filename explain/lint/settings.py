@@ -33,7 +33,7 @@ class Settings:
         self.per_file: dict[str, tuple[str, ...]] = {}
 
     def wanted(self, checks: bool = True) -> Wanted:
-        """What the readers are told."""
+        """What the readers are given."""
         return Wanted(self.values, None, self.data, self.keras, checks)
 
     def reports(self, file: str, problem: Problem) -> bool:
@@ -201,6 +201,6 @@ def _codes(texts: tuple[str, ...], what: str) -> tuple[str, ...]:
             raise BadRecord(
                 f"{what} got {shown(code)}, which is no code and no beginning of one."
                 f"{did_you_mean(code, known)}",
-                "Codes look like SEQ101; SEQ1 stands for all that begin so.",
+                "Codes look like SEQ101; SEQ1 means all codes that begin with it.",
             )
     return tuple(found)

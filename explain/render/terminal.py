@@ -1,7 +1,7 @@
-"""What a person sees in a terminal: Keras's table, then where each number comes from.
+"""What a terminal shows: Keras's table, then where each number comes from.
 
-Into a pipe goes plain text that never changes with the terminal; at a terminal the same
-lines are coloured by rich and fit its width.
+A pipe gets plain text that doesn't depend on the terminal; at a terminal the same lines are
+coloured by rich and fit its width.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def rich_console(stderr: bool = False) -> Any:
 
 @contextmanager
 def waiting(what: str) -> Iterator[None]:
-    """A spinner on stderr while something takes long; nothing where no one looks."""
+    """A spinner on stderr while something takes long; nothing unless stderr is a terminal."""
     if sys.stderr.isatty():
         with rich_console(stderr=True).status(f"{what} …"):
             yield
@@ -110,7 +110,7 @@ def print_pieces(lines: Iterable[list[Piece]]) -> None:
 
 
 def print_notes(notes: Iterable[str]) -> None:
-    """The sentences under a table, behind an empty line."""
+    """The sentences under a table, after an empty line."""
     for i, note in enumerate(notes):
         lines = wrapped(f"Note: {safe(note)}", terminal_width(), "  ")
         print_pieces([*[[]] * (i == 0), *([("yellow", line)] for line in lines)])
@@ -137,7 +137,7 @@ def derivation_pieces(made: Iterable[Derivation], width: int) -> Iterator[list[P
             for line in lines:
                 yield from _line_pieces(line, label_width, width)
         if one.settings:
-            text = "also at work: " + ", ".join(one.settings)
+            text = "other settings: " + ", ".join(one.settings)
             for part in wrapped(text, width - 2, "    "):
                 yield [("dim", f"  {part}")]
 
@@ -150,7 +150,7 @@ def _sections(one: Derivation) -> Iterator[tuple[str, list[Line]]]:
     if one.count:
         yield "params", one.count
     if one.work:
-        yield "work for one example", one.work
+        yield "multiply-adds (MACs) for one example", one.work
 
 
 def _line_pieces(line: Line, label_width: int, width: int) -> Iterator[list[Piece]]:
@@ -173,16 +173,16 @@ def equation_lines(text: str, room: int) -> list[str]:
     return [piece for line in lines for piece in wrapped(line, room, "  ")]
 
 
-_SECOND = "\ufeff"  # no text of ours has it, and a name's is a question mark by now
+_SECOND = "\ufeff"  # our texts don't contain it, and in names it was replaced by a question mark
 
 
 def wrapped(text: str, width: int, indent: str = "") -> list[str]:
-    """Lines of ``width`` columns; signs that are two columns wide may be parted anywhere."""
+    """Lines of ``width`` columns; a line may break between characters that are two columns wide."""
     import textwrap
     import unicodedata
 
     wide = not text.isascii() and any(unicodedata.east_asian_width(c) in "WF" for c in text)
-    if wide:  # a mark behind each makes it count as two
+    if wide:  # a mark after each makes it count as two
         text = "".join(c + _SECOND if unicodedata.east_asian_width(c) in "WF" else c for c in text)
     lines = textwrap.wrap(
         text,

@@ -23,9 +23,9 @@ MOST_WEIGHTS = 50_000_000
 def trace(
     model_or_layer: Any, text: str, *, known: str = "", seed: int = SEED, dim: int = 4
 ) -> Trace:
-    """Follow a text through a layer, a Sequential or a list of layers, step by step.
+    """Trace a text through a layer, a Sequential or a list of layers, step by step.
 
-    What doesn't begin with an Embedding is given one of ``dim`` numbers a word; all weights are
+    What doesn't begin with an Embedding is given one with ``dim`` features; all weights are
     drawn from ``seed``. ``known``: words that have the first ids, so that texts which are traced
     with the same ones have the same vectors for them. Raises ShapeError for what the layers or
     the text don't allow.
@@ -54,7 +54,7 @@ def with_words(layers: list[Layer], words: list[str], dim: Optional[int] = None)
     if layers and layers[0].is_input:
         layers = layers[1:]
     if not layers:
-        raise BadRecord("There is nothing behind the Input.", "Add a layer.")
+        raise BadRecord("There is no layer after the Input.", "Add a layer.")
     vocabulary = ids_of(words)[1]
     if not layers[0].looks_up:
         return [word_vectors(words, dim), *layers]
@@ -84,7 +84,7 @@ def trace_layers(
 ) -> Trace:
     """Follow ``text`` through ``layers``, the first of which reads token ids (an Embedding).
 
-    ``weights`` are lists in the order of Keras's ``layer.weights``, one a layer; left out, they
+    ``weights`` are lists in the order of Keras's ``layer.weights``, one per layer; left out, they
     are drawn from ``seed``. Raises ShapeError for what the layers or the text don't allow.
     """
     import numpy as np

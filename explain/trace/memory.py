@@ -1,4 +1,4 @@
-"""What states know, measured by changing a word and looking at what moves."""
+"""What states remember, measured by changing a word and comparing the states."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from shapecalc.numbers import nest
 
 from ..render.repr import HtmlParts
 
-# A weight of more numbers is told by its shape alone in JSON.
+# Of a larger weight JSON has the shape alone.
 MOST_NUMBERS = 5_000
 
 
@@ -131,7 +131,7 @@ class Trace(HtmlParts):
             )
 
     def verify(self) -> Any:
-        """The result held against tf.keras with the same weights: an explain.keras_check.compare.CrossCheck."""
+        """The result checked against tf.keras with the same weights: an explain.keras_check.compare.CrossCheck."""
         from ..keras_check.compare import CrossCheck
         from .verify import verified
 

@@ -23,7 +23,7 @@ def opening(trace: Trace, width: int) -> Iterator[list[Piece]]:
     yield from _wrapped(f"Trace of {layers}", width, "bold")
     yield from _wrapped(f"text: {' '.join(trace.words)}", width)
     yield from _wrapped(
-        f"{_counts(trace)}, weights drawn with --seed {trace.seed}. In equations * is number by number, "
+        f"{_counts(trace)}, weights drawn with --seed {trace.seed}. In equations * is elementwise, "
         "a·B sums over all of a.",
         width,
         "dim",
@@ -96,7 +96,7 @@ def trace_html(trace: Trace) -> Iterator[str]:
     yield f"<p><b>Trace of {esc(layers)}</b></p>"
     yield (
         f"<p>{_counts(trace)}, weights drawn from seed {trace.seed}. In equations "
-        "<code>*</code> is number by number, <code>a·B</code> sums over all of a.</p>"
+        "<code>*</code> is elementwise, <code>a·B</code> sums over all of a.</p>"
     )
     for layer, steps in groupby(enumerate(trace.steps, 1), lambda one: one[1].layer):
         inside = [
@@ -151,7 +151,7 @@ def _number(trace: Trace, step: Step, number: Number, width: int) -> Iterator[li
 
 
 def _rows(trace: Trace, step: Step, number: Number, width: int) -> Iterator[list[Piece]]:
-    """An array's numbers, a line a row."""
+    """An array's numbers, one line per row."""
     value = number.value
     rows = value.reshape(-1, value.shape[-1]) if value.size else value.reshape(0, 1)
     words = trace.looked_at(step) if value.ndim == 2 and len(value) > 1 else []

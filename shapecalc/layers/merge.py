@@ -74,7 +74,7 @@ class _Merge(Layer):
 
 
 class _Elementwise(_Merge):
-    """Number by number. Sizes of 1 are repeated; missing axes are added behind the batch."""
+    """Elementwise. Sizes of 1 are broadcast; missing axes are added after the batch axis."""
 
     def merged(self, inputs: list[Shape]) -> Shape:
         batches = {known(x[0]) for x in inputs if x} - {None}
@@ -128,7 +128,7 @@ class _Elementwise(_Merge):
 
 
 class Add(_Elementwise):
-    """Sums its inputs number by number."""
+    """Adds its inputs elementwise."""
 
     purpose = "adds its inputs, as in a residual connection"
 
@@ -139,7 +139,7 @@ class Add(_Elementwise):
 class Subtract(_Elementwise):
     """The first input minus the second; exactly two."""
 
-    purpose = "takes the second input from the first"
+    purpose = "subtracts the second input from the first"
     exactly = 2
 
     def pair(self, np: Any, a: Any, b: Any) -> Any:
@@ -147,9 +147,9 @@ class Subtract(_Elementwise):
 
 
 class Multiply(_Elementwise):
-    """Multiplies its inputs number by number."""
+    """Multiplies its inputs elementwise."""
 
-    purpose = "lets one input open and close another"
+    purpose = "multiplies its inputs, for example a gate and a signal"
 
     def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
         """What a mask hides counts as 1; where all inputs are hidden the product is 0."""
@@ -167,7 +167,7 @@ class Multiply(_Elementwise):
 
 
 class Average(_Elementwise):
-    """The mean of its inputs, number by number."""
+    """The elementwise mean of its inputs."""
 
     purpose = "averages its inputs"
 
@@ -195,18 +195,18 @@ class _Extreme(_Elementwise):
 
 
 class Maximum(_Extreme):
-    """The largest of its inputs, number by number."""
+    """The elementwise maximum of its inputs."""
 
-    purpose = "keeps the largest of its inputs"
+    purpose = "keeps the largest value of its inputs"
 
     def pair(self, np: Any, a: Any, b: Any) -> Any:
         return np.maximum(a, b)
 
 
 class Minimum(_Extreme):
-    """The smallest of its inputs, number by number."""
+    """The elementwise minimum of its inputs."""
 
-    purpose = "keeps the smallest of its inputs"
+    purpose = "keeps the smallest value of its inputs"
 
     def pair(self, np: Any, a: Any, b: Any) -> Any:
         return np.minimum(a, b)
@@ -225,9 +225,9 @@ _axis: Any = _Axis
 
 
 class Concatenate(_Merge):
-    """Lays its inputs side by side along ``axis``; all other sizes must be the same."""
+    """Joins its inputs along ``axis``; all other sizes must be the same."""
 
-    purpose = "lays its inputs side by side"
+    purpose = "joins its inputs along one axis"
     axis: int = _axis(-1)
 
     def merged(self, inputs: list[Shape]) -> Shape:
@@ -256,7 +256,7 @@ class Concatenate(_Merge):
             if known(total) is None:
                 break  # Keras stops at the first unknown and looks at no further input
             total = total + x[axis]
-        total = because(total, "The inputs are laid side by side along this axis.")
+        total = because(total, "The sizes of the inputs along this axis are added.")
         out = list(inputs[0])
         out[axis] = total
         return Shape(out)

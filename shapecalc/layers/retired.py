@@ -20,7 +20,9 @@ class _CuDNN(GatedRecurrent):
     use_bias = True
 
     def bias_shape(self, wide: Any) -> tuple[Any, ...]:
-        return (because(2 * wide, "One bias for the input and one for the state, end to end."),)
+        return (
+            because(2 * wide, "One bias for the input and one for the recurrent state, joined."),
+        )
 
     def biases(self) -> int:
         return 2

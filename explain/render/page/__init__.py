@@ -1,4 +1,4 @@
-"""One self-contained page of a model: every number tells where it came from, sliders move it.
+"""One self-contained page of a model: every number shows where it comes from, sliders change it.
 
 The page holds the model's own arithmetic (:mod:`.program`) and calculates it again in whole
 numbers. It loads nothing and its policy forbids it to.
@@ -47,7 +47,7 @@ class Page:
 
 
 def page(model: Any, input_shape: Any = None) -> Page:
-    """The interactive page of a model. Raises ShapeError where Keras would refuse it.
+    """The interactive page of a model. Raises ShapeError where Keras would raise an error.
 
     ``model``: a shapecalc layer, Sequential or Functional; ``input_shape`` includes the batch.
     """
@@ -94,7 +94,7 @@ def picture_of(model: Any, summary: Summary) -> str:
         return ""
     alt = _text(f"The layers of {summary.name} as boxes, with the shapes between them")
     return (
-        "<section><h2>As it was written</h2><picture>"
+        "<section><h2>Original model</h2><picture>"
         f'<source media="{SMALL}" srcset="{_data(narrow)}">'
         f'<img class="picture" alt="{alt}" src="{_data(wide)}"></picture></section>'
     )
@@ -126,7 +126,7 @@ def _safe(value: Any) -> Any:
 
 
 def _json(value: Any) -> str:
-    """JSON that can't end the element it stands in."""
+    """JSON that can't close the element around it."""
     text = json.dumps(_safe(value), separators=(",", ":"), ensure_ascii=False)
     for sign in "<>&\u2028\u2029":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
@@ -178,13 +178,13 @@ def _document(values: dict[str, str], data: dict[str, Any]) -> str:
 <dt>Total params</dt><dd id="total"></dd>
 <dt>Trainable params</dt><dd id="learning"></dd>
 <dt>Memory of the weights</dt><dd id="memory"></dd>
-<dt>Work for one example</dt><dd><span id="macs"></span> <abbr title="multiplications with an addition">MACs</abbr></dd>
+<dt>Multiply-adds (MACs) for one example</dt><dd id="macs"></dd>
 </dl>
 </section>
 <section id="moving">
 <h2>Change a number</h2>
 <div id="sliders"></div>
-<button type="button" class="plain" id="reset">As it was written</button>
+<button type="button" class="plain" id="reset">Reset</button>
 </section>
 <section id="still" hidden></section>
 {values["picture"]}

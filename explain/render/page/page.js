@@ -13,7 +13,7 @@
     return node;
   };
   const big = (n) => (n === null ? null : BigInt(n));
-  // A name may be broken behind an underscore and before a capital.
+  // A name may be broken after an underscore and before a capital.
   const broken = (name) => name.split(/(?<=[^_]_)(?=[^_])|(?<=[a-z])(?=[A-Z])/).flatMap((part, k) => (k ? [make("wbr"), part] : [part]));
   const grouped = (n) => String(n).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
 
@@ -89,7 +89,7 @@
           ? { shape: state.inputs[out] }
           : { shape: results[k].outs[out] && results[k].outs[out].map((d) => d.n), of: results[k] }));
         const lost = from.find((f) => !f.shape || (f.of && !["ok", "fixed"].includes(f.of.status)));
-        if (lost) { made.status = "behind"; return; }
+        if (lost) { made.status = "unknown input"; return; }
         inputs = from.map((f) => f.shape);
       }
       made.inputs = inputs;
@@ -199,14 +199,14 @@
       if (made.status === "error") {
         const e = made.way.error;
         const said = (text) => filled(text, (k) => String(made.got[e.shown[k]]));
-        out.append(make("span", { class: "bad" }, `Keras would refuse this: ${e.code} `), `${said(e.message)} ${said(e.fix)}`);
+        out.append(make("span", { class: "bad" }, `Keras would raise an error: ${e.code} `), `${said(e.message)} ${said(e.fix)}`);
         out.className = "";
         out.colSpan = 3;
       } else if (made.status === "missing") {
         out.append(make("span", { class: "bad" }, "This page does not know this combination. "), "Ask seqshape itself for these numbers.");
         out.className = "";
         out.colSpan = 3;
-      } else if (made.status === "behind") out.append("–");
+      } else if (made.status === "unknown input") out.append("–");
       else if (made.status === "fixed" && made.outs.length === 0) {
         out.className = "";
         out.append("? ", make("span", { class: "soft" }, row.fixed));
@@ -237,7 +237,7 @@
             bar.style.width = `${Math.max(2, Number((n * 1000n) / total) / 10)}%`;
             count.append(bar);
           }
-        } else if (made.status === "behind") { weights.append("–"); count.append("–"); }
+        } else if (made.status === "unknown input") { weights.append("–"); count.append("–"); }
         else count.append(row.static.params === null ? "?" : grouped(row.static.params));
         cells.push(weights, count);
       }
@@ -307,7 +307,7 @@
     return found;
   }
 
-  // The arithmetic as it stands in the rule, with no more brackets than it needs.
+  // The arithmetic as written in the rule, with no more brackets than it needs.
   function text(made, i) {
     const [kind, a, b] = made.row.nodes[i];
     if (kind === "c") return [String(a), 3];
@@ -369,28 +369,28 @@
     else if (target.key) i = currentNode(target, i);
     if (i === null || i === undefined || !made.got.length || made.got[i] === undefined) {
       $("why-title").textContent = target.label;
-      content.push(make("p", {}, made.row.fixed || "There is no number here now."));
+      content.push(make("p", {}, made.row.fixed || "There is no value here now."));
       return;
     }
     const n = made.got[i];
     $("why-title").textContent = `${target.label}: ${n === null ? (target.count ? "a formula" : "None") : grouped(n)}`;
     const node = made.row.nodes[i];
     const names = inNames(made, i) || (node[0] === "c" ? String(node[1]) : leafName(made.row, i));
-    content.push(equation([names, inValues(made, i), n === null ? "unknown until the unknown sizes are told" : grouped(n)]));
+    content.push(equation([names, inValues(made, i), n === null ? "depends on sizes that are unknown" : grouped(n)]));
     if (made.row.why[i]) content.push(make("p", {}, made.row.why[i]));
-    else if (node[0] === "i") content.push(make("p", {}, "As it came in."));
+    else if (node[0] === "i") content.push(make("p", {}, "Unchanged from the input."));
     if (target.count) {
-      if (made.way.weights.length === 0) content.push(make("p", {}, "Nothing here is learnt."));
-      else content.push(make("p", { class: "soft" }, "All weights together."));
+      if (made.way.weights.length === 0) content.push(make("p", {}, "This layer has no weights."));
+      else content.push(make("p", { class: "soft" }, "The sum over all weights."));
       const or = made.way.or;
       if (or !== null && or !== undefined) {
-        content.push(make("p", { class: "soft" }, "Or, as the field writes it:"));
+        content.push(make("p", { class: "soft" }, "Textbook form:"));
         content.push(equation([inNames(made, or), inValues(made, or), made.got[or] === null ? null : grouped(made.got[or])]));
         if (made.row.why[or]) content.push(make("p", {}, made.row.why[or]));
       }
       const m = made.way.macs;
       if (m !== null && m !== undefined && made.row.forms[m]) {
-        content.push(make("p", { class: "soft" }, "Work for one example (multiplications with an addition):"));
+        content.push(make("p", { class: "soft" }, "Multiply-adds (MACs) for one example:"));
         content.push(equation([inNames(made, m), inValues(made, m), made.got[m] === null ? null : grouped(made.got[m])]));
         if (made.row.why[m]) content.push(make("p", {}, made.row.why[m]));
       }
@@ -536,7 +536,7 @@
     $("reset").addEventListener("click", () => { state = written(); run(); draw(); controls.forEach((c) => c()); });
   }
 
-  if (still) { $("moving").hidden = true; $("still").hidden = false; $("still").textContent = `${data.still} So there are no sliders; the numbers are those of the model as it was written.`; }
+  if (still) { $("moving").hidden = true; $("still").hidden = false; $("still").textContent = `${data.still} So there are no sliders; the numbers are those of the original model.`; }
   else buildControls();
   run();
   draw();

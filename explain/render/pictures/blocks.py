@@ -50,7 +50,9 @@ class BlocksPanel(Panel):
         self.notes = [f"{what}: {n}" for what, n in summary.totals()]
         missing = [row.name for row in summary.rows if row.count() is None]
         if missing:
-            self.notes.append(f"Not drawn, because the weights are unknown: {', '.join(missing[:5])}.")
+            self.notes.append(
+                f"Not drawn, because the weights are unknown: {', '.join(missing[:5])}."
+            )
         if self.unknown and self.known:
             self.notes.append("Shares refer to the known weights; a dashed box isn't to scale.")
         if not blocks:

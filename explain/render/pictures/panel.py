@@ -60,7 +60,7 @@ class Options:
 
 
 def shape_words(value: Any) -> str:
-    """A shape as Keras prints it, but with a formula or a name for what will be known later."""
+    """A shape as Keras prints it, but with a formula or a name for an unknown size."""
     if value is None:
         return "?"
     if isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""Attention: every query step meets every key step, and takes its share of the values."""
+"""Attention: every query step is compared with every key step, and weights the values."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CHOSEN = 1  # the query step whose row is followed
 
 
 class ScoresPanel(Panel):
-    """A grid of scores: a row a query step, a column a key step."""
+    """A grid of scores: one row per query step, one column per key step."""
 
     def __init__(self, row: Row, inputs: list[Shape], options: Options) -> None:
         super().__init__()
@@ -34,12 +34,14 @@ class ScoresPanel(Panel):
         self.notes = [first_sentence(row), *equations(row), *equations(row, "params", "or")]
         heads = getattr(layer, "num_heads", getattr(layer, "num_query_heads", None))
         if heads is not None and known(heads) != 1:
-            self.notes.append(f"There are {heads} heads, and each has such a grid of its own.")
+            self.notes.append(f"There are {heads} heads, each with its own grid.")
         if self.near is not None:
-            self.notes.append(f"Dashed: steps {self.near} or more apart, which are not looked at.")
+            self.notes.append(
+                f"Dashed: steps {self.near} or more apart, outside the sliding window."
+            )
         self.reading = [
-            "The marked row's scores become shares that add up to 1 (softmax).",
-            f"Each query step takes that share of every value {shape_words(self.value)}.",
+            "Softmax turns the marked row's scores into weights that sum to 1.",
+            f"The output of a query step is the weighted sum of the values {shape_words(self.value)}.",
         ]
 
     def label(self, position: int) -> str:
@@ -93,12 +95,12 @@ class ScoresPanel(Panel):
         if place is None or column is None:
             drawing.text("…", box, size=11, font=BOLD)
         elif self.near is not None and abs(place - column) >= self.near:
-            drawing.rect(box, "plain dash", radius=0, title="not looked at")
+            drawing.rect(box, "plain dash", radius=0, title="outside the sliding window")
         else:
             cls = f"f-{self.family}" if place == self.chosen() else "plain"
-            title = f"how well query {place + 1} fits key {column + 1}"
+            title = f"score of query {place + 1} and key {column + 1}"
             drawing.rect(box, cls, radius=0, title=title)
-            if place == self.chosen():  # in black and white the fill tells nothing
+            if place == self.chosen():  # in black and white the fill can't be seen
                 x, y, w, h = box
                 drawing.hatch((x + 1, y + 1, w - 2, h - 2), self.family)
 

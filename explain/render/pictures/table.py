@@ -1,4 +1,4 @@
-"""An embedding: a table with one row a token, of which each step takes the row of its id."""
+"""An embedding: a table with one row per token; each step takes the row of its id."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class TablePanel(Panel):
         self.shape = f"({size_words(self.ids)}, {size_words(self.columns)})"
         self.title = f"{row.name}: a table with a row for each id"
         self.notes = [first_sentence(row), *equations(row), *equations(row, "params", "or")]
-        self.notes.append(f"Id {self.chosen} is an example: each step takes the row of its id.")
+        self.notes.append(f"Each step takes the row of its id; id {self.chosen} is an example.")
         if layer.mask_zero:
             self.notes.append("mask_zero: steps with the id 0 are padding, and are masked.")
 
@@ -113,7 +113,7 @@ class TablePanel(Panel):
                 drawing.text("…", box, font=BOLD)
             else:
                 drawing.rect(box, cls, radius=0)
-                if chosen:  # in black and white the fill tells nothing
+                if chosen:  # in black and white the fill can't be seen
                     drawing.hatch((box[0] + 1, box[1] + 1, box[2] - 2, box[3] - 2), self.family)
 
     def description(self) -> list[str]:

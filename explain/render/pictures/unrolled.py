@@ -1,4 +1,4 @@
-"""A recurrent layer unrolled: the same cell at every step, handing its state on."""
+"""A recurrent layer unrolled: the same cell at every step, passing its state to the next."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Band(NamedTuple):
 
 
 class UnrolledPanel(Panel):
-    """``bands`` from below; with ``merge`` they read the same text from both ends."""
+    """``bands`` from below; with ``merge`` they read the same sequence from both ends."""
 
     least_width = 420.0
 
@@ -46,9 +46,9 @@ class UnrolledPanel(Panel):
         states = max((band.states for band in bands), key=len).replace(" ", ", ")
         self.notes = [
             described(row.layer),
-            f"The same weights at every step; the state ({states}) goes on to the next."
+            f"The same weights at every step; the state ({states}) is passed to the next."
             if states
-            else "The same weights at every step; nothing goes on from one step to the next.",
+            else "The same weights at every step; no state is passed between steps.",
             *equations(row),
         ]
 
@@ -166,9 +166,9 @@ class UnrolledPanel(Panel):
     ) -> None:
         count = len(mids)
         for i, band in enumerate(self.bands):
-            handed_on = self.merge is None and i < len(self.bands) - 1
-            target = tops[i + 1] + HIGH if handed_on else bar
-            every = self.every or handed_on
+            passed_up = self.merge is None and i < len(self.bands) - 1
+            target = tops[i + 1] + HIGH if passed_up else bar
+            every = self.every or passed_up
             for column in range(count) if every else (self._last(band, count),):
                 if column in columns.gaps:
                     continue
@@ -261,6 +261,6 @@ def unrolled_panels(row: Row, options: Options) -> Iterator[Panel]:
     if not isinstance(row.inputs, Shape):
         raise NotDrawn("It was given several inputs.")
     if len(row.inputs) > 2 and known(row.inputs[1]) == 0:
-        raise NotDrawn("There are no steps to read.")
+        raise NotDrawn("The input has no steps.")
     bands, merge = bands_of(row.layer, row.inputs)
     yield UnrolledPanel(row, bands, merge, options)

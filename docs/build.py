@@ -48,7 +48,7 @@ def codes_page() -> str:
     )
     return (
         f"# Codes\n\n{MADE}What seqshape finds, a page a code; `seqshape rule SEQ101` prints the "
-        "same. A code never\nchanges its meaning. An error is what Keras or Python refuses, a "
+        "same. A code never\nchanges its meaning. An error is what stops Keras or Python, a "
         "warning what runs and is wrong.\n\n"
         f"| code | severity | what it says |\n| --- | --- | --- |\n{rows}"
     )

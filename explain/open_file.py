@@ -221,8 +221,8 @@ def _standard_input() -> str:
 
 def _predicted(model: TextModel, options: Mapping[str, Any]) -> FoundModel:
     """A model of a text with its table. Raises ShapeError, which then knows the model's record."""
-    from shapecalc.models.sequential import Unknown
     from shapecalc.models.summary import Summary
+    from shapecalc.models.unknown import Unknown
     from shapecalc.readers.results import FoundModel
 
     stack = model.stack

@@ -86,6 +86,7 @@ def test_a_vocabulary_is_no_length() -> None:
     assert refused.returncode == 1 and "SEQ103" in refused.stderr
 
 
+@pytest.mark.keras
 def test_verify_agrees_and_is_silent_on_stderr() -> None:
     done = seqshape(*COMMANDS["conv1d-channels"].split(), "--verify")
     assert done.returncode == 0
@@ -93,6 +94,7 @@ def test_verify_agrees_and_is_silent_on_stderr() -> None:
     assert done.stderr == ""
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize(
     ("words", "ours", "keras"),
     [

@@ -38,17 +38,15 @@ def answer(models: list[FoundModel], options: dict[str, Any]) -> int:
     code, objects = 0, []
     for i, model in enumerate(models):
         summary: Any = model.summary
-        checked, missing = None, ""
-        if options.get("verify"):
-            checked, missing = _asked(model.record)
-        if options.get("as_json"):
-            objects.append(_object(summary, checked))
-        else:
+        if not options.get("as_json"):
             print("\n" * bool(i), end="")
             print_summary(summary, derivation=not options.get("table_only"))
             print_notes(model.notes)
-            if checked is not None:
-                print(f"\n{checked}")
+        checked, missing = _asked(model.record) if options.get("verify") else (None, "")
+        if options.get("as_json"):
+            objects.append(_object(summary, checked))
+        elif checked is not None:
+            print(f"\n{checked}")
         _say_missing(missing)
         if missing or not (checked is None or checked.agrees):
             code = 1
@@ -89,9 +87,7 @@ def _asked(record: Any, error: Optional[ShapeError] = None) -> tuple[Any, str]:
 
 
 def _compared(record: dict[str, Any]) -> Any:
-    """The cross-check of a record, with a word on stderr while it runs. Raises BadRecord,
-    KerasMissing.
-    """
+    """The cross-check of a record. Raises BadRecord, KerasMissing."""
     from ..keras_check.compare import cross_check
     from ..render.terminal import waiting
 
@@ -102,7 +98,7 @@ def _compared(record: dict[str, Any]) -> Any:
             f"Keras can't build this without a number for {', '.join(names)}.",
             f"Give one, for example {f'--{axis} 16' if axis else f'16 in place of {names[0]}'}.",
         )
-    with waiting("Building the tf.keras twin"):
+    with waiting("Comparing with Keras"):
         return cross_check(record)
 
 

@@ -10,14 +10,14 @@ from glob import glob
 from typing import Any
 
 from shapecalc.errors import BadRecord, ShapeError, shown
-from shapecalc.models.sequential import Unknown
+from shapecalc.models.unknown import Unknown
 from shapecalc.readers.results import FileReport, Problem
 
 from ..lint.checking import Checked, check_file, check_text
 from ..lint.fixing import diff, fixed, write
 from ..lint.paths import files_in
 from ..lint.settings import Settings, settings_for
-from ..render.terminal import Piece, print_pieces
+from ..render.terminal import Piece, is_terminal, print_error, print_pieces, safe
 
 CLEAN, FOUND, WRONG = 0, 1, 2
 
@@ -43,8 +43,6 @@ def run_check(paths: tuple[str, ...], options: Mapping[str, Any]) -> int:
 
 
 def _stopped(text: str) -> int:
-    from ..render.terminal import print_error
-
     print_error(f"Error: {text}")
     return WRONG
 
@@ -120,8 +118,6 @@ class Report:
         if not count or after.text is None:
             return found
         if self.diff:
-            from ..render.terminal import is_terminal, safe
-
             lines = "".join(diff(found.file, before, after.text))
             # In a pipe every sign is kept, so that the diff can be applied.
             sys.stdout.write(safe(lines.replace("\t", "    ")) if is_terminal() else lines)

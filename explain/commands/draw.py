@@ -13,7 +13,7 @@ from shapecalc.layers.base import Layer
 from shapecalc.layers.registry import class_for_command
 
 from ..open_file import is_path, open_models
-from ..render.pictures import layer_picture, panels, picture
+from ..render.pictures import MOST_PANELS, check_kind, layer_picture, panels, picture, words_of
 from ..render.pictures.graph import UNWIRED
 from ..render.pictures.panel import Options
 from ..render.pictures.picture import Picture
@@ -85,8 +85,6 @@ def _parsed(parameters: list[click.Parameter], words: tuple[str, ...]) -> dict[s
 
 
 def _panels(models: list[Any], kind: str, text: Optional[str]) -> Iterator[Any]:
-    from ..render.pictures import MOST_PANELS, check_kind, words_of
-
     check_kind(kind)
     options, made, last = Options(words_of(text)), 0, None
     for model in models:

@@ -7,13 +7,17 @@ number was computed, and the rule's own sentence says why.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple, Optional
 
 from shapecalc.display import Displayed
+from shapecalc.errors import UnknownLayer
 from shapecalc.layers.base import Layer, Output, Weight
 from shapecalc.models.prediction import why_unknown
-from shapecalc.models.sequential import Row, Unknown, parse_inputs, run
+from shapecalc.models.rows import Row
+from shapecalc.models.sequential import parse_inputs, run
 from shapecalc.models.summary import shape_text, work
+from shapecalc.models.unknown import Unknown
 from shapecalc.numbers.shape import AXES, Shape
 from shapecalc.numbers.size import Size, derive, in_values, known, written
 
@@ -93,9 +97,10 @@ def derive_row(row: Row) -> Derivation:
         return made
     inputs = traced_inputs(layer, row.inputs)
     traced = layer.traced()
-    output, weights = traced.apply(inputs, row.options)
-    if output is None or weights is None:  # code that is read again may end elsewhere
-        output, weights = row.output, row.weights
+    output: Output = row.output
+    weights = row.weights
+    with suppress(UnknownLayer):  # its rule is code, which isn't read a second time
+        output, weights = traced.apply(inputs, row.options)
     made.shape = _shape_lines(layer, row.inputs, output)
     labels = weight_labels(layer, row.inputs, weights)
     made.weights = [_weight_line(label, w) for label, w in zip(labels, weights)]
@@ -330,8 +335,7 @@ def _numbers(layer: Optional[Layer], inputs: Any, options: Any) -> Any:
         output, weights = layer.apply(inputs, options)
     except ShapeError as error:
         return error.code
-    # Code that is read again may end elsewhere, with unknown weights.
-    return str(output), [(w.name, str(w.shape), w.trainable) for w in weights or ()]
+    return str(output), [(w.name, str(w.shape), w.trainable) for w in weights]
 
 
 __all__ = [

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from shapecalc.models.sequential import Row, Unknown
+from shapecalc.models.rows import Row
 from shapecalc.models.summary import (
     Summary,
     count_text,
@@ -17,6 +17,7 @@ from shapecalc.models.summary import (
     total_text,
     weight_bytes,
 )
+from shapecalc.models.unknown import Unknown
 from shapecalc.numbers import nest
 from shapecalc.numbers.size import Size, known
 

@@ -9,7 +9,8 @@ from typing import Any, Optional
 from shapecalc.display import Displayed
 from shapecalc.layers.base import Layer
 from shapecalc.models.prediction import predict, rows_of
-from shapecalc.models.sequential import Row, Sequential
+from shapecalc.models.rows import Row
+from shapecalc.models.sequential import Sequential
 from shapecalc.numbers import nest
 from shapecalc.numbers.shape import Shape
 from shapecalc.numbers.size import Size

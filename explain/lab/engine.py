@@ -10,13 +10,13 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Optional
 
 from shapecalc.errors import BadRecord
-from shapecalc.models.sequential import Row
+from shapecalc.models.rows import Row
 
 from ..keras_check import build as keras_twin
 from .curves import METRICS
@@ -58,8 +58,6 @@ class Engine:
         return self.strategy.num_replicas_in_sync if self.strategy is not None else 1
 
     def _scope(self) -> Any:
-        from contextlib import nullcontext
-
         return self.strategy.scope() if self.strategy is not None else nullcontext()
 
     def _built(self, seed: int) -> Any:

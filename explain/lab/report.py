@@ -18,7 +18,7 @@ from ..render.terminal import (
 )
 from . import remedies
 from .comparing import Comparison
-from .findings import curve_words, percent, ranking_words, shares, spread
+from .findings import curve_words, percent, ranking_words, shares, spread, verdicts
 from .live import charts
 from .training import Run
 
@@ -210,8 +210,6 @@ def run_json(run: Run) -> dict[str, Any]:
 
 def comparison_json(found: Comparison) -> dict[str, Any]:
     """A comparison for scripts."""
-    from .findings import verdicts
-
     trained = {n: [c.best_accuracy for c in found.of(n)] for n in found.names if found.of(n)}
     return {
         "schema": 1,

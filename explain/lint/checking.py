@@ -32,7 +32,7 @@ class Checked(HtmlParts):
     @property
     def fixed(self) -> Optional[str]:
         """The text with every safe fix applied."""
-        from .fixing import mended
+        from .fixing import fixed
         from .settings import Settings
 
         return fixed(self, Settings(), unsafe=False)[0].text

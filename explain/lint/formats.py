@@ -9,7 +9,7 @@ from typing import Any, Optional
 from urllib.parse import quote
 
 from shapecalc import __version__
-from shapecalc.fixes.edits import Notebook, NotMended, applied
+from shapecalc.fixes.edits import Notebook, NotMended, applied, between
 from shapecalc.readers.results import Edit, Place, Problem
 
 from ..render.terminal import safe
@@ -203,8 +203,6 @@ def _changes(found: Checked, problem: Problem) -> list[dict[str, Any]]:
     """The proved fix as replaced lines of the file itself."""
     if not problem.edits or found.text is None:
         return []
-    from shapecalc.fixes.edits import between
-
     try:
         after = applied(found.file, found.text, problem.edits)
     except NotMended:

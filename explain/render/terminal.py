@@ -85,11 +85,16 @@ def rich_console(stderr: bool = False) -> Any:
 
 @contextmanager
 def waiting(what: str) -> Iterator[None]:
-    """A spinner on stderr while something takes long; nothing unless stderr is a terminal."""
-    if sys.stderr.isatty():
-        with rich_console(stderr=True).status(f"{what} …"):
-            yield
-    else:
+    """Show what is printed so far, and a spinner on stderr; the spinner at a terminal alone."""
+    sys.stdout.flush()
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    # While Keras loads, its noise is kept off stderr: the spinner needs a way of its own.
+    own = os.fdopen(os.dup(sys.stderr.fileno()), "w", encoding="utf-8")
+    with own, Console(file=own).status(f"{what} …"):
         yield
 
 

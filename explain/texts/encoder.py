@@ -8,7 +8,7 @@ from typing import Any, Optional
 from shapecalc.errors import BadRecord, did_you_mean, shown
 
 from . import splitting, subwords
-from .padding import pad
+from .padding import cut, pad
 from .splitting import clean
 
 KINDS = ("words", "subwords", "tokenizer")
@@ -164,7 +164,6 @@ class Encoder:
         ``steps`` bounds the length. ``shuffle`` is the seed of a new order every epoch.
         """
         from ..keras_check.build import load_tensorflow
-        from .padding import cut
 
         tf = load_tensorflow()
         rows = [cut(row, self.steps, self.truncating) for row in self.rows(texts)]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Optional
 
-from shapecalc.errors import BadRecord, shown
+from shapecalc.errors import BadRecord, ShapeError, shown
 from shapecalc.layers.base import Layer
 from shapecalc.layers.observer import Call
+from shapecalc.models.calls import Names
 from shapecalc.models.functional import Functional
-from shapecalc.models.sequential import Names, Sequential, shapes_of
+from shapecalc.models.sequential import Sequential, shapes_of
 
 from .memory import told_of
 from .recorder import Part, Recorder, Step, Trace
@@ -130,8 +131,6 @@ def _weight_names(layer: Layer, x: Any) -> list[str]:
 
 def weights_of(np: Any, rng: Any, layer: Layer, x: Any, at: int) -> list[tuple[str, Any]]:
     """Seeded weights for a layer on this input: as a fresh layer's, with biases that show."""
-    from shapecalc.errors import ShapeError
-
     try:
         wanted = layer.apply(shapes_of(x))[1]
     except ShapeError as error:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..keras_names import GONE_LAYERS
-from ..models.sequential import Unknown as UnknownRule
+from ..models.unknown import Unknown as UnknownRule
 from ..readers.code.interpreter.values import LayerValue, ModelValue
 from ..readers.code.libraries.arguments import argument_node
 from ..readers.code.libraries.import_paths import OLD_NAMES
@@ -22,7 +22,7 @@ class TimeMajor(Check):
 
     With time_major=True a recurrent layer of Keras 2 read (steps, batch, features).
 
-    Why it bites: Keras 3 refuses the argument, and the file that was saved with it:
+    Why it bites: Keras 3 rejects the argument, and the file that was saved with it:
     "Unrecognized keyword arguments passed to LSTM: {'time_major': False}". Leaving it out where
     it was True makes the layer read steps for texts.
 
@@ -143,7 +143,7 @@ _SUCCESSORS = {
 class InputLength(Check):
     """Embedding(input_length=…) is ignored by Keras 3.
 
-    In Keras 2 it told the number of steps, so that the model was built at once and summary()
+    In Keras 2 it gave the number of steps, so that the model was built at once and summary()
     showed shapes. The table shows the steps that it names.
 
     Why it bites: Keras 3 warns that it is deprecated and leaves the model unbuilt until it sees
@@ -214,7 +214,7 @@ class ResetAfter(Check):
             node,
             f"Keras 2 made {value.name} with reset_after=False: 3 * units fewer parameters than "
             "the table shows.",
-            "Write reset_after=False for the layer of then.",
+            "Set reset_after=False to reproduce the Keras 2 layer.",
             layer_name=value.name,
         )
 
@@ -273,7 +273,7 @@ class InputDim(Check):
             return
         yield self.problem(
             argument_node(item.node, "input_dim"),
-            f"Keras 3 reads {rule.class_name}(input_dim=…) as an input without steps and refuses "
+            f"Keras 3 reads {rule.class_name}(input_dim=…) as an input without steps and raises an error for "
             "it; the table follows Keras 2.",
             "Write keras.Input((steps, features)) in front of it; None for steps of any number.",
             layer_name=item.name,
@@ -336,7 +336,7 @@ class GoneMethod(Check):
 
 
 class TensorFlowFunction(Check):
-    """A function of TensorFlow is called on what a layer hands on.
+    """A TensorFlow function is called on a symbolic Keras tensor (KerasTensor).
 
     Between layers stand symbolic tensors, which only know their shape. Keras 2 made a layer of a
     function of TensorFlow by itself.
@@ -372,7 +372,7 @@ class TensorFlowFunction(Check):
         now = _IN_OPS.get(word, word)
         yield self.problem(
             node,
-            f"Keras 3 takes no {path.replace('tensorflow', 'tf', 1)} of what a layer hands on; the "
+            f"Keras 3 takes no {path.replace('tensorflow', 'tf', 1)} of a symbolic Keras tensor (KerasTensor); the "
             "table follows Keras 2.",
             f"Use the same function of Keras, keras.ops.{now}, or put it in a Lambda layer.",
         )

@@ -1,7 +1,7 @@
 """What a fix changes: one step on a model, in words, and carried out on its record.
 
 A record is what ``predict`` reads: ``{"input_shape": …, "layers": [config, …]}``. ``layer``
-counts from the layer that was refused: 0 is that one, -1 the one above it. An argument that a
+counts from the layer with the error: 0 is that one, -1 the one above it. An argument that a
 wrapper doesn't have is one of the layer inside it.
 """
 
@@ -14,7 +14,7 @@ from ..numbers.size import known
 
 
 class SetArguments(NamedTuple):
-    """Give arguments these values; ``name`` is the layer's, where it isn't the refused one."""
+    """Give arguments these values; ``name`` is the layer's, where it isn't the layer with the error."""
 
     values: dict[str, Any]
     layer: int = 0
@@ -59,7 +59,7 @@ class RenameArgument(NamedTuple):
 
 
 class InsertLayer(NamedTuple):
-    """Put a layer before the refused one."""
+    """Put a layer before the layer with the error."""
 
     class_name: str
     arguments: dict[str, Any]
@@ -101,7 +101,7 @@ class ReplaceLayer(NamedTuple):
 
 
 class WrapLayer(NamedTuple):
-    """Put the refused layer into another, by default to run it on every step."""
+    """Put the layer with the error into another, by default to run it on every step."""
 
     class_name: str = "TimeDistributed"
     argument: str = "layer"
@@ -115,7 +115,7 @@ class WrapLayer(NamedTuple):
 
 
 class UnwrapLayer(NamedTuple):
-    """Take the refused layer out of its wrapper."""
+    """Take the layer with the error out of its wrapper."""
 
     name: str
 

@@ -21,7 +21,7 @@ from ..errors import (
 )
 from ..errors.changes import DropArgument, SetArguments, SetInput
 from ..numbers.shape import Shape
-from ..numbers.size import because, known, product
+from ..numbers.size import Size, because, known, product
 from .activation import masked_softmax
 from .activations import sigmoid, softmax
 from .arguments import Kind, Refused, anything, choice, count, flag, ignored, late, real, seed
@@ -582,8 +582,6 @@ class GroupedQueryAttention(ProjectedAttention):
         return shares, np.einsum("buqk,bkuh->bquh", shares, V)
 
     def traced(self, prefix: str = "") -> Layer:
-        from ..numbers.size import Size
-
         copy = super().traced(prefix)
         for name in ("head_dim", "num_query_heads", "num_key_value_heads"):
             copy.__dict__[name] = Size.named(prefix + name, getattr(self, name))

@@ -24,6 +24,8 @@ from ..errors import (
     UnknownArgument,
     WrongInputs,
     WrongRank,
+    counted,
+    enumerated,
     shown,
 )
 from ..errors.changes import Change
@@ -66,6 +68,8 @@ class Layer(Displayed):
     # What the layer can stand for inside another: a "cell", a "recurrent" layer, a "layer".
     role: ClassVar[str] = "layer"
     is_model: ClassVar[bool] = False
+    # Whether it is a model whose layers are wired as a graph.
+    is_graph: ClassVar[bool] = False
     # It says what a model reads, and computes nothing.
     is_input: ClassVar[bool] = False
     # Its inputs are whole numbers, each the number of a row in its table.
@@ -103,6 +107,8 @@ class Layer(Displayed):
     # Short names for arguments on the command line: {"kernel": "kernel_size"}.
     short: ClassVar[Mapping[str, str]] = {}
 
+    # The arguments as they were given.
+    given: Mapping[str, Any]
     name: Optional[str] = None
     trainable: bool = True
     dtype: str = "float32"
@@ -140,10 +146,10 @@ class Layer(Displayed):
         if args:
             order = list(self.kinds)
             if len(args) > len(order):
-                n = f"{len(order)} argument{'' if len(order) == 1 else 's'}"
                 raise UnknownArgument(
-                    f"{type(self).__name__} takes at most {n} by position, but got {len(args)}.",
-                    f"Its arguments are: {', '.join(order)}.",
+                    f"{type(self).__name__} takes at most "
+                    f"{counted(len(order), 'argument')} by position, but got {len(args)}.",
+                    enumerated("argument", order),
                 )
             positional = dict(zip(order, args))
             for key in positional:
@@ -283,13 +289,13 @@ class Layer(Displayed):
             if key not in self.call_inputs + self.call_options:
                 raise WrongInputs(
                     f"{type(self).__name__} has no input {shown(key)}.",
-                    f"Its inputs are: {', '.join(self.call_inputs)}.",
+                    enumerated("input", self.call_inputs),
                 )
         for key in self.call_inputs[:needed]:
             if key not in inputs:
                 raise WrongInputs(
-                    f"{type(self).__name__} needs the input {key}.",
-                    f"Its inputs are: {', '.join(self.call_inputs)}.",
+                    f"{type(self).__name__} is called without {shown(key)}.",
+                    enumerated("input", self.call_inputs),
                 )
         return [inputs.get(key) for key in self.call_inputs]
 
@@ -420,6 +426,13 @@ class Layer(Displayed):
         for key, kind in self.kinds.items():
             if kind.numeric:
                 copy.__dict__[key] = _named(prefix + key, getattr(self, key, None), kind)
+        return copy
+
+    def changed(self, **arguments: Any) -> Layer:
+        """The same layer but for some arguments, which aren't checked."""
+        copy = object.__new__(type(self))
+        copy.__dict__.update(self.__dict__, given={**self.given, **arguments}, **arguments)
+        copy.__dict__.pop("kept", None)  # what it made of an input was made with the old ones
         return copy
 
     def children(self) -> list[Layer]:

@@ -10,8 +10,8 @@ from typing import Any, Optional
 
 from ..errors import BadArgument, InputsDontMatch, WrongRank
 from ..errors.changes import SetArguments
-from ..numbers.shape import Shape
-from ..numbers.size import because, known, product
+from ..numbers.shape import Shape, axis_name
+from ..numbers.size import Size, because, known, product
 from .activations import activation
 from .arguments import Kind, Refused, anything, count, flag, ignored, named, rank
 from .base import Call, Layer, Weight
@@ -286,7 +286,4 @@ def differ_strictly(asked: Any, size: Any) -> bool:
 
 
 def _unknown(i: int) -> Any:
-    from ..numbers.shape import axis_name
-    from ..numbers.size import Size
-
     return Size(None, name=axis_name(i))

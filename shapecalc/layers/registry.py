@@ -106,8 +106,6 @@ def facts_of(name: Any) -> type[Layer]:
 
 def retired_class(name: str) -> Optional[type[Layer]]:
     """A layer that only older versions of Keras had; saved files alone can hold one."""
-    from . import retired  # noqa: F401  # it registers itself
-
     return _retired.get(name)
 
 
@@ -138,14 +136,14 @@ def from_config(config: Mapping[str, Any]) -> Layer:
         name, arguments = None, None
     if not isinstance(name, str) or not isinstance(arguments, dict):
         raise BadModel(
-            f"{shown(config)} is no layer config.",
+            f"{shown(config)} is not a layer config.",
             'A layer is written {"class_name": "Conv1D", "config": {"filters": 8, …}}.',
         )
     if config.get("unknown"):
         raise UnknownLayer(str(config["unknown"]))
     if not _is_keras(config):
         raise UnknownLayer(
-            f"{shown(name)} is no layer of Keras: it comes from {shown(config.get('module'))}.",
+            f"{shown(name)} isn't a layer of Keras: it comes from {shown(config.get('module'))}.",
             "Its shape can't be known from its config.",
         )
     if _depth > MOST_NESTED:

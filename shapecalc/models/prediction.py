@@ -12,17 +12,10 @@ from ..layers.registry import from_config
 from ..numbers import nest
 from ..numbers.size import Size, known
 from .functional import Functional
-from .sequential import (
-    Operation,
-    Row,
-    Sequential,
-    Unknown,
-    declared_input,
-    make_layers,
-    parse_inputs,
-    run,
-)
+from .rows import Row
+from .sequential import Sequential, declared_input, make_layers, parse_inputs, run
 from .summary import Summary, formula
+from .unknown import Operation, Unknown
 
 MODELS = ("Sequential", "Functional", "Model")
 
@@ -115,8 +108,9 @@ def _input_of(record: Mapping[str, Any], layers: list[Layer]) -> Any:
         x = declared_input(layers)
         if x is None:
             raise BadRecord(
-                "The record has no input_shape.",
-                'Give "input_shape": [null, 120]; null is an unknown size.',
+                "The model's input shape isn't given.",
+                'Give input_shape=(None, 120) in Python, "input_shape": [null, 120] in a record; None '
+                "and null are unknown sizes.",
             )
         return x
     return parse_inputs(given, axis_words(first))
@@ -247,7 +241,7 @@ def why_unknown(row: Row) -> str:
     if isinstance(row.layer, Operation):
         return "A bare operation: it owns no weights."
     if isinstance(row.layer, Unknown):
-        return str(row.layer.__dict__["reason"])
+        return row.layer.reason
     if row.inputs is not None:
         return "It holds a layer that seqshape doesn't know."
     return "It stands behind a layer that seqshape doesn't know."

@@ -14,7 +14,7 @@ from .sources import modules
 ORDER = {
     "shapecalc": "display numbers keras_names errors layers models training readers checks fixes",
     "explain": (
-        "numpy_forward derivations keras_check open_file render "
+        "extras numpy_forward derivations keras_check open_file render "
         "texts lint trace quiz practice lab why commands magics"
     ),
 }

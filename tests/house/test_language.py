@@ -81,6 +81,7 @@ def test_a_wrong_word_is_found(text: str, wrong: int) -> None:
 
 
 def test_what_is_read_is_found() -> None:
-    places = {place.split(":")[0] for place, _ in shown()}
+    read = list(shown())
+    places = {place.split(":")[0] for place, _ in read}
     assert {"cli.py", "README.md"} < places and len(places) > 150
-    assert ast.parse("x = 'a b'") and any("Example::" in text for _, text in shown())
+    assert any("Example::" in text for _, text in read)

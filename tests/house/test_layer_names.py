@@ -28,7 +28,8 @@ TABLES = (
 def named(tree: ast.AST, names: set[str]) -> Iterator[str]:
     """Each string of a tree that is a layer's name, or a list of such names."""
     for line, text in texts(tree):
-        if text.split() and set(text.split()) <= names:
+        # "Add " with a space at its end is a piece of a sentence.
+        if text and set(text.split(" ")) <= names:
             yield f"{line} {text!r}"
 
 

@@ -8,12 +8,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Optional
 
-from shapecalc.errors import ShapeError
+from shapecalc.errors import ShapeError, UnknownLayer
 from shapecalc.keras_names import DTYPES
 from shapecalc.layers.base import Layer, Weight
 from shapecalc.models.prediction import why_unknown
-from shapecalc.models.sequential import Row, Unknown
+from shapecalc.models.rows import Row
 from shapecalc.models.summary import work
+from shapecalc.models.unknown import Unknown
 from shapecalc.numbers import nest
 from shapecalc.numbers.shape import AXES, Shape
 from shapecalc.numbers.size import Size, known
@@ -108,6 +109,8 @@ class LayerProgram:
                 way["macs"] = self._macs(copy, inputs, output, notes)
             self._label(output, way)
             way.update(self._counts(copy, inputs, weights))
+        except UnknownLayer:
+            return None
         except ShapeError as error:
             way = {"unknown": way["unknown"], "error": self._error(error, notes)}
         except (ZeroDivisionError, AssertionError, TypeError, ValueError, AttributeError):

@@ -9,7 +9,8 @@ from typing import Any, Optional
 
 from shapecalc.errors import BadRecord, did_you_mean, shown
 from shapecalc.layers.base import Layer
-from shapecalc.models.sequential import Row, parse_inputs, run
+from shapecalc.models.rows import Row
+from shapecalc.models.sequential import parse_inputs, run
 from shapecalc.models.summary import Summary
 from shapecalc.numbers.shape import Shape
 from shapecalc.numbers.size import known

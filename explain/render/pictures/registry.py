@@ -18,7 +18,7 @@ from shapecalc.layers.embedding import Embedding
 from shapecalc.layers.pooling import Pooling, WindowPooling
 from shapecalc.layers.recurrent import GatedRecurrent, Recurrent
 from shapecalc.layers.wrapper import Bidirectional, TimeDistributed
-from shapecalc.models.sequential import Row
+from shapecalc.models.rows import Row
 
 from .cell import cell_panels, gated_cells
 from .matrix import matrix_panels

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Optional
 
 from shapecalc.errors import ShapeError
-from shapecalc.models.sequential import Row
+from shapecalc.models.rows import Row
 from shapecalc.models.summary import count_text
 from shapecalc.numbers.shape import Shape
 from shapecalc.numbers.size import known

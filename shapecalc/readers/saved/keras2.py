@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from typing import Any, Optional
 
 from ...errors import UnknownLayer
-from ...layers.registry import layer_class
+from ...layers.registry import layer_class, retired_class
+from ...models.graph import INNER
 from ..results import Problem
 from .keras2_names import CLASSES, CUDNN, gone, renamed
 
 MOST_NESTED = 60
 _MODELS = ("Sequential", "Functional", "Model")
-INNER = ("layer", "backward_layer", "forward_layer", "cell", "cells")
 _RECURRENT = ("LSTM", "GRU", "SimpleRNN", "RNN", "Bidirectional", "ConvLSTM1D")
 _PACKAGES = ("keras", "keras_api", "keras.layers", "tf_keras", "tensorflow")
 
@@ -372,8 +372,6 @@ def _input(declared: Any, first: Mapping[str, Any]) -> dict[str, Any]:
 def _known(kind: str) -> Optional[frozenset[str]]:
     """The arguments of a layer that seqshape knows; None for others."""
     if kind in CUDNN:
-        from ...layers.registry import retired_class
-
         cls = retired_class(kind)
     else:
         try:
@@ -383,4 +381,4 @@ def _known(kind: str) -> Optional[frozenset[str]]:
     return frozenset((*cls.kinds, *cls.extra)) if cls is not None else None
 
 
-__all__ = ["INNER", "is_old", "modernised"]
+__all__ = ["is_old", "modernised"]

@@ -35,6 +35,7 @@ def tokenize(*words: str, without: str = "") -> subprocess.CompletedProcess[str]
     return subprocess.run(command, capture_output=True, text=True, timeout=120)
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize("name", COMMANDS)
 def test_snapshot(name: str) -> None:
     done = tokenize(*COMMANDS[name])
@@ -52,6 +53,7 @@ def answer(*words: str, **how: Any) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.keras
 def test_json_adds_up() -> None:
     found = answer(SKY, "--kind", "tokenizer", "--len", "4", "--truncating", "pre")
     ids = [token["id"] for token in found["tokens"]]
@@ -108,6 +110,7 @@ def test_bad_words_get_one_sentence(words: list[str], code: int, says: str) -> N
     assert done.returncode == code and says in done.stderr and "Traceback" not in done.stderr
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize("kind", ["words", "tokenizer", "subwords"])
 def test_odd_texts(kind: str, tmp_path: Path) -> None:
     path = tmp_path / "few.tsv"

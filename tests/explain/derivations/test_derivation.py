@@ -13,7 +13,8 @@ import explain
 import shapecalc
 from explain.derivations.derivation import Derivation, derive_row
 from shapecalc.models.prediction import rows_of
-from shapecalc.models.sequential import Row, make_layers, parse_inputs, run
+from shapecalc.models.rows import Row
+from shapecalc.models.sequential import make_layers, parse_inputs, run
 from shapecalc.readers.notebook import script_source
 from shapecalc.readers.script import read_source
 from tests.properties import configs

@@ -18,6 +18,8 @@ from shapecalc.errors import BadRecord
 from shapecalc.layers import recurrent
 from shapecalc.models.course import COURSE_MODELS, course_model
 
+pytestmark = pytest.mark.keras
+
 NOTES = {
     "imdb-subwords-bilstm": [523840, 66048, 8256, 65],
     "imdb-subwords-stacked-bilstm": [523840, 66048, 41216, 4160, 65],

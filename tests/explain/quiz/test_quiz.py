@@ -36,6 +36,7 @@ def test_eight_questions_with_one_right_choice_each() -> None:
         assert ANSWERS.get(question.number, question.answer.text) == question.answer.text
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize("question", QUICK, ids=lambda q: str(q.number))
 def test_evidence_holds_with_numpy_and_with_keras(question: Any, keras: Any) -> None:
     alone = question.gather()
@@ -48,6 +49,7 @@ def test_evidence_holds_with_numpy_and_with_keras(question: Any, keras: Any) -> 
     json.dumps(found)
 
 
+@pytest.mark.keras
 def test_overfitting_is_seen_in_a_real_run(keras: Any) -> None:
     evidence = Overfitting().gather()
     assert evidence.holds
@@ -56,6 +58,7 @@ def test_overfitting_is_seen_in_a_real_run(keras: Any) -> None:
     assert plain["loss"][-1] < 0.05
 
 
+@pytest.mark.keras
 def test_the_checks_can_fail(monkeypatch: pytest.MonkeyPatch, keras: Any) -> None:
     right = reference.simple_rnn
     monkeypatch.setattr(reference, "simple_rnn", lambda *a: right(*a) * 1.01)

@@ -120,8 +120,11 @@ def test_mends(before: str, after: str) -> None:
     ],
 )
 def test_words(words: str, says: str) -> None:
-    found = [m for code, _, m in found_in(f"m.compile({words})") if code == "SEQ520"]
-    assert found == ([says] if says else [])
+    problems = check_text(
+        "a.py", HEAD + f"m.compile({words})", Wanted(checks=True)
+    ).reading.problems
+    found = [p for p in problems if p.code == "SEQ520"]
+    assert [f"{p.message} {p.fix}"[: len(says)] for p in found] == ([says] if says else [])
 
 
 @pytest.mark.parametrize("word", ["Accuracy", "ACC", "auc", "f1", "huber", "r2_score", "Metric"])

@@ -128,6 +128,17 @@ def test_a_layer_is_frozen() -> None:
     assert applied > 100
 
 
+def test_names_are_listed_whole_or_how_many_more_there_are() -> None:
+    for make, says in (
+        (lambda: shapecalc.Masking(1, 2), "most 1 argument by position, but got 2. Its only arg"),
+        (lambda: shapecalc.Identity(1), "at most 0 arguments by position, but got 1. It has no"),
+        (lambda: shapecalc.Dropout(0.5, foo=1), "arguments are: rate, noise_shape, seed."),
+        (lambda: shapecalc.Conv1D(1, 1, foo=1), "groups, activation and 10 more."),
+        (lambda: shapecalc.Dense(1).apply({}), "called without 'inputs'. Its only input is in"),
+    ):
+        assert says in refusal(make)
+
+
 def test_an_input_may_be_given_by_its_name() -> None:
     s = shapecalc
     assert s.LSTM(3).apply({"sequences": Shape((2, 5, 4))})[0] == (2, 3)

@@ -133,10 +133,11 @@ def test_stored_weights_are_counted_though_nobody_knows_which_learn() -> None:
     assert totals([(5,)], None) == {**counts, "total_params": 20, "at_least": True}
 
 
-def test_a_bare_operation_says_what_it_is() -> None:
+def test_a_bare_operation_owns_nothing() -> None:
     config = {"class_name": "Matmul", "module": "keras.src.ops.numpy", "config": {"name": "m"}}
     found = predict(asked(config, DENSE))["layers"]
-    assert found[0]["note"] == "A bare operation: it owns no weights."
+    assert (found[0]["params"], found[0]["weights"], found[0]["output_shape"]) == (0, [], None)
+    assert found[1]["note"] == "It stands behind a layer that seqshape doesn't know."
     holds = L("Sequential", name="holds", layers=[OWN])
     found = predict(asked(holds, DENSE))["layers"]
     assert found[0]["note"] == "It holds a layer that seqshape doesn't know."
@@ -208,7 +209,7 @@ def test_a_saved_model_stands_for_itself_or_under_model() -> None:
     config = {"class_name": "Sequential", "config": {"layers": [DENSE]}}
     for record in ({**config, "input_shape": X}, {"model": config, "input_shape": X}):
         assert predict(record)["total_params"] == 15
-    assert predict(config)["error"]["message"] == "The record has no input_shape."
+    assert predict(config)["error"]["message"] == "The model's input shape isn't given."
     declared = {"layers": [L("InputLayer", batch_shape=[2, 4]), DENSE]}
     whole = {"class_name": "Sequential", "config": declared}
     assert predict(whole)["layers"][0]["output_shape"] == [2, 3]

@@ -33,6 +33,7 @@ def shape(*sizes: Any) -> Shape:
     return shape_of((None, *sizes))
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize("sequential", [False, True])
 def test_arrays_arrive_as_in_keras(sequential: bool) -> None:
     import keras
@@ -113,6 +114,7 @@ def test_several_inputs() -> None:
         arrive_all(declared, [shape(3), shape(4)])
 
 
+@pytest.mark.keras
 def test_inputs_are_counted_as_keras_counts_them() -> None:
     import keras
     import numpy as np

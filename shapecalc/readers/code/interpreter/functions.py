@@ -6,6 +6,7 @@ import ast
 from typing import Any
 
 from ....errors import ShapeError
+from ....models.calls import Tensor
 from ..libraries.import_paths import MODEL_CLASSES
 from .branches import agreed, joined
 from .control import RETURNED
@@ -18,7 +19,6 @@ from .values import (
     Instance,
     ModelValue,
     Partial,
-    Tensor,
     Thing,
     TooDeep,
     Unknown,

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from typing import Any, Optional
 
 from ....errors import ShapeError, WrongInputs
+from ....models.calls import Tensor
 from ....numbers.size import Size
 from ...notebook import Source
 from ...results import Place, Problem
@@ -36,7 +37,6 @@ from .values import (
     Method,
     ModelValue,
     Rest,
-    Tensor,
     Thing,
     TooDeep,
     Unknown,
@@ -90,6 +90,8 @@ class Interpreter(Control, Calling, Expressions):
         self.saved: dict[str, ModelValue] = {}  # models by the files that they were saved in
         # Inside how many layers of the user's own: what comes there are numbers when it runs.
         self.speculative = 0
+        # The reading is over: what is asked of a layer later reads no more code.
+        self.ended = False
         self.strict = False  # whether a name that nothing bound can only be a size
         self.build = LayerFactory(self)
 
@@ -115,6 +117,7 @@ class Interpreter(Control, Calling, Expressions):
                 )
             )
         self.build.finish()
+        self.ended = True
         self.emit("end")
 
     def report(self, problem: Problem) -> None:
@@ -235,7 +238,7 @@ class Interpreter(Control, Calling, Expressions):
         ):
             value.name = name
         elif isinstance(value, (ModelValue, Instance)):
-            model = value if isinstance(value, ModelValue) else value.attributes.get("__table__")
+            model = value if isinstance(value, ModelValue) else value.table
             if model is not None and (
                 not model.name or (not self.calls and self.scope.outer is None)
             ):

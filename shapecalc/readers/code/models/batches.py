@@ -26,9 +26,9 @@ def in_batches(it: Any, value: Any, node: Any) -> Any:
         element = agreed(batches, "batch") if batches else Unknown("batch")
         return _handing_over("a generator", element)
     if isinstance(value, Instance) and _is_sequence(value.cls):
-        if "__batches__" not in value.attributes:
-            value.attributes["__batches__"] = _of_sequence(it, value, node)
-        return value.attributes["__batches__"]
+        if value.batches is None:
+            value.batches = _of_sequence(it, value, node)
+        return value.batches
     return value
 
 

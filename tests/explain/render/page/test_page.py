@@ -17,7 +17,7 @@ from explain.render.page.row import LayerProgram
 from shapecalc.layers.base import Layer
 from shapecalc.layers.registry import layer_classes
 from shapecalc.models.course import COURSE_MODELS, course_model
-from shapecalc.models.sequential import Row
+from shapecalc.models.rows import Row
 from shapecalc.numbers.shape import shape_of
 
 INSIDE: dict[str, dict[str, Any]] = {

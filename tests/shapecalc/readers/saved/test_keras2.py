@@ -43,6 +43,7 @@ def test_the_table_is_that_of_keras_2(path: Path, form: str) -> None:
         assert all(a == b or a is None for a, b in zip(ours, theirs))
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize(("path", "form"), CASES, ids=lambda v: getattr(v, "stem", v))
 def test_what_keras_3_still_has_can_be_verified(path: Path, form: str) -> None:
     model, _ = model_from_config(load(path, form)[0], version="2.21.0")
@@ -94,6 +95,7 @@ def test_each_change_is_said_once(layer: dict[str, Any], code: str, says: str) -
         assert modernised(new, "3.15.1") == (new, [])  # nothing is left to change
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize(
     "layer",
     [

@@ -52,6 +52,7 @@ def keras_table(text: str) -> list[tuple[str, str, Any, Any]]:
     return rows
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize("name", SNIPPETS)
 def test_table_is_that_of_keras(name: str) -> None:
     reading = read(SNIPPETS[name])
@@ -159,6 +160,7 @@ def test_a_call_that_is_lost_half_way_counts_no_half(body: str, output: Any, cou
     assert row[2:] == (output, count)
 
 
+@pytest.mark.keras
 def test_a_model_is_built_by_its_first_call() -> None:
     text = """
 from tensorflow import keras
@@ -296,6 +298,7 @@ c = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
     ]
 
 
+@pytest.mark.keras
 def test_a_record_verifies_against_keras() -> None:
     from explain.keras_check.compare import cross_check
 

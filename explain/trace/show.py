@@ -38,14 +38,17 @@ def _many(n: int, what: str) -> str:
     return f"{n} {what}{'' if n == 1 else 's'}"
 
 
-def step_lines(trace: Trace, number: int, width: int) -> Iterator[list[Piece]]:
-    """One step: what it reads, then each number with the equation that made it."""
+def step_lines(trace: Trace, number: int, width: int, dense: bool = False) -> Iterator[list[Piece]]:
+    """One step: what it reads, then each number with the equation that made it.
+
+    ``dense``: equation and name share a line where they fit.
+    """
     step = trace.steps[number - 1]
     yield from _wrapped(f"step {number} of {len(trace.steps)}: {title(trace, step)}", width, "bold")
     for given in step.reads:
-        yield from _number(trace, step, given, width)
+        yield from _number(trace, step, given, width, dense)
     for made in step.makes:
-        yield from _number(trace, step, made, width)
+        yield from _number(trace, step, made, width, dense)
 
 
 def title(trace: Trace, step: Step) -> str:
@@ -137,13 +140,18 @@ def _step_html(trace: Trace, step: Step) -> Iterator[str]:
     yield table(("", "what", "numbers"), rows)
 
 
-def _number(trace: Trace, step: Step, number: Number, width: int) -> Iterator[list[Piece]]:
+def _number(
+    trace: Trace, step: Step, number: Number, width: int, dense: bool
+) -> Iterator[list[Piece]]:
     about = f"{number.name} {_shape(number.shape)}"
     if number.shape == ():
         yield from _wrapped(f"  {number.symbol}: {number.name} {number.value}", width, "cyan")
         return
-    if number.equation:
-        yield from _wrapped(f"  {number.symbol} = {number.equation}", width, "cyan", "      ")
+    equation = f"  {number.symbol} = {number.equation}"
+    if number.equation and dense and len(equation) + len(about) + 3 <= width:
+        yield [("cyan", equation), ("dim", f"   {about}")]
+    elif number.equation:
+        yield from _wrapped(equation, width, "cyan", "      ")
         yield from _wrapped(f"      {about}", width, "dim", "      ")
     else:
         yield from _wrapped(f"  {number.symbol}: {about}", width, "cyan", "      ")

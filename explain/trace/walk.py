@@ -47,11 +47,11 @@ def walk(trace: Trace, read: Optional[Callable[[], str]] = None, start: int = 1)
         console.clear()
         width, height = terminal_width(), shutil.get_terminal_size().lines
         head = [*opening(trace, width), []]
+        tail = [*closing(trace, width), []] if number == len(trace.steps) else []
         body = [*step_lines(trace, number, width), []]
-        if number == len(trace.steps):
-            body += [*closing(trace, width), []]
-        # Where the window is too low for everything, the step itself goes before the heading.
-        print_pieces(body if len(head + body) >= height - 1 else head + body)
+        if len(head + body + tail) >= height - 1:  # the step matters more than the heading
+            head, body = [], [*step_lines(trace, number, width, dense=True), []]
+        print_pieces(head + body + tail)
         keys = f"{number} of {len(trace.steps)}   ← → Home End, q to leave"
         print_pieces([[("dim", keys)]])
         try:

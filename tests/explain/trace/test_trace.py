@@ -303,7 +303,7 @@ def test_texts_can_share_the_vectors_of_known_words() -> None:
 
 
 def test_what_is_no_text_is_refused() -> None:
-    with pytest.raises(BadRecord, match="5 is no text"):
+    with pytest.raises(BadRecord, match="5 is not a text"):
         trace(layer_from_text("LSTM(3)"), 5)  # type: ignore[arg-type]
 
 

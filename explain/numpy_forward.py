@@ -57,7 +57,7 @@ def gru(x: Any, kernel: Any, recurrent_kernel: Any, bias: Any) -> Any:
 
 
 def conv1d(x: Any, kernel: Any, bias: Any, strides: int = 1) -> Any:
-    """Every window of the text against every filter, ``(windows, filters)``; no padding."""
+    """Every window of the sequence times every filter, ``(windows, filters)``; no padding."""
     size, _, filters = kernel.shape
     return Conv1D(filters, size, strides=strides).forward(np, x[None], [kernel, bias])[0]
 

@@ -76,7 +76,7 @@ def _messages(tree: ast.Module, file: str, types: bool) -> list[tuple[str, int, 
 
 @cache
 def _checker(types: bool) -> Any:
-    """pyflakes without what takes a third of its time and tells nothing of undefined names.
+    """pyflakes without what takes a third of its time and doesn't concern undefined names.
 
     At every node it asks whether a ``__future__`` may still follow, and of every call eight
     times whether its function is one of ``typing``, whose arguments are ``types``.

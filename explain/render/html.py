@@ -118,7 +118,7 @@ def _derivation(one: Derivation) -> Iterator[str]:
         ]
         yield table((esc(heading), "equation", "why"), rows)
     if one.settings:
-        yield f"<p>Also at work: <code>{esc(', '.join(one.settings))}</code></p>"
+        yield f"<p>Other settings: <code>{esc(', '.join(one.settings))}</code></p>"
 
 
 def _layer(layer: Layer) -> Iterator[str]:

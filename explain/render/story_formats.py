@@ -50,7 +50,7 @@ LEAST_NAME = 12
 
 
 def _text_table(rows: list[tuple[str, ...]], width: int) -> Iterator[str]:
-    """The table; in a narrow window a long name gives way, and stands whole below."""
+    """The table; in a narrow window a long name is shortened; it is printed whole below."""
     rows = [(one_line(name), *rest) for name, *rest in rows]
     others = sum(max(len(row[i]) for row in [HEADINGS, *rows]) + 2 for i in range(1, 4))
     longest = max(len(row[0]) for row in [HEADINGS, *rows])

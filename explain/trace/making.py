@@ -12,7 +12,7 @@ from shapecalc.models.calls import Names
 from shapecalc.models.functional import Functional
 from shapecalc.models.sequential import Sequential, shapes_of
 
-from .memory import told_of
+from .memory import findings_of
 from .recorder import Part, Recorder, Step, Trace
 from .text import EXAMPLES, ids_of, words_of
 
@@ -46,7 +46,7 @@ def trace(
     layers = with_words(layers, [*first, *words_of(text)], dim)
     made = trace_layers(layers, text, seed=seed, known=first)
     chosen = next((one for one in EXAMPLES.values() if one.text == text), None)
-    made.told = told_of(made.layers, made, chosen)
+    made.findings = findings_of(made.layers, made, chosen)
     return made
 
 

@@ -73,7 +73,7 @@ def closing(trace: Trace, width: int) -> Iterator[list[Piece]]:
     several = output if isinstance(output, (list, tuple)) else [output]
     shapes = ", ".join(_shape(o.shape) for o in nest.leaves(several))
     yield from _wrapped(f"output {shapes}", width, "bold")
-    for sentence in trace.told:
+    for sentence in trace.findings:
         yield []
         yield from _wrapped(sentence, width)
 

@@ -113,7 +113,7 @@ class ConvLSTM1D(Recurrent):
 
     @property
     def state_size(self) -> Any:
-        return [-1]  # Keras has no number here; as a cell it is refused
+        return [-1]  # Keras has no number here; as a cell it raises an error
 
     def check_states(self, x: Shape) -> None:
         super().check_states(x)

@@ -104,7 +104,7 @@ def window_panels(row: Row, options: Options) -> Iterator[Panel]:
 
 
 def pooling_panels(row: Row, options: Options) -> Iterator[Panel]:
-    """The windows of a pooling layer, or the one window that is the whole text."""
+    """The windows of a pooling layer, or the one window over the whole sequence."""
     strip = pooling_strip(row)
     title = f"{row.name}: {'windows' if known(strip.short) != 1 else 'one window'}"
     panel = StripPanel(title, row, strip, options.words)

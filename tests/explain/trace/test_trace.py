@@ -227,7 +227,7 @@ def test_a_layer_gets_word_vectors_and_parts_of_a_trace_show_themselves() -> Non
     for number in made.steps[10].makes[0].value:
         assert f"{number:+.4f}" in html
     assert made._repr_html_().count("<details>") == 2 + len(made.steps) == 14
-    assert any("'Today' to 'Yesterday'" in sentence for sentence in made.told)
+    assert any("'Today' to 'Yesterday'" in sentence for sentence in made.findings)
 
 
 def test_both_directions_look_at_a_word() -> None:

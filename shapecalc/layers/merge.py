@@ -5,6 +5,7 @@ Source: Keras's ``Merge`` and its children.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
@@ -236,13 +237,7 @@ class Concatenate(_Merge):
             raise AxisOutOfRange(
                 f"Concatenate got axis={axis!r}; it must be an axis number.", DropArgument("axis")
             )
-        others = [list(x) for x in inputs]
-        for sizes in others:
-            if len(sizes) > axis:
-                del sizes[axis]
-        if len({len(sizes) for sizes in others}) > 1 or any(
-            differ(a, b) for i, sizes in enumerate(others) for a, b in _pairs(others, i)
-        ):
+        if not _equal_but(inputs, axis):
             raise InputsDontMatch(
                 f"Concatenate needs equal sizes on every axis but axis={axis}, but got "
                 f"{', '.join(map(str, inputs))}.",
@@ -271,7 +266,7 @@ class Concatenate(_Merge):
             )
             return
         for at in range(1, len(inputs[0])):
-            if len({(*map(known, x[:at]), *map(known, x[at + 1 :])) for x in inputs}) == 1:
+            if _equal_but(inputs, at):
                 yield SetArguments({"axis": at})
 
     def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
@@ -288,8 +283,12 @@ class Concatenate(_Merge):
         return np.any(np.concatenate(whole, axis=self.axis), axis=-1)
 
 
-def _pairs(rows: list[list[Any]], i: int) -> Any:
-    return (pair for later in rows[i + 1 :] for pair in zip(rows[i], later))
+def _equal_but(inputs: list[Shape], axis: int) -> bool:
+    """Whether no two inputs are known to differ on any axis but this one."""
+    others = [[d for i, d in enumerate(x) if i not in (axis, axis + len(x))] for x in inputs]
+    return len({len(sizes) for sizes in others}) == 1 and not any(
+        differ(a, b) for one, two in itertools.combinations(others, 2) for a, b in zip(one, two)
+    )
 
 
 class _DotAxes(Kind):

@@ -58,6 +58,16 @@ class Derivation(Displayed):
     def lines(self) -> list[Line]:
         return [*self.shape, *self.weights, *self.count, *self.work]
 
+    def sections(self) -> list[tuple[str, list[Line]]]:
+        """The lines in groups, each with its heading; empty groups are left out."""
+        found = [
+            (f"Output {self.output}", self.shape),
+            ("Weights", self.weights),
+            ("Parameters", self.count),
+            ("Multiply-adds (MACs) for one example", self.work),
+        ]
+        return [(heading, lines) for heading, lines in found if lines]
+
     def to_dict(self) -> dict[str, Any]:
         return {
             "name": self.name,

@@ -17,7 +17,6 @@ from shapecalc.readers.results import FileReport, FoundModel, Problem
 from ..derivations.derivation import Derivation, Derivations, derive_row
 from ..keras_check.compare import CrossCheck
 from .repr import HtmlParts
-from .story_formats import sections
 from .terminal import one_line
 
 # Jupyter sets every cell to the right and grey boxes around code, by selectors that no plain one
@@ -112,7 +111,7 @@ def _derivation(one: Derivation) -> Iterator[str]:
     yield f": {esc(one.purpose)}</p>" if one.purpose else "</p>"
     if one.note:
         yield f"<p>{esc(one.note)}</p>"
-    for heading, lines in sections(one):
+    for heading, lines in one.sections():
         rows = [
             (esc(line.label), f"<code>{esc(line.text)}</code>", esc(line.why)) for line in lines
         ]

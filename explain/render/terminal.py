@@ -136,39 +136,29 @@ def derivation_pieces(made: Iterable[Derivation], width: int) -> Iterator[list[P
         if one.note:
             yield from indented(safe(one.note), width, "yellow")
             continue
-        for heading, lines in _sections(one):
+        for heading, lines in one.sections():
             yield [("dim", f"  {heading}")]
-            label_width = max(len(line.label) for line in lines)
-            for line in lines:
-                yield from _line_pieces(line, label_width, width)
+            yield from section_pieces(lines, width)
         if one.settings:
-            text = "other settings: " + ", ".join(one.settings)
+            text = "Other settings: " + ", ".join(one.settings)
             for part in wrapped(text, width - 2, "    "):
                 yield [("dim", f"  {part}")]
 
 
-def _sections(one: Derivation) -> Iterator[tuple[str, list[Line]]]:
-    if one.shape:
-        yield f"output {one.output}", one.shape
-    if one.weights:
-        yield "weights", one.weights
-    if one.count:
-        yield "params", one.count
-    if one.work:
-        yield "multiply-adds (MACs) for one example", one.work
+def section_pieces(lines: list[Line], width: int) -> Iterator[list[Piece]]:
+    """The equations of a section below each other, each with its reason."""
+    label_width = max(len(line.label) for line in lines)
+    for line in lines:
+        lead = " " * _INDENT + f"{line.label:<{label_width}}  "
+        room = max(20, width - len(lead))
+        for i, part in enumerate(_equation_lines(one_line(line.text), room)):
+            yield [("bold" if i == 0 else "", lead if i == 0 else " " * len(lead)), ("", part)]
+        if line.why:
+            for part in wrapped(line.why, room):
+                yield [("", " " * len(lead)), ("dim italic", part)]
 
 
-def _line_pieces(line: Line, label_width: int, width: int) -> Iterator[list[Piece]]:
-    lead = " " * _INDENT + f"{line.label:<{label_width}}  "
-    room = max(20, width - len(lead))
-    for i, part in enumerate(equation_lines(line.text, room)):
-        yield [("bold" if i == 0 else "", lead if i == 0 else " " * len(lead)), ("", part)]
-    if line.why:
-        for part in wrapped(line.why, room):
-            yield [("", " " * len(lead)), ("dim italic", part)]
-
-
-def equation_lines(text: str, room: int) -> list[str]:
+def _equation_lines(text: str, room: int) -> list[str]:
     """An equation broken before its equals signs where it doesn't fit on one line."""
     if len(text) <= room:
         return [text]

@@ -11,6 +11,7 @@ import hashlib
 import html
 import json
 import os
+from string import Template
 from typing import TYPE_CHECKING, Any, Union
 
 from shapecalc.models.summary import Summary
@@ -148,65 +149,6 @@ def _document(values: dict[str, str], data: dict[str, Any]) -> str:
         f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
         "img-src data:; base-uri 'none'; form-action 'none'"
     )
-    return f"""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{values["title"]}: shapes and parameters</title>
-<link rel="icon" href="data:,">
-<style>{style}</style>
-</head>
-<body>
-<header>
-<h1>{values["title"]}</h1>
-{values["lead"]}
-</header>
-<main>
-<div class="layout">
-<div class="stack">
-<section>
-<table role="table">
-<caption>Layers, shapes and parameters</caption>
-<thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Layer</th>
-<th scope="col" role="columnheader">Output</th><th scope="col" role="columnheader">Weights</th>
-<th scope="col" role="columnheader" class="count">Params</th></tr></thead>
-<tbody id="rows" role="rowgroup"></tbody>
-</table>
-<dl class="totals">
-<dt>Total params</dt><dd id="total"></dd>
-<dt>Trainable params</dt><dd id="learning"></dd>
-<dt>Memory of the weights</dt><dd id="memory"></dd>
-<dt>Multiply-adds (MACs) for one example</dt><dd id="macs"></dd>
-</dl>
-</section>
-<section id="moving">
-<h2>Change a number</h2>
-<div id="sliders"></div>
-<button type="button" class="plain" id="reset">Reset</button>
-</section>
-<section id="still" hidden></section>
-{values["picture"]}
-<section>
-<details><summary>What each layer is for</summary><dl>{values["layers"]}</dl></details>
-</section>
-</div>
-<div class="side">
-<div class="why idle" id="why" role="region" aria-labelledby="why-title" tabindex="0">
-<div class="top"><h2 id="why-title" tabindex="-1">Where does a number come from?</h2>
-<div class="buttons"><button type="button" class="plain" id="back" hidden>Back</button>
-<button type="button" class="plain" id="close" hidden>Close</button></div></div>
-<div id="why-body"></div>
-</div>
-</div>
-</div>
-</main>
-<footer><p>Point at a number, or move with <kbd>Tab</kbd> and the arrow keys; <kbd>Enter</kbd>
-opens its explanation, <kbd>Esc</kbd> goes back. Made by seqshape; this page loads nothing.</p></footer>
-<noscript><p>The table and the sliders of this page need JavaScript.</p></noscript>
-<script type="application/json" id="data">{_json(data)}</script>
-<script>{script}</script>
-</body>
-</html>
-"""
+    return Template(_read("page.html")).substitute(
+        values, policy=policy, style=style, script=script, data=_json(data)
+    )

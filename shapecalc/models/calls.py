@@ -291,7 +291,7 @@ def rows_above(inputs: Nest) -> list[Row]:
     return rows
 
 
-_NOWHERE = Start("InputLayer", "inputs", {})
+_NOWHERE = Start()
 
 
 def start(shape: Optional[Shape]) -> Tensor:

@@ -33,7 +33,7 @@ from .calls import (
     tensors_in,
 )
 from .rows import Row
-from .unknown import Open, Operation
+from .unknown import Open, Operation, Start
 
 
 class Graph:
@@ -200,8 +200,8 @@ class Graph:
             if id(call) in begun:
                 continue
             layer = layers[id(call.layer)]
-            args = mapped(call.args, lambda t: tensors[id(t)])
-            kwargs = mapped(dict(call.kwargs), lambda t: tensors[id(t)])
+            args = mapped(call.args, lambda t: tensors.get(id(t), t))
+            kwargs = mapped(dict(call.kwargs), lambda t: tensors.get(id(t), t))
             made.call(layer, args, kwargs, call.where, call.row.output if as_before else None)
             for i, tensor in enumerate(call.outputs):
                 tensors[id(tensor)] = made.calls[-1].output(i)
@@ -357,6 +357,8 @@ def in_keras_order(
             for tensor in parents:
                 if id(tensor) in begun and tensor.call.parents():
                     continue
+                if isinstance(tensor.call.layer.layer, Start):
+                    continue  # a constant
                 if id(tensor.call) not in entered:
                     stack.append(entry(tensor.call))
                     break

@@ -62,6 +62,9 @@ class Start(Foreign, listed=False):
 
     is_input = True
 
+    def __init__(self) -> None:
+        super().__init__("Start", "inputs", {})
+
 
 class SourceLayer(Foreign, listed=False):
     """A layer whose rule is source code, which ``body`` reads: Lambda, a class of the source."""
@@ -153,6 +156,11 @@ class Operation(Unknown, listed=False):
         from ..layers.merge import Add
 
         return Add().merged(shapes), []
+
+
+def is_known(layer: Layer) -> bool:
+    """Whether the layer is known with all layers inside it."""
+    return not isinstance(layer, Unknown) and all(map(is_known, layer.children()))
 
 
 def can_be_written(layer: Layer) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from shapecalc.errors import ShapeError, UnknownArgument, did_you_mean
+from shapecalc.keras_names import renamed
 from shapecalc.layers.registry import layer_class, layer_classes
-from shapecalc.readers.saved.keras2_names import renamed
 
 from ..reading import Seen
 from .entry import Words, line_of, said, wording
@@ -17,9 +17,6 @@ OLD_ARGUMENTS = {
     "input_length": "Keras 3 needs no input_length; leave it out, and give Input((120,)) first.",
     "weights": "Call layer.build, then set_weights; or embeddings_initializer.",
     "nb_epoch": "It is called epochs now.",
-    "output_dim": "It is called units now.",
-    "dropout_W": "It is called dropout now.",
-    "dropout_U": "It is called recurrent_dropout now.",
     "implementation": "Keras 3 has no implementation; leave it out.",
     "lr": "It is called learning_rate now.",
     "decay": "Use a schedule from keras.optimizers.schedules.",

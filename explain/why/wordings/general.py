@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 from shapecalc.errors import InputsDontMatch, did_you_mean
-from shapecalc.keras_names import DTYPES, GONE_LAYERS, OPTIMIZERS
+from shapecalc.keras_names import DTYPES, GONE_LAYERS, GONE_METHODS, OPTIMIZERS
 from shapecalc.numbers.size import known
-from shapecalc.readers.saved.keras2_names import GONE_METHODS
 
 from ..reading import SHAPE, Seen, as_shape
 from .entry import Words, count_values, wording
@@ -69,8 +68,6 @@ def undefined(m: re.Match[str], seen: Seen) -> Words:
 
 
 GONE = {
-    "CuDNNLSTM": "LSTM, which uses cuDNN by itself",
-    "CuDNNGRU": "GRU, which uses cuDNN by itself",
     "merge": "Concatenate or Add",
     "np_utils": "keras.utils.to_categorical",
     "to_categorical": "keras.utils.to_categorical",
@@ -78,7 +75,6 @@ GONE = {
     "Tokenizer": "keras.layers.TextVectorization",
     **GONE_METHODS,
     "ThresholdedReLU": "ReLU(threshold=…)",
-    "LocallyConnected1D": "Conv1D, or a layer of your own",
 }
 
 
@@ -97,8 +93,10 @@ def gone(m: re.Match[str], seen: Seen) -> Words:
     fact = f"{where} of this Keras has no {name!r}."
     if name in GONE_METHODS and where in ("Sequential", "Functional", "Model"):
         return fact, f"Use {GONE[name]}.", "SEQ707"
+    if name in GONE_LAYERS:
+        return fact, GONE_LAYERS[name][1], "SEQ703"
     if name in GONE:
-        return fact, f"Use {GONE[name]}.", "SEQ703" if name in GONE_LAYERS else None
+        return fact, f"Use {GONE[name]}.", None
     now = {each.lower(): each for each in OPTIMIZERS}.get(name)
     if now and where.endswith(".optimizers"):
         return fact, f"Use keras.optimizers.{now}.", "SEQ709"

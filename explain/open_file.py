@@ -274,8 +274,6 @@ def _several_inputs(layer: Any) -> str:
 
 def _input_of(model: TextModel, options: Mapping[str, Any]) -> Shape:
     """The input of a stack: what the text declares and what the options say. Raises BadRecord."""
-    from .commands.layer_options import input_shape
-
     whole, declared, stack = options.get("in_shape"), model.declared, model.stack
     if whole is not None:
         return shape_of(parse.shape(whole) if isinstance(whole, str) else whole)
@@ -312,3 +310,37 @@ def _json_shape(x: Any) -> Any:
     if isinstance(x, dict):
         return {k: _json_shape(v) for k, v in x.items()}
     return [_json_shape(v) for v in x]
+
+
+def input_shape(layer: Layer, options: dict[str, Any]) -> Shape:
+    """One input shape from --len, --features, --rows and --batch."""
+    sizes: list[Any] = []
+    for word in input_words(layer, options.get("in_steps") is not None):
+        features = word in ("features", "channels")
+        value = options.get("in_features" if features else f"in_{word}")
+        if value is None:
+            value = Size(None, name=word, open=features)
+        elif isinstance(value, int) and value < 0:
+            raise BadRecord(f"The input's {word} can't be {value}.", "Give 0 or more.")
+        sizes.append(value)
+    return Shape(sizes)
+
+
+def input_words(layer: Layer, with_steps: bool) -> tuple[str, ...]:
+    """The axes a layer's input has on the command line."""
+    from shapecalc.layers.base import Layer
+
+    inner = getattr(layer, "layer", None)
+    if isinstance(inner, Layer) and layer.reads.endswith("..."):
+        words = input_words(inner, True)
+        if len(words) > 2:
+            return words
+    named = layer.traced_axes()
+    exact = [w for w in layer.reads.split() if w != "..."]
+    if "..." not in layer.reads.split():
+        return named if len(named) == len(exact) else tuple(exact)
+    if len(named) == 2:
+        return named
+    if with_steps or (len(exact) > 1 and exact[1] == "steps"):
+        return ("batch", "steps", "features")
+    return ("batch", "features")

@@ -13,8 +13,7 @@ from shapecalc.errors import BadRecord, ShapeError, shown
 from shapecalc.models.unknown import Unknown
 from shapecalc.readers.results import FileReport, Problem
 
-from ..lint.checking import Checked, check_file, check_text
-from ..lint.fixing import diff, fixed, write
+from ..lint.checking import Checked, check_file, check_text, diff, fixed, write
 from ..lint.paths import files_in
 from ..lint.settings import Settings, settings_for
 from ..render.terminal import Piece, is_terminal, print_error, print_pieces, safe

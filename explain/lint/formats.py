@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from inspect import cleandoc
-from typing import Any, Optional
+from typing import TYPE_CHECKING, Any, Optional
 from urllib.parse import quote
 
 from shapecalc import __version__
@@ -13,8 +13,10 @@ from shapecalc.fixes.edits import Notebook, NotMended, applied, between
 from shapecalc.readers.results import Edit, Place, Problem
 
 from ..render.terminal import safe
-from .checking import Checked
 from .snippets import where
+
+if TYPE_CHECKING:
+    from .checking import Checked
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Optional
+from typing import TYPE_CHECKING, Optional
 
 from shapecalc.readers.results import Place
 
 from ..render.terminal import safe
-from .checking import Checked
+
+if TYPE_CHECKING:
+    from .checking import Checked
 
 MOST_WIDTH = 100
 _LEAD = 12

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Optional
+from typing import TYPE_CHECKING, Optional
 
 from shapecalc.readers.results import Place, Problem
 
 from ..render.terminal import Piece, safe
-from .checking import Checked
 from .snippets import line_of, snippet, where
+
+if TYPE_CHECKING:
+    from .checking import Checked
 
 _STYLES = {"error": "bold red", "warning": "bold yellow", "info": "dim"}
 Lines = Iterator[list[Piece]]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shapecalc.numbers import nest
 
 from ..render.terminal import PIPE_WIDTH, Piece, plain, safe, wrapped
-from .recorder import Number, Step, Trace
+
+if TYPE_CHECKING:
+    from .recorder import Number, Step, Trace
 
 # More rows of one array than this are left out, and said to be.
 MOST_ROWS = 8

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shapecalc.layers.base import Layer
 from shapecalc.numbers import nest
 
-from .recorder import Trace
+if TYPE_CHECKING:
+    from .recorder import Trace
+
 
 # Largest difference in float32, relative to the largest number of the output where that is
 # above 1.

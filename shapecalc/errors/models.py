@@ -53,12 +53,10 @@ class UnknownLayer(ShapeError):
         return f"Unknown layer {shown(self.name)}."
 
     def advice(self) -> Iterator[Fix]:
-        from ..layers.registry import names
-
         if self.is_keras:
             yield "`seqshape summary FILE` shows its outputs as unknown, and the other layers."
         else:
-            near = nearest(self.name, [*names(), *KERAS_LAYERS])
+            near = nearest(self.name, [*KERAS_LAYERS, "Sequential", "Model", "Functional"])
             yield f"Did you mean {near!r}?" if near else "`seqshape layers` lists the layers."
 
 

@@ -9,8 +9,7 @@ from typing import Any
 from click.testing import CliRunner
 
 from cli import seqshape
-from explain.lint.checking import Checked, check_file
-from explain.lint.fixing import diff, fixed
+from explain.lint.checking import Checked, check_file, diff, fixed
 from explain.lint.formats import Lines, annotation, as_object, sarif
 from explain.lint.settings import Settings, _project, _settings, settings_for
 from explain.lint.text import note_lines, problem_lines
@@ -44,7 +43,7 @@ def read(path: Path, mends: bool, command: str = "") -> str:
     _told(found)
     problems = found.reading.problems
     if count:
-        return "mended"
+        return "fixed"
     return "problem" if problems else "model" if found.reading.models else "nothing"
 
 

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from explain.keras_check.build import load_keras
-from explain.lint.checking import check_text
-from explain.lint.fixing import fixed
+from explain.lint.checking import check_text, fixed
 from explain.lint.settings import Settings
 from explain.open_file import Wanted
 from shapecalc.keras_names import METRICS, OPTIMIZERS

@@ -20,8 +20,8 @@ from shapecalc.errors import (
 )
 from shapecalc.numbers.shape import Shape, shape_of
 from shapecalc.numbers.size import Size
-from shapecalc.training.losses import loss_class, loss_for, names
-from shapecalc.training.metrics import chosen_kind, metric_for
+from shapecalc.training.losses import chosen_kind, loss_class, loss_for, names
+from shapecalc.training.metrics import metric_for
 
 from . import keras_fit
 

@@ -179,7 +179,10 @@ def test_a_grid_has_a_row_for_each_query_step() -> None:
     assert "value (None, 5, 6)" in made.spoken()
     near = draw(layer_from_text("MultiHeadAttention(2, 3, sliding_window=2)"), input_shape=shapes)
     # Of 4 queries the first sees 2 keys, the others 3 each.
-    assert near.svg.count("score of query") == 11 and near.svg.count(">not looked at<") == 9
+    assert (
+        near.svg.count("score of query") == 11
+        and near.svg.count(">outside the sliding window<") == 9
+    )
 
 
 def test_attention_without_steps_has_the_general_box() -> None:

@@ -175,11 +175,14 @@ def test_a_matrix_is_to_scale(features: int, units: int) -> None:
 def test_a_grid_has_a_row_for_each_query_step() -> None:
     shapes = {"query": (None, 4, 8), "value": (None, 5, 6)}
     made = draw(layer_from_text("MultiHeadAttention(2, 3)"), input_shape=shapes)
-    assert made.svg.count("how well query") == 20 and "2 heads" in made.svg
+    assert made.svg.count("score of query") == 20 and "2 heads" in made.svg
     assert "value (None, 5, 6)" in made.spoken()
     near = draw(layer_from_text("MultiHeadAttention(2, 3, sliding_window=2)"), input_shape=shapes)
     # Of 4 queries the first sees 2 keys, the others 3 each.
-    assert near.svg.count("how well query") == 11 and near.svg.count(">not looked at<") == 9
+    assert (
+        near.svg.count("score of query") == 11
+        and near.svg.count(">outside the sliding window<") == 9
+    )
 
 
 def test_attention_without_steps_has_the_general_box() -> None:
@@ -189,7 +192,7 @@ def test_attention_without_steps_has_the_general_box() -> None:
 
 def test_what_is_the_same_at_every_step_has_no_state() -> None:
     made = draw(layer_from_text("TimeDistributed(Dense(3))"), input_shape=(None, 4, 5))
-    assert "nothing goes on from one step" in made.svg and ">h<" not in made.svg
+    assert "no state is passed between" in made.svg and ">h<" not in made.svg
     assert made.svg.count(">Dense<") == 4 and "↓" not in made.text()
 
 

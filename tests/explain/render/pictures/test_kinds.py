@@ -8,30 +8,14 @@ import pytest
 
 from explain.render.pictures import MAKERS, draw
 from explain.render.pictures.graph import MOST_BOXES, wiring
-from explain.render.pictures.registry import KINDS, PICTURES, has_own, kinds_of
+from explain.render.pictures.registry import KINDS, PICTURES, kinds_of
 from shapecalc.errors import BadRecord
-from shapecalc.layers.registry import layer_classes
 from shapecalc.models.course import COURSE_MODELS, course_model
 from shapecalc.models.sequential import Sequential
 from shapecalc.models.summary import shape_text
 from shapecalc.readers.model_text import layer_from_text
 
 from . import samples
-
-# Layers that are drawn as the general box. A new layer that belongs here is named here.
-GENERAL_BOX = set(
-    "Activation ActivityRegularization Add AlphaDropout Average "
-    "BatchNormalization Concatenate Cropping1D Dot Dropout ELU EinsumDense Flatten "
-    "GaussianDropout GaussianNoise GroupNormalization Identity InputLayer "
-    "LayerNormalization LeakyReLU Masking Maximum Minimum Multiply PReLU Permute "
-    "RMSNormalization ReLU RepeatVector Reshape Softmax SpatialDropout1D "
-    "SpectralNormalization Subtract UnitNormalization UpSampling1D "
-    "ZeroPadding1D".split()
-)
-
-
-def test_layers_without_a_picture_of_their_own_are_named() -> None:
-    assert {n for n, c in layer_classes().items() if not has_own(c)} == GENERAL_BOX
 
 
 def test_every_kind_is_used_and_exists() -> None:

@@ -115,14 +115,14 @@ def _write(made: Picture, output: Optional[str]) -> int:
     lines = made.pieces(terminal_width())
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     try:
-        "─│┌┐└┘├▼▲┴█░→←↓↑…".encode(encoding)
+        "─│┌┐└┘▼▲┴→←↓↑…".encode(encoding)
     except (UnicodeEncodeError, LookupError):
         lines = (([(style, _plain(piece)) for style, piece in line]) for line in lines)
     print_pieces(lines)
     return 0
 
 
-_ASCII = str.maketrans("─│┌┐└┘├▼▲┴█░→←↓↑×−·", "-|++++|v^+#.><v^x-.")
+_ASCII = str.maketrans("─│┌┐└┘▼▲┴→←↓↑×−·", "-|++++v^+><v^x-.")
 
 
 def _plain(text: str) -> str:

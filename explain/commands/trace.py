@@ -15,7 +15,7 @@ from shapecalc.readers.model_text import known_layers
 from ..open_file import text_models
 from ..render.terminal import print_error, print_pieces, terminal_width, waiting
 from ..trace.making import with_words, word_vectors
-from ..trace.memory import told_of
+from ..trace.memory import findings_of
 from ..trace.text import EXAMPLES, example, ids_of, words_of
 from .layer_options import layer_from_options, layer_parameters
 
@@ -146,7 +146,7 @@ def _run(layers_for: Any, options: dict[str, Any]) -> int:
 
         seed = making.SEED if options["seed"] is None else options["seed"]
         trace = making.trace_layers(layers, text, seed=seed)
-        trace.told = told_of(layers, trace, told)
+        trace.findings = findings_of(layers, trace, told)
         if options["number"] is not None:
             trace.check_step(options["number"])
     except ShapeError as error:

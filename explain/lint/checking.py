@@ -37,11 +37,11 @@ class Checked(HtmlParts):
         self.source: Optional[Source] = source
 
     @property
-    def mended(self) -> Optional[str]:
+    def fixed(self) -> Optional[str]:
         """The text with every safe mend brought in."""
         from .settings import Settings
 
-        return mended(self, Settings(), unsafe=False)[0].text
+        return fixed(self, Settings(), unsafe=False)[0].text
 
     def __str__(self) -> str:
         from ..render.terminal import plain
@@ -68,7 +68,7 @@ def check_file(path: str, wanted: Wanted) -> Checked:
 
 
 def check_text(path: str, text: str, wanted: Wanted) -> Checked:
-    """Everything that is wrong in the text of a script or notebook, with the mends proved."""
+    """Everything that is wrong in the text of a script or notebook, with the fixes proved."""
     found = read_checked(path, text, wanted)
     if found.source is not None:
         prove(found, wanted)
@@ -76,7 +76,7 @@ def check_text(path: str, text: str, wanted: Wanted) -> Checked:
 
 
 def read_checked(path: str, text: str, wanted: Wanted, propose: bool = True) -> Checked:
-    """The problems of a text, with mends that are proposals yet."""
+    """The problems of a text, with fixes that are only proposals."""
     from shapecalc.readers.script import source_of
 
     try:
@@ -99,9 +99,9 @@ def check_source(
     if wanted.checks:
         from .names import undefined_names
 
-        told = reading.annotations
+        notes = reading.annotations
         found = undefined_names(source)
-        reading.problems += [p for p in found if told is None or not told.silences(p)]
+        reading.problems += [p for p in found if notes is None or not notes.silences(p)]
         reading.problems.sort(key=lambda p: p.place.key())
     if propose:
         from shapecalc.fixes.proposals import propose as proposed
@@ -112,7 +112,7 @@ def check_source(
 
 
 def prove(found: Checked, wanted: Wanted) -> None:
-    """Keep the mends that were brought in and the text read again without the problem."""
+    """Keep the fixes that, when applied and the text read again, remove the problem."""
     from shapecalc.fixes.edits import verified
 
     text = found.text
@@ -159,7 +159,7 @@ def mendable(found: Checked, settings: Settings, unsafe: bool) -> list[Problem]:
     return chosen
 
 
-def mended(found: Checked, settings: Settings, unsafe: bool) -> tuple[Checked, int]:
+def fixed(found: Checked, settings: Settings, unsafe: bool) -> tuple[Checked, int]:
     """The file with its mends brought in, read again, and how many there were."""
     count = 0
     for _ in range(MOST_ROUNDS):

@@ -24,7 +24,7 @@ _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 
 # -- JSON --------------------------------------------------------------------------------
 def as_object(found: Checked, problems: list[Problem]) -> dict[str, Any]:
-    """The contract's object of one file; proved mends stand with their problems."""
+    """The contract's object of one file; proved fixes are part of their problems."""
     models = [m.to_dict() for m in found.reading.models]
     answer: dict[str, Any] = {"schema": 1, "file": found.reading.file, "models": models}
     answer["problems"] = [_entry(p) for p in problems]
@@ -50,7 +50,7 @@ def _edit(edit: Edit) -> dict[str, Any]:
     return found
 
 
-# -- where things stand in the file itself -------------------------------------------------
+# -- places in the file itself -------------------------------------------------
 class Lines:
     """Places of a notebook's cells as lines of its JSON; of other files as they are."""
 
@@ -202,7 +202,7 @@ def _location(found: Checked, place: Place, lines: Lines) -> dict[str, Any]:
 
 
 def _changes(found: Checked, problem: Problem) -> list[dict[str, Any]]:
-    """The proved mend as replaced lines of the file itself."""
+    """The proved fix as replaced lines of the file itself."""
     if not problem.edits or found.text is None:
         return []
     try:

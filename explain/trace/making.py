@@ -12,7 +12,7 @@ from shapecalc.models.calls import Names
 from shapecalc.models.functional import Functional
 from shapecalc.models.sequential import Sequential, shapes_of
 
-from .memory import told_of
+from .memory import findings_of
 from .recorder import Part, Recorder, Step, Trace
 from .text import EXAMPLES, ids_of, words_of
 
@@ -24,9 +24,9 @@ MOST_WEIGHTS = 50_000_000
 def trace(
     model_or_layer: Any, text: str, *, known: str = "", seed: int = SEED, dim: int = 4
 ) -> Trace:
-    """Follow a text through a layer, a Sequential or a list of layers, step by step.
+    """Trace a text through a layer, a Sequential or a list of layers, step by step.
 
-    What doesn't begin with an Embedding is given one of ``dim`` numbers a word; all weights are
+    What doesn't begin with an Embedding is given one with ``dim`` features; all weights are
     drawn from ``seed``. ``known``: words that have the first ids, so that texts which are traced
     with the same ones have the same vectors for them. Raises ShapeError for what the layers or
     the text don't allow.
@@ -46,7 +46,7 @@ def trace(
     layers = with_words(layers, [*first, *words_of(text)], dim)
     made = trace_layers(layers, text, seed=seed, known=first)
     chosen = next((one for one in EXAMPLES.values() if one.text == text), None)
-    made.told = told_of(made.layers, made, chosen)
+    made.findings = findings_of(made.layers, made, chosen)
     return made
 
 
@@ -55,7 +55,7 @@ def with_words(layers: list[Layer], words: list[str], dim: Optional[int] = None)
     if layers and layers[0].is_input:
         layers = layers[1:]
     if not layers:
-        raise BadRecord("There is nothing behind the Input.", "Add a layer.")
+        raise BadRecord("There is no layer after the Input.", "Add a layer.")
     vocabulary = ids_of(words)[1]
     if not layers[0].looks_up:
         return [word_vectors(words, dim), *layers]
@@ -85,7 +85,7 @@ def trace_layers(
 ) -> Trace:
     """Follow ``text`` through ``layers``, the first of which reads token ids (an Embedding).
 
-    ``weights`` are lists in the order of Keras's ``layer.weights``, one a layer; left out, they
+    ``weights`` are lists in the order of Keras's ``layer.weights``, one per layer; left out, they
     are drawn from ``seed``. Raises ShapeError for what the layers or the text don't allow.
     """
     import numpy as np

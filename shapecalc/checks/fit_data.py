@@ -22,7 +22,7 @@ from ..models.calls import tensors_in
 from ..numbers import nest
 from ..numbers.shape import Shape, shape_of
 from ..numbers.size import Size, known
-from ..readers.code.interpreter.values import Array, Rest
+from ..readers.code.interpreter.values import Array, Library, Rest, Thing
 from ..readers.code.libraries.arguments import argument_node
 from ..readers.results import Problem
 from ..training.inputs import arrive, arrive_all, check_lengths
@@ -293,9 +293,9 @@ def loss_of(value: Any) -> Optional[Loss]:
         value = value[0]
     if isinstance(value, str):
         name = value
-    elif type(value).__name__ == "Library" and value.path.startswith("keras."):
+    elif isinstance(value, Library) and value.path.startswith("keras."):
         name = value.last
-    elif type(value).__name__ == "Thing" and value.kind == "loss":
+    elif isinstance(value, Thing) and value.kind == "loss":
         name = value.name if value.name[:1].isupper() else value.facts.get("loss", "")
         logits = value.facts.get("from_logits") is True
         if value.facts.get("from_logits") not in (None, True, False):

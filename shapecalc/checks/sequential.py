@@ -7,6 +7,7 @@ from typing import Any
 
 from ..errors import WrongRank
 from ..keras_names import FLATTENING
+from ..models.unknown import Conditional
 from ..models.unknown import Unknown as UnknownRule
 from ..numbers.shape import Shape
 from ..numbers.size import differ
@@ -146,8 +147,8 @@ class FlatBelowUnknown(Check):
             return
         for above in reversed(model.layers):
             name = above.layer.class_name
-            if "only under" in getattr(above.layer, "reason", ""):
-                return  # it may not be there
+            if isinstance(above.layer, Conditional):
+                return
             if (above.layer.flattens or name in FLATTENING) and not above.arguments.get("keepdims"):
                 error = WrongRank(
                     f"{rule.class_name} expects {len(words)} axes ({', '.join(words)}), but "

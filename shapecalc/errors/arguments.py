@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from ..keras_names import renamed
 from .base import ShapeError, enumerated, nearest, shown
 from .changes import DropArgument, Fix, RenameArgument, SetArguments
 
@@ -99,6 +100,10 @@ class UnknownArgument(ShapeError):
         moved = self.subject.misplaced(key)
         if moved:
             yield moved
+            return
+        now = renamed(type(self.subject).__name__).get(key, "")
+        if now in kinds:
+            yield RenameArgument(key, now, f"Keras 1 called {now} so: write {now}=….")
             return
         near = nearest(key, [*kinds, *self.subject.extra])
         yield RenameArgument(key, near) if near else DropArgument(key)

@@ -96,7 +96,7 @@ class Flag(Kind):
 
 
 class Count(Kind):
-    """A positive whole number, compared as Keras compares: ``value <= 0`` is refused.
+    """A positive whole number, compared as Keras compares: ``value <= 0`` raises an error.
 
     ``strict`` kinds ask for an ``int`` at once; the others let a float through, which
     then fails as a weight's size. ``maybe`` allows None, ``also`` a few numbers below 1.

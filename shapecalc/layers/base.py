@@ -98,7 +98,7 @@ class Layer(Displayed):
     # What becomes of a mask: the layer "makes" it, "uses" it, "passes" it on or "drops" it.
     mask: ClassVar[str] = "drops"
     # The function that each number goes through last, "" if the numbers go through as they
-    # are; None where that isn't told by the class alone.
+    # are; None where the class alone doesn't say it.
     activates: ClassVar[Optional[str]] = None
     keeps_rank: ClassVar[bool] = False
     # Whether the output is made of the input's axes as they stand, without a weight.
@@ -245,7 +245,7 @@ class Layer(Displayed):
         """The rule: what comes out of these inputs, and the weights it took.
 
         ``inputs`` is a Shape, or for layers of several inputs a list or a mapping of
-        them. Raises ShapeError 1xx where Keras would refuse to build or call the layer.
+        them. Raises ShapeError 1xx where Keras would raise an error when it builds or calls the layer.
         """
         if call_kwargs:
             self.check_options(call_kwargs)
@@ -354,7 +354,7 @@ class Layer(Displayed):
         return 0
 
     # -- the same rule on real numbers ------------------------------------------------------
-    # Whether a mask passes through to the layers behind.
+    # Whether a mask passes through to the layers after it.
     supports_masking: ClassVar[bool] = False
     # Whether several inputs, where one is read, come out as they are.
     passes_lists_through: ClassVar[bool] = False
@@ -374,7 +374,7 @@ class Layer(Displayed):
 
         ``np`` is the numpy module; ``inputs`` an array, or a list or a mapping of them;
         ``weights`` come in the order of Keras's ``layer.weights``; ``mask`` is what the layer
-        in front handed on, nested as the inputs are. ``options`` are the call's own, such as
+        in front returned, nested as the inputs are. ``options`` are the call's own, such as
         ``use_causal_mask``. ``watch`` sees every number that is made.
         """
         several = isinstance(inputs, (list, tuple))
@@ -387,7 +387,7 @@ class Layer(Displayed):
         raise NotImplementedError(f"{type(self).__name__} has no forward pass in NumPy.")
 
     def compute_mask(self, np: Any, inputs: Any, mask: Any, options: Any = None) -> Any:
-        """The mask of the outputs: which steps the layers behind may look at. None for all.
+        """The mask of the outputs: which steps the layers after it may look at. None for all.
 
         ``options`` are those of the call, as in :class:`Call`.
         """

@@ -155,7 +155,7 @@ class LSTMCell(_Memory, Cell):
 class StackedRNNCells(Cell):
     """Cells on top of each other, run as one step: each reads the output of the one below."""
 
-    purpose = "several cells run as one step"
+    purpose = "runs several cells as one step"
     freezes = False
     cells: Any = nested(of="cell", many=True, alone=False)
     use_bias = False

@@ -24,7 +24,7 @@ class Dense(Layer):
     Input ``(batch, …, features)``, output ``(batch, …, units)``: only the last axis changes.
     """
 
-    purpose = "weighs all features together"
+    purpose = "computes weighted sums of all features"
     mask = "passes"
     reads = "batch ... features"
     keeps_axes = True
@@ -65,7 +65,7 @@ class Dense(Layer):
         if not self.use_bias or self.lora_rank:
             return None
         return because(
-            (x[-1] + 1) * self.units, "Each unit has one weight per feature, and one bias."
+            (x[-1] + 1) * self.units, "Each unit has one weight per feature and one bias."
         )
 
     def macs(self, x: Shape, y: Any) -> Any:
@@ -120,7 +120,7 @@ _FORMS = (
 
 
 class EinsumDense(Layer):
-    """A dense layer whose axes are told by an Einstein summation.
+    """A dense layer whose axes are given by an Einstein summation.
 
     ``EinsumDense("abc,cd->abd", output_shape=(None, 4))`` is Dense(4) over steps. The
     letters of the second word that the first word shares are summed over.

@@ -48,7 +48,7 @@ class _Gated:
         return (wide,)
 
     def biases(self) -> int:
-        """How many bias numbers a unit has in each gate."""
+        """How many bias values a unit has in each gate."""
         return int(self.use_bias)
 
     def gate_form(self, features: Any) -> Any:

@@ -106,6 +106,8 @@ def facts_of(name: Any) -> type[Layer]:
 
 def retired_class(name: str) -> Optional[type[Layer]]:
     """A layer that only older versions of Keras had; saved files alone can hold one."""
+    from . import retired  # noqa: F401 (its classes register themselves)
+
     return _retired.get(name)
 
 
@@ -126,7 +128,7 @@ def from_config(config: Mapping[str, Any]) -> Layer:
     """A layer from the config Keras saves: ``{"class_name": "Conv1D", "config": {...}}``.
 
     Raises ShapeError (2xx for the arguments, SEQ301 for an unknown class, SEQ302 for
-    something that is no config). What :mod:`.readers.legacy` made of an old config may say
+    something that is not a config). What :mod:`.readers.legacy` made of an old config may say
     that a layer is ``retired``, or why its shape is ``unknown``.
     """
     global _depth

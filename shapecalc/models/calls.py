@@ -281,7 +281,17 @@ def placed(error: ShapeError, layer: GraphLayer, where: Any) -> ShapeError:
     return error.at(where, layer.name) if where.__class__ is int else error
 
 
-_NOWHERE = Start("InputLayer", "inputs", {})
+def rows_above(inputs: Nest) -> list[Row]:
+    """The calls that lead to one tensor, from the model's input on or from where several join."""
+    rows: list[Row] = []
+    while isinstance(inputs, Tensor) and inputs.call.inputs is not None:
+        rows.insert(0, inputs.call.row)
+        parents = inputs.call.parents()
+        inputs = parents[0] if len(parents) == 1 else None
+    return rows
+
+
+_NOWHERE = Start()
 
 
 def start(shape: Optional[Shape]) -> Tensor:

@@ -21,10 +21,12 @@ from .sequential import (
     check_declared,
     layers_kind,
     make_layers,
+    parse_inputs,
     saved_shape,
     shapes_of,
 )
-from .unknown import Open, Results, Unknown
+from .summary import Summary
+from .unknown import Open, Results, Start, Unknown
 
 
 class Place:
@@ -91,7 +93,9 @@ class Functional(Open):
         return self.graph.replay(shapes)
 
     def children(self) -> list[Layer]:
-        return [one.layer for one in self.graph.layers]
+        constants = (t.call.layer for call in self.graph.calls for t in call.parents())
+        starts = [one.layer for one in constants if isinstance(one.layer, Start)]
+        return [*(one.layer for one in self.graph.layers), *starts]
 
     def results(self, inputs: Any, options: Optional[Mapping[str, Any]] = None) -> Results:
         graph = self.called(inputs)
@@ -112,9 +116,8 @@ class Functional(Open):
 
     def summary(self, input_shape: Any = None) -> Any:
         """The table of the model; see :meth:`Sequential.summary`."""
-        from .prediction import summary_of
-
-        return summary_of(self, input_shape)
+        x = None if input_shape is None else parse_inputs(input_shape)
+        return Summary(self.name or self.stem(), self.rows(x))
 
     def get_config(self) -> dict[str, Any]:
         return self.graph.config(self.given)

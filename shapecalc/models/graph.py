@@ -27,12 +27,13 @@ from .calls import (
     mapped,
     placed,
     row_of,
+    rows_above,
     shapes_in,
     start,
     tensors_in,
 )
 from .rows import Row
-from .unknown import Open, Operation
+from .unknown import Open, Operation, Start
 
 
 class Graph:
@@ -96,7 +97,12 @@ class Graph:
         if args is not None and x.__class__ is Shape:
             if len(args) > 1 or any(key in layer.layer.call_inputs[1:] for key in kwargs):
                 x = layer.layer.whole_input(x)  # its states aren't known, but their sizes are
-        row = row_of(layer, x, options, where, declared)
+        try:
+            row = row_of(layer, x, options, where, declared)
+        except ShapeError as error:
+            refused = Row(index_of(where), layer.name, layer.layer, x, None, None)
+            error.path = error.path or [*rows_above(inputs), refused]
+            raise
         args = (inputs,) if args is None else args
         return self._added(LayerCall(layer, inputs, args, kwargs, where, row))
 
@@ -194,8 +200,8 @@ class Graph:
             if id(call) in begun:
                 continue
             layer = layers[id(call.layer)]
-            args = mapped(call.args, lambda t: tensors[id(t)])
-            kwargs = mapped(dict(call.kwargs), lambda t: tensors[id(t)])
+            args = mapped(call.args, lambda t: tensors.get(id(t), t))
+            kwargs = mapped(dict(call.kwargs), lambda t: tensors.get(id(t), t))
             made.call(layer, args, kwargs, call.where, call.row.output if as_before else None)
             for i, tensor in enumerate(call.outputs):
                 tensors[id(tensor)] = made.calls[-1].output(i)
@@ -351,6 +357,8 @@ def in_keras_order(
             for tensor in parents:
                 if id(tensor) in begun and tensor.call.parents():
                     continue
+                if isinstance(tensor.call.layer.layer, Start):
+                    continue  # a constant
                 if id(tensor.call) not in entered:
                     stack.append(entry(tensor.call))
                     break

@@ -17,6 +17,7 @@ from ..numbers.size import differ
 from .calls import GraphLayer, Names, row_of
 from .graph import Graph
 from .rows import Row
+from .summary import Summary
 from .unknown import Open, Operation, Results, Unknown
 
 # Layers never change, so configs that are alike share one, and what it made of a shape is
@@ -102,6 +103,22 @@ def run(
     return rows
 
 
+def input_of(given: Any, layers: Sequence[Layer]) -> Any:
+    """The input of a stack: as it is given, or else as its first layer declares it."""
+    if not layers:
+        raise BadModel("A model without layers can't be called.", "Add a layer.")
+    if given is None:
+        x = declared_input(layers)
+        if x is None:
+            raise BadRecord(
+                "The model's input shape isn't given.",
+                'Give input_shape=(None, 120) in Python, "input_shape": [null, 120] in a record; None '
+                "and null are unknown sizes.",
+            )
+        return x
+    return parse_inputs(given, layers[0].traced_axes())
+
+
 def parse_inputs(value: Any, names: tuple[str, ...] = ()) -> Any:
     """Shapes from JSON: one, a list of them, or an object by argument name. Raises BadRecord."""
     if isinstance(value, Shape):
@@ -163,7 +180,7 @@ class Sequential(Open):
             taken.add(layer.name or "")
             if i and layer.is_input and made[0].is_input:
                 raise BadModel("The model has a second Input.", "Keep only the first.").at(
-                    i, "InputLayer"
+                    i, layer.class_name
                 )
         vars(self).update(layers=made)
         declared = self.declared_input()
@@ -214,9 +231,8 @@ class Sequential(Open):
         ``input_shape`` includes the batch: ``(None, 120)``; sizes may be names (``"T"``).
         Raises ShapeError where Keras would refuse the model.
         """
-        from .prediction import summary_of
-
-        return summary_of(self, input_shape)
+        rows = self.rows(input_of(input_shape, self.layers))
+        return Summary(self.name or self.stem(), rows)
 
     def get_config(self) -> dict[str, Any]:
         layers = [layer.serialize() for layer in self.layers]

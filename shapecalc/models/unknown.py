@@ -62,6 +62,9 @@ class Start(Foreign, listed=False):
 
     is_input = True
 
+    def __init__(self) -> None:
+        super().__init__("Start", "inputs", {})
+
 
 class SourceLayer(Foreign, listed=False):
     """A layer whose rule is source code, which ``body`` reads: Lambda, a class of the source."""
@@ -103,6 +106,10 @@ class Unknown(Foreign, listed=False):
 
     def serialize(self) -> dict[str, Any]:
         return {**self.head, **super().serialize()}
+
+
+class Conditional(Unknown, listed=False):
+    """A layer that is added under a condition: it may not be there."""
 
 
 def _names(*rooms: tuple[str, str]) -> frozenset[str]:
@@ -149,6 +156,11 @@ class Operation(Unknown, listed=False):
         from ..layers.merge import Add
 
         return Add().merged(shapes), []
+
+
+def is_known(layer: Layer) -> bool:
+    """Whether the layer is known with all layers inside it."""
+    return not isinstance(layer, Unknown) and all(map(is_known, layer.children()))
 
 
 def can_be_written(layer: Layer) -> bool:

@@ -16,7 +16,7 @@ ORDER = {
     "shapecalc": "display numbers.algebra numbers.size keras_names errors numbers layers models training readers checks fixes",
     "explain": (
         "extras numpy_forward derivations keras_check open_file render "
-        "texts lint trace quiz practice lab why commands magics"
+        "texts lint trace lab quiz practice why commands magics"
     ),
 }
 ROOMS = [

@@ -52,7 +52,8 @@ def shown() -> Iterator[tuple[str, str]]:
         for line, text in texts(tree, docs_of):
             if " " in text:  # a word by itself is a key
                 yield f"{file}:{line}", text
-    for path in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]:
+    wordings = (ROOT / "explain/why/wordings").glob("*.txt")
+    for path in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), *wordings]:
         yield str(path.relative_to(ROOT)), path.read_text("utf-8")
     for path in sorted((ROOT / "docs").rglob("*.ipynb")):
         for cell in json.loads(path.read_text("utf-8"))["cells"]:

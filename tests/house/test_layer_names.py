@@ -17,24 +17,10 @@ PLACES = (
     "shapecalc/keras_names.py",
     "shapecalc/models/course.py",
     "shapecalc/readers/saved/keras2.py",
-    "shapecalc/readers/saved/keras2_names.py",
     "shapecalc/readers/code/models/keras2_arguments.py",
-    "explain/lab/models.py",
     "explain/quiz/",
     "explain/trace/memory.py",
     "explain/why/wordings/",
-)
-# Configs and graphs still ask for names.
-NOT_YET = (
-    "shapecalc/models/sequential.py",
-    "shapecalc/models/prediction.py",
-    "shapecalc/readers/saved/config.py",
-    "shapecalc/readers/saved/rebuild.py",
-    "shapecalc/readers/code/models/layer_factory.py",
-    "shapecalc/readers/code/models/configs.py",
-    "shapecalc/readers/code/libraries/dispatch.py",
-    "shapecalc/readers/code/models/model_building.py",
-    "shapecalc/readers/code/models/custom_layers.py",
 )
 
 
@@ -51,7 +37,7 @@ def test_no_other_file_holds_a_layers_name() -> None:
     found = [
         f"{file_of(module)}:{place}"
         for module, tree in modules().items()
-        if not file_of(module).startswith(PLACES + NOT_YET)
+        if not file_of(module).startswith(PLACES)
         for place in named(tree, names)
     ]
     assert not found, "ask a fact of the layer (layers/base.py): " + "; ".join(found)

@@ -1,4 +1,4 @@
-"""The expressions of a layer's ways as a list that a page can calculate and write out."""
+"""The expressions of a layer's paths as a list that a page can calculate and write out."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import itertools
 from collections.abc import Mapping
 from typing import Any
 
-from shapecalc.numbers.size import Size, lowest, written
+from shapecalc.numbers.size import ARITHMETIC, Size, lowest, written
 
-from .path_recorder import ARITHMETIC, RecordedInt, RecordedSize, plain
+from .path_recorder import RecordedInt, RecordedSize, plain
 from .sliders import Slider, Values
 
 

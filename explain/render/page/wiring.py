@@ -1,4 +1,4 @@
-"""Where each layer's inputs come from, for a page that hands sizes on."""
+"""Where each layer's inputs come from, for a page that passes sizes from layer to layer."""
 
 from __future__ import annotations
 

@@ -38,9 +38,9 @@ def draw(
     """A picture of a shapecalc model or layer.
 
     ``kind``: one of ``KINDS``; left out, a model's boxes or the layer's own picture.
-    ``text``: a sentence whose words stand at the steps.
-    Raises ShapeError where Keras would refuse the model, BadRecord for a picture that isn't
-    there.
+    ``text``: a sentence whose words label the steps.
+    Raises ShapeError where Keras would raise an error, BadRecord for a picture that doesn't
+    exist.
     """
     if isinstance(model_or_layer, Summary):
         return picture(model_or_layer, None, kind, text, theme, width)
@@ -114,7 +114,7 @@ def panels(summary: Summary, model: Any, kind: str, options: Options) -> list[Pa
         )
     if len(made) >= MOST_PANELS:
         made = made[:MOST_PANELS]
-        made[-1].notes.append("Further pictures are left out: draw a part of the model.")
+        made[-1].notes.append("More pictures are omitted: draw a part of the model.")
     return made
 
 
@@ -122,7 +122,7 @@ def check_kind(kind: Optional[str]) -> None:
     """Raises BadRecord for a kind of picture that there isn't."""
     if kind is not None and kind not in KINDS:
         raise BadRecord(
-            f"There is no kind of picture {shown(kind)}.{did_you_mean(str(kind), KINDS)}",
+            f"{shown(kind)} is not a kind of picture.{did_you_mean(str(kind), KINDS)}",
             f"Kinds are: {', '.join(KINDS)}.",
         )
 
@@ -141,7 +141,7 @@ def _with_words(x: Any, text: Optional[str]) -> Any:
 
 
 def _any_input(layer: Layer) -> Any:
-    """The input of a layer that was given none: words for its sizes."""
+    """The input of a layer that was given none: names for its sizes."""
     if layer.reads_list or len(layer.call_inputs) > 2:
         raise BadRecord(
             f"{layer.class_name} reads several inputs.", "Give their shapes as input_shape."

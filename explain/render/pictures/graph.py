@@ -56,7 +56,7 @@ class Wiring:
             _fold_wide(self)
 
 
-UNWIRED = "How its layers are wired isn't known; they stand in the order of its table."
+UNWIRED = "The connections of its layers are unknown; they are drawn in the order of its table."
 
 
 def wiring(model: Any, rows: list[Row]) -> Wiring:

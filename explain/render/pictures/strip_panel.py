@@ -40,7 +40,7 @@ class StripPanel(Panel):
 
     @property
     def added(self) -> tuple[str, str]:
-        """What stands beside the steps: its label, and what it is."""
+        """The text beside the steps: its label, and what it is."""
         if self.strip.turned:
             return "cut", "cut away"
         if hasattr(self.row.layer, "pool_size"):
@@ -55,7 +55,7 @@ class StripPanel(Panel):
         return str(position + 1)
 
     def tail(self) -> list[tuple[str, str]]:
-        """The end of a text of unknown length: labels above and below.
+        """The end of a sequence of unknown length: labels above and below.
 
         The last window's result stands below its middle, and behind it what is lost.
         """

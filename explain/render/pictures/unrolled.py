@@ -1,17 +1,16 @@
-"""A recurrent layer unrolled: the same cell at every step, handing its state on."""
+"""A recurrent layer unrolled: the same cell at every step, passing its state to the next."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, NamedTuple, Optional
 
 from shapecalc.models.rows import Row
 from shapecalc.numbers.shape import Shape
 from shapecalc.numbers.size import known
 
-from .cells import columns_of, cut
 from .measure import BOLD, MONO, width_of
-from .panel import NotDrawn, Options, Panel, TextLine, described, equations, shape_words
+from .panel import NotDrawn, Options, Panel, described, equations, shape_words
 from .strip import Columns, Strip
 from .svg import Drawing
 from .themes import family_of
@@ -32,7 +31,7 @@ class Band(NamedTuple):
 
 
 class UnrolledPanel(Panel):
-    """``bands`` from below; with ``merge`` they read the same text from both ends."""
+    """``bands`` from below; with ``merge`` they read the same sequence from both ends."""
 
     least_width = 420.0
 
@@ -47,9 +46,9 @@ class UnrolledPanel(Panel):
         states = max((band.states for band in bands), key=len).replace(" ", ", ")
         self.notes = [
             described(row.layer),
-            f"The same weights at every step; the state ({states}) goes on to the next."
+            f"The same weights at every step; the state ({states}) is passed to the next."
             if states
-            else "The same weights at every step; nothing goes on from one step to the next.",
+            else "The same weights at every step; no state is passed between steps.",
             *equations(row),
         ]
 
@@ -167,9 +166,9 @@ class UnrolledPanel(Panel):
     ) -> None:
         count = len(mids)
         for i, band in enumerate(self.bands):
-            handed_on = self.merge is None and i < len(self.bands) - 1
-            target = tops[i + 1] + HIGH if handed_on else bar
-            every = self.every or handed_on
+            passed_up = self.merge is None and i < len(self.bands) - 1
+            target = tops[i + 1] + HIGH if passed_up else bar
+            every = self.every or passed_up
             for column in range(count) if every else (self._last(band, count),):
                 if column in columns.gaps:
                     continue
@@ -212,43 +211,14 @@ class UnrolledPanel(Panel):
         states = getattr(inner, "return_state", False)
         return f"{what}, then the last states" if states else what
 
-    # -- text ------------------------------------------------------------------------
-    def lines(self, width: int) -> Iterable[TextLine]:
-        columns = Columns(self.strip, 12)
-        labels = [self.label(p) if p is not None else "…" for p in columns.shown]
-        if columns.tail_name:
-            labels.append(columns.tail_name)
-        room = max(6, min(max(map(columns_of, labels)), width - 8 - 9 * len(self.bands)))
-        names = "".join(f"{b.name[:8]:^9}" for b in self.bands)
-        yield [("", " " * (room + 4)), ("bold", names)]
-        starts = "".join(
-            ("0 ↓" if b.states and not b.backwards else "").center(9) for b in self.bands
-        )
-        states = any(b.states for b in self.bands)
-        if states:
-            yield [("dim", " " * (room + 4) + starts)]
-        for i, label in enumerate(labels):
-            if i and states:
-                between = "".join(
-                    (f"{'↑' if b.backwards else '↓'} {b.states}" if b.states else "").center(9)
-                    for b in self.bands
-                )
-                yield [("dim", " " * (room + 4) + between)]
-            cells = "".join(
-                "[cell]".center(9) if label != "…" else "…".center(9) for _ in self.bands
-            )
-            last = i == len(labels) - 1
-            out = "→" if self.every and label != "…" else ""
-            if not self.every:
-                ends = [b for b in self.bands if (i == 0) == b.backwards and (i == 0 or last)]
-                out = "→" if ends and (last or i == 0) and label != "…" else ""
-            lead = f"{' ' * (room - columns_of(cut(label, room)))}{cut(label, room)} → "
-            yield [("", lead.ljust(room + 4)), ("cyan", cells), ("dim", out)]
-        starts = "".join(("0 ↑" if b.backwards else "").center(9) for b in self.bands)
-        if starts.strip():
-            yield [("dim", " " * (room + 4) + starts)]
+    def description(self) -> list[str]:
+        ways = [
+            f"{band.name} reads the steps from {'last to first' if band.backwards else 'first to last'}."
+            for band in self.bands
+        ]
         merged = f"{self.merge}: " if self.merge else ""
-        yield [("green", cut(f"{merged}output {shape_words(self.row.output)}", width))]
+        output = f"{merged}output {shape_words(self.row.output)}: {self._what()}."
+        return [f"input {shape_words(self.row.inputs)}", *ways, output]
 
 
 def _width(layer: Any) -> str:
@@ -291,6 +261,6 @@ def unrolled_panels(row: Row, options: Options) -> Iterator[Panel]:
     if not isinstance(row.inputs, Shape):
         raise NotDrawn("It was given several inputs.")
     if len(row.inputs) > 2 and known(row.inputs[1]) == 0:
-        raise NotDrawn("There are no steps to read.")
+        raise NotDrawn("The input has no steps.")
     bands, merge = bands_of(row.layer, row.inputs)
     yield UnrolledPanel(row, bands, merge, options)

@@ -183,6 +183,11 @@ def _found(
         config = {"class_name": kind, "config": config}
     if _too_many(config):
         raise TooLarge(f"The model has more than {MOST_LAYERS} layers.", "No model has.")
+    if version.startswith("1."):
+        raise BadModel(
+            f"The file was written by Keras {version}; seqshape reads those of Keras 2 and 3.",
+            "Load it in Keras 2 and save it again.",
+        )
     new, problems = modernised(config, version)
     notes: list[str] = []
     if is_old(version):
@@ -290,7 +295,7 @@ def _open_input(first: Optional[Layer], settings: Mapping[str, Any]) -> Optional
     if first is None or isinstance(first, Unknown) or first.is_model:
         return None
     words: tuple[str, ...] = first.traced_axes()
-    if first.class_name == "Embedding":
+    if first.looks_up:
         words = ("batch", "steps")
     elif "..." in first.reads.split():
         return None
@@ -318,7 +323,7 @@ def _record(
         ids = {
             tensor.name
             for call in graph.calls
-            if call.layer.layer.class_name == "Embedding"
+            if call.layer.layer.looks_up
             for tensor in call.parents()
         }
         shapes = [tensor.shape.plain() for tensor in graph.inputs if tensor.shape is not None]
@@ -339,11 +344,10 @@ def _unknown_notes(rows: list[Row]) -> list[str]:
     found = []
     for row in rows:
         if row.weights is None and isinstance(row.layer, Unknown):
-            # Nobody mistyped a name in a saved file.
-            reason = row.layer.reason.split(" Did you mean")[0]
-            vars(row.layer).update(reason=reason)
-            told = " Its output is the one that the file tells." if row.output is not None else ""
-            found.append(f"{shown(row.name)}: {reason}{told}")
+            told = (
+                " Its output is the one that the file declares." if row.output is not None else ""
+            )
+            found.append(f"{shown(row.name)}: {row.layer.reason}{told}")
     return found
 
 

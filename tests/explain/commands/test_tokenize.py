@@ -79,7 +79,7 @@ def test_without_tensorflow() -> None:
         assert found["kind"] == kind and "note" not in found
     found = answer(SKY, without="tensorflow keras")
     assert found["kind"] == "tokenizer" and "TensorFlow is not installed" in found["note"]
-    assert tokenize(SKY, without="tensorflow keras").stdout.startswith("By the rules of the old")
+    assert tokenize(SKY, without="tensorflow keras").stdout.startswith("With the rules of the old")
     done = tokenize(SKY, "--kind", "words", without="tensorflow keras")
     assert done.returncode == 2 and "--kind tokenizer" in done.stderr
     done = tokenize(SKY, "--data", "imdb", "--kind", "tokenizer", without="tensorflow keras")

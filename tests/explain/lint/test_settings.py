@@ -133,7 +133,7 @@ def test_what_was_not_understood_is_said(tmp_path: Path) -> None:
         "from own import A\nmodel = keras.Sequential([keras.Input((3,)), A(), Dense(2), A()])\n"
     )
     done = seqshape("check", str(tmp_path))
-    assert done.stdout.splitlines()[-1] == "1 model, 2 of 3 layers not known."
+    assert done.stdout.splitlines()[-1] == "1 model, 2 of 3 layers unknown."
 
 
 @pytest.mark.parametrize("words", [("nodir",), ("nodir/",), (".", "nodir")])

@@ -125,8 +125,8 @@ def test_findings_of_code_and_the_code_mended() -> None:
     code = "import keras\nlayer = keras.layers.Bidirectional(keras.layers.LSTM(8), return_sequence=True)\n"
     found = explain.check(code)
     assert "SEQ202" in str(found) and "^^^^" in str(found) and "<pre>" in found._repr_html_()
-    assert found.mended is not None and "LSTM(8, return_sequences=True)" in found.mended
-    assert str(explain.check(found.mended)) == "No problems."
+    assert found.fixed is not None and "LSTM(8, return_sequences=True)" in found.fixed
+    assert str(explain.check(found.fixed)) == "No problems."
     assert "n_units" in str(explain.check("import keras\nkeras.layers.LSTM(n_units)\n"))
 
 

@@ -74,7 +74,7 @@ def test_tokenizer(train: list[str], texts: list[str], n: int, oov: Optional[str
     word_index, sequences = by_hand(train, texts, n, oov)
     encoder = Encoder(n, 5, kind="tokenizer", oov=oov)
     if len(word_index) == (oov is not None):
-        with pytest.raises(BadRecord, match="no word to learn"):
+        with pytest.raises(BadRecord, match="no words to learn"):
             encoder.fit(train)
         return
     encoder.fit(train)
@@ -121,7 +121,7 @@ def test_what_num_words_means() -> None:
 def test_words(train: list[str], texts: list[str], n: int) -> None:
     encoder = Encoder(n, 6)
     if not any(vectorization_words(text) for text in train):
-        with pytest.raises(BadRecord, match="no word to learn"):
+        with pytest.raises(BadRecord, match="no words to learn"):
             encoder.fit(train)
         return
     encoder.fit(train)
@@ -289,5 +289,5 @@ def test_bad_settings() -> None:
             Encoder(**options)  # type: ignore[arg-type]
     with pytest.raises(BadRecord, match="no vocabulary yet"):
         Encoder().encode([SKY])
-    with pytest.raises(BadRecord, match="Id 9 is none"):
+    with pytest.raises(BadRecord, match="Id 9 is not in"):
         Encoder(9, 4, kind="tokenizer").fit([SKY]).decode([9])

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from explain.keras_check.build import load_keras
-from explain.lint.checking import check_text, mended
+from explain.lint.checking import check_text, fixed
 from explain.lint.settings import Settings
 from explain.open_file import Wanted
 from shapecalc.keras_names import METRICS, OPTIMIZERS
@@ -28,7 +28,7 @@ def found_in(line: str, keras: int = 3) -> list[tuple[str, str, str]]:
 
 def mended_line(line: str) -> str:
     found = check_text("a.py", HEAD + line, Wanted(checks=True))
-    return (mended(found, Settings(), unsafe=True)[0].text or "").removeprefix(HEAD)
+    return (fixed(found, Settings(), unsafe=True)[0].text or "").removeprefix(HEAD)
 
 
 def test_the_words_are_those_of_keras() -> None:

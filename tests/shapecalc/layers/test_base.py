@@ -171,7 +171,7 @@ def test_sequential_begins_with_what_is_declared() -> None:
     )
     named = [s.Dense(3, name="a"), s.Dense(3, name="a")]
     assert "are named 'a'" in refusal(lambda: s.Sequential(named))
-    assert "no input_shape" in refusal(lambda: s.Sequential([s.Dense(3)]).summary())
+    assert "input shape isn't given" in refusal(lambda: s.Sequential([s.Dense(3)]).summary())
 
 
 def test_names_count_up_and_given_names_are_kept() -> None:

@@ -240,7 +240,7 @@ def test_numbers_of_cells_have_the_names_of_their_places() -> None:
 def test_a_retired_layer_says_why_its_bias_is_long() -> None:
     config = {"class_name": "CuDNNLSTM", "config": {"units": 3}, "retired": True}
     bias = s.from_config(config).traced().rule(s.Shape((2, 9, 4)))[1][2]
-    assert bias.shape[0].why == "One bias for the input and one for the state, end to end."
+    assert bias.shape[0].why == "One bias for the input and one for the state, concatenated."
 
 
 def test_a_size_that_a_shape_leaves_open_is_no_name() -> None:

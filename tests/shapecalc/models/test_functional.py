@@ -97,9 +97,7 @@ def test_several_inputs_and_outputs() -> None:
     assert model.apply({"x": Shape((2, 4)), "y": Shape((2, 5))})[0] == ((2, 3), (2, 9))
     assert told(model, {"y": Shape((2, 5))})[2][3] == (2, 9)
     assert told(model, (Shape((2, 4)), Shape((2, 5))))[3][4] == 30
-    with pytest.raises(
-        WrongInputs, match=r"has 2 inputs, but was given 1\. Its inputs are: x, y\."
-    ):
+    with pytest.raises(WrongInputs, match=r"has 2 inputs, but got 1\. Its inputs are: x, y\."):
         model.rows(Shape((2, 4)))
     one = from_config(
         graph([X, node("a", "Dense", places("x"), units=3)], ["x", 0, 0], ["a", 0, 0])

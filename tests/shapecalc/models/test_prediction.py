@@ -278,7 +278,6 @@ def test_outputs_as_json() -> None:
     assert plain_shape({"a": x}) == {"a": [None, None, 7, 3]}
     assert symbolic_shape({"a": Shape((2,))}) == {"a": ["2"]}
     assert symbolic_shape([Shape((2,))]) == [["2"]]
-    assert module.axis_words(s.Conv1D(3, 2)) == ("batch", "steps", "channels")
 
 
 def test_the_words_for_unknown_axes_are_the_first_layers_own() -> None:
@@ -290,10 +289,10 @@ def test_the_words_for_unknown_axes_are_the_first_layers_own() -> None:
 
 
 def test_the_summary_of_a_model_has_its_name() -> None:
-    assert module.summary_of(s.Sequential([s.Dense(3)]), X).name == "sequential"
+    assert s.Sequential([s.Dense(3)]).summary(X).name == "sequential"
     named = s.Sequential([s.Input(shape=(4,)), s.Dense(3)], name="mine")
-    assert module.summary_of(named).name == "mine"
-    assert [row.name for row in module.summary_of(named).rows] == ["dense"]
+    assert named.summary().name == "mine"
+    assert [row.name for row in named.summary().rows] == ["dense"]
 
 
 def test_a_model_without_layers_is_told() -> None:

@@ -92,6 +92,8 @@ class Interpreter(Control, Calling, Expressions):
         self.speculative = 0
         # The reading is over: what is asked of a layer later reads no more code.
         self.ended = False
+        # Whether the source uses a Keras before 3, once somebody asked.
+        self.keras_2: Optional[bool] = None
         self.strict = False  # whether a name that nothing bound can only be a size
         self.build = LayerFactory(self)
 
@@ -253,7 +255,7 @@ class Interpreter(Control, Calling, Expressions):
         if one and not self.speculative and self.keras >= 3:
             self.refuse(
                 WrongInputs(
-                    f"{value.name} hands on one tensor, which is unpacked into "
+                    f"{value.name} returns one tensor, which is unpacked into "
                     f"{len(target.elts)} names.",
                     "Take one name; states come with return_state=True, scores of an Attention "
                     "with return_attention_scores=True in its call.",

@@ -24,6 +24,9 @@ class Value:
 
     name = ""
 
+    def __repr__(self) -> str:
+        return self.name or "a value that isn't known"
+
 
 class Unknown(Value):
     """Something of which nothing is known but the words that stand for it.
@@ -274,8 +277,8 @@ class ModelValue(Value):
 
     def behind_input(self) -> list[LayerValue]:
         """The layers as ``model.layers`` lists them: a Sequential leaves out its Input."""
-        listed = self.kind != "Sequential" or not self.layers
-        return self.layers if listed or not self.layers[0].layer.is_input else self.layers[1:]
+        begins = self.kind == "Sequential" and self.layers and self.layers[0].layer.is_input
+        return self.layers[1:] if begins else self.layers
 
     @property
     def end(self) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ....errors import BadModel, MissingArgument
+from ....keras_names import INPUT
 from ....models.calls import Tensor, tensors_in
 from ....numbers.shape import Shape
 from ....numbers.size import Size
@@ -23,8 +24,12 @@ from ..interpreter.values import (
     Thing,
     Unknown,
 )
-from ..models.custom_layers import PREPROCESSING, method_of_own
-from . import arrays
+from ..models.custom_layers import PREPROCESSING
+from ..models.custom_models import method_of_own
+from . import (
+    arrays,
+    matrix,  # noqa: F401  it enters its functions
+)
 from . import keras as keras_functions
 from . import numpy as numpy_functions
 from . import pandas_sklearn as data_libraries
@@ -246,7 +251,7 @@ def _call_library(
                 layer, [kwargs.get("inputs", args[0] if args else None)], {}, node
             )
         if last == "dot":
-            layer = it.build.make_layer("Dot", args[1:], kwargs, node)
+            layer = it.build.make_layer(FUNCTIONAL[last], args[1:], kwargs, node)
             return it.build.call_layer(layer, args[:1], {}, node)
         return _layer(it, last, args, kwargs, node, loose)
     if path.startswith(("keras.optimizers.", "tensorflow.optimizers.")):
@@ -308,7 +313,7 @@ def _without(kwargs: dict[str, Any], *names: str) -> dict[str, Any]:
 def _layer(
     it: Any, name: str, args: list[Any], kwargs: dict[str, Any], node: Any, loose: bool
 ) -> Any:
-    if name == "InputLayer":
+    if name == INPUT:
         return it.build.input_layer(args, kwargs, node)
     if name == "Lambda":
         return keras_functions.make_lambda(it, args, kwargs, node)

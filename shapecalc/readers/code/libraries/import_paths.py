@@ -7,11 +7,10 @@ from functools import lru_cache
 
 from ....keras_names import FUNCTIONAL as FUNCTIONAL
 from ....keras_names import GONE_LAYERS, KERAS_LAYERS
-from ...saved.keras2_names import CLASSES, CUDNN
 
 MODEL_CLASSES = ("Sequential", "Model", "Functional")
-# Keras 1's and 2's other names for layers that go on under a new one.
-OLD_NAMES = {**CLASSES, **CUDNN}
+# Layers of Keras 1 and 2 whose output shapes a layer of today has.
+OLD_NAMES = {old: now for old, (now, _) in GONE_LAYERS.items() if now}
 _ROOTS: tuple[str, ...] = ("keras.", "tensorflow.keras.", "tf_keras.", "tensorflow.python.keras.")
 _ROOTS += ("tensorflow.compat.v1.keras.", "tensorflow.compat.v2.keras.", "keras.src.")
 _ROOTS += ("tensorflow.contrib.keras.", "tensorflow.contrib.keras.python.keras.", "keras.api.")

@@ -15,7 +15,6 @@ from ....numbers import nest
 from ....numbers.shape import Shape, shape_of
 from ....numbers.size import Size
 from ..interpreter.values import Array, Function, Instance, LayerValue, ModelValue
-from ..libraries.arguments import Given
 
 
 # -- rules that read the source ------------------------------------------------------------------
@@ -217,21 +216,7 @@ def as_arrays(output: Any, words: str) -> Any:
     )
 
 
-# -- what methods of the user's own classes may ask of their base ----------------------------
-def method_of_own(
-    it: Any, owner: Instance, word: str, args: list[Any], kwargs: dict[str, Any], node: Any
-) -> Any:
-    """A method of Keras's Layer or Model on an object of the source."""
-    if word == "add_weight":
-        return _add_weight(it, owner, args, kwargs)
-    if word in ("get_config", "get_weights"):
-        return it.unknown(node)
-    from .custom_models import method_of_model
-
-    return method_of_model(Given(it, args, kwargs, node, owner, word))
-
-
-def _add_weight(it: Any, owner: Instance, args: list[Any], kwargs: dict[str, Any]) -> Any:
+def add_weight(it: Any, owner: Instance, args: list[Any], kwargs: dict[str, Any]) -> Any:
     shape = kwargs.get("shape")
     if shape is None:
         shape = next((a for a in args if isinstance(a, (list, tuple))), ())

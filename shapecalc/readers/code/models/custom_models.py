@@ -25,6 +25,7 @@ from ..interpreter.values import (
 from ..libraries.arguments import Given
 from .batches import of_batches
 from .custom_layers import (
+    add_weight,
     array_shapes,
     as_arrays,
     layers_of,
@@ -84,6 +85,17 @@ def begin(value: Optional[LayerValue]) -> None:
     """Data or a shape meet a layer: if it is a model of the source, it has a table from here."""
     if value is not None and value.owner is not None:
         value.owner.started = True
+
+
+def method_of_own(
+    it: Any, owner: Instance, word: str, args: list[Any], kwargs: dict[str, Any], node: Any
+) -> Any:
+    """A method of Keras's Layer or Model on an object of the source."""
+    if word == "add_weight":
+        return add_weight(it, owner, args, kwargs)
+    if word in ("get_config", "get_weights"):
+        return it.unknown(node)
+    return method_of_model(Given(it, args, kwargs, node, owner, word))
 
 
 def method_of_model(given: Given) -> Any:

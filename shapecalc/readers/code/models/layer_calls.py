@@ -7,13 +7,16 @@ from typing import Any, Optional
 
 from ....errors import ShapeError, WrongInputs
 from ....layers.base import snake_case
-from ....models.calls import LayerCall, Names, Tensor, shapes_in, tensors_in
+from ....models.calls import LayerCall, Names, Tensor, shapes_in, start, tensors_in
 from ....models.graph import Graph
+from ....models.rows import Row
 from ....models.summary import shape_text
-from ....models.unknown import CustomLayer, Operation, SourceLayer
+from ....models.unknown import CustomLayer, Operation, SourceLayer, Start
+from ....numbers import nest
+from ....numbers.shape import Shape
 from ...results import Problem
 from ..interpreter.values import Array, Instance, LayerValue, ModelValue, Unknown, no_tensor
-from .custom_layers import as_arrays, on_shapes, read_call
+from .custom_layers import array_shapes, as_arrays, on_shapes, read_call
 from .custom_models import KIND, begin, is_model_class
 
 
@@ -39,10 +42,11 @@ class LayerCalls:
         inputs = list(tensors_in([args, kwargs]))
         if not inputs:
             return self._on_data(value, args, kwargs, node)
-        if not source:
-            args = [a if i == 0 or _is_known(a) else None for i, a in enumerate(args)]
-            kwargs = self._known_names(value, kwargs, node)
-        self.attempt(value, args, kwargs, node)
+        known = (args, kwargs) if source else self._known(value, args, kwargs, node)
+        if known is None:
+            self.graph.unknown(value, args, kwargs, node)
+        else:
+            self.attempt(value, *known, node)
         call = self.graph.calls[-1]
         self.it.emit("called", call, inputs, node)
         return call.made
@@ -64,16 +68,26 @@ class LayerCalls:
                 f"{value.layer.class_name} can't be called like this.",
                 f"It reads: {', '.join(value.layer.call_inputs)}.",
             )
+        error.path = error.path or _path(value, args)
         self.graph.unknown(value, args, kwargs, node)
         self.refuse_call(error, node, value, self.graph.calls[-1])
         return error
 
-    def _known_names(self, value: LayerValue, kwargs: dict[str, Any], node: Any) -> dict[str, Any]:
-        """Named arguments of a call as far as they are known, under today's names."""
+    def _known(
+        self, value: LayerValue, args: list[Any], kwargs: dict[str, Any], node: Any
+    ) -> Optional[tuple[list[Any], dict[str, Any]]]:
+        """A call as far as it is known, under today's names; None where nothing follows from it.
+
+        Arrays are constants, and states that aren't known have the sizes of the layer's own.
+        """
         layer = value.layer
-        first = layer.call_inputs[0]
-        named = {k: v for k, v in kwargs.items() if _is_known(v)}
-        named.update((k, None) for k in kwargs if k in layer.call_inputs and k not in named)
+        first, *others = layer.call_inputs
+        args, named = nest.map(_constant, args), nest.map(_constant, kwargs)
+        needed = args[:1] if len(others) < 2 else [*args, *map(named.get, others)]
+        if not all(map(_is_known, needed)):
+            return None
+        args = [a if _is_known(a) else None for a in args]
+        named = {k: v if _is_known(v) else None for k, v in named.items()}
         if "inputs" in named and "inputs" not in layer.call_inputs:
             named = {first if k == "inputs" else k: v for k, v in named.items()}
             if self.it.keras >= 3:
@@ -86,7 +100,7 @@ class LayerCalls:
                         place=self.it.source.place(node),
                     )
                 )
-        return named
+        return args, named
 
     def refuse_call(
         self, error: ShapeError, node: Any, value: LayerValue, call: Optional[LayerCall] = None
@@ -100,7 +114,7 @@ class LayerCalls:
             given = call.args[0] if call.args else None
             whole = given is not None and given is cause.call.made
             text = shape_text(shapes_in(given) if whole else cause.shape)
-            more["cause_text"] = f"{cause.name} hands on {text}"
+            more["cause_text"] = f"{cause.name} returns {text}"
         self.it.refuse(error, node, **more)
         self.it.emit("refused", error, node, value)
 
@@ -109,14 +123,14 @@ class LayerCalls:
     ) -> Any:
         """A layer called on arrays: arrays of the output's shapes."""
         words = self.it.text(node)
-        if not isinstance(value.layer, CustomLayer):
-            args, kwargs = args[:1], {}
-        given = on_shapes(args, kwargs)
-        if given is None:
+        source = isinstance(value.layer, CustomLayer)
+        given = on_shapes(args, kwargs) if source else self._known(value, args, kwargs, node)
+        if given is None or not list(tensors_in(given)):
             return Array(None, words)
         begin(value)
+        args, kwargs = given
         try:
-            made = self.graph.call(value, *given, node)
+            made = self.graph.call(value, args, kwargs, node)
         except ShapeError as error:
             self.it.refuse(error, node, layer_name=value.name)
             return Array(None, "")
@@ -153,11 +167,15 @@ class LayerCalls:
             self.models.append(instance.table)
 
 
+def _constant(value: Any) -> Any:
+    """An array among a model's tensors: a tensor that comes from nowhere, if its shape is known."""
+    shape = array_shapes(value)
+    return start(shape) if shape is not value and isinstance(shape, Shape) else value
+
+
 def _is_known(value: Any) -> bool:
     """Whether something in a call is a tensor of the model or a plain value, and all of it."""
-    if isinstance(value, (list, tuple)):
-        return all(map(_is_known, value))
-    return not isinstance(value, (Unknown, Array))
+    return not any(isinstance(v, (Unknown, Array)) for v in nest.leaves(value))
 
 
 def _instead_of_a_tensor(value: LayerValue, wrong: Any) -> WrongInputs:
@@ -173,6 +191,19 @@ def _instead_of_a_tensor(value: LayerValue, wrong: Any) -> WrongInputs:
         f"{called} is called on the layer {wrong.name}, not on what comes out of it.",
         "Call the layer first: x = layer(x). Then give x.",
     )
+
+
+def _path(value: LayerValue, args: Any) -> Optional[list[Row]]:
+    """The rows from the model's input to a refused call; None where it has several ways."""
+    rows = [Row(0, value.name, value.layer, shapes_in(args[0]) if args else None, None, None)]
+    tensors = list(tensors_in(args))
+    while len(tensors) == 1:
+        call = tensors[0].call
+        if not call.parents():
+            return None if isinstance(call.layer.layer, Start) else rows[::-1]
+        rows.append(call.row)
+        tensors = call.parents()
+    return None
 
 
 def _layers_above(tensor: Optional[Tensor]) -> list[LayerValue]:

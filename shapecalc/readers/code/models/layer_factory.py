@@ -15,7 +15,7 @@ from ....errors import (
     enumerated,
     shown,
 )
-from ....keras_names import ACTIVATIONS, GONE_LAYERS, KERAS_LAYERS
+from ....keras_names import ACTIVATIONS, GONE_LAYERS, INPUT, KERAS_LAYERS
 from ....layers.arguments import Kind, Named, Nested, Real
 from ....layers.base import Layer, snake_case
 from ....layers.registry import layer_class
@@ -23,6 +23,7 @@ from ....layers.shared_arguments import BASE
 from ....models.calls import Names, Tensor, tensors_in
 from ....models.graph import Graph
 from ....models.unknown import Unknown as UnknownRule
+from ....models.unknown import is_known
 from ....numbers.parse import FLAGS, unknown
 from ....numbers.shape import Shape, shape_of
 from ....numbers.size import Size
@@ -171,7 +172,7 @@ class LayerFactory(LayerCalls, ModelBuilding):
                 node,
                 clues={"word": name},
             )
-        value = self._opaque(name, keras_name, node, error.message.split(" Did you")[0])
+        value = self._opaque(name, keras_name, node, error.message)
         value.arguments = dict(kwargs)
         shape = kwargs.get("batch_input_shape")
         if shape is None and isinstance(kwargs.get("input_shape"), (list, tuple)):
@@ -187,9 +188,10 @@ class LayerFactory(LayerCalls, ModelBuilding):
         node: Any,
         reason: str,
         declared: Optional[Shape] = None,
+        kind: type[UnknownRule] = UnknownRule,
     ) -> LayerValue:
         """A layer without a rule; what it declares of the model's input is known all the same."""
-        rule = UnknownRule({"class_name": name, "config": {"name": keras_name}}, reason)
+        rule = kind({"class_name": name, "config": {"name": keras_name}}, reason)
         value = LayerValue(rule, keras_name, node)
         value.declared = declared
         self._tracked(value)
@@ -286,13 +288,13 @@ class LayerFactory(LayerCalls, ModelBuilding):
             return [p for p, _ in parts], doubt
         if isinstance(value, ModelValue):
             made = self.as_rule(value)
-            known = made is not None and all(row.weights is not None for row in value.rows)
+            known = made is not None and is_known(made)
             return made, "" if known else "the model inside isn't known"
         if value is None:
             return None, ""
         if isinstance(value, Tensor):
             raise BadArgument(
-                f"A wrapper takes a layer, and got what {value.name} hands on.",
+                f"A wrapper takes a layer, and got what {value.name} returns.",
                 "Close the brackets before the call: Bidirectional(LSTM(8))(x).",
             )
         if isinstance(value, (*PARTIAL, Size)):
@@ -306,7 +308,7 @@ class LayerFactory(LayerCalls, ModelBuilding):
         from .keras2_arguments import source_arguments, written_for_keras_2
 
         arguments, shape, changes = source_arguments(cls, arguments, self.it.keras)
-        if cls.__name__ in ("GRU", "GRUCell") and "reset_after" not in arguments:
+        if "reset_after" in cls.kinds and "reset_after" not in arguments:
             if self.it.keras < 3 and written_for_keras_2(self.it):
                 arguments["reset_after"] = False  # standalone Keras 2's default
         for change in changes:
@@ -388,7 +390,7 @@ class LayerFactory(LayerCalls, ModelBuilding):
 
     def input_layer(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> LayerValue:
         """``InputLayer(…)``; what it declares may not be known."""
-        cls = layer_class("InputLayer")
+        cls = layer_class(INPUT)
         arguments = dict(zip(cls.kinds, args))
         arguments.update(kwargs)
         name, auto = arguments.get("name"), self.names.next("input_layer")
@@ -419,7 +421,7 @@ class LayerFactory(LayerCalls, ModelBuilding):
     def input_value(batch: Optional[Shape], name: str, node: Any) -> LayerValue:
         """An InputLayer for a batch shape, which may not be known."""
         given = {"batch_shape": list(batch) if batch is not None else [None]}
-        layer: Any = layer_class("InputLayer").from_arguments(given)
+        layer: Any = layer_class(INPUT).from_arguments(given)
         vars(layer).update(batch=batch, name=name)
         value = LayerValue(layer, name, node)
         value.declared = batch

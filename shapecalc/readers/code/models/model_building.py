@@ -9,6 +9,7 @@ from ....layers.base import Layer
 from ....models.calls import GraphLayer, Names, Tensor, shapes_in, tensors_in
 from ....models.graph import Graph
 from ....models.rows import Row
+from ....models.unknown import Conditional
 from ....models.unknown import Unknown as UnknownRule
 from ....numbers.shape import Shape, shape_of
 from ..interpreter.values import Instance, LayerValue, ModelValue, no_tensor
@@ -69,9 +70,8 @@ class ModelBuilding:
             item = self._opaque("?", self.names.next("layer"), node, f"{words} isn't known")
         if len(self.it.maybe) + len(self.it.turns) > model.level:
             condition = self.it.maybe[-1] if self.it.maybe else "a loop too long to follow"
-            item = self._opaque(
-                item.layer.class_name, item.name, node, f"it is added only under: {condition}"
-            )
+            reason = f"it is added only under: {condition}"
+            item = self._opaque(item.layer.class_name, item.name, node, reason, kind=Conditional)
         if item.layer.is_input:
             if not model.layers:
                 model.declared = item.declared
@@ -100,7 +100,7 @@ class ModelBuilding:
             error = self.attempt(value, args, {}, node)
             model.calls.append(self.graph.calls[-1])
             if error is not None:
-                model.failed, model.refused, error.path = True, error, model.rows
+                model.failed, model.refused = True, error
 
     def _start(self, model: ModelValue) -> Tensor:
         """The input of a Sequential: its own Input's, or one without a name of its own."""
@@ -197,8 +197,9 @@ class ModelBuilding:
 
     def _unbuilt_rows(self, model: ModelValue) -> list[Row]:
         """The table of a model that saw no data yet, as Keras 2 prints it."""
-        begins = model.layers[0].layer.class_name
-        x = self._any_input(model) if begins in ("Embedding", "TextVectorization") else None
+        first = model.layers[0].layer
+        begins = first.looks_up or first.class_name == "TextVectorization"
+        x = self._any_input(model) if begins else None
         if x is None:
             return []
         layers = [GraphLayer(value.layer, value.name) for value in model.layers]
@@ -226,7 +227,7 @@ class ModelBuilding:
     def _any_input(self, model: ModelValue) -> Optional[Shape]:
         """The input of a model that never says: unknown sizes of the first layer's axes."""
         rule = model.layers[0].layer
-        if rule.class_name == "Embedding":
+        if rule.looks_up:
             return shape_of([None, None], ("batch", "steps"))
         if rule.class_name in ("TextVectorization", "StringLookup"):
             return shape_of([None])
@@ -234,7 +235,7 @@ class ModelBuilding:
             return None
         words = rule.reads.split()
         if "..." in words:
-            words = ["batch", "features"] if rule.class_name == "Dense" else []
+            words = [w for w in words if w != "..."] if words[-1] != "..." else []
         if not words:
             return None
         model.notes.append("The file doesn't say what goes in; unknown sizes stand for it.")

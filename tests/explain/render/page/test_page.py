@@ -200,6 +200,6 @@ def test_a_course_models_page_has_its_picture_in_two_widths() -> None:
 def test_a_page_tells_weights_of_one_name_apart() -> None:
     page = explain.page(shapecalc.Bidirectional(shapecalc.GRU(2)), (None, 6, 4)).html
     data = json.loads(re.search(r'id="data">(.*?)</script>', page, re.S)[1])  # type: ignore[index]
-    names = [w["name"] for w in data["rows"][0]["ways"][0]["weights"]]
+    names = [w["name"] for w in data["rows"][0]["paths"][0]["weights"]]
     assert names[0] == "forward kernel" and names[-1] == "backward bias"
     assert len(set(names)) == 6

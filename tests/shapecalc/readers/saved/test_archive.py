@@ -189,7 +189,7 @@ def deep(n: int) -> str:
         ("[" * 100_000, "SEQ402", "too deep"),
         (deep(150), "SEQ302", "deep"),
         ('{"class_name": "Sequential", "config": null}', "SEQ302", "lists no layers"),
-        (json.dumps(stack(3)), "SEQ302", "no layer config"),
+        (json.dumps(stack(3)), "SEQ302", "not a layer config"),
         (json.dumps(stack(INPUT, DENSE, name=3)), "SEQ201", "name=3"),
         (json.dumps(cycle()), "SEQ302", "cycle"),
         ('{"units": ' + "9" * 5000 + "}", "SEQ402", "thousands of digits"),

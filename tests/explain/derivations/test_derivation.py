@@ -95,7 +95,7 @@ def test_the_forms_of_the_field() -> None:
     )
     conv = explain.derivation(shapecalc.Sequential([shapecalc.Conv1D(128, 5)]), (None, 120, 16))[0]
     assert conv.shape[0].text == "steps - kernel_size + 1 = 120 - 5 + 1 = 116"
-    assert "moves on until" in conv.shape[0].why
+    assert "moves from the first step" in conv.shape[0].why
 
 
 def test_unknowns_stay_symbols_through_a_model() -> None:

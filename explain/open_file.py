@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Optional, Union
 
 from shapecalc.errors import BadRecord, ShapeError, WrongInputs, did_you_mean, shown
-from shapecalc.numbers import parse
+from shapecalc.numbers import nest, parse
 from shapecalc.numbers.shape import Shape, shape_of
 from shapecalc.numbers.size import Size, known
 
@@ -305,11 +305,10 @@ def record_of(layers: Sequence[Any], x: Any) -> dict[str, Any]:
 
 
 def _json_shape(x: Any) -> Any:
-    if isinstance(x, Shape):
-        return [d if not isinstance(d, Size) else str(d) if d.open else d.value for d in x]
-    if isinstance(x, dict):
-        return {k: _json_shape(v) for k, v in x.items()}
-    return [_json_shape(v) for v in x]
+    def written(shape: Shape) -> list[Any]:
+        return [d if not isinstance(d, Size) else str(d) if d.open else d.value for d in shape]
+
+    return nest.map(written, x, sequence=list)
 
 
 def input_shape(layer: Layer, options: dict[str, Any]) -> Shape:

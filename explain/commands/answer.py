@@ -76,7 +76,7 @@ def _asked(record: Any, error: Optional[ShapeError] = None) -> tuple[Any, str]:
             record = {"input_shape": [None], "layers": [error.config]}
         if record is None:
             nothing = "there is no layer that Keras could be asked for."
-            return None, nothing if error is not None else "it holds what seqshape doesn't know."
+            return None, nothing if error is not None else "it contains something unknown."
         return _compared(record), ""
     except KerasMissing as missing:
         return None, str(missing)

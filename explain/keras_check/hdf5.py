@@ -186,7 +186,7 @@ def _by_layer(stored: Stored, summary: Summary) -> Stored:
 def compare(found: FileReport, model: FoundModel, stored: Stored) -> None:
     """Check a model's predicted weights against those stored with it.
 
-    The first layer that differs is a problem. A layer that seqshape doesn't know gets its count
+    The first layer that differs is a problem. An unknown layer gets its count
     from its stored weights.
     """
     if model.summary is None:

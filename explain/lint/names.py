@@ -223,15 +223,13 @@ def _bound_at_top(statement: Any) -> Iterator[str]:
 
 def _implied(name: str) -> bool:
     """Whether the reader takes the name for an import that a snippet left out."""
-    from shapecalc.readers.code.libraries.import_paths import MODEL_CLASSES, is_layer_name
-    from shapecalc.readers.code.models.layer_factory import USUAL
+    from shapecalc.readers.code.libraries.import_paths import MODEL_CLASSES, USUAL, is_layer_name
 
     return name in USUAL or name in MODEL_CLASSES or is_layer_name(name)
 
 
 def _import_of(name: str) -> str:
-    from shapecalc.readers.code.libraries.import_paths import MODEL_CLASSES
-    from shapecalc.readers.code.models.layer_factory import USUAL
+    from shapecalc.readers.code.libraries.import_paths import MODEL_CLASSES, USUAL
 
     path: Optional[str] = USUAL.get(name)
     if path is None:

@@ -323,12 +323,6 @@ class GroupNormalization(_Normalization):
         return (y * factor + shift).reshape(x.shape)
 
 
-def _largest_divisor(n: int, most: int) -> int:
-    if n <= 0 or n > 10**6:
-        return 1
-    return max(d for d in range(1, min(n, most) + 1) if n % d == 0)
-
-
 class SpectralNormalization(Layer):
     """Wraps a layer and divides its kernel by its largest singular value.
 

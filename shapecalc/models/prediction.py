@@ -216,9 +216,9 @@ def _unknown_entry(row: Row) -> dict[str, Any]:
 def why_unknown(row: Row) -> str:
     """Why a row's shape or weights aren't known."""
     if isinstance(row.layer, Operation):
-        return "A bare operation: it owns no weights."
+        return "A Keras operation without weights."
     if isinstance(row.layer, Unknown):
         return row.layer.reason
     if row.inputs is not None:
-        return "It holds a layer that seqshape doesn't know."
-    return "It stands behind a layer that seqshape doesn't know."
+        return "It contains an unknown layer."
+    return "Unknown because it follows an unknown layer."

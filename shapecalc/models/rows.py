@@ -32,7 +32,7 @@ def applied(layer: Layer, x: Any, options: Optional[Mapping[str, Any]]) -> Kept:
         output, weights = layer.apply(x, options)
         return Kept(x, output, weights)
     kept: dict[Any, Kept] = layer.__dict__.setdefault("kept", {})
-    key = tuple([d if d.__class__ is int else id(d) for d in x] + [d.__class__ is int for d in x])
+    key = tuple([d if d.__class__ is int else (id(d),) for d in x])
     found = kept.get(key)
     if found is None:
         output, weights = layer.apply(x)

@@ -68,11 +68,6 @@ def kinds_of(layer: Any) -> tuple[str, ...]:
     return ()
 
 
-def has_own(cls: type[Layer]) -> bool:
-    """Whether layers of a class have a picture of their own."""
-    return any(issubclass(cls, base) for base, _ in PICTURES)
-
-
 def row_panels(row: Row, kind: str, options: Options) -> Iterator[Panel]:
     """The panels of one kind for one layer. Raises NotDrawn with the reason why not."""
     yield from MAKERS[kind](row, options)

@@ -105,7 +105,8 @@ class ScoresPanel(Panel):
                 drawing.hatch((x + 1, y + 1, w - 2, h - 2), self.family)
 
     def description(self) -> list[str]:
-        given = f"query {shape_words(self.query)}, key {shape_words(self.key)}"
+        inputs = {"query": self.query, "key": self.key, "value": self.value}
+        given = ", ".join(f"{name} {shape_words(x)}" for name, x in inputs.items())
         return [given, *self.reading, f"output {shape_words(self.row.output)}"]
 
 

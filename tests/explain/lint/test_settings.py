@@ -72,7 +72,7 @@ def test_the_nearest_table_counts(tmp_path: Path) -> None:
     [
         ("selct = []", "Did you mean 'select'"),
         ("select = 3", "select can't be 3"),
-        ('select = ["SEQ999"]', "no code"),
+        ('select = ["SEQ999"]', "neither a code"),
         ("keras = 4", "keras can't be 4"),
         ("keras = true", "keras can't be"),
         ('severity = "loud"', "severity"),

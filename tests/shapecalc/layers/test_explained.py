@@ -14,7 +14,6 @@ import pytest
 
 import shapecalc as s
 from explain.derivations.derivation import derive_row
-from shapecalc.layers.norm import _largest_divisor
 from shapecalc.models.sequential import parse_inputs, run
 from shapecalc.numbers.size import Size, known
 
@@ -247,10 +246,6 @@ def test_a_size_that_a_shape_leaves_open_is_no_name() -> None:
     out: Any = s.Reshape([None, 4]).rule(s.Shape((2, 9, 4)))[0]
     assert str(out[1]) == "axis 1" and not out[1].is_open()
     assert s.Reshape([2.5, 4]).rule(s.Shape((2, 9, 4)))[0].plain() == [2, None, 4]
-
-
-def test_groups_are_advised_for_sizes_of_any_use() -> None:
-    assert [_largest_divisor(n, 8) for n in (0, 6, 7, 20, 10**6, 1_500_000)] == [1, 6, 7, 5, 8, 1]
 
 
 def test_one_layer_merges_several_axes() -> None:

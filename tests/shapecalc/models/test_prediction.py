@@ -107,7 +107,7 @@ def test_a_layer_that_is_not_known_has_a_note() -> None:
         "name": "dense_1",
         "class_name": "Dense",
         **behind,
-        "note": "It stands behind a layer that seqshape doesn't know.",
+        "note": "Unknown because it follows an unknown layer.",
     }
     assert "at_least" not in predict(asked(DENSE))
 
@@ -137,10 +137,10 @@ def test_a_bare_operation_owns_nothing() -> None:
     config = {"class_name": "Matmul", "module": "keras.src.ops.numpy", "config": {"name": "m"}}
     found = predict(asked(config, DENSE))["layers"]
     assert (found[0]["params"], found[0]["weights"], found[0]["output_shape"]) == (0, [], None)
-    assert found[1]["note"] == "It stands behind a layer that seqshape doesn't know."
+    assert found[1]["note"] == "Unknown because it follows an unknown layer."
     holds = L("Sequential", name="holds", layers=[OWN])
     found = predict(asked(holds, DENSE))["layers"]
-    assert found[0]["note"] == "It holds a layer that seqshape doesn't know."
+    assert found[0]["note"] == "It contains an unknown layer."
 
 
 def test_what_is_nested_too_deep_is_one_error() -> None:

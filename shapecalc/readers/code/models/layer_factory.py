@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 from typing import Any, Optional
 
 from ....errors import (
@@ -37,33 +36,10 @@ from ..interpreter.values import (
     Unknown,
     no_tensor,
 )
-from ..libraries import dispatch
 from ..libraries.arguments import argument_node
-from ..libraries.import_paths import (
-    CONSTANTS,
-    FUNCTIONAL,
-    LIBRARIES,
-    MODEL_CLASSES,
-    OLD_NAMES,
-    canonical,
-    is_layer_name,
-)
+from ..libraries.import_paths import OLD_NAMES
 from .layer_calls import LayerCalls
 from .model_building import ModelBuilding
-
-# What these names stand for where a snippet leaves its imports out.
-USUAL = {
-    "tf": "tensorflow",
-    "np": "numpy",
-    "pd": "pandas",
-    "keras": "keras",
-    "layers": "keras.layers",
-    "K": "keras.backend",
-    "to_categorical": "keras.utils.to_categorical",
-    "pad_sequences": "keras.utils.pad_sequences",
-    "Tokenizer": "keras.preprocessing.text.Tokenizer",
-    "train_test_split": "sklearn.model_selection.train_test_split",
-}
 
 
 class LayerFactory(LayerCalls, ModelBuilding):
@@ -74,38 +50,6 @@ class LayerFactory(LayerCalls, ModelBuilding):
         self.models: list[ModelValue] = []
         self.graph = Graph()
         self.names = Names(keras=it.keras)
-
-    # -- names -----------------------------------------------------------------------------
-    canonical = staticmethod(canonical)
-
-    def imported(self, module: str, name: str, level: int) -> Any:
-        """What ``from module import name`` brings."""
-        if level or module.split(".")[0] not in LIBRARIES:
-            return self.it.given.get(name, Unknown(name))
-        path = f"{module}.{name}"
-        return CONSTANTS[path] if path in CONSTANTS else Library(canonical(path))
-
-    def global_name(self, name: str) -> Any:
-        """A name that no statement bound: from a star import, a builtin, or unknown."""
-        for module in self.it.stars:
-            if module == "keras.layers" and (name in KERAS_LAYERS or name in GONE_LAYERS):
-                return Library(f"keras.layers.{name}")
-            if module == "keras.layers" and name in FUNCTIONAL:
-                return Library(f"keras.layers.{name}")
-            if module.startswith("keras") and name in ("Sequential", "Model", "Input"):
-                return Library(f"keras.{name}")
-            if module in ("numpy", "pylab") and name in _numpy_functions():
-                return Library(f"numpy.{name}")
-            beside = module.startswith("keras.") and module != "keras.layers"
-            if beside and name in _keras_functions():
-                return Library(f"{module}.{name}")
-        if name in USUAL:
-            return Library(USUAL[name])
-        if is_layer_name(name) and name not in FUNCTIONAL:
-            return Library(f"keras.layers.{name}")
-        if name in MODEL_CLASSES:
-            return Library(f"keras.{name}")
-        return Library(f"builtins.{name}") if hasattr(builtins, name) else Unknown(name)
 
     # -- layers ----------------------------------------------------------------------------
     def make_layer(
@@ -427,36 +371,12 @@ class LayerFactory(LayerCalls, ModelBuilding):
         value.declared = batch
         return value
 
-    # -- attributes and calls: the tables in library.py ---------------------------------------
-    def attribute(self, value: Any, name: str, node: Any) -> Any:
-        return dispatch.attribute(self.it, value, name, node)
-
-    def set_attribute(self, owner: Any, name: str, value: Any) -> None:
-        dispatch.set_attribute(self.it, owner, name, value)
-
-    def call(
-        self, callee: Any, args: list[Any], kwargs: dict[str, Any], node: Any, loose: bool
-    ) -> Any:
-        return dispatch.call(self.it, callee, args, kwargs, node, loose)
-
 
 def _by_place(args: list[Any], kwargs: dict[str, Any]) -> dict[Any, Any]:
     """Arguments by their names, and by their places where they have none."""
     found: dict[Any, Any] = dict(enumerate(args))
     found.update(kwargs)
     return found
-
-
-def _numpy_functions() -> Any:
-    from ..libraries.numpy import functions
-
-    return functions
-
-
-def _keras_functions() -> Any:
-    from ..libraries.keras import functions
-
-    return functions
 
 
 def _holds_values(value: Any) -> bool:

@@ -238,6 +238,8 @@ class ModelBuilding:
             words = [w for w in words if w != "..."] if words[-1] != "..." else []
         if not words:
             return None
-        model.notes.append("The file doesn't say what goes in; unknown sizes stand for it.")
+        model.notes.append(
+            "The file doesn't state the input shape; its sizes are taken as unknown."
+        )
         sizes = [None if w in ("batch", "steps") else self.it.size(w) for w in words]
         return shape_of(sizes, tuple(words))

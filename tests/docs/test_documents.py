@@ -143,8 +143,8 @@ def test_these_tests_can_fail(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text("[a](no.md) [b](https://x.y/z) `[c](no)` ![d](pictures/e.svg#f)", "utf-8")
     assert [p.relative_to(tmp_path).as_posix() for p in links(page)] == ["no.md", "pictures/e.svg"]
-    assert BUILD.shortened("1\n2\n3\n4\n5\n", "2,4-") == "…\n2\n…\n4\n5"
-    assert BUILD.shortened("1\n2\n3\n", "1-2") == "1\n2\n…"
-    old = "```text 1\n$ seqshape --version\nold\n```\n"
+    assert BUILD.shortened("1\n2\n3\n4\n5\n6\n", "/2/ -2:") == "…\n2\n…\n5\n6"
+    assert BUILD.shortened("1\n2\n3\n4\n", " :2") == "1\n2\n…"
+    old = "```text :1\n$ seqshape --version\nold\n```\n"
     new = BUILD.with_output(old)
-    assert new != old and new.startswith("```text 1\n$ seqshape --version\nseqshape, version")
+    assert new != old and new.startswith("```text :1\n$ seqshape --version\nseqshape, version")

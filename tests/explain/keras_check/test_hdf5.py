@@ -122,8 +122,8 @@ def test_damaged_files(tmp_path: Path) -> None:
         file.create_dataset("big", data=[0] * 10_000)
     data = path.read_bytes()
     for content, says in (
-        (b"", "is no HDF5 file"),
-        (b"text", "is no HDF5 file"),
+        (b"", "is not a valid HDF5 file"),
+        (b"text", "is not a valid HDF5 file"),
         (data[: len(data) // 2], "is cut off"),
         (data[:9] + b"\xff" * 200 + data[209:], "is damaged"),
     ):

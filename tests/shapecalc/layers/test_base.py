@@ -194,7 +194,10 @@ def test_a_layer_that_is_not_known_is_never_guessed() -> None:
     found = shapecalc.predict(record)
     assert found["total_params"] == 15 and found["at_least"] is True
     assert [row["params"] for row in found["layers"]] == [15, None, None]
-    assert "MyLayer" in found["layers"][1]["note"] and "behind" in found["layers"][2]["note"]
+    assert (
+        "MyLayer" in found["layers"][1]["note"]
+        and "follows an unknown layer" in found["layers"][2]["note"]
+    )
     custom = {"class_name": "Dense", "module": "my.own", "config": {"units": 3}}
     assert shapecalc.predict({**record, "layers": [custom]})["at_least"]
 

@@ -211,7 +211,7 @@ def test_hovering_tells_where_a_number_came_from(conv: Any) -> None:
     assert title(conv) == "conv1d, output steps: 116"
     body = conv.locator("#why-body").text_content()
     assert "steps - kernel_size + 1= 120 - 5 + 1= 116" in body
-    assert "every start that leaves room for the whole window" in body
+    assert "every position where the whole window fits" in body
     assert "kernel_size = 5 argument of conv1d" in body
     conv.locator("summary", has_text="Every operation").click()
     assert "kernel_size - 1 = 4 (minus)" in conv.locator("#why-body").text_content()

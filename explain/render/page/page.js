@@ -248,10 +248,9 @@
     const atLeast = complete === false ? "at least " : "";
     const dash = complete === null ? "–" : null;
     $("total").textContent = dash || atLeast + sum;
-    $("memory").textContent = dash || (formula.length ? "depends on what is unknown" : atLeast + sized(bytes) + ` (${grouped(bytes)} bytes)`);
-    $("learning").textContent = dash || (formula.length ? "depends on what is unknown" : atLeast + grouped(learning));
-    $("macs").textContent = dash || (partly ? "depends on what is unknown" : atLeast + grouped(macs));
-    $("macs").nextElementSibling.hidden = dash !== null || partly;
+    $("memory").textContent = dash || (formula.length ? "depends on sizes that are unknown" : atLeast + sized(bytes) + ` (${grouped(bytes)} bytes)`);
+    $("learning").textContent = dash || (formula.length ? "depends on sizes that are unknown" : atLeast + grouped(learning));
+    $("macs").textContent = dash || (partly ? "depends on sizes that are unknown" : atLeast + grouped(macs));
     if (focused) {
       const again = body.querySelector(`[data-key="${CSS.escape(focused)}"]`);
       if (again && document.activeElement === document.body) again.focus({ preventScroll: true });

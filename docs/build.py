@@ -5,8 +5,9 @@ python docs/build.py               writes layers.md, codes.md, codes/, commands.
 python docs/build.py --check       exits 1 where something else would be written
 python docs/build.py --screenshot  takes pictures/page.png again (Playwright, Chromium)
 
-A block of a document that begins with ``$ seqshape …`` is what this command prints; a block that
-is opened by ``text 1-4,9-`` shows these lines of it alone, with … for the rest.
+A block of a document that begins with ``$ seqshape …`` is what this command prints. One that is
+opened by ``text :4 /params/ -5:`` shows these lines of it alone: the first four, those in which
+the pattern is found, the last five.
 """
 
 from __future__ import annotations
@@ -200,7 +201,7 @@ def screenshot() -> None:
 
 
 # -- what commands print -------------------------------------------------------------------
-PRINTED = re.compile(r"^```text(?: (?P<lines>[\d,-]+))?\n\$ seqshape (?P<command>.*)\n", re.M)
+PRINTED = re.compile(r"^```text(?P<lines>(?: \S+)*)\n\$ seqshape (?P<command>.*)\n", re.M)
 
 
 def printed(command: str) -> str:
@@ -216,19 +217,19 @@ def printed(command: str) -> str:
     return done.stdout
 
 
-def shortened(text: str, lines: str | None) -> str:
-    """The lines that are asked for, such as ``1-4,9-``; … stands for what is left out."""
-    found = text.rstrip("\n").split("\n")
-    if not lines:
-        return "\n".join(found)
-    kept: list[str] = []
-    last = 0
-    for span in lines.split(","):
-        first, dash, end = span.partition("-")
-        start, stop = int(first), int(end) if end else len(found) if dash else int(first)
-        kept += ["…"] * (start > last + 1) + found[start - 1 : stop]
-        last = min(stop, len(found))
-    return "\n".join(kept + ["…"] * (last < len(found)))
+def shortened(text: str, spans: str) -> str:
+    """The lines that are asked for; … stands for what is left out."""
+    lines = text.rstrip("\n").split("\n")
+    kept = set()
+    for span in spans.split():
+        if span.startswith("/"):
+            kept |= {i for i, line in enumerate(lines) if re.search(span.strip("/"), line)}
+        else:
+            kept |= {*range(len(lines))[slice(*(int(n) if n else None for n in span.split(":")))]}
+    if not spans.strip():
+        return "\n".join(lines)
+    out = [line if i in kept else "…" for i, line in enumerate(lines)]
+    return "\n".join(line for i, line in enumerate(out) if i in kept or out[i - 1 : i] != ["…"])
 
 
 def with_output(text: str, keras: bool = True) -> str:

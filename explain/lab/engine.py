@@ -2,7 +2,8 @@
 
 Every epoch is independent: the order of the examples and all random numbers come from the seed
 and the epoch's number, never from what ran before. So a run that is resumed after its last whole
-epoch gives the history that it would have given without a break.
+epoch gives the history that it would have given without a break. The state of every SeedGenerator
+is set, not ``tf.random.set_seed``: that empties TensorFlow's cache of compiled functions.
 """
 
 from __future__ import annotations

@@ -41,15 +41,17 @@ class GraphLayer:
 
     def set_trainable(self, value: bool) -> None:
         """``layer.trainable = value``, for the weights, too, that it has already."""
-        if not isinstance(self.layer, Open):
+        known, first = not isinstance(self.layer, Open), self.first
+        if known:
             self.layer = self.layer.changed(trainable=value)
-        for row in [call.row for call in self.calls] + [self.first]:
-            if row is None or row.weights is None:
-                continue
-            row.kept = None
-            row.weights = [w._replace(trainable=value) for w in row.weights]
-            if value and not isinstance(self.layer, Open):
-                row.weights = self.layer.apply(row.inputs, row.options)[1]
+        if first is None or first.weights is None:
+            return
+        weights = [w._replace(trainable=value) for w in first.weights]
+        if value and known:  # some of a layer's weights are never trained
+            weights = self.layer.apply(first.inputs, first.options)[1]
+        for row in (first, *(call.row for call in self.calls)):
+            if row.weights is not None:
+                row.weights, row.kept = weights, None
 
 
 class Tensor:

@@ -1,9 +1,11 @@
 """A model's own arithmetic as data, so that a page can calculate it again for other numbers.
 
 Every layer becomes a few *paths*: the expressions that its rule made for some numbers, and the
-questions that it asked of them (:mod:`.watched`). For numbers that answer all questions alike,
+questions that it asked of them (:mod:`.path_recorder`). For numbers that answer all questions alike,
 the expressions are the rule; for others, another path is looked for; where there is none, a
-page says that it doesn't know. So a number is never wrong, at worst it is missing.
+page says that it doesn't know. So a number is never wrong, at worst it is missing. Tables
+of results would grow with the product of all sliders, and rules written again in JavaScript would
+drift.
 """
 
 from __future__ import annotations

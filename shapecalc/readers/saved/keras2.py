@@ -2,6 +2,9 @@
 
 A saved config was accepted by the Keras that wrote it, so the numbers are those of that Keras; the
 notes say what Keras 3 does. Files of Keras 1 are not read.
+
+Two keys that Keras doesn't know may be set in a layer's config: ``retired`` (a class of
+``layers/retired.py``) and ``unknown`` (why the layer's shape isn't known).
 """
 
 from __future__ import annotations

@@ -9,9 +9,8 @@ from ....errors import ShapeError, WrongInputs
 from ....layers.base import snake_case
 from ....models.calls import LayerCall, Names, Tensor, shapes_in, start, tensors_in
 from ....models.graph import Graph
-from ....models.rows import Row
 from ....models.summary import shape_text
-from ....models.unknown import CustomLayer, Operation, SourceLayer, Start
+from ....models.unknown import CustomLayer, Operation, SourceLayer
 from ....numbers import nest
 from ....numbers.shape import Shape
 from ...results import Problem
@@ -68,7 +67,6 @@ class LayerCalls:
                 f"{value.layer.class_name} can't be called like this.",
                 f"It reads: {', '.join(value.layer.call_inputs)}.",
             )
-        error.path = error.path or _path(value, args)
         self.graph.unknown(value, args, kwargs, node)
         self.refuse_call(error, node, value, self.graph.calls[-1])
         return error
@@ -191,19 +189,6 @@ def _instead_of_a_tensor(value: LayerValue, wrong: Any) -> WrongInputs:
         f"{called} is called on the layer {wrong.name}, not on what comes out of it.",
         "Call the layer first: x = layer(x). Then give x.",
     )
-
-
-def _path(value: LayerValue, args: Any) -> Optional[list[Row]]:
-    """The rows from the model's input to a refused call; None where it has several ways."""
-    rows = [Row(0, value.name, value.layer, shapes_in(args[0]) if args else None, None, None)]
-    tensors = list(tensors_in(args))
-    while len(tensors) == 1:
-        call = tensors[0].call
-        if not call.parents():
-            return None if isinstance(call.layer.layer, Start) else rows[::-1]
-        rows.append(call.row)
-        tensors = call.parents()
-    return None
 
 
 def _layers_above(tensor: Optional[Tensor]) -> list[LayerValue]:

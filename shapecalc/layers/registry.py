@@ -106,8 +106,9 @@ def facts_of(name: Any) -> type[Layer]:
 
 def retired_class(name: str) -> Optional[type[Layer]]:
     """A layer that only older versions of Keras had; saved files alone can hold one."""
-    from . import retired  # noqa: F401 (its classes register themselves)
+    from importlib import import_module
 
+    import_module(f"{__package__}.retired")  # its classes register themselves
     return _retired.get(name)
 
 

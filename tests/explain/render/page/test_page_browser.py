@@ -16,7 +16,7 @@ import pytest
 import explain
 import shapecalc
 from explain.render.page.sliders import put
-from shapecalc.models.course import COURSE_MODELS, course_model
+from shapecalc.readers.course import COURSE_MODELS, course_model
 from tests.explain.render.page.test_page import GRAPH
 
 FLAGS = (

@@ -15,7 +15,6 @@ import click
 from shapecalc.errors import ShapeError
 from shapecalc.numbers import parse
 from shapecalc.readers.notebook import Source
-from shapecalc.readers.results import FoundModel
 
 from .lint.checking import Checked, check_source
 from .open_file import Wanted
@@ -106,8 +105,9 @@ def _forget_known(found: Checked, names: set[str]) -> None:
 
 
 def _show(found: Checked, number: Any) -> None:
+    from .commands.summary import print_model
     from .lint.text import note_lines, problem_lines
-    from .render.terminal import print_pieces, print_summary, safe
+    from .render.terminal import print_pieces
 
     def here(place: Any) -> bool:
         return number is None or place.cell == number
@@ -115,21 +115,10 @@ def _show(found: Checked, number: Any) -> None:
     models = [m for m in found.reading.models if here(m.place) or any(map(here, m.shown))]
     problems = [p for p in found.reading.problems if here(p.place)]
     for model in models:
-        _table(model, print_summary, safe)
+        print_model(model, False, notes=True)
+        print()
     for problem in problems:
         lines = note_lines if problem.severity == "info" else problem_lines
         print_pieces(lines(found, problem))
     if not models and not problems:
         print("No model here." if number is not None else "No model so far.")
-
-
-def _table(model: FoundModel, print_summary: Any, safe: Any) -> None:
-    from .render.terminal import one_line
-
-    if model.summary is None:
-        print(f'Model: "{one_line(model.name)}"\n(no table)')
-    else:
-        print_summary(model.summary, derivation=False)
-    for note in model.notes:
-        print(f"Note: {safe(note)}")
-    print()

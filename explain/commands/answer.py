@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from shapecalc.errors import BadRecord, ShapeError
-from shapecalc.models.summary import Summary, row_macs
+from shapecalc.models.summary import row_macs
 from shapecalc.numbers.size import Size
 from shapecalc.readers.results import FoundModel
 
@@ -33,18 +33,17 @@ def failed(error: ShapeError, options: dict[str, Any]) -> int:
 
 
 def answer(models: list[FoundModel], options: dict[str, Any]) -> int:
-    from ..render.terminal import print_notes, print_summary
+    """Print each model and, with --verify, what Keras says of it; returns the exit code."""
+    from .summary import print_model
 
     code, objects = 0, []
     for i, model in enumerate(models):
-        summary: Any = model.summary
         if not options.get("as_json"):
             print("\n" * bool(i), end="")
-            print_summary(summary, derivation=not options.get("table_only"))
-            print_notes(model.notes)
+            print_model(model, not options.get("table_only"), notes=True)
         checked, missing = _asked(model.record) if options.get("verify") else (None, "")
         if options.get("as_json"):
-            objects.append(_object(summary, checked))
+            objects.append(_object(model.summary, checked))
         elif checked is not None:
             print(f"\n{checked}")
         _say_missing(missing)
@@ -113,7 +112,7 @@ def _names_in(value: Any, in_shape: bool = False) -> set[str]:
     return {value} if in_shape and isinstance(value, str) else set()
 
 
-def _object(summary: Summary, checked: Any) -> dict[str, Any]:
+def _object(summary: Any, checked: Any) -> dict[str, Any]:
     """The JSON of a model: the contract's entries, each with its derivation."""
     from shapecalc.models.prediction import answer as entries
 

@@ -72,30 +72,14 @@ def _print_text(
     found: FileReport, checks: Iterator[dict[str, Any]], derivation: bool
 ) -> list[dict[str, Any]]:
     """The tables at once, then each check as soon as Keras has answered; returns the checks."""
-    from ..render.terminal import (
-        print_error,
-        print_notes,
-        print_pieces,
-        print_summary,
-        safe,
-        terminal_width,
-        wrapped,
-    )
+    from ..render.terminal import print_error, print_pieces, safe, terminal_width, wrapped
 
     if not found.models and not found.failed:
         print(safe(nothing_found(found)))
     for i, model in enumerate(found.models):
         if i:
             print()
-        if model.summary is None:
-            print(safe(model.refused_text()))
-        else:
-            for summary in with_nested(model.summary):
-                if summary is not model.summary:
-                    print()
-                print_summary(summary, derivation=derivation)
-        if derivation:
-            print_notes(model.notes)
+        print_model(model, derivation)
     checked = []
     for check in checks:
         print(f"\n{safe(check['text'])}")
@@ -111,6 +95,22 @@ def _print_text(
         text = safe(f"{problem.severity.capitalize()}: {problem_text(problem)}")
         print_pieces([[(style, line)] for line in wrapped(text, terminal_width(), "  ")])
     return checked
+
+
+def print_model(model: FoundModel, derivation: bool, notes: bool = False) -> None:
+    """A model's tables, with ``derivation`` also where the numbers come from and the notes."""
+    from ..render.terminal import print_pieces, print_summary, safe, terminal_width, wrapped
+
+    if model.summary is None:
+        print(safe(model.refused_text()))
+    else:
+        for i, summary in enumerate(with_nested(model.summary)):
+            if i:
+                print()
+            print_summary(summary, derivation=derivation)
+    for i, note in enumerate(model.notes if derivation or notes else ()):
+        lines = wrapped(f"Note: {safe(note)}", terminal_width(), "  ")
+        print_pieces([*[[]] * (i == 0), *([("yellow", line)] for line in lines)])
 
 
 def nothing_found(found: FileReport) -> str:

@@ -114,13 +114,6 @@ def print_pieces(lines: Iterable[list[Piece]]) -> None:
         print("".join(piece for _, piece in line).rstrip())
 
 
-def print_notes(notes: Iterable[str]) -> None:
-    """The sentences under a table, after an empty line."""
-    for i, note in enumerate(notes):
-        lines = wrapped(f"Note: {safe(note)}", terminal_width(), "  ")
-        print_pieces([*[[]] * (i == 0), *([("yellow", line)] for line in lines)])
-
-
 def plain(lines: Iterable[list[Piece]]) -> str:
     """The lines without their styles."""
     return "\n".join("".join(text for _, text in line).rstrip() for line in lines)

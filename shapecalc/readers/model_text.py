@@ -125,13 +125,13 @@ class _Reading:
         self.it.run()
 
     def _broken(self, place: Any, what: str) -> None:
+        """Raise what can't be parsed, with its line or the place of its text."""
         text = self.texts[place.cell or 0]
         lines = text.strip("\n").split("\n")
-        if len(lines) > 1 and place.line and place.line <= len(lines):
-            bad = shown(lines[place.line - 1].strip())
-            raise BadRecord(f"Line {place.line}, {bad}, can't be read: {what}.", EXAMPLE)
-        error = BadRecord(f"{shown(text)} can't be read: {what}.", EXAMPLE)
-        raise error.at(place.cell or 0, _shortened(text)) if len(self.texts) > 1 else error
+        where = f"Line {place.line}, " if len(lines) > 1 and place.line else ""
+        bad = lines[min(place.line, len(lines)) - 1].strip() if where else text
+        error = BadRecord(f"{where}{shown(bad)} can't be read: {what}.", EXAMPLE)
+        raise error if place.cell is None else error.at(place.cell, _shortened(text))
 
     def models(self) -> list[TextModel]:
         """The models; of layers alone the Sequential that they make. Raises ShapeError."""
@@ -156,30 +156,26 @@ class _Reading:
 
     def _items(self) -> Iterator[tuple[Any, Any]]:
         """Layers, models and tensors with the nodes that made them."""
-        strict = self.it.strict
         for value, node in self.it.made:
             for one, at in _parts(value, node):
                 if self.it.is_built(one):
                     yield one, at
-                elif strict and one is not None:
+                elif self.it.strict and one is not None:
                     yield self._unknown(one, at), at
 
     def _unknown(self, value: Any, node: Any) -> Any:
-        """A layer that isn't known keeps its place. Raises ShapeError for what isn't a layer."""
+        """A layer that isn't known, in its place; what isn't a layer at all is an error."""
         words = self.source.piece(node)
         callee = self.source.piece(node.func) if isinstance(node, ast.Call) else ""
         name = callee.rsplit(".", 1)[-1]
-        error: ShapeError = BadRecord(f"{shown(words)} is not a layer.", EXAMPLE)
+        hint = _near(name)
+        error: ShapeError = UnknownLayer(f"Unknown layer {shown(name)}.{hint}", _LISTED)
         if isinstance(node, (ast.ListComp, ast.GeneratorExp)):
-            error = BadRecord(
-                f"How many layers {shown(words)} makes isn't known.", "Give it: --set NAME=3."
-            )
-        if name:
-            hint = _near(name)
-            error = UnknownLayer(f"Unknown layer {shown(name)}.{hint}", _LISTED)
-            if hint or not name[:1].isupper():
-                self.it.refuse(error, node)
-        else:
+            words = f"How many layers {shown(words)} makes isn't known."
+            error = BadRecord(words, "Give it: --set NAME=3.")
+        elif not name:
+            error = BadRecord(f"{shown(words)} is not a layer.", EXAMPLE)
+        if hint or not name[:1].isupper():
             self.it.refuse(error, node)
         auto = self.it.build.names.next(snake_case(name) or "layer")
         return self.it.build._opaque(name or "?", auto, node, error.message)
@@ -199,8 +195,8 @@ class _Reading:
         declared = value.declared if value.declared is not None else value.met
         stack = self.it.build.as_rule(value) if fixed or declared is None else None
         stack = stack or Sequential(layers=[v.layer for v in layers])
-        name = value.name or value.keras_name
-        yield TextModel(name, stack, declared, fixed, None, tuple(value.notes))
+        notes = tuple(value.notes)
+        yield TextModel(value.name or value.keras_name, stack, declared, fixed, notes=notes)
 
     # -- refusals --------------------------------------------------------------------------
     def _raise_first(self, layers: Sequence[Any]) -> None:

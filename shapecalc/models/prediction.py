@@ -9,13 +9,13 @@ from ..errors import BadRecord, ShapeError, TooLarge, shown
 from ..keras_names import DTYPES, INPUT
 from ..layers.registry import from_config
 from ..numbers import nest
-from ..numbers.size import Size, known
+from ..numbers.size import Size, in_values, known
 from .functional import Functional
 from .rows import Row
 from .sequential import Sequential, input_of, make_layers, parse_inputs, run
-from .summary import formula
 from .unknown import Operation, Unknown
 
+MOST_FORMULA = 60
 MODELS = ("Sequential", "Functional", "Model")
 
 
@@ -222,3 +222,9 @@ def why_unknown(row: Row) -> str:
     if row.inputs is not None:
         return "It contains an unknown layer."
     return "Unknown because it follows an unknown layer."
+
+
+def formula(n: Size) -> str:
+    """A count that depends on an unknown: as the rule writes it, in lowest terms if that is long."""
+    text = in_values(n)
+    return text if len(text) <= MOST_FORMULA else min(text, str(n), key=len)

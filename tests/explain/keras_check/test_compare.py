@@ -96,7 +96,7 @@ def test_extras_that_are_named_are_there_and_tensorflow_only_where_it_is_publish
             text = path.read_text(encoding="utf-8")
             assert not re.search(r"pip install '?seqshape\b(?! @)", text), path
             named |= set(re.findall(r"""install\(['"](\w+)""", text))
-    assert {"keras", "h5", "png", "plots"} <= named
+    assert {"keras", "h5", "png", "lab"} <= named
     assert all(f"\n{extra} = [" in project for extra in named)
 
 

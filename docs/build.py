@@ -32,7 +32,7 @@ from explain.render.pictures import Picture
 from explain.render.pictures.svg import BOLD, MONO, Drawing
 from shapecalc.checks.pages import Page, as_markdown, pages
 from shapecalc.layers.registry import layer_classes
-from shapecalc.models.course import COURSE_MODELS, course_model
+from shapecalc.readers.course import COURSE_MODELS, course_model
 
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent

@@ -174,7 +174,7 @@ def text_models(
     word = words[0]
     if len(words) > 1 or "(" in word or word == "-":
         return models_from_texts([_standard_input()] if word == "-" else words, values)
-    from shapecalc.models.course import COURSE_MODELS, course_model
+    from shapecalc.readers.course import COURSE_MODELS, course_model
 
     if word in COURSE_MODELS:
         declared = shape_of(COURSE_MODELS[word].input_shape, ("batch", "steps"))

@@ -61,7 +61,7 @@ def trace_command(word: str) -> Optional[click.Command]:
         word,
         params=[
             *own,
-            click.Option(["dim", *dims], type=click.IntRange(1, 4096), help="numbers a word"),
+            click.Option(["dim", *dims], type=click.IntRange(1, 4096), help="numbers per word"),
             *trace_options(),
         ],
         callback=callback,
@@ -82,7 +82,7 @@ def trace_options() -> list[click.Parameter]:
         click.Option(["--seed"], type=click.IntRange(0), help="the weights' seed, default 7"),
         click.Option(["number", "--step"], type=int, metavar="N", help="only step N"),
         click.Option(["as_json", "--json"], is_flag=True, help="print JSON"),
-        click.Option(["--verify"], is_flag=True, help="hold the result against tf.keras"),
+        click.Option(["--verify"], is_flag=True, help="compare the result with tf.keras"),
     ]
 
 
@@ -96,7 +96,7 @@ def model_command() -> click.Command:
         "model",
         params=[
             click.Argument(["layers"], nargs=-1, required=True),
-            click.Option(["dim", "--dim"], type=click.IntRange(1, 4096), help="numbers a word"),
+            click.Option(["dim", "--dim"], type=click.IntRange(1, 4096), help="numbers per word"),
             *trace_options(),
         ],
         callback=callback,

@@ -14,8 +14,7 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, Optional
 
-from shapecalc.layers.base import Layer
-from shapecalc.layers.registry import facts_of
+from shapecalc.layers.base import Layer, facts_of
 from shapecalc.numbers import nest
 from shapecalc.numbers.shape import is_shape
 

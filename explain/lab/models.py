@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any, NamedTuple, Optional
 
 from shapecalc.errors import BadRecord, did_you_mean, shown
-from shapecalc.layers.registry import facts_of, from_config
-from shapecalc.models.course import COURSE_MODELS
+from shapecalc.layers.base import facts_of
+from shapecalc.layers.registry import from_config
 from shapecalc.models.rows import Row
 from shapecalc.models.sequential import Sequential
 from shapecalc.numbers.shape import Shape, shape_of
+from shapecalc.readers.course import COURSE_MODELS
 
 STEPS = 40
 HOME = "reviews-"

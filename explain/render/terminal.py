@@ -168,6 +168,18 @@ def _equation_lines(text: str, room: int) -> list[str]:
     return [piece for line in lines for piece in wrapped(line, room, "  ")]
 
 
+def columns_of(text: str) -> int:
+    """How many columns of a terminal a text takes: some characters are two columns wide."""
+    if text.isascii():
+        return len(text)
+    import unicodedata
+
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        for c in text
+    )
+
+
 _SECOND = "\ufeff"  # our texts don't contain it, and in names it was replaced by a question mark
 
 

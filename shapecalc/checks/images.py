@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Optional
 
 from ..errors import WrongRank
-from ..layers.registry import facts_of
+from ..layers.base import facts_of
 from ..models.calls import LayerCall, Tensor
 from ..models.unknown import Unknown as UnknownRule
 from ..numbers.shape import Shape

@@ -34,7 +34,7 @@ from ..numbers.shape import Shape
 from ..numbers.size import Number, Size, known
 from .arguments import REQUIRED, Anything, Ignored, Kind, Refused, Window
 from .observer import UNWATCHED, Call, Watch
-from .registry import register
+from .registry import layer_class, register
 from .shared_arguments import BASE
 from .weights import Weight, check_weight, frozen
 
@@ -533,3 +533,11 @@ def axis_of(axis: Any, x: Shape, layer: Layer) -> int:
 
 
 __all__ = ["Call", "Layer", "Output", "Shape", "ShapeError", "Weight", "snake_case"]
+
+
+def facts_of(name: Any) -> type[Layer]:
+    """The class that a layer's facts are asked of; for an unknown name that of any layer."""
+    try:
+        return layer_class(name)
+    except (ShapeError, TypeError):
+        return Layer

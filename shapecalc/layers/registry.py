@@ -94,20 +94,11 @@ def layer_class(name: str) -> type[Layer]:
     return cls
 
 
-def facts_of(name: Any) -> type[Layer]:
-    """The class that a layer's facts are asked of; for an unknown name that of any layer."""
-    from .base import Layer
-
-    try:
-        return layer_class(name)
-    except (ShapeError, TypeError):
-        return Layer
-
-
 def retired_class(name: str) -> Optional[type[Layer]]:
     """A layer that only older versions of Keras had; saved files alone can hold one."""
-    from . import retired  # noqa: F401 (its classes register themselves)
+    from importlib import import_module
 
+    import_module(f"{__package__}.retired")  # its classes register themselves
     return _retired.get(name)
 
 

@@ -135,7 +135,7 @@ class _Wiring:
         entries = model.layers
         for i, entry in enumerate(entries):
             if not isinstance(entry, dict) or not isinstance(entry.get("config"), dict):
-                raise BadModel(f"{shown(entry)} is no layer of a graph.").at(i, "?")
+                raise BadModel(f"{shown(entry)} is not a valid layer of a graph.").at(i, "?")
         made = make_layers(entries)
         keys = [str(e.get("name") or e["config"].get("name")) for e in entries]
         if len(set(keys)) < len(keys):
@@ -173,7 +173,7 @@ class _Wiring:
             batch: Optional[Shape] = getattr(layer and layer.layer, "batch", None)
             if layer is None or batch is None:
                 raise BadModel(
-                    f"The graph's input {shown(place.layer)} is no Input layer.", "Name one."
+                    f"The graph's input {shown(place.layer)} is not an Input layer.", "Name one."
                 )
             graph.inputs.append(graph.input(layer, batch, layer.where))
             calls[place.layer, 0] = graph.calls[-1]
@@ -311,7 +311,7 @@ def _calls(nodes: Any) -> list[Any]:
         if isinstance(node, dict):
             args, kwargs = node.get("args", []), node.get("kwargs") or {}
             if not isinstance(args, (list, tuple)) or not isinstance(kwargs, dict):
-                raise BadModel(f"{shown(node)} is no call of a layer.")
+                raise BadModel(f"{shown(node)} is not a valid call of a layer.")
             if kwargs.get("class_name") == "__keras_tensor__":
                 raise BadModel(f"{shown(node)} has a tensor where options belong.")
             # One tensor by itself would be taken for a place in the graph.
@@ -349,7 +349,9 @@ def _tensor(value: Any, shape: Any = None) -> Place:
         and isinstance(value[2], int)
     ):
         return Place(value[0], value[1], value[2], shape)
-    raise BadModel(f"{shown(value)} is no place in a graph.", 'It is written ["layer", 0, 0].')
+    raise BadModel(
+        f"{shown(value)} is not a valid place in a graph.", 'It is written ["layer", 0, 0].'
+    )
 
 
 def _saved_outputs(places: list[Place]) -> dict[tuple[str, int], Any]:

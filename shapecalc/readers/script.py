@@ -64,7 +64,7 @@ def read_source(
     reading.annotations = told = annotations_of(source)
     given, data = {**told.values, **(given or {})}, {**told.shapes, **(data or {})}
     for place, what in source.broken:
-        problem = Problem.of(BadRecord(f"This is no Python: {what}.", "Mend it, or leave it out."))
+        problem = Problem.of(BadRecord(f"Not valid Python: {what}.", "Fix it, or leave it out."))
         problem.place = place
         reading.problems.append(problem)
     it = Interpreter(source, given, data, keras, watchers)

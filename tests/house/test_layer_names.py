@@ -15,7 +15,7 @@ PLACES = (
     "shapecalc/layers/",
     "shapecalc/errors/",
     "shapecalc/keras_names.py",
-    "shapecalc/models/course.py",
+    "shapecalc/readers/course.py",
     "shapecalc/readers/saved/keras2.py",
     "shapecalc/readers/code/models/keras2_arguments.py",
     "explain/quiz/",

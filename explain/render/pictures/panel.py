@@ -30,8 +30,8 @@ class Panel:
         self.notes: list[str] = []
 
     def draw(self, drawing: Drawing, x: float, y: float, width: float) -> float:
-        """Draw below ``y`` and return the height that it took."""
-        raise NotImplementedError
+        """Draw below ``y`` and return the height that it took; a panel of words draws nothing."""
+        return 0.0
 
     def description(self) -> list[str]:
         """What the drawing shows, a sentence or a part of it each."""

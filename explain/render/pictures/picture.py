@@ -22,9 +22,7 @@ MOST_WIDE, LEAST_SCALE = 2400, 0.8
 # A drawing for small screens: its width, and which screens are small.
 NARROW = 304.0
 SMALL = "(max-width: 37.99rem)"
-AS_A_FILE = (
-    "This picture in words; for the drawing add -o FILE.svg, or in Python .save('FILE.svg')."
-)
+AS_A_FILE = "For the full drawing add -o FILE.svg, or in Python .save('FILE.svg')."
 
 
 class Picture:

@@ -30,6 +30,15 @@ class Band(NamedTuple):
     layer: Any
 
 
+class Grid(NamedTuple):
+    """What is drawn into, which steps have a column, and where: the middles and the width of one."""
+
+    drawing: Drawing
+    columns: Columns
+    mids: list[float]
+    step: float
+
+
 class UnrolledPanel(Panel):
     """``bands`` from below; with ``merge`` they read the same sequence from both ends."""
 
@@ -70,11 +79,12 @@ class UnrolledPanel(Panel):
         bar = top + 34
         tops = [bar + 34 + i * (HIGH + 36) for i in range(len(self.bands))][::-1]
         words_top = tops[0] + HIGH + 40
-        self._output(drawing, x, y, width, mids, step, bar - 34)
+        grid = Grid(drawing, columns, mids, step)
+        self._output(grid, x, y, width, bar - 34)
         for i, (band, at) in enumerate(zip(self.bands, tops)):
-            self._band(drawing, columns, mids, step, i, band, at)
-        self._inputs(drawing, columns, mids, step, tops, words_top)
-        self._outputs_up(drawing, columns, mids, step, tops, bar)
+            self._band(grid, i, band, at)
+        self._inputs(grid, tops, words_top)
+        self._outputs_up(grid, tops, bar)
         text = f"input {shape_words(self.row.inputs)}"
         drawing.text(text, (x, words_top + 34, width, 18), size=12, font=MONO, cls="quiet")
         return words_top + 56 - y
@@ -88,16 +98,8 @@ class UnrolledPanel(Panel):
             return 0.0
         return (-0.17 if i == 0 else 0.17) * step
 
-    def _band(
-        self,
-        drawing: Drawing,
-        columns: Columns,
-        mids: list[float],
-        step: float,
-        i: int,
-        band: Band,
-        top: float,
-    ) -> None:
+    def _band(self, grid: Grid, i: int, band: Band, top: float) -> None:
+        drawing, columns, mids, step = grid
         shift, wide = self._shift(i, step), self._share() * step
         order = list(range(len(mids)))[:: -1 if band.backwards else 1]
         way = -1 if band.backwards else 1
@@ -129,15 +131,8 @@ class UnrolledPanel(Panel):
             lower = (inside[0], top + 22, inside[2], 18)
             drawing.text(_width(band.layer), lower, size=11, font=MONO, shrink=True)
 
-    def _inputs(
-        self,
-        drawing: Drawing,
-        columns: Columns,
-        mids: list[float],
-        step: float,
-        tops: list[float],
-        words_top: float,
-    ) -> None:
+    def _inputs(self, grid: Grid, tops: list[float], words_top: float) -> None:
+        drawing, columns, mids, step = grid
         for column in range(len(mids)):
             if column in columns.gaps:
                 continue
@@ -155,15 +150,8 @@ class UnrolledPanel(Panel):
     def _last(self, band: Band, count: int) -> int:
         return 0 if band.backwards else count - 1
 
-    def _outputs_up(
-        self,
-        drawing: Drawing,
-        columns: Columns,
-        mids: list[float],
-        step: float,
-        tops: list[float],
-        bar: float,
-    ) -> None:
+    def _outputs_up(self, grid: Grid, tops: list[float], bar: float) -> None:
+        drawing, columns, mids, step = grid
         count = len(mids)
         for i, band in enumerate(self.bands):
             passed_up = self.merge is None and i < len(self.bands) - 1
@@ -175,17 +163,9 @@ class UnrolledPanel(Panel):
                 at = mids[column] + self._shift(i, step) * (1.7 if i == 0 else 1)
                 drawing.line((at, tops[i]), (at, target), arrow=True)
 
-    def _output(
-        self,
-        drawing: Drawing,
-        x: float,
-        y: float,
-        width: float,
-        mids: list[float],
-        step: float,
-        top: float,
-    ) -> None:
+    def _output(self, grid: Grid, x: float, y: float, width: float, top: float) -> None:
         """The bar on top that holds the output's shape, over the steps that reach it."""
+        drawing, _, mids, step = grid
         left, right = mids[0] - step / 2 + 3, mids[-1] + step / 2 - 3
         if not self.every and self.merge is None:
             last = mids[self._last(self.bands[-1], len(mids))]

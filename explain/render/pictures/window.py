@@ -50,10 +50,7 @@ class Several(Panel):
                         )
                         y += size * LINE + 2
             y += 6
-            try:
-                y += part.draw(drawing, x, y, width) + 20
-            except NotImplementedError:
-                y += 20  # words alone
+            y += part.draw(drawing, x, y, width) + 20
         return y - start - 20
 
     def lines(self, width: int) -> Iterable[TextLine]:

@@ -15,8 +15,8 @@ import pytest
 import shapecalc
 from explain.derivations.story import Story, lead, share_text
 from explain.render.story_formats import as_latex, as_markdown, as_text, latex
-from shapecalc.models.course import COURSE_MODELS, course_model
 from shapecalc.models.summary import Summary
+from shapecalc.readers.course import COURSE_MODELS, course_model
 from tests.test_cli import seqshape
 
 SNAPSHOTS = Path(__file__).parents[2] / "snapshots" / "explain"
@@ -183,7 +183,7 @@ def test_a_file_with_an_error_tells_it(tmp_path: Path) -> None:
 def test_a_table_is_as_narrow_as_the_terminal() -> None:
     from explain.derivations.story import story_of
     from explain.render.story_formats import as_text
-    from shapecalc.models.course import COURSE_MODELS, course_model
+    from shapecalc.readers.course import COURSE_MODELS, course_model
 
     for name, course in COURSE_MODELS.items():
         summary = course_model(name).summary(course.input_shape)

@@ -17,7 +17,7 @@ from explain.keras_check.compare import cross_check, vocabulary_of
 from explain.open_file import open_models
 from shapecalc.errors import BadRecord
 from shapecalc.layers import recurrent
-from shapecalc.models.course import COURSE_MODELS, course_model
+from shapecalc.readers.course import COURSE_MODELS, course_model
 
 pytestmark = pytest.mark.keras
 

@@ -17,7 +17,7 @@ from explain.lab.plan import Plan
 from explain.lab.training import Run
 from explain.quiz import Hidden, ask
 from explain.trace import trace
-from shapecalc.models.course import COURSE_MODELS, course_model
+from shapecalc.readers.course import COURSE_MODELS, course_model
 from shapecalc.readers.results import FileReport, FoundModel, Problem
 
 COURSE = tuple(layer.serialize() for layer in course_model("imdb-bigru").layers)

@@ -14,7 +14,7 @@ import pytest
 import cli
 from explain.keras_check import build as keras_twin
 from explain.render.terminal import plain_table
-from shapecalc.models.course import course_model
+from shapecalc.readers.course import course_model
 
 ROWS = [("LSTM", "reads the text word by word"), ("Conv1D", "finds short patterns of words")]
 HEADINGS = ("layer", "what it does")

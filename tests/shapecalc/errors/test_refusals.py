@@ -16,6 +16,7 @@ from shapecalc.layers.weights import Weight, check_weight
 from shapecalc.models.prediction import predict, rows_of
 from shapecalc.numbers.shape import Shape, shape_of
 from shapecalc.numbers.size import Size
+from tests.shapecalc.errors.carried_out import apply
 
 T = Size(None, name="T", open=True)
 STATES = s.LSTM(4, return_state=True)
@@ -531,7 +532,7 @@ def fixed(what: str) -> list[dict[str, Any]]:
     for fix in error.fixes:
         if not isinstance(fix, str) and record is not None:
             found.append(json.loads(json.dumps(record, default=list)))
-            fix.apply(found[-1], error.layer or 0)
+            apply(fix, found[-1], error.layer or 0)
     return found
 
 

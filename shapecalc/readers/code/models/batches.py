@@ -98,7 +98,7 @@ def refuse_unknown_rank(it: Any, batches: Thing, node: Any) -> None:
         return
     it.refuse(
         InputMismatch(
-            "The dataset doesn't know how many axes its tensors have: from_generator was told no "
+            "The dataset doesn't know how many axes its tensors have: from_generator was given no "
             "shapes.",
             "Tell it: from_generator(…, output_signature=(tf.TensorSpec((20, 8)), …)) with the "
             "shapes of one element.",

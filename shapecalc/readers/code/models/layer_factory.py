@@ -82,7 +82,7 @@ class LayerFactory(LayerCalls, ModelBuilding):
             plain, doubt = self._plain_arguments(cls, arguments)
         except ShapeError as error:
             self.it.refuse(error, node)
-            return self._opaque(name, keras_name, node, "Keras refuses it", declared)
+            return self._opaque(name, keras_name, node, "Keras raises an error for it", declared)
         if loose:
             doubt = "some of its arguments aren't known (* or **)"
         if doubt:
@@ -93,7 +93,7 @@ class LayerFactory(LayerCalls, ModelBuilding):
             layer = cls.from_arguments(plain)
         except ShapeError as error:
             self.it.refuse(error, node, clues={"rule": cls})
-            return self._opaque(name, keras_name, node, "Keras refuses it", declared)
+            return self._opaque(name, keras_name, node, "Keras raises an error for it", declared)
         value = LayerValue(layer, keras_name, node)
         value.declared = declared
         value.arguments = {**written, **arguments}

@@ -16,7 +16,7 @@ import pytest
 import explain
 import shapecalc
 from explain.render.page.sliders import put
-from shapecalc.models.course import COURSE_MODELS, course_model
+from shapecalc.readers.course import COURSE_MODELS, course_model
 from tests.explain.render.page.test_page import GRAPH
 
 FLAGS = (
@@ -156,7 +156,7 @@ def test_every_slider_position_shows_what_predict_says(
         predicted = shapecalc.predict(record)
         if "error" in predicted:
             refused += 1
-            errors = [row[0] for row in told["rows"] if row[0].startswith("Keras would refuse")]
+            errors = [row[0] for row in told["rows"] if row[0].startswith("Keras would raise")]
             at = [i for i, row in enumerate(told["rows"]) if row[0].startswith("Keras would")]
             assert told["total"] == "–" and len(errors) == 1, (moves, told)
             assert at[0] <= predicted["error"]["layer"]

@@ -48,7 +48,7 @@ def test_every_format(tmp_path: Path) -> None:
 
 
 def test_files(tmp_path: Path) -> None:
-    from shapecalc.models.course import course_model
+    from shapecalc.readers.course import course_model
 
     config = {"class_name": "Sequential", "config": course_model("imdb-bigru").get_config()}
     saved = tmp_path / "model.json"

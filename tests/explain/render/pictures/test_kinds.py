@@ -10,9 +10,9 @@ from explain.render.pictures import MAKERS, draw
 from explain.render.pictures.graph import MOST_BOXES, wiring
 from explain.render.pictures.registry import KINDS, PICTURES, kinds_of
 from shapecalc.errors import BadRecord
-from shapecalc.models.course import COURSE_MODELS, course_model
 from shapecalc.models.sequential import Sequential
 from shapecalc.models.summary import shape_text
+from shapecalc.readers.course import COURSE_MODELS, course_model
 from shapecalc.readers.model_text import layer_from_text
 
 from . import samples

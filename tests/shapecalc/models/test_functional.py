@@ -470,7 +470,7 @@ def test_places_in_a_graph() -> None:
     place = module._tensor(["a", 1, 2])
     assert (place.layer, place.call, place.output) == ("a", 1, 2)
     for wrong in (None, 3, ["a", 1], [1, 1, 2], ["a", "b", 2], ["a", 1, "c"], "abc"):
-        with pytest.raises(BadModel, match="is no place in a graph"):
+        with pytest.raises(BadModel, match="is not a valid place in a graph"):
             module._tensor(wrong)
     found = module._flat(module._structure({"k": [["a", 0, 1], (["b", 2, 0, {}],)], "z": 5}))
     assert [(t.layer, t.call, t.output) for t in found] == [("a", 0, 1), ("b", 2, 0)]

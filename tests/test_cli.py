@@ -109,7 +109,7 @@ def test_verify_agrees_and_is_silent_on_stderr() -> None:
 def test_verify_of_a_refused_model_says_what_keras_said(words: str, ours: str, keras: str) -> None:
     done = seqshape(*words.split(), "--verify")
     assert done.returncode == 1
-    assert ours in done.stderr and "both refuse" in done.stdout
+    assert ours in done.stderr and "both reject" in done.stdout
     assert keras in done.stdout.split("Keras says: ")[1]
     as_json = json.loads(seqshape(*words.split(), "--verify", "--json").stdout)
     assert as_json["verification"]["agrees"] and as_json["error"]["code"] in done.stderr

@@ -22,7 +22,7 @@ SOURCES = (".py", ".ipynb", ".md")
 # Each proof reads the file again; a file with more problems than this needs a person.
 MOST_PROOFS, MOST_SECONDS = 40, 10.0
 _BOM = b"\xef\xbb\xbf"
-# Mends uncover what stood behind them; a file is read again until nothing is left to mend.
+# A fix can reveal further problems; a file is read again until nothing is left to fix.
 MOST_ROUNDS = 12
 
 
@@ -38,7 +38,7 @@ class Checked(HtmlParts):
 
     @property
     def fixed(self) -> Optional[str]:
-        """The text with every safe mend brought in."""
+        """The text with every safe fix applied."""
         from .settings import Settings
 
         return fixed(self, Settings(), unsafe=False)[0].text
@@ -146,8 +146,8 @@ def _unread(file: str, error: ShapeError) -> Checked:
 
 
 # -- fixing ------------------------------------------------------------------------------
-def mendable(found: Checked, settings: Settings, unsafe: bool) -> list[Problem]:
-    """The problems that are reported and have a proved mend, without those that touch another."""
+def fixable(found: Checked, settings: Settings, unsafe: bool) -> list[Problem]:
+    """The problems that are reported and have a proved fix, without those that overlap another."""
     chosen: list[Problem] = []
     for problem in found.reading.problems:
         if not problem.edits or not (problem.safe or unsafe):
@@ -160,10 +160,10 @@ def mendable(found: Checked, settings: Settings, unsafe: bool) -> list[Problem]:
 
 
 def fixed(found: Checked, settings: Settings, unsafe: bool) -> tuple[Checked, int]:
-    """The file with its mends brought in, read again, and how many there were."""
+    """The file with its fixes applied, read again, and how many there were."""
     count = 0
     for _ in range(MOST_ROUNDS):
-        chosen = mendable(found, settings, unsafe)
+        chosen = fixable(found, settings, unsafe)
         if not chosen or found.text is None:
             break
         text, kept = _all_or_one(found, chosen, settings)
@@ -177,7 +177,7 @@ def fixed(found: Checked, settings: Settings, unsafe: bool) -> tuple[Checked, in
 def _all_or_one(
     found: Checked, chosen: list[Problem], settings: Settings
 ) -> tuple[Optional[str], int]:
-    """All mends at once where that leaves no new error, else the first alone."""
+    """All fixes at once where that leaves no new error, else the first alone."""
     text = found.text or ""
     before = {(p.code, p.message) for p in found.reading.problems if p.severity == "error"}
     for some in (chosen, chosen[:1]):

@@ -76,7 +76,7 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&$^=])")
 
 
 def markdown(text: str) -> str:
-    """Text that Markdown shows as it stands."""
+    """Text that Markdown shows unchanged."""
     return _MARKDOWN.sub(_escaped, one_line(text))
 
 
@@ -169,7 +169,7 @@ _LATEX = {
 
 
 def latex(text: str) -> str:
-    """Text that LaTeX shows as it stands; what its standard fonts lack is shown by its number."""
+    """Text that LaTeX shows unchanged; what its standard fonts lack is shown by its number."""
     return "".join(_latex_sign(c) for c in one_line(text))
 
 

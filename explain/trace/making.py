@@ -62,7 +62,7 @@ def with_words(layers: list[Layer], words: list[str], dim: Optional[int] = None)
     if layers[0].input_dim < vocabulary:
         raise BadRecord(
             f"The text has {vocabulary - 1} different words, and the Embedding has rows for "
-            f"{layers[0].input_dim - 1} beside the padding.",
+            f"{layers[0].input_dim - 1} besides the padding.",
             "Give it a larger input_dim, or a shorter text.",
         )
     return layers

@@ -54,7 +54,7 @@ def step_lines(trace: Trace, number: int, width: int, dense: bool = False) -> It
 
 
 def title(trace: Trace, step: Step) -> str:
-    """Where a step stands: its layer, and the words that it looks at."""
+    """The place of a step: its layer, and the words that it looks at."""
     where = step.layer + (f", {step.inside}" if step.inside else "")
     words = trace.looked_at(step)
     if step.what in ("all", "end") or not words:

@@ -65,7 +65,7 @@ class Layer(Displayed):
     call_inputs: ClassVar[tuple[str, ...]] = ("inputs",)
     call_options: ClassVar[tuple[str, ...]] = ()
     reads_list: ClassVar[bool] = False
-    # What the layer can stand for inside another: a "cell", a "recurrent" layer, a "layer".
+    # The role of the layer inside another: a "cell", a "recurrent" layer, a "layer".
     role: ClassVar[str] = "layer"
     is_model: ClassVar[bool] = False
     # Whether it is a model whose layers are wired as a graph.
@@ -101,7 +101,7 @@ class Layer(Displayed):
     # are; None where the class alone doesn't say it.
     activates: ClassVar[Optional[str]] = None
     keeps_rank: ClassVar[bool] = False
-    # Whether the output is made of the input's axes as they stand, without a weight.
+    # Whether the output is made of the input's axes unchanged, without a weight.
     moves_axes: ClassVar[bool] = False
     purpose: ClassVar[str] = ""
     # Short names for arguments on the command line: {"kernel": "kernel_size"}.
@@ -419,7 +419,7 @@ class Layer(Displayed):
     def traced(self, prefix: str = "") -> Layer:
         """A copy whose numbers remember their names, for derivations.
 
-        ``prefix`` tells layers apart that stand inside the same one: ``cells[1].units``.
+        ``prefix`` distinguishes layers inside the same one: ``cells[1].units``.
         """
         copy = object.__new__(type(self))
         copy.__dict__.update(self.__dict__)

@@ -77,7 +77,7 @@ def stack_windows(np: Any, made: list[Any]) -> Any:
 
 
 def window_starts(steps: int, span: int, strides: int) -> range:
-    """Where each window starts, slid from the first step until its end meets the last."""
+    """Where each window starts, from the first step until its end reaches the last."""
     return range(0, steps - span + 1, strides)
 
 
@@ -222,7 +222,7 @@ class Conv1D(Convolution):
     def forward_windows(
         self, np: Any, x: Any, weights: list[Any], activate: Function, watch: Watch
     ) -> Any:
-        """Every filter is laid on the window: the products are summed, and a bias added."""
+        """Every filter is multiplied with the window: the products are summed, and a bias is added."""
         K, found = adapted(self, weights, self.use_bias)
         b = found if found is not None else np.zeros(K.shape[-1], K.dtype)
         watch.holds("K", "kernel", K)

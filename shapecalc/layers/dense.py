@@ -1,4 +1,4 @@
-"""Dense layers: every input meets every output.
+"""Dense layers: every input is connected to every output.
 
 Sources: Keras's ``Dense`` and ``EinsumDense``.
 """

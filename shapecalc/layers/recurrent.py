@@ -214,7 +214,7 @@ class SimpleRNN(_Plain, GatedRecurrent):
 
 
 class LSTM(_Memory, GatedRecurrent):
-    """Long short-term memory: four gates and, beside the output, a cell state.
+    """Long short-term memory: four gates and, besides the output, a cell state.
 
     Input ``(batch, steps, features)``; output ``(batch, units)``, or with
     ``return_sequences=True`` ``(batch, steps, units)``. ``return_state=True`` adds the last

@@ -23,7 +23,7 @@ class Expressions:
         self.why: dict[int, str] = {}
 
     def add(self, n: Any) -> int:
-        """Where an expression stands in the list, which it joins if it is new."""
+        """The index of an expression in the list, to which it is added if it is new."""
         if isinstance(n, RecordedInt):
             n = n.source
         if not isinstance(n, Size):

@@ -83,7 +83,7 @@ def put(config: Any, path: tuple[Any, ...], value: Any, holder: Layer) -> None:
     key = path[-2] if isinstance(path[-1], int) else path[-1]
     whole = isinstance(path[-1], int)
     for part in path[: -2 if whole else -1]:
-        # A list of cells stands for a layer that stacks them.
+        # A list of cells means a layer that stacks them.
         if not (isinstance(config, list) and isinstance(part, str)):
             config = config[part]
     if whole:

@@ -128,7 +128,7 @@ def check_kind(kind: Optional[str]) -> None:
 
 
 def words_of(text: Optional[str]) -> tuple[str, ...]:
-    """The words of a sentence, as they stand."""
+    """The words of a sentence, unchanged."""
     return tuple((text or "").split()[:MOST_WORDS])
 
 

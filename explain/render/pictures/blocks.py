@@ -174,7 +174,7 @@ def _blocks(row: Row) -> Iterator[Block]:
 
 
 def _shortened(name: str, room: float) -> str:
-    """A layer's name gives way before its weight's does."""
+    """A layer's name is shortened before its weight's."""
     owner, colon, weight = name.rpartition(": ")
     if not colon or width_of(name, SMALLEST, BOLD) <= room:
         return name

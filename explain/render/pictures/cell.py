@@ -174,7 +174,7 @@ class CellPanel(Panel):
 
 
 class _Pen:
-    """A drawing moved to where the panel stands, and scaled to its width."""
+    """A drawing moved to the place of the panel, and scaled to its width."""
 
     def __init__(self, drawing: Drawing, x: float, y: float, k: float) -> None:
         self.drawing, self.x, self.y, self.k = drawing, x, y, k
@@ -216,7 +216,7 @@ def activation_name(value: Any) -> str:
 
 
 def gated_cells(layer: Any, features: Any) -> list[tuple[Any, Any, str]]:
-    """The cells of a layer that have gates, with the features each reads, and where it stands."""
+    """The cells of a layer that have gates, with the features each reads, and its place."""
     if hasattr(layer, "backward_layer"):
         backward = layer.backward_layer
         found = gated_cells(layer.layer, features)

@@ -1,4 +1,4 @@
-"""A model as nodes and wires, and where each stands: in ranks by depth, without crossing text.
+"""A model as nodes and wires, and the place of each: in ranks by depth, without crossing text.
 
 Between two ranks there are only wires; a wire that passes a rank has a lane of its own there.
 """

@@ -67,7 +67,7 @@ class StripPanel(Panel):
     def tail(self) -> list[tuple[str, str]]:
         """The end of a sequence of unknown length: labels above and below.
 
-        The last window's result stands below its middle, and behind it what is lost.
+        The last window's result is below its middle, and the lost steps follow it.
         """
         lost = self.strip.lost()
         behind = lost[1] if lost is not None else 0
@@ -191,7 +191,7 @@ class StripPanel(Panel):
             touched = self.strip.touched(i)
             centres = [at[columns.column(p)] for p in touched]
             left, right = min(centres), max(centres)
-            # A window stands lower than those that it overlaps.
+            # A window is drawn lower than those that it overlaps.
             taken = {n for a, b, n in levels if a - 4 <= right and left - 4 <= b}
             height = next(n for n in range(len(levels) + 1) if n not in taken)
             levels.append((left, right, height))

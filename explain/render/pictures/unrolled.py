@@ -68,7 +68,7 @@ class UnrolledPanel(Panel):
     def draw(self, drawing: Drawing, x: float, y: float, width: float) -> float:
         edge = 34.0
         name = max(width_of(band.name, 8.5, BOLD) for band in self.bands)
-        least = max(STEP, (name + 12) / self._share())  # so that a cell's name stands in it
+        least = max(STEP, (name + 12) / self._share())  # so that a cell's name fits in it
         most = max(3, int((width - 2 * edge) // least))
         columns = Columns(self.strip, most - (known(self.steps) is None))
         count = len(columns)
@@ -93,7 +93,7 @@ class UnrolledPanel(Panel):
         return ONE if self.merge is None else TWO
 
     def _shift(self, i: int, step: float) -> float:
-        """Two directions stand beside each other, so that wires pass between them."""
+        """Two directions are drawn side by side, so that wires pass between them."""
         if self.merge is None:
             return 0.0
         return (-0.17 if i == 0 else 0.17) * step

@@ -73,7 +73,7 @@ def _steps(layer: Any, x: Any) -> Any:
 
 
 def conv_strip(row: Row) -> Strip:
-    """Where the windows of a convolution stand; a transposed one writes them."""
+    """The positions of a convolution's windows; a transposed one writes them."""
     layer: Any = row.layer
     steps, n = _steps(layer, row.inputs), _steps(layer, row.output)
     turned = hasattr(layer, "output_padding")
@@ -132,7 +132,7 @@ def _are(n: int) -> str:
 
 
 def pooling_strip(row: Row) -> Strip:
-    """Where the windows of a pooling layer stand."""
+    """The positions of a pooling layer's windows."""
     layer: Any = row.layer
     if not isinstance(row.inputs, Shape) or len(row.inputs) < 3:
         raise NotDrawn("Its input has no steps.")

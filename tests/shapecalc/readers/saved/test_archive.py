@@ -227,7 +227,7 @@ def test_broken_archives(tmp_path: Path) -> None:
     data = whole.read_bytes()
     broken = {
         "empty": (b"", "is empty"),
-        "text": (b"hello", "no zip archive"),
+        "text": (b"hello", "not a zip archive"),
         "cut": (data[: len(data) // 2], "cut off or damaged"),
         "hdf5": (b"\x89HDF\r\n\x1a\n" + b"\0" * 50, "is an HDF5 file"),
         "flipped": (data[:45] + bytes([data[45] ^ 255]) + data[46:], "damaged"),

@@ -173,7 +173,7 @@ def layer_from_options(cls: type[Layer], options: dict[str, Any]) -> Layer:
 
 def _as_option(cls: type[Layer], fix: Fix, given: dict[str, Any]) -> Fix:
     """A fix that sets what wasn't given, as the option to add."""
-    if not isinstance(fix, SetArguments) or given.keys() & fix.values.keys():
+    if not isinstance(fix, SetArguments) or not fix.values.keys() <= cls.kinds.keys() - given:
         return fix
     return f"add {' '.join(_option_text(cls, key, value) for key, value in fix.values.items())}"
 
@@ -183,6 +183,8 @@ def _option_text(cls: type[Layer], key: str, value: Any = None) -> str:
     from shlex import quote
 
     shorts = {v: k for k, v in cls.short.items()}
+    if isinstance(value, bool):
+        return f"--{key}" if value else f"--no-{key.replace('_', '-')}"
     if value is None:
         value = next((v for v in cls.kinds[key].accepts if v not in (0, 1)), 5)
     text = ",".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..errors import BadRecord, ShapeError, TooLarge, shown
-from ..keras_names import DTYPES, INPUT
+from ..keras_names import DTYPES, INPUT, MODELS
 from ..layers.registry import from_config
 from ..numbers import nest
 from ..numbers.size import Size, in_values, known
@@ -16,7 +16,6 @@ from .sequential import Sequential, input_of, make_layers, parse_inputs, run
 from .unknown import Operation, Unknown
 
 MOST_FORMULA = 60
-MODELS = ("Sequential", "Functional", "Model")
 
 
 def predict(record: Mapping[str, Any]) -> dict[str, Any]:

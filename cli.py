@@ -67,13 +67,17 @@ def seqshape() -> None:
 def _input(command: Any) -> Any:
     """What goes into a stack of layers: the options of the commands that read one."""
     for option in (
-        click.option("--set", "known", multiple=True, metavar="NAME=VALUE", help="a name's value"),
-        click.option("--shape", "in_shape", metavar="SHAPE", help="the whole shape: None,120,16"),
+        click.option(
+            "--set", "known", multiple=True, metavar="NAME=VALUE", help="give a name a value"
+        ),
+        click.option("--shape", "in_shape", metavar="SHAPE", help="whole input shape: None,120,16"),
         click.option("--batch", "in_batch", metavar="SIZE", help="batch size, if it is fixed"),
         click.option(
-            "--features", "--channels", "in_features", metavar="SIZE", help="its features"
+            "--features", "--channels", "in_features", metavar="SIZE", help="features (channels)"
         ),
-        click.option("--len", "--steps", "in_steps", metavar="SIZE", help="steps of the input"),
+        click.option(
+            "--len", "--steps", "in_steps", metavar="SIZE", help="sequence length, or a name"
+        ),
     ):
         command = option(command)
     return command
@@ -102,8 +106,10 @@ def _told(command: Any) -> Any:
     """What a file doesn't tell: the options shared by the commands that read files."""
     for option in (
         click.option("--keras", type=click.Choice(["2", "3"]), help="the Keras to read for"),
-        click.option("--data", multiple=True, metavar="NAME=1000,10", help="an array's shape"),
-        click.option("--set", "known", multiple=True, metavar="NAME=VALUE", help="a name's value"),
+        click.option("--data", multiple=True, metavar="NAME=1000,10", help="give an array a shape"),
+        click.option(
+            "--set", "known", multiple=True, metavar="NAME=VALUE", help="give a name a value"
+        ),
     ):
         command = option(command)
     return command

@@ -22,7 +22,7 @@ def layer_command(cls: type[Layer]) -> click.Command:
     """The command of one layer, from its declaration."""
     help_text = (cls.__doc__ or cls.purpose).strip()
     extra = [
-        click.Option(["--verify"], is_flag=True, help="hold it against the real tf.keras layer"),
+        click.Option(["--verify"], is_flag=True, help="check against the real tf.keras layer"),
         click.Option(["as_json", "--json"], is_flag=True, help="print JSON"),
         click.Option(["table_only", "--table"], is_flag=True, help="leave the derivation out"),
     ]

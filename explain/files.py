@@ -242,7 +242,8 @@ def _predicted(model: TextModel, options: Mapping[str, Any]) -> FoundModel:
     except ShapeError as error:
         error.record = record
         if isinstance(error, WrongInputs) and error.layer is not None:
-            error.fix = _several_inputs(stack.layers[error.layer]) or error.fix
+            fix = _several_inputs(stack.layers[error.layer])
+            error.args = (error.message, fix) if fix else error.args
         raise
     unknown = any(isinstance(row.layer, Unknown) for row in rows)
     return FoundModel(

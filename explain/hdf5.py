@@ -20,9 +20,9 @@ from shapecalc.readers.saved import unreadable
 from shapecalc.size import known, product
 from shapecalc.summary import Summary
 
+from .extras import install
 from .hdf5_contents import Shape, Stored
 
-INSTALL = "Install it with: pip install 'seqshape[h5]'."
 SECONDS = 30
 
 
@@ -84,7 +84,9 @@ def _contents(path: str) -> dict[str, Any]:
 def missing(file: str) -> Problem:
     """h5py isn't there: one sentence that says how to get it."""
     name = shown(os.path.basename(file))
-    return Problem("SEQ401", f"{name} can only be read with h5py, which isn't installed.", INSTALL)
+    return Problem(
+        "SEQ401", f"{name} can only be read with h5py, which isn't installed.", f"{install('h5')}."
+    )
 
 
 def _damaged(file: str, text: str) -> Problem:

@@ -14,8 +14,12 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, Optional
 
+from shapecalc.layers.base import Layer
+from shapecalc.registry import facts_of
+
+from .extras import install_tensorflow
+
 MODELS = ("Sequential", "Functional", "Model")
-INSTALL = "TensorFlow is not installed; get it with: pip install 'seqshape[keras]'."
 _keras: Any = None
 
 
@@ -105,9 +109,9 @@ def load_keras() -> Any:
                 tf.zeros(1).numpy()
                 import keras
             except ImportError as error:
-                if getattr(error, "name", None) in ("tensorflow", "keras", None):
-                    raise KerasMissing(INSTALL) from None
-                raise KerasMissing(f"{INSTALL} (it can't be loaded: {error})") from None
+                known = getattr(error, "name", None) in ("tensorflow", "keras", None)
+                why = "is not installed" if known else f"can't be loaded ({error})"
+                raise KerasMissing(f"TensorFlow {why}. {install_tensorflow()}") from None
         _keras = keras
     return _keras
 
@@ -133,9 +137,10 @@ def make_layer(config: Any) -> Any:
         )
     if name in ("Functional", "Model"):
         return keras.Model.from_config(arguments)
-    if name == "Input":
-        name = "InputLayer"
-    cls = getattr(keras.layers, "GroupQueryAttention" if name == "GroupedQueryAttention" else name)
+    # Keras exports one of the layers under its alias alone, and `Input` is a function.
+    ours = facts_of(name)
+    names = (name,) if ours is Layer else (ours.__name__, *ours.aliases)
+    cls = getattr(keras.layers, next((n for n in names if hasattr(keras.layers, n)), name))
     return cls(**{key: _nested(value) for key, value in arguments.items()})
 
 
@@ -152,13 +157,17 @@ def _nested(value: Any) -> Any:
 # -- build --------------------------------------------------------------------------------
 @dataclass
 class Twin:
-    """A record's model as Keras built it: layers, the tensors between them, rows."""
+    """A record's model as Keras built it: layers, the tensors between them, rows.
+
+    ``declared``: the batch shape of an InputLayer, which isn't among the layers.
+    """
 
     layers: list[Any]
     names: list[str]
     inputs: Any
     outputs: list[Any]
     rows: list[dict[str, Any]] = field(default_factory=list)
+    declared: Any = None
 
     @property
     def total_params(self) -> int:
@@ -186,7 +195,7 @@ def build(record: Mapping[str, Any]) -> Twin:
         inputs = symbolic_inputs(record)
     except Exception as error:
         raise TwinRefusal(None, "input", error) from None
-    skipped = 1 if type(made[0]).__name__ == "InputLayer" else 0
+    skipped = int(facts_of(type(made[0]).__name__).is_input)
     layers, x = made[skipped:], inputs
     outputs, rows = [], []
     for i, layer in enumerate(layers):
@@ -197,7 +206,8 @@ def build(record: Mapping[str, Any]) -> Twin:
             raise TwinRefusal(i + skipped, "call", error) from None
         outputs.append(x)
         rows.append(row_of(layer, x))
-    return Twin(layers, [layer.name for layer in layers], inputs, outputs, rows)
+    declared = list(made[0].batch_shape) if skipped else None
+    return Twin(layers, [layer.name for layer in layers], inputs, outputs, rows, declared)
 
 
 def _called(layer: Any, x: Any, options: Mapping[str, Any]) -> Any:
@@ -226,10 +236,7 @@ def symbolic_inputs(record: Mapping[str, Any]) -> Any:
             return [made(v, k) for v, k in zip(value, kinds)]
         return keras.KerasTensor(tuple(value), dtype=kind or "float32")
 
-    if dtype is None and record["layers"][0].get("class_name") in (
-        "Embedding",
-        "ReversibleEmbedding",
-    ):
+    if dtype is None and facts_of(record["layers"][0].get("class_name")).looks_up:
         reverse = (record.get("call_kwargs") or {}).get("reverse")
         dtype = None if reverse else "int32"
     return made(shape, dtype)
@@ -313,27 +320,17 @@ def guard(layers: Sequence[Any]) -> None:
     """
     for outer in layers:
         for layer in outer._flatten_layers():
-            if type(layer).__name__ in _WINDOWS and not hasattr(layer.call, "guarded"):
-                layer.call = _guarded(layer, layer.call)
+            spans = facts_of(type(layer).__name__).maximum_over
+            if spans is not None and not hasattr(layer.call, "guarded"):
+                layer.call = _guarded(layer, layer.call, spans)
 
 
-def _adaptive_window(layer: Any, steps: int) -> int:
-    # Keras asks for the longer of its two windows even where no place needs it.
-    return -(-steps // int(layer.output_size[0])) + 1
-
-
-_WINDOWS: dict[str, Callable[[Any, int], int]] = {
-    "MaxPooling1D": lambda layer, steps: layer.pool_size[0] if layer.padding == "valid" else 0,
-    "AdaptiveMaxPooling1D": _adaptive_window,
-}
-
-
-def _guarded(layer: Any, call: Any) -> Any:
+def _guarded(layer: Any, call: Any, spans: Callable[[Any, int], int]) -> Any:
     @wraps(call)
     def guarded(inputs: Any) -> Any:
         axis = 1 if layer.data_format == "channels_last" else 2
         steps = inputs.shape[axis] if len(inputs.shape) == 3 else None
-        window = 0 if steps is None else _WINDOWS[type(layer).__name__](layer, steps)
+        window = 0 if steps is None else spans(layer, steps)
         if steps is not None and window > steps:
             raise ValueError(
                 f"TensorFlow would divide by zero in a maximum over {window} of {steps} steps, "

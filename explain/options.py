@@ -10,16 +10,20 @@ from typing import Any, Optional
 import click
 
 from shapecalc import parse
-from shapecalc.arguments import Choice, Kind
-from shapecalc.errors import BadRecord
+from shapecalc.arguments import Choice, Kind, Nested
+from shapecalc.errors import BadRecord, MissingArgument
 from shapecalc.layers.base import Layer
 from shapecalc.layers.common import BASE
+from shapecalc.model import declared_input
 from shapecalc.shape import Shape, shape_of
 from shapecalc.size import Size
 
-# What the input options are called, and which axis word they fill.
-INPUT_WORDS = {"steps": ("len", "steps"), "features": ("features", "channels"), "rows": ("rows",)}
-_FEATURES = ("features", "channels")
+# What an axis is called on the command line, where that isn't its own word alone. Features that
+# a window slides along are called channels.
+_AXIS_OPTIONS = {"steps": ("len", "steps"), "features": ("features", "channels")}
+_AXIS_WORDS = {"steps": "sequence length", "features": "features (channels)"}
+# The arguments of every layer that its command has.
+_BASE = ("name", "trainable", "dtype")
 
 
 class Written(click.ParamType):  # type: ignore[type-arg]  # generic only in newer versions
@@ -60,26 +64,17 @@ _TYPES: dict[str, Any] = {
 
 def layer_parameters(cls: type[Layer]) -> list[click.Parameter]:
     """Options for a layer's arguments and its input; layers inside it are arguments."""
-    made: list[click.Parameter] = []
     shorts = {v: k for k, v in cls.short.items()}
-    for key, kind in [
-        *cls.kinds.items(),
-        ("trainable", BASE["trainable"]),
-        ("dtype", BASE["dtype"]),
-    ]:
-        if key in cls.kinds or key in cls.extra:
-            option = _option(key, kind, shorts.get(key))
-            if option is not None:
-                made.append(option)
-    taken = set(cls.kinds)
-    return [*made, *input_parameters(cls, taken)]
+    kinds = {**{key: BASE[key] for key in _BASE}, **cls.kinds}
+    made = [
+        _option(key, kinds[key], shorts.get(key)) for key in dict.fromkeys([*cls.kinds, *_BASE])
+    ]
+    return [*made, *input_parameters(cls)]
 
 
-def _option(key: str, kind: Kind, short: Optional[str]) -> Optional[click.Parameter]:
-    if not kind.option:
-        return None
+def _option(key: str, kind: Kind, short: Optional[str]) -> click.Parameter:
     if kind.option == "layer" and kind.required:
-        many = key == "cell" or key == "cells"
+        many = isinstance(kind, Nested) and kind.many
         return click.Argument(
             [key], type=LayerType(), nargs=-1 if many else 1, required=True, metavar=key.upper()
         )
@@ -102,74 +97,77 @@ def _option(key: str, kind: Kind, short: Optional[str]) -> Optional[click.Parame
     )
 
 
-def input_parameters(cls: type[Layer], taken: set[str]) -> list[click.Parameter]:
-    """Options that tell the layer's input."""
-    several = len(cls.call_inputs) > 2
-    if several:
+def input_parameters(cls: type[Layer]) -> list[click.Parameter]:
+    """Options for the layer's input: a size for each axis that it reads, or whole shapes."""
+    if len(cls.call_inputs) > 2:
         return [
-            click.Option(
-                [f"in_{n}", f"--{n}"],
-                type=_TYPES["shape"],
-                metavar="SHAPE",
-                help=f"shape of the {n}, such as None,10,8",
-            )
+            _given(f"in_{n}", [n], "shape", f"shape of the {n}, such as None,10,8")
             for n in cls.call_inputs
         ]
     if cls.reads_list:
-        return [
-            click.Option(
-                ["in_list", "--input"],
-                type=_TYPES["shape"],
-                multiple=True,
-                metavar="SHAPE",
-                help="shape of one input, such as None,10,8; give one for each",
-            )
-        ]
+        text = "shape of one input, such as None,10,8; give one for each"
+        return [_given("in_list", ["input"], "shape", text, multiple=True)]
+    if "batch_shape" in cls.kinds:
+        return []  # its arguments say what the input is
     made: list[click.Parameter] = []
-    for word, names in INPUT_WORDS.items():
-        if word == "rows" and "rows" not in cls.reads:
-            continue
-        free = [n for n in names if n not in taken]
-        if free:
-            made.append(
-                click.Option(
-                    [f"in_{word}", *(f"--{n}" for n in free)],
-                    type=_TYPES["size"],
-                    metavar="SIZE",
-                    help=f"{word} of the input; a word names an unknown",
-                )
-            )
-    if "batch" not in taken:
-        made.append(
-            click.Option(
-                ["in_batch", "--batch"],
-                type=_TYPES["size"],
-                metavar="SIZE",
-                help="batch size, if it is fixed",
-            )
-        )
-    if "shape" not in taken:
-        made.append(
-            click.Option(
-                ["in_shape", "--shape"],
-                type=_TYPES["shape"],
-                metavar="SHAPE",
-                help="the whole input shape, such as None,120,16",
-            )
-        )
+    for axis in axes_of(cls):
+        text = f"{_AXIS_WORDS.get(axis, axis)} of the input; a name such as T stands for an unknown"
+        names = [n for n in _AXIS_OPTIONS.get(axis, (axis,)) if n not in cls.kinds]
+        if names:
+            made.append(_given(f"in_{axis}", names, "size", text))
+    made.append(_given("in_batch", ["batch"], "size", "batch size, if it is fixed"))
+    made.append(
+        _given("in_shape", ["shape"], "shape", "the whole input shape, such as None,120,16")
+    )
     return made
+
+
+def _given(
+    key: str, names: list[str], kind: str, text: str, multiple: bool = False
+) -> click.Option:
+    return click.Option(
+        [key, *(f"--{n}" for n in names)],
+        type=_TYPES[kind],
+        multiple=multiple,
+        metavar=kind.upper(),
+        help=text,
+    )
+
+
+def axes_of(cls: type[Layer]) -> list[str]:
+    """The axes of a layer's input behind the batch; of any number of them, steps and features."""
+    words = cls.reads.split()
+    if "..." in words:
+        words = ["steps", *words, "features"]
+    named = ["features" if w == "channels" else w for w in words if w not in ("batch", "...")]
+    return list(dict.fromkeys(named))
 
 
 def layer_from_options(cls: type[Layer], options: dict[str, Any]) -> Layer:
     """The layer that the options describe. Raises ShapeError 2xx."""
     given: dict[str, Any] = {}
-    for key in [*cls.kinds, "trainable", "dtype"]:
+    for key in dict.fromkeys([*cls.kinds, *_BASE]):
         value = options.get(key)
-        if value is None or value == ():
+        if value is None or (value == () and key in cls.required):
             continue
-        several = cls.kinds[key].option == "layer" if key in cls.kinds else False
-        given[key] = value[0] if several and isinstance(value, tuple) and len(value) == 1 else value
+        kind = cls.kinds.get(key)
+        alone = isinstance(kind, Nested) and kind.many and kind.alone and len(value) == 1
+        given[key] = value[0] if alone else value
+    missing = [key for key in cls.required if key not in given]
+    if missing:
+        words = " ".join(_example(cls, key) for key in missing)
+        raise MissingArgument(f"{cls.__name__} needs {' and '.join(missing)}.", f"Add {words}.")
     return cls.from_arguments(given)
+
+
+def _example(cls: type[Layer], key: str) -> str:
+    """An option with a value that works: ``--kernel 5``."""
+    from shlex import quote
+
+    kind, shorts = cls.kinds[key], {v: k for k, v in cls.short.items()}
+    value: Any = next((v for v in kind.accepts if v not in (0, 1)), 5)
+    text = ",".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+    return f"--{shorts.get(key, key)} {quote(text)}"
 
 
 def input_from_options(layer: Layer, options: dict[str, Any]) -> Any:
@@ -189,22 +187,23 @@ def input_from_options(layer: Layer, options: dict[str, Any]) -> Any:
                 "Give each as --input None,10,8.",
             )
         return [shape_of(s, layer.traced_axes()) for s in shapes]
+    declared = declared_input([layer])
+    if declared is not None:
+        return declared
     whole = options.get("in_shape")
     if whole is not None:
-        return shape_of(whole, layer.traced_axes())
-    return input_shape(layer, options)
+        return layer.whole_input(shape_of(whole, layer.traced_axes()))
+    return layer.whole_input(input_shape(layer, options))
 
 
 def input_shape(layer: Layer, options: dict[str, Any]) -> Shape:
     """One input shape from --len, --features, --rows and --batch."""
     sizes: list[Any] = []
     for word in input_words(layer, options.get("in_steps") is not None):
-        features = word in _FEATURES
+        features = word in _AXIS_OPTIONS["features"]
         value = options.get("in_features" if features else f"in_{word}")
-        if value is None and features:
-            value = Size(None, name=word, open=True)
-        elif value is None:
-            value = Size(None, name=word)
+        if value is None:
+            value = Size(None, name=word, open=features)
         elif isinstance(value, int) and value < 0:
             raise BadRecord(f"The input's {word} can't be {value}.", "Give 0 or more.")
         sizes.append(value)

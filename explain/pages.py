@@ -50,8 +50,9 @@ def _print_rich(found: Page) -> None:
     console.print(Text.assemble((found.code, colour), f" {found.name} ", (found.severity, "dim")))
     for kind, text in found.pieces():
         console.print()
-        if kind == "code":
+        if kind != "text":
             language = "bash" if found.is_command else "python"
+            language = language if kind == "code" else kind
             # The terminal's own colours: readable on a light and on a dark one.
             code = Syntax(text.rstrip("\n"), language, theme="ansi_dark", word_wrap=True)
             console.print(Padding(code, (0, 0, 0, 4)))

@@ -101,6 +101,8 @@ def cross_check(model: Any, input_shape: Any = None) -> CrossCheck:
         )
         return found
     _compare_rows(found, predicted, twin)
+    if not twin.layers and twin.declared != record.get("input_shape", twin.declared):
+        found._differs(None, "input shape", record["input_shape"], twin.declared)
     if found.agrees:
         _run_forward(found, record, twin)
     return found
@@ -268,7 +270,7 @@ def _run_forward(found: CrossCheck, record: Mapping[str, Any], twin: keras_twin.
     if found.agrees:
         found.checks.append(
             f"forward pass on real tensors: {shape_words(real.inputs)} in, "
-            f"{shape_words(real.outputs[-1])} out"
+            f"{shape_words([real.inputs, *real.outputs][-1])} out"
         )
 
 

@@ -215,18 +215,18 @@ def _plain(d: Any) -> str:
 def _count_lines(traced: Layer, inputs: Any, weights: list[Weight]) -> list[Line]:
     if not weights:
         return [Line("params", "0", "Nothing here is learnt.")]
-    lines = [Line("params", derive(_together(weights), as_written=True), "All weights together.")]
+    lines = [Line("params", derive(total_size(weights), as_written=True), "All weights together.")]
     factored = traced.factored(inputs) if isinstance(inputs, Shape) else None
     if factored is not None and isinstance(factored, Size):
         lines.append(Line("or", derive(factored, as_written=True), factored.why))
     frozen = [w for w in weights if not w.trainable]
     if frozen and len(frozen) < len(weights):
-        still = derive(_together(frozen), as_written=True)
+        still = derive(total_size(frozen), as_written=True)
         lines.append(Line("frozen", still, "They are not trained."))
     return lines
 
 
-def _together(weights: list[Weight]) -> Any:
+def total_size(weights: list[Weight]) -> Any:
     """The sum of the weights' sizes; sizes that are written alike are counted once."""
     alike: dict[str, list[Any]] = {}
     for weight in weights:

@@ -97,7 +97,7 @@ def story_of(summary: Summary, notes: tuple[str, ...] = ()) -> Story:
 def lead(summary: Summary) -> str:
     """A short paragraph computed from the facts: what comes in and out, where the parameters
     sit, and what is still unknown."""
-    rows = [r for r in summary.rows if r.class_name != "InputLayer"]
+    rows = [r for r in summary.rows if not r.layer.is_input]
     sentences = [_in_and_out(rows, summary)]
     total = summary.total_params
     if total:

@@ -23,17 +23,6 @@ class Refused(Exception):
 _SAID = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
 
-def meant(kind: Kind, value: Any) -> str:
-    """``" Did you mean False?"`` for a word or a name where the kind takes others, or nothing."""
-    from .errors import did_you_mean
-
-    word, words = str(value), getattr(kind, "names", kind.accepts)
-    said = _SAID.get(word.lower())
-    if said is not None and any(w is said for w in words):
-        return f" Did you mean {said}?"
-    return did_you_mean(word, [w for w in words if isinstance(w, str)])
-
-
 class Kind:
     """One kind of argument. ``option`` is how its text is read (:mod:`.parse`): size, sizes,
     several, number, value, text, a flag's switch or a layer; "" where it can't be given as text.
@@ -68,6 +57,19 @@ class Kind:
     @property
     def required(self) -> bool:
         return self.default is REQUIRED
+
+    def meant(self, value: Any) -> tuple[Any, ...]:
+        """The value that a misspelt word or a name stands for, as a tuple of one, or nothing."""
+        if not isinstance(value, (str, Size)):
+            return ()
+        from .errors import nearest
+
+        word, words = str(value), getattr(self, "names", self.accepts)
+        said = _SAID.get(word.lower())
+        if said is not None and any(w is said for w in words):
+            return (said,)
+        near = nearest(word, [w for w in words if isinstance(w, str)])
+        return (near,) if near else ()
 
 
 class Anything(Kind):
@@ -263,7 +265,9 @@ class Real(Kind):
 class Seed(Kind):
     """An integer of 64 bits, or None."""
 
-    option = ""
+    option = "size"
+    ignored = True
+    takes_names = True
     accepts: tuple[Any, ...] = (None, 0, 7, -1)
     refuses: tuple[Any, ...] = ("a", 2.5, True, [1], 2**63)
 
@@ -356,14 +360,22 @@ _NAMES = {
 class Nested(Kind):
     """A layer inside a layer, as an object or as its config.
 
-    ``of`` says what usually stands there: a ``layer``, a ``recurrent`` layer or a ``cell``.
+    ``of`` says what usually stands there: a ``layer``, a ``recurrent`` layer or a ``cell``;
+    ``many``: a list of them will do, too; ``alone``: one that isn't in a list will do.
     """
 
     option = "layer"
 
-    def __init__(self, default: Any = REQUIRED, *, of: str = "layer", many: bool = False) -> None:
+    def __init__(
+        self,
+        default: Any = REQUIRED,
+        *,
+        of: str = "layer",
+        many: bool = False,
+        alone: bool = True,
+    ) -> None:
         super().__init__(default)
-        self.of, self.many = of, many
+        self.of, self.many, self.alone = of, many, alone
 
     def check(self, value: Any) -> Any:
         from .layers.base import Layer
@@ -380,12 +392,16 @@ class Nested(Kind):
         raise Refused("a layer" + (" or a list of cells" if self.many else ""))
 
 
-def inert(names: str) -> dict[str, Kind]:
-    """Arguments that never move a number, in Keras's order: ``"name=default name …"``.
+class Ignored(dict[str, Kind]):
+    """Several arguments that a class body declares at once."""
+
+
+def ignored(names: str) -> Ignored:
+    """Arguments that never change a number, in Keras's order: ``"name=default name …"``.
 
     The kind follows from the last word of the name, as Keras names them.
     """
-    kinds: dict[str, Kind] = {}
+    kinds = Ignored()
     for item in names.split():
         name, _, default = item.partition("=")
         what = name.split("_")[-1]

@@ -293,8 +293,8 @@ def run(
             x = rows[-1].output = (told or {}).get(i + skipped)
             continue
         except ShapeError as error:
-            error.rows = [*rows, Row(i + skipped, name, layer, x, None, None)]
-            raise error.at(i + skipped, name) from None
+            here = Row(i + skipped, name, layer, x, None, None)
+            raise error.at(i + skipped, name, [*rows, here]) from None
         rows.append(Row(i + skipped, name, layer, x, kept.output, kept.weights, options, kept))
         x = kept.output
     return rows

@@ -83,7 +83,7 @@ def rows_of(record: Mapping[str, Any]) -> list[Row]:
         layers = list(Sequential(layers=configs).layers)
     x = _input_of(record, layers)
     skipped = 0
-    if layers[0].class_name == "InputLayer":
+    if layers[0].is_input:
         layers, skipped = layers[1:], 1
     return run(layers, x, options, skipped)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Optional
 
-from .errors import BadModel, ShapeError, UnknownLayer, did_you_mean, shown
+from .errors import BadModel, ShapeError, UnknownLayer, shown
+from .layers import FAMILIES
 
 if TYPE_CHECKING:
     from .layers.base import Layer
@@ -15,7 +16,7 @@ _aliases: dict[str, str] = {}
 _retired: dict[str, type[Layer]] = {}
 _loaded = False
 
-_where: dict[str, str] = {}
+_where = {name: file for file, names in FAMILIES.items() for name in names.split()}
 
 MOST_NESTED = 50
 
@@ -46,29 +47,9 @@ def load() -> None:
     import_module(f"{__package__}.graph")
 
 
-def _index() -> dict[str, str]:
-    """Which file each class stands in, read off the files: one family is loaded, not all."""
-    if not _where:
-        import os
-        import re
-
-        from . import layers
-
-        head = re.compile(r"^class ([A-Z]\w*)\(", re.M)
-        try:
-            for file in sorted(os.listdir(layers.__path__[0])):
-                if file.endswith(".py"):
-                    with open(os.path.join(layers.__path__[0], file), encoding="utf-8") as text:
-                        for name in head.findall(text.read()):
-                            _where[name] = file[:-3]
-        except OSError:
-            load()  # no plain folder: a zip, a browser
-    return _where
-
-
 def _load_family(name: str) -> type[Layer] | None:
     """The class of this very name, from its own file."""
-    module = _index().get(name)
+    module = _where.get(name)
     if module is not None:
         from importlib import import_module
 
@@ -91,7 +72,7 @@ def names() -> list[str]:
 def class_for_command(name: str) -> Optional[type[Layer]]:
     """The class that a command means: ``conv1d``, ``max-pooling1d``, ``MaxPooling1D``."""
     word = name.replace("-", "").replace("_", "").lower()
-    for known_name in _index():
+    for known_name in _where:
         if known_name.lower() == word and _load_family(known_name) is not None:
             return _classes[known_name]
     for known_name in names():
@@ -109,11 +90,18 @@ def layer_class(name: str) -> type[Layer]:
     load()
     cls = _classes.get(_aliases.get(name, name))
     if cls is None:
-        raise UnknownLayer(
-            f"There is no layer {shown(name)} that seqshape knows.{did_you_mean(name, names())}",
-            "`seqshape layers` lists the ones it knows.",
-        )
+        raise UnknownLayer(name=name)
     return cls
+
+
+def facts_of(name: Any) -> type[Layer]:
+    """The class that a layer's facts are asked of; for an unknown name that of any layer."""
+    from .layers.base import Layer
+
+    try:
+        return layer_class(name)
+    except (ShapeError, TypeError):
+        return Layer
 
 
 def retired_class(name: str) -> Optional[type[Layer]]:

@@ -41,7 +41,7 @@ class Shape(tuple[Number, ...]):
 def is_shape(value: Any) -> bool:
     """Whether a value from JSON is one shape rather than a list or an object of shapes."""
     return isinstance(value, (list, tuple)) and all(
-        d is None or isinstance(d, (int, float, str)) for d in value
+        d is None or isinstance(d, (int, float, str, Size)) for d in value
     )
 
 

@@ -171,6 +171,8 @@ KERAS_LAYERS = frozenset(
     UpSampling2D UpSampling3D Wrapper ZeroPadding1D ZeroPadding2D ZeroPadding3D
     """.split()
 )
+# Layers without a rule here that leave (batch, features).
+FLATTENING = frozenset(n for n in KERAS_LAYERS if n.startswith("Global") and not n.endswith("1D"))
 # Keras 1 and 2 had these, Keras 3 doesn't.
 GONE_LAYERS = frozenset(
     """

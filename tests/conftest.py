@@ -15,6 +15,8 @@ from shapecalc.model import forget
 MIX: defaultdict[str, Counter[str]] = defaultdict(Counter)
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+# An error inside a reader or a check is raised here, where a user is told the rest all the same.
+os.environ.setdefault("SEQSHAPE_DEBUG", "1")
 
 _SLOW_IS_FINE = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 settings.register_profile(

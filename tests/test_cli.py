@@ -137,7 +137,11 @@ def test_verify_says_why_keras_was_not_asked() -> None:
         (["model", "imdb-bigrus"], 2, "Did you mean 'imdb-bigru'"),
         (["model", "LSTM(8)", "LSTM(8)", "--len", "9", "--features", "4"], 1, "layer 1"),
         (["model", "GRU(8, return_sequence=True)"], 1, "Did you mean 'return_sequences'"),
-        (["model", "Bidirectional(LSTM(8), return_sequences=True)"], 1, "Move return_sequences"),
+        (
+            ["model", "Bidirectional(LSTM(8), return_sequences=True)"],
+            1,
+            "LSTM(…, return_sequences=True)",
+        ),
         (["model", "__import__('os').system('true')"], 1, "Unknown layer"),
         (["model", "Dense(10**10**10)"], 1, "SEQ402"),
         (["model", "(" * 500], 2, "can't be read"),

@@ -83,11 +83,11 @@ def test_a_model_that_keras_would_refuse(tmp_path: Path) -> None:
     assert done.returncode == 1 and "SEQ101" in done.stderr
     good, bad = done.stdout.splitlines()[-2:]
     assert good.split() == ["gru", "(GRU)", "(None,", "3)", "81"]
-    assert bad.startswith("gru_1 (GRU)") and "SEQ101: GRU reads 3 axes" in bad
+    assert bad.startswith("gru_1 (GRU)") and "SEQ101: GRU expects 3 axes" in bad
     path.write_text("model = Sequential([LSTM(8), LSTM(8), Dense(3)])")
     source = path.rename(tmp_path / "bad.py")
     done = seqshape("summary", str(source), "--table")
-    assert done.stdout.splitlines()[-1].startswith("lstm_1 (LSTM)  SEQ101: LSTM reads 3 axes")
+    assert done.stdout.splitlines()[-1].startswith("lstm_1 (LSTM)  SEQ101: LSTM expects 3 axes")
     assert "dense" not in done.stdout and done.returncode == 1
 
 

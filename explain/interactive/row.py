@@ -17,7 +17,7 @@ from shapecalc.size import Size, known
 from shapecalc.summary import work
 from shapecalc.vocabulary import DTYPES
 
-from ..steps import _together, axis_words, weight_labels
+from ..steps import axis_words, total_size, weight_labels
 from .expressions import Expressions
 from .sliders import Slider, Values, changed, named_sizes, sliders_of
 from .watched import QUESTIONS, Notes, Watched, plain
@@ -212,8 +212,8 @@ class LayerProgram:
         factored = copy.factored(inputs) if isinstance(inputs, Shape) and weights else None
         return {
             "weights": listed,
-            "params": self.expressions.shown(_together(weights) if weights else 0, True),
-            "learning": self.expressions.shown(_together(learning) if learning else 0, True),
+            "params": self.expressions.shown(total_size(weights) if weights else 0, True),
+            "learning": self.expressions.shown(total_size(learning) if learning else 0, True),
             "or": self.expressions.shown(factored, True) if isinstance(factored, Size) else None,
         }
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, Optional
 from shapecalc.course import COURSE_MODELS
 from shapecalc.errors import BadRecord, did_you_mean, shown
 from shapecalc.model import Row, Sequential
+from shapecalc.registry import facts_of
 from shapecalc.shape import Shape, shape_of
 
 STEPS = 40
@@ -95,7 +96,7 @@ def vocabulary(layers: list[dict[str, Any]]) -> int:
     """The input_dim of the model's Embedding. Raises BadRecord without one."""
     first = layers[0]
     size = first.get("config", {}).get("input_dim")
-    if first["class_name"] != "Embedding" or not isinstance(size, int):
+    if not facts_of(first["class_name"]).looks_up or not isinstance(size, int):
         raise BadRecord(
             f"The model begins with {first['class_name']}, which can't read token ids.",
             "Begin with Embedding(10000, 16).",

@@ -1,4 +1,4 @@
-"""PNG and SVG of curves, with matplotlib (`pip install 'seqshape[lab]'`).
+"""PNG and SVG of curves, with matplotlib (`pip install '.[lab]'`).
 
 Colours are Okabe and Ito's, safe for colour-blind readers; line styles tell the curves apart,
 too. A band goes from the lowest seed to the highest, the line is their mean.
@@ -12,10 +12,10 @@ from typing import Any
 
 from shapecalc.errors import BadRecord
 
+from ..extras import install
 from .curves import Curves
 from .folder import Folder, replacing
 
-INSTALL = "For PNG and SVG, matplotlib is needed: pip install 'seqshape[lab]'."
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000", "#E69F00", "#56B4E9")
 DASHES: tuple[Any, ...] = ("-", (0, (5, 2)), (0, (2, 1.5)), (0, (6, 2, 1, 2)), (0, (1, 1)))
 FORMATS = ("png", "svg")
@@ -46,7 +46,7 @@ def drawing() -> Any:
         import matplotlib
         from matplotlib import figure
     except ImportError:
-        raise PlotsMissing(INSTALL) from None
+        raise PlotsMissing(f"For PNG and SVG, matplotlib is needed. {install('lab')}.") from None
     matplotlib.use("Agg", force=False)
     return figure
 

@@ -19,6 +19,7 @@ from typing import Any, NamedTuple, Optional
 
 from shapecalc.errors import BadRecord
 
+from ..extras import install
 from .curves import Curves
 
 GAP = 0.05
@@ -41,7 +42,7 @@ def scipy_stats() -> Any:
     except ImportError:
         raise BadRecord(
             "Comparing models over several seeds needs scipy, which isn't installed.",
-            "Install it with: pip install 'seqshape[lab]'.",
+            f"{install('lab')}.",
         ) from None
     return scipy.stats
 

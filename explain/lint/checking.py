@@ -10,7 +10,6 @@ from typing import Any, Optional
 from shapecalc.errors import ShapeError, TooLarge, shown
 from shapecalc.readers.notebook import Source, read_text
 from shapecalc.readers.reading import Problem, Reading
-from shapecalc.readers.told import told_by
 
 from ..files import Wanted, read_file, watchers_for
 from ..shown import Shown
@@ -94,8 +93,9 @@ def check_source(
     if wanted.checks:
         from .names import undefined_names
 
-        told = told_by(source)
-        reading.problems += [p for p in undefined_names(source) if not told.silences(p)]
+        told = reading.annotations
+        found = undefined_names(source)
+        reading.problems += [p for p in found if told is None or not told.silences(p)]
         reading.problems.sort(key=lambda p: p.place.key())
     if propose:
         from shapecalc.checks.mends import propose as proposed

@@ -59,6 +59,7 @@ def layer_picture(
     x = _with_words(x if x is not None else _any_input(layer), text)
     if layer.role == "cell":
         cell: Any = layer
+        x = x[layer.call_inputs[0]] if isinstance(x, dict) else x
         weights = cell.weights_as_cell(x)
         rows = [
             Row(0, layer.name or layer.stem(), layer, x, Shape((x[0], cell.output_size)), weights)

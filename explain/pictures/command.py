@@ -51,7 +51,7 @@ def picture_of(words: tuple[str, ...], options: dict[str, Any]) -> Picture:
     given = _parsed(
         [
             click.Argument(["layers"], nargs=-1, required=True),
-            *input_parameters(Layer, set()),
+            *input_parameters(Layer),
             click.Option(["known", "--set"], multiple=True),
         ],
         words,

@@ -72,7 +72,7 @@ def wiring(model: Any, rows: list[Row]) -> Wiring:
     if isinstance(model, Functional):
         return _graph(model, rows)
     starts, nodes = [], []
-    if rows and rows[0].layer.class_name != "InputLayer":
+    if rows and not rows[0].layer.is_input:
         for name, shape in _inputs(rows[0].inputs):
             start = Node(name, name)
             start.shape = shape

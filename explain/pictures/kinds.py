@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from shapecalc.layers.attention import Attention, _Projected
+from shapecalc.layers.attention import Attention, ProjectedAttention
 from shapecalc.layers.base import Layer
-from shapecalc.layers.cells import _Cell
-from shapecalc.layers.convolution import _Convolution
+from shapecalc.layers.cells import Cell
+from shapecalc.layers.convolution import Convolution
 from shapecalc.layers.dense import Dense
 from shapecalc.layers.embedding import Embedding
-from shapecalc.layers.pooling import _Pooled, _WindowPooling
-from shapecalc.layers.recurrent import _OneCell, _Recurrent
+from shapecalc.layers.pooling import Pooling, WindowPooling
+from shapecalc.layers.recurrent import GatedRecurrent, Recurrent
 from shapecalc.layers.wrapper import Bidirectional, TimeDistributed
 from shapecalc.model import Row
 
@@ -46,16 +46,16 @@ KINDS = ("model", *MAKERS, "blocks", "all")
 # The first line that fits holds.
 PICTURES: tuple[tuple[type[Layer], tuple[str, ...]], ...] = (
     (Bidirectional, ("unrolled", "cell")),
-    (_OneCell, ("cell", "unrolled")),
-    (_Cell, ("cell",)),
-    (_Recurrent, ("unrolled", "cell")),
-    (_Convolution, ("window", "padding")),
-    (_WindowPooling, ("pooling", "padding")),
-    (_Pooled, ("pooling",)),
+    (GatedRecurrent, ("cell", "unrolled")),
+    (Cell, ("cell",)),
+    (Recurrent, ("unrolled", "cell")),
+    (Convolution, ("window", "padding")),
+    (WindowPooling, ("pooling", "padding")),
+    (Pooling, ("pooling",)),
     (Embedding, ("table",)),
     (Dense, ("matrix",)),
     (Attention, ("scores",)),
-    (_Projected, ("scores",)),
+    (ProjectedAttention, ("scores",)),
     (TimeDistributed, ("unrolled",)),
 )
 

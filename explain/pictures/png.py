@@ -6,6 +6,8 @@ from pathlib import Path
 
 from shapecalc.errors import BadRecord
 
+from ..extras import install
+
 # A machine may have no fonts, and the converter draws no text then.
 FONTS = sorted((Path(__file__).parent / "fonts").glob("*.ttf"))
 
@@ -17,7 +19,7 @@ def converted(svg: str, scale: float) -> bytes:
     except ImportError:
         raise BadRecord(
             "PNG needs a converter that isn't installed.",
-            "pip install 'seqshape[png]', or write the picture as .svg or .html.",
+            f"{install('png')}, or write the picture as .svg or .html.",
         ) from None
     data = resvg_py.svg_to_bytes(
         svg_string=svg,

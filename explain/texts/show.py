@@ -56,9 +56,12 @@ def chosen_kind(told: Optional[str]) -> tuple[str, str]:
 
     if told is not None or find_spec("tensorflow") is not None:
         return told or "words", ""
-    from ..keras_twin import INSTALL
+    from ..extras import install_tensorflow
 
-    return "tokenizer", f"By the rules of the old Tokenizer, in plain Python: {INSTALL}"
+    return (
+        "tokenizer",
+        f"By the rules of the old Tokenizer, in plain Python: TensorFlow is not installed. {install_tensorflow()}",
+    )
 
 
 def _fitted(encoder: Encoder, data: Dataset) -> None:

@@ -72,7 +72,7 @@ def trace_command(word: str) -> Optional[click.Command]:
 
 def _is_input(parameter: click.Parameter, cls: type[Layer]) -> bool:
     name = parameter.name or ""
-    return name.startswith("in_") or (cls.__name__ == "Embedding" and name == "output_dim")
+    return name.startswith("in_") or (cls.looks_up and name == "output_dim")
 
 
 def trace_options() -> list[click.Parameter]:
@@ -108,7 +108,7 @@ def model_command() -> click.Command:
 # -- what is traced -----------------------------------------------------------------------
 def _one(cls: type[Layer], options: dict[str, Any], words: list[str]) -> list[Layer]:
     given = {k: v for k, v in options.items() if v is not None and v != ()}
-    if cls.__name__ == "Embedding":
+    if cls.looks_up:
         given.setdefault("input_dim", ids_of(words)[1])
         given["output_dim"] = options.get("dim") or 4
         return [layer_from_options(cls, given)]
@@ -128,7 +128,7 @@ def _inside(cls: type[Layer], key: str, options: dict[str, Any]) -> Any:
     units = options.get("inner_units") or 3
     if key != "layer":
         return LSTMCell(units)
-    return LSTM(units, return_sequences=True) if cls.__name__ == "Bidirectional" else Dense(units)
+    return LSTM(units, return_sequences=True) if cls.wraps == "directions" else Dense(units)
 
 
 def _model(texts: tuple[str, ...], words: list[str], options: dict[str, Any]) -> list[Layer]:

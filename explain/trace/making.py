@@ -51,12 +51,12 @@ def trace(
 
 def with_words(layers: list[Layer], words: list[str], dim: Optional[int] = None) -> list[Layer]:
     """Layers that read words: with an Embedding where they have none. Raises BadRecord."""
-    if layers and layers[0].class_name == "InputLayer":
+    if layers and layers[0].is_input:
         layers = layers[1:]
     if not layers:
         raise BadRecord("There is nothing behind the Input.", "Add a layer.")
     vocabulary = ids_of(words)[1]
-    if layers[0].class_name not in ("Embedding", "ReversibleEmbedding"):
+    if not layers[0].looks_up:
         return [word_vectors(words, dim), *layers]
     if layers[0].input_dim < vocabulary:
         raise BadRecord(

@@ -57,7 +57,7 @@ def told_of(layers: list[Any], trace: Any, chosen: Any) -> list[str]:
         told.append(f"'{' '.join(chosen.text.split()[:-1])} …': {chosen.expected}. {chosen.lesson}")
         if any(layer.role == "recurrent" or layer.children() for layer in layers):
             told.append(carried(trace.words, trace.words.index(chosen.early), chosen.other))
-    if len(layers) == 2 and layers[1].class_name == "Bidirectional" and len(trace.words) > 1:
+    if len(layers) == 2 and layers[1].wraps == "directions" and len(trace.words) > 1:
         if layers[1].merge_mode == "concat":
             weights = [[w for _, w in part.weights] for part in trace.parts]
             told.append(_known_by_halves(layers, trace.words, weights))

@@ -39,15 +39,8 @@ class RateOfOne(Check):
 
     Use instead::
 
-        import tensorflow as tf
-
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input((20, 8)),
-                tf.keras.layers.LSTM(16, dropout=0.2),
-                tf.keras.layers.Dense(1, activation="sigmoid"),
-            ]
-        )
+        -        tf.keras.layers.LSTM(16, dropout=20),
+        +        tf.keras.layers.LSTM(16, dropout=0.2),
     """
 
     code = "SEQ205"
@@ -91,15 +84,8 @@ class FlagForNumber(Check):
 
     Use instead::
 
-        import tensorflow as tf
-
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input((20, 8)),
-                tf.keras.layers.LSTM(16),
-                tf.keras.layers.Dense(1, activation="sigmoid"),
-            ]
-        )
+        -        tf.keras.layers.LSTM(True),
+        +        tf.keras.layers.LSTM(16),
     """
 
     code = "SEQ206"
@@ -125,7 +111,7 @@ class GivenWeights(Check):
     def find(self, value: LayerValue, node: Any) -> Iterator[Problem]:
         rule: Any = value.layer
         given = value.arguments.get("weights")
-        if rule.class_name != "Embedding" or given is None:
+        if not rule.looks_up or given is None:
             return
         matrix = given[0] if isinstance(given, (list, tuple)) and len(given) == 1 else given
         if not isinstance(matrix, Array) or matrix.shape is None or len(matrix.shape) != 2:

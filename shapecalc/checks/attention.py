@@ -30,20 +30,21 @@ class AttentionOverBatch(Check):
 
     Use instead::
 
-        import tensorflow as tf
-
-        x = tf.keras.Input((20, 8))
-        states = tf.keras.layers.LSTM(16, return_sequences=True)(x)
-        mixed = tf.keras.layers.Attention()([states, states])
-        pooled = tf.keras.layers.GlobalAveragePooling1D()(mixed)
-        model = tf.keras.Model(x, tf.keras.layers.Dense(1)(pooled))
+        -state = tf.keras.layers.LSTM(16)(x)
+        -mixed = tf.keras.layers.Attention()([state, state])
+        -model = tf.keras.Model(x, tf.keras.layers.Dense(1)(mixed))
+        +states = tf.keras.layers.LSTM(16, return_sequences=True)(x)
+        +mixed = tf.keras.layers.Attention()([states, states])
+        +pooled = tf.keras.layers.GlobalAveragePooling1D()(mixed)
+        +model = tf.keras.Model(x, tf.keras.layers.Dense(1)(pooled))
     """
 
     code = "SEQ304"
     event = "called"
 
     def find(self, call: Call, inputs: list[Tensor], node: Any) -> Iterator[Problem]:
-        if call.layer.layer.class_name not in ("Attention", "AdditiveAttention"):
+        rule = call.layer.layer
+        if not (rule.attends and rule.reads_list):
             return
         flat = next((t for t in inputs if t.shape is not None and len(t.shape) == 2), None)
         if flat is None or call.row is None:

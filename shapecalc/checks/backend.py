@@ -45,12 +45,8 @@ class BackendFunction(Check):
 
     Use instead::
 
-        import keras
-        from keras import ops as K
-
-        x = keras.Input((20, 8))
-        y = K.expand_dims(x, axis=-1)
-        model = keras.Model(x, y)
+        -from keras import backend as K
+        +from keras import ops as K
     """
 
     code = "SEQ711"

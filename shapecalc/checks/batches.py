@@ -101,20 +101,10 @@ class BatchRemainder(Check):
 
     Use instead::
 
-        import numpy as np
-        import tensorflow as tf
-
-        x = np.zeros((496, 10, 8), dtype="float32")
-        y = np.zeros((496, 1), dtype="float32")
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input(batch_shape=(16, 10, 8)),
-                tf.keras.layers.LSTM(4, stateful=True),
-                tf.keras.layers.Dense(1),
-            ]
-        )
-        model.compile(loss="mse")
-        model.fit(x, y, batch_size=16, shuffle=False, verbose=0)
+        -x = np.zeros((500, 10, 8), dtype="float32")
+        -y = np.zeros((500, 1), dtype="float32")
+        +x = np.zeros((496, 10, 8), dtype="float32")
+        +y = np.zeros((496, 1), dtype="float32")
     """
 
     code = "SEQ534"
@@ -171,18 +161,8 @@ class OtherBatchSize(Check):
 
     Use instead::
 
-        import numpy as np
-        import tensorflow as tf
-
-        x = np.zeros((240, 10, 8), dtype="float32")
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input(batch_shape=(24, 10, 8)),
-                tf.keras.layers.LSTM(4, stateful=True),
-                tf.keras.layers.Dense(1),
-            ]
-        )
-        model.predict(x, batch_size=24, verbose=0)
+        -model.predict(x, verbose=0)
+        +model.predict(x, batch_size=24, verbose=0)
     """
 
     code = "SEQ535"

@@ -35,14 +35,8 @@ class CompileWord(Check):
 
     Use instead::
 
-        import numpy as np
-        import tensorflow as tf
-
-        model = tf.keras.Sequential(
-            [tf.keras.Input((20, 8)), tf.keras.layers.LSTM(16), tf.keras.layers.Dense(1)]
-        )
-        model.compile("adam", loss="mean_squared_error")
-        model.fit(np.zeros((64, 20, 8)), np.zeros((64, 1)))
+        -model.compile("adam", loss="mean_squared")
+        +model.compile("adam", loss="mean_squared_error")
     """
 
     code = "SEQ520"

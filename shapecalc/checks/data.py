@@ -30,14 +30,10 @@ class PythonLists(Check):
 
     Use instead::
 
-        import numpy as np
-        import tensorflow as tf
-
-        x = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
-        y = np.array([0.0, 1.0])
-        model = tf.keras.Sequential([tf.keras.Input((3,)), tf.keras.layers.Dense(1)])
-        model.compile(loss="mse")
-        model.fit(x, y, verbose=0)
+        -x = [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]
+        -y = [0.0, 1.0]
+        +x = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+        +y = np.array([0.0, 1.0])
     """
 
     code = "SEQ517"
@@ -95,22 +91,8 @@ class Ragged(Check):
 
     Use instead::
 
-        import numpy as np
-        import tensorflow as tf
-
-        x = np.empty(32, dtype=object)
-        for i in range(32):
-            x[i] = [1] * (i % 5 + 1)
-        x = tf.keras.utils.pad_sequences(x, maxlen=5)
-        model = tf.keras.Sequential(
-            [
-                tf.keras.layers.Embedding(2, 4),
-                tf.keras.layers.LSTM(8),
-                tf.keras.layers.Dense(1, activation="sigmoid"),
-            ]
-        )
-        model.compile(loss="binary_crossentropy")
-        model.fit(x, np.zeros(32), verbose=0)
+             x[i] = [1] * (i % 5 + 1)
+        +x = tf.keras.utils.pad_sequences(x, maxlen=5)
     """
 
     code = "SEQ537"
@@ -161,21 +143,8 @@ class TextArray(Check):
 
     Use instead::
 
-        import numpy as np
-        import tensorflow as tf
-
-        texts = np.array(["a good film", "a bad one"])
-        words = tf.keras.layers.TextVectorization()
-        words.adapt(texts)
-        model = tf.keras.Sequential(
-            [
-                words,
-                tf.keras.layers.Embedding(10, 4),
-                tf.keras.layers.LSTM(8),
-                tf.keras.layers.Dense(1, activation="sigmoid"),
-            ]
-        )
-        model.predict(tf.constant(texts), verbose=0)
+        -model.predict(texts, verbose=0)
+        +model.predict(tf.constant(texts), verbose=0)
     """
 
     code = "SEQ538"

@@ -73,13 +73,11 @@ def _acts(value: LayerValue) -> Optional[str]:
     rule, arguments = value.layer, value.arguments
     if isinstance(rule, UnknownRule) or rule.is_model:
         return None
-    if rule.class_name == "TimeDistributed":
+    if rule.wraps == "steps":
         inner = arguments.get("layer")
         return _acts(inner) if isinstance(inner, LayerValue) else None
-    if rule.class_name == "Softmax" and arguments.get("axis", -1) == -1:
-        return "softmax"
     if rule.activates is not None:
-        return rule.activates
+        return rule.activates if arguments.get("axis", -1) == -1 else None
     if rule.role == "recurrent":
         name = _word(arguments.get("activation", "tanh"))
         # The gates of an LSTM or GRU bend what the activation gives.
@@ -101,7 +99,7 @@ def _word(value: Any) -> Optional[str]:
 
 def _has_units(value: LayerValue) -> bool:
     inner = value.arguments.get("layer")
-    if value.layer.class_name == "TimeDistributed" and isinstance(inner, LayerValue):
+    if value.layer.wraps == "steps" and isinstance(inner, LayerValue):
         return _has_units(inner)
     return hasattr(value.layer, "units") or hasattr(value.layer, "filters")
 
@@ -109,7 +107,7 @@ def _has_units(value: LayerValue) -> bool:
 def _units(value: LayerValue, below: list[LayerValue]) -> Any:
     """How many numbers stand side by side where the activation works."""
     inner = value.arguments.get("layer")
-    if value.layer.class_name == "TimeDistributed" and isinstance(inner, LayerValue):
+    if value.layer.wraps == "steps" and isinstance(inner, LayerValue):
         return _units(inner, below)
     rule: Any = value.layer
     if hasattr(rule, "units") or hasattr(rule, "filters"):
@@ -215,16 +213,8 @@ class AccuracyOfNumbers(Check):
 
     Use instead::
 
-        import tensorflow as tf
-
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input((20, 8)),
-                tf.keras.layers.LSTM(16),
-                tf.keras.layers.Dense(1),
-            ]
-        )
-        model.compile(loss="mse", metrics=["mae"])
+        -model.compile(loss="mse", metrics=["accuracy"])
+        +model.compile(loss="mse", metrics=["mae"])
     """
 
     code = "SEQ518"
@@ -281,20 +271,11 @@ class OneHotAgainstSigmoid(Check):
 
     Use instead::
 
-        import numpy as np
-        import tensorflow as tf
+        -        tf.keras.layers.Dense(19, activation="sigmoid"),
+        +        tf.keras.layers.Dense(19, activation="softmax"),
 
-        x = np.zeros((64, 20, 8), dtype="float32")
-        y = tf.keras.utils.to_categorical(np.arange(64) % 19, 19)
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input((20, 8)),
-                tf.keras.layers.LSTM(16),
-                tf.keras.layers.Dense(19, activation="softmax"),
-            ]
-        )
-        model.compile(loss="categorical_crossentropy")
-        model.fit(x, y, verbose=0)
+        -model.compile(loss="binary_crossentropy")
+        +model.compile(loss="categorical_crossentropy")
     """
 
     code = "SEQ519"

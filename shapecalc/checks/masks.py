@@ -45,16 +45,7 @@ class MaskLost(Check):
 
     Use instead::
 
-        import tensorflow as tf
-
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input((40,)),
-                tf.keras.layers.Embedding(1000, 16, mask_zero=True),
-                tf.keras.layers.LSTM(16),
-                tf.keras.layers.Dense(1, activation="sigmoid"),
-            ]
-        )
+        -        tf.keras.layers.Conv1D(32, 5, activation="relu"),
     """
 
     code = "SEQ305"
@@ -103,7 +94,7 @@ class MaskLost(Check):
     def _lost(
         self, dropper: LayerValue, node: Any, maker: LayerValue, user: Optional[LayerValue]
     ) -> Problem:
-        what = "mask_zero=True" if maker.layer.class_name != "Masking" else "the Masking"
+        what = "mask_zero=True" if "mask_zero" in maker.layer.kinds else "the Masking"
         return self.problem(
             node,
             f"{dropper.name} drops the mask that {maker.name} made"
@@ -122,9 +113,7 @@ class MaskLost(Check):
 
 def _mask_of(value: LayerValue) -> str:
     rule: Any = value.layer
-    if rule.class_name in ("Embedding", "ReversibleEmbedding"):
-        return "makes" if rule.mask_zero else "passes"
-    return str(rule.mask)
+    return str(rule.mask) if getattr(rule, "mask_zero", True) else "passes"
 
 
 def _steps(model: ModelValue) -> Iterator[tuple[LayerValue, list[Any], list[Any], Any, Any]]:
@@ -152,4 +141,4 @@ def _steps(model: ModelValue) -> Iterator[tuple[LayerValue, list[Any], list[Any]
 
 
 def _layers(model: ModelValue) -> list[LayerValue]:
-    return [v for v in model.layers if v.layer.class_name != "InputLayer"]
+    return [v for v in model.layers if not v.layer.is_input]

@@ -305,7 +305,8 @@ def loss_of(value: Any) -> Optional[Loss]:
 
 def _one_at_a_time(feed: Any, labels: Shape) -> bool:
     """Whether every batch holds one example, and no more: there is one, or the batch is 1."""
-    return known(labels[0]) == 1 or bool(feed.is_cut and known(feed.batch_size) == 1)
+    one = bool(labels) and known(labels[0]) == 1
+    return one or bool(feed.is_cut and known(feed.batch_size) == 1)
 
 
 def _plain(model: Any) -> bool:
@@ -329,7 +330,7 @@ def ignored_length(model: Any) -> bool:
     first = model.layers[0]
     words = first.arguments
     return (
-        first.layer.class_name == "Embedding"
+        first.layer.looks_up
         and words.get("input_length") is not None
         and not any(k in words for k in ("input_shape", "batch_input_shape", "batch_shape"))
     )

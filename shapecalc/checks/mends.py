@@ -17,8 +17,6 @@ from ..readers.notebook import Source
 from ..readers.reading import Edit, Place, Problem
 from ..vocabulary import KERAS_LAYERS
 
-_RECURRENT = ("LSTM", "GRU", "SimpleRNN", "RNN", "ConvLSTM1D")
-_WINDOWS = ("Conv1D", "SeparableConv1D", "DepthwiseConv1D", "MaxPooling1D", "AveragePooling1D")
 # Arguments that Keras 2 took and that changed nothing that is computed.
 _IDLE = ("input_length", "implementation", "consume_less", "dynamic", "inbound_nodes", "fused")
 
@@ -210,15 +208,21 @@ def _lost_steps(problem: Problem, source: Source) -> Any:
     if problem.code != "SEQ101":
         return _last_step(problem, source)
     for value in problem.clues.get("above", ()):
-        call = _call(value)
-        if call is not None and value.layer.class_name in ("Bidirectional", *_RECURRENT):
+        call = _recurrent(value)
+        if call is not None:
             return _all_steps(source, call)
     return None
 
 
+def _recurrent(value: Any) -> Optional[ast.Call]:
+    """The call that made a recurrent layer, inside a Bidirectional too."""
+    call, rule = _call(value), value.layer
+    if call is not None and rule.wraps == "directions":
+        return _inner(call) or call
+    return call if rule.role == "recurrent" else None
+
+
 def _all_steps(source: Source, call: ast.Call) -> Any:
-    inner = _inner(call) if _name(call) == "Bidirectional" else None
-    call = inner or call
     given = _argument(call, "return_sequences")
     if given is None:
         return [_added(source, call, "return_sequences=True")], True
@@ -231,10 +235,9 @@ def _last_step(problem: Problem, source: Source) -> Any:
     """One label a text: the last recurrent layer needn't hand on every step."""
     model = _model(problem)
     for value in reversed(model.layers):
-        call = _call(value)
-        if call is None or value.layer.class_name not in ("Bidirectional", *_RECURRENT):
+        call = _recurrent(value)
+        if call is None:
             continue
-        call = (_inner(call) if _name(call) == "Bidirectional" else None) or call
         given = _argument(call, "return_sequences")
         return ([_removed(source, call, given)], False) if given is not None else None
     return None
@@ -245,7 +248,7 @@ def _window(problem: Problem, source: Source) -> Any:
     """A window longer than the steps: padding makes room."""
     value = problem.clues["layer"]
     call = _call(value)
-    if call is None or value.layer.class_name not in _WINDOWS:
+    if call is None or "padding" not in value.layer.kinds:
         return None
     given = _argument(call, "padding")
     if given is not None:
@@ -258,9 +261,8 @@ def _flatten(problem: Problem, source: Source) -> Any:
     """Flatten over unknown steps: a mean over the steps has a size that is known."""
     for value in problem.clues.get("above", ()):
         call = _call(value)
-        if call is not None and value.layer.class_name == "Flatten":
-            edits = _renamed(source, call, "GlobalAveragePooling1D")
-            return edits, False
+        if call is not None and value.layer.instead:
+            return _renamed(source, call, value.layer.instead), False
     return None
 
 

@@ -34,12 +34,8 @@ class OptimizerArgument(Check):
 
     Use instead::
 
-        import tensorflow as tf
-
-        model = tf.keras.Sequential(
-            [tf.keras.Input((20, 8)), tf.keras.layers.LSTM(16), tf.keras.layers.Dense(1)]
-        )
-        model.compile(tf.keras.optimizers.Adam(learning_rate=0.001), loss="mse")
+        -model.compile(tf.keras.optimizers.Adam(lr=0.001), loss="mse")
+        +model.compile(tf.keras.optimizers.Adam(learning_rate=0.001), loss="mse")
     """
 
     code = "SEQ708"
@@ -100,10 +96,8 @@ class GoneOptimizer(Check):
 
     Use instead::
 
-        import keras
-
-        model = keras.Sequential([keras.Input((20, 8)), keras.layers.LSTM(16)])
-        model.compile(keras.optimizers.Adam(0.001), loss="mse")
+        -model.compile(keras.optimizers.adam(0.001), loss="mse")
+        +model.compile(keras.optimizers.Adam(0.001), loss="mse")
     """
 
     code = "SEQ709"

@@ -1,8 +1,9 @@
 """The page of a code: the docstring of its class, taken apart and set again.
 
 A page is a first line, what it is about, a paragraph that begins with ``Why it bites:``, a
-small file under ``Example::`` and the same file, mended, under ``Use instead::``. An example
-whose lines all begin with ``# seqshape`` is a command, for what is no matter of Keras.
+small file under ``Example::`` and, under ``Use instead::``, the lines of it that change, as in a
+diff: ``-`` before a line that goes, ``+`` before one that comes, a space before one that stays.
+An example whose lines all begin with ``# seqshape`` is a command, where Keras has no part in it.
 """
 
 from __future__ import annotations
@@ -17,7 +18,10 @@ WHY = "Why it bites: "
 
 
 class Page(NamedTuple):
-    """What ``seqshape rule CODE --json`` prints. Paragraphs are separated by an empty line."""
+    """What ``seqshape rule CODE --json`` prints. Paragraphs are separated by an empty line.
+
+    ``instead`` is the whole example once the ``changes`` are made.
+    """
 
     code: str
     name: str
@@ -27,6 +31,7 @@ class Page(NamedTuple):
     why: str
     example: str
     instead: str
+    changes: str
 
     @property
     def is_command(self) -> bool:
@@ -34,15 +39,18 @@ class Page(NamedTuple):
         return all(line.startswith("# seqshape ") for line in self.example.splitlines())
 
     def pieces(self) -> Iterator[tuple[str, str]]:
-        """What the page holds, in order: ("text", a paragraph) or ("code", a file)."""
+        """What the page holds, in order: ("text", a paragraph), ("code", a file), ("diff", …)."""
         yield "text", self.summary
         yield from (("text", part) for part in self.what.split("\n\n") if part)
         for i, part in enumerate(p for p in self.why.split("\n\n") if p):
             yield "text", part if i else WHY + part
-        for heading, code in (("Example:", self.example), ("Use instead:", self.instead)):
+        for heading, kind, code in (
+            ("Example:", "code", self.example),
+            ("Use instead:", "diff", self.changes),
+        ):
             if code:
                 yield "text", heading
-                yield "code", code
+                yield kind, code
 
 
 def page(code: str) -> Page:
@@ -66,18 +74,19 @@ def read_page(cls: Any) -> Page:
     """The page that a class has for a docstring; parts that it lacks are empty."""
     from inspect import cleandoc
 
-    parts: dict[str, list[str]] = {"what": [], "why": [], "example": [], "instead": []}
+    parts: dict[str, list[str]] = {"what": [], "why": [], "example": [], "changes": []}
     at = "what"
     for block in _blocks(cleandoc(cls.__doc__ or "")):
         if block in ("Example::", "Use instead::"):
-            at = "example" if block == "Example::" else "instead"
-        elif at in ("example", "instead"):
+            at = "example" if block == "Example::" else "changes"
+        elif at in ("example", "changes"):
             parts[at].append(block)
         else:
             if block.startswith(WHY.strip()):
                 at, block = "why", block[len(WHY) :]
             parts[at].append(_flowing(block))
     summary, *what = parts["what"] or [""]
+    example, changes = _code(parts["example"]), _code(parts["changes"])
     return Page(
         cls.code,
         cls.__name__,
@@ -85,9 +94,26 @@ def read_page(cls: Any) -> Page:
         summary,
         "\n\n".join(what),
         "\n\n".join(parts["why"]),
-        _code(parts["example"]),
-        _code(parts["instead"]),
+        example,
+        changed(example, changes),
+        changes,
     )
+
+
+def changed(text: str, changes: str) -> str:
+    """The text with the changes made. Raises ValueError where one has no place in it."""
+    lines, at = text.splitlines(), 0
+    for hunk in filter(None, changes.split("\n\n")):
+        marked = [(line[:1], line[1:]) for line in hunk.splitlines()]
+        old = [line for mark, line in marked if mark != "+"]
+        new = [line for mark, line in marked if mark != "-"]
+        while lines[at : at + len(old)] != old:
+            at += 1
+            if at > len(lines):
+                raise ValueError(f"These lines aren't in the example: {old}")
+        lines[at : at + len(old)] = new
+        at += len(new)
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _blocks(doc: str) -> list[str]:
@@ -122,7 +148,7 @@ def as_text(found: Page, width: int) -> str:
 
     parts = [f"{found.code} {found.name} ({found.severity})"]
     for kind, text in found.pieces():
-        if kind == "code":
+        if kind != "text":
             parts.append(indent(text.rstrip("\n"), "    "))
         elif "\n" in text:
             parts.append(text)
@@ -136,12 +162,11 @@ def as_markdown(found: Page) -> str:
     parts = [f"# {found.code} {found.name}", f"Severity: {found.severity}."]
     language = "bash" if found.is_command else "python"
     for kind, text in found.pieces():
-        if kind == "code":
-            if found.is_command:
-                text = text.replace("# seqshape", "seqshape")
-            parts.append(f"```{language}\n{text}```")
+        if kind != "text":
+            written = text.replace("# seqshape", "seqshape") if found.is_command else text
+            parts.append(f"```{language if kind == 'code' else kind}\n{written}```")
         elif text in ("Example:", "Use instead:"):
             parts.append(f"## {text[:-1]}")
         else:
-            parts.append(text.replace(WHY, f"**{WHY.strip()}** ", 1) if kind == "text" else text)
+            parts.append(text.replace(WHY, f"**{WHY.strip()}** ", 1))
     return "\n\n".join(parts) + "\n"

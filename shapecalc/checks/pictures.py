@@ -10,6 +10,7 @@ from ..model import Unknown as UnknownRule
 from ..readers.code.names import OLD_NAMES
 from ..readers.code.values import Call, LayerValue, ModelValue, Tensor
 from ..readers.reading import Problem
+from ..registry import facts_of
 from ..shape import Shape
 from .base import Check
 
@@ -40,9 +41,10 @@ def axes_wanted(value: Any, depth: int = 0) -> Optional[int]:
         return None
     name = value.layer.class_name
     inner = value.arguments.get("layer")
-    if name in ("TimeDistributed", "Bidirectional"):
+    wraps = facts_of(name).wraps
+    if wraps:
         wanted = axes_wanted(inner, depth + 1)
-        return None if wanted is None else wanted + (name == "TimeDistributed")
+        return None if wanted is None else wanted + (wraps == "steps")
     return AXES.get(OLD_NAMES.get(name, name))
 
 

@@ -11,6 +11,7 @@ from ..readers.code.values import LayerValue, Library, ModelValue
 from ..readers.reading import Edit, Problem
 from ..shape import Shape
 from ..size import differ
+from ..vocabulary import FLATTENING
 from .base import Check
 
 
@@ -37,15 +38,8 @@ class LateInputShape(Check):
 
     Use instead::
 
-        import tensorflow as tf
-
-        model = tf.keras.Sequential(
-            [
-                tf.keras.layers.Dense(16, input_shape=(10,)),
-                tf.keras.layers.Dense(8),
-                tf.keras.layers.Dense(1),
-            ]
-        )
+        -        tf.keras.layers.Dense(8, input_shape=(99,)),
+        +        tf.keras.layers.Dense(8),
     """
 
     code = "SEQ303"
@@ -90,12 +84,9 @@ class NoLayer(Check):
 
     Use instead::
 
-        import tensorflow as tf
-
-        model = tf.keras.Sequential()
-        model.add(tf.keras.Input((20, 8)))
-        model.add(tf.keras.layers.LSTM(16))
-        model.add(tf.keras.layers.Dense(1))
+        -model.add([tf.keras.layers.LSTM(16), tf.keras.layers.Dense(1)])
+        +model.add(tf.keras.layers.LSTM(16))
+        +model.add(tf.keras.layers.Dense(1))
     """
 
     code = "SEQ307"
@@ -133,15 +124,6 @@ def _needs_arguments(name: str) -> bool:
         return True
 
 
-# What leaves (batch, features) whatever it is given, and what keeps the number of axes.
-_FLAT = ("Flatten", "GlobalAveragePooling", "GlobalMaxPooling")
-_KEEPS = {
-    "Activation", "ActivityRegularization", "AlphaDropout", "BatchNormalization", "Dense",
-    "Dropout", "ELU", "GaussianDropout", "GaussianNoise", "LayerNormalization", "LeakyReLU",
-    "PReLU", "ReLU", "Softmax", "UnitNormalization",
-}  # fmt: skip
-
-
 class FlatBelowUnknown(Check):
     """Steps are wanted behind a Flatten whose own input isn't known: the code of WrongRank.
 
@@ -166,7 +148,7 @@ class FlatBelowUnknown(Check):
             name = above.layer.class_name
             if "only under" in above.layer.__dict__.get("reason", ""):
                 return  # it may not be there
-            if name.startswith(_FLAT) and not above.arguments.get("keepdims"):
+            if (above.layer.flattens or name in FLATTENING) and not above.arguments.get("keepdims"):
                 error = WrongRank(
                     f"{rule.class_name} reads {len(words)} axes ({', '.join(words)}), but "
                     f"{above.name} leaves 2: (batch, features).",
@@ -180,5 +162,5 @@ class FlatBelowUnknown(Check):
                     layer_name=item.name,
                 )
                 return
-            if name not in _KEEPS:
+            if not above.layer.keeps_axes:
                 return

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..errors import WrongInputs
+from ..layers.recurrent import GatedRecurrent
 from ..model import Unknown as UnknownRule
 from ..readers.code.values import Call, Tensor
 from ..readers.reading import Problem
 from ..size import known
 from .base import Check
-
-_STATES = {"LSTM": 2, "GRU": 1, "SimpleRNN": 1}
 
 
 class GivenStates(Check):
@@ -25,17 +24,16 @@ class GivenStates(Check):
         if isinstance(rule, UnknownRule):
             return
         given = call.kwargs.get("initial_state", call.args[1] if len(call.args) > 1 else None)
-        inner = rule.layer if rule.class_name == "Bidirectional" else rule
-        want = _STATES.get(inner.class_name, 0) * (2 if inner is not rule else 1)
+        inner = rule.layer if rule.wraps == "directions" else rule
         states = [given] if isinstance(given, Tensor) else given
-        if not want or not isinstance(states, (list, tuple)) or not states:
+        if not isinstance(inner, GatedRecurrent) or not isinstance(states, (list, tuple)):
             return
-        if not all(isinstance(s, Tensor) for s in states):
+        want = len(inner.state_size) * (2 if inner is not rule else 1)
+        if not states or not all(isinstance(s, Tensor) for s in states):
             return
         units = known(inner.units)
         shapes = [s.shape for s in states]
-        # A GRU takes the first of more states and forgets the others.
-        counts = len(states) == want or (inner is rule and inner.class_name == "GRU")
+        counts = len(states) == want or (inner is rule and inner.forgives_states)
         fits = all(
             s is None or (len(s) == 2 and (units is None or known(s[1]) in (None, units)))
             for s in shapes[: want if counts else None]

@@ -15,8 +15,8 @@ from .meeting import ignored_length
 def readers_of(model: Any) -> Iterator[tuple[int, LayerValue]]:
     """The Embeddings that read an input as it comes, each with the number of the input."""
     if model.kind == "Sequential":
-        layers = [v for v in model.layers if v.layer.class_name != "InputLayer"]
-        if layers and layers[0].layer.class_name == "Embedding":
+        layers = [v for v in model.layers if not v.layer.is_input]
+        if layers and layers[0].layer.looks_up:
             yield 0, layers[0]
         return
     from ..errors import BadModel
@@ -29,7 +29,7 @@ def readers_of(model: Any) -> Iterator[tuple[int, LayerValue]]:
         return
     for call in calls:
         parents = call.parents()
-        if call.layer.layer.class_name == "Embedding" and len(parents) == 1:
+        if call.layer.layer.looks_up and len(parents) == 1:
             at = next((i for i, t in enumerate(inputs) if t is parents[0]), None)
             if at is not None:
                 yield at, call.layer
@@ -122,7 +122,7 @@ def behind(
     """What an Embedding lacks behind a layer that makes token numbers."""
     if above is None or above.layer.class_name != "TextVectorization":
         return
-    if value.layer.class_name != "Embedding":
+    if not value.layer.looks_up:
         return
     words = above.arguments.get("max_tokens")
     rows: Any = value.layer
@@ -195,23 +195,8 @@ class PaddedDifferently(Check):
 
     Use instead::
 
-        import numpy as np
-        import tensorflow as tf
-
-        train = [[1, 2, 3], [4, 5]] * 16
-        test = [[3, 2], [1, 4, 5]]
-        x = tf.keras.utils.pad_sequences(train, maxlen=10, padding="post")
-        x_test = tf.keras.utils.pad_sequences(test, maxlen=10, padding="post")
-        model = tf.keras.Sequential(
-            [
-                tf.keras.layers.Embedding(6, 4),
-                tf.keras.layers.LSTM(8),
-                tf.keras.layers.Dense(1, activation="sigmoid"),
-            ]
-        )
-        model.compile(loss="binary_crossentropy")
-        model.fit(x, np.zeros(32), verbose=0)
-        model.predict(x_test, verbose=0)
+        -x_test = tf.keras.utils.pad_sequences(test, maxlen=10)
+        +x_test = tf.keras.utils.pad_sequences(test, maxlen=10, padding="post")
     """
 
     code = "SEQ532"
@@ -283,21 +268,9 @@ class InputLengthIgnored(Check):
 
     Use instead::
 
-        import numpy as np
-        import tensorflow as tf
-
-        texts = [[1, 2, 3], [4, 5]] * 16
-        x = tf.keras.utils.pad_sequences(texts, maxlen=120)
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input((120,)),
-                tf.keras.layers.Embedding(6, 4),
-                tf.keras.layers.Flatten(),
-                tf.keras.layers.Dense(1, activation="sigmoid"),
-            ]
-        )
-        model.compile(loss="binary_crossentropy")
-        model.fit(x, np.zeros(32), verbose=0)
+        -        tf.keras.layers.Embedding(6, 4, input_length=100),
+        +        tf.keras.Input((120,)),
+        +        tf.keras.layers.Embedding(6, 4),
     """
 
     code = "SEQ533"

@@ -30,15 +30,8 @@ class UndefinedName(Check):
 
     Use instead::
 
-        import numpy as np
-        import tensorflow as tf
-
-        x = np.zeros((32, 10), dtype="float32")
-        y = np.zeros((32, 1), dtype="float32")
-        model = tf.keras.Sequential([tf.keras.Input((10,)), tf.keras.layers.Dense(1)])
-        model.compile(loss="mse")
-        history = model.fit(x, y, verbose=0)
-        print(history.history["loss"])
+        -print(histroy.history["loss"])
+        +print(history.history["loss"])
     """
 
     code = "SEQ801"

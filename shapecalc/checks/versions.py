@@ -40,15 +40,8 @@ class TimeMajor(Check):
 
     Use instead::
 
-        import tensorflow as tf
-
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input((20, 8)),
-                tf.keras.layers.LSTM(16),
-                tf.keras.layers.Dense(1),
-            ]
-        )
+        -        tf.keras.layers.LSTM(16, time_major=False),
+        +        tf.keras.layers.LSTM(16),
     """
 
     code = "SEQ701"
@@ -76,15 +69,9 @@ class BatchInputShape(Check):
 
     Use instead::
 
-        import tensorflow as tf
-
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input(batch_shape=(32, 20, 8)),
-                tf.keras.layers.LSTM(16, stateful=True),
-                tf.keras.layers.Dense(1),
-            ]
-        )
+        -        tf.keras.layers.LSTM(16, stateful=True, batch_input_shape=(32, 20, 8)),
+        +        tf.keras.Input(batch_shape=(32, 20, 8)),
+        +        tf.keras.layers.LSTM(16, stateful=True),
     """
 
     code = "SEQ702"
@@ -112,12 +99,8 @@ class GoneLayer(Check):
 
     Use instead::
 
-        import tensorflow as tf
-
-        model = tf.keras.Sequential()
-        model.add(tf.keras.Input((20, 8)))
-        model.add(tf.keras.layers.LSTM(16))
-        model.add(tf.keras.layers.Dense(1))
+        -model.add(tf.keras.layers.CuDNNLSTM(16))
+        +model.add(tf.keras.layers.LSTM(16))
     """
 
     code = "SEQ703"
@@ -180,16 +163,9 @@ class InputLength(Check):
 
     Use instead::
 
-        import tensorflow as tf
-
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input((20,)),
-                tf.keras.layers.Embedding(1000, 16),
-                tf.keras.layers.LSTM(16),
-                tf.keras.layers.Dense(1),
-            ]
-        )
+        -        tf.keras.layers.Embedding(1000, 16, input_length=20),
+        +        tf.keras.Input((20,)),
+        +        tf.keras.layers.Embedding(1000, 16),
     """
 
     code = "SEQ704"
@@ -217,13 +193,12 @@ class ResetAfter(Check):
 
     Use instead::
 
-        import keras
-        from keras.layers import GRU
+        -from keras.layers.recurrent import GRU
+        +from keras.layers import GRU
 
-        model = keras.Sequential()
-        model.add(keras.Input((20, 8)))
-        model.add(GRU(16, reset_after=False))
-        model.add(keras.layers.Dense(1))
+        -model.add(GRU(16, input_shape=(20, 8)))
+        +model.add(keras.Input((20, 8)))
+        +model.add(GRU(16, reset_after=False))
     """
 
     code = "SEQ705"
@@ -231,7 +206,7 @@ class ResetAfter(Check):
     event = "made"
 
     def find(self, value: LayerValue, node: Any) -> Iterator[Problem]:
-        if value.layer.class_name not in ("GRU", "GRUCell") or "reset_after" in value.arguments:
+        if "reset_after" not in value.layer.kinds or "reset_after" in value.arguments:
             return
         if not written_for_keras_2(self.it):
             return
@@ -268,16 +243,8 @@ class OldArgument(Check):
 
     Use instead::
 
-        import tensorflow as tf
-
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input((20, 8)),
-                tf.keras.layers.Conv1D(32, 5, padding="same"),
-                tf.keras.layers.GlobalMaxPooling1D(),
-                tf.keras.layers.Dense(1),
-            ]
-        )
+        -        tf.keras.layers.Conv1D(32, 5, border_mode="same"),
+        +        tf.keras.layers.Conv1D(32, 5, padding="same"),
     """
 
     code = "SEQ706"
@@ -302,7 +269,7 @@ class InputDim(Check):
         if isinstance(rule, UnknownRule) or "input_dim" in rule.kinds:
             return
         axes = rule.reads.split()
-        if rule.class_name != "Bidirectional" and ("..." in axes or len(axes) < 3):
+        if rule.wraps != "directions" and ("..." in axes or len(axes) < 3):
             return
         yield self.problem(
             argument_node(item.node, "input_dim"),
@@ -340,17 +307,8 @@ class GoneMethod(Check):
 
     Use instead::
 
-        import numpy as np
-        import tensorflow as tf
-
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input((20, 8)),
-                tf.keras.layers.LSTM(16),
-                tf.keras.layers.Dense(3, activation="softmax"),
-            ]
-        )
-        classes = model.predict(np.zeros((4, 20, 8))).argmax(axis=-1)
+        -classes = model.predict_classes(np.zeros((4, 20, 8)))
+        +classes = model.predict(np.zeros((4, 20, 8))).argmax(axis=-1)
     """
 
     code = "SEQ707"
@@ -397,12 +355,8 @@ class TensorFlowFunction(Check):
 
     Use instead::
 
-        import tensorflow as tf
-
-        x = tf.keras.Input((20, 8))
-        h = tf.keras.layers.LSTM(16, return_sequences=True)(x)
-        y = tf.keras.layers.Dense(1)(tf.keras.ops.mean(h, axis=1))
-        model = tf.keras.Model(x, y)
+        -y = tf.keras.layers.Dense(1)(tf.reduce_mean(h, axis=1))
+        +y = tf.keras.layers.Dense(1)(tf.keras.ops.mean(h, axis=1))
     """
 
     code = "SEQ710"

@@ -1,17 +1,18 @@
 """What can be wrong with a model, one class a code: a file for each hundred.
 
-A rule raises the fact alone (what was expected, what came); whoever runs the rule adds
-where it happened. The docstring of a class is the page of its code; ``shapecalc.checks.page``
-takes it apart. Codes never change their meaning.
+A rule raises the facts alone (what was expected, what came); whoever runs the rule adds
+where it happened, and the class makes the sentence and chooses the fix (``changes.py``). The
+docstring of a class is the page of its code; ``shapecalc.checks.page`` takes it apart. Codes
+never change their meaning.
 
 A class in one of the files is in, by being there: ``from shapecalc.errors import WrongRank``.
 """
 
 from .arguments import *  # noqa: F403
-from .base import HUGE, ShapeError, codes, did_you_mean, shown
+from .base import HUGE, ShapeError, codes, did_you_mean, nearest, shown
 from .input import *  # noqa: F403
 from .models import *  # noqa: F403
 from .shapes import *  # noqa: F403
 from .training import *  # noqa: F403
 
-__all__ = ["HUGE", "ShapeError", "codes", "did_you_mean", "shown"]
+__all__ = ["HUGE", "ShapeError", "codes", "did_you_mean", "nearest", "shown"]

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from .base import ShapeError
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from .base import ShapeError, nearest, shown
+from .changes import DropArgument, Fix, RenameArgument, SetArguments
+
+if TYPE_CHECKING:
+    from ..arguments import Kind
 
 
 class BadArgument(ShapeError):
@@ -28,18 +35,31 @@ class BadArgument(ShapeError):
 
     Use instead::
 
-        import tensorflow as tf
-
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input((20, 16)),
-                tf.keras.layers.Conv1D(8, 3, padding="causal"),
-                tf.keras.layers.GlobalMaxPooling1D(),
-            ]
-        )
+        -        tf.keras.layers.Conv1D(8, 3, padding="casual"),
+        +        tf.keras.layers.Conv1D(8, 3, padding="causal"),
     """
 
     code = "SEQ201"
+
+    kind: Kind
+    value: Any
+    expected: str
+
+    def text(self) -> str:
+        return f"{self.who} got {self.argument}={shown(self.value)}; it must be {self.expected}."
+
+    def advice(self) -> Iterator[Fix]:
+        kind, key = self.kind, self.argument
+        for meant in kind.meant(self.value):
+            yield SetArguments({key: meant}, said=f"Did you mean {meant!r}?")
+            return
+        if not kind.required:
+            default = "" if kind.default is None else f" (Keras's default is {kind.default!r})"
+            yield DropArgument(key, f"leave out {key}{default}")
+        else:
+            good = next((v for v in kind.accepts if v != 1), None)
+            said = f"For example: {self.subject.example()}."
+            yield SetArguments({key: good}, said=said) if good is not None else said
 
 
 class UnknownArgument(ShapeError):
@@ -65,18 +85,26 @@ class UnknownArgument(ShapeError):
 
     Use instead::
 
-        import tensorflow as tf
-
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input((20, 16)),
-                tf.keras.layers.LSTM(8, return_sequences=True),
-                tf.keras.layers.LSTM(8),
-            ]
-        )
+        -        tf.keras.layers.LSTM(8, return_sequence=True),
+        +        tf.keras.layers.LSTM(8, return_sequences=True),
     """
 
     code = "SEQ202"
+
+    def text(self) -> str:
+        return f"{self.who} has no argument {shown(self.argument)}."
+
+    def advice(self) -> Iterator[Fix]:
+        key, kinds = self.argument, self.subject.kinds
+        moved = self.subject.misplaced(key)
+        if moved:
+            yield moved
+            return
+        near = nearest(key, [*kinds, *self.subject.extra])
+        yield RenameArgument(key, near) if near else DropArgument(key)
+        if not near:
+            more = ", …" if len(kinds) > 8 else ""
+            yield f"Its arguments are: {', '.join(list(kinds)[:8])}{more}."
 
 
 class MissingArgument(ShapeError):
@@ -101,18 +129,26 @@ class MissingArgument(ShapeError):
 
     Use instead::
 
-        import tensorflow as tf
-
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input((20, 16)),
-                tf.keras.layers.Conv1D(8, 3, activation="relu"),
-                tf.keras.layers.GlobalMaxPooling1D(),
-            ]
-        )
+        -        tf.keras.layers.Conv1D(8, activation="relu"),
+        +        tf.keras.layers.Conv1D(8, 3, activation="relu"),
     """
 
     code = "SEQ203"
+
+    missing: tuple[str, ...]
+
+    def text(self) -> str:
+        return f"{self.who} needs {' and '.join(self.missing)}."
+
+    def advice(self) -> Iterator[Fix]:
+        layer = self.subject
+        good = {k: next((v for v in layer.kinds[k].accepts if v != 1), None) for k in self.missing}
+        values = {**layer.given, **good}
+        given = ", ".join(f"{k}={values[k]!r}" for k in layer.kinds if k in values)
+        if None in good.values():
+            yield f"For example: {layer.example()}."
+        else:
+            yield SetArguments(good, said=f"For example: {self.who}({given}).")
 
 
 class ArgumentsClash(ShapeError):
@@ -138,16 +174,9 @@ class ArgumentsClash(ShapeError):
 
     Use instead::
 
-        import tensorflow as tf
-
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input((20, 16)),
-                tf.keras.layers.Conv1D(8, 3, dilation_rate=2),
-                tf.keras.layers.MaxPooling1D(2),
-                tf.keras.layers.GlobalMaxPooling1D(),
-            ]
-        )
+        -        tf.keras.layers.Conv1D(8, 3, strides=2, dilation_rate=2),
+        +        tf.keras.layers.Conv1D(8, 3, dilation_rate=2),
+        +        tf.keras.layers.MaxPooling1D(2),
     """
 
     code = "SEQ204"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, Optional
 
 from ..display import Displayed
 from ..size import Size
+from .changes import Fix, sentence
 
 # From here a whole number is told by its digits: no size of anything is that large.
 HUGE = 10**30
@@ -14,33 +16,72 @@ HUGE = 10**30
 class ShapeError(ValueError, Displayed):
     """A model that Keras would refuse, or input that can't be read.
 
-    Attributes: ``code``; ``message`` (one sentence: what was expected and what came);
-    ``fix`` (one sentence: what to do); ``layer`` (index in its model) and ``layer_name``
-    once they are known; ``argument`` where one is to blame; ``while_constructing`` when the
+    A code's class declares the facts it is made of; :meth:`text` makes the sentence from them,
+    and :meth:`advice` chooses what to do, both when they are asked for. A refusal that only one
+    place makes is given its sentence and its fixes instead.
+
+    Attributes: ``code``; ``message`` (one sentence: what was expected and what came); ``fixes``
+    (what to do, each a :class:`~.changes.Change` where it can be carried out), ``fix`` (the same
+    as one text); ``subject`` (the layer whose rule it was); ``layer`` (index in its model) and
+    ``layer_name`` once they are known, ``path`` (the rows of the model up to that layer, None
+    where they aren't known); ``argument`` where one is to blame; ``while_constructing`` when the
     layer could not even be made, which Keras reports before any shape; then ``config`` is the
-    config of that layer. ``rows`` are those of the model up to the refused layer, ``record`` the
-    model's in the JSON contract, where they are known. ``severity`` is "warning" for what Keras goes on with without a word.
+    config of that layer. ``record`` is the model's in the JSON contract, where it is known.
+    ``severity`` is "warning" for what Keras goes on with silently.
     """
 
     code: ClassVar[str] = "SEQ000"
     severity: ClassVar[str] = "error"
 
-    def __init__(self, message: str, fix: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.fix = fix
-        self.layer: Optional[int] = None
-        self.layer_name = ""
-        self.argument = ""
-        self.while_constructing = False
-        self.config: Optional[dict[str, Any]] = None
-        self.record: Optional[dict[str, Any]] = None
-        self.rows: list[Any] = []
+    subject: Any = None
+    layer: Optional[int] = None
+    layer_name = ""
+    path: Optional[Sequence[Any]] = None
+    argument = ""
+    while_constructing = False
+    config: Optional[dict[str, Any]] = None
+    record: Optional[dict[str, Any]] = None
 
-    def at(self, layer: int, name: str) -> ShapeError:
+    def __init__(self, message: str = "", *fixes: Fix, **facts: Any) -> None:
+        self.args = (message, *fixes)
+        self.has_facts = bool(facts)
+        self.__dict__.update(facts)
+
+    def text(self) -> str:
+        """The sentence of this code, from its facts."""
+        return ""
+
+    def advice(self) -> Iterable[Fix]:
+        """What to do, the best first, from the facts."""
+        return ()
+
+    @property
+    def message(self) -> str:
+        return self.args[0] or self.text()
+
+    @property
+    def fixes(self) -> tuple[Fix, ...]:
+        chosen = self.advice() if self.has_facts and not self.args[1:] else self.args[1:]
+        return tuple(filter(None, chosen))
+
+    @property
+    def fix(self) -> str:
+        return sentence(self.fixes)
+
+    @property
+    def who(self) -> str:
+        """The class of the layer whose rule it was."""
+        return self.subject if isinstance(self.subject, str) else type(self.subject).__name__
+
+    @property
+    def above(self) -> Sequence[Any]:
+        """The rows above the layer that was refused, none where they aren't known."""
+        return (self.path or ())[:-1]
+
+    def at(self, layer: int, name: str, path: Optional[Sequence[Any]] = None) -> ShapeError:
         """Add where it happened; the innermost place that is known stays."""
         if self.layer is None:
-            self.layer, self.layer_name = layer, name
+            self.layer, self.layer_name, self.path = layer, name, path
         return self
 
     def __str__(self) -> str:
@@ -70,13 +111,21 @@ def _written(value: Any) -> str:
     return repr(value)
 
 
-def did_you_mean(word: str, words: Any) -> str:
-    """``" Did you mean 'x'?"``, or nothing when no word is near."""
+def nearest(word: str, words: Iterable[str], cutoff: float = 0.6) -> str:
+    """The word that was meant by a misspelt one, "" when none is near."""
     from difflib import get_close_matches
 
     options = list(words)
-    near = get_close_matches(word, options) or [w for w in options if w.lower() == word.lower()]
-    return f" Did you mean '{near[0]}'?" if near else ""
+    near = get_close_matches(word, options, 1, cutoff) or [
+        w for w in options if w.lower() == word.lower()
+    ]
+    return near[0] if near else ""
+
+
+def did_you_mean(word: str, words: Iterable[str]) -> str:
+    """``" Did you mean 'x'?"``, or nothing when no word is near."""
+    near = nearest(word, words)
+    return f" Did you mean {near!r}?" if near else ""
 
 
 def shown(value: Any, most: int = 60) -> str:

@@ -31,15 +31,8 @@ class BadRecord(ShapeError):
 
     Use instead::
 
-        import tensorflow as tf
-
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input((20, 16)),
-                tf.keras.layers.LSTM(8),
-                tf.keras.layers.Dense(1),
-            ]
-        )
+        -        tf.keras.layers.LSTM(8,
+        +        tf.keras.layers.LSTM(8),
     """
 
     code = "SEQ401"
@@ -62,7 +55,8 @@ class TooLarge(ShapeError):
 
     Use instead::
 
-        # seqshape model 'Dense(10 ** 3)' --features 8
+        -# seqshape model 'Dense(10 ** 10 ** 10)' --features 8
+        +# seqshape model 'Dense(10 ** 3)' --features 8
     """
 
     code = "SEQ402"

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from .base import ShapeError
+from collections.abc import Iterator
+
+from ..vocabulary import GONE_LAYERS, KERAS_LAYERS
+from .base import ShapeError, nearest, shown
+from .changes import Fix
 
 
 class UnknownLayer(ShapeError):
@@ -27,18 +31,34 @@ class UnknownLayer(ShapeError):
 
     Use instead::
 
-        import tensorflow as tf
-
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input((20, 16)),
-                tf.keras.layers.LSTM(8),
-                tf.keras.layers.Dense(1),
-            ]
-        )
+        -        tf.keras.layers.LTSM(8),
+        +        tf.keras.layers.LSTM(8),
     """
 
     code = "SEQ301"
+
+    name: str = ""
+
+    @property
+    def is_keras(self) -> bool:
+        """Whether Keras has such a layer, and seqshape doesn't."""
+        return self.name in KERAS_LAYERS
+
+    def text(self) -> str:
+        if self.is_keras:
+            return f"{self.name} is a layer of Keras that seqshape doesn't support yet."
+        if self.name in GONE_LAYERS:
+            return f"{self.name} is a layer of older versions of Keras; Keras 3 doesn't have it."
+        return f"Unknown layer {shown(self.name)}."
+
+    def advice(self) -> Iterator[Fix]:
+        from ..registry import names
+
+        if self.is_keras:
+            yield "`seqshape summary FILE` shows its outputs as unknown, and the other layers."
+        else:
+            near = nearest(self.name, [*names(), *KERAS_LAYERS])
+            yield f"Did you mean {near!r}?" if near else "`seqshape layers` lists the layers."
 
 
 class BadModel(ShapeError):
@@ -61,12 +81,8 @@ class BadModel(ShapeError):
 
     Use instead::
 
-        import tensorflow as tf
-
-        words = tf.keras.Input((10,))
-        facts = tf.keras.Input((3,))
-        both = tf.keras.layers.Concatenate()([words, facts])
-        model = tf.keras.Model([words, facts], tf.keras.layers.Dense(1)(both))
+        -model = tf.keras.Model(words, tf.keras.layers.Dense(1)(both))
+        +model = tf.keras.Model([words, facts], tf.keras.layers.Dense(1)(both))
     """
 
     code = "SEQ302"

@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
-from .base import ShapeError
+from collections.abc import Iterator, Sequence
+from math import gcd
+from typing import TYPE_CHECKING, Any, Optional
+
+from ..size import known
+from .base import ShapeError, shown
+from .changes import (
+    DropArgument,
+    Fix,
+    InsertLayer,
+    RemoveLayer,
+    ReplaceLayer,
+    SetArguments,
+    SetInput,
+    UnwrapLayer,
+    WrapLayer,
+)
+
+if TYPE_CHECKING:
+    from ..shape import Shape
 
 
 class WrongRank(ShapeError):
@@ -30,19 +49,80 @@ class WrongRank(ShapeError):
 
     Use instead::
 
-        import tensorflow as tf
-
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input((20, 16)),
-                tf.keras.layers.LSTM(8, return_sequences=True),
-                tf.keras.layers.LSTM(8),
-                tf.keras.layers.Dense(1),
-            ]
-        )
+        -        tf.keras.layers.LSTM(8),
+        +        tf.keras.layers.LSTM(8, return_sequences=True),
     """
 
     code = "SEQ101"
+
+    shape: Shape
+    want: int
+    at_least: bool = False
+    axes: str = ""
+
+    def text(self) -> str:
+        n, least = self.want, "at least " if self.at_least else ""
+        named = f" ({self.axes})" if self.axes else ""
+        return (
+            f"{self.who} expects {least}{n} {'axis' if n == 1 else 'axes'}{named}, but got "
+            f"{len(self.shape)}: {self.shape}."
+        )
+
+    def advice(self) -> Iterator[Fix]:
+        found, want = len(self.shape), self.want
+        first: Any = self.path[0].inputs if self.path else None
+        if self.path and _rank(self.path[-1].inputs) not in (found, None):
+            if found == want - 1:  # a wrapper took the axis of the steps away
+                yield UnwrapLayer(self.path[-1].class_name)
+        elif _rank(first) == found < want <= found + 1 and known(first[0]) is not None:
+            sizes = [known(d) for d in first]
+            option = ",".join(str(d) for d in (None, *sizes))
+            yield SetInput(
+                (None, *sizes),
+                f"Did you forget the batch axis? Give --shape {option}, or "
+                f"input_shape=(None, {', '.join(map(str, sizes))}).",
+            )
+        else:
+            yield from self._above()
+            yield from self._longer() if found < want else self._shorter()
+
+    def _above(self) -> Iterator[Fix]:
+        """What to change on the layer above that took the axis away, or added it."""
+        found, want = len(self.shape), self.want
+        for i, row in enumerate(reversed(self.above), 1):
+            before = _rank(row.inputs)
+            inner = row.layer if "return_sequences" in row.layer.kinds else _inside(row.layer)
+            every_step = getattr(inner, "return_sequences", None)
+            if every_step is False and found < want == before:
+                yield SetArguments({"return_sequences": True}, -i, row.name)
+            elif every_step and found == want + 1 and i == 1:
+                yield SetArguments({"return_sequences": False}, -i, row.name)
+            elif before == _rank(row.output):
+                continue
+            elif before == want:
+                yield RemoveLayer(-i, row.name)
+            return
+
+    def _longer(self) -> Iterator[Fix]:
+        found, missing = len(self.shape), self.want - len(self.shape)
+        if self.want == 3 and self.path is None:
+            yield "set return_sequences=True on the recurrent layer above"
+        if self.want == 3 and found == 2 and not self.above:
+            table = {"input_dim": 10000, "output_dim": 16}
+            yield InsertLayer("Embedding", table, " (for token ids)")
+        rest = [known(d) for d in self.shape[2:]]
+        if found and None not in rest:
+            sizes = [-1, *rest] if found > 1 else []
+            yield InsertLayer("Reshape", {"target_shape": [*sizes, *[1] * missing]})
+
+    def _shorter(self) -> Iterator[Fix]:
+        more, last = len(self.shape) - self.want, known(self.shape[-1])
+        if self.want == 2 and more == 1:
+            yield InsertLayer("GlobalAveragePooling1D", {})
+        elif self.want == 3 and last:
+            yield InsertLayer("Reshape", {"target_shape": [-1, last]})
+        if self.want > 2 and more == 1:
+            yield WrapLayer()
 
 
 class WindowTooLong(ShapeError):
@@ -70,19 +150,45 @@ class WindowTooLong(ShapeError):
 
     Use instead::
 
-        import tensorflow as tf
+                 tf.keras.Input((12, 16)),
+        +        tf.keras.layers.Conv1D(8, 5),
 
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input((12, 16)),
-                tf.keras.layers.Conv1D(8, 5),
-                tf.keras.layers.MaxPooling1D(4),
-                tf.keras.layers.GlobalMaxPooling1D(),
-            ]
-        )
+        -        tf.keras.layers.Conv1D(8, 5),
     """
 
     code = "SEQ102"
+
+    steps: int
+    size: int
+    name: str = "kernel_size"
+    dilation: int = 1
+    axis: str = "steps"
+
+    @property
+    def span(self) -> int:
+        """How many steps the window reaches over."""
+        return self.dilation * (self.size - 1) + 1
+
+    def text(self) -> str:
+        window = f"{self.who}'s {self.name}={self.size}"
+        if self.dilation > 1:
+            window += (
+                f" with dilation_rate={self.dilation} spans {self.dilation} * ({self.size} - 1) + 1"
+                f" = {self.span} {self.axis}, and"
+            )
+        return f"{window} doesn't fit into the {self.steps} {self.axis} of its input."
+
+    def advice(self) -> Iterator[Fix]:
+        yield SetArguments({"padding": "same"})
+        if self.steps > 0:
+            yield SetArguments({self.name: (self.steps - 1) // self.dilation + 1})
+        for i, row in enumerate(reversed(self.above), 1):
+            if not row.layer.moves_axes or _rank(row.inputs) != 3:
+                return
+            before = known(row.inputs[1])
+            if isinstance(before, int) and before >= self.span and row.output[1] != before:
+                yield RemoveLayer(-i, row.name)
+                return
 
 
 class SizeUnknown(ShapeError):
@@ -110,19 +216,33 @@ class SizeUnknown(ShapeError):
 
     Use instead::
 
-        import tensorflow as tf
-
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input((None,)),
-                tf.keras.layers.Embedding(1000, 16),
-                tf.keras.layers.GlobalAveragePooling1D(),
-                tf.keras.layers.Dense(1, activation="sigmoid"),
-            ]
-        )
+        -        tf.keras.layers.Flatten(),
+        +        tf.keras.layers.GlobalAveragePooling1D(),
     """
 
     code = "SEQ103"
+
+    weight: str
+    shape: Shape
+
+    def text(self) -> str:
+        last, unknown = len(self.shape) - 1, _unknown_axes(self.shape)
+        axis = "the last axis" if last in unknown else f"axis {unknown[0]}" if unknown else "a size"
+        return f"{self.who} can't create its {self.weight}: {axis} of its input {self.shape} is unknown."
+
+    def advice(self) -> Iterator[Fix]:
+        for i, row in enumerate(reversed(self.above), 1):
+            if _rank(row.inputs) != _rank(row.output):
+                if _rank(row.inputs) == 3 and _rank(row.output) == 2:
+                    if known(row.inputs[-1]) is not None and known(row.output[-1]) is None:
+                        yield ReplaceLayer("GlobalAveragePooling1D", -i, row.name)
+                break
+        given = self.path[0].inputs if self.path else self.shape
+        unknown = _unknown_axes(given) if _rank(given) else []
+        if unknown:
+            groups = getattr(self.subject, "groups", 1)
+            some = groups if groups > 1 else 10  # any size that the groups divide
+            yield SetInput(tuple(some if i in unknown else known(d) for i, d in enumerate(given)))
 
 
 class InputsDontMatch(ShapeError):
@@ -146,15 +266,28 @@ class InputsDontMatch(ShapeError):
 
     Use instead::
 
-        import tensorflow as tf
-
-        x = tf.keras.Input((20, 16))
-        y = tf.keras.layers.Conv1D(16, 3, padding="same")(x)
-        y = tf.keras.layers.Add()([x, y])
-        model = tf.keras.Model(x, y)
+        -y = tf.keras.layers.Conv1D(16, 3)(x)
+        +y = tf.keras.layers.Conv1D(16, 3, padding="same")(x)
     """
 
     code = "SEQ104"
+
+    shapes: Sequence[Shape]
+
+    def text(self) -> str:
+        return (
+            f"{self.who} can't broadcast {' and '.join(map(str, self.shapes))}: lined up from the "
+            "right, sizes must be equal or 1."
+        )
+
+    def advice(self) -> Iterator[Fix]:
+        a, b = self.shapes[0], self.shapes[1]
+        if len(a) == len(b) > 1 and known(a[-1]) == known(b[-1]):
+            yield "keep the steps of both alike, with padding='same' and strides=1 on either side"
+            yield "shorten the other one with the same strides or pooling"
+        else:
+            yield "bring both to one width, for example with a Dense of the same units on each"
+            yield "join them with Concatenate"
 
 
 class WrongInputs(ShapeError):
@@ -180,14 +313,34 @@ class WrongInputs(ShapeError):
 
     Use instead::
 
-        import tensorflow as tf
-
-        x = tf.keras.Input((20, 16))
-        output, hidden, cell = tf.keras.layers.LSTM(8, return_state=True)(x)
-        model = tf.keras.Model(x, tf.keras.layers.Dense(1)(output))
+        -model = tf.keras.Sequential(
+        -    [
+        -        tf.keras.Input((20, 16)),
+        -        tf.keras.layers.LSTM(8, return_state=True),
+        -        tf.keras.layers.Dense(1),
+        -    ]
+        -)
+        +x = tf.keras.Input((20, 16))
+        +output, hidden, cell = tf.keras.layers.LSTM(8, return_state=True)(x)
+        +model = tf.keras.Model(x, tf.keras.layers.Dense(1)(output))
     """
 
     code = "SEQ105"
+
+    call: str = ""
+    shapes: Any = None
+    wrap: Optional[WrapLayer] = None
+
+    def advice(self) -> Iterator[Fix]:
+        inner = self.path is not None and self.path[-1].layer is not self.subject
+        if self.wrap is not None and not inner:
+            yield self.wrap
+        elif self.above:
+            yield f"a Sequential passes on one tensor: call it as {self.call} instead"
+        elif self.shapes is not None and not inner:
+            yield SetInput(self.shapes, f"call it as {self.call}")
+        elif self.call:
+            yield f"call it as {self.call}"
 
 
 class DoesNotDivide(ShapeError):
@@ -214,18 +367,24 @@ class DoesNotDivide(ShapeError):
 
     Use instead::
 
-        import tensorflow as tf
-
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input((100,)),
-                tf.keras.layers.Reshape((25, 4)),
-                tf.keras.layers.LSTM(8),
-            ]
-        )
+        -        tf.keras.layers.Reshape((20, 4)),
+        +        tf.keras.layers.Reshape((25, 4)),
     """
 
     code = "SEQ106"
+
+    n: int
+    what: str
+    groups: int
+
+    def text(self) -> str:
+        return (
+            f"{self.who} can't divide {self.n} {self.what} into {self.groups} groups of equal size."
+        )
+
+    def advice(self) -> Iterator[Fix]:
+        if self.n and self.groups:
+            yield SetArguments({"groups": gcd(self.n, self.groups)})
 
 
 class AxisOutOfRange(ShapeError):
@@ -250,18 +409,26 @@ class AxisOutOfRange(ShapeError):
 
     Use instead::
 
-        import tensorflow as tf
-
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input((20, 16)),
-                tf.keras.layers.BatchNormalization(axis=-1),
-                tf.keras.layers.LSTM(8),
-            ]
-        )
+        -        tf.keras.layers.BatchNormalization(axis=3),
+        +        tf.keras.layers.BatchNormalization(axis=-1),
     """
 
     code = "SEQ107"
+
+    argument = "axis"
+    axis: int
+    shape: Shape
+    first: int = 0
+
+    def text(self) -> str:
+        n = len(self.shape)
+        return (
+            f"{self.who}'s {self.argument}={self.axis} is out of range for an input with {n} "
+            f"{'axis' if n == 1 else 'axes'} ({self.first} to {n - 1}): {self.shape}."
+        )
+
+    def advice(self) -> Iterator[Fix]:
+        yield SetArguments({self.argument: -1})
 
 
 class BatchUnknown(ShapeError):
@@ -287,18 +454,26 @@ class BatchUnknown(ShapeError):
 
     Use instead::
 
-        import tensorflow as tf
-
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input(batch_shape=(32, 20, 16)),
-                tf.keras.layers.LSTM(8, stateful=True),
-                tf.keras.layers.Dense(1),
-            ]
-        )
+        -        tf.keras.Input((20, 16)),
+        +        tf.keras.Input(batch_shape=(32, 20, 16)),
     """
 
     code = "SEQ108"
+
+    shape: Shape
+
+    def text(self) -> str:
+        return (
+            f"{self.who}(stateful=True) keeps one state for each example of the batch, so it needs "
+            f"a fixed batch size; its input is {self.shape}."
+        )
+
+    def advice(self) -> Iterator[Fix]:
+        given = self.path[0].inputs if self.path else self.shape
+        if _rank(given):
+            fixed = (32, *(known(d) for d in given[1:]))
+            yield SetInput(fixed, f"fix the batch size: Input(batch_shape={fixed})")
+        yield DropArgument("stateful")
 
 
 class BuiltForOther(ShapeError):
@@ -322,14 +497,11 @@ class BuiltForOther(ShapeError):
 
     Use instead::
 
-        import tensorflow as tf
-
-        question = tf.keras.Input((8,))
-        answer = tf.keras.Input((5,))
-        first = tf.keras.layers.Dense(4)
-        second = tf.keras.layers.Dense(4)
-        both = tf.keras.layers.Concatenate()([first(question), second(answer)])
-        model = tf.keras.Model([question, answer], both)
+        -shared = tf.keras.layers.Dense(4)
+        -both = tf.keras.layers.Concatenate()([shared(question), shared(answer)])
+        +first = tf.keras.layers.Dense(4)
+        +second = tf.keras.layers.Dense(4)
+        +both = tf.keras.layers.Concatenate()([first(question), second(answer)])
     """
 
     code = "SEQ109"
@@ -359,16 +531,48 @@ class ImpossibleSize(ShapeError):
 
     Use instead::
 
-        import tensorflow as tf
-
-        units = 64
-        model = tf.keras.Sequential(
-            [
-                tf.keras.Input((20, 16)),
-                tf.keras.layers.LSTM(units // 2),
-                tf.keras.layers.Dense(1),
-            ]
-        )
+        -        tf.keras.layers.LSTM(units / 2),
+        +        tf.keras.layers.LSTM(units // 2),
     """
 
     code = "SEQ110"
+
+    what: str
+    shape: Any
+
+    def text(self) -> str:
+        sizes = [str(d) if known(d) is None else shown(known(d)) for d in self.shape]
+        shape = f"({', '.join(sizes)}{',' if len(sizes) == 1 else ''})"
+        return f"{self.who}'s {self.what} would have the shape {shape}."
+
+    def advice(self) -> Iterator[Fix]:
+        sizes = [known(d) for d in self.shape]
+        if any(isinstance(d, int) and d.bit_length() > 63 for d in sizes):
+            yield "Keras makes no weight with 2**63 or more numbers along an axis."
+            return
+        given = getattr(self.subject, "given", {})
+        whole = {k: int(v) for k, v in given.items() if type(v) is float and v.is_integer()}
+        if whole:
+            yield SetArguments(whole)
+            return
+        yield "Every size must be an integer, 0 or more."
+
+
+def _rank(x: Any) -> Optional[int]:
+    """How many axes a shape has, None for several shapes and for none."""
+    one = isinstance(x, tuple) and not any(isinstance(d, tuple) for d in x)
+    return len(x) if one else None
+
+
+def _inside(layer: Any) -> Any:
+    """The layer that a wrapper holds."""
+    return getattr(layer, "layer", None)
+
+
+def _unknown_axes(shape: Any) -> list[int]:
+    """The axes after the batch whose size nobody gave a name."""
+    return [
+        i
+        for i, d in enumerate(shape)
+        if i and known(d) is None and not (d is not None and d.is_open())
+    ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..activations import FAR_BELOW, activation, elu, leaky_relu, relu, softmax
-from ..arguments import REQUIRED, Axes, Refused, anything, inert, named, real
+from ..arguments import REQUIRED, Axes, Refused, anything, ignored, named, real
 from ..errors import AxisOutOfRange
 from ..shape import Shape
 from ..size import differ, known
@@ -79,6 +79,7 @@ class Softmax(_Bend):
 
     call_options = ("mask",)
     purpose = "turns scores into shares of 1"
+    activates = "softmax"
     mask = "uses"
     axis: Any = anything(-1, "sizes")
 
@@ -119,12 +120,13 @@ class PReLU(Layer):
     """
 
     purpose = "a leaky ReLU that learns its slopes"
+    keeps_axes = True
     mask = "passes"
     reads = "..."
     checks_reuse = False
     keeps_rank = True
     supports_masking = True
-    inert_1 = inert("alpha_initializer=zeros alpha_regularizer alpha_constraint")
+    weight_settings = ignored("alpha_initializer=zeros alpha_regularizer alpha_constraint")
     shared_axes: Any = _shared_axes(None, maybe=True)
 
     def output(self, x: Shape) -> Shape:
@@ -142,9 +144,7 @@ class PReLU(Layer):
             i = known(axis) - 1
             if not -len(shape) <= i < len(shape):
                 raise AxisOutOfRange(
-                    f"PReLU shares axis {known(axis)}, but its input {x} has axes 1 to "
-                    f"{len(x) - 1} behind the batch.",
-                    "shared_axes=[1] shares the slopes of all steps.",
+                    subject=self, argument="shared_axes", axis=known(axis), shape=x, first=1
                 )
             shape[i] = 1
         return [Weight("alpha", tuple(shape))]

@@ -7,10 +7,11 @@ Need" (2017); J. Ainslie et al., "GQA" (2023).
 
 from __future__ import annotations
 
+from math import gcd
 from typing import Any, Optional
 
 from ..activations import sigmoid, softmax
-from ..arguments import Kind, Refused, anything, choice, count, flag, inert, late, real, seed
+from ..arguments import Kind, Refused, anything, choice, count, flag, ignored, late, real, seed
 from ..errors import (
     ArgumentsClash,
     AxisOutOfRange,
@@ -20,10 +21,11 @@ from ..errors import (
     WrongRank,
     shown,
 )
+from ..errors.changes import DropArgument, SetArguments, SetInput
 from ..shape import Shape
 from ..size import because, known, product
 from .activation import masked_softmax
-from .base import Call, Layer, Output, Weight
+from .base import Call, Layer, Output, Weight, count_of
 from .dense import EinsumDense
 from .regularise import Dropout, drops
 from .weights import check_weight, frozen
@@ -37,6 +39,7 @@ class Attention(Layer):
     """
 
     purpose = "lets each query step take what it needs from all value steps"
+    attends = True
     mask = "uses"
     reads = "batch steps features"
     call_options = ("mask", "return_attention_scores", "use_causal_mask")
@@ -59,24 +62,27 @@ class Attention(Layer):
         name = type(self).__name__
         if inputs.__class__ is not list or not 2 <= len(inputs) <= 3:
             raise WrongInputs(
-                f"{name} reads a list [query, value] or [query, value, key], but was given "
-                f"{inputs if isinstance(inputs, Shape) else 'something else'}.",
-                f"Call it with a list: {name}()([query, value]).",
+                f"{name} expects a list [query, value] or [query, value, key], but got "
+                f"{inputs if isinstance(inputs, Shape) else count_of(inputs)}.",
+                subject=self,
+                call=f"{name}()([x, x])",
+                shapes=[inputs, inputs] if isinstance(inputs, Shape) else None,
             )
         query, value = inputs[0], inputs[1]
         key = inputs[2] if len(inputs) == 3 else value
         try:
             weights = self.scales(query)
             for weight in weights:
-                check_weight(weight, self)
+                check_weight(weight, self, query)
             depth = because(value[-1], "What is taken are values, so their features remain.")
             out: Output = Shape((*query[:-1], depth))
             if (call_kwargs or {}).get("return_attention_scores"):
                 out = (out, Shape((*query[:-1], key[-2])))
         except (IndexError, TypeError):
             raise WrongRank(
-                f"{name} can't read inputs of {', '.join(map(str, inputs))}.",
-                "Give it (batch, steps, features) for each.",
+                f"{name} expects (batch, steps, features) for each input, but got "
+                f"{', '.join(map(str, inputs))}.",
+                SetInput([(None, 10, 8)] * len(inputs), "give each input 3 axes"),
             ) from None
         return self.checked(out), weights if self.trainable else frozen(weights)
 
@@ -217,9 +223,10 @@ _INERT = (
 )
 
 
-class _Projected(Layer):
+class ProjectedAttention(Layer, listed=False):
     """Attention with learnt projections of query, value and key, called by name."""
 
+    attends = True
     mask = "uses"
     reads = "batch steps features"
     checks_reuse = False
@@ -239,15 +246,19 @@ class _Projected(Layer):
     def validate(self) -> None:
         if self.flash_attention and self.dropout > 0:
             raise ArgumentsClash(
-                f"{type(self).__name__} has no dropout with flash_attention.", "Set dropout=0."
+                f"{type(self).__name__} has no dropout with flash_attention.",
+                DropArgument("dropout"),
+                DropArgument("flash_attention"),
             )
 
     def apply(self, inputs: Any, call_kwargs: Any = None) -> tuple[Output, list[Weight]]:
         name = type(self).__name__
         if not isinstance(inputs, dict):
             raise WrongInputs(
-                f"{name} is called with a query and a value, but was given one input.",
-                'Name them: {"query": [null, 10, 8], "value": [null, 12, 8]}.',
+                f"{name} expects a query and a value, but got one input.",
+                subject=self,
+                call=f"{name}(…)(query=x, value=x)",
+                shapes={"query": inputs, "value": inputs} if isinstance(inputs, Shape) else None,
             )
         query, value, key = self.named_inputs(inputs, needed=2)
         if call_kwargs:
@@ -261,14 +272,17 @@ class _Projected(Layer):
             weights = self.projections(query, value, key)
             Dropout(rate=self.dropout, seed=self.seed)
             for weight in weights:
-                check_weight(weight, self)
+                check_weight(weight, self, query)
             out: Output = self.attended(query)
             if (call_kwargs or {}).get("return_attention_scores"):
                 out = (out, self.scores(query, key))
         except IndexError:
             raise WrongRank(
-                f"{name} can't read inputs of {query}, {value}, {key}.",
-                "Give it (batch, steps, features) for each.",
+                f"{name} expects (batch, steps, features) for query, value and key, but got {query}, "
+                f"{value}, {key}.",
+                SetInput(
+                    dict.fromkeys(("query", "value"), (None, 10, 8)), "give each input 3 axes"
+                ),
             ) from None
         return self.checked(out), weights
 
@@ -280,7 +294,7 @@ class _Projected(Layer):
             raise InputsDontMatch(
                 f"{type(self).__name__} needs a key for every value, but they are {key} and "
                 f"{value}.",
-                "Give value and key the same steps.",
+                SetInput({"query": query, "value": value}, "leave out the key, to use the values"),
             )
 
     def projections(self, query: Shape, value: Shape, key: Shape) -> list[Weight]:
@@ -366,7 +380,7 @@ class _Projected(Layer):
         return mask.get("query") if isinstance(mask, dict) else None
 
 
-class MultiHeadAttention(_Projected):
+class MultiHeadAttention(ProjectedAttention):
     """Several attentions side by side, each over its own projection.
 
     Inputs ``query``, ``value`` and optionally ``key``; output has the query's shape, so its
@@ -383,7 +397,7 @@ class MultiHeadAttention(_Projected):
     output_shape: Any = _output_sizes(None)
     attention_axes: Any = _attention_axes(None)
     sliding_window: Any = _maybe(None)
-    inert_1 = inert(_INERT)
+    weight_settings = ignored(_INERT)
     use_gate: bool = flag(False)
     seed: Any = late(seed(None))
 
@@ -394,13 +408,13 @@ class MultiHeadAttention(_Projected):
         for axis in self.attention_axes or ():
             if not isinstance(axis, int):
                 raise BadArgument(
-                    f"MultiHeadAttention got the axis {shown(axis)}.", "Axes are whole numbers."
+                    f"MultiHeadAttention got the axis {shown(axis)}; axes are integers.",
+                    DropArgument("attention_axes"),
                 )
             at = axis if axis >= 0 else rank - 1 + axis
             if not -rank <= at < rank:
                 raise AxisOutOfRange(
-                    f"MultiHeadAttention was told to attend over axis {axis} of {value}.",
-                    "Leave attention_axes out to attend over the steps.",
+                    subject=self, argument="attention_axes", axis=axis, shape=value, first=1
                 )
         heads, deep = self.num_heads, self.key_dim
         wide = self.key_dim if self.value_dim is None else self.value_dim
@@ -470,7 +484,7 @@ class MultiHeadAttention(_Projected):
         )
 
 
-class GroupedQueryAttention(_Projected):
+class GroupedQueryAttention(ProjectedAttention):
     """Multi-head attention in which several query heads share one key and value head.
 
     Keras exports it as ``GroupQueryAttention``. Output has the query's shape.
@@ -484,7 +498,7 @@ class GroupedQueryAttention(_Projected):
     dropout: float = real(0.0)
     use_bias: bool = flag(True)
     sliding_window: Any = _maybe(None)
-    inert_1 = inert(_INERT)
+    weight_settings = ignored(_INERT)
     use_gate: bool = flag(False)
     seed: Any = late(seed(None))
 
@@ -494,20 +508,21 @@ class GroupedQueryAttention(_Projected):
         for name, value in (("num_query_heads", heads), ("num_key_value_heads", shared)):
             if not isinstance(value, (int, float)):
                 raise BadArgument(
-                    f"GroupedQueryAttention got {name}={value!r}; it must be a whole number.",
-                    f"Write {self.example()}.",
+                    f"GroupedQueryAttention got {name}={value!r}; it must be an integer.",
+                    f"For example: {self.example()}.",
                 )
         if not isinstance(deep, (int, float)) or not deep > 0 or not shared:
             raise BadArgument(
                 f"GroupedQueryAttention got head_dim={deep!r}, num_key_value_heads={shared!r}; "
                 "both must be positive.",
-                f"Write {self.example()}.",
+                SetArguments({"head_dim": 4, "num_key_value_heads": heads}),
             )
         if heads % shared != 0:
             raise ArgumentsClash(
-                f"GroupedQueryAttention can't share {heads} query heads among {shared} "
+                f"GroupedQueryAttention can't divide {heads} query heads among {shared} "
                 "key and value heads.",
-                "Choose num_query_heads that num_key_value_heads divides.",
+                SetArguments({"num_key_value_heads": gcd(heads, shared)}),
+                SetArguments({"num_query_heads": heads // shared * shared or shared}),
             )
 
     @classmethod
@@ -544,7 +559,10 @@ class GroupedQueryAttention(_Projected):
             raise InputsDontMatch(
                 f"GroupedQueryAttention needs query and value of the same depth, but they are "
                 f"{query} and {value}.",
-                "Project one of them with Dense first.",
+                SetInput(
+                    {"query": query, "value": (*value[:-1], query[-1])},
+                    "project one of them with Dense first",
+                ),
             )
         super().check_pairs(query, value, key)
 

@@ -12,10 +12,11 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, ClassVar, Optional, Union
 
-from ..arguments import REQUIRED, Anything, Kind, Refused, Window, meant
+from ..arguments import REQUIRED, Anything, Ignored, Kind, Refused, Window
 from ..display import Displayed
 from ..errors import (
     HUGE,
+    AxisOutOfRange,
     BadArgument,
     ImpossibleSize,
     MissingArgument,
@@ -24,9 +25,9 @@ from ..errors import (
     UnknownArgument,
     WrongInputs,
     WrongRank,
-    did_you_mean,
     shown,
 )
+from ..errors.changes import Change
 from ..registry import register
 from ..shape import Shape
 from ..size import Number, Size, known
@@ -65,8 +66,23 @@ class Layer(Displayed):
     # What the layer can stand for inside another: a "cell", a "recurrent" layer, a "layer".
     role: ClassVar[str] = "layer"
     is_model: ClassVar[bool] = False
-    # Whether the class is a layer of Keras that can be named; a reader's own stand-ins are not.
-    listed: ClassVar[bool] = True
+    # It says what a model reads, and computes nothing.
+    is_input: ClassVar[bool] = False
+    # Its inputs are whole numbers, each the number of a row in its table.
+    looks_up: ClassVar[bool] = False
+    # Each of its outputs is a mean over the values, weighted by how they match a query.
+    attends: ClassVar[bool] = False
+    # It runs the layer inside on each of the "steps", or in both "directions".
+    wraps: ClassVar[str] = ""
+    # The output has as many axes as the input, however many these are; or only 2.
+    keeps_axes: ClassVar[bool] = False
+    flattens: ClassVar[bool] = False
+    # The layer to take in its place where the number of steps isn't known.
+    instead: ClassVar[str] = ""
+    # It takes the first of more initial states than it has, and forgets the others.
+    forgives_states: ClassVar[bool] = False
+    # (layer of Keras, steps) -> over how many steps it takes a maximum.
+    maximum_over: ClassVar[Any] = None
     # Only older versions of Keras have it: it is read in saved files and offered nowhere.
     retired: ClassVar[bool] = False
     # Keras hands `trainable=False` to the weights a layer makes itself, not to those of a
@@ -97,12 +113,13 @@ class Layer(Displayed):
     _rank: ClassVar[tuple[int, bool]] = (1, True)
 
     # -- declaring -------------------------------------------------------------------
-    def __init_subclass__(cls) -> None:
+    def __init_subclass__(cls, listed: bool = True) -> None:
+        """``listed=False``: no layer of Keras that can be named, but a base of several."""
         own: dict[str, Kind] = {}
         for key, value in list(cls.__dict__.items()):
             if isinstance(value, Kind):
                 own[key] = value
-            elif key.startswith("inert") and isinstance(value, dict):
+            elif isinstance(value, Ignored):
                 own.update(value)
                 delattr(cls, key)
         inherited = {k: v for k, v in cls.kinds.items() if k not in own}
@@ -116,17 +133,17 @@ class Layer(Displayed):
         cls.required = tuple(k for k, v in cls.kinds.items() if v.default is REQUIRED)
         words = cls.reads.split()
         cls._rank = (len([w for w in words if w != "..."]), "..." in words)
-        if cls.listed and not cls.__name__.startswith("_"):
+        if listed and not cls.__name__.startswith("_"):
             register(cls)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         if args:
             order = list(self.kinds)
             if len(args) > len(order):
+                n = f"{len(order)} argument{'' if len(order) == 1 else 's'}"
                 raise UnknownArgument(
-                    f"{type(self).__name__} takes {len(order)} arguments by position, "
-                    f"not {len(args)}.",
-                    f"They are: {', '.join(order)}.",
+                    f"{type(self).__name__} takes at most {n} by position, but got {len(args)}.",
+                    f"Its arguments are: {', '.join(order)}.",
                 )
             positional = dict(zip(order, args))
             for key in positional:
@@ -158,7 +175,7 @@ class Layer(Displayed):
             kind = kinds.get(key)
             if kind is None:
                 if key not in self.extra:
-                    raise self._unknown_argument(key)
+                    raise UnknownArgument(subject=self, argument=str(key))
                 kind = BASE.get(key, _UNCHECKED)
             if value.__class__ is Size and kind.takes_names:
                 values[key] = value  # named in source, to be known later
@@ -170,12 +187,12 @@ class Layer(Displayed):
                 if checked.__class__ is int or checked.__class__ is tuple:
                     TooLarge.check(checked, f"{key} of {type(self).__name__}")
             except Refused as expected:
-                raise self._bad_argument(key, value, expected) from None
-        for key in self.required:
-            if key not in values:
-                raise MissingArgument(
-                    f"{type(self).__name__} needs {key}.", f"Write {self.example()}."
-                )
+                raise BadArgument(
+                    subject=self, argument=key, kind=kind, value=value, expected=str(expected)
+                ) from None
+        missing = tuple(key for key in self.required if key not in values)
+        if missing:
+            raise MissingArgument(subject=self, argument=missing[0], missing=missing)
         self.validate()
 
     def __setattr__(self, key: str, value: Any) -> None:
@@ -193,35 +210,13 @@ class Layer(Displayed):
             try:
                 kind.kind.check(value)
             except Refused as expected:
-                raise self._bad_argument(key, value, expected) from None
+                raise BadArgument(
+                    subject=self, argument=key, kind=kind, value=value, expected=str(expected)
+                ) from None
 
-    def _bad_argument(self, key: str, value: Any, expected: Refused) -> BadArgument:
-        kind = self.kinds.get(key) or BASE.get(key, _UNCHECKED)
-        hint = meant(kind, value) if isinstance(value, (str, Size)) else ""
-        return BadArgument(
-            f"{type(self).__name__} got {key}={shown(value)}; it must be {expected}.{hint}",
-            self._signature_hint(key),
-        )
-
-    def _unknown_argument(self, key: str) -> UnknownArgument:
-        known_names = [*self.kinds, *self.extra]
-        error = UnknownArgument(
-            f"{type(self).__name__} has no argument {shown(key)}."
-            f"{did_you_mean(str(key), known_names)}",
-            self.misplaced(str(key)) or f"Its arguments are: {', '.join(list(self.kinds)[:8])} …",
-        )
-        error.argument = str(key)
-        return error
-
-    def misplaced(self, key: str) -> str:
+    def misplaced(self, key: str) -> Optional[Change]:
         """Where an argument belongs that this layer doesn't have, if that is known."""
-        return ""
-
-    def _signature_hint(self, key: str) -> str:
-        kind = self.kinds.get(key)
-        if kind is None or kind.default in (REQUIRED, None) or kind.ignored:
-            return f"For example: {self.example()}."
-        return f"Leave it out for Keras's default, {kind.default!r}."
+        return None
 
     @classmethod
     def example(cls) -> str:
@@ -234,6 +229,10 @@ class Layer(Displayed):
         return f"{cls.__name__}({', '.join(parts)})"
 
     # -- reading ----------------------------------------------------------------------
+    def whole_input(self, x: Shape) -> Any:
+        """What the layer is called with when only its first input is given."""
+        return x
+
     def apply(
         self, inputs: Any, call_kwargs: Optional[Mapping[str, Any]] = None
     ) -> tuple[Output, list[Weight]]:
@@ -249,7 +248,7 @@ class Layer(Displayed):
         if inputs.__class__ is not Shape:
             raise WrongInputs(
                 f"{type(self).__name__} reads one input, but was given {count_of(inputs)}.",
-                "Take one of them, or merge them first.",
+                "Give it one of them, or merge them first.",
             )
         self.check_rank(inputs)
         return self.rule(inputs)
@@ -260,15 +259,13 @@ class Layer(Displayed):
             weights = self.own_weights(x)
             return self.checked(self.output(x)), weights
         except IndexError:
-            raise WrongRank(
-                f"{type(self).__name__} can't read an input of shape {x}.", self.rank_fix(x)
-            ) from None
+            raise self.wrong_rank(x) from None
 
     def own_weights(self, x: Shape) -> list[Weight]:
         """The weights as Keras makes them: checked, and frozen where the layer is."""
         weights = self.variables(x)
         for weight in weights:
-            check_weight(weight, self)
+            check_weight(weight, self, x)
         return weights if self.trainable or not self.freezes else frozen(weights)
 
     def check_options(self, call_kwargs: Mapping[str, Any]) -> None:
@@ -297,20 +294,21 @@ class Layer(Displayed):
         return [inputs.get(key) for key in self.call_inputs]
 
     def check_rank(self, x: Shape) -> None:
-        rank, at_least = self._rank
-        if len(x) == rank or (at_least and len(x) > rank):
-            return
-        wanted = f"{'at least ' if at_least else ''}{rank} axes ({self.reads.replace(' ', ', ')})"
-        raise WrongRank(
-            f"{type(self).__name__} reads {wanted}, but was given {len(x)}: {x}.",
-            self.rank_fix(x),
-        )
+        if not self.fits(x):
+            raise self.wrong_rank(x)
 
-    def rank_fix(self, x: Shape) -> str:
-        rank, _ = self._rank
-        if len(x) > rank:
-            return "Remove an axis first, for example with Flatten or GlobalAveragePooling1D."
-        return "Give it an input with that many axes."
+    def fits(self, x: Shape) -> bool:
+        """Whether the input has as many axes as the layer reads."""
+        rank, at_least = self._rank
+        return len(x) == rank or (at_least and len(x) > rank)
+
+    def wrong_rank(self, x: Shape) -> WrongRank:
+        """The refusal of an input with other axes than the layer reads."""
+        if self.fits(x):  # a part of the rule wants more than what it says that it reads
+            return WrongRank(f"{type(self).__name__} can't read an input of shape {x}.")
+        want, at_least = self._rank
+        axes = self.reads.replace(" ", ", ")
+        return WrongRank(subject=self, shape=x, want=want, at_least=at_least, axes=axes)
 
     def checked(self, output: Any) -> Output:
         """The output with whole sizes, as Keras makes of it. Raises ImpossibleSize."""
@@ -325,10 +323,7 @@ class Layer(Displayed):
             TooLarge.check(n, f"A size that {type(self).__name__} would give")
             if isinstance(d, Size) and (n is None or n >= 0):
                 continue
-            raise ImpossibleSize(
-                f"{type(self).__name__} would give the shape {output}.",
-                "Every size must be a whole number, 0 or more.",
-            )
+            raise ImpossibleSize(subject=self, what="output", shape=output)
         found: Output = output
         return found
 
@@ -518,15 +513,9 @@ def snake_case(name: str) -> str:
 
 def axis_of(axis: Any, x: Shape, layer: Layer) -> int:
     """An axis number counted from the front. Raises AxisOutOfRange."""
-    from ..errors import AxisOutOfRange
-
     n = int(known(axis))
     if not -len(x) <= n < len(x):
-        raise AxisOutOfRange(
-            f"{type(layer).__name__} was told axis {n}, but its input {x} has axes "
-            f"0 to {len(x) - 1}.",
-            "Use -1 for the features.",
-        )
+        raise AxisOutOfRange(subject=layer, axis=n, shape=x)
     return n % len(x)
 
 

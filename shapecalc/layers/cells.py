@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..arguments import count, flag, inert, named, nested, real, seed
+from ..arguments import count, flag, ignored, named, nested, real, seed
 from ..errors import BadArgument, WrongInputs
+from ..errors.changes import WrapLayer
 from ..shape import Shape
+from ..size import Size, because, differ
 from ..watch import Watch
 from .base import Call, Layer, Output, Weight
 from .gates import _CELL, _MATRICES, _Gated, _Memory, _Plain, _ResetAfter
 from .weights import frozen
 
 
-class _Cell(Layer, _Gated):
-    """What all cells share. A cell is run by RNN; by itself it is no layer of a model."""
+class Cell(Layer, _Gated, listed=False):
+    """What all cells share: one step, from an input and the states before it to those after it.
+
+    RNN runs a cell over a sequence. Called by itself, it needs its ``states``.
+    """
 
     reads = "batch features"
     role = "cell"
+    call_inputs = ("inputs", "states")
     units: int
 
     @property
@@ -28,11 +34,45 @@ class _Cell(Layer, _Gated):
     def output_size(self) -> Any:
         return self.units
 
+    def states(self, x: Shape) -> list[Any]:
+        """The shapes of the states, before this step and after it; nested for stacked cells."""
+
+        def shapes(size: Any) -> Any:
+            return [shapes(s) for s in size] if isinstance(size, list) else Shape((x[0], size))
+
+        size = self.state_size
+        return [shapes(s) for s in size] if isinstance(size, list) else [shapes(size)]
+
+    def whole_input(self, x: Shape) -> Any:
+        return dict(zip(self.call_inputs, (x, self.states(x))))
+
     def apply(self, inputs: Any, call_kwargs: Any = None) -> tuple[Output, list[Weight]]:
-        raise WrongInputs(
-            f"{type(self).__name__} is one step of a recurrent layer; it also needs its state.",
-            f"Wrap it: RNN({type(self).__name__}(…)).",
-        )
+        x, given = self.named_inputs(inputs) if isinstance(inputs, dict) else (inputs, None)
+        if given is None:
+            raise WrongInputs(
+                f"{type(self).__name__} computes one step of a recurrent layer; it also needs a state.",
+                subject=self,
+                call=f"RNN({type(self).__name__}(…))",
+                wrap=WrapLayer("RNN", "cell"),
+            )
+        if call_kwargs:
+            self.check_options(call_kwargs)
+        self.check_rank(x)
+        weights = self.own_weights(x)
+        states = self.states(x)
+        before, wanted = _leaves(given), _leaves(states)
+        if len(before) != len(wanted) or any(differ(a[-1], b[-1]) for a, b in zip(before, wanted)):
+            raise WrongInputs(
+                f"{type(self).__name__} needs the states {_listed(wanted)}, but was given {_listed(before)}.",
+                "Start with zeros: cell.get_initial_state(batch_size).",
+            )
+        width = because(self.output_size, "One value per unit.")
+        after = self.states_after(states)
+        return self.checked((Shape((x[0], width)), after)), weights
+
+    def states_after(self, states: list[Any]) -> Any:
+        """The states as they are returned, given those before the step."""
+        return states
 
     def rule(self, x: Shape) -> tuple[Output, list[Weight]]:
         self.own_weights(x)  # a wrapper builds what it holds before it calls it
@@ -47,6 +87,9 @@ class _Cell(Layer, _Gated):
     def macs(self, x: Shape, y: Any) -> Any:
         return self.step_macs(x[-1])
 
+    def macs_of(self, inputs: Any, output: Any) -> Any:
+        return self.macs(inputs[self.call_inputs[0]], output)
+
     def weights_as_cell(self, x: Shape) -> list[Weight]:
         """The weights for one step's input ``(batch, features)``, made but not checked yet."""
         weights = self.variables(x)
@@ -58,20 +101,21 @@ class _Cell(Layer, _Gated):
         return self.step(np, x, states, self.parameters(np, weights, call.watch), call.watch)
 
 
-class SimpleRNNCell(_Plain, _Cell):
+class SimpleRNNCell(_Plain, Cell):
     """One step of a SimpleRNN: ``h' = tanh(x·kernel + h·recurrent_kernel + bias)``."""
 
     purpose = "one step of a SimpleRNN"
+    call_inputs = ("sequence", "states")
     units: int = count()
     activation: Any = named("activation", "tanh")
     use_bias: bool = flag(True)
-    inert_1 = inert(f"{_MATRICES} {_CELL}")
+    weight_settings = ignored(f"{_MATRICES} {_CELL}")
     dropout: float = real(0.0)
     recurrent_dropout: float = real(0.0)
     seed: Any = seed(None)
 
 
-class GRUCell(_ResetAfter, _Cell):
+class GRUCell(_ResetAfter, Cell):
     """One step of a GRU: update gate, reset gate, candidate."""
 
     purpose = "one step of a GRU"
@@ -79,7 +123,7 @@ class GRUCell(_ResetAfter, _Cell):
     activation: Any = named("activation", "tanh")
     recurrent_activation: Any = named("activation", "sigmoid")
     use_bias: bool = flag(True)
-    inert_1 = inert(f"{_MATRICES} {_CELL}")
+    weight_settings = ignored(f"{_MATRICES} {_CELL}")
     dropout: float = real(0.0)
     recurrent_dropout: float = real(0.0)
     reset_after: bool = flag(True)
@@ -87,7 +131,7 @@ class GRUCell(_ResetAfter, _Cell):
     extra = (*Layer.extra, "implementation")
 
 
-class LSTMCell(_Memory, _Cell):
+class LSTMCell(_Memory, Cell):
     """One step of an LSTM: input, forget and output gate, candidate; two states."""
 
     purpose = "one step of an LSTM"
@@ -95,9 +139,9 @@ class LSTMCell(_Memory, _Cell):
     activation: Any = named("activation", "tanh")
     recurrent_activation: Any = named("activation", "sigmoid")
     use_bias: bool = flag(True)
-    inert_1 = inert(_MATRICES)
+    initializers = ignored(_MATRICES)
     unit_forget_bias: bool = flag(True)
-    inert_2 = inert(_CELL)
+    regularizers_and_constraints = ignored(_CELL)
     dropout: float = real(0.0)
     recurrent_dropout: float = real(0.0)
     seed: Any = seed(None)
@@ -108,11 +152,12 @@ class LSTMCell(_Memory, _Cell):
         return [self.units, self.units]
 
 
-class StackedRNNCells(_Cell):
+class StackedRNNCells(Cell):
     """Cells on top of each other, run as one step: each reads the output of the one below."""
 
     purpose = "several cells run as one step"
-    cells: Any = nested(of="cell", many=True)
+    freezes = False
+    cells: Any = nested(of="cell", many=True, alone=False)
     use_bias = False
     units = 0
 
@@ -124,7 +169,7 @@ class StackedRNNCells(_Cell):
         if not isinstance(self.cells, tuple):
             raise BadArgument(
                 f"StackedRNNCells got {type(self.cells).__name__}; it needs a list of cells.",
-                f"Write {self.example()}.",
+                f"For example: {self.example()}.",
             )
         self.__dict__["cells"] = cells_of(self.cells)
 
@@ -166,6 +211,12 @@ class StackedRNNCells(_Cell):
             x = Shape((x[0], cell.output_size))
         return found
 
+    def states_after(self, states: list[Any]) -> Any:
+        return states if len(states) > 1 else states[0]
+
+    def variables(self, x: Shape) -> list[Weight]:
+        return self.weights_as_cell(x)
+
     def factored(self, x: Shape) -> Any:
         return None
 
@@ -185,6 +236,17 @@ class StackedRNNCells(_Cell):
         return copy
 
 
+def _leaves(shapes: Any) -> list[Shape]:
+    """The shapes in a nest of them; one without a size fits any."""
+    if isinstance(shapes, Shape):
+        return [shapes or Shape((Size(None),))]
+    return [leaf for inner in shapes for leaf in _leaves(inner)]
+
+
+def _listed(shapes: list[Shape]) -> str:
+    return ", ".join(map(str, shapes)) or "none"
+
+
 def in_lists(states: Any) -> list[Any]:
     """States as a list: one state by itself becomes a list of one."""
     if states is None:
@@ -197,7 +259,7 @@ def cells_of(value: Any) -> tuple[Any, ...]:
     for cell in cells:
         if getattr(cell, "role", "") not in ("cell", "recurrent"):
             raise BadArgument(
-                f"{type(cell).__name__} is no cell: it has no state_size.",
+                f"{type(cell).__name__} is not a cell: it has no state_size.",
                 "Cells are SimpleRNNCell, GRUCell, LSTMCell and StackedRNNCells.",
             )
     return cells

@@ -8,15 +8,16 @@ from __future__ import annotations
 from typing import Any
 
 from ..activations import activation
-from ..arguments import Anything, choice, data_format, flag, inert, named, real, seed, window
-from ..errors import ArgumentsClash, BadArgument, SizeUnknown
+from ..arguments import Anything, choice, data_format, flag, ignored, named, real, seed, window
+from ..errors import BadArgument, SizeUnknown
+from ..errors.changes import SetArguments
 from ..shape import Shape
 from ..size import Size, because, known
 from ..watch import Watch
 from .base import Layer, Weight
-from .convolution import padded, window_positions, window_starts
+from .convolution import padded, refuse_stride_with_dilation, window_positions, window_starts
 from .gates import _CONSTRAINTS, _MATRICES, _REGULARIZERS
-from .recurrent import _Recurrent
+from .recurrent import Recurrent
 
 
 class _Filters(Anything):
@@ -28,7 +29,7 @@ class _Filters(Anything):
 _filters: Any = _Filters
 
 
-class ConvLSTM1D(_Recurrent):
+class ConvLSTM1D(Recurrent):
     """Reads ``(batch, steps, rows, channels)``; every gate slides a window along the rows.
 
     Output ``(batch, positions, filters)``, or with ``return_sequences=True``
@@ -48,9 +49,9 @@ class ConvLSTM1D(_Recurrent):
     activation: Any = named("activation", "tanh")
     recurrent_activation: Any = named("activation", "sigmoid")
     use_bias: bool = flag(True)
-    inert_1 = inert(_MATRICES)
+    initializers = ignored(_MATRICES)
     unit_forget_bias: bool = flag(True)
-    inert_2 = inert(f"{_REGULARIZERS} activity_regularizer {_CONSTRAINTS}")
+    regularizers_and_constraints = ignored(f"{_REGULARIZERS} activity_regularizer {_CONSTRAINTS}")
     dropout: float = real(0.0)
     recurrent_dropout: float = real(0.0)
     seed: Any = seed(None)
@@ -66,12 +67,7 @@ class ConvLSTM1D(_Recurrent):
         return "ConvLSTM1D(filters=2, kernel_size=2)"
 
     def validate(self) -> None:
-        if self.strides > 1 and self.dilation_rate > 1:
-            raise ArgumentsClash(
-                f"ConvLSTM1D can't have strides={self.strides} and "
-                f"dilation_rate={self.dilation_rate} together.",
-                "Set one of them to 1.",
-            )
+        refuse_stride_with_dilation(self)
 
     def traced_axes(self) -> tuple[str, ...]:
         if self.data_format == "channels_last":
@@ -88,16 +84,13 @@ class ConvLSTM1D(_Recurrent):
         last = self.data_format == "channels_last"
         rows, channels = (x[1:-1], x[-1]) if last else (x[2:], x[1])
         n: Any
-        for what, n in (*(("rows", n) for n in rows), ("channels", channels)):
+        for n in (*rows, channels):
             if known(n) is None and not n.is_open():
-                raise SizeUnknown(
-                    f"ConvLSTM1D needs to know how many {what} its input has.",
-                    "Give the input a fixed size there.",
-                )
+                raise SizeUnknown(subject=self, weight="kernel", shape=x)
         if not isinstance(self.filters, (int, float, Size)):
             raise BadArgument(
-                f"ConvLSTM1D got filters={self.filters!r}; it must be a whole number.",
-                f"Write {self.example()}.",
+                f"ConvLSTM1D got filters={self.filters!r}; it must be an integer.",
+                SetArguments({"filters": 2}, said=f"For example: {self.example()}."),
             )
         wide = because(self.filters * 4, "Four gates, each with all filters.")
         found = [
@@ -109,7 +102,8 @@ class ConvLSTM1D(_Recurrent):
     def last(self, x: Shape) -> tuple[Any, ...]:
         if self.strides == 0:
             raise BadArgument(
-                "ConvLSTM1D got strides=0: the window would never move.", "Use strides=1."
+                "ConvLSTM1D got strides=0: the window would never move.",
+                SetArguments({"strides": 1}),
             )
         rows, _ = self.split(self.step_in(x))
         n = window_positions(

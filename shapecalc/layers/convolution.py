@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from ..activations import ALONG_AXIS, Function, activation
-from ..arguments import anything, choice, count, data_format, flag, inert, named, rank, window
+from ..arguments import anything, choice, count, data_format, flag, ignored, named, rank, window
 from ..errors import ArgumentsClash, DoesNotDivide, WindowTooLong
+from ..errors.changes import DropArgument, SetArguments
 from ..shape import Shape
 from ..size import because, known
 from ..watch import Watch
@@ -32,11 +33,13 @@ def window_positions(
             "every start that leaves room for the whole window gives one output step.",
         )
         if n <= 0:
-            span = known(dilation_rate * (kernel_size - 1) + 1)
             raise WindowTooLong(
-                f"{type(layer).__name__}'s window spans {span} steps, but its input has "
-                f"only {known(steps)}.",
-                "Use a shorter kernel, longer input, or padding='same'.",
+                subject=layer,
+                steps=known(steps),
+                size=known(kernel_size),
+                dilation=known(dilation_rate),
+                name="kernel_size" if "kernel_size" in layer.kinds else "pool_size",
+                axis=layer.traced_axes()[2 if "rows" in layer.reads else 1],
             )
         return n
     return because(
@@ -78,7 +81,7 @@ def window_starts(steps: int, span: int, strides: int) -> range:
     return range(0, steps - span + 1, strides)
 
 
-class _Convolution(Layer):
+class Convolution(Layer, listed=False):
     """What all convolutions share: the axes, the padding and the length rule."""
 
     short = {"kernel": "kernel_size", "dilation": "dilation_rate"}
@@ -88,11 +91,6 @@ class _Convolution(Layer):
     kernel_size: int
     padding: str
     data_format: str
-
-    def rank_fix(self, x: Shape) -> str:
-        if len(x) == 2:
-            return "Put an Embedding before it, or Reshape((-1, 1)) to give each step one channel."
-        return super().rank_fix(x)
 
     def split(self, x: Shape) -> tuple[Any, Any]:
         """``(steps, channels)``, wherever ``data_format`` puts them."""
@@ -154,11 +152,12 @@ def refuse_stride_with_dilation(layer: Any) -> None:
         raise ArgumentsClash(
             f"{type(layer).__name__} can't have strides={layer.strides} and "
             f"dilation_rate={layer.dilation_rate} together.",
-            "Set one of them to 1.",
+            SetArguments({"strides": 1}),
+            SetArguments({"dilation_rate": 1}),
         )
 
 
-class Conv1D(_Convolution):
+class Conv1D(Convolution):
     """Slides ``filters`` windows of ``kernel_size`` steps along the sequence.
 
     Input ``(batch, steps, channels)``, output ``(batch, positions, filters)``. Every filter
@@ -176,7 +175,7 @@ class Conv1D(_Convolution):
     groups: int = count(1)
     activation: Any = named("activation")
     use_bias: bool = flag(True)
-    inert_1 = inert(
+    weight_settings = ignored(
         "kernel_initializer=glorot_uniform bias_initializer=zeros kernel_regularizer "
         "bias_regularizer activity_regularizer kernel_constraint bias_constraint"
     )
@@ -185,10 +184,7 @@ class Conv1D(_Convolution):
 
     def validate(self) -> None:
         if self.filters is not None and self.filters % self.groups != 0:
-            raise DoesNotDivide(
-                f"Conv1D can't share {self.filters} filters among {self.groups} groups.",
-                "Choose filters that groups divides.",
-            )
+            raise DoesNotDivide(subject=self, n=self.filters, what="filters", groups=self.groups)
         refuse_stride_with_dilation(self)
 
     def check_rank(self, x: Shape) -> None:
@@ -200,10 +196,8 @@ class Conv1D(_Convolution):
         """Whether the groups can share the channels, at any rank. Raises DoesNotDivide."""
         channels: Any = x[-1] if self.data_format == "channels_last" else x[1]
         if known(channels) is not None and channels % self.groups != 0:
-            raise DoesNotDivide(
-                f"Conv1D can't share {known(channels)} channels among {known(self.groups)} groups.",
-                "Choose groups that divides the channels.",
-            )
+            n, groups = known(channels), known(self.groups)
+            raise DoesNotDivide(subject=self, n=n, what="channels", groups=groups)
 
     def output(self, x: Shape) -> Shape:
         steps, _ = self.split(x)
@@ -293,7 +287,7 @@ def each_channel(np: Any, w: Any, K: Any) -> Any:
     return np.einsum("bkc,kcm->bcm", w, K).reshape(len(w), -1)
 
 
-class DepthwiseConv1D(_Convolution):
+class DepthwiseConv1D(Convolution):
     """Slides one window a channel: channels are never mixed.
 
     Input ``(batch, steps, channels)``, output
@@ -309,7 +303,7 @@ class DepthwiseConv1D(_Convolution):
     dilation_rate: int = window(1)
     activation: Any = named("activation")
     use_bias: bool = flag(True)
-    inert_1 = inert(
+    weight_settings = ignored(
         "depthwise_initializer=glorot_uniform bias_initializer=zeros depthwise_regularizer "
         "bias_regularizer activity_regularizer depthwise_constraint bias_constraint"
     )
@@ -349,7 +343,7 @@ class DepthwiseConv1D(_Convolution):
         )
 
 
-class SeparableConv1D(_Convolution):
+class SeparableConv1D(Convolution):
     """A depthwise convolution, then a pointwise one that mixes the channels.
 
     Input ``(batch, steps, channels)``, output ``(batch, positions, filters)``.
@@ -366,7 +360,7 @@ class SeparableConv1D(_Convolution):
     depth_multiplier: int = count(1)
     activation: Any = named("activation")
     use_bias: bool = flag(True)
-    inert_1 = inert(
+    weight_settings = ignored(
         "depthwise_initializer=glorot_uniform pointwise_initializer=glorot_uniform "
         "bias_initializer=zeros depthwise_regularizer pointwise_regularizer bias_regularizer "
         "activity_regularizer depthwise_constraint pointwise_constraint bias_constraint"
@@ -405,7 +399,7 @@ class SeparableConv1D(_Convolution):
         )
 
 
-class Conv1DTranspose(_Convolution):
+class Conv1DTranspose(Convolution):
     """A convolution run backwards: every input step paints ``kernel_size`` output steps.
 
     Input ``(batch, steps, channels)``, output ``(batch, length, filters)``. Keras has two
@@ -423,7 +417,7 @@ class Conv1DTranspose(_Convolution):
     dilation_rate: int = window(1)
     activation: Any = named("activation")
     use_bias: bool = flag(True)
-    inert_1 = inert(
+    weight_settings = ignored(
         "kernel_initializer=glorot_uniform bias_initializer=zeros kernel_regularizer "
         "bias_regularizer activity_regularizer kernel_constraint bias_constraint"
     )
@@ -433,7 +427,8 @@ class Conv1DTranspose(_Convolution):
             raise ArgumentsClash(
                 f"Conv1DTranspose's output_padding={self.output_padding} must be smaller "
                 f"than strides={self.strides}.",
-                "Use a smaller output_padding or leave it out.",
+                SetArguments({"output_padding": self.strides - 1}),
+                DropArgument("output_padding"),
             )
         refuse_stride_with_dilation(self)
 

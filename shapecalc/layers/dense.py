@@ -9,8 +9,9 @@ import re
 from typing import Any, Optional
 
 from ..activations import activation
-from ..arguments import Kind, Refused, anything, count, flag, inert, named, rank
+from ..arguments import Kind, Refused, anything, count, flag, ignored, named, rank
 from ..errors import BadArgument, InputsDontMatch, WrongRank
+from ..errors.changes import SetArguments
 from ..shape import Shape
 from ..size import because, known, product
 from .base import Call, Layer, Weight
@@ -26,10 +27,11 @@ class Dense(Layer):
     purpose = "weighs all features together"
     mask = "passes"
     reads = "batch ... features"
+    keeps_axes = True
     units: int = count(strict=True)
     activation: Any = named("activation")
     use_bias: bool = flag(True)
-    inert_1 = inert(
+    weight_settings = ignored(
         "kernel_initializer=glorot_uniform bias_initializer=zeros kernel_regularizer "
         "bias_regularizer activity_regularizer kernel_constraint bias_constraint"
     )
@@ -70,9 +72,6 @@ class Dense(Layer):
         return because(
             product((*y[1:-1], x[-1] * self.units)), "Each unit multiplies every feature."
         )
-
-    def rank_fix(self, x: Shape) -> str:
-        return "Dense needs a features axis beside the batch; Reshape((1,)) adds one."
 
 
 class _OutputShape(Kind):
@@ -135,7 +134,7 @@ class EinsumDense(Layer):
     output_shape: tuple[Any, ...] = _output_shape()
     activation: Any = named("activation")
     bias_axes: Optional[str] = _bias_axes(None)
-    inert_1 = inert(
+    weight_settings = ignored(
         "kernel_initializer=glorot_uniform bias_initializer=zeros kernel_regularizer "
         "bias_regularizer kernel_constraint bias_constraint"
     )
@@ -158,7 +157,7 @@ class EinsumDense(Layer):
         else:
             raise BadArgument(
                 f"EinsumDense can't read the equation {self.equation!r}.",
-                "Write it as 'abc,cd->abd', '...c,cd->...d' or 'ab...,bc->ac...'.",
+                "write it as 'abc,cd->abd', '...c,cd->...d' or 'ab...,bc->ac...'",
             )
         given, kernel, wanted = match.groups()
         hidden = len(x) - len(given)
@@ -172,12 +171,12 @@ class EinsumDense(Layer):
         shift_out = hidden if left_elided else 0
         in_at = {letter: i + shift_in for i, letter in enumerate(given)}
         out_at = {letter: i + shift_out for i, letter in enumerate(wanted)}
-        self._fits(x, in_at, out, out_at, given)
+        self._fit(x, in_at, out, out_at, given, wanted)
         for letter in wanted:
             if letter not in given and letter not in kernel:
                 raise BadArgument(
-                    f"EinsumDense's output letter {letter!r} stands in no input.",
-                    "Every letter after -> must stand before it.",
+                    f"EinsumDense's output letter {letter!r} is in neither input.",
+                    "use only letters after -> that are before it",
                 )
         shape = []
         for letter in kernel:
@@ -187,14 +186,20 @@ class EinsumDense(Layer):
                 shape.append(x[in_at[letter]])
             else:
                 raise BadArgument(
-                    f"EinsumDense's kernel letter {letter!r} stands in neither the input nor "
-                    "the output.",
-                    "Every letter of the kernel needs a size.",
+                    f"EinsumDense's kernel letter {letter!r} is in neither the input nor the "
+                    "output, so it has no size.",
+                    "use only letters of the input and the output for the kernel",
                 )
         return tuple(shape), self._bias(wanted, out, hidden, left_elided), out
 
-    def _fits(
-        self, x: Shape, in_at: dict[str, int], out: list[Any], out_at: dict[str, int], given: str
+    def _fit(
+        self,
+        x: Shape,
+        in_at: dict[str, int],
+        out: list[Any],
+        out_at: dict[str, int],
+        given: str,
+        wanted: str,
     ) -> None:
         try:
             for letter in given:
@@ -205,7 +210,7 @@ class EinsumDense(Layer):
                         raise InputsDontMatch(
                             f"EinsumDense's {letter!r} is {known(size)} in the input but "
                             f"{known(asked)} in output_shape.",
-                            "Write None there to take the input's size.",
+                            self._sizes_of_input(given, wanted),
                         )
                     if asked is None:
                         # What the input decides stays unknown to Keras in the output.
@@ -214,8 +219,13 @@ class EinsumDense(Layer):
             raise WrongRank(
                 f"EinsumDense's equation {self.equation!r} doesn't fit an input of shape {x} "
                 f"with output_shape={list(self.output_shape)}.",
-                "Give output_shape every axis after the batch.",
+                "give output_shape every axis after the batch",
             ) from None
+
+    def _sizes_of_input(self, given: str, wanted: str) -> SetArguments:
+        """None in output_shape wherever the input decides."""
+        last = self.output_shape[-1]
+        return SetArguments({"output_shape": [None if w in given else last for w in wanted[1:]]})
 
     def _bias(
         self, wanted: str, out: list[Any], hidden: int, left_elided: bool
@@ -230,12 +240,12 @@ class EinsumDense(Layer):
             if missing or not axes:
                 raise BadArgument(
                     f"EinsumDense's bias_axes={axes!r} are not all in the output {wanted!r}.",
-                    "Name letters that stand after ->.",
+                    SetArguments({"bias_axes": wanted[-1]}),
                 )
         except (IndexError, TypeError):
             raise BadArgument(
                 f"EinsumDense's bias_axes={axes!r} don't fit its output.",
-                "Name letters that stand after ->.",
+                SetArguments({"bias_axes": wanted[-1]}),
             ) from None
         first = min(wanted.find(a) for a in axes)
         bias = [size[a] if a in axes else 1 for a in wanted[first:]]

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from ..arguments import anything, count, flag, inert, rank
+from ..arguments import anything, count, flag, ignored, rank
 from ..errors import ArgumentsClash, WrongRank
+from ..errors.changes import DropArgument, SetInput
 from ..shape import Shape
 from ..size import because
 from .base import Call, Layer, Output, Weight
@@ -25,13 +26,16 @@ class Embedding(Layer):
 
     short = {"vocab": "input_dim", "dim": "output_dim"}
     purpose = "turns each token id into a vector that is learnt"
+    looks_up = True
     mask = "makes"
     reads = "..."
     input_dim: int = count(strict=True, booleans=False)
     output_dim: int = count(strict=True, booleans=False)
-    inert_1 = inert("embeddings_initializer=uniform embeddings_regularizer embeddings_constraint")
+    weight_settings = ignored(
+        "embeddings_initializer=uniform embeddings_regularizer embeddings_constraint"
+    )
     mask_zero: bool = flag(False)
-    inert_2 = inert("weights")
+    given_weights = ignored("weights")
     lora_rank: Optional[int] = rank(None)
     lora_alpha: Any = anything(None)
     quantization_config: Any = anything(None)
@@ -79,9 +83,11 @@ class ReversibleEmbedding(Embedding):
     input_dim: int = count(strict=True, booleans=False)
     output_dim: int = count(strict=True, booleans=False)
     tie_weights: bool = flag(True)
-    inert_1 = inert("embeddings_initializer=uniform embeddings_regularizer embeddings_constraint")
+    weight_settings = ignored(
+        "embeddings_initializer=uniform embeddings_regularizer embeddings_constraint"
+    )
     mask_zero: bool = flag(False)
-    inert_2 = inert("reverse_dtype logit_soft_cap")
+    reverse_settings = ignored("reverse_dtype logit_soft_cap")
 
     def apply(self, inputs: Any, call_kwargs: Any = None) -> tuple[Output, list[Weight]]:
         output, weights = super().apply(inputs, call_kwargs)
@@ -90,8 +96,8 @@ class ReversibleEmbedding(Embedding):
         if (call_kwargs or {}).get("reverse"):
             if not inputs:
                 raise WrongRank(
-                    "ReversibleEmbedding has nothing to read backwards in an input of no axes.",
-                    "Give it (batch, steps, features).",
+                    "ReversibleEmbedding needs at least 1 axis, but got none.",
+                    SetInput((None, 10, self.output_dim)),
                 )
             output = Shape(
                 (*inputs[:-1], because(self.input_dim, "One score for every row of the table."))
@@ -117,7 +123,8 @@ class ReversibleEmbedding(Embedding):
             if self.lora_rank:
                 raise ArgumentsClash(
                     "ReversibleEmbedding can't have lora_rank with tie_weights=False.",
-                    "Leave one of them out.",
+                    DropArgument("lora_rank"),
+                    DropArgument("tie_weights"),
                 )
             found.append(Weight("reverse_embeddings", (self.output_dim, self.input_dim)))
         return found

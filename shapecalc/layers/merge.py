@@ -5,10 +5,12 @@ Source: Keras's ``Merge`` and its children.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from ..arguments import Kind, Refused, flag
 from ..errors import AxisOutOfRange, InputsDontMatch, WrongInputs, WrongRank
+from ..errors.changes import DropArgument, Fix, SetArguments, SetInput
 from ..shape import Shape
 from ..size import because, differ, known
 from .base import Call, Layer, Output, Weight
@@ -28,22 +30,28 @@ class _Merge(Layer):
         name = type(self).__name__
         if isinstance(inputs, Shape) or not inputs:
             raise WrongInputs(
-                f"{name} merges a list of inputs, but was given {inputs if inputs else 'none'}.",
-                f"Call it with a list: {name}()([a, b]).",
+                f"{name} merges a list of inputs, but got {inputs if inputs else 'none'}.",
+                subject=self,
+                call=f"{name}()([a, b])",
+                shapes=[inputs, inputs] if inputs else None,
             )
         if any(not isinstance(x, Shape) for x in inputs):
-            raise WrongInputs(f"{name} was given a list inside a list.", "Give it a flat list.")
+            raise WrongInputs(
+                f"{name} got a list inside a list.", subject=self, call=f"{name}()([a, b])"
+            )
         if self.exactly and len(inputs) != self.exactly:
             raise WrongInputs(
-                f"{name} merges exactly {self.exactly} inputs, but was given {len(inputs)}.",
-                f"Call it with {self.exactly}.",
+                f"{name} merges exactly {self.exactly} inputs, but got {len(inputs)}.",
+                subject=self,
+                call=f"{name}()([a, b])",
+                shapes=inputs[: self.exactly] if len(inputs) > self.exactly else None,
             )
         try:
             return self.checked(self.merged(list(inputs))), []
         except IndexError:
             raise WrongRank(
-                f"{name} can't read the axes of {', '.join(map(str, inputs))}.",
-                "Give its inputs the axes it was told to use.",
+                f"{name} can't find its axes in inputs of {', '.join(map(str, inputs))}.",
+                "give it inputs with the axes that it is declared for",
             ) from None
 
     def rule(self, x: Shape) -> tuple[Output, list[Weight]]:
@@ -72,16 +80,16 @@ class _Elementwise(_Merge):
         batches = {known(x[0]) for x in inputs if x} - {None}
         if len(batches) > 1:
             raise InputsDontMatch(
-                f"{type(self).__name__} can't merge batches of {sorted(batches)} rows.",
-                "Give all inputs the same batch size.",
+                f"{type(self).__name__} can't merge batches of {sorted(batches)} examples.",
+                SetInput([(None, *x[1:]) for x in inputs], "give all inputs the same batch size"),
             )
         rows = list(inputs[0][1:])
         for x in inputs[1:]:
-            rows = self.broadcast(rows, list(x[1:]))
+            rows = self.broadcast(rows, list(x[1:]), inputs)
         batch = next((x[0] for x in inputs if x and known(x[0]) is not None), inputs[0][0])
         return Shape((batch, *rows))
 
-    def broadcast(self, a: list[Any], b: list[Any]) -> list[Any]:
+    def broadcast(self, a: list[Any], b: list[Any], inputs: list[Shape]) -> list[Any]:
         if len(a) < len(b):
             a, b = b, a
         if not b:
@@ -95,10 +103,7 @@ class _Elementwise(_Merge):
             elif j == 1:
                 out.append(i)
             elif i != j:
-                raise InputsDontMatch(
-                    f"{type(self).__name__} can't merge sizes {known(i)} and {known(j)}.",
-                    "Give its inputs the same sizes; only a size of 1 is repeated.",
-                )
+                raise InputsDontMatch(subject=self, shapes=inputs)
             else:
                 out.append(i)
         return out
@@ -229,7 +234,7 @@ class Concatenate(_Merge):
         axis = known(self.axis)
         if not isinstance(axis, int):
             raise AxisOutOfRange(
-                f"Concatenate got axis={axis!r}; it must be an axis number.", "Use -1 or 1."
+                f"Concatenate got axis={axis!r}; it must be an axis number.", DropArgument("axis")
             )
         others = [list(x) for x in inputs]
         for sizes in others:
@@ -239,9 +244,10 @@ class Concatenate(_Merge):
             differ(a, b) for i, sizes in enumerate(others) for a, b in _pairs(others, i)
         ):
             raise InputsDontMatch(
-                f"Concatenate needs the same sizes off axis {axis}, but was given "
+                f"Concatenate needs equal sizes on every axis but axis={axis}, but got "
                 f"{', '.join(map(str, inputs))}.",
-                "Make the other axes equal, or merge along another axis.",
+                *self._other_axes(inputs),
+                "make the other axes equal",
             )
         if len(inputs) == 1:
             return inputs[0]
@@ -254,6 +260,14 @@ class Concatenate(_Merge):
         out = list(inputs[0])
         out[axis] = total
         return Shape(out)
+
+    def _other_axes(self, inputs: list[Shape]) -> Iterator[Fix]:
+        """The axes along which the inputs could be joined."""
+        if len({len(x) for x in inputs}) > 1:
+            return
+        for at in range(1, len(inputs[0])):
+            if len({(*map(known, x[:at]), *map(known, x[at + 1 :])) for x in inputs}) == 1:
+                yield SetArguments({"axis": at})
 
     def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
         return np.concatenate(x, axis=self.axis)
@@ -314,7 +328,13 @@ class Dot(_Merge):
             raise InputsDontMatch(
                 f"Dot can't pair axis {first} of {inputs[0]} with axis {second} of {inputs[1]}: "
                 f"{i} and {j}.",
-                "Choose axes of the same size.",
+                *(
+                    SetArguments({"axes": (p, q)})
+                    for p in range(1, len(inputs[0]))
+                    for q in range(1, len(inputs[1]))
+                    if known(inputs[0][p]) == known(inputs[1][q]) is not None
+                ),
+                "choose axes of the same size",
             )
         a.pop(first)
         b.pop(second)

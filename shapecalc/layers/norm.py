@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..arguments import Axes, Kind, Refused, anything, axes, count, flag, inert, late, nested
+from ..arguments import Axes, Kind, Refused, anything, axes, count, flag, ignored, late, nested
 from ..errors import BadArgument, DoesNotDivide, ImpossibleSize, SizeUnknown
+from ..errors.changes import DropArgument
 from ..shape import Shape
 from ..size import because, differ, known
 from .base import Call, Layer, Output, Weight, axis_of, traced_child
@@ -18,6 +19,7 @@ from .base import Call, Layer, Output, Weight, axis_of, traced_child
 
 class _Normalization(Layer):
     reads = "..."
+    keeps_axes = True
 
     def output(self, x: Shape) -> Output:
         return x
@@ -85,7 +87,6 @@ _number: Any = _Number
 class _Clipping(Kind):
     """Bounds by name."""
 
-    option = ""
     accepts: tuple[Any, ...] = (None, {}, {"rmax": 3, "rmin": 0.3, "dmax": 5}, {"rmin": None})
     refuses: tuple[Any, ...] = (5, ["rmax"], {"foo": 1}, {"rmax": 1, "rmin": 3}, {"dmax": -1})
 
@@ -118,7 +119,7 @@ class BatchNormalization(_Normalization):
     epsilon: float = _number(0.001)
     center: bool = flag(True)
     scale: bool = flag(True)
-    inert_1 = inert(
+    weight_settings = ignored(
         "beta_initializer=zeros gamma_initializer=ones moving_mean_initializer=zeros "
         "moving_variance_initializer=ones beta_regularizer gamma_regularizer beta_constraint "
         "gamma_constraint"
@@ -164,7 +165,7 @@ class LayerNormalization(_Normalization):
     epsilon: float = anything(0.001, "number")
     center: bool = flag(True)
     scale: bool = flag(True)
-    inert_1 = inert(
+    weight_settings = ignored(
         "beta_initializer=zeros gamma_initializer=ones beta_regularizer gamma_regularizer "
         "beta_constraint gamma_constraint"
     )
@@ -237,7 +238,7 @@ class RMSNormalization(_Normalization):
             raise BadArgument(
                 f"RMSNormalization got axis={self.axis!r}; it must be an axis number or a "
                 "list of them.",
-                "Leave it out for the features.",
+                DropArgument("axis"),
             )
         return [Weight("scale", sizes_at(self.axis, x, self))]
 
@@ -282,7 +283,7 @@ class GroupNormalization(_Normalization):
     epsilon: float = anything(0.001, "number")
     center: bool = flag(True)
     scale: bool = flag(True)
-    inert_1 = inert(
+    weight_settings = ignored(
         "beta_initializer=zeros gamma_initializer=ones beta_regularizer gamma_regularizer "
         "beta_constraint gamma_constraint"
     )
@@ -291,22 +292,15 @@ class GroupNormalization(_Normalization):
         if not isinstance(known(self.axis), int):
             raise BadArgument(
                 f"GroupNormalization got axis={self.axis!r}; it must be one axis number.",
-                "Leave it out for the features.",
+                DropArgument("axis"),
             )
         n = self.at(x, self.axis)
         size, groups = known(n), known(self.groups)
         if size is None and not n.is_open():
-            raise SizeUnknown(
-                f"GroupNormalization needs to know how long axis {known(self.axis)} of {x} is.",
-                "Give the input a fixed size there.",
-            )
+            raise SizeUnknown(subject=self, weight="groups", shape=x)
         groups = size if groups == -1 else groups
         if None not in (size, groups) and (not groups or size < groups or size % groups != 0):
-            raise DoesNotDivide(
-                f"GroupNormalization can't share {size} features among {groups} groups.",
-                "Choose groups that divides the features, such as "
-                f"{_largest_divisor(size, groups)}.",
-            )
+            raise DoesNotDivide(subject=self, n=size, what="features", groups=groups)
         names = ["gamma"] * self.scale + ["beta"] * self.center
         return [Weight(w, (because(n, "One number a feature."),)) for w in names]
 
@@ -365,9 +359,9 @@ class SpectralNormalization(Layer):
         kernels = [w for w in inner if w.name in ("kernel", "embeddings")]
         if not kernels or not self.layer.has_kernel():
             raise BadArgument(
-                f"SpectralNormalization wraps {type(self.layer).__name__}, which has no kernel "
-                "of its own.",
-                "Wrap a Dense, Conv1D or Embedding layer.",
+                f"SpectralNormalization needs a layer with a kernel of its own, but got "
+                f"{type(self.layer).__name__}.",
+                "wrap a Dense, Conv1D or Embedding layer",
             )
         vector = Weight("vector_u", (1, kernels[0].shape[-1]), False)
         if any(w.name.startswith("lora") for w in inner):
@@ -375,8 +369,8 @@ class SpectralNormalization(Layer):
             if 0 in sizes and len([d for d in sizes if d is not None and d > 1]) == 1:
                 # Keras adds the low-rank part to the kernel here, and takes it for a bias.
                 raise ImpossibleSize(
-                    f"SpectralNormalization can't work out a LoRA kernel of shape {tuple(sizes)}.",
-                    "Give the input at least one feature.",
+                    f"SpectralNormalization can't use a LoRA kernel of shape {tuple(sizes)}.",
+                    DropArgument("lora_rank"),
                 )
             return output, [vector, *inner]
         # Keras lists what the wrapper itself holds first, and it holds on to the kernel.

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Optional
 
 from ..arguments import Kind, Refused, choice, data_format, flag, window
 from ..errors import BadArgument
+from ..errors.changes import DropArgument, SetArguments
 from ..shape import Shape
 from ..size import because
 from ..watch import Watch
@@ -17,7 +18,7 @@ from .base import Call, Layer
 from .convolution import padded, window_positions, window_starts
 
 
-class _Pooled(Layer):
+class Pooling(Layer, listed=False):
     reads = "batch steps features"
     activates = ""
     data_format: str
@@ -47,16 +48,8 @@ class _Pooled(Layer):
         pooled = np.max(window, axis=1) if self.pools == "max" else np.mean(window, axis=1)
         return watch("y", "output", f"{self.pools}(w)", pooled)
 
-    def rank_fix(self, x: Shape) -> str:
-        if len(x) == 2:
-            return (
-                "Pool before the steps are gone: set return_sequences=True on the recurrent "
-                "layer above, or drop this layer."
-            )
-        return super().rank_fix(x)
 
-
-class _WindowPooling(_Pooled):
+class WindowPooling(Pooling, listed=False):
     """``strides=None`` means ``pool_size``: the windows then don't overlap."""
 
     short = {"pool": "pool_size"}
@@ -68,15 +61,15 @@ class _WindowPooling(_Pooled):
     def output(self, x: Shape) -> Shape:
         if self.padding not in ("valid", "same"):
             raise BadArgument(
-                f"{type(self).__name__} got padding={self.padding!r}; pooling knows 'valid' "
-                "and 'same', in lower case.",
-                "Write padding='valid' or padding='same'.",
+                f"{type(self).__name__} got padding={self.padding!r}; it must be 'valid' or 'same', "
+                "in lower case.",
+                SetArguments({"padding": "same" if self.padding == "SAME" else "valid"}),
             )
         strides = self.pool_size if self.strides is None else self.strides
         if strides == 0:
             raise BadArgument(
                 f"{type(self).__name__} got strides=0: the window would never move.",
-                "Leave strides out to move by pool_size.",
+                DropArgument("strides", "leave out strides to move by pool_size"),
             )
         # One axis of steps; a wrapper may hand in none or several, and Keras pools each.
         at = 1 if self.data_format == "channels_last" else 2
@@ -98,13 +91,16 @@ class _WindowPooling(_Pooled):
         return np.stack(made, axis=1) if made else x[:, :0]
 
 
-class MaxPooling1D(_WindowPooling):
+class MaxPooling1D(WindowPooling):
     """The largest value of each feature in every window of ``pool_size`` steps.
 
     Input ``(batch, steps, features)``, output ``(batch, windows, features)``.
     """
 
     purpose = "keeps the strongest signal of each stretch of text and shortens the sequence"
+    maximum_over = staticmethod(
+        lambda layer, steps: layer.pool_size[0] if layer.padding == "valid" else 0
+    )
     aliases = ("MaxPool1D",)
     pool_size: int = window(2)
     strides: Optional[int] = window(None, zero=True)
@@ -112,7 +108,7 @@ class MaxPooling1D(_WindowPooling):
     data_format: str = data_format()
 
 
-class AveragePooling1D(_WindowPooling):
+class AveragePooling1D(WindowPooling):
     """The mean of each feature in every window of ``pool_size`` steps.
 
     Input ``(batch, steps, features)``, output ``(batch, windows, features)``.
@@ -127,7 +123,8 @@ class AveragePooling1D(_WindowPooling):
     data_format: str = data_format()
 
 
-class _GlobalPooling(_Pooled):
+class _GlobalPooling(Pooling):
+    flattens = True
     moves_axes = True
     data_format: str = data_format()
     keepdims: bool = flag(False)
@@ -228,7 +225,7 @@ class _ExactFormat(Kind):
 _exact_format: Any = _ExactFormat
 
 
-class _AdaptivePooling(_Pooled):
+class _AdaptivePooling(Pooling):
     # Keras checks no rank here: it only takes the batch and the features out.
     reads = "batch ..."
     output_size: int = _output_size()
@@ -260,6 +257,8 @@ class AdaptiveMaxPooling1D(_AdaptivePooling):
     """
 
     purpose = "brings a text of any length to a fixed number of steps, by maxima"
+    # Keras asks for the longer of its two windows even where no place needs it.
+    maximum_over = staticmethod(lambda layer, steps: -(-steps // int(layer.output_size[0])) + 1)
 
 
 class AdaptiveAveragePooling1D(_AdaptivePooling):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..arguments import Kind, Refused, anything, count, flag, inert, named, nested, real, seed
+from ..arguments import Kind, Refused, anything, count, flag, ignored, named, nested, real, seed
 from ..errors import BatchUnknown, WrongInputs, WrongRank
+from ..errors.changes import DropArgument
 from ..shape import Shape
 from ..size import because, known
 from .base import Call, Layer, Output, Weight, traced_child
@@ -22,7 +23,7 @@ from .gates import (
 )
 
 
-class _Recurrent(Layer):
+class Recurrent(Layer, listed=False):
     """What every recurrent layer shares: sequences in, the last output or all of them out."""
 
     reads = "batch steps features"
@@ -41,14 +42,6 @@ class _Recurrent(Layer):
     def has_kernel(self) -> bool:
         return False
 
-    def rank_fix(self, x: Shape) -> str:
-        if len(x) == 2:
-            return (
-                "Set return_sequences=True on the recurrent layer above, so that it hands on "
-                "every step, or put an Embedding before this layer."
-            )
-        return super().rank_fix(x)
-
     def step_in(self, x: Shape) -> Shape:
         return Shape((x[0], *x[2:]))
 
@@ -64,11 +57,7 @@ class _Recurrent(Layer):
     def check_states(self, x: Shape) -> None:
         """Whether a stateful layer can make room for its states. Raises BatchUnknown."""
         if known(x[0]) is None:
-            raise BatchUnknown(
-                f"{type(self).__name__}(stateful=True) keeps one state for each text of a batch, "
-                f"so it needs a fixed batch size; its input is {x}.",
-                "Give the batch size (Input(batch_shape=(32, …))), or drop stateful=True.",
-            )
+            raise BatchUnknown(subject=self, shape=x)
 
     def cell_weights(self, x: Shape) -> list[Weight]:
         raise NotImplementedError
@@ -172,7 +161,7 @@ class _UseCudnn(Kind):
 _use_cudnn: Any = _UseCudnn
 
 
-class _OneCell(_Recurrent, _Gated):
+class GatedRecurrent(Recurrent, _Gated, listed=False):
     units: int
 
     def cell_weights(self, x: Shape) -> list[Weight]:
@@ -198,7 +187,7 @@ class _OneCell(_Recurrent, _Gated):
         )
 
 
-class SimpleRNN(_Plain, _OneCell):
+class SimpleRNN(_Plain, GatedRecurrent):
     """The plain recurrent layer: the state after each word is computed from word and state.
 
     Input ``(batch, steps, features)``; output ``(batch, units)``, or with
@@ -209,10 +198,10 @@ class SimpleRNN(_Plain, _OneCell):
     units: int = count()
     activation: Any = named("activation", "tanh")
     use_bias: bool = flag(True)
-    inert_1 = inert(f"{_MATRICES} {_REGULARIZERS}")
+    initializers_and_regularizers = ignored(f"{_MATRICES} {_REGULARIZERS}")
     # SimpleRNN takes it and never looks at it.
     activity_regularizer: Any = anything(None)
-    inert_3 = inert(_CONSTRAINTS)
+    constraints = ignored(_CONSTRAINTS)
     dropout: float = real(0.0)
     recurrent_dropout: float = real(0.0)
     return_sequences: bool = flag(False)
@@ -224,7 +213,7 @@ class SimpleRNN(_Plain, _OneCell):
     extra = (*Layer.extra, "zero_output_for_mask")
 
 
-class LSTM(_Memory, _OneCell):
+class LSTM(_Memory, GatedRecurrent):
     """Long short-term memory: four gates and, beside the output, a cell state.
 
     Input ``(batch, steps, features)``; output ``(batch, units)``, or with
@@ -237,9 +226,9 @@ class LSTM(_Memory, _OneCell):
     activation: Any = named("activation", "tanh")
     recurrent_activation: Any = named("activation", "sigmoid")
     use_bias: bool = flag(True)
-    inert_1 = inert(_MATRICES)
+    initializers = ignored(_MATRICES)
     unit_forget_bias: bool = flag(True)
-    inert_2 = inert(_LAYER)
+    regularizers_and_constraints = ignored(_LAYER)
     dropout: float = real(0.0)
     recurrent_dropout: float = real(0.0)
     seed: Any = seed(None)
@@ -256,7 +245,7 @@ class LSTM(_Memory, _OneCell):
         return [self.units, self.units]
 
 
-class GRU(_ResetAfter, _OneCell):
+class GRU(_ResetAfter, GatedRecurrent):
     """Gated recurrent unit: three gates, one state.
 
     Input ``(batch, steps, features)``; output ``(batch, units)``, or with
@@ -265,11 +254,12 @@ class GRU(_ResetAfter, _OneCell):
     """
 
     purpose = "reads the text word by word with three gates and one state"
+    forgives_states = True
     units: int = count()
     activation: Any = named("activation", "tanh")
     recurrent_activation: Any = named("activation", "sigmoid")
     use_bias: bool = flag(True)
-    inert_1 = inert(f"{_MATRICES} {_LAYER}")
+    weight_settings = ignored(f"{_MATRICES} {_LAYER}")
     dropout: float = real(0.0)
     recurrent_dropout: float = real(0.0)
     seed: Any = seed(None)
@@ -283,7 +273,7 @@ class GRU(_ResetAfter, _OneCell):
     extra = (*Layer.extra, "implementation", "zero_output_for_mask")
 
 
-class RNN(_Recurrent):
+class RNN(Recurrent):
     """Runs a cell, or a stack of them, over the steps.
 
     A list of cells becomes StackedRNNCells; with ``return_state=True`` the states of a
@@ -313,10 +303,7 @@ class RNN(_Recurrent):
 
     def variables(self, x: Shape) -> list[Weight]:
         if len(x) == 2 and known(x[0]) is None:
-            raise WrongRank(
-                f"RNN reads (batch, steps, features), but was given {len(x)} axes: {x}.",
-                self.rank_fix(x),
-            )
+            raise WrongRank(subject=self, shape=x, want=3, axes="batch, steps, features")
         return super().variables(x)
 
     def cell_weights(self, x: Shape) -> list[Weight]:
@@ -357,7 +344,8 @@ def _state(size: Any, x: Shape) -> Any:
         if any(isinstance(s, list) for s in size):
             raise WrongInputs(
                 "The states of cells that are stacked twice are nested too deep for Keras.",
-                "Put all cells in one list, or leave return_state out.",
+                "put all cells in one list",
+                DropArgument("return_state"),
             )
         return tuple(Shape((x[0], s)) for s in size)
     return Shape((x[0], size))

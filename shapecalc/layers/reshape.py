@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Any, ClassVar, Optional
 
 from ..arguments import Kind, Refused, anything, count, data_format, flag, sizes, window
-from ..errors import BadArgument, DoesNotDivide, WindowTooLong
+from ..errors import BadArgument, DoesNotDivide, WindowTooLong, WrongRank
+from ..errors.changes import DropArgument, SetArguments
 from ..shape import Shape, shape_of
 from ..size import Size, because, known, product
 from .base import Call, Layer, Output, Weight
@@ -22,6 +23,8 @@ class Flatten(Layer):
     """
 
     purpose = "lays all steps side by side as one long vector"
+    flattens = True
+    instead = "GlobalAveragePooling1D"
     activates = ""
     moves_axes = True
     reads = "batch ..."
@@ -54,9 +57,9 @@ class Reshape(Layer):
         whole = [d for d in self.target_shape if isinstance(d, int)]
         if any(d < -1 for d in whole) or whole.count(-1) > 1:
             raise BadArgument(
-                f"Reshape got target_shape={list(self.target_shape)}; it may hold sizes from 0 "
-                "up and one -1.",
-                "Use -1 once, for the axis to be worked out.",
+                f"Reshape got target_shape={list(self.target_shape)}; it takes sizes of 0 or more "
+                "and at most one -1, for the axis to be computed.",
+                SetArguments({"target_shape": [-1]}),
             )
 
     def output(self, x: Shape) -> Shape:
@@ -84,10 +87,15 @@ class Reshape(Layer):
         return Shape((x[0], *out))
 
     def _refuse(self, total: Any) -> None:
+        target = [known(d) for d in self.target_shape]
+        fixed, n = product(d for d in target if d != -1), known(total)
+        fits = -1 not in target and target[:-1] and product(target[:-1])
         raise DoesNotDivide(
-            f"Reshape can't put {known(total)} values a row into "
-            f"{[known(d) for d in self.target_shape]}.",
-            "The sizes must multiply to the same total; -1 works one of them out.",
+            f"Reshape can't put {n} values per example into {target}: "
+            + (f"{n} / {fixed} isn't an integer." if -1 in target else f"that is {fixed}."),
+            SetArguments({"target_shape": [*target[:-1], -1]})
+            if fits and n % fits == 0
+            else SetArguments({"target_shape": [-1]}),
         )
 
     def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
@@ -123,15 +131,16 @@ class Permute(Layer):
     moves_axes = True
     dims: tuple[int, ...] = _dims()
 
-    def check_rank(self, x: Shape) -> None:
-        wanted = len(self.dims) + 1
-        if len(x) != wanted:
-            from ..errors import WrongRank
+    def fits(self, x: Shape) -> bool:
+        return len(x) == len(self.dims) + 1
 
-            raise WrongRank(
-                f"Permute({list(self.dims)}) reads {wanted} axes, but was given {len(x)}: {x}.",
-                "List every axis behind the batch once.",
-            )
+    def wrong_rank(self, x: Shape) -> WrongRank:
+        every = list(range(len(x) - 1, 0, -1))
+        return WrongRank(
+            f"Permute(dims={list(self.dims)}) expects {len(self.dims) + 1} axes, but got {len(x)}: "
+            f"{x}.",
+            SetArguments({"dims": every}),
+        )
 
     def output(self, x: Shape) -> Shape:
         return Shape((x[0], *(x[d] for d in self.dims)))
@@ -153,9 +162,6 @@ class RepeatVector(Layer):
     def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
         return np.repeat(x[:, None], self.n, axis=1)
 
-    def rank_fix(self, x: Shape) -> str:
-        return "It repeats one vector a text: set return_sequences=False above."
-
 
 class Cropping1D(Layer):
     """Cuts steps off both ends: ``(batch, steps, features)`` keeps ``steps - start - end``."""
@@ -168,9 +174,11 @@ class Cropping1D(Layer):
         start, end = self.cropping
         n = because(x[1] - start - end, "What is cut from each end is gone.")
         if n <= 0:
+            first = min(known(start), known(x[1]) - 1)
             raise WindowTooLong(
-                f"Cropping1D cuts {known(start + end)} steps of {known(x[1])}: nothing is left.",
-                "Crop fewer steps.",
+                f"Cropping1D cuts {known(start)} + {known(end)} = {known(start + end)} steps off "
+                f"{known(x[1])}: none is left.",
+                SetArguments({"cropping": (first, known(x[1]) - 1 - first)}) if first >= 0 else "",
             )
         return Shape((x[0], n, x[2]))
 
@@ -225,6 +233,7 @@ class _Same(Layer):
 
     reads = "..."
     moves_axes = True
+    keeps_axes = True
     passes_several: ClassVar[bool] = True
     mask = "passes"
 
@@ -287,6 +296,7 @@ class InputLayer(_Same):
     """
 
     purpose = "says what the model is given"
+    is_input = True
     aliases = ("Input",)
     shape: Any = anything(None, "several")
     batch_size: Optional[int] = anything(None, "size")
@@ -304,10 +314,12 @@ class InputLayer(_Same):
         if (shape is None) == (batch is None):
             raise BadArgument(
                 "Input needs shape or batch_shape, one of the two.",
-                "For example Input(shape=(120,)) for texts of 120 tokens.",
+                SetArguments({"shape": [120]}) if batch is None else DropArgument("shape"),
             )
         if batch is not None and self.batch_size is not None:
-            raise BadArgument("Input can't have both batch_size and batch_shape.", "Leave one out.")
+            raise BadArgument(
+                "Input can't have both batch_size and batch_shape.", DropArgument("batch_size")
+            )
         full = batch if batch is not None else [self.batch_size, *_listed(shape)]
         self.__dict__["batch"] = shape_of(_listed(full))
 
@@ -318,4 +330,6 @@ class InputLayer(_Same):
 def _listed(value: Any) -> list[Any]:
     if isinstance(value, (list, tuple)):
         return list(value)
-    raise BadArgument(f"Input got the shape {value!r}; a shape is a list.", "Write shape=(120,).")
+    raise BadArgument(
+        f"Input got the shape {value!r}; a shape is a list.", SetArguments({"shape": [value]})
+    )

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..arguments import count, flag, inert
+from ..arguments import count, flag, ignored
 from ..size import because
 from .base import Layer
 from .gates import _LAYER, _MATRICES
-from .recurrent import _OneCell
+from .recurrent import GatedRecurrent
 
 
-class _CuDNN(_OneCell):
+class _CuDNN(GatedRecurrent):
     retired = True
     use_bias = True
 
@@ -35,9 +35,9 @@ class CuDNNLSTM(_CuDNN):
     purpose = "an LSTM that only ran on a GPU"
     gates = 4
     units: int = count()
-    inert_1 = inert(_MATRICES)
+    initializers = ignored(_MATRICES)
     unit_forget_bias: bool = flag(True)
-    inert_2 = inert(_LAYER)
+    regularizers_and_constraints = ignored(_LAYER)
     return_sequences: bool = flag(False)
     return_state: bool = flag(False)
     go_backwards: bool = flag(False)
@@ -56,7 +56,7 @@ class CuDNNGRU(_CuDNN):
     purpose = "a GRU that only ran on a GPU"
     gates = 3
     units: int = count()
-    inert_1 = inert(f"{_MATRICES} {_LAYER}")
+    weight_settings = ignored(f"{_MATRICES} {_LAYER}")
     return_sequences: bool = flag(False)
     return_state: bool = flag(False)
     go_backwards: bool = flag(False)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple, Optional
 
-from ..errors import ImpossibleSize, SizeUnknown, shown
+from ..errors import ImpossibleSize, SizeUnknown
+from ..shape import Shape
 from ..size import Size, known, product
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def frozen(weights: list[Weight]) -> list[Weight]:
     return [w._replace(trainable=False) for w in weights]
 
 
-def check_weight(weight: Weight, layer: Layer) -> None:
+def check_weight(weight: Weight, layer: Layer, x: Shape) -> None:
     """Keras makes no weight of unknown, negative, fractional or endless size."""
     for d in weight.shape:
         if d.__class__ is int and 0 <= d < MOST:
@@ -43,31 +43,6 @@ def check_weight(weight: Weight, layer: Layer) -> None:
         if n is None:
             if isinstance(d, Size) and d.is_open():
                 continue
-            raise SizeUnknown(
-                f"{type(layer).__name__} needs a known size for its {weight.name} "
-                f"{_text(weight.shape)}.",
-                _known_fix(d),
-            )
-        if not isinstance(n, int) or n < 0:
-            raise ImpossibleSize(
-                f"{type(layer).__name__} would need a {weight.name} of shape "
-                f"{_text(weight.shape)}.",
-                "Sizes must be whole numbers, 0 or more.",
-            )
-        if n.bit_length() > 63:
-            raise ImpossibleSize(
-                f"{type(layer).__name__} would need a {weight.name} of shape "
-                f"{_text(weight.shape)}.",
-                "Keras makes no weight with 2**63 or more numbers along an axis.",
-            )
-
-
-def _known_fix(d: Any) -> str:
-    if isinstance(d, Size) and any(leaf.name == "steps" for leaf in d.leaves()):
-        return "Give the input a fixed length, or pool over the steps instead of flattening them."
-    return "Give the input a fixed size there, or a name to get a formula."
-
-
-def _text(shape: Iterable[Any]) -> str:
-    sizes = [str(d) if known(d) is None else shown(known(d)) for d in shape]
-    return "(" + ", ".join(sizes) + ("," if len(sizes) == 1 else "") + ")"
+            raise SizeUnknown(subject=layer, weight=weight.name, shape=x)
+        if not isinstance(n, int) or n < 0 or n >= MOST:
+            raise ImpossibleSize(subject=layer, what=weight.name, shape=weight.shape)

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Optional
 
-from ..arguments import choice, inert, nested
-from ..errors import ArgumentsClash, BadArgument, ShapeError, WrongInputs
+from ..arguments import choice, ignored, nested
+from ..errors import ArgumentsClash, BadArgument, ShapeError, WrongInputs, nearest
+from ..errors.changes import Change, DropArgument, RenameArgument, SetArguments
 from ..shape import Shape
 from ..size import because
 from .base import Call, Layer, Output, Weight, traced_child
-from .recurrent import _Recurrent as Recurrent
+from .recurrent import Recurrent
 
 
 class Bidirectional(Layer):
@@ -25,6 +26,7 @@ class Bidirectional(Layer):
     """
 
     purpose = "reads the text from both ends"
+    wraps = "directions"
     mask = "uses"
     freezes = False
     call_inputs = ("sequences", "initial_state")
@@ -33,19 +35,19 @@ class Bidirectional(Layer):
     reads = "batch steps ..."
     layer: Layer = nested(of="recurrent")
     merge_mode: Optional[str] = choice("concat", "concat", "sum", "mul", "ave", None)
-    inert_1 = inert("weights")
+    given_weights = ignored("weights")
     backward_layer: Any = nested(None, of="recurrent")
 
     @classmethod
     def example(cls) -> str:
         return "Bidirectional(LSTM(units=2))"
 
-    def misplaced(self, key: str) -> str:
-        if key in ("return_sequences", "return_state", "go_backwards", "stateful"):
-            return f"Move {key} inside: Bidirectional(LSTM(…, {key}=True))."
-        if key == "return_sequence":
-            return "Move it inside and spell it out: Bidirectional(LSTM(…, return_sequences=True))."
-        return ""
+    def misplaced(self, key: str) -> Optional[Change]:
+        if key == "go_backwards":
+            return DropArgument(key, "Leave it out: a Bidirectional runs both ways.")
+        near = nearest(key, ("return_sequences", "return_state", "stateful"), 0.8)
+        said = f"Move it to the layer inside: Bidirectional(LSTM(…, {near}=True))."
+        return RenameArgument(key, near, said) if near else None
 
     def validate(self) -> None:
         forward: Any = self.layer
@@ -53,20 +55,24 @@ class Bidirectional(Layer):
         for layer in (forward, backward):
             if layer is not None and not isinstance(layer, Recurrent):
                 raise BadArgument(
-                    f"Bidirectional wraps {type(layer).__name__}, which can't run backwards.",
-                    "Wrap a recurrent layer: LSTM, GRU, SimpleRNN or RNN.",
+                    f"Bidirectional needs a recurrent layer, but got {type(layer).__name__}.",
+                    "wrap LSTM, GRU, SimpleRNN or RNN",
                 )
         turned = True if backward is None else backward.go_backwards
         if forward.go_backwards == turned:
             raise ArgumentsClash(
-                f"Both layers of this Bidirectional have go_backwards={turned}.",
-                "One must read forwards and the other backwards.",
+                f"Both layers of this Bidirectional have go_backwards={turned}; one must run "
+                "forwards, the other backwards.",
+                DropArgument("backward_layer")
+                if backward is not None
+                else SetArguments({"go_backwards": False}),
             )
         for name in ("stateful", "return_sequences", "return_state"):
             if backward is not None and getattr(forward, name) != getattr(backward, name):
                 raise ArgumentsClash(
                     f"Bidirectional's two layers differ in {name}.",
-                    f"Give both the same {name}.",
+                    DropArgument("backward_layer"),
+                    f"give both the same {name}",
                 )
 
     def has_kernel(self) -> bool:
@@ -81,7 +87,8 @@ class Bidirectional(Layer):
         if self.layer.stateful and self.layer.return_state:  # type: ignore[attr-defined]
             raise ArgumentsClash(
                 "Keras can't mask a Bidirectional that is stateful and returns its states.",
-                "Leave out stateful=True or return_state=True on the layer inside.",
+                DropArgument("stateful"),
+                DropArgument("return_state"),
             )
         return found
 
@@ -191,6 +198,7 @@ class TimeDistributed(Layer):
     """Applies the same layer to every step: ``(batch, steps, …)`` keeps its steps."""
 
     purpose = "applies one layer to every step by itself"
+    wraps = "steps"
     mask = "passes"
     freezes = False
     call_options = ("mask",)
@@ -236,8 +244,8 @@ class TimeDistributed(Layer):
         inner: Any = self.layer.rule(self.one_step(x))[0]
         if inner.__class__ is not Shape:
             raise WrongInputs(
-                "TimeDistributed wraps a layer with several outputs.",
-                "Set return_state=False on the layer inside.",
+                "TimeDistributed needs a layer with one output.",
+                SetArguments({"return_state": False}),
             )
         steps = because(x[1], "Every step is handled by itself.")
         return Shape((inner[0], steps, *inner[1:]))

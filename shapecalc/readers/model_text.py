@@ -211,7 +211,7 @@ class _Reading:
                 )
                 raise error.at(at, name)
             if problem.place.line and len(self.source.lines) > 1:
-                error.message = f"Line {problem.place.line}: {error.message}"
+                error.args = (f"Line {problem.place.line}: {error.message}", *error.fixes)
             raise error
 
 

@@ -136,7 +136,7 @@ class FoundModel(Displayed):
     ``model`` is the Sequential or Functional that was read, None where one can't be made of
     it. ``record`` is the record of the JSON contract from which a tf.keras twin can be built,
     None where a size is unknown. ``summary`` is None for a model that Keras would refuse (the
-    reading's problems say why); ``refused`` is then the refusal, if its ``rows`` are known.
+    reading's problems say why); ``refused`` is then the refusal, if its ``path`` is known.
     ``notes`` are sentences under the table, ``shown`` the
     places where the source asks for its summary. ``is_graph`` tells that its layers don't
     stand one after the other, ``config`` is then its wiring, sizes that aren't known included.
@@ -194,9 +194,9 @@ class FoundModel(Displayed):
         the refusal in its row.
         """
         error = self.refused
-        if error is None or not error.rows:
+        if error is None or not error.path:
             return f'Model: "{"?".join(self.name.splitlines())}"\n(no table)'
-        *cells, (layer, _, _) = Summary(self.name, error.rows).cells()
+        *cells, (layer, _, _) = Summary(self.name, list(error.path)).cells()
         lines = table_text(self.name, [*cells, (layer, "", "")], []).split("\n")
         width = max(len(cell[0]) for cell in [("Layer (type)",), *cells, (layer,)])
         lines[-2] = f"{lines[-2][:width]}  {error.code}: {error.message}"
@@ -220,9 +220,14 @@ class FoundModel(Displayed):
 
 
 class Reading(Displayed):
-    """All that was found in one file. ``imports`` are the packages of source without Keras."""
+    """All that was found in one file.
+
+    ``annotations`` are what the comments of a source say, ``imports`` its packages if it holds no
+    model.
+    """
 
     def __init__(self, file: str) -> None:
+        self.annotations: Any = None
         self.file = file
         self.imports: list[str] = []
         self.models: list[FoundModel] = []

@@ -59,7 +59,7 @@ def read_source(
     says nothing else.
     """
     reading = Reading(source.file)
-    told = told_by(source)
+    reading.annotations = told = told_by(source)
     given, data = {**told.values, **(given or {})}, {**told.shapes, **(data or {})}
     for place, what in source.broken:
         problem = Problem.of(BadRecord(f"This is no Python: {what}.", "Mend it, or leave it out."))
@@ -119,7 +119,7 @@ def _found(
     it: Interpreter, model: ModelValue, rows: list[Row], shown: list[Any], is_last: bool
 ) -> FoundModel:
     if model.kind == "Sequential":
-        rows = [r for r in rows if r.layer.class_name != "InputLayer"]
+        rows = [r for r in rows if not r.layer.is_input]
     summary = None if model.failed else Summary(model.keras_name, rows)
     record: Optional[dict[str, Any]] = None
     config: Optional[dict[str, Any]] = None

@@ -137,7 +137,7 @@ def test_without_h5py(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path.write_bytes(b"\x89HDF\r\n\x1a\n")
     monkeypatch.setitem(sys.modules, "h5py", None)
     found = read_file(path)
-    assert len(found.problems) == 1 and "pip install 'seqshape[h5]'" in found.problems[0].fix
+    assert len(found.problems) == 1 and "pip install '.[h5]'" in found.problems[0].fix
 
 
 @pytest.mark.filterwarnings("ignore")

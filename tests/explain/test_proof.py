@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +12,7 @@ import pytest
 import explain
 import shapecalc
 from explain import keras_twin
+from explain.extras import NEWEST_FOR_TENSORFLOW
 from explain.proof import cross_check, vocabulary_of
 from shapecalc.course import COURSE_MODELS, course_model
 from shapecalc.errors import BadRecord
@@ -71,9 +75,27 @@ def test_what_keras_cannot_know_is_said() -> None:
 
 def test_without_tensorflow_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keras_twin, "_keras", None)
-    monkeypatch.setitem(__import__("sys").modules, "tensorflow", None)
-    with pytest.raises(keras_twin.KerasMissing, match="pip install 'seqshape"):
+    monkeypatch.setitem(sys.modules, "tensorflow", None)
+    with pytest.raises(keras_twin.KerasMissing, match=r"pip install '\.\[keras\]'"):
         keras_twin.load_keras()
+    monkeypatch.setattr(sys, "version_info", (3, 14, 0, "final", 0))
+    with pytest.raises(keras_twin.KerasMissing, match=r"not published for Python 3.14: .* 3\.13"):
+        keras_twin.load_keras()
+
+
+def test_extras_that_are_named_are_there_and_tensorflow_only_where_it_is_published() -> None:
+    root = Path(__file__).parents[2]
+    project = (root / "pyproject.toml").read_text(encoding="utf-8")
+    bound = ".".join(map(str, (NEWEST_FOR_TENSORFLOW[0], NEWEST_FOR_TENSORFLOW[1] + 1)))
+    assert project.count("tensorflow>=") == project.count(f'python_version < "{bound}"') == 3
+    named = set()
+    for path in root.glob("[!.]*/**/*"):
+        if path.suffix in (".py", ".md", ".ipynb") and path.name != Path(__file__).name:
+            text = path.read_text(encoding="utf-8")
+            assert not re.search(r"pip install '?seqshape\b(?! @)", text), path
+            named |= set(re.findall(r"""install\(['"](\w+)""", text))
+    assert {"keras", "h5", "png", "plots"} <= named
+    assert all(f"\n{extra} = [" in project for extra in named)
 
 
 def test_token_ids_stay_inside_the_smallest_vocabulary() -> None:

@@ -275,8 +275,8 @@ def test_nested_layers_come_as_objects_or_configs() -> None:
         a.Nested().check([cell])
 
 
-def test_inert_arguments_get_their_kind_from_their_name() -> None:
-    kinds = a.inert("kernel_initializer=zeros bias_regularizer seed weights=x bias_constraint")
+def test_ignored_arguments_get_their_kind_from_their_name() -> None:
+    kinds = a.ignored("kernel_initializer=zeros bias_regularizer seed weights=x bias_constraint")
     assert list(kinds) == [
         *("kernel_initializer", "bias_regularizer", "seed", "weights", "bias_constraint")
     ]

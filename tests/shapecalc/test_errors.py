@@ -17,7 +17,7 @@ def test_a_refusal_as_text_and_as_json() -> None:
     assert str(whole) == "SEQ101 Dense reads 2 axes. Add one."
     assert whole.at(0, "dense") is whole
     assert str(whole) == "SEQ101 layer 0 (dense): Dense reads 2 axes. Add one."
-    assert whole.args == ("Dense reads 2 axes.",)
+    assert whole.args == ("Dense reads 2 axes.", "Add one.")
     assert whole.to_dict() == {
         "code": "SEQ101",
         "layer": 0,

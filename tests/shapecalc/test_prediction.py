@@ -101,7 +101,7 @@ def test_a_layer_that_is_not_known_has_a_note() -> None:
         "weights": None,
     }
     first, second = found["layers"][1:]
-    assert first.pop("note").startswith("There is no layer 'MyOwn' that seqshape knows.")
+    assert first.pop("note").startswith("Unknown layer 'MyOwn'.")
     assert first == {"name": "mine", "class_name": "MyOwn", **behind}
     assert second == {
         "name": "dense_1",
@@ -187,7 +187,7 @@ def test_the_largest_sizes_are_calculated_and_written() -> None:
     fits = predict(asked(L("Dense", units=2**63 - 1, use_bias=False), shape=[None, 1]))
     assert fits["total_params"] == 2**63 - 1
     error = predict(asked(L("Dense", units=2**63), shape=[None, 1]))["error"]
-    assert error["message"] == "Dense would need a kernel of shape (1, 9223372036854775808)."
+    assert error["message"] == "Dense's kernel would have the shape (1, 9223372036854775808)."
     assert "2**63" in error["fix"]
 
 

@@ -115,16 +115,7 @@ class Interpreter(Control, Calling, Expressions):
                 )
             )
         self.build.finish()
-        try:
-            self.emit("end")
-        except (
-            RecursionError,
-            ValueError,
-            TypeError,
-            AttributeError,
-        ):  # no check may stop a reading
-            if os.environ.get("SEQSHAPE_DEBUG"):
-                raise
+        self.emit("end")
 
     def report(self, problem: Problem) -> None:
         """Keep a finding, each once a place."""

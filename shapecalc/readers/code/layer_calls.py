@@ -61,7 +61,8 @@ class LayerCalls:
     ) -> Any:
         layer = value.layer
         names = layer.call_inputs
-        named = {k: v for k, v in kwargs.items() if not isinstance(v, (Unknown, Array))}
+        named = {k: v for k, v in kwargs.items() if _is_known(v)}
+        args = [a if i == 0 or _is_known(a) else None for i, a in enumerate(args)]
         if "inputs" in named and "inputs" not in names:
             named = {names[0] if k == "inputs" else k: v for k, v in named.items()}
             if self.it.keras >= 3:
@@ -77,6 +78,9 @@ class LayerCalls:
         try:
             shapes, options = bound(layer, shapes_in(args), shapes_in(named))
             options = {k: v for k, v in options.items() if k != "training"}
+            stated = len(call.args) > 1 or any(k in names[1:] for k in call.kwargs)
+            if isinstance(shapes, Shape) and stated:
+                shapes = layer.whole_input(shapes)  # states that aren't known have the cell's sizes
             output, weights = layer.apply(shapes, options)
             if not _is_shapes(output):
                 raise TypeError("a layer that hands its inputs on was given something else")
@@ -189,6 +193,13 @@ class LayerCalls:
         made = self._spread(output, call)
         self.it.emit("called", call, list(tensors_in([args, kwargs])), node)
         return made
+
+
+def _is_known(value: Any) -> bool:
+    """Whether something in a call is a tensor of the model or a plain value, and all of it."""
+    if isinstance(value, (list, tuple)):
+        return all(map(_is_known, value))
+    return not isinstance(value, (Unknown, Array))
 
 
 def _only_shapes(inputs: Any) -> Any:

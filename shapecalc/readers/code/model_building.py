@@ -115,7 +115,7 @@ class ModelBuilding:
             self.it.refuse(error, value.node or model.node, **more)
             self.it.emit("refused", error, value.node, value)
             row = Row(i, value.name, value.layer, x, None, None)
-            error.rows, model.refused = [*model.rows, row], error
+            error.path, model.refused = [*model.rows, row], error
             return row
         row = Row(i, value.name, value.layer, x, output, weights)
         if value.first is None:
@@ -226,7 +226,10 @@ class ModelBuilding:
         rows = list(model.rows)
         missing = len(model.layers) - len(rows)
         if model.kind == "Sequential" and not rows and missing and not model.failed:
-            rows = self._unbuilt_rows(model)
+            try:
+                rows = self._unbuilt_rows(model)
+            except NotImplementedError:
+                return  # it holds an unknown layer, which has no rule
         model.shown.append((node, rows))
 
     def _unbuilt_rows(self, model: ModelValue) -> list[Row]:

@@ -29,8 +29,6 @@ from .values import (
 class _OpenRule(Layer):
     """A layer that the registry doesn't have, with what the source tells of it."""
 
-    listed = False
-
     def __init__(self, called: str, name: str) -> None:
         self.__dict__.update(given={}, keras_class=called, name=name, reason="")
 

@@ -73,7 +73,7 @@ def test_without_tensorflow_it_is_one_sentence(tmp_path: Path) -> None:
     root = str(Path(__file__).parents[3])
     path = os.pathsep.join([str(tmp_path), root])
     done = lab("train", "bilstm", cwd=tmp_path, path=path)
-    assert done.returncode == 1 and "pip install 'seqshape[keras]'" in done.stderr
+    assert done.returncode == 1 and "pip install '.[keras]'" in done.stderr
     assert "Traceback" not in done.stderr and not (tmp_path / "seqshape-lab").exists()
 
 

@@ -158,7 +158,7 @@ def test_without_scipy_several_seeds_are_one_sentence(monkeypatch: pytest.Monkey
     monkeypatch.delattr(scipy, "stats")
     with pytest.raises(BadRecord, match="needs scipy") as refused:
         study("embedding", seeds=3)
-    assert "seqshape[lab]" in refused.value.fix
+    assert "[lab]" in refused.value.fix
     assert len(ranking_words({"a": [0.9], "b": [0.5]}, 1000)) == 1
 
 

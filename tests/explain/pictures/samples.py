@@ -10,6 +10,7 @@ from explain.pictures.kinds import kinds_of
 from shapecalc.course import COURSE_MODELS, course_model
 from shapecalc.layers.base import Layer
 from shapecalc.model import Sequential, parse_inputs
+from shapecalc.parse import unknown
 from shapecalc.readers.model_text import layer_from_text
 from shapecalc.registry import layer_classes
 
@@ -95,7 +96,7 @@ EXTREMES: tuple[tuple[str, str, Any], ...] = (
     ("Conv1D(8, 3, groups=4)", "window", STEPS),
     ("Conv1D(8, 3, data_format='channels_first')", "window", (None, 8, 20)),
     ("Conv1D(8, 5)", "window", (None, "T", "channels")),
-    ("Conv1D(8, 19)", "padding", (None, "(T + 3)//2", 8)),
+    ("Conv1D(8, 19)", "padding", (None, (unknown("T") + 3) // 2, 8)),
     ("Conv1D(8, 50, padding='same')", "window", STEPS),
     ("Conv1DTranspose(8, 2, strides=5, padding='same')", "padding", (None, None, 8)),
     ("MaxPooling1D(3)", "pooling", STEPS),

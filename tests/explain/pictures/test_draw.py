@@ -113,7 +113,7 @@ def test_png_without_its_converter_says_what_to_do(tmp_path: Path) -> None:
         "import cli; cli.main()"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    assert done.returncode == 2 and "pip install 'seqshape[png]'" in done.stderr
+    assert done.returncode == 2 and "pip install '.[png]'" in done.stderr
 
 
 def test_a_terminal_without_unicode_gets_ascii() -> None:

@@ -19,7 +19,7 @@ from cli import seqshape
 from explain.files import Wanted
 from explain.lint.checking import check_text
 from shapecalc.checks.base import all_codes
-from shapecalc.checks.page import Page, as_text, page, pages, read_page
+from shapecalc.checks.page import Page, as_text, changed, page, pages, read_page
 from shapecalc.errors import ShapeError
 
 PAGES = {one.code: one for one in pages()}
@@ -126,7 +126,11 @@ class Odd:
 
     Use instead::
 
-        a = 2
+        -a = 1
+        +a = 2
+
+         if a:
+        -    b = 2
     """
 
     code, severity = "SEQ000", "info"
@@ -147,9 +151,12 @@ def test_a_page_is_taken_apart() -> None:
         "What it does, on two lines.\n\n- a list\n- stays one",
         "It does.",
         "a = 1\n\nif a:\n    b = 2\n",
-        "a = 2\n",
+        "a = 2\n\nif a:\n",
+        "-a = 1\n+a = 2\n\n if a:\n-    b = 2\n",
     )
-    assert read_page(Bare)[3:] == ("Only this.", "", "", "", "")
+    assert read_page(Bare)[3:] == ("Only this.", "", "", "", "", "")
+    with pytest.raises(ValueError, match="aren't in the example"):
+        changed("a = 1\n", "-b = 1\n")
 
 
 def test_a_page_is_set_again() -> None:

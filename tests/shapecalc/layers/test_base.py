@@ -52,19 +52,23 @@ def refusal(make: Any) -> str:
 
 def test_refusals_say_what_and_what_to_do() -> None:
     s = shapecalc
-    assert refusal(lambda: s.Dense()) == ("SEQ203 Dense needs units. Write Dense(units=2).")
+    assert refusal(lambda: s.Dense()) == "SEQ203 Dense needs units. For example: Dense(units=2)."
+    assert "needs filters and kernel_size" in refusal(lambda: s.Conv1D())
+    assert refusal(lambda: s.Conv1D(128)).endswith("Conv1D(filters=128, kernel_size=2).")
     assert refusal(lambda: s.Dense(3, units=4)) == "SEQ201 Dense got units twice. Give it once."
-    assert "takes 13 arguments by position, not 20" in refusal(lambda: s.Dense(*range(20)))
-    assert refusal(lambda: s.Bidirectional(s.LSTM(3), return_sequences=True)).endswith(
-        "Move return_sequences inside: Bidirectional(LSTM(…, return_sequences=True))."
+    assert "takes at most 13 arguments by position, but got 20" in refusal(
+        lambda: s.Dense(*range(20))
     )
+    for key in ("return_sequences", "return_sequence"):
+        assert refusal(lambda key=key: s.Bidirectional(s.LSTM(3), **{key: True})).endswith(
+            "the layer inside: Bidirectional(LSTM(…, return_sequences=True))."
+        )
     with pytest.raises(s.ShapeError) as caught:
         s.Dense(3, foo=1)
     assert caught.value.argument == "foo"
-    assert "spell it out" in refusal(lambda: s.Bidirectional(s.LSTM(3), return_sequence=True))
     assert refusal(lambda: s.Conv1D(3, 2, padding="diagonal")) == (
         "SEQ201 Conv1D got padding='diagonal'; it must be one of 'valid', 'same', 'causal'. "
-        "Leave it out for Keras's default, 'valid'."
+        "Leave out padding (Keras's default is 'valid')."
     )
     assert "Did you mean 'relu'?" in refusal(lambda: s.Dense(3, activation="rellu"))
     assert "It has" not in refusal(lambda: s.Dense(3, foo=1))
@@ -227,21 +231,40 @@ def test_fixes_name_the_usual_cause() -> None:
     def said(layer: Any, *sizes: Any) -> str:
         return refusal(lambda: s.Sequential([layer]).summary(sizes))
 
-    assert "Put an Embedding before it" in said(s.Conv1D(3, 2), None, 4)
-    assert "Pool before the steps are gone" in said(s.GlobalMaxPooling1D(), None, 4)
-    assert "return_sequences=False above" in said(s.RepeatVector(2), None, 4, 4)
-    assert "Remove an axis first" in said(s.GlobalMaxPooling1D(), None, 4, 4, 4)
-    assert "Give it an input with that many axes" in said(s.ZeroPadding1D(), None, 4)
-    assert "Give it an input with that many axes" in refusal(
-        lambda: s.Permute((1, 2)).rule(Shape((2,)))
-    )
+    assert "Put Embedding(" in said(s.Conv1D(3, 2), None, 4)
+    assert "GlobalAveragePooling1D() before it" in said(s.RepeatVector(2), None, 4, 4)
+    assert "Reshape(target_shape=[-1, 5]) before it" in said(s.GlobalMaxPooling1D(), None, 3, 4, 5)
+    assert "Reshape(target_shape=[-1, 1]) before it" in said(s.ZeroPadding1D(), None, 4)
+    assert "expects 3 axes, but got 1" in refusal(lambda: s.Permute((1, 2)).rule(Shape((2,))))
     # Keras stops at a remainder of 0 there.
     none = refusal(lambda: s.Dot(axes=-1).apply([Shape(()), Shape((4,))]))
-    assert none.startswith("SEQ101 Dot can't read the axes of (), (4,).")
-    assert "Dense needs a features axis" in said(s.Dense(2), None)
-    assert "pool over the steps" in refusal(
-        lambda: s.Sequential([s.Flatten(), s.Dense(1)]).summary((None, None, 4))
+    assert none.startswith("SEQ101 Dot can't find its axes in inputs of (), (4,).")
+    assert "Reshape(target_shape=[1]) before it" in said(s.Dense(2), None)
+    for shape, option in (((120, 64), "None,120,64"), ((5,), "None,5")):
+        layer = s.LSTM(3) if len(shape) == 2 else s.Dense(3)
+        assert f"forget the batch axis? Give --shape {option}, or" in said(layer, *shape)
+    assert "batch" not in said(s.LSTM(3), None, 64).partition("LSTM")[2].partition(")")[2]
+
+
+def test_a_fix_names_the_layer_that_lost_the_axis() -> None:
+    s = shapecalc
+
+    def said(*layers: Any, shape: Any = (None, 12, 8)) -> str:
+        return refusal(lambda: s.Sequential(list(layers)).summary(shape))
+
+    lstm = s.LSTM(3, name="first")
+    assert "Set return_sequences=True on first" in said(lstm, s.Dropout(0.5), s.GRU(3))
+    both = s.Bidirectional(s.LSTM(3), name="both")
+    assert "Set return_sequences=True on both" in said(both, s.LSTM(3))
+    assert "Leave out flatten" in said(s.Flatten(), s.Dense(4), s.Conv1D(3, 2))
+    assert "Leave out embedding" in said(s.Embedding(9, 4), s.LSTM(3))
+    assert "Set return_sequences=False on first" in said(
+        s.LSTM(3, return_sequences=True, name="first"), s.RepeatVector(2)
     )
+    assert "leave out max_pooling1d" in said(s.MaxPooling1D(4), s.Conv1D(3, 5))
+    flat = said(s.Flatten(), s.Dense(1), shape=(None, None, 4))
+    assert "Use GlobalAveragePooling1D instead of flatten" in flat
+    assert "pool" not in said(s.Dense(1), shape=(None, None)).lower()  # there are no steps
 
 
 def test_work_of_both_directions_and_of_every_step() -> None:

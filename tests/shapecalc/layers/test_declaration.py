@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from shapecalc import registry
-from shapecalc.arguments import anything, count, flag, inert, nested, window
+from shapecalc.arguments import anything, count, flag, ignored, nested, window
 from shapecalc.layers.base import Layer, Weight
 from shapecalc.shape import Shape
 from shapecalc.size import Size
@@ -29,8 +29,7 @@ def declared() -> Any:
         aliases = ("Probed",)
         reads = "batch steps ... features"
         units: int = count()
-        inert_1 = inert("kernel_initializer=zeros seed")
-        inert_2: Any = anything(None)  # a kind of that name is an argument all the same
+        weight_settings = ignored("kernel_initializer=zeros seed")
         width: int = window(3)
         use_bias: bool = flag(1)
         layer: Any = nested(None)
@@ -44,12 +43,12 @@ def declared() -> Any:
 def test_the_class_body_is_the_signature() -> None:
     probe = declared()
     assert list(probe.kinds) == [
-        *("units", "kernel_initializer", "seed", "inert_2", "width", "use_bias", "layer")
+        *("units", "kernel_initializer", "seed", "width", "use_bias", "layer")
     ]
     assert [kind.name for kind in probe.kinds.values()] == list(probe.kinds)
     assert probe.required == ("units",) and "units" not in probe.__dict__
     assert (probe.kernel_initializer, probe.seed, probe.width) == ("zeros", None, 3)
-    assert probe.use_bias is True and not hasattr(probe, "inert_1")
+    assert probe.use_bias is True and not hasattr(probe, "weight_settings")
     assert probe._rank == (3, True)
     assert declared().kinds is not probe.kinds
 
@@ -129,7 +128,7 @@ def test_what_a_layer_is_unless_it_says_otherwise() -> None:
 
     layer, x = Plain(), Shape((2, 3))
     assert layer.variables(x) == [] and layer.factored(x) is None and layer.macs(x, x) == 0
-    assert layer.has_kernel() is True and layer.misplaced("x") == "" and layer.children() == []
+    assert layer.has_kernel() is True and layer.misplaced("x") is None and layer.children() == []
     assert layer.check_again(x, Shape((2, 3, 4))) is True
     assert layer.traced_axes() == ("batch", "steps", "features")
     assert layer.variable_dtype == "float32" and Plain.stem() == "plain"

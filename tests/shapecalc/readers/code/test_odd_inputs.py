@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from explain.steps import derive_row
@@ -32,8 +34,7 @@ LAYERS = {name: layer for name, layer, _ in every_layer()}
 
 
 @pytest.mark.parametrize("name", LAYERS)
-def test_nothing_breaks(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SEQSHAPE_DEBUG", "1")  # an error inside the reader is not passed over
+def test_nothing_breaks(name: str) -> None:
     words = ", ".join(f"{k}={v!r}" for k, v in LAYERS[name].__dict__["given"].items())
     for given in GIVEN:
         for form in FORMS:
@@ -43,3 +44,16 @@ def test_nothing_breaks(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
             for model in found.models:
                 if model.summary is not None:
                     assert all(str(derive_row(row)) for row in model.summary.rows)
+
+
+def test_a_check_that_breaks_is_seen_in_tests_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: Any) -> None:
+        raise KeyError("a bug")
+
+    source = script_source("p.py", HEAD + "M = Model(t, Dense(2)(t))\n")
+    for event in ("called", "end"):
+        with pytest.raises(KeyError):
+            read_source(source, watchers={event: [broken]})
+        with monkeypatch.context() as at_a_user:
+            at_a_user.delenv("SEQSHAPE_DEBUG")
+            assert len(read_source(source, watchers={event: [broken]}).models) == 2

@@ -25,9 +25,8 @@ def inputs_text(x: Any) -> str:
     return f"Input({tuple(x[1:])})"
 
 
-def read(name: str, key: str, value: str, monkeypatch: pytest.MonkeyPatch) -> Reading:
+def read(name: str, key: str, value: str) -> Reading:
     """The layer's sample with one argument replaced, called on its sample's input."""
-    monkeypatch.setenv("SEQSHAPE_DEBUG", "1")
     layer, x = LAYERS[name]
     if isinstance(x, dict) and not name.startswith(("Multi", "Grouped")):
         x = list(x.values())
@@ -40,13 +39,13 @@ def read(name: str, key: str, value: str, monkeypatch: pytest.MonkeyPatch) -> Re
 
 # A cell is never called alone, and two sizes are too many for one, as a list of none is.
 @pytest.mark.parametrize("name", [n for n in LAYERS if LAYERS[n][0].role != "cell"])
-def test_nothing_breaks(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_breaks(name: str) -> None:
     for key, kind in layer_classes()[name].kinds.items():
         values = ["wanted", "c.wanted", "c['wanted']", "wanted + 1", "(wanted, 2)", "[*wanted]"]
         if isinstance(kind, Window) and kind.n == 1:
             values.append("(wanted,)")
         for value in values:
-            found = read(name, key, value, monkeypatch)
+            found = read(name, key, value)
             errors = [p.message for p in found.problems if p.severity == "error"]
             too_many = "(wanted, 2)" in value and not (isinstance(kind, Window) and kind.n == 2)
             assert not errors or too_many or "[*wanted]" in value, (key, value)

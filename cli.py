@@ -10,7 +10,7 @@ import click
 
 from shapecalc import __version__
 from shapecalc.errors import BadRecord, ShapeError, did_you_mean
-from shapecalc.registry import class_for_command, layer_classes
+from shapecalc.layers.registry import class_for_command, layer_classes
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -28,7 +28,7 @@ class Commands(click.Group):
         cls = class_for_command(name)
         if cls is None:
             return None
-        from explain.commands import layer_command
+        from explain.commands.model import layer_command
 
         return layer_command(cls)
 
@@ -97,7 +97,7 @@ def model(**options: Any) -> None:
     seqshape model 'model = Sequential([Embedding(10000, 16), GRU(32), Dense(1)])' --len 120
     seqshape model imdb-bigru --verify
     """
-    from explain.commands import run_model
+    from explain.commands.model import run_model
 
     raise SystemExit(run_model(options))
 
@@ -138,7 +138,7 @@ def check(paths: tuple[str, ...], **options: Any) -> None:
     seqshape check notebooks/
     seqshape check train.py --set vocab_size=8185 --data X=1000,120 --diff
     """
-    from explain.lint.run import run_check
+    from explain.commands.check import run_check
 
     raise SystemExit(run_check(paths, options))
 
@@ -157,7 +157,7 @@ def summary(paths: tuple[str, ...], **options: Any) -> None:
     seqshape summary model.keras
     seqshape summary old.h5 config.json --table
     """
-    from explain.summaries import run_summary
+    from explain.commands.summary import run_summary
 
     raise SystemExit(run_summary(paths, options))
 
@@ -180,7 +180,7 @@ def draw(words: tuple[str, ...], **options: Any) -> None:
     seqshape draw conv1d --len 120 --filters 128 --kernel 5 --channels 16
     seqshape draw lstm --units 4 --features 8 --kind unrolled --text "a beautiful blue sky"
     """
-    from explain.pictures.command import run_draw
+    from explain.commands.draw import run_draw
 
     raise SystemExit(run_draw(words, options))
 
@@ -204,7 +204,7 @@ def explain(**options: Any) -> None:
     seqshape explain imdb-bigru -o page.html
     seqshape explain notebook.ipynb --format markdown
     """
-    from explain.telling import run_explain
+    from explain.commands.explain import run_explain
 
     raise SystemExit(run_explain(options))
 
@@ -213,7 +213,7 @@ def explain(**options: Any) -> None:
 @click.option("--json", "as_json", is_flag=True, help="print JSON")
 def models(as_json: bool) -> None:
     """The course models by name."""
-    from explain.commands import list_models
+    from explain.commands.model import list_models
 
     list_models(as_json)
 
@@ -223,7 +223,7 @@ def models(as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="print JSON")
 def layers(name: Optional[str], as_json: bool) -> None:
     """The layers that seqshape knows, or the arguments of one."""
-    from explain.commands import list_layers
+    from explain.commands.model import list_layers
 
     list_layers(name, as_json)
 
@@ -237,7 +237,7 @@ def rule(code: Optional[str], as_json: bool) -> None:
     \b
     seqshape rule SEQ101
     """
-    from explain.pages import print_rule
+    from explain.commands.rule import print_rule
 
     raise SystemExit(print_rule(code, as_json))
 
@@ -246,7 +246,7 @@ def rule(code: Optional[str], as_json: bool) -> None:
 @click.argument("file", type=click.Path(allow_dash=True), metavar="FILE|-")
 def predict(file: str) -> None:
     """JSON or JSON Lines in, a prediction a line out; a bad line becomes an error object."""
-    from explain.records import predict_file
+    from explain.commands.predict import predict_file
 
     raise SystemExit(predict_file(file))
 
@@ -287,7 +287,7 @@ def tokenize(text: str, **options: Any) -> None:
     seqshape tokenize "Today has a beautiful blue sky"
     seqshape tokenize "Today has a beautiful blue sky" --kind subwords --len 120
     """
-    from explain.texts.show import run
+    from explain.commands.tokenize import run
 
     raise SystemExit(run(text, options))
 
@@ -346,7 +346,7 @@ def lab_train(model: tuple[str, ...], **options: Any) -> None:
     seqshape lab train imdb-bigru --epochs 5
     seqshape lab train 'Embedding(5000, 8)' 'Bidirectional(GRU(16))' "Dense(1, activation='sigmoid')"
     """
-    from explain.lab.commands import train_command
+    from explain.commands.lab import train_command
 
     raise SystemExit(train_command(model, options))
 
@@ -365,7 +365,7 @@ def lab_compare(**options: Any) -> None:
     seqshape lab compare
     seqshape lab compare --models reviews-bilstm,reviews-stacked-bilstm --data headlines.tsv --seeds 5
     """
-    from explain.lab.commands import compare_command
+    from explain.commands.lab import compare_command
 
     raise SystemExit(compare_command(options))
 
@@ -375,7 +375,7 @@ def lab_compare(**options: Any) -> None:
 @_training
 def lab_remedies(**options: Any) -> None:
     """Question 8 for real: what each remedy against overfitting changes on the same data."""
-    from explain.lab.commands import remedies_command
+    from explain.commands.lab import remedies_command
 
     raise SystemExit(remedies_command(options))
 
@@ -386,7 +386,7 @@ def lab_remedies(**options: Any) -> None:
 @click.option("--json", "as_json", is_flag=True, help="print JSON")
 def lab_predict(run: str, text: str, as_json: bool) -> None:
     """One text through a trained model: tokens, the shape after every layer, the prediction."""
-    from explain.lab.commands import predict_command
+    from explain.commands.lab import predict_command
 
     raise SystemExit(predict_command(run, text, as_json))
 
@@ -396,7 +396,7 @@ def lab_predict(run: str, text: str, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="print JSON")
 def lab_show(run: str, as_json: bool) -> None:
     """The report of a run or a comparison again."""
-    from explain.lab.commands import show_command
+    from explain.commands.lab import show_command
 
     raise SystemExit(show_command(run, as_json))
 
@@ -420,7 +420,7 @@ class Traces(click.Group):
         return ["bidirectional", "conv1d", "embedding", "gru", "lstm", "model", "pool", "rnn"]
 
     def get_command(self, ctx: click.Context, name: str) -> Optional[click.Command]:
-        from explain.trace.command import model_command, trace_command
+        from explain.commands.trace import model_command, trace_command
 
         return trace_command(name) or model_command()
 

@@ -14,7 +14,7 @@ __all__ = [*_names, "__version__", "load_ipython_extension"]
 
 def load_ipython_extension(ipython: Any) -> None:
     """`%load_ext seqshape` brings `%%shapes` and `%shapes`."""
-    from explain.jupyter import load
+    from explain.magics import load
 
     load(ipython)
 

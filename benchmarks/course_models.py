@@ -16,11 +16,11 @@ from typing import Any
 import numpy as np
 
 from explain import texts
+from explain.keras_check.compare import check_training
 from explain.lab.engine import Engine
 from explain.lab.models import architecture, ending, predicted_rows, vocabulary
 from explain.lab.plan import Plan
-from explain.proof import check_training
-from shapecalc.course import COURSE_MODELS
+from shapecalc.models.course import COURSE_MODELS
 
 BATCH = 64
 LONGEST = 120

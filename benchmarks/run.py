@@ -101,8 +101,8 @@ def per_call(call: Any, least: float = 0.5) -> float:
 
 
 def against_keras() -> None:
-    from explain import keras_twin
-    from shapecalc.prediction import predict
+    from explain.keras_check import build as keras_twin
+    from shapecalc.models.prediction import predict
 
     # First ours: a process that holds TensorFlow spends its time walking over TensorFlow.
     ours = per_call(lambda: predict(COURSE))
@@ -163,7 +163,7 @@ def records() -> None:
 
 
 def scaling() -> None:
-    from shapecalc.prediction import predict
+    from shapecalc.models.prediction import predict
 
     dense = {"class_name": "Dense", "config": {"units": 8}}
 

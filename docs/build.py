@@ -14,11 +14,11 @@ from pathlib import Path
 import click
 
 from cli import seqshape
-from explain.pictures import Picture
-from explain.pictures.command import picture_of as drawn
-from shapecalc.checks.page import Page, as_markdown, pages
-from shapecalc.course import COURSE_MODELS, course_model
-from shapecalc.registry import layer_classes
+from explain.commands.draw import picture_of as drawn
+from explain.render.pictures import Picture
+from shapecalc.checks.pages import Page, as_markdown, pages
+from shapecalc.layers.registry import layer_classes
+from shapecalc.models.course import COURSE_MODELS, course_model
 
 HERE = Path(__file__).parent
 MADE = "<!-- Made by docs/build.py from the code; change it there. -->\n\n"

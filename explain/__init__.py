@@ -9,23 +9,23 @@ from typing import Any, Optional
 
 
 def cross_check(model: Any, input_shape: Any = None) -> Any:
-    """Check a prediction against the real tf.keras layer; see :mod:`explain.proof`.
+    """Check a prediction against the real tf.keras layer; see :mod:`explain.keras_check.compare`.
 
     ``model``: as everywhere here, a layer or model of shapecalc, a path, or pasted code.
     """
-    from .proof import cross_check as check
+    from .keras_check.compare import cross_check as check
 
     several = isinstance(model, (dict, list, tuple))  # a record, or layers
     return check(model if several else _known(model), input_shape)
 
 
 def derivation(model: Any, input_shape: Any = None) -> Any:
-    """Where every number of a model or layer comes from; see :mod:`explain.steps`.
+    """Where every number of a model or layer comes from; see :mod:`explain.derivations.derivation`.
 
     ``input_shape`` includes the batch: ``(None, 120, 16)``. Raises ShapeError where Keras would
     refuse the model.
     """
-    from .steps import derivations_of
+    from .derivations.derivation import derivations_of
 
     return derivations_of(_known(model), input_shape)
 
@@ -38,8 +38,8 @@ def check(code: str, name: str = "code.py") -> Any:
     """
     from shapecalc.errors import BadRecord, shown
 
-    from .files import Wanted
     from .lint.checking import check_text
+    from .open_file import Wanted
 
     if not isinstance(code, str):
         raise BadRecord(f"{shown(code)} is not code.", "Give it as text; files: seqshape check.")
@@ -49,10 +49,10 @@ def check(code: str, name: str = "code.py") -> Any:
 def read(path: Any) -> Any:
     """Every model in a script, a notebook or a saved file, read without running or building it.
 
-    A shapecalc Reading: ``models`` (each with its ``summary``) and ``problems``, of which one says
+    A shapecalc FileReport: ``models`` (each with its ``summary``) and ``problems``, of which one says
     so where the file can't be read.
     """
-    from .files import read_file
+    from .open_file import read_file
 
     return read_file(path)
 
@@ -66,14 +66,14 @@ def draw(
     theme: str = "auto",
     width: float = 760,
 ) -> Any:
-    """A picture of a model or layer, a :class:`explain.pictures.Picture`.
+    """A picture of a model or layer, a :class:`explain.render.pictures.Picture`.
 
-    Without ``kind`` a model's boxes or the layer's own picture; see :func:`explain.pictures.draw`.
+    Without ``kind`` a model's boxes or the layer's own picture; see :func:`explain.render.pictures.draw`.
     Raises ShapeError where Keras would refuse the model, BadRecord for a picture that isn't there.
     """
-    from shapecalc.summary import Summary
+    from shapecalc.models.summary import Summary
 
-    from .pictures import draw as made
+    from .render.pictures import draw as made
 
     if not isinstance(model_or_layer, Summary):
         model_or_layer = _known(model_or_layer)
@@ -81,11 +81,11 @@ def draw(
 
 
 def page(model: Any, input_shape: Any = None) -> Any:
-    """One self-contained page of a model or layer, with sliders; see :mod:`explain.interactive`.
+    """One self-contained page of a model or layer, with sliders; see :mod:`explain.render.page`.
 
     ``input_shape`` includes the batch. Raises ShapeError where Keras would refuse the model.
     """
-    from .interactive import page as made
+    from .render.page import page as made
 
     return made(_known(model), input_shape)
 
@@ -101,7 +101,7 @@ def _known(model: Any) -> Any:
     from shapecalc.layers.base import Layer
 
     if isinstance(model, (str, os.PathLike)):
-        from .files import made_from
+        from .open_file import made_from
 
         return made_from(os.fspath(model))
     if not isinstance(model, Layer):

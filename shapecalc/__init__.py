@@ -13,17 +13,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from .errors import ShapeError
-from .registry import from_config, layer_class, layer_classes
-from .shape import Shape
-from .size import Size
+from .layers.registry import from_config, layer_class, layer_classes
+from .numbers.shape import Shape
+from .numbers.size import Size
 
 __all__ = ["Shape", "ShapeError", "Size", "from_config", "layer_class", "layer_classes", "predict"]
 __version__ = "0.1.0"
 
 
 def predict(record: Mapping[str, Any]) -> dict[str, Any]:
-    """Predict one record of the JSON contract; see :func:`shapecalc.prediction.predict`."""
-    from .prediction import predict as answer
+    """Predict one record of the JSON contract; see :func:`shapecalc.models.prediction.predict`."""
+    from .models.prediction import predict as answer
 
     return answer(record)
 

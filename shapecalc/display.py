@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-RENDERER = "explain.notebook"
+RENDERER = "explain.render.html"
 
 
 class Displayed:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from shapecalc.model import forget
+from shapecalc.models.sequential import forget
 
 # How many random records were accepted and refused, by test.
 MIX: defaultdict[str, Counter[str]] = defaultdict(Counter)

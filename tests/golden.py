@@ -38,7 +38,7 @@ def records() -> list[dict[str, Any]]:
 
 def graph_answers() -> list[dict[str, Any]]:
     """Functional configs as Keras saves them, with what Keras tells of their layers."""
-    from explain import keras_twin
+    from explain.keras_check import build as keras_twin
     from tests.properties.graphs import _told, functional
 
     found = []
@@ -60,8 +60,8 @@ def digest(made: list[Any]) -> str:
 
 def ours(record: dict[str, Any]) -> dict[str, Any]:
     """Our own words to a record: the refusal, or a digest of its explanations."""
-    from explain.steps import derive_row
-    from shapecalc.prediction import predict, rows_of
+    from explain.derivations.derivation import derive_row
+    from shapecalc.models.prediction import predict, rows_of
 
     error = predict(record).get("error")
     if error:

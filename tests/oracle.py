@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from explain import keras_twin
-from shapecalc.prediction import predict
-from shapecalc.registry import layer_classes
+from explain.keras_check import build as keras_twin
+from shapecalc.layers.registry import layer_classes
+from shapecalc.models.prediction import predict
 
 _builds = 0
 EVERY = 300

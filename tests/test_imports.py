@@ -35,9 +35,9 @@ def test_shapecalc_loads_the_standard_library_alone() -> None:
         "shapecalc.layer_classes()\n"
         "shapecalc.predict({'input_shape': [None, 9, 4], 'layers': "
         "[{'class_name': 'LSTM', 'config': {'units': 3}}]})\n"
-        "import shapecalc.course, shapecalc.readers.model_text\n"
-        "import shapecalc.training.losses, shapecalc.training.metrics, shapecalc.training.data\n"
-        "import shapecalc.readers.saved as saved\n"
+        "import shapecalc.models.course, shapecalc.readers.model_text\n"
+        "import shapecalc.training.losses, shapecalc.training.metrics, shapecalc.training.inputs\n"
+        "import shapecalc.readers.saved.archive as saved\n"
         "saved.read_keras('none'), saved.read_config('none')\n"
         "from shapecalc.checks.base import watchers\n"
         "from shapecalc.readers.script import read_script\n"
@@ -87,10 +87,12 @@ def test_the_guard_can_fail() -> None:
 
 
 def test_pictures_are_loaded_only_to_draw() -> None:
-    code = run_command("model", "imdb-bigru") + "\nassert 'explain.pictures' not in sys.modules"
+    code = (
+        run_command("model", "imdb-bigru") + "\nassert 'explain.render.pictures' not in sys.modules"
+    )
     loaded_by(code)
     assert "resvg_py" not in loaded_by(run_command("draw", "imdb-bigru"))
 
 
 def test_explain_loads_nothing_heavy() -> None:
-    assert not loaded_by("import explain, explain.quiz, explain.proof") & set(HEAVY)
+    assert not loaded_by("import explain, explain.quiz, explain.keras_check.compare") & set(HEAVY)

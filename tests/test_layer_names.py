@@ -6,18 +6,18 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from shapecalc.registry import layer_classes
+from shapecalc.layers.registry import layer_classes
 
 ROOT = Path(__file__).parents[1]
 # Where names of layers belong: the layers, Keras's own words (of old versions too), the models of
 # the course and its questions, and the words in which Keras complains.
 PLACES = (
     "shapecalc/layers/",
-    "shapecalc/vocabulary.py",
-    "shapecalc/course.py",
-    "shapecalc/readers/legacy.py",
-    "shapecalc/readers/old_names.py",
-    "shapecalc/readers/code/old_arguments.py",
+    "shapecalc/keras_names.py",
+    "shapecalc/models/course.py",
+    "shapecalc/readers/saved/keras2.py",
+    "shapecalc/readers/saved/keras2_names.py",
+    "shapecalc/readers/code/models/keras2_arguments.py",
     "explain/lab/models.py",
     "explain/quiz/",
     "explain/why/wordings/",

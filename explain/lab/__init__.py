@@ -10,15 +10,15 @@
 ``folder.py``       the files of a run, each written whole or not at all
 ``comparing.py``    several models, several seeds
 ``remedies.py``     what each remedy against overfitting changes
-``words.py``        what curves show, and what is significant
+``findings.py``        what curves show, and what is significant
 ``chart.py``        curves in plain text        ``plots.py``  PNG and SVG (matplotlib)
 ``live.py``         progress while it runs      ``report.py`` the report at the end
 ``predicting.py``   one text through a trained model
 ``studies.py``      the same from Python, for a notebook
-``commands.py``     what cli.py calls
+``commands/lab.py``     what cli.py calls
 ==================  =====================================================================
 
-Nothing here imports tensorflow: ``engine.py`` asks :mod:`explain.keras_twin` for it.
+Nothing here imports tensorflow: ``engine.py`` asks :mod:`explain.keras_check.build` for it.
 """
 
 from __future__ import annotations

@@ -8,19 +8,19 @@ from typing import Any, Optional
 
 from shapecalc.errors import BadRecord, shown
 
-from ..shown import Shown
+from ..render.repr import HtmlParts
 from .curves import Curves
+from .findings import scipy_stats
 from .folder import SCHEMA, Folder
 from .forecast import Forecast, forecast, run_seconds
 from .models import ending, predicted_rows, vocabulary
 from .plan import Plan
 from .tensors import Tensors, tensors
 from .training import KERAS_ONLY, Listener, Prepared, Run, prepare, read_run, train
-from .words import scipy_stats
 
 
 @dataclass(repr=False)
-class Comparison(Shown):
+class Comparison(HtmlParts):
     """Plans in the order of their models and seeds, and the runs so far.
 
     A notebook shows its table and words; ``plot()`` draws the curves.

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any, Optional
 
 from shapecalc.errors import BadRecord
-from shapecalc.model import Row
+from shapecalc.models.sequential import Row
 
-from .. import keras_twin
+from ..keras_check import build as keras_twin
 from .curves import METRICS
 from .models import Ending
 from .plan import Plan

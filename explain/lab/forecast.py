@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Optional
 
-from shapecalc.model import Row
-from shapecalc.size import known
-from shapecalc.summary import Summary, row_macs
+from shapecalc.models.sequential import Row
+from shapecalc.models.summary import Summary, row_macs
+from shapecalc.numbers.size import known
 
 # A training step costs about three passes: forward, and backward to weights and to inputs.
 PASSES = 3

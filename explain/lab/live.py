@@ -7,7 +7,7 @@ import time
 from contextlib import contextmanager
 from typing import Any, Optional, TextIO
 
-from ..terminal import is_terminal, rich_console, terminal_width
+from ..render.terminal import is_terminal, rich_console, terminal_width
 from .chart import chart, side_by_side
 from .curves import Curves
 from .forecast import duration

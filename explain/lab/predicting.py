@@ -64,7 +64,7 @@ def predict(path: str | Path, text: str) -> dict[str, Any]:
 
 def lines(found: dict[str, Any]) -> list[str]:
     """The same for people."""
-    from ..proof import shape_words
+    from ..keras_check.compare import shape_words
 
     tokens, steps = found["tokens"], found["steps"]
     said = [" ".join(f"{t['token']}={t['id']}" for t in tokens) or "(no words)"]

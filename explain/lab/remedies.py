@@ -8,8 +8,8 @@ from typing import Any
 
 from .comparing import Comparison
 from .curves import Curves
+from .findings import GAP, numbers, percent, remedy_words
 from .plan import Plan
-from .words import GAP, numbers, percent, remedy_words
 
 # The plain model trains on half of the training examples, so that there is "more data".
 SHARE = 0.5

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from statistics import mean
 from typing import Any
 
-from ..terminal import (
+from ..render.terminal import (
     PIPE_WIDTH,
     Piece,
     plain_table,
@@ -18,9 +18,9 @@ from ..terminal import (
 )
 from . import remedies
 from .comparing import Comparison
+from .findings import curve_words, percent, ranking_words, shares, spread
 from .live import charts
 from .training import Run
-from .words import curve_words, percent, ranking_words, shares, spread
 
 
 def run_report(run: Run) -> list[str]:
@@ -142,7 +142,7 @@ def comparison_text(found: Comparison) -> str:
 
 def comparison_html(found: Comparison) -> Iterator[str]:
     """The same for a notebook."""
-    from ..notebook import esc, table
+    from ..render.html import esc, table
 
     rows, headings = _timeless(found)
     yield table(tuple(map(esc, headings)), [tuple(map(esc, row)) for row in rows])
@@ -210,7 +210,7 @@ def run_json(run: Run) -> dict[str, Any]:
 
 def comparison_json(found: Comparison) -> dict[str, Any]:
     """A comparison for scripts."""
-    from .words import verdicts
+    from .findings import verdicts
 
     trained = {n: [c.best_accuracy for c in found.of(n)] for n in found.names if found.of(n)}
     return {

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Optional
 
 from shapecalc.errors import BadRecord, TooLarge
-from shapecalc.model import Row
+from shapecalc.models.sequential import Row
 
 from .curves import METRICS, Curves
 from .engine import Engine, save
@@ -62,7 +62,7 @@ def prepare(plan: Plan, tensors: Tensors, engine: Optional[Engine] = None) -> Pr
 
 def _check_room(rows: list[Row]) -> None:
     """Room for weights, gradients, two moments and the best epoch's weights. Raises TooLarge."""
-    from ..keras_twin import TwinTooLarge, check_room
+    from ..keras_check.build import TwinTooLarge, check_room
 
     try:
         check_room(20 * sum(int(row.count()) for row in rows))
@@ -212,7 +212,7 @@ def _finish(
     """Compare what was seen with the prediction, and save the weights of the best epoch."""
     if not len(run.curves):
         return
-    from ..proof import check_training
+    from ..keras_check.compare import check_training
 
     engine, x = ready.engine, ready.tensors.x[: run.plan.batch]
     if any(shape is not None for shape in engine.seen):

@@ -9,22 +9,22 @@ from typing import Any, Optional
 
 from shapecalc.errors import ShapeError, TooLarge, shown
 from shapecalc.readers.notebook import Source, read_text
-from shapecalc.readers.reading import Problem, Reading
+from shapecalc.readers.results import FileReport, Problem
 
-from ..files import Wanted, read_file, watchers_for
-from ..shown import Shown
+from ..open_file import Wanted, read_file, watchers_for
+from ..render.repr import HtmlParts
 
 SOURCES = (".py", ".ipynb", ".md")
 # Each proof reads the file again; a file with more problems than this needs a person.
 MOST_PROOFS, MOST_SECONDS = 40, 10.0
 
 
-class Checked(Shown):
+class Checked(HtmlParts):
     """A file with its problems; ``text`` and ``source`` are None where it isn't source."""
 
     __slots__ = ("file", "reading", "source", "text")
 
-    def __init__(self, reading: Reading, text: Optional[str] = None, source: Any = None) -> None:
+    def __init__(self, reading: FileReport, text: Optional[str] = None, source: Any = None) -> None:
         self.file, self.reading = reading.file, reading
         self.text: Optional[str] = text
         self.source: Optional[Source] = source
@@ -38,14 +38,14 @@ class Checked(Shown):
         return mended(self, Settings(), unsafe=False)[0].text
 
     def __str__(self) -> str:
-        from ..terminal import plain
+        from ..render.terminal import plain
         from .text import problem_lines
 
         lines = [line for p in self.reading.problems for line in problem_lines(self, p)]
         return plain(lines).rstrip() or "No problems."
 
     def html_parts(self) -> Iterable[str]:
-        from ..notebook import lines_html
+        from ..render.html import lines_html
 
         yield lines_html(str(self))
 
@@ -86,7 +86,7 @@ def check_source(
     """The problems of Python that is already in parts."""
     from shapecalc.readers.script import read_source
 
-    def read() -> Reading:
+    def read() -> FileReport:
         return read_source(source, wanted.settings, wanted.data, wanted.keras, watchers_for(wanted))
 
     reading = _guarded(source.file, read)
@@ -98,7 +98,7 @@ def check_source(
         reading.problems += [p for p in found if told is None or not told.silences(p)]
         reading.problems.sort(key=lambda p: p.place.key())
     if propose:
-        from shapecalc.checks.mends import propose as proposed
+        from shapecalc.fixes.proposals import propose as proposed
 
         for problem in reading.problems:
             proposed(problem, source)
@@ -107,7 +107,7 @@ def check_source(
 
 def prove(found: Checked, wanted: Wanted) -> None:
     """Keep the mends that were brought in and the text read again without the problem."""
-    from shapecalc.readers.mending import verified
+    from shapecalc.fixes.edits import verified
 
     text = found.text
     left, end = MOST_PROOFS, time.monotonic() + MOST_SECONDS
@@ -125,15 +125,15 @@ def prove(found: Checked, wanted: Wanted) -> None:
             problem.edits = ()
 
 
-def _guarded(file: str, read: Any) -> Reading:
+def _guarded(file: str, read: Any) -> FileReport:
     try:
-        found: Reading = read()
+        found: FileReport = read()
     except (RecursionError, MemoryError):
         return _unread(file, TooLarge(f"{shown(file)} is nested too deep.", "Split it.")).reading
     return found
 
 
 def _unread(file: str, error: ShapeError) -> Checked:
-    reading = Reading(file)
+    reading = FileReport(file)
     reading.problems.append(Problem.of(error))
     return Checked(reading)

@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterator
 from typing import Any, Optional
 
-from shapecalc.readers.mending import NotMended, applied, overlap
-from shapecalc.readers.reading import Problem
+from shapecalc.fixes.edits import NotMended, applied, overlap
+from shapecalc.readers.results import Problem
 
 from .checking import Checked, check_text
 from .settings import Settings

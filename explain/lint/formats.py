@@ -9,10 +9,10 @@ from typing import Any, Optional
 from urllib.parse import quote
 
 from shapecalc import __version__
-from shapecalc.readers.mending import Notebook, NotMended, applied
-from shapecalc.readers.reading import Edit, Place, Problem
+from shapecalc.fixes.edits import Notebook, NotMended, applied
+from shapecalc.readers.results import Edit, Place, Problem
 
-from ..terminal import safe
+from ..render.terminal import safe
 from .checking import Checked
 from .snippets import where
 
@@ -203,7 +203,7 @@ def _changes(found: Checked, problem: Problem) -> list[dict[str, Any]]:
     """The proved mend as replaced lines of the file itself."""
     if not problem.edits or found.text is None:
         return []
-    from shapecalc.readers.mending import between
+    from shapecalc.fixes.edits import between
 
     try:
         after = applied(found.file, found.text, problem.edits)

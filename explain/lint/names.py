@@ -11,7 +11,7 @@ from typing import Any, Optional
 
 from shapecalc.errors import shown
 from shapecalc.readers.notebook import UNKNOWN, Source
-from shapecalc.readers.reading import Edit, Place, Problem
+from shapecalc.readers.results import Edit, Place, Problem
 
 CODE = "SEQ801"
 _USES = re.compile(r"\b(?:tensorflow|keras|tf_keras|tf)\b")
@@ -223,15 +223,15 @@ def _bound_at_top(statement: Any) -> Iterator[str]:
 
 def _implied(name: str) -> bool:
     """Whether the reader takes the name for an import that a snippet left out."""
-    from shapecalc.readers.code.building import USUAL
-    from shapecalc.readers.code.names import MODEL_CLASSES, is_layer_name
+    from shapecalc.readers.code.libraries.import_paths import MODEL_CLASSES, is_layer_name
+    from shapecalc.readers.code.models.layer_factory import USUAL
 
     return name in USUAL or name in MODEL_CLASSES or is_layer_name(name)
 
 
 def _import_of(name: str) -> str:
-    from shapecalc.readers.code.building import USUAL
-    from shapecalc.readers.code.names import MODEL_CLASSES
+    from shapecalc.readers.code.libraries.import_paths import MODEL_CLASSES
+    from shapecalc.readers.code.models.layer_factory import USUAL
 
     path: Optional[str] = USUAL.get(name)
     if path is None:

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Optional
 
-from shapecalc import parse
 from shapecalc.errors import BadRecord, did_you_mean, shown
-from shapecalc.readers.reading import SEVERITIES, Problem
+from shapecalc.numbers import parse
+from shapecalc.readers.results import SEVERITIES, Problem
 
-from ..files import Wanted
+from ..open_file import Wanted
 from .paths import matches
 
 KEYS = (

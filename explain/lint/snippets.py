@@ -5,9 +5,9 @@ from __future__ import annotations
 import unicodedata
 from typing import Optional
 
-from shapecalc.readers.reading import Place
+from shapecalc.readers.results import Place
 
-from ..terminal import safe
+from ..render.terminal import safe
 from .checking import Checked
 
 MOST_WIDTH = 100

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Optional
 
-from shapecalc.readers.reading import Place, Problem
+from shapecalc.readers.results import Place, Problem
 
-from ..terminal import Piece, safe
+from ..render.terminal import Piece, safe
 from .checking import Checked
 from .snippets import line_of, snippet, where
 

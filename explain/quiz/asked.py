@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ..shown import Shown
+from ..render.repr import HtmlParts
 from .base import Choice, Evidence, Question, Table
 
 
-class Asked(Shown):
+class Asked(HtmlParts):
     """A question with its choices in the order of their letters, and the evidence."""
 
     __slots__ = ("choices", "evidence", "question")
@@ -25,14 +25,14 @@ class Asked(Shown):
         return self.evidence.holds
 
     def __str__(self) -> str:
-        from ..terminal import PIPE_WIDTH, wrapped
+        from ..render.terminal import PIPE_WIDTH, wrapped
 
         said = [f"Question {self.question.number}. {self.question.question}", ""]
         said += [f"  {letter}  {choice.text}" for letter, choice in self.choices]
         return "\n".join(line for text in said for line in wrapped(text, PIPE_WIDTH, "     "))
 
     def html_parts(self) -> Iterable[str]:
-        from ..notebook import esc, folded
+        from ..render.html import esc, folded
 
         yield f"<p><b>Question {self.question.number}.</b> {esc(self.question.question)}</p>"
         items = "".join(f"<li>{esc(choice.text)}</li>" for _, choice in self.choices)
@@ -40,7 +40,7 @@ class Asked(Shown):
         yield folded("Answer", self._answer())
 
     def _answer(self) -> Iterable[str]:
-        from ..notebook import esc, table
+        from ..render.html import esc, table
 
         rows = [
             (letter, "<b>right</b>" if choice.correct else "wrong", esc(choice.why))
@@ -61,7 +61,7 @@ class Asked(Shown):
             yield "<p><b>The evidence does not bear the answer out on this machine.</b></p>"
 
 
-class Hidden(Shown):
+class Hidden(HtmlParts):
     """A question of one's own; the answer, anything that shows itself, is folded away."""
 
     __slots__ = ("answer", "question")
@@ -73,7 +73,7 @@ class Hidden(Shown):
         return self.question
 
     def html_parts(self) -> Iterable[str]:
-        from ..notebook import esc, folded, lines_html
+        from ..render.html import esc, folded, lines_html
 
         yield f"<p><b>{esc(self.question)}</b></p>"
         ways = (getattr(self.answer, name, None) for name in ("_repr_html_", "_repr_svg_"))

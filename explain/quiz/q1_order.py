@@ -33,18 +33,18 @@ class Order(Question):
     def gather(self, keras: Optional[Any] = None) -> Evidence:
         import numpy as np
 
-        from .. import reference
+        from .. import numpy_forward
 
         one = ["the", "dog", "bites", "the", "man"]
         two = ["the", "man", "bites", "the", "dog"]
-        table, ids = reference.word_vectors(one + two, 4, seed=1)
+        table, ids = numpy_forward.word_vectors(one + two, 4, seed=1)
         texts = [
-            reference.embedding(ids[: len(one)], table),
-            reference.embedding(ids[len(one) :], table),
+            numpy_forward.embedding(ids[: len(one)], table),
+            numpy_forward.embedding(ids[len(one) :], table),
         ]
-        weights = reference.recurrent_weights(1, 4, 4, seed=1)
+        weights = numpy_forward.recurrent_weights(1, 4, 4, seed=1)
         averages = [x.mean(axis=0) for x in texts]
-        states = [reference.simple_rnn(x, *weights)[-1] for x in texts]
+        states = [numpy_forward.simple_rnn(x, *weights)[-1] for x in texts]
         same = float(np.max(np.abs(averages[0] - averages[1])))
         other = float(np.max(np.abs(states[0] - states[1])))
 

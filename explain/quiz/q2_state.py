@@ -33,21 +33,21 @@ class State(Question):
     def gather(self, keras: Optional[Any] = None) -> Evidence:
         import numpy as np
 
-        from .. import reference
+        from .. import numpy_forward
 
         words = ["Today", "has", "a", "beautiful", "blue", "sky"]
         changed = ["Yesterday", *words[1:]]
-        table, ids = reference.word_vectors([*words, *changed], 8, seed=3)
-        x = reference.embedding(ids[: len(words)], table)
-        y = reference.embedding(ids[len(words) :], table)
-        kernel, recurrent, bias = reference.recurrent_weights(1, 8, 4, seed=3)
-        states = reference.simple_rnn(x, kernel, recurrent, bias)
-        gaps = np.max(np.abs(states - reference.simple_rnn(y, kernel, recurrent, bias)), axis=1)
+        table, ids = numpy_forward.word_vectors([*words, *changed], 8, seed=3)
+        x = numpy_forward.embedding(ids[: len(words)], table)
+        y = numpy_forward.embedding(ids[len(words) :], table)
+        kernel, recurrent, bias = numpy_forward.recurrent_weights(1, 8, 4, seed=3)
+        states = numpy_forward.simple_rnn(x, kernel, recurrent, bias)
+        gaps = np.max(np.abs(states - numpy_forward.simple_rnn(y, kernel, recurrent, bias)), axis=1)
         cut = np.zeros_like(recurrent)
         forgot = np.max(
             np.abs(
-                reference.simple_rnn(x, kernel, cut, bias)
-                - reference.simple_rnn(y, kernel, cut, bias)
+                numpy_forward.simple_rnn(x, kernel, cut, bias)
+                - numpy_forward.simple_rnn(y, kernel, cut, bias)
             ),
             axis=1,
         )

@@ -72,12 +72,12 @@ class CellState(Question):
         return found
 
     def _check(self, found: Evidence, keras: Optional[Any], words: list[str]) -> None:
-        from .. import reference
+        from .. import numpy_forward
 
-        table, ids = reference.word_vectors(words, 8, seed=0)
-        x = reference.embedding(ids, table)
-        weights = reference.recurrent_weights(4, 8, 8, 0, forget_bias=1.0)
-        outputs, _ = reference.lstm(x, *weights)
+        table, ids = numpy_forward.word_vectors(words, 8, seed=0)
+        x = numpy_forward.embedding(ids, table)
+        weights = numpy_forward.recurrent_weights(4, 8, 8, 0, forget_bias=1.0)
+        outputs, _ = numpy_forward.lstm(x, *weights)
         cross_check(
             found, keras, lambda k: k.layers.LSTM(8, return_sequences=True), weights, x, outputs
         )

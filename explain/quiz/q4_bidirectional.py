@@ -20,19 +20,19 @@ class BothEnds(Question):
     def gather(self, keras: Optional[Any] = None) -> Evidence:
         import numpy as np
 
-        from .. import reference
+        from .. import numpy_forward
 
         words = ["I", "learnt", "how", "to", "speak", "Gaelic"]
         other = [*words[:-1], "French"]
-        table, ids = reference.word_vectors([*words, *other], 8, seed=4)
+        table, ids = numpy_forward.word_vectors([*words, *other], 8, seed=4)
         texts = [
-            reference.embedding(ids[: len(words)], table),
-            reference.embedding(ids[len(words) :], table),
+            numpy_forward.embedding(ids[: len(words)], table),
+            numpy_forward.embedding(ids[len(words) :], table),
         ]
-        forward = reference.recurrent_weights(4, 8, 4, 5, forget_bias=1.0)
-        backward = reference.recurrent_weights(4, 8, 4, 6, forget_bias=1.0)
-        ahead = [reference.lstm(x, *forward)[0] for x in texts]
-        behind = [reference.lstm(x[::-1], *backward)[0][::-1] for x in texts]
+        forward = numpy_forward.recurrent_weights(4, 8, 4, 5, forget_bias=1.0)
+        backward = numpy_forward.recurrent_weights(4, 8, 4, 6, forget_bias=1.0)
+        ahead = [numpy_forward.lstm(x, *forward)[0] for x in texts]
+        behind = [numpy_forward.lstm(x[::-1], *backward)[0][::-1] for x in texts]
         moved_ahead = np.max(np.abs(ahead[0] - ahead[1]), axis=1)
         moved_behind = np.max(np.abs(behind[0] - behind[1]), axis=1)
 

@@ -30,21 +30,21 @@ class Width(Question):
     def gather(self, keras: Optional[Any] = None) -> Evidence:
         import numpy as np
 
-        from shapecalc.model import make_layers, run
-        from shapecalc.prediction import rows_of
+        from shapecalc.models.prediction import rows_of
+        from shapecalc.models.sequential import make_layers, run
 
-        from .. import reference
-        from ..steps import derive_row
+        from .. import numpy_forward
+        from ..derivations.derivation import derive_row
 
         row = rows_of(RECORD)[0]
         predicted = str(row.output)
         derived = derive_row(row).shape[-1]
-        table, ids = reference.word_vectors([f"w{i}" for i in range(120)], 16, seed=7)
-        x = reference.embedding(ids, table)
-        forward = reference.recurrent_weights(4, 16, 64, 8, forget_bias=1.0)
-        backward = reference.recurrent_weights(4, 16, 64, 9, forget_bias=1.0)
+        table, ids = numpy_forward.word_vectors([f"w{i}" for i in range(120)], 16, seed=7)
+        x = numpy_forward.embedding(ids, table)
+        forward = numpy_forward.recurrent_weights(4, 16, 64, 8, forget_bias=1.0)
+        backward = numpy_forward.recurrent_weights(4, 16, 64, 9, forget_bias=1.0)
         out = np.concatenate(
-            [reference.lstm(x, *forward)[0][-1], reference.lstm(x[::-1], *backward)[0][-1]]
+            [numpy_forward.lstm(x, *forward)[0][-1], numpy_forward.lstm(x[::-1], *backward)[0][-1]]
         )
         summed = run(
             make_layers(

@@ -49,7 +49,7 @@ class Stacking(Question):
     )
 
     def gather(self, keras: Optional[Any] = None) -> Evidence:
-        from shapecalc.prediction import predict
+        from shapecalc.models.prediction import predict
 
         found = Evidence(cross_checked=keras is not None)
         rows, codes = [], []
@@ -75,7 +75,7 @@ class Stacking(Question):
 
     def _keras_says(self, record: Any, answer: Any, found: Evidence) -> str:
         """Keras's refusal, if it refuses; notes whether the prediction said the same."""
-        from .. import keras_twin
+        from ..keras_check import build as keras_twin
 
         try:
             with keras_twin.quiet():

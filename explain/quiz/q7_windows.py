@@ -31,15 +31,15 @@ class Windows(Question):
     def gather(self, keras: Optional[Any] = None) -> Evidence:
         import numpy as np
 
-        from shapecalc.prediction import rows_of
+        from shapecalc.models.prediction import rows_of
 
-        from .. import reference
-        from ..steps import derive_row
+        from .. import numpy_forward
+        from ..derivations.derivation import derive_row
 
         row = rows_of(RECORD)[0]
         predicted = str(row.output)
         derived = derive_row(row).shape[0]
-        windows = reference.windows_of(120, 5)
+        windows = numpy_forward.windows_of(120, 5)
         centres = {(a + b) // 2 for a, b in windows}
         lost = (min(centres), 119 - max(centres))
         rng = np.random.default_rng(10)
@@ -48,7 +48,7 @@ class Windows(Question):
             (rng.standard_normal((5, 16, 128)) / 9).astype("float32"),
             np.zeros(128, "float32"),
         ]
-        out = reference.conv1d(x, *weights)
+        out = numpy_forward.conv1d(x, *weights)
 
         found = Evidence(
             holds=predicted == self.answer.text and out.shape == (116, 128) and len(windows) == 116

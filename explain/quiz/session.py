@@ -9,7 +9,7 @@ from typing import Any, Optional
 
 import click
 
-from ..terminal import (
+from ..render.terminal import (
     is_terminal,
     plain_table,
     print_pieces,
@@ -53,7 +53,7 @@ def backend(use_keras: bool) -> tuple[Optional[Any], str]:
     """The keras module, or None and the sentence that says why it isn't used."""
     if not use_keras:
         return None, "Without Keras: evidence comes from NumPy alone and is not cross-checked."
-    from .. import keras_twin
+    from ..keras_check import build as keras_twin
 
     try:
         with waiting("Loading TensorFlow"):

@@ -179,7 +179,7 @@ def _keep_best(history: History) -> None:
 def _train_numpy(plan: Plan, texts: Texts) -> History:
     import numpy as np
 
-    from ..reference import sigmoid
+    from ..numpy_forward import sigmoid
 
     rng = np.random.default_rng(1)
     limit = np.sqrt(6 / (plan.dim + 1))

@@ -87,7 +87,7 @@ class Encoder:
         return [str(word) for word in layer.get_vocabulary()[2:]]
 
     def _vectorization(self, **options: Any) -> Any:
-        from ..keras_twin import load_keras
+        from ..keras_check.build import load_keras
 
         return load_keras().layers.TextVectorization(ragged=True, **options)
 
@@ -129,7 +129,7 @@ class Encoder:
         rows = self.rows(texts)
         if self.kind != "words" or not rows:
             return pad(rows, self.steps, self.padding, self.truncating)
-        from ..keras_twin import load_keras
+        from ..keras_check.build import load_keras
 
         return load_keras().utils.pad_sequences(
             rows, self.steps, padding=self.padding, truncating=self.truncating
@@ -163,7 +163,7 @@ class Encoder:
         As ``padded_batch`` in the course's notes: zeros at the end, whatever ``padding`` says;
         ``steps`` bounds the length. ``shuffle`` is the seed of a new order every epoch.
         """
-        from ..keras_twin import load_tensorflow
+        from ..keras_check.build import load_tensorflow
         from .padding import cut
 
         tf = load_tensorflow()

@@ -27,7 +27,7 @@ def imdb() -> Dataset:
 
 
 def _from_tfds() -> Optional[Dataset]:
-    from ..keras_twin import quiet
+    from ..keras_check.build import quiet
 
     with quiet():
         try:
@@ -49,7 +49,7 @@ def _from_tfds() -> Optional[Dataset]:
 
 
 def _from_keras() -> Dataset:
-    from ..keras_twin import KerasMissing, load_keras, quiet
+    from ..keras_check.build import KerasMissing, load_keras, quiet
 
     try:
         keras = load_keras()

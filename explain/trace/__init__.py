@@ -1,7 +1,7 @@
 """A layer or a model followed step by step on a text: what goes in, what is made, by what.
 
 The numbers and their equations come from the layers' own forward passes, which say both where
-a number is made (:mod:`shapecalc.watch`). Nothing here knows a layer's equations.
+a number is made (:mod:`shapecalc.layers.observer`). Nothing here knows a layer's equations.
 """
 
 from __future__ import annotations

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any, Optional
 
 from shapecalc.errors import BadRecord, shown
-from shapecalc.graph import Functional
 from shapecalc.layers.base import Layer
-from shapecalc.model import Names, Sequential, shapes_of
-from shapecalc.watch import Call
+from shapecalc.layers.observer import Call
+from shapecalc.models.functional import Functional
+from shapecalc.models.sequential import Names, Sequential, shapes_of
 
 from .memory import told_of
 from .recorder import Part, Recorder, Step, Trace

@@ -12,7 +12,7 @@ def shares_left(words: list[str], at: int, other: str, seed: int) -> dict[str, A
     """How much of a change at word ``at`` is left after each later word, by kind of memory."""
     import numpy as np
 
-    from .. import reference
+    from .. import numpy_forward as reference
 
     changed = [*words[:at], other, *words[at + 1 :]]
     table, ids = reference.word_vectors([*words, *changed], 8, seed=seed)

@@ -8,9 +8,9 @@ from typing import Any, Optional
 
 from shapecalc.errors import BadRecord, did_you_mean, shown
 from shapecalc.layers.base import Layer
-from shapecalc.watch import Watch
+from shapecalc.layers.observer import Watch
 
-from ..shown import Shown
+from ..render.repr import HtmlParts
 
 # A weight of more numbers is told by its shape alone in JSON.
 MOST_NUMBERS = 5_000
@@ -72,7 +72,7 @@ class Part:
 
 
 @dataclass(repr=False)
-class Trace(Shown):
+class Trace(HtmlParts):
     """A text's way through the layers: every step, the result, and what was measured on it.
 
     ``step(8)`` and ``at("blue")`` are parts of it that show themselves; ``verify()`` asks Keras.
@@ -130,8 +130,8 @@ class Trace(Shown):
             )
 
     def verify(self) -> Any:
-        """The result held against tf.keras with the same weights: an explain.proof.CrossCheck."""
-        from ..proof import CrossCheck
+        """The result held against tf.keras with the same weights: an explain.keras_check.compare.CrossCheck."""
+        from ..keras_check.compare import CrossCheck
         from .verify import verified
 
         found = verified(self.layers, self)
@@ -208,7 +208,7 @@ class Trace(Shown):
         }
 
 
-class Excerpt(Shown):
+class Excerpt(HtmlParts):
     """Some steps of a trace, by their numbers."""
 
     __slots__ = ("numbers", "trace")

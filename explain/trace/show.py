@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from ..terminal import PIPE_WIDTH, Piece, plain, safe, wrapped
+from ..render.terminal import PIPE_WIDTH, Piece, plain, safe, wrapped
 from .recorder import Number, Step, Trace
 
 # More rows of one array than this are left out, and said to be.
@@ -88,7 +88,7 @@ def steps_text(trace: Trace, numbers: list[int]) -> str:
 
 def trace_html(trace: Trace) -> Iterator[str]:
     """A whole trace for a notebook, each step folded."""
-    from ..notebook import esc, folded
+    from ..render.html import esc, folded
 
     layers = ", then ".join(f"{part.name} ({part.class_name})" for part in trace.parts)
     yield f"<p><b>Trace of {esc(layers)}</b></p>"
@@ -109,7 +109,7 @@ def trace_html(trace: Trace) -> Iterator[str]:
 
 def steps_html(trace: Trace, numbers: list[int]) -> Iterator[str]:
     """Some steps for a notebook, open."""
-    from ..notebook import esc
+    from ..render.html import esc
 
     for number in numbers:
         step = trace.steps[number - 1]
@@ -119,7 +119,7 @@ def steps_html(trace: Trace, numbers: list[int]) -> Iterator[str]:
 
 
 def _step_html(trace: Trace, step: Step) -> Iterator[str]:
-    from ..notebook import esc, table
+    from ..render.html import esc, table
 
     rows = []
     for number in (*step.reads, *step.makes):

@@ -17,7 +17,7 @@ def verified(layers: list[Layer], trace: Trace) -> dict[str, Any]:
     """Whether Keras gives the trace's last numbers, and by how much they differ at most."""
     import numpy as np
 
-    from ..keras_twin import KerasMissing, TwinRefusal, build, first_lines, load_keras, quiet
+    from ..keras_check.build import KerasMissing, TwinRefusal, build, first_lines, load_keras, quiet
 
     record = {
         "input_shape": [None, len(trace.words)],

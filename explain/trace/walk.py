@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from typing import Optional
 
-from ..terminal import print_pieces, rich_console, terminal_width
+from ..render.terminal import print_pieces, rich_console, terminal_width
 from .recorder import Trace
 from .show import closing, opening, step_lines
 

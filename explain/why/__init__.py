@@ -95,7 +95,7 @@ def run(target: str, as_json: bool) -> int:
 def _print(found: Explanation) -> None:
     import textwrap
 
-    from ..terminal import print_pieces, safe, terminal_width
+    from ..render.terminal import print_pieces, safe, terminal_width
 
     width = terminal_width()
     lines: list[list[tuple[str, str]]] = []

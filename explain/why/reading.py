@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple, Optional
 
-from shapecalc.shape import Shape, shape_of
+from shapecalc.numbers.shape import Shape, shape_of
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_TEXT = 400_000  # the end of a traceback says what happened

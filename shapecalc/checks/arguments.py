@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..arguments import Count, Real, Sizes, Window
 from ..errors import BuiltForOther
-from ..readers.code.values import Array, LayerValue
-from ..readers.reading import Problem
-from ..size import Size, known
+from ..layers.arguments import Count, Real, Sizes, Window
+from ..numbers.size import Size, known
+from ..readers.code.interpreter.values import Array, LayerValue
+from ..readers.results import Problem
 from .base import Check
 
 _RATES = ("rate", "dropout", "recurrent_dropout")

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..errors import BuiltForOther, DoesNotDivide, InputsDontMatch, WrongRank
-from ..readers.code.arrays import array_of
-from ..readers.reading import Problem
-from ..size import Size, product
+from ..numbers.size import Size, product
+from ..readers.code.libraries.arrays import array_of
+from ..readers.results import Problem
 from .base import Check
 
 

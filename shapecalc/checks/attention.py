@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..readers.code.values import Call, Tensor
-from ..readers.reading import Problem
+from ..readers.code.interpreter.values import Call, Tensor
+from ..readers.results import Problem
 from .base import Check
 
 

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
-from ..readers.reading import Problem
+from ..readers.results import Problem
 from .base import Check
 
 # What keras.backend of Keras 3 still has. (tensorflow.keras.backend has kept more.)

@@ -35,7 +35,7 @@ from functools import cache
 from typing import Any, ClassVar, Optional
 
 from ..errors import ShapeError
-from ..readers.reading import Edit, Place, Problem
+from ..readers.results import Edit, Place, Problem
 
 _checks: dict[str, type[Check]] = {}
 

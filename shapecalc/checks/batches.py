@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Optional
 
-from ..readers.code.values import Array, LayerValue, tensors_in
-from ..readers.reading import Problem
-from ..size import known
+from ..numbers.size import known
+from ..readers.code.interpreter.values import Array, LayerValue, tensors_in
+from ..readers.results import Problem
 from .base import Check
 
 _METHODS = ("fit", "evaluate", "predict")

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..errors import did_you_mean, shown
-from ..readers.code.values import ModelValue
-from ..readers.reading import Edit, Problem
-from ..training.words import is_word_for, words_for
+from ..readers.code.interpreter.values import ModelValue
+from ..readers.results import Edit, Problem
+from ..training.identifiers import is_word_for, words_for
 from .base import Check
 
 

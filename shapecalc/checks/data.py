@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..readers.reading import Problem
+from ..readers.results import Problem
 from .base import Check
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple, Optional
 
-from ..model import Unknown as UnknownRule
-from ..readers.code.values import LayerValue, ModelValue, tensors_in
-from ..readers.reading import Problem
-from ..shape import Shape
+from ..models.sequential import Unknown as UnknownRule
+from ..numbers.shape import Shape
+from ..readers.code.interpreter.values import LayerValue, ModelValue, tensors_in
+from ..readers.results import Problem
 from .base import Check
 
 
@@ -123,7 +123,7 @@ def _steps(model: ModelValue) -> Iterator[tuple[LayerValue, list[Any], list[Any]
             yield value, [i - 1], [i], value.node, row.output
         return
     from ..errors import BadModel
-    from ..readers.code.configs import calls_in_order
+    from ..readers.code.models.configs import calls_in_order
 
     inputs, outputs = list(tensors_in(model.inputs)), list(tensors_in(model.outputs))
     if not inputs or not outputs:

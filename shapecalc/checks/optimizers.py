@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..errors import did_you_mean, shown
-from ..readers.code.arguments import argument_node
-from ..readers.reading import Edit, Problem
-from ..vocabulary import OPTIMIZERS
+from ..keras_names import OPTIMIZERS
+from ..readers.code.libraries.arguments import argument_node
+from ..readers.results import Edit, Problem
 from .base import Check
 
 _RENAMED = {"lr": "learning_rate"}

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..errors import UnknownLayer
-from ..readers.code.open_rules import OwnRule
-from ..readers.code.values import Function, ModelValue
-from ..readers.reading import Problem
+from ..readers.code.interpreter.values import Function, ModelValue
+from ..readers.code.models.custom_layers import CustomLayer
+from ..readers.results import Problem
 from .base import Check
 
 # Words with which a program tells Keras of its own classes and functions for all files.
@@ -50,7 +50,7 @@ class LoadedWithoutOwn(Check):
 def _own(model: ModelValue, compiled: bool) -> Iterator[str]:
     """What a model holds that is defined in the program: layers, activations, losses, metrics."""
     for value in model.layers:
-        if isinstance(value.layer, OwnRule):
+        if isinstance(value.layer, CustomLayer):
             yield value.layer.class_name
         for given in (
             value.arguments.get("activation"),

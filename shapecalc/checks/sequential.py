@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..errors import WrongRank
-from ..model import Unknown as UnknownRule
-from ..readers.code.values import LayerValue, Library, ModelValue
-from ..readers.reading import Edit, Problem
-from ..shape import Shape
-from ..size import differ
-from ..vocabulary import FLATTENING
+from ..keras_names import FLATTENING
+from ..models.sequential import Unknown as UnknownRule
+from ..numbers.shape import Shape
+from ..numbers.size import differ
+from ..readers.code.interpreter.values import LayerValue, Library, ModelValue
+from ..readers.results import Edit, Problem
 from .base import Check
 
 
@@ -116,7 +116,7 @@ class NoLayer(Check):
 
 
 def _needs_arguments(name: str) -> bool:
-    from ..registry import layer_class
+    from ..layers.registry import layer_class
 
     try:
         return bool(layer_class(name).required)

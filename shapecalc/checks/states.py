@@ -7,10 +7,10 @@ from typing import Any
 
 from ..errors import WrongInputs
 from ..layers.recurrent import GatedRecurrent
-from ..model import Unknown as UnknownRule
-from ..readers.code.values import Call, Tensor
-from ..readers.reading import Problem
-from ..size import known
+from ..models.sequential import Unknown as UnknownRule
+from ..numbers.size import known
+from ..readers.code.interpreter.values import Call, Tensor
+from ..readers.results import Problem
 from .base import Check
 
 

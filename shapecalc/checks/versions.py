@@ -6,14 +6,14 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import Unknown as UnknownRule
-from ..readers.code.arguments import argument_node
-from ..readers.code.names import OLD_NAMES
-from ..readers.code.old_arguments import written_for_keras_2
-from ..readers.code.values import LayerValue, ModelValue
-from ..readers.old_names import CUDNN, GONE_METHODS
-from ..readers.reading import Edit, Problem
-from ..vocabulary import GONE_LAYERS
+from ..keras_names import GONE_LAYERS
+from ..models.sequential import Unknown as UnknownRule
+from ..readers.code.interpreter.values import LayerValue, ModelValue
+from ..readers.code.libraries.arguments import argument_node
+from ..readers.code.libraries.import_paths import OLD_NAMES
+from ..readers.code.models.keras2_arguments import written_for_keras_2
+from ..readers.results import Edit, Problem
+from ..readers.saved.keras2_names import CUDNN, GONE_METHODS
 from .base import Check
 
 

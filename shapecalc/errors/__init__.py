@@ -2,7 +2,7 @@
 
 A rule raises the facts alone (what was expected, what came); whoever runs the rule adds
 where it happened, and the class makes the sentence and chooses the fix (``changes.py``). The
-docstring of a class is the page of its code; ``shapecalc.checks.page`` takes it apart. Codes
+docstring of a class is the page of its code; ``shapecalc.checks.pages`` takes it apart. Codes
 never change their meaning.
 
 A class in one of the files is in, by being there: ``from shapecalc.errors import WrongRank``.

@@ -9,7 +9,7 @@ from .base import ShapeError, nearest, shown
 from .changes import DropArgument, Fix, RenameArgument, SetArguments
 
 if TYPE_CHECKING:
-    from ..arguments import Kind
+    from ..layers.arguments import Kind
 
 
 class BadArgument(ShapeError):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, Optional
 
 from ..display import Displayed
-from ..size import Size
+from ..numbers.size import Size
 from .changes import Fix, sentence
 
 # From here a whole number is told by its digits: no size of anything is that large.

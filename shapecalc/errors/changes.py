@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple, Union
 
-from ..size import known
+from ..numbers.size import known
 
 
 class SetArguments(NamedTuple):
@@ -173,7 +173,7 @@ _ENDS = (".", "?", "!")
 
 def _config(record: dict[str, Any], at: int, argument: str) -> dict[str, Any]:
     """The arguments of a layer, or of the layer inside it that has this one."""
-    from ..registry import layer_class
+    from ..layers.registry import layer_class
 
     entry = record["layers"][at]
     while True:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..vocabulary import GONE_LAYERS, KERAS_LAYERS
+from ..keras_names import GONE_LAYERS, KERAS_LAYERS
 from .base import ShapeError, nearest, shown
 from .changes import Fix
 
@@ -52,7 +52,7 @@ class UnknownLayer(ShapeError):
         return f"Unknown layer {shown(self.name)}."
 
     def advice(self) -> Iterator[Fix]:
-        from ..registry import names
+        from ..layers.registry import names
 
         if self.is_keras:
             yield "`seqshape summary FILE` shows its outputs as unknown, and the other layers."

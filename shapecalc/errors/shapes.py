@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from math import gcd
 from typing import TYPE_CHECKING, Any, Optional
 
-from ..size import known
+from ..numbers.size import known
 from .base import ShapeError, shown
 from .changes import (
     DropArgument,
@@ -21,7 +21,7 @@ from .changes import (
 )
 
 if TYPE_CHECKING:
-    from ..shape import Shape
+    from ..numbers.shape import Shape
 
 
 class WrongRank(ShapeError):

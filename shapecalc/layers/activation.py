@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..activations import FAR_BELOW, activation, elu, leaky_relu, relu, softmax
-from ..arguments import REQUIRED, Axes, Refused, anything, ignored, named, real
 from ..errors import AxisOutOfRange
-from ..shape import Shape
-from ..size import differ, known
+from ..numbers.shape import Shape
+from ..numbers.size import differ, known
+from .activations import FAR_BELOW, activation, elu, leaky_relu, relu, softmax
+from .arguments import REQUIRED, Axes, Refused, anything, ignored, named, real
 from .base import Call, Layer, Weight
 from .reshape import _Same
 
@@ -28,10 +28,10 @@ class Activation(_Bend):
     activation: Any = named("activation", REQUIRED)
 
     def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
-        bend = activation(np, self.activation)
+        activate = activation(np, self.activation)
         call.watch.step("all", 0, len(x[0]) - 1 if x.ndim > 1 and len(x) else 0)
         call.watch.reads("x", "input", x)
-        return call.watch("y", "output", bend.of("x"), bend(x))
+        return call.watch("y", "output", activate.of("x"), activate(x))
 
 
 class ReLU(_Bend):

@@ -10,8 +10,6 @@ from __future__ import annotations
 from math import gcd
 from typing import Any, Optional
 
-from ..activations import sigmoid, softmax
-from ..arguments import Kind, Refused, anything, choice, count, flag, ignored, late, real, seed
 from ..errors import (
     ArgumentsClash,
     AxisOutOfRange,
@@ -22,9 +20,11 @@ from ..errors import (
     shown,
 )
 from ..errors.changes import DropArgument, SetArguments, SetInput
-from ..shape import Shape
-from ..size import because, known, product
+from ..numbers.shape import Shape
+from ..numbers.size import because, known, product
 from .activation import masked_softmax
+from .activations import sigmoid, softmax
+from .arguments import Kind, Refused, anything, choice, count, flag, ignored, late, real, seed
 from .base import Call, Layer, Output, Weight, count_of
 from .dense import EinsumDense
 from .regularise import Dropout, drops
@@ -577,7 +577,7 @@ class GroupedQueryAttention(ProjectedAttention):
         return shares, np.einsum("buqk,bkuh->bquh", shares, V)
 
     def traced(self, prefix: str = "") -> Layer:
-        from ..size import Size
+        from ..numbers.size import Size
 
         copy = super().traced(prefix)
         for name in ("head_dim", "num_query_heads", "num_key_value_heads"):

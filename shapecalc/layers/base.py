@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, ClassVar, Optional, Union
 
-from ..arguments import REQUIRED, Anything, Ignored, Kind, Refused, Window
 from ..display import Displayed
 from ..errors import (
     HUGE,
@@ -28,12 +27,13 @@ from ..errors import (
     shown,
 )
 from ..errors.changes import Change
-from ..registry import register
-from ..shape import Shape
-from ..size import Number, Size, known
-from ..vocabulary import MIXED_POLICIES
-from ..watch import UNWATCHED, Call, Watch
-from .common import BASE
+from ..keras_names import MIXED_POLICIES
+from ..numbers.shape import Shape
+from ..numbers.size import Number, Size, known
+from .arguments import REQUIRED, Anything, Ignored, Kind, Refused, Window
+from .observer import UNWATCHED, Call, Watch
+from .registry import register
+from .shared_arguments import BASE
 from .weights import Weight, check_weight, frozen
 
 # One shape, or several: a layer with states returns a tuple of shapes.
@@ -351,7 +351,7 @@ class Layer(Displayed):
     # Whether a mask passes through to the layers behind.
     supports_masking: ClassVar[bool] = False
     # Whether several inputs, where one is read, come out as they are.
-    hands_several_on: ClassVar[bool] = False
+    passes_lists_through: ClassVar[bool] = False
 
     def forward(
         self,
@@ -372,7 +372,7 @@ class Layer(Displayed):
         ``use_causal_mask``. ``watch`` sees every number that is made.
         """
         several = isinstance(inputs, (list, tuple))
-        if several and not (self.reads_list or self.hands_several_on or self.is_model):
+        if several and not (self.reads_list or self.passes_lists_through or self.is_model):
             raise NotImplementedError(f"{type(self).__name__} reads one input.")
         return self.compute(np, inputs, list(weights), Call(mask, initial_state, watch, options))
 

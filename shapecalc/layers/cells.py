@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..arguments import count, flag, ignored, named, nested, real, seed
 from ..errors import BadArgument, WrongInputs
 from ..errors.changes import WrapLayer
-from ..shape import Shape
-from ..size import Size, because, differ
-from ..watch import Watch
+from ..numbers.shape import Shape
+from ..numbers.size import Size, because, differ
+from .arguments import count, flag, ignored, named, nested, real, seed
 from .base import Call, Layer, Output, Weight
 from .gates import _CELL, _MATRICES, _Gated, _Memory, _Plain, _ResetAfter
+from .observer import Watch
 from .weights import frozen
 
 

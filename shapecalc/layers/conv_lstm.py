@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..activations import activation
-from ..arguments import Anything, choice, data_format, flag, ignored, named, real, seed, window
 from ..errors import BadArgument, SizeUnknown
 from ..errors.changes import SetArguments
-from ..shape import Shape
-from ..size import Size, because, known
-from ..watch import Watch
+from ..numbers.shape import Shape
+from ..numbers.size import Size, because, known
+from .activations import activation
+from .arguments import Anything, choice, data_format, flag, ignored, named, real, seed, window
 from .base import Layer, Weight
 from .convolution import padded, refuse_stride_with_dilation, window_positions, window_starts
 from .gates import _CONSTRAINTS, _MATRICES, _REGULARIZERS
+from .observer import Watch
 from .recurrent import Recurrent
 
 
@@ -74,7 +74,7 @@ class ConvLSTM1D(Recurrent):
             return ("batch", "steps", "rows", "channels")
         return ("batch", "steps", "channels", "rows")
 
-    def split(self, x: Shape) -> tuple[Any, Any]:
+    def steps_and_channels(self, x: Shape) -> tuple[Any, Any]:
         """``(rows, channels)`` of one step ``(batch, rows, channels)``."""
         if len(x) != 3:
             raise IndexError  # a wrapper hands in what check_rank never saw
@@ -105,7 +105,7 @@ class ConvLSTM1D(Recurrent):
                 "ConvLSTM1D got strides=0: the window would never move.",
                 SetArguments({"strides": 1}),
             )
-        rows, _ = self.split(self.step_in(x))
+        rows, _ = self.steps_and_channels(self.step_in(x))
         n = window_positions(
             rows, self.kernel_size, self.strides, self.dilation_rate, self.padding, self
         )
@@ -123,7 +123,7 @@ class ConvLSTM1D(Recurrent):
         return [Shape((x[0], *self.last(x)))] * 2
 
     def macs(self, x: Shape, y: Any) -> Any:
-        _, channels = self.split(self.step_in(x))
+        _, channels = self.steps_and_channels(self.step_in(x))
         out = self.last(x)
         positions = out[0] if self.data_format == "channels_last" else out[1]
         return because(

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from ..activations import ALONG_AXIS, Function, activation
-from ..arguments import anything, choice, count, data_format, flag, ignored, named, rank, window
 from ..errors import ArgumentsClash, DoesNotDivide, WindowTooLong
 from ..errors.changes import DropArgument, SetArguments
-from ..shape import Shape
-from ..size import because, known
-from ..watch import Watch
+from ..numbers.shape import Shape
+from ..numbers.size import because, known
+from .activations import ALONG_AXIS, Function, activation
+from .arguments import anything, choice, count, data_format, flag, ignored, named, rank, window
 from .base import Call, Layer, Weight
+from .observer import Watch
 
 
 def window_positions(
@@ -66,7 +66,7 @@ def padded(np: Any, x: Any, span: int, strides: int, padding: str) -> tuple[Any,
     return np.pad(x, ((0, 0), (front, behind), (0, 0))), front
 
 
-def in_order(np: Any, made: list[Any]) -> Any:
+def stack_windows(np: Any, made: list[Any]) -> Any:
     """What the windows gave, one behind the other.
 
     Where none fits, TensorFlow gives nothing, refuses, or (with strides) reads beyond the end.
@@ -92,13 +92,13 @@ class Convolution(Layer, listed=False):
     padding: str
     data_format: str
 
-    def split(self, x: Shape) -> tuple[Any, Any]:
+    def steps_and_channels(self, x: Shape) -> tuple[Any, Any]:
         """``(steps, channels)``, wherever ``data_format`` puts them."""
         if len(x) != 3:
             raise IndexError  # a wrapper hands in what check_rank never saw
         return (x[1], x[2]) if self.data_format == "channels_last" else (x[2], x[1])
 
-    def joined(self, x: Shape, steps: Any, channels: Any) -> Shape:
+    def with_axes(self, x: Shape, steps: Any, channels: Any) -> Shape:
         if self.data_format == "channels_last":
             return Shape((x[0], steps, channels))
         return Shape((x[0], channels, steps))
@@ -118,17 +118,21 @@ class Convolution(Layer, listed=False):
     use_bias: bool
 
     def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
-        bend = activation(np, self.activation)
+        activate = activation(np, self.activation)
         if self.data_format == "channels_last":
-            return self.slide(np, x, weights, bend, call.watch)
+            return self.forward_windows(np, x, weights, activate, call.watch)
         # What looks at the whole last axis must find the axis that Keras has there: the steps.
-        late = bend.name in ALONG_AXIS
+        late = activate.name in ALONG_AXIS
         turned = np.swapaxes(x, 1, 2)
-        y = self.slide(np, turned, weights, activation(np, None) if late else bend, call.watch)
+        y = self.forward_windows(
+            np, turned, weights, activation(np, None) if late else activate, call.watch
+        )
         y = np.swapaxes(y, 1, 2)
-        return bend(y) if late else y
+        return activate(y) if late else y
 
-    def slide(self, np: Any, x: Any, weights: list[Any], bend: Function, watch: Watch) -> Any:
+    def forward_windows(
+        self, np: Any, x: Any, weights: list[Any], activate: Function, watch: Watch
+    ) -> Any:
         """The layer on ``(batch, steps, channels)``, window by window."""
         raise NotImplementedError
 
@@ -200,12 +204,12 @@ class Conv1D(Convolution):
             raise DoesNotDivide(subject=self, n=n, what="channels", groups=groups)
 
     def output(self, x: Shape) -> Shape:
-        steps, _ = self.split(x)
-        return self.joined(x, self.positions(steps), self.filters)
+        steps, _ = self.steps_and_channels(x)
+        return self.with_axes(x, self.positions(steps), self.filters)
 
     def variables(self, x: Shape) -> list[Weight]:
         self.check_groups(x)
-        steps, channels = self.split(x)
+        steps, channels = self.steps_and_channels(x)
         if self.groups > 1:
             channels = because(
                 channels // self.groups, "Each filter reads only the channels of its own group."
@@ -215,7 +219,9 @@ class Conv1D(Convolution):
         kernel = (self.kernel_size, channels, self.filters)
         return [*low_rank(self, "kernel", kernel, Weight("bias", (self.filters,)))]
 
-    def slide(self, np: Any, x: Any, weights: list[Any], bend: Function, watch: Watch) -> Any:
+    def forward_windows(
+        self, np: Any, x: Any, weights: list[Any], activate: Function, watch: Watch
+    ) -> Any:
         """Every filter is laid on the window: the products are summed, and a bias added."""
         K, found = adapted(self, weights, self.use_bias)
         b = found if found is not None else np.zeros(K.shape[-1], K.dtype)
@@ -229,8 +235,8 @@ class Conv1D(Convolution):
                 equation = "w·K + b"
             else:
                 y, equation = self._by_group(np, w, K, watch), "s + b"
-            made.append(watch("y", "output", bend.of(equation), bend(y + b)))
-        return in_order(np, made)
+            made.append(watch("y", "output", activate.of(equation), activate(y + b)))
+        return stack_windows(np, made)
 
     def _by_group(self, np: Any, w: Any, K: Any, watch: Watch) -> Any:
         """Each group of filters sees its own share of the channels."""
@@ -241,15 +247,15 @@ class Conv1D(Convolution):
     def factored(self, x: Shape) -> Any:
         if not self.use_bias or self.lora_rank:
             return None
-        _, channels = self.split(x)
+        _, channels = self.steps_and_channels(x)
         return because(
             (self.kernel_size * (channels // self.groups) + 1) * self.filters,
             "Each filter has one number for every step and channel of its window, and one bias.",
         )
 
     def macs(self, x: Shape, y: Any) -> Any:
-        _, channels = self.split(x)
-        steps, _ = self.split(y)
+        _, channels = self.steps_and_channels(x)
+        steps, _ = self.steps_and_channels(y)
         return because(
             steps * (self.kernel_size * (channels // self.groups) * self.filters),
             "At every position each filter multiplies its whole window.",
@@ -309,8 +315,8 @@ class DepthwiseConv1D(Convolution):
     )
 
     def output(self, x: Shape) -> Shape:
-        steps, channels = self.split(x)
-        return self.joined(x, self.positions(steps), self.outputs(channels))
+        steps, channels = self.steps_and_channels(x)
+        return self.with_axes(x, self.positions(steps), self.outputs(channels))
 
     def outputs(self, channels: Any) -> Any:
         return because(
@@ -319,24 +325,26 @@ class DepthwiseConv1D(Convolution):
         )
 
     def variables(self, x: Shape) -> list[Weight]:
-        _, channels = self.split(x)
+        _, channels = self.steps_and_channels(x)
         kernel = Weight("kernel", (self.kernel_size, channels, self.depth_multiplier))
         if not self.use_bias:
             return [kernel]
         return [kernel, Weight("bias", (self.outputs(channels),))]
 
-    def slide(self, np: Any, x: Any, weights: list[Any], bend: Function, watch: Watch) -> Any:
+    def forward_windows(
+        self, np: Any, x: Any, weights: list[Any], activate: Function, watch: Watch
+    ) -> Any:
         K = watch.holds("K", "kernel", weights[0])
         b = self.bias(np, weights, 1, K.reshape(len(K), -1), watch)
         made = []
         for w in self.windows(np, x, watch):
             watch.reads("w", "window", w)
-            y = bend(each_channel(np, w, K) + b)
-            made.append(watch("y", "output", bend.of("each channel: w·K + b"), y))
-        return in_order(np, made)
+            y = activate(each_channel(np, w, K) + b)
+            made.append(watch("y", "output", activate.of("each channel: w·K + b"), y))
+        return stack_windows(np, made)
 
     def macs(self, x: Shape, y: Any) -> Any:
-        steps, outputs = self.split(y)
+        steps, outputs = self.steps_and_channels(y)
         return because(
             steps * (self.kernel_size * outputs),
             "At every position each output multiplies one window of one channel.",
@@ -367,18 +375,20 @@ class SeparableConv1D(Convolution):
     )
 
     def output(self, x: Shape) -> Shape:
-        steps, _ = self.split(x)
-        return self.joined(x, self.positions(steps), self.filters)
+        steps, _ = self.steps_and_channels(x)
+        return self.with_axes(x, self.positions(steps), self.filters)
 
     def variables(self, x: Shape) -> list[Weight]:
-        _, channels = self.split(x)
+        _, channels = self.steps_and_channels(x)
         found = [
             Weight("depthwise_kernel", (self.kernel_size, channels, self.depth_multiplier)),
             Weight("pointwise_kernel", (1, self.depth_multiplier * channels, self.filters)),
         ]
         return [*found, Weight("bias", (self.filters,))] if self.use_bias else found
 
-    def slide(self, np: Any, x: Any, weights: list[Any], bend: Function, watch: Watch) -> Any:
+    def forward_windows(
+        self, np: Any, x: Any, weights: list[Any], activate: Function, watch: Watch
+    ) -> Any:
         D = watch.holds("D", "depthwise kernel", weights[0])
         P = watch.holds("P", "pointwise kernel", weights[1][0])
         b = self.bias(np, weights, 2, P, watch)
@@ -386,12 +396,12 @@ class SeparableConv1D(Convolution):
         for w in self.windows(np, x, watch):
             watch.reads("w", "window", w)
             d = watch("d", "along the steps", "each channel: w·D", each_channel(np, w, D))
-            made.append(watch("y", "output", bend.of("d·P + b"), bend(d @ P + b)))
-        return in_order(np, made)
+            made.append(watch("y", "output", activate.of("d·P + b"), activate(d @ P + b)))
+        return stack_windows(np, made)
 
     def macs(self, x: Shape, y: Any) -> Any:
-        steps, _ = self.split(y)
-        _, channels = self.split(x)
+        steps, _ = self.steps_and_channels(y)
+        _, channels = self.steps_and_channels(x)
         deep = channels * self.depth_multiplier
         return because(
             steps * (self.kernel_size * deep + deep * self.filters),
@@ -435,7 +445,7 @@ class Conv1DTranspose(Convolution):
     def output(self, x: Shape) -> Shape:
         if len(x) == 2:
             return Shape((x[0], self.filters))  # inside a wrapper: no steps, nothing to slide
-        steps, _ = self.split(x)
+        steps, _ = self.steps_and_channels(x)
         span = (self.kernel_size - 1) * self.dilation_rate + 1
         if self.output_padding is None:
             n = because(
@@ -455,19 +465,23 @@ class Conv1DTranspose(Convolution):
             if self.padding == "same":
                 n = n - 2 * (span // 2)
             n = because(n, "The windows' starts, the last window's span, and output_padding.")
-        return self.joined(x, n, self.filters)
+        return self.with_axes(x, n, self.filters)
 
     def variables(self, x: Shape) -> list[Weight]:
-        channels = self.split(x)[1] if len(x) != 2 else x[1]
+        channels = self.steps_and_channels(x)[1] if len(x) != 2 else x[1]
         kernel = Weight("kernel", (self.kernel_size, self.filters, channels))
         return [kernel, Weight("bias", (self.filters,))] if self.use_bias else [kernel]
 
-    def slide(self, np: Any, x: Any, weights: list[Any], bend: Function, watch: Watch) -> Any:
+    def forward_windows(
+        self, np: Any, x: Any, weights: list[Any], activate: Function, watch: Watch
+    ) -> Any:
         """Every input step is painted over ``kernel_size`` output steps; what overlaps is added."""
         K = watch.holds("K", "kernel", weights[0])
         b = self.bias(np, weights, 1, K[:, :, 0], watch)
         batch, steps, channels = x.shape
-        length, _ = self.split(self.output(self.joined(Shape((batch,)), steps, channels)))
+        length, _ = self.steps_and_channels(
+            self.output(self.with_axes(Shape((batch,)), steps, channels))
+        )
         span = self.dilation_rate * (self.kernel_size - 1) + 1
         cut = 0
         if self.padding == "same":
@@ -481,10 +495,10 @@ class Conv1DTranspose(Convolution):
             watch("p", "painted over the output", "each step of the kernel: K·x", paint)
             start = step * self.strides
             y[:, start : start + span : self.dilation_rate] += paint
-        return bend(y[:, cut : cut + length] + b)
+        return activate(y[:, cut : cut + length] + b)
 
     def macs(self, x: Shape, y: Any) -> Any:
-        steps, channels = self.split(x)
+        steps, channels = self.steps_and_channels(x)
         return because(
             steps * (self.kernel_size * channels * self.filters),
             "Every input step is spread over one window of every filter.",

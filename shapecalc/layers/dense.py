@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from typing import Any, Optional
 
-from ..activations import activation
-from ..arguments import Kind, Refused, anything, count, flag, ignored, named, rank
 from ..errors import BadArgument, InputsDontMatch, WrongRank
 from ..errors.changes import SetArguments
-from ..shape import Shape
-from ..size import because, known, product
+from ..numbers.shape import Shape
+from ..numbers.size import because, known, product
+from .activations import activation
+from .arguments import Kind, Refused, anything, count, flag, ignored, named, rank
 from .base import Call, Layer, Weight
 from .convolution import adapted, low_rank
 
@@ -49,16 +49,16 @@ class Dense(Layer):
     supports_masking = True
 
     def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
-        bend = activation(np, self.activation)
+        activate = activation(np, self.activation)
         W, found = adapted(self, weights, self.use_bias)
         b = np.zeros(W.shape[-1], W.dtype) if found is None else found
-        y = bend(x @ W + b)
+        y = activate(x @ W + b)
         call.watch.holds("W", "kernel", W)
         call.watch.holds("b", "no bias: zeros" if found is None else "bias", b)
         for t in range(x.shape[1] if x.ndim == 3 else 1):
             call.watch.step(*(("word", t) if x.ndim == 3 else ("all", 0)))
             call.watch.reads("x", "input", x[:, t] if x.ndim == 3 else x)
-            call.watch("y", "output", bend.of("x·W + b"), y[:, t] if x.ndim == 3 else y)
+            call.watch("y", "output", activate.of("x·W + b"), y[:, t] if x.ndim == 3 else y)
         return y
 
     def factored(self, x: Shape) -> Any:
@@ -286,7 +286,7 @@ def differ_strictly(asked: Any, size: Any) -> bool:
 
 
 def _unknown(i: int) -> Any:
-    from ..shape import axis_name
-    from ..size import Size
+    from ..numbers.shape import axis_name
+    from ..numbers.size import Size
 
     return Size(None, name=axis_name(i))

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from ..arguments import anything, count, flag, ignored, rank
 from ..errors import ArgumentsClash, WrongRank
 from ..errors.changes import DropArgument, SetInput
-from ..shape import Shape
-from ..size import because
+from ..numbers.shape import Shape
+from ..numbers.size import because
+from .arguments import anything, count, flag, ignored, rank
 from .base import Call, Layer, Output, Weight
 from .convolution import adapted, low_rank
 

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from ..activations import activation
-from ..size import because
-from ..watch import Watch
+from ..numbers.size import because
+from .activations import activation
 from .base import Weight
+from .observer import Watch
 
 _MATRICES = "kernel_initializer=glorot_uniform recurrent_initializer=orthogonal " + (
     "bias_initializer=zeros"

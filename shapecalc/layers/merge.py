@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from ..arguments import Kind, Refused, flag
 from ..errors import AxisOutOfRange, InputsDontMatch, WrongInputs, WrongRank
 from ..errors.changes import DropArgument, Fix, SetArguments, SetInput
-from ..shape import Shape
-from ..size import because, differ, known
+from ..numbers.shape import Shape
+from ..numbers.size import because, differ, known
+from .arguments import Kind, Refused, flag
 from .base import Call, Layer, Output, Weight
 
 

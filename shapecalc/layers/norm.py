@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..arguments import Axes, Kind, Refused, anything, axes, count, flag, ignored, late, nested
 from ..errors import BadArgument, DoesNotDivide, ImpossibleSize, SizeUnknown
 from ..errors.changes import DropArgument
-from ..shape import Shape
-from ..size import because, differ, known
+from ..numbers.shape import Shape
+from ..numbers.size import because, differ, known
+from .arguments import Axes, Kind, Refused, anything, axes, count, flag, ignored, late, nested
 from .base import Call, Layer, Output, Weight, axis_of, traced_child
 
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Optional
 
-from ..arguments import Kind, Refused, choice, data_format, flag, window
 from ..errors import BadArgument
 from ..errors.changes import DropArgument, SetArguments
-from ..shape import Shape
-from ..size import because
-from ..watch import Watch
+from ..numbers.shape import Shape
+from ..numbers.size import because
+from .arguments import Kind, Refused, choice, data_format, flag, window
 from .base import Call, Layer
 from .convolution import padded, window_positions, window_starts
+from .observer import Watch
 
 
 class Pooling(Layer, listed=False):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..arguments import Kind, Refused, anything, count, flag, ignored, named, nested, real, seed
 from ..errors import BatchUnknown, WrongInputs, WrongRank
 from ..errors.changes import DropArgument
-from ..shape import Shape
-from ..size import because, known
+from ..numbers.shape import Shape
+from ..numbers.size import because, known
+from .arguments import Kind, Refused, anything, count, flag, ignored, named, nested, real, seed
 from .base import Call, Layer, Output, Weight, traced_child
 from .cells import StackedRNNCells, cells_of, in_lists
 from .gates import (

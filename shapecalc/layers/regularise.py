@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..arguments import Kind, Refused, anything, late, real, seed
-from ..size import known
+from ..numbers.size import known
+from .arguments import Kind, Refused, anything, late, real, seed
 from .base import Layer
 from .reshape import _Same
 
@@ -38,7 +38,7 @@ def drops(share: Any) -> bool:
 
 class _OnlyInTraining(_Same):
     supports_masking = True
-    hands_several_on = True
+    passes_lists_through = True
 
 
 class _Drops(_OnlyInTraining):

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Optional
 
-from ..arguments import Kind, Refused, anything, count, data_format, flag, sizes, window
 from ..errors import BadArgument, DoesNotDivide, WindowTooLong, WrongRank
 from ..errors.changes import DropArgument, SetArguments
-from ..shape import Shape, shape_of
-from ..size import Size, because, known, product
+from ..numbers.shape import Shape, shape_of
+from ..numbers.size import Size, because, known, product
+from .arguments import Kind, Refused, anything, count, data_format, flag, sizes, window
 from .base import Call, Layer, Output, Weight
 
 
@@ -280,7 +280,7 @@ class Identity(_Same):
 
     purpose = "changes nothing"
     supports_masking = True
-    hands_several_on = True
+    passes_lists_through = True
     activates = ""
 
     def apply(self, inputs: Any, call_kwargs: Any = None) -> tuple[Output, list[Any]]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..arguments import count, flag, ignored
-from ..size import because
+from ..numbers.size import because
+from .arguments import count, flag, ignored
 from .base import Layer
 from .gates import _LAYER, _MATRICES
 from .recurrent import GatedRecurrent

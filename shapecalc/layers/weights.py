@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple, Optional
 
 from ..errors import ImpossibleSize, SizeUnknown
-from ..shape import Shape
-from ..size import Size, known, product
+from ..numbers.shape import Shape
+from ..numbers.size import Size, known, product
 
 if TYPE_CHECKING:
     from .base import Layer

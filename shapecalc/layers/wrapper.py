@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Optional
 
-from ..arguments import choice, ignored, nested
 from ..errors import ArgumentsClash, BadArgument, ShapeError, WrongInputs, nearest
 from ..errors.changes import Change, DropArgument, RenameArgument, SetArguments
-from ..shape import Shape
-from ..size import because
+from ..numbers.shape import Shape
+from ..numbers.size import because
+from .arguments import choice, ignored, nested
 from .base import Call, Layer, Output, Weight, traced_child
 from .recurrent import Recurrent
 

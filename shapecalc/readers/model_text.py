@@ -14,9 +14,9 @@ from typing import Any, NamedTuple, Optional
 
 from ..errors import BadRecord, ShapeError, UnknownLayer, did_you_mean, shown
 from ..layers.base import Layer, snake_case
-from ..model import Sequential, Unknown
-from ..registry import layer_class
-from ..shape import Shape
+from ..layers.registry import layer_class
+from ..models.sequential import Sequential, Unknown
+from ..numbers.shape import Shape
 
 EXAMPLE = "Write it as in Keras, for example 'Conv1D(128, 5, padding=\"same\")'."
 MOST_PLAIN = 20_000
@@ -238,7 +238,7 @@ def _holds(outer: Any, node: Any) -> bool:
 
 def _near(name: str) -> str:
     """A layer's name that is nearly this one; none where the name only grew out of it."""
-    from ..vocabulary import KERAS_LAYERS
+    from ..keras_names import KERAS_LAYERS
 
     hint = did_you_mean(name, KERAS_LAYERS)
     return "" if any(part in name for part in hint.split("'")[1:2]) else hint

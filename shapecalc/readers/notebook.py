@@ -13,7 +13,7 @@ from bisect import bisect_right
 from typing import Any, Optional
 
 from ..errors import BadRecord, ShapeError, TooLarge, shown
-from .reading import Edit, Place
+from .results import Edit, Place
 
 MOST_BYTES = 64 * 1024 * 1024
 MOST_LINES = 200_000

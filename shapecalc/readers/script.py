@@ -8,14 +8,14 @@ from collections.abc import Mapping
 from typing import Any, Optional
 
 from ..errors import BadRecord, ShapeError
-from ..model import Row
-from ..summary import Summary
-from .code.configs import holds_unknown
-from .code.interpreter import Interpreter
-from .code.values import ModelValue
+from ..models.sequential import Row
+from ..models.summary import Summary
+from .annotations import annotations_of
+from .code.interpreter.interpreter import Interpreter
+from .code.interpreter.values import ModelValue
+from .code.models.configs import holds_unknown
 from .notebook import Source, markdown_source, notebook_source, read_text, script_source
-from .reading import FoundModel, Place, Problem, Reading
-from .told import told_by
+from .results import FileReport, FoundModel, Place, Problem
 
 
 def read_script(
@@ -24,7 +24,7 @@ def read_script(
     data: Optional[Mapping[str, tuple[Any, ...]]] = None,
     keras: int = 3,
     watchers: Any = None,
-) -> Reading:
+) -> FileReport:
     """Read a ``.py`` or ``.ipynb`` file.
 
     ``given`` are values for names that the file doesn't tell (``--set``), ``data`` shapes
@@ -35,7 +35,7 @@ def read_script(
     try:
         source = source_of(path, read_text(path))
     except ShapeError as error:
-        reading = Reading(path)
+        reading = FileReport(path)
         reading.problems.append(Problem.of(error))
         return reading
     return read_source(source, given, data, keras, watchers)
@@ -54,12 +54,12 @@ def read_source(
     data: Optional[Mapping[str, tuple[Any, ...]]] = None,
     keras: int = 3,
     watchers: Any = None,
-) -> Reading:
+) -> FileReport:
     """Read Python that is already in parts. What its comments tell counts where the caller
     says nothing else.
     """
-    reading = Reading(source.file)
-    reading.annotations = told = told_by(source)
+    reading = FileReport(source.file)
+    reading.annotations = told = annotations_of(source)
     given, data = {**told.values, **(given or {})}, {**told.shapes, **(data or {})}
     for place, what in source.broken:
         problem = Problem.of(BadRecord(f"This is no Python: {what}.", "Mend it, or leave it out."))

@@ -2,7 +2,7 @@
 
 One class a loss, registered by being there. A rule is written on plain whole numbers, in the
 order in which Keras 3 itself (TensorFlow backend, compiled graph, as in ``fit``) squeezes,
-compares and stretches; ``worlds.py`` asks it about what is unknown.
+compares and stretches; ``unknown_sizes.py`` asks it about what is unknown.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from ..errors import (
     did_you_mean,
     shown,
 )
-from ..shape import Shape
-from ..size import Number, Size, differ, known, product
-from .data import is_numeric
-from .worlds import BATCH, Clash, Plain, broadcast, same_rank, worlds
+from ..numbers.shape import Shape
+from ..numbers.size import Number, Size, differ, known, product
+from .inputs import is_numeric
+from .unknown_sizes import BATCH, Clash, Plain, assignments, broadcast, same_rank
 
 
 class Expected(NamedTuple):
@@ -33,7 +33,7 @@ class Expected(NamedTuple):
     words: str
 
 
-class Meeting(NamedTuple):
+class LossResult(NamedTuple):
     """How labels and output met.
 
     ``how``: ``"equal"``, ``"squeezed"`` (an axis of size 1 was taken away), ``"expanded"`` (one
@@ -108,7 +108,7 @@ class Loss:
         *,
         labels_dtype: Optional[str] = None,
         single: bool = False,
-    ) -> Meeting:
+    ) -> LossResult:
         """What Keras does with these labels and this output in ``fit`` and ``evaluate``.
 
         ``single``: every batch holds one example, so its axis stretches like any of size 1.
@@ -123,11 +123,11 @@ class Loss:
                 "Number the classes: np.unique(y, return_inverse=True)[1].",
             )
         if not labels_shape or not output_shape:
-            return Meeting("unknown")
+            return LossResult("unknown")
         seen: dict[str, None] = {}
         clash: Optional[Clash] = None
         passed = 0
-        for i, (labels, output) in enumerate(worlds((labels_shape, output_shape))):
+        for i, (labels, output) in enumerate(assignments((labels_shape, output_shape))):
             try:
                 seen[self._met(labels, output, single)] = None
                 passed += 1
@@ -138,8 +138,8 @@ class Loss:
             raise self._refusal(labels_shape, output_shape, clash)
         how = next(iter(seen)) if len(seen) == 1 and (clash is None or "stretched" in seen) else ""
         if how == "stretched":
-            return Meeting(how, self._stretched(labels_shape, output_shape, single))
-        return Meeting(how or "unknown")
+            return LossResult(how, self._stretched(labels_shape, output_shape, single))
+        return LossResult(how or "unknown")
 
     def check_classes(
         self, units: Optional[Number], highest: Optional[Number], lowest: Optional[Number] = None
@@ -493,9 +493,9 @@ class Circle(Loss):
         *,
         labels_dtype: Optional[str] = None,
         single: bool = False,
-    ) -> Meeting:
+    ) -> LossResult:
         if len(labels_shape) > 2 or len(output_shape) != 2:
-            return Meeting("unknown")  # it compares rows with rows; what else happens is chance
+            return LossResult("unknown")  # it compares rows with rows; what else happens is chance
         return super().check(labels_shape, output_shape, labels_dtype=labels_dtype, single=single)
 
     def compare(self, labels: Plain, output: Plain) -> bool:

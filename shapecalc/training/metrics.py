@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import ClassVar, Optional
 
 from ..errors import LabelsMismatch, LabelsStretched
-from ..shape import Shape
-from ..size import known
-from .losses import Meeting
-from .worlds import Clash, Plain, broadcast, same_rank, worlds
+from ..numbers.shape import Shape
+from ..numbers.size import known
+from .losses import LossResult
+from .unknown_sizes import Clash, Plain, assignments, broadcast, same_rank
 
 AUTOMATIC = ("accuracy", "acc")
 _by_name: dict[str, type[Metric]] = {}
@@ -31,13 +31,13 @@ class Metric:
         """Whether values were stretched. Raises Clash."""
         raise NotImplementedError
 
-    def check(self, labels_shape: Shape, output_shape: Shape) -> Meeting:
+    def check(self, labels_shape: Shape, output_shape: Shape) -> LossResult:
         """What Keras does in ``fit``: raises LabelsMismatch, or says how the shapes met."""
         if not labels_shape or not output_shape:
-            return Meeting("unknown")
+            return LossResult("unknown")
         seen: dict[bool, None] = {}
         refused = 0
-        for labels, output in worlds((labels_shape, output_shape)):
+        for labels, output in assignments((labels_shape, output_shape)):
             try:
                 seen[self.compare(labels, output)] = None
             except Clash:
@@ -46,14 +46,14 @@ class Metric:
         if refused and not seen:
             raise LabelsMismatch(f"Keras can't compute {fact}.", _fix(labels_shape, output_shape))
         if list(seen) == [True]:
-            return Meeting(
+            return LossResult(
                 "stretched",
                 LabelsStretched(
                     f"{fact} compares every label with values that don't belong to it.",
                     _fix(labels_shape, output_shape),
                 ),
             )
-        return Meeting("equal" if list(seen) == [False] and not refused else "unknown")
+        return LossResult("equal" if list(seen) == [False] and not refused else "unknown")
 
 
 def _fix(labels: Shape, output: Shape) -> str:
@@ -129,7 +129,7 @@ def chosen_kind(labels_shape: Shape, output_shape: Shape) -> str:
     size is missing.
     """
     found: dict[str, None] = {}
-    for y, p in worlds((labels_shape, output_shape)):
+    for y, p in assignments((labels_shape, output_shape)):
         if p[-1] == 1:
             found["binary"] = None
         elif len(y) < len(p) or (y[-1] == 1 and p[-1] > 1):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from shapecalc.registry import layer_classes
+from shapecalc.layers.registry import layer_classes
 
 from .sources import file_of, modules, texts
 
@@ -18,10 +18,10 @@ TABLES = (
     "shapecalc/models/course.py",
     "shapecalc/readers/saved/keras2_names.py",
     "shapecalc/readers/code/models/keras2_arguments.py",
-    "shapecalc/vocabulary.py",
-    "shapecalc/course.py",
-    "shapecalc/readers/old_names.py",
-    "shapecalc/readers/code/old_arguments.py",
+    "shapecalc/keras_names.py",
+    "shapecalc/models/course.py",
+    "shapecalc/readers/saved/keras2_names.py",
+    "shapecalc/readers/code/models/keras2_arguments.py",
 )
 
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 import random
 from typing import Any, Protocol
 
-from shapecalc.arguments import Anything, Kind, Named, Nested
 from shapecalc.errors import ShapeError
+from shapecalc.layers.arguments import Anything, Kind, Named, Nested
 from shapecalc.layers.base import Layer
-from shapecalc.layers.common import BASE
-from shapecalc.model import make_layers, parse_inputs, run
-from shapecalc.registry import layer_classes
-from shapecalc.shape import Shape
+from shapecalc.layers.registry import layer_classes
+from shapecalc.layers.shared_arguments import BASE
+from shapecalc.models.sequential import make_layers, parse_inputs, run
+from shapecalc.numbers.shape import Shape
 
 SIZES = (1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16)
 RARE_SIZES = (0, 1, 33, 64, 100)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from explain import keras_twin
+from explain.keras_check import build as keras_twin
 from shapecalc.layers.base import Layer
-from shapecalc.registry import layer_classes
+from shapecalc.layers.registry import layer_classes
 
 from .configs import Chooser, RandomChooser, layer_config, shape
 
@@ -73,8 +73,8 @@ def disagreement(seed: int) -> Any:
     import json
 
     import shapecalc
-    from shapecalc.graph import _leaves
-    from shapecalc.prediction import plain_shape
+    from shapecalc.models.functional import _leaves
+    from shapecalc.models.prediction import plain_shape
 
     keras = keras_twin.load_keras()
     if seed % 50 == 0:

@@ -25,12 +25,12 @@ from typing import Any
 
 import numpy as np
 
-from explain import keras_twin
+from explain.keras_check import build as keras_twin
 from shapecalc.errors import ShapeError
-from shapecalc.model import make_layers, run
-from shapecalc.prediction import rows_of
-from shapecalc.registry import from_config, layer_classes
-from shapecalc.shape import Shape, shape_of
+from shapecalc.layers.registry import from_config, layer_classes
+from shapecalc.models.prediction import rows_of
+from shapecalc.models.sequential import make_layers, run
+from shapecalc.numbers.shape import Shape, shape_of
 from tests.properties.configs import RandomChooser, classes, inputs_for, layer_config, stack
 
 TOLERANCE = 1e-5
@@ -232,7 +232,7 @@ def compare(seed: int) -> tuple[str, float, str]:
             raise Skipped(f"Keras refuses: {refusal.message[:60]}") from None
         if any(t.shape is None for t in flat(twin.inputs)):
             raise Skipped("no shape")
-        from explain.proof import vocabulary_of
+        from explain.keras_check.compare import vocabulary_of
 
         x = real_inputs(rng, twin.inputs, min(vocabulary_of(record), 5))
         if any(0 in v.shape for v in flat(x)):

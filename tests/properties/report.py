@@ -19,7 +19,7 @@ SHARES = (("single", 70), ("stack", 25), ("graph", 5))
 def work(job: tuple[int, int, int]) -> dict[str, Any]:
     """Compare one slice of the records; returns counts and the first disagreements."""
     start, count, every = job
-    from shapecalc.prediction import predict
+    from shapecalc.models.prediction import predict
     from tests.oracle import differences, keras_says
     from tests.properties.configs import RandomChooser, single, stack
     from tests.properties.graphs import disagreement

@@ -12,7 +12,7 @@ from typing import Any
 
 from hypothesis import given, settings
 
-from shapecalc.prediction import predict
+from shapecalc.models.prediction import predict
 from tests.conftest import MIX
 from tests.oracle import differences, keras_says
 

@@ -8,9 +8,9 @@ import pytest
 
 from shapecalc.layers import convolution, norm, recurrent, wrapper
 from shapecalc.layers.base import Weight
-from shapecalc.model import forget
-from shapecalc.prediction import predict
-from shapecalc.shape import Shape
+from shapecalc.models.prediction import predict
+from shapecalc.models.sequential import forget
+from shapecalc.numbers.shape import Shape
 from tests.oracle import differences, keras_says
 
 

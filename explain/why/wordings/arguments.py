@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from shapecalc.errors import ShapeError, did_you_mean
-from shapecalc.readers.old_names import renamed
+from shapecalc.readers.saved.keras2_names import renamed
 
 from ..reading import Seen
 from .entry import Words, wording
@@ -33,7 +33,7 @@ OLD_ARGUMENTS = {
 
 def _argument(layer: str, argument: str) -> Words:
     """What a layer says to an argument that it doesn't have."""
-    from shapecalc.registry import layer_class
+    from shapecalc.layers.registry import layer_class
 
     fact = f"{layer or 'It'} has no argument {argument!r}."
     old = OLD_ARGUMENTS.get(argument)
@@ -64,7 +64,7 @@ def _argument(layer: str, argument: str) -> Words:
 def argument(m: re.Match[str], seen: Seen) -> Words:
     layer = (m["layer"] or "") if "layer" in m.re.groupindex else ""
     if layer in ("Layer", "", "BaseLayer") and seen.frame is not None:
-        from shapecalc.registry import layer_classes
+        from shapecalc.layers.registry import layer_classes
 
         called = re.findall(r"\b([A-Z]\w{1,40})\(", seen.frame.text)
         layer = next((c for c in called if c in layer_classes()), "")
@@ -82,7 +82,7 @@ def argument(m: re.Match[str], seen: Seen) -> Words:
     r"'(?P<argument>\w{1,60})'",
 )
 def missing_argument(m: re.Match[str], seen: Seen) -> Words:
-    from shapecalc.registry import layer_class
+    from shapecalc.layers.registry import layer_class
 
     layer = m["layer"] or "It"
     try:
@@ -138,8 +138,8 @@ EXAMPLES = {
 )
 def identifier(m: re.Match[str], seen: Seen) -> Words:
     what, name = m["what"].lower(), m["name"]
-    from shapecalc.training.words import words_for
-    from shapecalc.vocabulary import ACTIVATIONS, INITIALIZERS
+    from shapecalc.keras_names import ACTIVATIONS, INITIALIZERS
+    from shapecalc.training.identifiers import words_for
 
     of_layers = {"activation": ACTIVATIONS, "initializer": INITIALIZERS}
     known = sorted(of_layers[what]) if what in of_layers else words_for(what)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from shapecalc.errors import ShapeError, did_you_mean
-from shapecalc.shape import Shape
-from shapecalc.size import known
-from shapecalc.training.data import arrive, check_lengths
+from shapecalc.numbers.shape import Shape
+from shapecalc.numbers.size import known
+from shapecalc.training.inputs import arrive, check_lengths
 
 from ..reading import SHAPE, Seen, as_shape
 from .entry import Words, axes, wording

@@ -33,7 +33,7 @@ def iterated(m: re.Match[str], seen: Seen) -> Words:
     r"positional arguments? but (?P<given>\d{1,3}) were given",
 )
 def too_many(m: re.Match[str], seen: Seen) -> Words:
-    from shapecalc.registry import layer_class
+    from shapecalc.layers.registry import layer_class
 
     layer = m["layer"] or ""
     if not layer and seen.frame is not None:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple, Optional, Union
 
-from shapecalc.shape import Shape
-from shapecalc.size import known
+from shapecalc.numbers.shape import Shape
+from shapecalc.numbers.size import known
 
 from ..reading import Seen
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from shapecalc.errors import ShapeError, did_you_mean
-from shapecalc.readers.old_names import GONE_METHODS
-from shapecalc.vocabulary import GONE_LAYERS, OPTIMIZERS
+from shapecalc.keras_names import GONE_LAYERS, OPTIMIZERS
+from shapecalc.readers.saved.keras2_names import GONE_METHODS
 
 from ..reading import SHAPE, Seen, as_shape
 from .entry import Words, wording
@@ -86,7 +86,7 @@ IMPORTS = {
 
 @wording("SEQ801", r"name '(?P<name>\w{1,80})' is not defined")
 def undefined(m: re.Match[str], seen: Seen) -> Words:
-    from shapecalc.registry import layer_classes
+    from shapecalc.layers.registry import layer_classes
 
     name = m["name"]
     if name in layer_classes():
@@ -134,7 +134,7 @@ def gone(m: re.Match[str], seen: Seen) -> Words:
     now = {each.lower(): each for each in OPTIMIZERS}.get(name)
     if now and where.endswith(".optimizers"):
         return fact, f"Use keras.optimizers.{now}.", "SEQ709"
-    from shapecalc.registry import layer_class, layer_classes
+    from shapecalc.layers.registry import layer_class, layer_classes
 
     if name in layer_classes():
         return fact, f"Import it from keras.layers: from keras.layers import {name}"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from shapecalc.errors import ShapeError
-from shapecalc.shape import Shape
-from shapecalc.size import known
+from shapecalc.numbers.shape import Shape
+from shapecalc.numbers.size import known
 from shapecalc.training.losses import loss_for, names
 
 from ..reading import SHAPE, Seen, as_shape

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from shapecalc.shape import Shape
-from shapecalc.size import known
+from shapecalc.numbers.shape import Shape
+from shapecalc.numbers.size import known
 
 from ..reading import SHAPE, Seen, as_shape, shapes_in
 from .entry import Words, axes, capital, count_values, the_layer, wording

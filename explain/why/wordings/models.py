@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from shapecalc.size import known
+from shapecalc.numbers.size import known
 
 from ..reading import SHAPE, Seen, as_shape
 from .entry import Words, count_values, wording
@@ -176,7 +176,7 @@ def weight_count(m: re.Match[str], seen: Seen) -> Words:
     rf"OOM when allocating tensor with shape ?(?P<shape>{SHAPE}) and type (?P<type>\w{{1,20}})",
 )
 def out_of_memory(m: re.Match[str], seen: Seen) -> Words:
-    from shapecalc.vocabulary import DTYPES
+    from shapecalc.keras_names import DTYPES
 
     shape = as_shape(m["shape"])
     each = {"float": 4, "double": 8, "half": 2}.get(m["type"], DTYPES.get(m["type"], 4)) or 1

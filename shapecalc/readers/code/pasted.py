@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...errors import BadRecord, TooLarge
-from ...size import Size
+from ...numbers.size import Size
 from ..notebook import Source
-from . import own_models
-from .expressions import OutOfSteps
-from .interpreter import Interpreter
-from .values import Instance, LayerValue, Method, ModelValue, Tensor, TooDeep, Unknown
+from .interpreter.expressions import OutOfSteps
+from .interpreter.interpreter import Interpreter
+from .interpreter.values import Instance, LayerValue, Method, ModelValue, Tensor, TooDeep, Unknown
+from .models import custom_models
 
 _GROWS = (ast.Pow, ast.Mult, ast.LShift)
 
@@ -38,8 +38,8 @@ class Pasted(Interpreter):
         except OutOfSteps:
             self.refuse(TooLarge("The text takes too long to read.", "Give it in parts."), None)
         for model in self.models:
-            if model.kind == own_models.KIND:
-                own_models.settle(model)
+            if model.kind == custom_models.KIND:
+                custom_models.settle(model)
         if not any(self.is_built(value) for value, _ in self.made) and not self.models:
             self.made += self._assigned()
 

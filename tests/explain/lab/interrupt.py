@@ -23,9 +23,9 @@ from typing import Any, Optional
 ROOT = Path(__file__).parents[3]
 sys.path.insert(0, str(ROOT))
 
-from explain.files import Wanted, read_file  # noqa: E402
 from explain.lab.folder import Folder  # noqa: E402
 from explain.lab.training import read_run  # noqa: E402
+from explain.open_file import Wanted, read_file  # noqa: E402
 from tests.explain.lab import tiny  # noqa: E402
 
 EPOCHS = 30

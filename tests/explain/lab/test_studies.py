@@ -125,7 +125,7 @@ def test_without_an_epoch_there_is_nothing_to_plot() -> None:
 def test_saving_in_the_old_format_is_quiet_where_loggers_write_elsewhere(tmp_path: Path) -> None:
     import logging
 
-    from explain.keras_twin import load_keras
+    from explain.keras_check.build import load_keras
     from explain.lab.engine import save
 
     class Kept(logging.Handler):

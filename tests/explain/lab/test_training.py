@@ -119,7 +119,7 @@ def test_saved_models_answer_alike(ready: Any, whole: Any) -> None:
 
 
 def test_summary_reads_what_was_saved(whole: Any) -> None:
-    from explain.files import Wanted, read_file
+    from explain.open_file import Wanted, read_file
 
     for name in ("model.keras", "model.h5"):
         found = read_file(str(whole[1] / name), Wanted({}, None, {}, 3))
@@ -135,7 +135,7 @@ def test_the_shapes_of_the_training_are_compared(whole: Any) -> None:
 
 
 def test_a_wrong_prediction_is_found(ready: Any, tmp_path: Path) -> None:
-    from explain.proof import check_training
+    from explain.keras_check.compare import check_training
 
     real = ready.engine.real_shapes(ready.tensors.x[:16])
     seen = [list(s) for s in ready.engine.seen]

@@ -11,7 +11,7 @@ import pytest
 
 from explain.lab import study
 from explain.lab.curves import Curves
-from explain.lab.words import (
+from explain.lab.findings import (
     curve_words,
     enough,
     margin,

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from explain import keras_twin, reference
+from explain import numpy_forward as reference
+from explain.keras_check import build as keras_twin
 from explain.quiz import questions
 from explain.quiz.q8_overfitting import Overfitting
 from explain.quiz.session import in_order

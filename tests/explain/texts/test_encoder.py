@@ -12,7 +12,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from explain import keras_twin
+from explain.keras_check import build as keras_twin
 from explain.texts import KINDS, Encoder, load
 from explain.texts.padding import pad
 from explain.texts.splitting import vectorization_words

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from explain import keras_twin
+from explain.keras_check import build as keras_twin
 from explain.texts import load
 from shapecalc.errors import BadRecord
 

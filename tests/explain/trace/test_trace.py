@@ -17,8 +17,8 @@ from explain.trace.walk import moved, walk
 from shapecalc.errors import BadRecord, ShapeError
 from shapecalc.layers.base import Layer
 from shapecalc.layers.embedding import Embedding
+from shapecalc.layers.registry import from_config
 from shapecalc.readers.model_text import layer_from_text
-from shapecalc.registry import from_config
 
 SKY = EXAMPLES["sky"].text
 TRACED = [

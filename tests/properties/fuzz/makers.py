@@ -18,7 +18,7 @@ from functools import cache
 from typing import Any, Union
 
 from explain.lint.settings import KEYS
-from shapecalc.checks.page import pages
+from shapecalc.checks.pages import pages
 from shapecalc.readers.notebook import script_source
 from shapecalc.readers.script import read_source
 from tests.explain.why import tracebacks

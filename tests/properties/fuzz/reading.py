@@ -9,12 +9,12 @@ from typing import Any
 from click.testing import CliRunner
 
 from cli import seqshape
-from explain.files import Wanted, read_file
 from explain.lint.checking import Checked, check_file
 from explain.lint.fixing import diff, mended
 from explain.lint.formats import Lines, annotation, as_object, sarif
 from explain.lint.settings import Settings, _project, _settings, settings_for
 from explain.lint.text import note_lines, problem_lines
+from explain.open_file import Wanted, read_file
 from explain.why import explain_error
 from shapecalc.errors import BadRecord
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from shapecalc.checks.base import watchers
 from shapecalc.readers.notebook import script_source
-from shapecalc.readers.reading import Problem
+from shapecalc.readers.results import Problem
 from shapecalc.readers.script import read_source
 
 HEAD = """

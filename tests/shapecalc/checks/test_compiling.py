@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from explain.files import Wanted
-from explain.keras_twin import load_keras
+from explain.keras_check.build import load_keras
 from explain.lint.checking import check_text
 from explain.lint.fixing import mended
 from explain.lint.settings import Settings
-from shapecalc.training.words import is_word_for, words_for
-from shapecalc.vocabulary import METRICS, OPTIMIZERS
+from explain.open_file import Wanted
+from shapecalc.keras_names import METRICS, OPTIMIZERS
+from shapecalc.training.identifiers import is_word_for, words_for
 
 pytestmark = pytest.mark.keras
 HEAD = (

@@ -16,10 +16,10 @@ import pytest
 from click.testing import CliRunner
 
 from cli import seqshape
-from explain.files import Wanted
 from explain.lint.checking import check_text
+from explain.open_file import Wanted
 from shapecalc.checks.base import all_codes
-from shapecalc.checks.page import Page, as_text, changed, page, pages, read_page
+from shapecalc.checks.pages import Page, as_text, changed, page, pages, read_page
 from shapecalc.errors import ShapeError
 
 PAGES = {one.code: one for one in pages()}
@@ -192,7 +192,7 @@ def test_rule_prints_json_for_programs_and_ends_with_2_for_a_code_that_is_none()
 def test_at_a_terminal_the_same_words_stand(
     code: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from explain import pages as printed
+    from explain.commands import rule as printed
 
     monkeypatch.setattr(printed, "is_terminal", lambda: True)
     monkeypatch.delenv("NO_COLOR", raising=False)

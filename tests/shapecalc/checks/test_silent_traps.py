@@ -493,9 +493,9 @@ def test_layers_that_went_with_keras_2(name: str, arguments: str, shown: str) ->
 
 @pytest.mark.keras
 def test_what_a_gone_layer_is_mended_with_is_there() -> None:
-    from explain.keras_twin import load_keras
+    from explain.keras_check.build import load_keras
     from shapecalc.checks.versions import _SUCCESSORS
-    from shapecalc.vocabulary import GONE_LAYERS, KERAS_LAYERS
+    from shapecalc.keras_names import GONE_LAYERS, KERAS_LAYERS
 
     assert set(_SUCCESSORS) <= GONE_LAYERS
     assert hasattr(load_keras().utils, "FeatureSpace")

@@ -8,11 +8,11 @@ import pytest
 
 import shapecalc
 from shapecalc.errors import codes, shown
-from shapecalc.graph import Functional
 from shapecalc.layers.base import snake_case
-from shapecalc.registry import class_for_command, layer_class, layer_classes
-from shapecalc.shape import Shape, shape_of
-from shapecalc.size import Size
+from shapecalc.layers.registry import class_for_command, layer_class, layer_classes
+from shapecalc.models.functional import Functional
+from shapecalc.numbers.shape import Shape, shape_of
+from shapecalc.numbers.size import Size
 
 NAMES = {
     "Conv1D": "conv1d",
@@ -268,7 +268,7 @@ def test_a_fix_names_the_layer_that_lost_the_axis() -> None:
 
 
 def test_work_of_both_directions_and_of_every_step() -> None:
-    from shapecalc.summary import row_macs
+    from shapecalc.models.summary import row_macs
 
     s = shapecalc
     one = row_macs(s.Sequential([s.LSTM(4)]).summary((None, 9, 3)).rows[0])

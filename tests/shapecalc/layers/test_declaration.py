@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from shapecalc import registry
-from shapecalc.arguments import anything, count, flag, ignored, nested, window
+from shapecalc.layers import registry
+from shapecalc.layers.arguments import anything, count, flag, ignored, nested, window
 from shapecalc.layers.base import Layer, Weight
-from shapecalc.shape import Shape
-from shapecalc.size import Size
+from shapecalc.numbers.shape import Shape
+from shapecalc.numbers.size import Size
 
 
 @pytest.fixture(autouse=True)

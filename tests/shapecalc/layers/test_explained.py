@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import shapecalc as s
-from explain.steps import derive_row
+from explain.derivations.derivation import derive_row
 from shapecalc.layers.norm import _largest_divisor
-from shapecalc.model import parse_inputs, run
-from shapecalc.size import Size
+from shapecalc.models.sequential import parse_inputs, run
+from shapecalc.numbers.size import Size
 
 SNAPSHOT = Path(__file__).parents[2] / "snapshots" / "explanations.txt"
 X = [None, 9, 4]

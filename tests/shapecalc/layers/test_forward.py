@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 import shapecalc
-from explain.keras_twin import load_keras, make_layer
-from shapecalc.activations import FUNCTIONS, activation
+from explain.keras_check.build import load_keras, make_layer
+from shapecalc.keras_names import ACTIVATIONS
+from shapecalc.layers.activations import FUNCTIONS, activation
 from shapecalc.layers.base import Layer
-from shapecalc.model import Sequential
-from shapecalc.registry import from_config, layer_classes
-from shapecalc.vocabulary import ACTIVATIONS
+from shapecalc.layers.registry import from_config, layer_classes
+from shapecalc.models.sequential import Sequential
 from tests.properties import reference
 
 pytestmark = pytest.mark.keras
@@ -53,7 +53,7 @@ def test_random_layers_and_models() -> None:
 
 
 def test_a_broken_equation_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    from shapecalc import activations
+    from shapecalc.layers import activations
 
     wrong = {**activations.FUNCTIONS, "sigmoid": lambda np, x: 1 / (1 + np.exp(-1.001 * x))}
     monkeypatch.setattr(activations, "FUNCTIONS", wrong)

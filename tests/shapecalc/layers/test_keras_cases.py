@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from shapecalc.prediction import predict
+from shapecalc.models.prediction import predict
 from tests.oracle import differences, keras_says
 
 pytestmark = pytest.mark.keras

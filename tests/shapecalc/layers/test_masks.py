@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from shapecalc.registry import layer_classes
+from shapecalc.layers.registry import layer_classes
 
 pytestmark = pytest.mark.keras
 

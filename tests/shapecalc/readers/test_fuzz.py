@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import shapecalc
-from shapecalc.readers.configs import add_config
-from shapecalc.readers.reading import Reading
+from shapecalc.readers.results import FileReport
+from shapecalc.readers.saved.config import add_config
 
 from .zoo import ZOO, made
 
@@ -71,7 +71,7 @@ def test_anything_anywhere() -> None:
     end = time.monotonic() + SECONDS
     while time.monotonic() < end:
         data = json.dumps(mutated(rng.choice(configs), rng)).encode()
-        found = Reading("fuzz.json")
+        found = FileReport("fuzz.json")
         start = time.monotonic()
         add_config(found, data, version=rng.choice(["", "2.3.0"]))
         text = json.dumps(found.to_dict())

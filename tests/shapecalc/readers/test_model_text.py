@@ -10,9 +10,9 @@ import pytest
 
 from shapecalc.errors import ShapeError
 from shapecalc.layers.base import Layer
+from shapecalc.layers.registry import layer_classes
 from shapecalc.readers import model_text
 from shapecalc.readers.model_text import known_layers, layer_from_text, models_from_texts
-from shapecalc.registry import layer_classes
 from tests.test_cli import seqshape
 
 STACK = [("Embedding", 1000), ("Bidirectional", None), ("Dense", 1)]

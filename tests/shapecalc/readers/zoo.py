@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
-from explain.keras_twin import load_keras
+from explain.keras_check.build import load_keras
 
 
 def sequential(keras: Any) -> Any:

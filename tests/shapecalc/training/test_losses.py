@@ -18,8 +18,8 @@ from shapecalc.errors import (
     SparseAgainstOneHot,
     UnitsAgainstClasses,
 )
-from shapecalc.shape import Shape, shape_of
-from shapecalc.size import Size
+from shapecalc.numbers.shape import Shape, shape_of
+from shapecalc.numbers.size import Size
 from shapecalc.training.losses import loss_class, loss_for, names
 from shapecalc.training.metrics import chosen_kind, metric_for
 

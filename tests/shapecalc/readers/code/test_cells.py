@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shapecalc.readers.notebook import script_source
-from shapecalc.readers.reading import Reading
+from shapecalc.readers.results import FileReport
 from shapecalc.readers.script import read_source
 
 START = """import tensorflow as tf
@@ -14,7 +14,7 @@ cell = tf.keras.layers.LSTMCell(4)
 """
 
 
-def reading_of(code: str) -> Reading:
+def reading_of(code: str) -> FileReport:
     return read_source(script_source("a.py", START + code))
 
 

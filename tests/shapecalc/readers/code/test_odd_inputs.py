@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from explain.steps import derive_row
+from explain.derivations.derivation import derive_row
 from shapecalc.checks.base import watchers
 from shapecalc.readers.notebook import script_source
 from shapecalc.readers.script import read_source
-from tests.explain.pictures.samples import every_layer
+from tests.explain.render.pictures.samples import every_layer
 
 HEAD = """
 import numpy as np, keras

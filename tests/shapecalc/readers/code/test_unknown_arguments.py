@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from shapecalc.arguments import Window
+from shapecalc.layers.arguments import Window
+from shapecalc.layers.registry import layer_classes
 from shapecalc.readers.notebook import script_source
-from shapecalc.readers.reading import Reading
+from shapecalc.readers.results import FileReport
 from shapecalc.readers.script import read_source
-from shapecalc.registry import layer_classes
-from tests.explain.pictures.samples import every_layer
+from tests.explain.render.pictures.samples import every_layer
 
 HEAD = "from keras import layers, Input, Model\nfrom keras.layers import *\n"
 LAYERS = {name: (layer, x) for name, layer, x in every_layer()}
@@ -25,7 +25,7 @@ def inputs_text(x: Any) -> str:
     return f"Input({tuple(x[1:])})"
 
 
-def read(name: str, key: str, value: str) -> Reading:
+def read(name: str, key: str, value: str) -> FileReport:
     """The layer's sample with one argument replaced, called on its sample's input."""
     layer, x = LAYERS[name]
     if isinstance(x, dict) and not name.startswith(("Multi", "Grouped")):

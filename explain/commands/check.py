@@ -1,0 +1,220 @@
+"""`seqshape check` from its options to its exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from glob import glob
+from typing import Any
+
+from shapecalc.errors import BadRecord, ShapeError, shown
+from shapecalc.models.sequential import Unknown
+from shapecalc.readers.results import FileReport, Problem
+
+from ..lint.checking import Checked, check_file, check_text
+from ..lint.fixing import diff, mended, write
+from ..lint.paths import files_in
+from ..lint.settings import Settings, settings_for
+from ..render.terminal import Piece, print_pieces
+
+CLEAN, FOUND, WRONG = 0, 1, 2
+
+
+def run_check(paths: tuple[str, ...], options: Mapping[str, Any]) -> int:
+    """Check every file and print the report; returns the exit code."""
+    try:
+        return _run(paths, options)
+    except ShapeError as error:
+        return _stopped(str(error))
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            raise
+        return _stopped(f"{error.filename or 'a file'}: {error.strerror or error}")
+    except Exception as error:
+        if os.environ.get("SEQSHAPE_DEBUG"):
+            raise
+        what = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+        return _stopped(
+            f"seqshape met something it doesn't handle ({what}). Please report it; "
+            "SEQSHAPE_DEBUG=1 shows where it happened."
+        )
+
+
+def _stopped(text: str) -> int:
+    from ..render.terminal import print_error
+
+    print_error(f"Error: {text}")
+    return WRONG
+
+
+def _run(paths: tuple[str, ...], options: Mapping[str, Any]) -> int:
+    if options.get("as_json"):
+        options = {**options, "style": "json"}
+    report = Report(options)
+    for path in _files(paths, options):
+        found, settings = _checked(path, options)
+        if options.get("diff") or options.get("fix") or options.get("unsafe_fixes"):
+            found = report.mend(found, settings, path == "-")
+        report.add(found, settings)
+    report.close()
+    if options.get("exit_zero"):
+        return CLEAN
+    return FOUND if report.failed else CLEAN
+
+
+def _files(paths: tuple[str, ...], options: Mapping[str, Any]) -> Iterator[str]:
+    for path in paths or (".",):
+        if path != "-" and not os.path.splitext(path)[1] and not glob(path):
+            raise BadRecord(f"There is no file or folder {shown(path)}.", "Check the path.")
+        excluded = settings_for(path, options).exclude if os.path.isdir(path) else ()
+        yield from files_in([path], excluded)
+
+
+def _checked(path: str, options: Mapping[str, Any]) -> tuple[Checked, Settings]:
+    if path != "-":
+        settings = settings_for(path, options)
+        return check_file(path, settings.wanted()), settings
+    name = options.get("stdin_filename") or "-"
+    settings = settings_for(name, options)
+    try:
+        text = sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise BadRecord("The standard input is not UTF-8 text.", "Save it as UTF-8.") from None
+    return check_text(name, text, settings.wanted()), settings
+
+
+class Report:
+    """What was found so far, printed as soon as its format allows."""
+
+    def __init__(self, options: Mapping[str, Any]) -> None:
+        self.style = options.get("style") or "text"
+        self.statistics = bool(options.get("statistics"))
+        self.diff, self.unsafe = bool(options.get("diff")), bool(options.get("unsafe_fixes"))
+        self.files, self.mended = 0, 0
+        self.failed = False
+        # A mended standard input is the whole output.
+        self.silent = False
+        self.counts: Counter[str] = Counter()
+        self.codes: Counter[tuple[str, str]] = Counter()
+        self.safe_mends, self.unsafe_mends = 0, 0
+        self.models, self.layers, self.unknown = 0, 0, 0
+        self.empty: FileReport | None = None  # the last file without models
+        self.later: list[tuple[Checked, list[Problem]]] = []
+        # Lines, not what they tell of: a whole folder in memory makes the rest of it slow.
+        self.notes: list[list[Piece]] = []
+        self.seen: set[str] = set()
+
+    # -- mending ---------------------------------------------------------------------------
+    def mend(self, found: Checked, settings: Settings, piped: bool) -> Checked:
+        """The file with its mends; written, or shown as a diff."""
+        if found.text is None:
+            return found
+        before = found.text
+        after, count = mended(found, settings, self.unsafe)
+        if piped and not self.diff:
+            sys.stdout.write(before if after.text is None else after.text)
+            self.silent = True
+            return after
+        if not count or after.text is None:
+            return found
+        if self.diff:
+            from ..render.terminal import is_terminal, safe
+
+            lines = "".join(diff(found.file, before, after.text))
+            # In a pipe every sign is kept, so that the diff can be applied.
+            sys.stdout.write(safe(lines.replace("\t", "    ")) if is_terminal() else lines)
+            self.failed = True
+            return found
+        write(found.file, after.text)
+        self.mended += count
+        return after
+
+    # -- reporting -------------------------------------------------------------------------
+    def add(self, found: Checked, settings: Settings) -> None:
+        """One more file."""
+        problems = [p for p in found.reading.problems if settings.reports(found.file, p)]
+        self.files += 1
+        self._count(found.reading)
+        for p in problems:
+            self.counts[p.severity] += 1
+            self.codes[p.code, p.severity] += 1
+            if p.edits:
+                self.safe_mends += p.safe
+                self.unsafe_mends += not p.safe
+            self.failed = self.failed or p.severity != "info"
+        if self.diff or self.statistics or self.silent:
+            return
+        if self.style == "json":
+            import json
+
+            from ..lint.formats import as_object
+
+            print(json.dumps(as_object(found, problems)))
+        elif self.style == "github":
+            from ..lint.formats import Lines, annotation
+
+            lines = Lines(found) if problems else None
+            for p in problems:
+                print(annotation(found, p, lines))  # type: ignore[arg-type]
+        elif self.style == "sarif":
+            self.later.append((found, problems))
+        else:
+            self._text(found, problems)
+
+    def _count(self, reading: FileReport) -> None:
+        if reading.failed:
+            return  # the errors say what is wrong
+        rows = [row for m in reading.models if m.summary is not None for row in m.summary.rows]
+        self.models += len(reading.models)
+        self.layers += len(rows)
+        self.unknown += sum(isinstance(row.layer, Unknown) for row in rows)
+        self.empty = self.empty if reading.models else reading
+
+    def _understood(self) -> str:
+        """What was not understood, in a sentence; "" where nothing was left."""
+        if not self.models and self.empty is not None and not self.counts["error"]:
+            from .summary import nothing_found
+
+            many = FileReport(f"{self.files} files")
+            return nothing_found(self.empty if self.files == 1 else many)
+        if not self.unknown:
+            return ""
+        models = f"{self.models} model" + ("" if self.models == 1 else "s")
+        return f"{models}, {self.unknown} of {self.layers} layers not known."
+
+    def _text(self, found: Checked, problems: list[Problem]) -> None:
+        from ..lint.text import note_lines, problem_lines
+
+        for p in problems:
+            if p.severity == "info":
+                self.notes += note_lines(found, p)
+            else:
+                print_pieces(problem_lines(found, p))
+
+    def close(self) -> None:
+        """What stands at the end."""
+        if self.diff or self.silent:
+            return
+        if self.style == "sarif" and not self.statistics:
+            import json
+
+            from ..lint.formats import sarif
+
+            print(json.dumps(sarif(self.later), indent=2))
+            return
+        from ..lint.text import closing_lines, statistics_lines
+
+        if self.statistics:
+            print_pieces(statistics_lines(self.codes))
+            return
+        if self.style != "text":
+            return
+        if self.notes:
+            print_pieces([*self.notes, []])
+        mended = f"Mended {self.mended}. " if self.mended else ""
+        if mended:
+            print_pieces([[("green", mended.rstrip())]])
+        mends = self.safe_mends, self.unsafe_mends
+        print_pieces(closing_lines(self.counts, self.files, *mends, self._understood()))

@@ -1,0 +1,129 @@
+"""`seqshape summary`: the table of every model in a file, where its numbers come from, problems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from shapecalc.models.summary import Summary
+from shapecalc.numbers import parse
+from shapecalc.readers.results import FileReport, FoundModel, Problem
+
+from ..open_file import Wanted, read_file
+
+MOST_NESTED = 5
+NOT_BUILT = "Keras 3 can't build this model from the file alone."
+
+
+def run_summary(paths: tuple[str, ...], options: Mapping[str, Any]) -> int:
+    """Read every file and print what is in it.
+
+    Returns the exit code: 1 when a file couldn't be read, has an error, or when a cross-check
+    failed. Raises BadRecord for a setting that can't be read.
+    """
+    settings = dict(parse.setting(text) for text in options["known"])
+    data = dict(parse.data(text) for text in options.get("data") or ())
+    keras = int(options.get("keras") or 3)
+    weights = True if options["weights"] or options["verify"] else None
+    failed = False
+    for i, path in enumerate(paths):
+        found = read_file(path, Wanted(settings, weights, data, keras))
+        checks = [_verified(m) for m in found.models] if options["verify"] else []
+        failed = failed or found.failed or any(not c["agrees"] for c in checks)
+        if options["as_json"]:
+            _print_json(found, checks)
+            continue
+        if len(paths) > 1:
+            from ..render.terminal import safe
+
+            print(f"{'' if i == 0 else chr(10)}{safe(path)}")
+        _print_text(found, checks, not options["table_only"])
+    return int(failed)
+
+
+def _verified(model: FoundModel) -> dict[str, Any]:
+    """The cross-check of one model as an object, or why there is none."""
+    if model.record is None:
+        why = NOT_BUILT if model.summary is not None else "There is no table to check."
+        return {"agrees": False, "note": why, "text": f"Not cross-checked: {why}"}
+    from ..keras_check.build import KerasMissing
+    from ..keras_check.compare import cross_check
+
+    try:
+        checked = cross_check(model.record)
+    except KerasMissing as error:
+        return {"agrees": False, "note": str(error), "text": f"Not cross-checked: {error}"}
+    return {**checked.to_dict(), "text": str(checked)}
+
+
+def _print_json(found: FileReport, checks: list[dict[str, Any]]) -> None:
+    import json
+
+    answer = found.to_dict()
+    for entry, check in zip(answer["models"], checks):
+        entry["verification"] = {k: v for k, v in check.items() if k != "text"}
+    print(json.dumps(answer))
+
+
+def _print_text(found: FileReport, checks: list[dict[str, Any]], derivation: bool) -> None:
+    from ..render.terminal import print_error, print_pieces, safe, terminal_width, wrapped
+
+    if not found.models and not found.failed:
+        print(safe(nothing_found(found)))
+    for i, model in enumerate(found.models):
+        if i:
+            print()
+        print_model(model, derivation)
+    for check in checks:
+        print(f"\n{safe(check['text'])}")
+    said = [p for p in found.problems if derivation or p.severity != "info"]
+    if found.models and any(p.severity != "error" for p in said):
+        print()
+    for problem in said:
+        if problem.severity == "error":
+            print_error(f"Error: {problem_text(problem)}")
+            continue
+        style = "yellow" if problem.severity == "warning" else "dim"
+        text = safe(f"{problem.severity.capitalize()}: {problem_text(problem)}")
+        print_pieces([[(style, line)] for line in wrapped(text, terminal_width(), "  ")])
+
+
+def print_model(model: FoundModel, derivation: bool, notes: bool = False) -> None:
+    """A model's tables, with ``derivation`` also where the numbers come from and the notes."""
+    from ..render.terminal import print_pieces, print_summary, safe, terminal_width, wrapped
+
+    if model.summary is None:
+        print(safe(model.refused_text()))
+    else:
+        for i, summary in enumerate(with_nested(model.summary)):
+            if i:
+                print()
+            print_summary(summary, derivation=derivation)
+    for i, note in enumerate(model.notes if derivation or notes else ()):
+        lines = wrapped(f"Note: {safe(note)}", terminal_width(), "  ")
+        print_pieces([*[[]] * (i == 0), *([("yellow", line)] for line in lines)])
+
+
+def nothing_found(found: FileReport) -> str:
+    """The sentence about a file without models: what else it imports."""
+    where = f" in {found.file}" if found.file else ""
+    names = " and ".join(found.imports)
+    return f"0 Keras models found{where}{f' (it imports {names})' if names else ''}."
+
+
+def problem_text(problem: Problem) -> str:
+    """A problem in one line: code, place, what is wrong, the fix."""
+    where = f"{problem.place}: " if str(problem.place) else ""
+    fix = f" {problem.fix}" if problem.fix else ""
+    return f"{problem.code} {where}{problem.message}{fix}"
+
+
+def with_nested(summary: Summary, depth: int = 0) -> Iterator[Summary]:
+    """A table, then those of the models inside it, as they are called there."""
+    yield summary
+    for row in summary.rows:
+        inner: Any = row.layer
+        if not inner.is_model or row.inputs is None or depth >= MOST_NESTED:
+            continue
+        rows = inner.rows(row.inputs)
+        yield from with_nested(Summary(f"{summary.name}/{row.name}", rows), depth + 1)

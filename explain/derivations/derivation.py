@@ -1,0 +1,343 @@
+"""Derivations: read off a number's memory, never typed beside it.
+
+A rule is run once more with sizes that remember their names; what it returns tells how
+each number came about, and the rule's own sentence says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple, Optional
+
+from shapecalc.display import Displayed
+from shapecalc.layers.base import Layer, Output, Weight
+from shapecalc.models.prediction import why_unknown
+from shapecalc.models.sequential import Row, Unknown, parse_inputs, run
+from shapecalc.models.summary import shape_text, work
+from shapecalc.numbers.shape import AXES, Shape
+from shapecalc.numbers.size import Size, derive, in_values, known, written
+
+
+class Line(NamedTuple):
+    """One equation: what it gives, the equation from names to result, and why."""
+
+    label: str
+    text: str
+    why: str = ""
+
+    def to_dict(self) -> dict[str, str]:
+        return {"label": self.label, "equation": self.text, "why": self.why}
+
+
+class Derivation(Displayed):
+    """Where every number of one layer comes from.
+
+    ``shape``: a line an output axis; ``weights``: a line a weight; ``count``: the sum and,
+    where the field has one, its factored form; ``work``: multiply-accumulate operations;
+    ``settings``: the arguments that no line names but whose change would move a number.
+    """
+
+    def __init__(self, name: str, class_name: str, purpose: str, output: str) -> None:
+        self.name, self.class_name, self.purpose, self.output = name, class_name, purpose, output
+        self.shape: list[Line] = []
+        self.weights: list[Line] = []
+        self.count: list[Line] = []
+        self.work: list[Line] = []
+        self.settings: list[str] = []
+        self.note = ""
+
+    def __str__(self) -> str:
+        head = f"{self.name} ({self.class_name}): {self.output}"
+        said = [self.note] if self.note else []
+        return "\n".join([head, *(f"  {x.label}: {x.text}" for x in self.lines()), *said])
+
+    def lines(self) -> list[Line]:
+        return [*self.shape, *self.weights, *self.count, *self.work]
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "class_name": self.class_name,
+            "purpose": self.purpose,
+            "output": [line.to_dict() for line in self.shape],
+            "weights": [line.to_dict() for line in self.weights],
+            "params": [line.to_dict() for line in self.count],
+            "macs": [line.to_dict() for line in self.work],
+            "settings": self.settings,
+            **({"note": self.note} if self.note else {}),
+        }
+
+
+class Derivations(list[Derivation], Displayed):
+    """The derivations of a model, one a layer; a notebook shows them folded."""
+
+    def __str__(self) -> str:
+        return "\n\n".join(str(one) for one in self)
+
+
+def derivations_of(model: Any, input_shape: Any = None) -> Derivations:
+    """One derivation a layer of a shapecalc model, or that of one layer. Raises ShapeError."""
+    if not model.is_model:
+        return Derivations(derive_row(row) for row in run([model], parse_inputs(input_shape)))
+    return Derivations(derive_row(row) for row in model.summary(input_shape).rows)
+
+
+def derive_row(row: Row) -> Derivation:
+    """Where the numbers of one row come from."""
+    layer = row.layer
+    made = Derivation(row.name, row.class_name, layer.purpose, shape_text(row.output))
+    if row.output is None or row.weights is None or isinstance(layer, Unknown):
+        made.note = why_unknown(row)
+        return made
+    if row.inputs is None:
+        return made
+    inputs = traced_inputs(layer, row.inputs)
+    traced = layer.traced()
+    output, weights = traced.apply(inputs, row.options)
+    if output is None or weights is None:  # code that is read again may end elsewhere
+        output, weights = row.output, row.weights
+    made.shape = _shape_lines(layer, row.inputs, output)
+    labels = weight_labels(layer, row.inputs, weights)
+    made.weights = [_weight_line(label, w) for label, w in zip(labels, weights)]
+    made.count = _count_lines(traced, inputs, weights)
+    made.work = _work_lines(traced, inputs, output)
+    named = {leaf.name for line in _sizes(output, weights) for leaf in line.leaves()}
+    shown = " ".join(line.text for line in made.lines())
+    made.settings = settings_at_work(row, {n for n in named if n in shown})
+    return made
+
+
+# -- naming what comes in -----------------------------------------------------------------
+def traced_inputs(layer: Layer, inputs: Any) -> Any:
+    """The inputs with every size named after its axis; what isn't known stays as it is."""
+    names = layer.traced_axes()
+
+    def named(x: Any, prefix: str, lead: str = "input ") -> Any:
+        if isinstance(x, Shape):
+            return _named_shape(x, names, prefix)
+        if isinstance(x, dict):
+            return {key: named(part, f"{key} ", f"{key} ") for key, part in x.items()}
+        if isinstance(x, (list, tuple)):
+            return type(x)(named(part, f"{lead}{i} ", f"{lead}{i} ") for i, part in enumerate(x))
+        return x
+
+    return named(inputs, "")
+
+
+def _named_shape(x: Shape, names: tuple[str, ...], prefix: str) -> Shape:
+    words = axis_words(len(x), names)
+    return Shape(
+        d if i == 0 and known(d) is None else Size.named(prefix + words[i], d)
+        for i, d in enumerate(x)
+    )
+
+
+def axis_words(rank: int, names: tuple[str, ...] = AXES) -> list[str]:
+    """A word for each axis of a shape of this rank."""
+    if rank == len(names):
+        return list(names)
+    if rank <= 1:
+        return ["batch"][:rank]
+    if rank == 2:
+        return ["batch", names[-1] if names[-1] != "steps" else "features"]
+    middle = ["steps", *(f"axis {i}" for i in range(2, rank - 1))]
+    return ["batch", *middle, names[-1]]
+
+
+# -- lines ------------------------------------------------------------------------------
+def _shape_lines(layer: Layer, inputs: Any, output: Output) -> list[Line]:
+    if not isinstance(output, Shape):
+        parts: Any = output.values() if isinstance(output, dict) else output
+        first = next(iter(parts), None)
+        return _shape_lines(layer, inputs, first) if isinstance(first, Shape) else []
+    same_rank = isinstance(inputs, Shape) and len(inputs) == len(output)
+    words = axis_words(len(output), layer.traced_axes() if same_rank else AXES)
+    lines = []
+    for i, d in enumerate(output):
+        if i == 0:
+            continue
+        why = d.why if isinstance(d, Size) else ""
+        text = _equation(d)
+        if isinstance(d, Size) and d.name and not why and d.name == words[i]:
+            text, why = _value(d), "As it came in."
+        lines.append(Line(words[i], text, why))
+    return lines
+
+
+def _equation(n: Any) -> str:
+    if not isinstance(n, Size):
+        return f"{n:,}"
+    if n.name:
+        value = _value(n)
+        return f"{n.name} = {value}" if value != n.name else value
+    return derive(n)
+
+
+def _value(n: Size) -> str:
+    return f"{n.value:,}" if n.value is not None else str(n)
+
+
+def weight_labels(layer: Layer, inputs: Any, weights: Sequence[Weight]) -> list[str]:
+    """The names of a layer's weights on these inputs; where Keras gives several the same name,
+    with whose each is: ``forward kernel``, ``query kernel``, ``cell 1 kernel``.
+    """
+    return [_owner(layer, inputs, weights, i) + weight.name for i, weight in enumerate(weights)]
+
+
+def _owner(layer: Any, inputs: Any, weights: Sequence[Weight], i: int) -> str:
+    """Whose the weight at ``i`` is inside its layer, or nothing where that is plain."""
+    if hasattr(layer, "backward_layer"):
+        return "forward " if i < len(layer.layer.apply(inputs)[1]) else "backward "
+    # The first weight of a projection and of a cell is its kernel.
+    kernels = sum(w.name == "kernel" for w in weights[: i + 1])
+    if hasattr(layer, "projections"):
+        gate = ("gate",) if getattr(layer, "use_gate", False) else ()
+        names = ("query", "key", *gate, "value", "output")
+        return f"{names[kernels - 1]} " if 0 < kernels <= len(names) else ""
+    cells = getattr(getattr(layer, "cell", layer), "cells", ())
+    return f"cell {kernels} " if 0 < kernels <= len(cells) and len(cells) > 1 else ""
+
+
+def _weight_line(label: str, weight: Weight) -> Line:
+    names = ", ".join(written(d) for d in weight.shape)
+    values = ", ".join(_plain(d) for d in weight.shape)
+    comma = "," if len(weight.shape) == 1 else ""
+    shape = f"({names}{comma}) = ({values}{comma})" if names != values else f"({values}{comma})"
+    whys = [d.why for d in weight.shape if isinstance(d, Size) and d.why]
+    frozen = "" if weight.trainable else "It does not learn."
+    return Line(label, shape, " ".join([*dict.fromkeys(whys), frozen]).strip())
+
+
+def _plain(d: Any) -> str:
+    return str(known(d)) if known(d) is not None else str(d)
+
+
+def _count_lines(traced: Layer, inputs: Any, weights: list[Weight]) -> list[Line]:
+    if not weights:
+        return [Line("params", "0", "Nothing here is learnt.")]
+    lines = [Line("params", derive(total_size(weights), as_written=True), "All weights together.")]
+    factored = traced.factored(inputs) if isinstance(inputs, Shape) else None
+    if factored is not None and isinstance(factored, Size):
+        lines.append(Line("or", derive(factored, as_written=True), factored.why))
+    frozen = [w for w in weights if not w.trainable]
+    if frozen and len(frozen) < len(weights):
+        still = derive(total_size(frozen), as_written=True)
+        lines.append(Line("frozen", still, "They are not trained."))
+    return lines
+
+
+def total_size(weights: list[Weight]) -> Any:
+    """The sum of the weights' sizes; sizes that are written alike are counted once."""
+    alike: dict[str, list[Any]] = {}
+    for weight in weights:
+        alike.setdefault(written(weight.size), []).append(weight.size)
+    total: Any = None
+    for sizes in alike.values():
+        part = sizes[0] if len(sizes) == 1 else len(sizes) * sizes[0]
+        total = part if total is None else total + part
+    return total
+
+
+def _work_lines(traced: Layer, inputs: Any, output: Output) -> list[Line]:
+    macs = work(traced, inputs, _renamed(output))
+    if not isinstance(macs, Size):
+        return []
+    why = macs.why or "Each is one multiplication and one addition."
+    return [Line("macs", derive(macs, as_written=True), why)]
+
+
+def _renamed(output: Output) -> Output:
+    """The output with a name for every size that was computed: work is counted over it."""
+    if not isinstance(output, Shape):
+        return output
+    words = axis_words(len(output))
+    return Shape(
+        Size.named(f"output_{words[i]}", d if d.value is None else d.value)
+        if isinstance(d, Size) and d.op and i
+        else d
+        for i, d in enumerate(output)
+    )
+
+
+def _sizes(output: Output, weights: list[Weight]) -> list[Size]:
+    found: list[Any] = [d for w in weights for d in w.shape]
+    stack: list[Any] = [output]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Size):
+            found.append(node)
+        elif isinstance(node, (tuple, list)):
+            stack.extend(node)
+    return [d for d in found if isinstance(d, Size)]
+
+
+# -- what else is at work -----------------------------------------------------------------
+def settings_at_work(row: Row, named: set[str]) -> list[str]:
+    """Arguments that no line names although another value would change a number.
+
+    Found by trying: each argument is changed to other values that its kind accepts, and the
+    prediction compared.
+    """
+    found: list[str] = []
+    before = _numbers(row.layer, row.inputs, row.options)
+    for key, kind in row.layer.kinds.items():
+        if key in named or any(n.startswith((f"{key}[", f"{key}.")) for n in named):
+            continue
+        value = getattr(row.layer, key, None)
+        if isinstance(value, Layer):
+            inner = Row(row.index, row.name, value, _inner_inputs(row), None, None)
+            found += [s for s in _inner_settings(inner, named) if s not in found]
+            continue
+        for other in kind.accepts:
+            if other == value and type(other) is type(value):
+                continue
+            if _numbers(_changed(row.layer, key, other), row.inputs, row.options) != before:
+                found.append(f"{key}={value!r}")
+                break
+    return found
+
+
+def _inner_inputs(row: Row) -> Any:
+    one_step = getattr(row.layer, "one_step", None)
+    return one_step(row.inputs) if one_step and isinstance(row.inputs, Shape) else row.inputs
+
+
+def _inner_settings(row: Row, named: set[str]) -> list[str]:
+    try:
+        return settings_at_work(row, named)
+    except Exception:  # a cell, say, can't be run by itself; its layer's own lines name it
+        return []
+
+
+def _changed(layer: Layer, key: str, value: Any) -> Optional[Layer]:
+    from shapecalc.errors import ShapeError
+
+    arguments = {**layer.__dict__["given"], key: value}
+    try:
+        return type(layer).from_arguments(arguments)
+    except ShapeError:
+        return None
+
+
+def _numbers(layer: Optional[Layer], inputs: Any, options: Any) -> Any:
+    from shapecalc.errors import ShapeError
+
+    if layer is None:
+        return "refused"
+    try:
+        output, weights = layer.apply(inputs, options)
+    except ShapeError as error:
+        return error.code
+    # Code that is read again may end elsewhere, where nobody knows its weights.
+    return str(output), [(w.name, str(w.shape), w.trainable) for w in weights or ()]
+
+
+__all__ = [
+    "Derivation",
+    "Derivations",
+    "Line",
+    "axis_words",
+    "derivations_of",
+    "derive_row",
+    "in_values",
+]

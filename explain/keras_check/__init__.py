@@ -1,0 +1,1 @@
+"""The comparison with Keras itself; `build` alone imports tensorflow."""

@@ -1,0 +1,1 @@
+"""How things look: terminal, HTML, pictures, pages. Draws, never computes."""

@@ -1,0 +1,221 @@
+"""What a person sees in a terminal: Keras's table, then where each number comes from.
+
+Into a pipe goes plain text that never changes with the terminal; at a terminal the same
+lines are coloured by rich and fit its width.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Optional
+
+from shapecalc.models.summary import Summary, size_text, table_text
+
+from ..derivations.derivation import Derivation, Line, derive_row
+
+PIPE_WIDTH = 88
+_INDENT = 4
+
+# (style, text): the style is a rich style, "" for plain; one pair a printed piece.
+Piece = tuple[str, str]
+
+
+def is_terminal() -> bool:
+    return sys.stdout.isatty()
+
+
+def terminal_width() -> int:
+    if not is_terminal():
+        return PIPE_WIDTH
+    import shutil
+
+    return max(30, min(shutil.get_terminal_size().columns, 120))
+
+
+def safe(text: str) -> str:
+    """Text from a file or a name, without control characters that a terminal would obey."""
+    return "".join(c if c.isprintable() or c == "\n" else "?" for c in text)
+
+
+def one_line(text: str) -> str:
+    """:func:`safe` for a name in a table or box, whose lines it must not break."""
+    return safe(text).replace("\n", "?")
+
+
+def print_summary(summary: Summary, *, derivation: bool = True) -> None:
+    """Print the table and, below it, the derivation of each layer."""
+    if is_terminal():
+        _print_rich_table(summary)
+    else:
+        print(safe(str(summary)))
+    if derivation:
+        print_pieces(derivation_pieces([derive_row(row) for row in summary.rows], terminal_width()))
+
+
+def _print_rich_table(summary: Summary) -> None:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    console = rich_console()
+    table = Table(box=box.HEAVY_HEAD, title_justify="left", title_style="bold")
+    table.title = Text(f'Model: "{one_line(summary.name)}"')
+    for heading, justify in (
+        ("Layer (type)", "left"),
+        ("Output Shape", "left"),
+        ("Param #", "right"),
+    ):
+        table.add_column(heading, justify=justify, overflow="fold")  # type: ignore[arg-type]
+    for layer, shape, count in summary.cells():
+        table.add_row(Text(one_line(layer)), Text(shape, "green"), Text(count, "cyan"))
+    console.print(table)
+    for what, n in summary.totals():
+        console.print(Text.assemble((f" {what}: ", "bold"), n))
+
+
+def rich_console(stderr: bool = False) -> Any:
+    """A rich console that reads no markup: what comes from a name is text."""
+    from rich.console import Console
+
+    return Console(stderr=stderr, markup=False, highlight=False, emoji=False)
+
+
+@contextmanager
+def waiting(what: str) -> Iterator[None]:
+    """A spinner on stderr while something takes long; nothing where no one looks."""
+    if sys.stderr.isatty():
+        with rich_console(stderr=True).status(f"{what} …"):
+            yield
+    else:
+        yield
+
+
+def print_pieces(lines: Iterable[list[Piece]]) -> None:
+    """Print lines of styled pieces: in colour at a terminal that wants it, else plain."""
+    if is_terminal() and not os.environ.get("NO_COLOR"):
+        from rich.text import Text
+
+        console = rich_console()
+        for line in lines:
+            text = Text()
+            for style, piece in line:
+                text.append(piece, style or None)
+            console.print(text, soft_wrap=True)
+        return
+    for line in lines:
+        print("".join(piece for _, piece in line).rstrip())
+
+
+def plain(lines: Iterable[list[Piece]]) -> str:
+    """The lines without their styles."""
+    return "\n".join("".join(text for _, text in line).rstrip() for line in lines)
+
+
+def derivation_pieces(made: Iterable[Derivation], width: int) -> Iterator[list[Piece]]:
+    """The lines of several derivations, wrapped to ``width``."""
+    for one in made:
+        yield []
+        purpose = f": {one.purpose}" if one.purpose else ""
+        for i, text in enumerate(wrapped(safe(f"{one.name} ({one.class_name}){purpose}"), width)):
+            yield [("bold" if i == 0 else "", text)]
+        if one.note:
+            yield from indented(safe(one.note), width, "yellow")
+            continue
+        for heading, lines in _sections(one):
+            yield [("dim", f"  {heading}")]
+            label_width = max(len(line.label) for line in lines)
+            for line in lines:
+                yield from _line_pieces(line, label_width, width)
+        if one.settings:
+            text = "also at work: " + ", ".join(one.settings)
+            for part in wrapped(text, width - 2, "    "):
+                yield [("dim", f"  {part}")]
+
+
+def _sections(one: Derivation) -> Iterator[tuple[str, list[Line]]]:
+    if one.shape:
+        yield f"output {one.output}", one.shape
+    if one.weights:
+        yield "weights", one.weights
+    if one.count:
+        yield "params", one.count
+    if one.work:
+        yield "work for one example", one.work
+
+
+def _line_pieces(line: Line, label_width: int, width: int) -> Iterator[list[Piece]]:
+    lead = " " * _INDENT + f"{line.label:<{label_width}}  "
+    room = max(20, width - len(lead))
+    for i, part in enumerate(equation_lines(line.text, room)):
+        yield [("bold" if i == 0 else "", lead if i == 0 else " " * len(lead)), ("", part)]
+    if line.why:
+        for part in wrapped(line.why, room):
+            yield [("", " " * len(lead)), ("dim italic", part)]
+
+
+def equation_lines(text: str, room: int) -> list[str]:
+    """An equation broken before its equals signs where it doesn't fit on one line."""
+    if len(text) <= room:
+        return [text]
+    parts = text.split(" = ")
+    lines = [parts[0]]
+    lines += [f"= {part}" for part in parts[1:]]
+    return [piece for line in lines for piece in wrapped(line, room, "  ")]
+
+
+_SECOND = "\ufeff"  # no text of ours has it, and a name's is a question mark by now
+
+
+def wrapped(text: str, width: int, indent: str = "") -> list[str]:
+    """Lines of ``width`` columns; signs that are two columns wide may be parted anywhere."""
+    import textwrap
+    import unicodedata
+
+    wide = not text.isascii() and any(unicodedata.east_asian_width(c) in "WF" for c in text)
+    if wide:  # a mark behind each makes it count as two
+        text = "".join(c + _SECOND if unicodedata.east_asian_width(c) in "WF" else c for c in text)
+    lines = textwrap.wrap(
+        text,
+        max(width, 20),
+        subsequent_indent=indent,
+        break_long_words=wide,
+        break_on_hyphens=False,
+    ) or [""]
+    return [line.replace(_SECOND, "") for line in lines] if wide else lines
+
+
+def indented(text: str, width: int, style: str = "") -> Iterator[list[Piece]]:
+    for part in wrapped(text, width - _INDENT):
+        yield [("", " " * _INDENT), (style, part)]
+
+
+def plain_table(
+    rows: Sequence[tuple[str, ...]], headings: tuple[str, ...], width: Optional[int] = None
+) -> str:
+    """Columns of text, each as wide as it needs to be; the last one wraps to fit ``width``."""
+    widths = [max(len(row[i]) for row in [headings, *rows]) for i in range(len(headings) - 1)]
+    before = sum(widths) + 2 * len(widths)
+    lines = []
+    for row in [headings, *rows]:
+        first, *more = [row[-1]] if width is None else wrapped(row[-1], width - before)
+        cells = [f"{cell:<{w}}" for cell, w in zip(row, widths)]
+        lines.append("  ".join([*cells, first]).rstrip())
+        lines += [" " * before + part for part in more]
+    return "\n".join(lines)
+
+
+def print_rows(rows: Sequence[tuple[str, ...]], headings: tuple[str, ...]) -> None:
+    """A list for people: plain columns, the heading in bold at a terminal."""
+    text = plain_table(rows, headings, terminal_width() if is_terminal() else None).splitlines()
+    print_pieces([[("bold" if i == 0 else "", line)] for i, line in enumerate(text)])
+
+
+def print_error(text: str, hint: Optional[str] = None) -> None:
+    """One sentence on stderr, and one that helps."""
+    sys.stderr.write(safe(text) + (f"\n{safe(hint)}" if hint else "") + "\n")
+
+
+__all__ = ["print_summary", "size_text", "table_text"]

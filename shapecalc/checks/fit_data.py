@@ -1,0 +1,399 @@
+"""Where arrays meet the model: the rules of ``shapecalc.training``, asked for every fit.
+
+The findings carry the codes of the rules (SEQ5xx); this is only who asks and where it is
+reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Optional
+
+from ..errors import (
+    LabelsMismatch,
+    OneHotAgainstSparse,
+    OutputsCount,
+    ShapeError,
+    SparseAgainstOneHot,
+    UnitsAgainstClasses,
+)
+from ..numbers.shape import Shape, shape_of
+from ..numbers.size import Size, known
+from ..readers.code.interpreter.values import Array, Rest, tensors_in
+from ..readers.code.libraries.arguments import argument_node
+from ..readers.results import Problem
+from ..training.inputs import arrive, arrive_all, check_lengths
+from ..training.losses import Loss, loss_for
+from .base import Check
+
+
+class FitDataCheck(Check):
+    """Arrays against a model's inputs, labels against its outputs and loss."""
+
+    event = "fed"
+
+    def find(self, feed: Any) -> Iterator[Problem]:
+        if feed.model.failed:
+            return
+        if feed.lists and self.it.keras >= 3:
+            return  # Keras 3 looks no further: SEQ517
+        yield from self._data(feed, feed.x, feed.y, feed.node)
+        if feed.validation is not None:
+            node = next(
+                (k.value for k in feed.node.keywords if k.arg == "validation_data"), feed.node
+            )
+            xs, ys = feed.validation
+            yield from self._data(feed, xs, ys, node, "validation_data")
+
+    def _data(self, feed: Any, xs: Any, ys: Any, node: Any, what: str = "") -> Iterator[Problem]:
+        x, y = _shapes(xs), _shapes(ys)
+        refused = False
+        for problem in self._inputs(feed, x, node):
+            refused = refused or problem.severity == "error"
+            yield problem
+        if y is not None and x is not None:
+            try:
+                check_lengths(x, y, what=what)
+            except ShapeError as error:
+                yield self.refused(error, node)
+        if not refused:
+            yield from self._labels(feed, ys, y, node, x)
+
+    # -- inputs --------------------------------------------------------------------------
+    def _inputs(self, feed: Any, x: Any, node: Any) -> Iterator[Problem]:
+        model = feed.model
+        declared = _declared(model, self.it.keras)
+        if not declared or x is None:
+            return
+        try:
+            if len(declared) == 1 and isinstance(x, Shape):
+                arrivals = {"": arrive(next(iter(declared.values())), x, sequential=_plain(model))}
+            else:
+                if _holds_none(x):
+                    return
+                arrivals = arrive_all(declared, x, sequential=_plain(model))
+        except ShapeError as error:
+            yield self.refused(error, node, _declaring_node(model), _says(declared))
+            return
+        for arrival in arrivals.values():
+            if arrival.how == "expanded" and len(arrival.shape) == 2:
+                continue  # numbers in a row, one each: nobody means anything else
+            if arrival.problem is not None:
+                severity = "error" if arrival.how == "unchecked" else "warning"
+                if arrival.how == "unchecked" and not self._layers_refuse(model, arrival.shape):
+                    if _plain(model) and model.declared is None:
+                        continue  # it says nothing of sizes: it was built on the first data
+                    severity = "warning"
+                yield self.refused(
+                    arrival.problem, node, _declaring_node(model), _says(declared), severity
+                )
+
+    def _layers_refuse(self, model: Any, shape: Shape) -> bool:
+        """Whether a layer with weights stops at sizes that Keras itself doesn't compare."""
+        if model.kind != "Sequential" or not model.rows:
+            return True
+        x: Any = shape
+        for row in model.rows:
+            if row.output is None:
+                return False
+            try:
+                output, weights = row.layer.apply(x)
+            except ShapeError:
+                return True
+            if [w.shape for w in weights] != [w.shape for w in row.weights or ()]:
+                return True
+            x = output
+        return False
+
+    # -- labels --------------------------------------------------------------------------
+    def _labels(self, feed: Any, arrays: Any, y: Any, node: Any, x: Any) -> Iterator[Problem]:
+        model = feed.model
+        if y is None or model.compiled is None:
+            return
+        output = self._output(model, x)
+        if isinstance(output, list) and len(output) == 1:
+            output = output[0]
+        if isinstance(output, Shape):
+            loss = loss_of(model.compiled["loss"])
+            if isinstance(y, list) and len(y) == 1:
+                y, arrays = y[0], arrays[0] if isinstance(arrays, list) else arrays
+            if loss is not None and isinstance(y, Shape):
+                yield from self._against(feed, loss, y, arrays, output, node)
+            elif isinstance(y, list) and len(y) > 1:
+                yield self._other_count(1, y, node, model)
+            return
+        losses = model.compiled["loss"]
+        if not isinstance(output, list):
+            return
+        if isinstance(y, Shape) or (isinstance(y, list) and len(output) != len(y)):
+            if self.it.keras >= 3:
+                yield self._other_count(len(output), y, node, model)
+        elif isinstance(y, list):
+            for i, (one, label) in enumerate(zip(output, y)):
+                chosen = losses[i] if isinstance(losses, list) and i < len(losses) else losses
+                loss = loss_of(chosen)
+                if loss is not None and isinstance(one, Shape) and isinstance(label, Shape):
+                    yield from self._against(feed, loss, label, arrays[i], one, node)
+
+    def _other_count(self, outputs: int, y: Any, node: Any, model: Any) -> Problem:
+        given = 1 if isinstance(y, Shape) else len(y)
+        error = OutputsCount(
+            f"The model has {outputs} output{'s' * (outputs != 1)}, but gets {given} array"
+            f"{'s' * (given != 1)} of labels.",
+            "Give a list with labels for each output, in their order."
+            if outputs > 1
+            else "Give the labels as one array: y, not a list.",
+        )
+        return self.refused(error, node, model.node, f"the model has {outputs} outputs")
+
+    def _output(self, model: Any, x: Any) -> Any:
+        """The model's output, on the sizes of the data where it leaves them open."""
+        output = model.output
+        if not isinstance(output, Shape) or not isinstance(x, Shape) or len(x) < 2:
+            return output
+        if all(known(n) is not None for n in output[1:]):
+            return output
+        if any(known(n) is None for n in x[1:]):
+            return output
+        rule = self.it.build.as_rule(model)
+        if rule is None:
+            return output
+        try:
+            found = rule.apply(Shape((output[0], *x[1:])))[0]
+        except ShapeError:
+            return output
+        return found if isinstance(found, Shape) and len(found) == len(output) else output
+
+    def _against(
+        self, feed: Any, loss: Loss, labels: Shape, array: Any, output: Shape, node: Any
+    ) -> Iterator[Problem]:
+        cause, text = _last_node(feed.model), f"{_last_name(feed.model)} hands on {output}"
+        named = feed.model.compile_node, f"the loss is {loss.name}"
+        reader, keeps = _last_recurrent(feed.model)
+        if reader is not None and keeps and len(output) > len(labels):
+            cause, text = reader.node, f"{reader.name} keeps every step: {output} comes out"
+        elif reader is not None and not keeps and len(output) < len(labels):
+            cause, text = reader.node, f"{reader.name} keeps the last step alone"
+        facts = getattr(array, "facts", {})
+        if loss.kind == "sparse" and facts.get("onehot") and len(labels) == len(output):
+            yield self.refused(
+                OneHotAgainstSparse(
+                    f"{loss.name} reads class numbers, but the labels {labels} are one-hot.",
+                    "Use categorical_crossentropy, or give the class numbers: y.argmax(axis=-1).",
+                ),
+                node, *named,
+            )  # fmt: skip
+            return
+        try:
+            single = _one_at_a_time(feed, labels)
+            met = loss.check(labels, output, single=single)
+            top = facts.get("classes")
+            if isinstance(top, int) and not facts.get("onehot"):
+                loss.check_classes(output[-1], top - 1)
+        except (OneHotAgainstSparse, SparseAgainstOneHot) as error:
+            yield self.refused(error, node, *named)
+            return
+        except ShapeError as error:
+            yield self.refused(error, node, cause, text)
+            return
+        if met.problem is not None:
+            yield self.refused(met.problem, node, cause, text, "warning")
+        elif loss.name.startswith("binary_") and isinstance(top, int) and top > 2:
+            units = f"Dense({top}, activation='softmax') and sparse_categorical_crossentropy"
+            counted = UnitsAgainstClasses(
+                f"{loss.name} reads 0 and 1, but the labels are class numbers up to {top - 1}; Keras "
+                "goes on without a word.",
+                f"For {top} classes use {units}.",
+            )
+            yield self.refused(counted, node, *named, "warning")
+
+
+class Weighed(Check):
+    """Weights that the values of the loss can't be multiplied by: the code of LabelsMismatch."""
+
+    event = "fed"
+
+    def find(self, feed: Any) -> Iterator[Problem]:
+        output = feed.model.output
+        if isinstance(output, list) and len(output) == 1:
+            output = output[0]
+        if self.it.keras < 3 or feed.method != "fit" or not isinstance(output, Shape):
+            return
+        if loss_of((feed.model.compiled or {}).get("loss")) is None or len(output) < 2:
+            return
+        classes, weights = feed.kwargs.get("class_weight"), feed.kwargs.get("sample_weight")
+        if isinstance(classes, dict) and len(output) > 2:
+            yield self._refused(
+                feed,
+                "class_weight",
+                f"class_weight weighs examples, but the model answers at every step: {output}.",
+                "Give sample_weight with a number for each step: weights[y.argmax(axis=-1)] of "
+                "one-hot labels, weights[y] of class numbers.",
+            )
+        shape = weights.shape if isinstance(weights, Array) else None
+        if not shape:
+            return
+        steps = len(output) - 1
+        width = known(shape[-1]) if len(shape) > 1 else 1
+        if (len(shape) == 1 and steps > 1) or (
+            steps == 1 and len(shape) == 2 and width not in (None, 1)
+        ):
+            yield self._refused(
+                feed,
+                "sample_weight",
+                f"The loss has a value {'at every step' if steps > 1 else 'for each example'}, but "
+                f"sample_weight has the shape {shape_of([None, *shape[1:]])}.",
+                "Give a weight for each step: (examples, steps)."
+                if steps > 1
+                else "Give one weight for each example, or let the model answer at every step.",
+            )
+
+    def _refused(self, feed: Any, argument: str, message: str, fix: str) -> Problem:
+        error = LabelsMismatch(message, fix)
+        return self.refused(error, argument_node(feed.node, argument))
+
+
+class MetricsCount(Check):
+    """A list of metrics for other outputs than the model has: the code of OutputsCount."""
+
+    event = "compiled"
+
+    def find(self, model: Any, node: Any) -> Iterator[Problem]:
+        metrics = (model.compiled or {}).get("metrics")
+        if (
+            self.it.keras < 3
+            or model.kind == "Sequential"
+            or not isinstance(metrics, (list, tuple))
+        ):
+            return
+        outputs = len(list(tensors_in(model.outputs)))
+        if outputs < 2 or not metrics or len(metrics) == outputs:
+            return
+        if any(isinstance(m, Rest) for m in metrics):
+            return
+        error = OutputsCount(
+            f"The model has {outputs} outputs, but metrics lists {len(metrics)}: Keras 3 wants an "
+            "entry for each output.",
+            "Give a list for each output, [['accuracy'], ['accuracy']], or a dictionary by the "
+            "outputs' names.",
+        )
+        at = argument_node(node, "metrics")
+        yield self.refused(error, at, cause=model.node, cause_text=f"it has {outputs} outputs")
+
+
+def loss_of(value: Any) -> Optional[Loss]:
+    """The loss that ``compile`` was given, None for one that isn't Keras's or isn't known."""
+    name, logits = "", False
+    if isinstance(value, (list, tuple)) and len(value) == 1:
+        value = value[0]
+    if isinstance(value, str):
+        name = value
+    elif type(value).__name__ == "Library" and value.path.startswith("keras."):
+        name = value.last
+    elif type(value).__name__ == "Thing" and value.kind == "loss":
+        name = value.name if value.name[:1].isupper() else value.facts.get("loss", "")
+        logits = value.facts.get("from_logits") is True
+        if value.facts.get("from_logits") not in (None, True, False):
+            return None
+    if not name:
+        return None
+    try:
+        return loss_for(name, from_logits=logits)
+    except ShapeError:
+        return None
+
+
+def _one_at_a_time(feed: Any, labels: Shape) -> bool:
+    """Whether every batch holds one example, and no more: there is one, or the batch is 1."""
+    one = bool(labels) and known(labels[0]) == 1
+    return one or bool(feed.is_cut and known(feed.batch_size) == 1)
+
+
+def _plain(model: Any) -> bool:
+    return bool(model.kind == "Sequential")
+
+
+def _declared(model: Any, keras: int = 3) -> dict[str, Shape]:
+    if model.kind == "Sequential":
+        if keras >= 3 and ignored_length(model):
+            return {}  # Keras 3 builds it on what it meets
+        shape = model.declared if model.declared is not None else model.met
+        return {"": shape} if shape is not None else {}
+    found = {t.name: t.shape for t in tensors_in(model.inputs)}
+    return found if all(s is not None for s in found.values()) else {}  # type: ignore[return-value]
+
+
+def ignored_length(model: Any) -> bool:
+    """Whether a Sequential's steps come from an Embedding's ``input_length`` alone."""
+    if model.kind != "Sequential" or not model.layers:
+        return False
+    first = model.layers[0]
+    words = first.arguments
+    return (
+        first.layer.looks_up
+        and words.get("input_length") is not None
+        and not any(k in words for k in ("input_shape", "batch_input_shape", "batch_shape"))
+    )
+
+
+def _says(declared: dict[str, Shape]) -> str:
+    if len(declared) == 1:
+        return f"the model reads {next(iter(declared.values()))}"
+    return f"the model has {len(declared)} inputs"
+
+
+def _shapes(value: Any) -> Any:
+    """Shapes of data; None where it isn't known."""
+    from ..readers.code.interpreter.values import Array
+
+    if isinstance(value, Array):
+        if value.shape is None or value.facts.get("ragged"):
+            return None
+        sizes = [n if isinstance(n, (int, Size)) and _whole(n) else None for n in value.shape]
+        return shape_of(sizes)
+    if isinstance(value, dict):
+        return {k: _shapes(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_shapes(v) for v in value]
+    return None
+
+
+def _whole(n: Any) -> bool:
+    value = known(n)
+    return value is None or (isinstance(value, int) and value >= 0)
+
+
+def _holds_none(x: Any) -> bool:
+    values = x.values() if isinstance(x, dict) else x if isinstance(x, list) else [x]
+    return any(v is None for v in values)
+
+
+def _declaring_node(model: Any) -> Any:
+    """Where the source says what the model reads."""
+    if model.kind == "Sequential":
+        return model.layers[0].node if model.declared is not None and model.layers else model.node
+    first = next(tensors_in(model.inputs), None)
+    return first.call.node if first is not None and first.call.node is not None else model.node
+
+
+def _last_recurrent(model: Any) -> tuple[Any, bool]:
+    """The last recurrent layer, and whether it hands on every step of the text."""
+    for value in reversed(model.layers):
+        rule = getattr(value.layer, "layer", value.layer)
+        if getattr(rule, "role", "") == "recurrent":
+            return value, bool(rule.return_sequences)
+    return None, False
+
+
+def _last_node(model: Any) -> Any:
+    if model.kind == "Sequential":
+        return model.layers[-1].node if model.layers else None
+    last = next(tensors_in(model.outputs), None)
+    return last.call.node if last is not None else None
+
+
+def _last_name(model: Any) -> str:
+    if model.kind == "Sequential":
+        return str(model.layers[-1].name) if model.layers else "the model"
+    last = next(tensors_in(model.outputs), None)
+    return last.call.layer.name if last is not None else "the model"

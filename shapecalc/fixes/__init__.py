@@ -1,0 +1,1 @@
+"""What is proposed for a problem, and how it is brought into the text."""

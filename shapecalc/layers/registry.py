@@ -1,0 +1,161 @@
+"""The layers that exist: every class in a file of ``layers/`` is in, by being there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Optional
+
+from ..errors import BadModel, ShapeError, UnknownLayer, shown
+from . import FAMILIES
+
+if TYPE_CHECKING:
+    from .base import Layer
+
+_classes: dict[str, type[Layer]] = {}
+_aliases: dict[str, str] = {}
+_retired: dict[str, type[Layer]] = {}
+_loaded = False
+
+_where = {name: file for file, names in FAMILIES.items() for name in names.split()}
+
+MOST_NESTED = 50
+
+
+def register(cls: type[Layer]) -> None:
+    if cls.retired:
+        _retired[cls.__name__] = cls
+        return
+    _classes[cls.__name__] = cls
+    for alias in cls.__dict__.get("aliases", ()):
+        _aliases[alias] = cls.__name__
+
+
+def load() -> None:
+    """Import every family once, so that its classes register themselves."""
+    global _loaded
+    if _loaded:
+        return
+    _loaded = True
+    from importlib import import_module
+    from pkgutil import iter_modules
+
+    from .. import layers
+
+    for module in iter_modules(layers.__path__):
+        import_module(f"{layers.__name__}.{module.name}")
+    import_module("shapecalc.models.sequential")
+    import_module("shapecalc.models.functional")
+
+
+def _load_family(name: str) -> type[Layer] | None:
+    """The class of this very name, from its own file."""
+    module = _where.get(name)
+    if module is not None:
+        from importlib import import_module
+
+        import_module(f"{__package__}.{module}")
+    return _classes.get(name)
+
+
+def layer_classes() -> dict[str, type[Layer]]:
+    """Every layer class by its Keras name, in alphabetical order; models are left out."""
+    load()
+    return {name: cls for name, cls in sorted(_classes.items()) if not cls.is_model}
+
+
+def names() -> list[str]:
+    """Every name a layer can be called by, aliases included."""
+    load()
+    return [*_classes, *_aliases]
+
+
+def class_for_command(name: str) -> Optional[type[Layer]]:
+    """The class that a command means: ``conv1d``, ``max-pooling1d``, ``MaxPooling1D``."""
+    word = name.replace("-", "").replace("_", "").lower()
+    for known_name in _where:
+        if known_name.lower() == word and _load_family(known_name) is not None:
+            return _classes[known_name]
+    for known_name in names():
+        if known_name.lower() == word:
+            cls = layer_class(known_name)
+            return None if cls.is_model else cls
+    return None
+
+
+def layer_class(name: str) -> type[Layer]:
+    """The class of a layer by Keras's name or alias. Raises UnknownLayer."""
+    cls = _classes.get(name) or _load_family(name)
+    if cls is not None:
+        return cls
+    load()
+    cls = _classes.get(_aliases.get(name, name))
+    if cls is None:
+        raise UnknownLayer(name=name)
+    return cls
+
+
+def facts_of(name: Any) -> type[Layer]:
+    """The class that a layer's facts are asked of; for an unknown name that of any layer."""
+    from .base import Layer
+
+    try:
+        return layer_class(name)
+    except (ShapeError, TypeError):
+        return Layer
+
+
+def retired_class(name: str) -> Optional[type[Layer]]:
+    """A layer that only older versions of Keras had; saved files alone can hold one."""
+    from . import retired  # noqa: F401  # it registers itself
+
+    return _retired.get(name)
+
+
+def _is_keras(config: Mapping[str, Any]) -> bool:
+    """Whether a saved config names a class of Keras itself, not one of its owner's."""
+    module = config.get("module")
+    if module is None:
+        return ">" not in str(config.get("registered_name") or "")
+    return isinstance(module, str) and (
+        module.split(".")[0] in ("keras", "tensorflow", "tf_keras") and ".ops" not in module
+    )
+
+
+_depth = 0
+
+
+def from_config(config: Mapping[str, Any]) -> Layer:
+    """A layer from the config Keras saves: ``{"class_name": "Conv1D", "config": {...}}``.
+
+    Raises ShapeError (2xx for the arguments, SEQ301 for an unknown class, SEQ302 for
+    something that is no config). What :mod:`.readers.legacy` made of an old config may say
+    that a layer is ``retired``, or why its shape is ``unknown``.
+    """
+    global _depth
+    try:
+        name, arguments = config["class_name"], config.get("config", {})
+    except (TypeError, KeyError, AttributeError):
+        name, arguments = None, None
+    if not isinstance(name, str) or not isinstance(arguments, dict):
+        raise BadModel(
+            f"{shown(config)} is no layer config.",
+            'A layer is written {"class_name": "Conv1D", "config": {"filters": 8, …}}.',
+        )
+    if config.get("unknown"):
+        raise UnknownLayer(str(config["unknown"]))
+    if not _is_keras(config):
+        raise UnknownLayer(
+            f"{shown(name)} is no layer of Keras: it comes from {shown(config.get('module'))}.",
+            "Its shape can't be known from its config.",
+        )
+    if _depth > MOST_NESTED:
+        raise BadModel(f"Layers are nested more than {MOST_NESTED} deep.", "Flatten the model.")
+    _depth += 1
+    try:
+        cls = retired_class(name) if config.get("retired") else None
+        return (cls or layer_class(name)).from_arguments(arguments)
+    except ShapeError as error:
+        error.while_constructing = True
+        raise
+    finally:
+        _depth -= 1

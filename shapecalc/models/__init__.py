@@ -1,0 +1,1 @@
+"""Stacks and graphs of layers: rows, predictions, tables, the course models."""

@@ -1,0 +1,1 @@
+"""Sizes, their algebra, shapes, and nests of shapes."""

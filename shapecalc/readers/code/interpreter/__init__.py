@@ -1,0 +1,1 @@
+"""Walks source code: values, expressions, branches, functions."""

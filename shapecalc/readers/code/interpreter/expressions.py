@@ -1,0 +1,436 @@
+"""Expressions: what a piece of source is worth, without running it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import Any, Optional
+
+from ....numbers.shape import Shape
+from ....numbers.size import Size
+from ...notebook import UNKNOWN, Source
+from ..libraries.arrays import sliced
+from .arithmetic import BINARY, COMPARE, OPERATION, comparable, computed, same
+from .comprehensions import Iteration
+from .scope import Scope
+from .values import (
+    Array,
+    ClassValue,
+    Frame,
+    Function,
+    LayerValue,
+    Library,
+    Method,
+    ModelValue,
+    Rest,
+    Tensor,
+    TooDeep,
+    Unknown,
+    Value,
+    is_known,
+    is_number,
+)
+
+MOST_TEXT = 1_000_000
+MOST_NAME = 60
+MOST_DEPTH = 120
+
+
+class OutOfSteps(Exception):
+    """The reading took longer than it may."""
+
+
+class Expressions(Iteration):
+    """Evaluates expressions in the current scope. The interpreter adds statements and calls."""
+
+    source: Source
+    scope: Scope
+    given: dict[str, Any]
+    data: dict[str, tuple[Any, ...]]
+    stars: list[str]
+    words: dict[ast.AST, str]
+    steps: int
+    most_steps: int
+    depth: int
+    walking: int
+
+    # -- sizes and names -------------------------------------------------------------
+    def size(self, name: str) -> Any:
+        """A whole number known by these words only, unless ``--set`` gave its value."""
+        if name in self.given:
+            return self.given[name]
+        return Size(None, name=name, open=True)
+
+    def text(self, node: ast.AST) -> str:
+        """The words of the source for a node, short enough to stand in a formula."""
+        words = self.words.get(node)
+        if words is None:
+            words = self.source.piece(node)
+            words = words if len(words) <= MOST_NAME else words[: MOST_NAME - 1] + "…"
+            self.words[node] = words
+        return words
+
+    def unknown(self, node: ast.AST) -> Any:
+        """The value of a node of which only the words are known."""
+        if self.given and self.text(node) in self.given:
+            return self.given[self.text(node)]
+        return Unknown(lambda: self.text(node))
+
+    def as_size(self, value: Any) -> Any:
+        """A value where a size is wanted: unknown things become sizes of their name."""
+        if isinstance(value, Unknown):
+            return self.size(value.name)
+        if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+            return value
+        return value
+
+    # -- reading -----------------------------------------------------------------------
+    def read(self, node: Optional[ast.AST]) -> Any:
+        """The value of an expression. Never raises for what the source holds."""
+        if node is None:
+            return None
+        kind = node.__class__
+        if kind is ast.Constant:
+            return node.value  # type: ignore[attr-defined]
+        self.steps += 1
+        if self.steps > self.most_steps:
+            raise OutOfSteps
+        self.depth += 1
+        if self.depth > MOST_DEPTH:
+            self.depth -= 1
+            raise TooDeep
+        try:
+            handler = getattr(self, "read_" + kind.__name__, None)
+            return handler(node) if handler is not None else self.unknown(node)
+        finally:
+            self.depth -= 1
+
+    def read_Name(self, node: ast.Name) -> Any:
+        try:
+            return self.scope.find(node.id)
+        except KeyError:
+            pass
+        if node.id in self.given:
+            return self.given[node.id]
+        if node.id in self.data:
+            return Array(self.data[node.id], node.id)
+        if node.id == UNKNOWN:
+            return Unknown("the result of a shell command")
+        if node.id == "__name__":
+            return "__main__"
+        return self.global_name(node.id)
+
+    def global_name(self, name: str) -> Any:
+        """A builtin, or a name that a star import may have brought."""
+        raise NotImplementedError
+
+    def read_Attribute(self, node: ast.Attribute) -> Any:
+        if self.given:
+            words = self.text(node)
+            if words in self.given:
+                return self.given[words]
+        return self.attribute(self.read(node.value), node.attr, node)
+
+    def attribute(self, value: Any, name: str, node: ast.AST) -> Any:
+        """``value.name``."""
+        raise NotImplementedError
+
+    def read_List(self, node: ast.List) -> Any:
+        return self._items(node.elts)
+
+    def read_Tuple(self, node: ast.Tuple) -> Any:
+        items = self._items(node.elts)
+        return tuple(items)
+
+    def read_Set(self, node: ast.Set) -> Any:
+        items = self._items(node.elts)
+        try:
+            return set(items)
+        except TypeError:
+            return items
+
+    def _items(self, nodes: list[Any]) -> list[Any]:
+        found: list[Any] = []
+        for node in nodes:
+            if isinstance(node, ast.Starred):
+                inner = self.read(node.value)
+                parts = self.iterate(inner)
+                found += [Rest(self.unknown(node), None)] if parts is None else parts
+            else:
+                found.append(self.read(node))
+        return found
+
+    def read_Dict(self, node: ast.Dict) -> Any:
+        found: dict[Any, Any] = {}
+        for key, value in zip(node.keys, node.values):
+            if key is None:
+                inner = self.read(value)
+                if not isinstance(inner, dict):
+                    return self.unknown(node)
+                found.update(inner)
+                continue
+            word = self.read(key)
+            try:
+                found[word] = self.read(value)
+            except TypeError:
+                return self.unknown(node)
+        return found
+
+    def read_JoinedStr(self, node: ast.JoinedStr) -> Any:
+        parts = []
+        for part in node.values:
+            if isinstance(part, ast.Constant):
+                parts.append(str(part.value))
+                continue
+            value = self.read(part.value)  # type: ignore[attr-defined]
+            if not isinstance(value, (str, int, float)) or part.format_spec:  # type: ignore[attr-defined]
+                return self.unknown(node)
+            parts.append(str(value))
+        return "".join(parts)[:MOST_TEXT]
+
+    def read_NamedExpr(self, node: ast.NamedExpr) -> Any:
+        value = self.read(node.value)
+        self.scope.set(node.target.id, value)
+        return value
+
+    def read_Starred(self, node: ast.Starred) -> Any:
+        return self.read(node.value)
+
+    def read_Await(self, node: ast.Await) -> Any:
+        return self.read(node.value)
+
+    def read_IfExp(self, node: ast.IfExp) -> Any:
+        test = self.truth(self.read(node.test))
+        if test is None:
+            first, second = self.read(node.body), self.read(node.orelse)
+            return first if same(first, second) else self.unknown(node)
+        return self.read(node.body if test else node.orelse)
+
+    def read_BoolOp(self, node: ast.BoolOp) -> Any:
+        stop = isinstance(node.op, ast.Or)
+        value: Any = None
+        for part in node.values:
+            value = self.read(part)
+            test = self.truth(value)
+            if test is None:
+                for rest in node.values[node.values.index(part) + 1 :]:
+                    if self.truth(self.read(rest)) is stop:
+                        return stop
+                return self.unknown(node)
+            if test is stop:
+                return value
+        return value
+
+    def truth(self, value: Any) -> Optional[bool]:
+        """True, False, or None where it can't be told."""
+        if isinstance(value, (LayerValue, ModelValue, Function, ClassValue, Library, Tensor)):
+            return True
+        if isinstance(value, Size):
+            return None if value.value is None else bool(value.value)
+        if isinstance(value, (Value, Rest)) or not is_known(value):
+            return None
+        return bool(value)
+
+    def read_UnaryOp(self, node: ast.UnaryOp) -> Any:
+        value = self.read(node.operand)
+        if isinstance(node.op, ast.Not):
+            test = self.truth(value)
+            return self.unknown(node) if test is None else not test
+        if isinstance(node.op, ast.USub) and is_number(value):
+            return -value
+        if isinstance(node.op, ast.UAdd) and is_number(value):
+            return value
+        if isinstance(node.op, ast.Invert) and isinstance(value, int):
+            return ~value
+        if isinstance(value, Array):
+            return value.like(value.shape, "dtype")
+        if isinstance(value, Tensor):
+            return self.operate("Negative", [value], node)
+        return self.unknown(node)
+
+    def read_BinOp(self, node: ast.BinOp) -> Any:
+        # Sums of many parts are written flat and parsed deep: walk down the left side.
+        chain = [node]
+        while isinstance(chain[-1].left, ast.BinOp):
+            chain.append(chain[-1].left)
+        value = self.read(chain[-1].left)
+        for one in reversed(chain):
+            self.steps += 1
+            value = self.combine(one.op, value, self.read(one.right), one)
+        return value
+
+    def combine(self, op: ast.operator, a: Any, b: Any, node: ast.AST) -> Any:
+        """``a op b`` for whatever the two are."""
+        if isinstance(a, Tensor) or isinstance(b, Tensor):
+            return self.operate(OPERATION.get(type(op), type(op).__name__), [a, b], node)
+        if isinstance(a, (Array, Frame)) or isinstance(b, (Array, Frame)):
+            return self.broadcast(a, b, node)
+        function = BINARY.get(type(op))
+        if function is None:
+            return self.unknown(node)
+        sizes = isinstance(a, (Size, Unknown)) or isinstance(b, (Size, Unknown))
+        if sizes:
+            return self._with_unknown(op, a, b, node, function)
+        if isinstance(a, (Value, Rest)) or isinstance(b, (Value, Rest)):
+            return self.unknown(node)
+        return computed(op, function, a, b, self.unknown(node))
+
+    def _with_unknown(
+        self, op: ast.operator, a: Any, b: Any, node: ast.AST, function: Callable[[Any, Any], Any]
+    ) -> Any:
+        exact = isinstance(op, (ast.Add, ast.Sub, ast.Mult, ast.FloorDiv, ast.Mod))
+        numbers = all(isinstance(v, (int, Size, Unknown)) for v in (a, b))
+        # "Unknown + unknown" may join texts or arrays; a number beside it makes it a number.
+        told = any(isinstance(v, (int, Size)) for v in (a, b))
+        if exact and numbers and told:
+            try:
+                return function(self.as_size(a), self.as_size(b))
+            except (ZeroDivisionError, TypeError, ValueError):
+                return self.unknown(node)
+        if isinstance(op, ast.Pow) and isinstance(a, Size) and isinstance(b, int) and 0 <= b <= 4:
+            result: Any = 1
+            for _ in range(b):
+                result = result * a
+            return result
+        return self.unknown(node)
+
+    def operate(self, op: str, operands: list[Any], node: ast.AST) -> Any:
+        """A bare operation on symbolic tensors."""
+        raise NotImplementedError
+
+    def broadcast(self, a: Any, b: Any, node: ast.AST) -> Any:
+        """The array that arithmetic on arrays gives."""
+        raise NotImplementedError
+
+    def read_Compare(self, node: ast.Compare) -> Any:
+        left = self.read(node.left)
+        result: Any = True
+        for op, right_node in zip(node.ops, node.comparators):
+            right = self.read(right_node)
+            result = self._compared(op, left, right, node)
+            if not isinstance(result, bool) or not result:
+                return result
+            left = right
+        return result
+
+    def _compared(self, op: ast.cmpop, a: Any, b: Any, node: ast.AST) -> Any:
+        if isinstance(op, (ast.Is, ast.IsNot)):
+            if a is None or b is None:
+                if isinstance(a, Unknown) or isinstance(b, Unknown):
+                    return self.unknown(node)
+                return (a is b) == isinstance(op, ast.Is)
+            return (
+                (a is b) == isinstance(op, ast.Is)
+                if is_known(a) and is_known(b)
+                else (self.unknown(node))
+            )
+        if isinstance(a, Array) or isinstance(b, Array):
+            array = a if isinstance(a, Array) else b
+            return Array(array.shape, "", {"dtype": "bool"})
+        if isinstance(op, (ast.In, ast.NotIn)):
+            if is_known(a) and isinstance(b, (str, list, tuple, dict, set)) and is_known(b):
+                try:
+                    return (a in b) == isinstance(op, ast.In)
+                except TypeError:
+                    pass
+            return self.unknown(node)
+        if not comparable(a) or not comparable(b):
+            return self.unknown(node)
+        try:
+            return bool(COMPARE[type(op)](a, b))
+        except (TypeError, ValueError, KeyError):
+            return self.unknown(node)
+
+    # -- subscripts ----------------------------------------------------------------------
+    def read_Slice(self, node: ast.Slice) -> Any:
+        return slice(self.read(node.lower), self.read(node.upper), self.read(node.step))
+
+    def read_Subscript(self, node: ast.Subscript) -> Any:
+        if self.given:
+            words = self.text(node)
+            if words in self.given:
+                return self.given[words]
+        return self.item(self.read(node.value), self.read(node.slice), node)
+
+    def item(self, value: Any, key: Any, node: ast.AST) -> Any:
+        """``value[key]``."""
+        if isinstance(value, (list, tuple, str, Shape)):
+            return self._item_of_sequence(value, key, node)
+        if isinstance(value, dict):
+            try:
+                return value[key]
+            except (KeyError, TypeError):
+                return self.unknown(node)
+        if isinstance(value, Tensor):
+            return self.operate("GetItem", [value, key], node)
+        if isinstance(value, (Array, Frame)):
+            return self.take(value, key, node)
+        if isinstance(value, Method) and value.word in ("iloc", "loc"):
+            return self.take(value, key, node)
+        return self.unknown(node)
+
+    def take(self, value: Any, key: Any, node: ast.AST) -> Any:
+        """A part of an array or table."""
+        raise NotImplementedError
+
+    def _item_of_sequence(self, value: Any, key: Any, node: ast.AST) -> Any:
+        rest = next((v for v in value if isinstance(v, Rest)), None)
+        if isinstance(key, slice):
+            parts = (key.start, key.stop, key.step)
+            if all(p is None or isinstance(p, int) for p in parts) and rest is None:
+                found = value[key]
+                return tuple(found) if isinstance(value, Shape) else found
+            if rest is not None and len(value) == 1:
+                return [Rest(rest.element, sliced(rest.length, key))]
+            return self.unknown(node)
+        if rest is not None:
+            before = list(value).index(rest)
+            if isinstance(key, int) and 0 <= key < before:
+                return value[key]
+            return rest.element
+        if isinstance(key, int):
+            try:
+                return value[key]
+            except IndexError:
+                return self.unknown(node)
+        if isinstance(key, (Size, Unknown)) and value and isinstance(value, (list, tuple)):
+            if all(same(v, value[0]) for v in value):
+                return value[0]
+        return self.unknown(node)
+
+    def assign(self, target: ast.AST, value: Any, node: ast.AST) -> None:
+        """Bind a target of an assignment, a loop or a comprehension."""
+        raise NotImplementedError
+
+    # -- calls -----------------------------------------------------------------------------
+    def read_Call(self, node: ast.Call) -> Any:
+        callee = self.read(node.func)
+        args: list[Any] = []
+        kwargs: dict[str, Any] = {}
+        loose = False
+        for arg in node.args:
+            if isinstance(arg, ast.Starred):
+                parts = self.iterate(self.read(arg.value))
+                loose = loose or parts is None
+                args += parts or []
+            else:
+                args.append(self.read(arg))
+        for keyword in node.keywords:
+            value = self.read(keyword.value)
+            if keyword.arg is not None:
+                kwargs[keyword.arg] = value
+            elif isinstance(value, dict):
+                kwargs.update({str(k): v for k, v in value.items()})
+            else:
+                loose = True
+        if self.given:
+            words = self.text(node)
+            if words in self.given:
+                return self.given[words]
+        return self.call(callee, args, kwargs, node, loose)
+
+    def call(
+        self, callee: Any, args: list[Any], kwargs: dict[str, Any], node: Any, loose: bool = False
+    ) -> Any:
+        """A call of whatever ``callee`` is; ``loose``: some arguments aren't known."""
+        raise NotImplementedError

@@ -1,0 +1,425 @@
+"""Statements: an interpreter over values that are known, partly known, or only named.
+
+Nothing is executed. Conditions that aren't known are walked both ways and joined; loops of
+unknown length are walked once; what can't be known gets a name. Steps, depth and the size
+of numbers are bounded, so every reading ends.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+from collections.abc import Mapping
+from typing import Any, Optional
+
+from ....errors import ShapeError, WrongInputs
+from ....numbers.size import Size
+from ...notebook import Source
+from ...results import Place, Problem
+from ..libraries.arguments import argument_node
+from ..libraries.arrays import broadcast, class_facts, take
+from ..models.layer_factory import LayerFactory
+from .arithmetic import same
+from .branches import joined, names_bound
+from .control import Control
+from .expressions import Expressions, OutOfSteps
+from .functions import Calling
+from .scope import Scope
+from .values import (
+    Array,
+    ClassValue,
+    Frame,
+    Function,
+    Instance,
+    Library,
+    Method,
+    ModelValue,
+    Rest,
+    Tensor,
+    Thing,
+    TooDeep,
+    Unknown,
+)
+
+MOST_STEPS = 400_000
+MOST_CALLS = 24
+
+# Names of sizes that read well in a formula; any other takes the name that it is bound to.
+_SHORT = re.compile(r"[\w.]+|[\w.]+\[\d+\]|len\([\w.]+(\[[\w']+\])*\)")
+
+
+class Interpreter(Control, Calling, Expressions):
+    """Walks the source once, from the first cell to the last.
+
+    ``given`` are values for names (``--set``), ``data`` shapes for arrays (``--data``),
+    ``keras`` the major version whose rules and names hold. After :meth:`run`, ``models``
+    holds every model that was built, in order, and ``problems`` what was wrong.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        given: Optional[Mapping[str, Any]] = None,
+        data: Optional[Mapping[str, tuple[Any, ...]]] = None,
+        keras: int = 3,
+        watchers: Optional[Mapping[str, list[Any]]] = None,
+    ) -> None:
+        self.source = source
+        self.given = dict(given or {})
+        self.data = dict(data or {})
+        self.keras = keras
+        self.watchers = watchers or {}
+        self.scope = Scope()
+        self.stars: list[str] = []
+        self.words: dict[ast.AST, str] = {}
+        self._changing: dict[ast.AST, set[str]] = {}
+        self.steps, self.most_steps, self.depth, self.walking = 0, MOST_STEPS, 0, 1
+        self.calls: list[Any] = []
+        # What the generator that is being walked has yielded.
+        self.yielded: dict[ast.Yield, Any] = {}
+        self.entered: set[Any] = set()  # the functions that were called
+        self.result: Any = None
+        # Why a statement may or may not happen: the conditions around it that aren't known.
+        self.maybe: list[str] = []
+        # Loops being walked once for many turns, with how many (None: not known).
+        self.turns: list[Any] = []
+        self.problems: list[Problem] = []
+        self._told: set[tuple[str, Any, str]] = set()
+        self.tracking: list[list[Any]] = []
+        self.saved: dict[str, ModelValue] = {}  # models by the files that they were saved in
+        # Inside how many layers of the user's own: what comes there are numbers when it runs.
+        self.speculative = 0
+        self.strict = False  # whether a name that nothing bound can only be a size
+        self.build = LayerFactory(self)
+
+    # -- what is found -----------------------------------------------------------------
+    @property
+    def models(self) -> list[ModelValue]:
+        found: list[ModelValue] = self.build.models
+        return found
+
+    def run(self) -> None:
+        """Walk all of the source. Never raises for what it holds."""
+        try:
+            for tree in self.source.trees:
+                self.block(tree.body)
+            self.call_the_uncalled()
+        except OutOfSteps:
+            self.report(
+                Problem(
+                    "SEQ402",
+                    f"The reading stopped after {self.most_steps:,} steps; what follows was not read.",
+                    "Give sizes with --set, or split the file.",
+                    severity="warning",
+                )
+            )
+        self.build.finish()
+        self.emit("end")
+
+    def report(self, problem: Problem) -> None:
+        """Keep a finding, each once a place."""
+        key = (problem.code, problem.place.key(), problem.message if not problem.place.line else "")
+        if key not in self._told:
+            self._told.add(key)
+            self.problems.append(problem)
+
+    def refuse(self, error: ShapeError, node: Any, **more: Any) -> None:
+        """Keep what a rule refused, at a node of the source."""
+        exact = argument_node(node, error.argument) if error.argument else node
+        problem = Problem.of(error, self.source.place(exact) if exact is not None else Place())
+        for key, value in more.items():
+            setattr(problem, key, value)
+        problem.clues = {"node": node, "argument": error.argument, "error": error, **problem.clues}
+        self.report(problem)
+
+    def emit(self, event: str, *details: Any) -> None:
+        """Tell the checks that wait for an event."""
+        for watcher in self.watchers.get(event, ()):
+            try:
+                watcher(self, *details)
+            except (TooDeep, RecursionError):
+                continue
+            except Exception:
+                # A check that stumbles says nothing; what it looked at is read all the same.
+                if os.environ.get("SEQSHAPE_DEBUG"):
+                    raise
+
+    # -- blocks ------------------------------------------------------------------------
+    def block(self, body: list[Any]) -> Optional[str]:
+        """Walk statements until one leaves the block; says how it left."""
+        for statement in body:
+            handler = getattr(self, "do_" + statement.__class__.__name__, None)
+            if handler is None:
+                continue
+            self.steps += 1
+            if self.steps > self.most_steps:
+                raise OutOfSteps
+            try:
+                left = handler(statement)
+            except OutOfSteps:
+                raise
+            except (TooDeep, RecursionError):
+                left = None
+                self._lost(statement)
+            except ShapeError as error:
+                left = None
+                self.refuse(error, statement)
+                self._lost(statement)
+            except Exception:
+                if os.environ.get("SEQSHAPE_DEBUG"):
+                    raise
+                left = None
+                self._lost(statement)
+            if left is not None:
+                return str(left)
+        return None
+
+    def _lost(self, statement: Any) -> None:
+        """What a statement would have bound is not known."""
+        self.depth = 0 if not self.calls else self.depth
+        for name in names_bound([statement]):
+            self.scope.set(name, Unknown(name))
+
+    def do_Expr(self, node: ast.Expr) -> None:
+        self.read(node.value)
+
+    # -- binding -----------------------------------------------------------------------
+    def do_Assign(self, node: ast.Assign) -> None:
+        value = self.read(node.value)
+        for target in node.targets:
+            self.assign(target, value, node.value)
+
+    def do_AnnAssign(self, node: ast.AnnAssign) -> None:
+        if node.value is not None:
+            self.assign(node.target, self.read(node.value), node.value)
+
+    def do_AugAssign(self, node: ast.AugAssign) -> None:
+        old = self.read(node.target)
+        value = self.read(node.value)
+        if isinstance(old, list) and isinstance(node.op, ast.Add):
+            parts = self.iterate(value)
+            self.extend(old, parts if parts is not None else [Rest(value, None)])
+            return
+        self.assign(node.target, self.combine(node.op, old, value, node), node)
+
+    def assign(self, target: Any, value: Any, node: ast.AST) -> None:
+        if isinstance(target, ast.Name):
+            self.scope.set(target.id, self.named(value, target.id))
+        elif isinstance(target, (ast.Tuple, ast.List)):
+            self._unpack(target, value, node)
+        elif isinstance(target, ast.Attribute):
+            self.set_attribute(self.read(target.value), target.attr, value, target)
+        elif isinstance(target, ast.Subscript):
+            owner, key = self.read(target.value), self.read(target.slice)
+            if isinstance(owner, Array):
+                self.emit("stored", owner, take(owner, key, lambda: self.text(target)), value, node)
+            self.set_item(owner, key, value)
+        elif isinstance(target, ast.Starred):
+            self.assign(target.value, Unknown(self.text(target.value)), node)
+
+    def named(self, value: Any, name: str) -> Any:
+        """The value under the name that it is bound to; ``--set`` and ``--data`` come first."""
+        if name in self.given and not isinstance(value, (str, bool, int, float)):
+            return self.given[name]
+        if name in self.given and isinstance(value, (int, float, str)):
+            return self.given[name]
+        if name in self.data and isinstance(value, (Unknown, Array, Frame)):
+            facts = value.facts if isinstance(value, Array) else {}
+            return Array(self.data[name], name, facts)
+        if isinstance(value, Unknown):
+            if not _SHORT.fullmatch(value.name):
+                return type(value)(name)
+        elif isinstance(value, Array) or (
+            isinstance(value, (Frame, Thing)) and not value.name.isidentifier()
+        ):
+            value.name = name
+        elif isinstance(value, (ModelValue, Instance)):
+            model = value if isinstance(value, ModelValue) else value.attributes.get("__table__")
+            if model is not None and (
+                not model.name or (not self.calls and self.scope.outer is None)
+            ):
+                model.name = name
+        elif isinstance(value, Size) and value.name and not value.op and value.value is None:
+            if not _SHORT.fullmatch(value.name):
+                return Size(None, name=name, open=value.open)
+        return value
+
+    def _unpack(self, target: Any, value: Any, node: ast.AST) -> None:
+        one = isinstance(value, Tensor) and value.shape is not None
+        if one and not self.speculative and self.keras >= 3:
+            self.refuse(
+                WrongInputs(
+                    f"{value.name} hands on one tensor, which is unpacked into "
+                    f"{len(target.elts)} names.",
+                    "Take one name; states come with return_state=True, scores of an Attention "
+                    "with return_attention_scores=True in its call.",
+                ),
+                node,
+            )
+        items = self.iterate(value)
+        targets = target.elts
+        star = next((i for i, t in enumerate(targets) if isinstance(t, ast.Starred)), None)
+        if star is not None and items is not None and len(items) >= len(targets) - 1:
+            after = len(targets) - star - 1
+            middle = items[star : len(items) - after]
+            for t, v in zip(targets[:star], items):
+                self.assign(t, v, node)
+            self.assign(targets[star].value, middle, node)
+            for t, v in zip(targets[star + 1 :], items[len(items) - after :] if after else []):
+                self.assign(t, v, node)
+            return
+        if items is not None and len(items) == len(targets):
+            for t, v in zip(targets, items):
+                self.assign(t, v, node)
+            return
+        for i, t in enumerate(targets):
+            if isinstance(value, Tensor) and value.shape is None:
+                # A layer that isn't known may have any number of outputs.
+                self.assign(t, Tensor(None, value.call, i), node)
+            elif isinstance(value, Unknown) and value.name.endswith(".shape"):
+                self.assign(t, self.size(f"{value.name}[{i}]"), node)
+            elif isinstance(t, ast.Name):
+                self.assign(t, Unknown(t.id), node)
+            else:
+                self.assign(t, Unknown(self.text(t)), node)
+
+    def set_item(self, owner: Any, key: Any, value: Any) -> None:
+        if isinstance(owner, dict):
+            try:
+                if isinstance(key, (Unknown, Size, Array)) or (
+                    self.turns and not isinstance(key, (str, int))
+                ):
+                    owner.setdefault(Rest(Unknown("key"), None), value)  # how many, nobody knows
+                elif self.maybe or self.turns:
+                    old = owner.get(key, value)
+                    owner[key] = value if same(old, value) else Unknown(f"[{key!r}]")
+                else:
+                    owner[key] = value
+            except TypeError:
+                pass
+        elif isinstance(owner, list) and isinstance(key, int):
+            if -len(owner) <= key < len(owner):
+                owner[key] = value
+        elif isinstance(owner, Frame) and isinstance(key, str) and owner.columns is not None:
+            if key not in owner.columns:
+                owner.columns.append(key)
+                owner.width = len(owner.columns)
+        elif isinstance(owner, Frame) and isinstance(key, str):
+            owner.width = None
+        elif isinstance(owner, Array):
+            # Numbers are written into it: what was known of them is no longer.
+            owner.facts.pop("items", None)
+            for fact in ("classes", "ids"):
+                top = owner.facts.pop(fact, None)
+                if isinstance(top, int) and isinstance(value, int) and not self.turns:
+                    owner.facts[fact] = max(top, value + 1)
+
+    def extend(self, owner: list[Any], items: list[Any]) -> None:
+        """``list.append`` and its like, also from loops that are walked once for many turns."""
+        if self.turns or self.maybe:
+            count = self.turns[-1] if len(self.turns) == 1 and not self.maybe else None
+            for item in items:
+                element = item.element if isinstance(item, Rest) else item
+                old = next((v for v in owner if isinstance(v, Rest)), None)
+                if old is not None:
+                    if not same(old.element, element):
+                        old.element = joined(old.element, element, "item")
+                    old.length = None
+                else:
+                    owner.append(Rest(element, count))
+            return
+        owner += items
+
+    # -- imports -----------------------------------------------------------------------
+    def do_Import(self, node: ast.Import) -> None:
+        for alias in node.names:
+            path = self.build.canonical(alias.name)
+            if alias.asname:
+                self.scope.set(alias.asname, Library(path))
+            else:
+                first = alias.name.split(".")[0]
+                self.scope.set(first, Library(self.build.canonical(first)))
+
+    def do_ImportFrom(self, node: ast.ImportFrom) -> None:
+        module = node.module or ""
+        if module == "__future__":
+            return
+        for alias in node.names:
+            if alias.name == "*":
+                self.stars.append(self.build.canonical(module))
+                continue
+            value = self.build.imported(module, alias.name, node.level)
+            name = alias.asname or alias.name
+            if name in self.data:
+                value = Array(self.data[name], name)
+            self.scope.set(name, self.named(value, name))
+
+    # -- with, del, names ----------------------------------------------------------------
+    def do_With(self, node: ast.With) -> Optional[str]:
+        for item in node.items:
+            value = self.read(item.context_expr)
+            if item.optional_vars is not None:
+                self.assign(item.optional_vars, value, item.context_expr)
+        return self.block(node.body)
+
+    do_AsyncWith = do_With
+
+    def do_Delete(self, node: ast.Delete) -> None:
+        for target in node.targets:
+            if isinstance(target, ast.Name):
+                self.scope.variables.pop(target.id, None)
+
+    def do_Global(self, node: ast.Global) -> None:
+        for name in node.names:
+            self.scope.shared[name] = self.scope.module()
+
+    def do_Nonlocal(self, node: ast.Nonlocal) -> None:
+        for name in node.names:
+            scope = self.scope.outer
+            while scope is not None and name not in scope.variables:
+                scope = scope.outer
+            if scope is not None:
+                self.scope.shared[name] = scope
+
+    # -- attributes ------------------------------------------------------------------------
+    def attribute(self, value: Any, name: str, node: ast.AST) -> Any:
+        if isinstance(value, Instance):
+            if name in value.attributes:
+                return value.attributes[name]
+            found = value.cls.find(name)
+            if isinstance(found, Function):
+                bound = Function(found.node, found.scope, found.defaults, found.kw_defaults)
+                bound.owner = value
+                return bound
+            if found is not None:
+                return found
+            if value.cls.is_keras():
+                return Method(value, name)
+            return self.unknown(node)
+        if isinstance(value, ClassValue):
+            found = value.find(name)
+            return self.unknown(node) if found is None else found
+        return self.build.attribute(value, name, node)
+
+    def set_attribute(self, owner: Any, name: str, value: Any, node: ast.AST) -> None:
+        """``owner.name = value``."""
+        if isinstance(owner, (Instance, ClassValue)):
+            owner.attributes[name] = value
+        else:
+            self.build.set_attribute(owner, name, value)
+
+    def global_name(self, name: str) -> Any:
+        return self.build.global_name(name)
+
+    def operate(self, op: str, operands: list[Any], node: ast.AST) -> Any:
+        return self.build.operate(op, operands, node)
+
+    def broadcast(self, a: Any, b: Any, node: ast.AST) -> Any:
+        found = broadcast(a, b)
+        if isinstance(node, ast.BinOp):
+            found.facts.update(class_facts(node.op, a, b))
+        return found
+
+    def take(self, value: Any, key: Any, node: ast.AST) -> Any:
+        return take(value, key, lambda: self.text(node))

@@ -1,0 +1,1 @@
+"""What NumPy, pandas, tf.data, Keras and Python's own functions do to shapes."""

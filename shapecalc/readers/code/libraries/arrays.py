@@ -1,0 +1,385 @@
+"""NumPy on shapes alone: what each function makes of the arrays that it is given.
+
+An axis of a data array is a whole number, a Size, or None while nobody has asked for it;
+asked for, it becomes a Size with the array's name: ``X.shape[1]``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Optional
+
+from ....numbers.size import Size, known, product
+from ..interpreter.values import Array, Frame, Method, Real, Rest, Thing, Unknown
+
+
+# -- shapes -------------------------------------------------------------------------------
+def size_at(it: Any, array: Array, axis: int) -> Any:
+    """The size of one axis, named after the array if it isn't known."""
+    shape = array.shape
+    if shape is None:
+        return it.size(f"{array.name or 'array'}.shape[{axis}]")
+    if not -len(shape) <= axis < len(shape):
+        return Unknown(f"{array.name}.shape[{axis}]")
+    n = shape[axis]
+    if n is None:
+        at = axis % len(shape)
+        name = array.name or "array"
+        n = it.size(f"{name}.shape[{at}]" if at else f"len({name})")
+        array.shape = (*shape[:at], n, *shape[at + 1 :])
+    return n
+
+
+def shape_value(it: Any, array: Array) -> Any:
+    """What ``array.shape`` gives."""
+    if array.shape is None:
+        return Unknown(f"{array.name or 'array'}.shape")
+    return tuple(size_at(it, array, i) for i in range(len(array.shape)))
+
+
+def as_shape(it: Any, value: Any) -> Optional[tuple[Any, ...]]:
+    """The shape that a ``shape=`` argument names, None where the number of axes isn't known."""
+    if isinstance(value, (int, Size)):
+        return (value,)
+    if isinstance(value, (list, tuple)) and not any(isinstance(v, Rest) for v in value):
+        return tuple(axis_size(it, v) for v in value)
+    return None
+
+
+def axis_size(it: Any, value: Any) -> Any:
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, (int, Size)):
+        return value
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, Unknown):
+        return it.size(value.name)
+    return None
+
+
+MOST_AXES = 12
+
+
+def array_of(value: Any, name: str = "", depth: int = 0) -> Array:
+    """A value as NumPy would take it."""
+    if depth > MOST_AXES:
+        return Array(None, name)
+    if isinstance(value, Array):
+        return value
+    if isinstance(value, Frame):
+        return Array((value.rows, value.width), value.name)
+    if isinstance(value, (bool, int, float, str)):
+        return Array((), name, {"dtype": type(value).__name__})
+    if isinstance(value, Real):
+        return Array((), name, {"dtype": "float"})
+    if isinstance(value, range):
+        return Array((len(value),), name, {"dtype": "int"})
+    if isinstance(value, (list, tuple)):
+        return _array_of_list(value, name, depth)
+    if isinstance(value, Thing) and value.kind == "iterator":
+        inner = array_of(value.facts["element"])
+        return Array(None if inner.shape is None else (value.facts["length"], *inner.shape), name)
+    return Array(None, name or getattr(value, "name", ""))
+
+
+def _array_of_list(value: Any, name: str, depth: int) -> Array:
+    rest = next((v for v in value if isinstance(v, Rest)), None)
+    if rest is not None:
+        inner = array_of(rest.element, depth=depth + 1)
+        length = rest.length if len(value) == 1 else None
+        if isinstance(rest.element, Unknown) and not isinstance(rest.element, Real):
+            return Array(None, name)
+        if isinstance(rest.element, Size):
+            return Array((length,), name, remainder_facts(rest.element))
+        if inner.shape is None:
+            return Array(None, name)
+        return Array((length, *inner.shape), name, dict(inner.facts))
+    if not value:
+        return Array((0,), name)
+    if all(isinstance(v, (bool, int, float, str)) for v in value):
+        kinds = {type(v) for v in value}
+        dtype = "str" if str in kinds else "float" if float in kinds else "int"
+        facts: dict[str, Any] = {"dtype": dtype}
+        if len(value) <= 10_000:
+            facts["items"] = tuple(value)
+        if dtype == "int" and min(value) >= 0:
+            facts["classes"] = max(value) + 1
+        return Array((len(value),), name, facts)
+    # One list may stand in many places: [x, x] doubles what there is to read.
+    made = {id(v): array_of(v, depth=depth + 1) for v in {id(v): v for v in value}.values()}
+    inner_arrays = [made[id(v)] for v in value]
+    first = inner_arrays[0]
+    if first.shape is None:
+        return Array(None, name)
+    for other in inner_arrays:
+        if other.shape is None or len(other.shape) != len(first.shape):
+            return Array((len(value),), name)
+        if any(_differ(a, b) for a, b in zip(other.shape, first.shape)):
+            return Array((len(value),), name, {"ragged": True})
+    facts = {k: v for k, v in first.facts.items() if k == "dtype"}
+    tops = [a.facts.get("classes") for a in inner_arrays]
+    ids = [a.facts.get("ids") for a in inner_arrays]
+    if ids[0] is not None and all(n is ids[0] or n == ids[0] for n in ids):
+        facts["ids"] = ids[0]
+    if all(isinstance(t, int) for t in tops):
+        facts["classes"] = max(t for t in tops if isinstance(t, int))
+    return Array((len(value), *first.shape), name, facts)
+
+
+def remainder_facts(n: Size) -> dict[str, Any]:
+    """What is known of whole numbers ``i % 3``."""
+    top = known(n.operands[1]) if n.op == "%" else None
+    return {"dtype": "int", "classes": top} if isinstance(top, int) and top > 0 else {}
+
+
+def _differ(a: Any, b: Any) -> bool:
+    return isinstance(a, int) and isinstance(b, int) and a != b
+
+
+def broadcast(a: Any, b: Any) -> Any:
+    """Arithmetic on arrays: the longer shape, sizes of 1 stretched."""
+    x, y = array_of(a), array_of(b)
+    if isinstance(a, (Unknown, Size)):
+        return y.like(y.shape)
+    if isinstance(b, (Unknown, Size)):
+        return x.like(x.shape)
+    if x.shape is None or y.shape is None:
+        return Array(None, x.name or y.name)
+    if len(x.shape) < len(y.shape):
+        x, y = y, x
+    assert x.shape is not None and y.shape is not None
+    lead = len(x.shape) - len(y.shape)
+    sizes = list(x.shape[:lead])
+    for m, n in zip(x.shape[lead:], y.shape):
+        sizes.append(n if known(m) == 1 and m is not None else m)
+    return Array(tuple(sizes), x.name)
+
+
+def class_facts(op: Any, a: Any, b: Any) -> dict[str, Any]:
+    """What is known of whole numbers after ``a op b`` with a plain number ``b``."""
+    facts = a.facts if isinstance(a, Array) else {}
+    if facts.get("dtype") != "int" or not isinstance(b, int) or isinstance(b, bool):
+        return {}
+    top, kind = facts.get("classes"), type(op).__name__
+    if kind == "Mod" and b > 0:
+        return {"dtype": "int", "classes": b if not isinstance(top, int) else min(b, top)}
+    if kind in ("Add", "Sub") and isinstance(top, int):
+        moved = top + (b if kind == "Add" else -b)
+        return {"dtype": "int", "classes": moved} if moved > 0 else {}
+    return {}
+
+
+def turns(start: int, stop: int, step: int = 1) -> int:
+    """``len(range(start, stop, step))``, which Python refuses for large numbers."""
+    return max(0, (stop - start + step - (1 if step > 0 else -1)) // step)
+
+
+def sliced(n: Any, key: slice) -> Any:
+    """The length of an axis of length ``n`` after a slice; None where it isn't known."""
+    start, stop, step = key.start, key.stop, key.step
+    if step not in (None, 1):
+        if step == -1 and start is None and stop is None:
+            return n
+        if isinstance(step, int) and step > 1 and isinstance(n, int):
+            if all(v is None or isinstance(v, int) for v in (start, stop)):
+                return turns(*slice(start, stop, step).indices(n))
+        return None
+    if isinstance(n, int) and all(v is None or isinstance(v, int) for v in (start, stop)):
+        return turns(*slice(start, stop).indices(n))
+    if start in (None, 0):
+        if stop is None:
+            return n
+        if isinstance(stop, int) and stop < 0:
+            return n + stop if isinstance(n, (int, Size)) else None
+        return stop if isinstance(stop, (int, Size)) else None
+    if not isinstance(start, (int, Size)):
+        return None
+    if stop is None:
+        if isinstance(start, int) and start < 0:
+            return -start
+        return n - start if isinstance(n, (int, Size)) else None
+    if isinstance(stop, (int, Size)) and not (isinstance(stop, int) and stop < 0):
+        if isinstance(start, int) and start < 0:
+            return None
+        return _short(stop - start)
+    if isinstance(stop, int) and isinstance(n, (int, Size)):
+        return _short(n + stop - start)
+    return None
+
+
+def _short(n: Any) -> Any:
+    """A difference in lowest terms: ``i - (i - 60)`` is 60."""
+    if isinstance(n, Size) and n.value is None:
+        constant = n.polynomial().as_constant()
+        return n if constant is None else constant
+    return known(n)
+
+
+def take(value: Any, key: Any, words: Callable[[], str]) -> Any:
+    """``value[key]`` of an array or table; ``words`` finds what the source calls it."""
+    if isinstance(value, Method):
+        return _located(value.owner, value.word, key, words)
+    if isinstance(value, Frame):
+        return _take_of_frame(value, key, words)
+    keys = list(key) if isinstance(key, tuple) else [key]
+    if value.shape is None:
+        return Array(None, words())
+    shape = value.shape
+    if Ellipsis in keys:
+        at = keys.index(Ellipsis)
+        rest = len(shape) - sum(k is not None for k in keys) + 1
+        keys[at : at + 1] = [slice(None)] * max(0, rest)
+    sizes: list[Any] = []
+    axis = 0
+    gathered = False
+    for k in keys:
+        if k is None:
+            sizes.append(1)
+            continue
+        if axis >= len(shape):
+            return Array(None, words())
+        n = shape[axis]
+        axis += 1
+        if isinstance(k, slice):
+            sizes.append(sliced(n, k))
+        elif isinstance(k, (int, Size)):
+            continue
+        elif isinstance(k, (Array, list, range)):
+            index = array_of(k)
+            if index.shape is None:
+                return Array(None, words())
+            if index.facts.get("dtype") == "bool":
+                axis += len(index.shape) - 1
+                sizes.append(None)
+            elif not gathered:
+                sizes += list(index.shape)
+                gathered = True
+        elif isinstance(k, Unknown):
+            # An unknown index may drop the axis (a number) or keep it (a list).
+            return Array(None, words())
+        else:
+            return Array(None, words())
+    result = tuple(sizes) + tuple(shape[axis:])
+    facts = {k: v for k, v in value.facts.items() if k in ("dtype", "classes", "ids", "onehot")}
+    if "padded" in value.facts and len(result) == len(shape):
+        facts["padded"] = value.facts["padded"]
+    if value.facts.get("eye") and gathered and len(keys) == 1:
+        facts = {"onehot": True, "dtype": "float"}
+    if not any(isinstance(k, slice) for k in keys) and not gathered and "onehot" in facts:
+        facts.pop("onehot")
+    return Array(result, "", facts)
+
+
+def _take_of_frame(frame: Frame, key: Any, words: Callable[[], str]) -> Any:
+    if isinstance(key, str):
+        return Array((frame.rows,), words())
+    if isinstance(key, (list, tuple)) and all(isinstance(k, str) for k in key):
+        return Frame(words(), frame.rows, columns=list(key))
+    if isinstance(key, slice):
+        return Frame(words(), sliced(frame.rows, key), frame.width, frame.columns)
+    if isinstance(key, Array):
+        return Frame(words(), None, frame.width, frame.columns)
+    if isinstance(key, list):
+        if any(isinstance(k, Rest) for k in key):  # names that nobody counted
+            return Frame(words(), frame.rows, key[0].length if len(key) == 1 else None)
+        return Frame(words(), frame.rows, columns=key)
+    return Unknown(words)
+
+
+def _located(owner: Any, word: str, key: Any, words: Callable[[], str]) -> Any:
+    """``table.iloc[rows, columns]`` by places, ``table.loc[…]`` by labels."""
+    if isinstance(owner, Array):
+        whole = word == "iloc" or not isinstance(key, slice)
+        return take(owner, key, words) if whole else Array((None,), words())
+    if not isinstance(owner, Frame):
+        return Unknown(words)
+    rows, across = (*key, slice(None))[:2] if isinstance(key, tuple) and key else (key, slice(None))
+    height = _kept(owner.rows, rows, word)
+    names: Any = owner.columns
+    if word == "loc" and isinstance(across, slice) and across != slice(None):
+        across = _between(names, across)
+    elif word == "loc" and isinstance(across, str):
+        across = 0
+    width = _kept(owner.width, across, "iloc")
+    if height is _UNTOLD or width is _UNTOLD:
+        return Unknown(words)
+    if height is _GONE or width is _GONE:
+        left = tuple(n for n in (height, width) if n is not _GONE)
+        return Array(left, words()) if left else Unknown(words)
+    if isinstance(across, list) and all(isinstance(c, str) for c in across):
+        names = across
+    elif across != slice(None):
+        cut = isinstance(across, slice) and all(
+            v is None or isinstance(v, int) for v in (across.start, across.stop, across.step)
+        )
+        names = names[across] if cut and names is not None else None
+    return Frame(words(), height, width, None if names is None else list(names))
+
+
+_GONE, _UNTOLD = object(), object()
+
+
+def _kept(n: Any, key: Any, word: str) -> Any:
+    """What an index leaves of an axis of length ``n``: a length, nothing, or nobody knows."""
+    if isinstance(key, slice):
+        return n if key == slice(None) else sliced(n, key) if word == "iloc" else None
+    if isinstance(key, (int, Size, str)):
+        return _GONE
+    if isinstance(key, (list, range)):
+        return len(key) if not any(isinstance(k, (bool, Rest)) for k in key) else None
+    if isinstance(key, Array) and key.shape is not None and len(key.shape) == 1:
+        return None if key.facts.get("dtype") != "int" else key.shape[0]
+    return _UNTOLD
+
+
+def _between(names: Optional[list[Any]], key: slice) -> slice:
+    """Labels as places; with loc the last one belongs to what is taken."""
+    try:
+        places = list(names or ())
+        start = None if key.start is None else places.index(key.start)
+        return slice(start, None if key.stop is None else places.index(key.stop) + 1)
+    except ValueError:
+        return slice(Unknown("label"), None)
+
+
+def reshaped(it: Any, array: Array, target: Any) -> Array:
+    """``reshape`` with one -1 worked out."""
+    facts = {k: v for k, v in array.facts.items() if k in ("dtype", "classes", "ids")}
+    sizes = as_shape(it, target)
+    if sizes is None:
+        return Array(None, array.name, facts)
+    if -1 in [s for s in sizes if isinstance(s, int)]:
+        at = next(i for i, s in enumerate(sizes) if isinstance(s, int) and s == -1)
+        rest = _rest_of(it, array, [s for i, s in enumerate(sizes) if i != at])
+        sizes = (*sizes[:at], rest, *sizes[at + 1 :])
+    return Array(sizes, "", facts)
+
+
+def _rest_of(it: Any, array: Array, others: list[Any]) -> Any:
+    """What -1 stands for beside ``others``; None where it can't be told."""
+    if array.shape is None or any(s is None for s in others):
+        return None
+    shape = list(array.shape)
+    # Sizes that stand on both sides cancel: reshape(-1, X.shape[1], 1) of (n, X.shape[1]).
+    for s in list(others):
+        twin = next((i for i, n in enumerate(shape) if n is not None and _alike(n, s)), None)
+        if twin is not None:
+            shape.pop(twin)
+            others.remove(s)
+    if len(shape) == 1 and all(isinstance(s, int) and s == 1 for s in others):
+        return shape[0]
+    if any(n is None for n in shape):
+        return None
+    total, fixed = product(shape), product(others)
+    if isinstance(total, int) and isinstance(fixed, int):
+        return total // fixed if fixed and total % fixed == 0 else None
+    if known(fixed) == 0:
+        return None
+    return total // fixed
+
+
+def _alike(a: Any, b: Any) -> bool:
+    if isinstance(a, Size) or isinstance(b, Size):
+        return str(a) == str(b)
+    return bool(a == b)

@@ -1,0 +1,1 @@
+"""Layers and models that the code makes, and what it feeds them."""

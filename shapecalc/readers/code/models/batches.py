@@ -1,0 +1,107 @@
+"""What hands over batches: generators, data sets, and Sequences of the source."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ....errors import InputMismatch
+from ..interpreter.branches import agreed
+from ..interpreter.values import (
+    Array,
+    ClassValue,
+    Function,
+    Generated,
+    Instance,
+    Library,
+    Rest,
+    Thing,
+    Unknown,
+)
+
+
+def in_batches(it: Any, value: Any, node: Any) -> Any:
+    """Data as they are given to ``fit``: a Thing where they come in batches of their own."""
+    if isinstance(value, Generated):
+        batches = [v.element if isinstance(v, Rest) else v for v in value]
+        element = agreed(batches, "batch") if batches else Unknown("batch")
+        return _handing_over("a generator", element)
+    if isinstance(value, Instance) and _is_sequence(value.cls):
+        if "__batches__" not in value.attributes:
+            value.attributes["__batches__"] = _of_sequence(it, value, node)
+        return value.attributes["__batches__"]
+    return value
+
+
+def _handing_over(name: str, element: Any) -> Thing:
+    return Thing("iterator", name, {"length": None, "element": element, "generator": True})
+
+
+def _is_sequence(cls: ClassValue) -> bool:
+    """Whether Keras asks its objects for batches: a Sequence, called PyDataset since Keras 3."""
+    for base in cls.bases:
+        if isinstance(base, ClassValue):
+            if _is_sequence(base):
+                return True
+        elif isinstance(base, Library) and base.path.startswith("keras."):
+            if base.last in ("Sequence", "PyDataset"):
+                return True
+    return False
+
+
+def _of_sequence(it: Any, value: Instance, node: Any) -> Any:
+    """The batches of a Sequence: what its ``__getitem__`` gives for some index."""
+    if not isinstance(value.cls.find("__getitem__"), Function):
+        return value
+    batch = it.call(it.attribute(value, "__getitem__", node), [it.size("index")], {}, node)
+    name = value.cls.name
+    if isinstance(batch, Thing) and batch.facts.get("generator"):
+        it.refuse(
+            InputMismatch(
+                f"__getitem__ of {name} yields, so each of its batches is a generator.",
+                "Return the batch: return x, y.",
+            ),
+            node,
+        )
+        return value
+    if isinstance(batch, list) and not any(isinstance(v, Rest) for v in batch):
+        batch = tuple(batch)
+    if isinstance(batch, tuple) and len(batch) > 3:
+        it.refuse(
+            InputMismatch(
+                f"__getitem__ of {name} returns {len(batch)} things; Keras reads (inputs, targets, "
+                "sample_weight).",
+                "Put several inputs or several targets into one tuple: return x, (y1, y2).",
+            ),
+            node,
+        )
+        return value
+    return _handing_over(name, batch)
+
+
+def of_batches(batches: Thing, y: Any) -> tuple[Any, Any]:
+    """Inputs and labels of a generator or a dataset that hands over batches."""
+    if batches.kind != "dataset" and not batches.facts.get("generator"):
+        return batches, y
+    one = batches.facts["element"]
+    if isinstance(one, tuple) and len(one) in (2, 3):
+        return one[0], one[1]
+    if isinstance(one, tuple) and len(one) == 1:
+        return one[0], y
+    return one, y
+
+
+def refuse_unknown_rank(it: Any, batches: Thing, node: Any) -> None:
+    """``fit`` wants to know the axes of what comes, which from_generator doesn't tell by itself."""
+    element = batches.facts.get("element")
+    parts = element if isinstance(element, tuple) else (element,)
+    if it.keras < 3 or not any(isinstance(p, Array) and p.facts.get("unranked") for p in parts):
+        return
+    it.refuse(
+        InputMismatch(
+            "The dataset doesn't know how many axes its tensors have: from_generator was told no "
+            "shapes.",
+            "Tell it: from_generator(…, output_signature=(tf.TensorSpec((20, 8)), …)) with the "
+            "shapes of one element.",
+        ),
+        node,
+    )

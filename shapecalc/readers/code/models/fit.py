@@ -1,0 +1,135 @@
+"""Where arrays meet a model: ``fit``, ``evaluate``, ``predict`` and plain calls."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from ....errors import InputMismatch
+from ....numbers.shape import Shape, shape_of
+from ....numbers.size import Size
+from ..interpreter.values import Array, Frame, ModelValue, Real, Rest, Thing, Unknown
+from ..libraries.arrays import array_of, size_at
+from ..libraries.tf_data import holds_datasets
+from .batches import in_batches, of_batches, refuse_unknown_rank
+
+
+class Feed:
+    """One meeting of data and model: the arrays as they are handed over.
+
+    ``x`` and ``y`` are an Array, a list or a dict of them, or None where nothing is known.
+    ``lists`` names those that are plain Python lists of numbers. ``batch_size`` is as it was
+    given, None where it wasn't. ``is_cut`` says whether it is certainly Keras that cuts the data
+    into batches: a data set and a generator come in batches of their own.
+    """
+
+    __slots__ = (
+        "batch_size", "is_cut", "kwargs", "lists", "method", "model", "node", "validation", "x",
+        "y",
+    )  # fmt: skip
+
+    def __init__(
+        self, model: ModelValue, method: str, x: Any, y: Any, node: Any, kwargs: dict[str, Any]
+    ) -> None:
+        self.model, self.method, self.x, self.y, self.node = model, method, x, y, node
+        self.kwargs = kwargs
+        self.validation: Optional[tuple[Any, Any]] = None
+        self.lists: list[str] = []
+        self.batch_size: Any = kwargs.get("batch_size")
+        self.is_cut = True
+
+
+def feed(
+    it: Any, model: ModelValue, method: str, args: list[Any], kwargs: dict[str, Any], node: Any
+) -> Any:
+    """Hand arrays to a model; what comes back is an array of the output's shape, if known."""
+    x = args[0] if args else kwargs.get("x")
+    takes_labels = method in ("fit", "evaluate", "train_on_batch", "test_on_batch")
+    y = (args[1] if len(args) > 1 else kwargs.get("y")) if takes_labels else None
+    x = in_batches(it, x, node)
+    comes_cut = isinstance(x, Thing)
+    if isinstance(x, Thing):
+        if x.kind == "dataset" and holds_datasets(x.facts["element"]):
+            it.refuse(
+                InputMismatch(
+                    "The dataset hands over datasets: window() makes each window one of its own.",
+                    "Make tensors of the windows first: "
+                    "ds.window(n, shift=1, drop_remainder=True).flat_map(lambda w: w.batch(n)).",
+                ),
+                node,
+            )
+        elif method == "fit":
+            refuse_unknown_rank(it, x, node)
+        x, y = of_batches(x, y)
+    xs, ys = _arrays(x), _arrays(y)
+    _meet(it, model, xs)
+    found = Feed(model, method, xs, ys, node, kwargs)
+    validation = in_batches(it, kwargs.get("validation_data"), node)
+    if isinstance(validation, Thing):
+        validation = of_batches(validation, None)
+    if isinstance(validation, (list, tuple)) and len(validation) >= 2 and method == "fit":
+        found.validation = (_arrays(validation[0]), _arrays(validation[1]))
+        found.lists += [f"validation {w}" for w, v in zip("xy", validation) if _is_plain(v)]
+    found.lists += [w for w, v in (("x", x), ("y", y)) if _is_plain(v)]
+    at = {"fit": 2, "evaluate": 2, "predict": 1}.get(method, len(args))
+    if found.batch_size is None and len(args) > at:
+        found.batch_size = args[at]
+    # Keras takes no labels beside a data set.
+    found.is_cut = not comes_cut and (xs is not None or y is not None)
+    it.emit("fed", found)
+    if method in ("predict", "call", "predict_on_batch"):
+        return _result(it, model, xs, node)
+    return Unknown("history" if method == "fit" else it.text(node))
+
+
+def _arrays(value: Any) -> Any:
+    """Data as arrays; None where its shape can't be told."""
+    if isinstance(value, (Array, Frame)):
+        return array_of(value)
+    if isinstance(value, dict):
+        return {k: _arrays(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        if any(isinstance(v, (Array, Frame, Unknown)) and not isinstance(v, Real) for v in value):
+            return [_arrays(v) for v in value]
+        return array_of(list(value))
+    return None
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether it is certainly a Python list of numbers, words or such lists."""
+    if not isinstance(value, list) or not value:
+        return False
+    first = value[0].element if isinstance(value[0], Rest) else value[0]
+    return isinstance(first, (int, float, str, Real)) or _is_plain(first)
+
+
+def _meet(it: Any, model: ModelValue, x: Any) -> None:
+    """A Sequential that never said what it reads is built on the data that it meets."""
+    if model.kind != "Sequential":
+        return
+    if isinstance(x, list) and len(x) == 1:
+        x = x[0]
+    if model.declared is None and model.met is None and isinstance(x, Array):
+        if x.shape is not None and x.shape:
+            sizes = [None, *(size_at(it, x, i) for i in range(1, len(x.shape)))]
+            if all(n is None or isinstance(n, (int, Size)) for n in sizes):
+                model.met = shape_of(sizes, ("batch", "steps", "features"))
+                if len(sizes) == 1:
+                    model.met = shape_of([None, 1])  # Keras 3 gives rank-1 data a last axis
+    if model.declared is not None or model.met is not None:
+        it.build.advance(model)
+
+
+def _result(it: Any, model: ModelValue, x: Any, node: Any) -> Any:
+    if model.kind == "Sequential":
+        it.build.settle(model)
+    rows: Any = None
+    if isinstance(x, Array) and x.shape:
+        rows = x.shape[0]
+    output = model.output
+    if isinstance(output, list) and len(output) == 1:
+        output = output[0]
+    if isinstance(output, Shape):
+        return Array((rows, *output[1:]), "", {"dtype": "float"})
+    if isinstance(output, list) and all(isinstance(o, Shape) for o in output):
+        return [Array((rows, *o[1:]), "", {"dtype": "float"}) for o in output]
+    return Array(None, it.text(node))

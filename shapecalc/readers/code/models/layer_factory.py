@@ -1,0 +1,481 @@
+"""Keras as the source uses it: layers made and called, models built, compiled and fed."""
+
+from __future__ import annotations
+
+import builtins
+from typing import Any, Optional
+
+from ....errors import (
+    BadArgument,
+    ShapeError,
+    TooLarge,
+    UnknownLayer,
+    did_you_mean,
+    shown,
+)
+from ....keras_names import ACTIVATIONS, GONE_LAYERS, KERAS_LAYERS
+from ....layers.base import Layer, snake_case
+from ....layers.registry import layer_class
+from ....layers.shared_arguments import BASE
+from ....models.sequential import Row
+from ....models.sequential import Unknown as UnknownRule
+from ....numbers.parse import FLAGS, unknown
+from ....numbers.shape import Shape, shape_of
+from ....numbers.size import Size
+from ..interpreter.values import (
+    Array,
+    Call,
+    LayerValue,
+    Library,
+    ModelValue,
+    Rest,
+    Tensor,
+    Unknown,
+    Value,
+    no_tensor,
+    tensors_in,
+)
+from ..libraries import dispatch
+from ..libraries.arguments import argument_node
+from ..libraries.import_paths import (
+    CONSTANTS,
+    FUNCTIONAL,
+    LIBRARIES,
+    MODEL_CLASSES,
+    OLD_NAMES,
+    canonical,
+    is_layer_name,
+)
+from .layer_calls import LayerCalls
+from .model_building import ModelBuilding
+
+# What these names stand for where a snippet leaves its imports out.
+USUAL = {
+    "tf": "tensorflow",
+    "np": "numpy",
+    "pd": "pandas",
+    "keras": "keras",
+    "layers": "keras.layers",
+    "K": "keras.backend",
+    "to_categorical": "keras.utils.to_categorical",
+    "pad_sequences": "keras.utils.pad_sequences",
+    "Tokenizer": "keras.preprocessing.text.Tokenizer",
+    "train_test_split": "sklearn.model_selection.train_test_split",
+}
+# Kinds of argument that must be known before a layer's shape is.
+
+
+class LayerFactory(LayerCalls, ModelBuilding):
+    """What the source builds: layers, calls between them, models."""
+
+    def __init__(self, it: Any) -> None:
+        self.it = it
+        self.models: list[ModelValue] = []
+        self._taken: dict[str, int] = {}
+
+    # -- names -----------------------------------------------------------------------------
+    def auto_name(self, stem: str) -> str:
+        """Keras's next automatic name: ``dense``, then ``dense_1``."""
+        n = self._taken.get(stem, 0)
+        self._taken[stem] = n + 1
+        return f"{stem}_{n}" if n else stem
+
+    def clear_names(self) -> None:
+        """``clear_session``: numbering starts again."""
+        self._taken.clear()
+
+    canonical = staticmethod(canonical)
+
+    def imported(self, module: str, name: str, level: int) -> Any:
+        """What ``from module import name`` brings."""
+        if level or module.split(".")[0] not in LIBRARIES:
+            return self.it.given.get(name, Unknown(name))
+        path = f"{module}.{name}"
+        return CONSTANTS[path] if path in CONSTANTS else Library(canonical(path))
+
+    def global_name(self, name: str) -> Any:
+        """A name that no statement bound: from a star import, a builtin, or unknown."""
+        for module in self.it.stars:
+            if module == "keras.layers" and (name in KERAS_LAYERS or name in GONE_LAYERS):
+                return Library(f"keras.layers.{name}")
+            if module == "keras.layers" and name in FUNCTIONAL:
+                return Library(f"keras.layers.{name}")
+            if module.startswith("keras") and name in ("Sequential", "Model", "Input"):
+                return Library(f"keras.{name}")
+            if module in ("numpy", "pylab") and name in _numpy_functions():
+                return Library(f"numpy.{name}")
+            beside = module.startswith("keras.") and module != "keras.layers"
+            if beside and name in _keras_functions():
+                return Library(f"{module}.{name}")
+        if name in USUAL:
+            return Library(USUAL[name])
+        if is_layer_name(name) and name not in FUNCTIONAL:
+            return Library(f"keras.layers.{name}")
+        if name in MODEL_CLASSES:
+            return Library(f"keras.{name}")
+        return Library(f"builtins.{name}") if hasattr(builtins, name) else Unknown(name)
+
+    # -- layers ----------------------------------------------------------------------------
+    def make_layer(
+        self, name: str, args: list[Any], kwargs: dict[str, Any], node: Any, loose: bool = False
+    ) -> LayerValue:
+        """A layer from its call. What Keras would refuse is reported and stays opaque."""
+        self.it.emit("making", name, _by_place(args, kwargs), node)
+        rule_name = OLD_NAMES.get(name, name)
+        try:
+            cls = layer_class(rule_name)
+        except UnknownLayer as error:
+            return self._foreign(name, args, kwargs, node, error)
+        arguments = dict(kwargs)
+        order = list(cls.kinds)
+        if len(args) > len(order):
+            too_many = BadArgument(
+                f"{name} takes {len(order)} arguments by position, not {len(args)}.",
+                f"They are: {', '.join(order)}.",
+            )
+            self.it.refuse(too_many, node)
+            args = args[: len(order)]
+        arguments.update(zip(order, args))
+        given_name = arguments.get("name")
+        stem = snake_case(rule_name)
+        keras_name = given_name if isinstance(given_name, str) else self.auto_name(stem)
+        written = arguments
+        declared, arguments = self._declared(cls, arguments, node, rule_name)
+        try:
+            plain, doubt = self._plain_arguments(cls, arguments)
+        except ShapeError as error:
+            self.it.refuse(error, node)
+            return self._opaque(name, keras_name, node, "Keras refuses it", declared)
+        if loose:
+            doubt = "some of its arguments aren't known (* or **)"
+        if doubt:
+            value = self._opaque(name, keras_name, node, doubt, declared)
+            value.arguments = {**written, **arguments}
+            return value
+        try:
+            layer = cls.from_arguments(plain)
+        except ShapeError as error:
+            self.it.refuse(error, node, clues={"rule": cls})
+            return self._opaque(name, keras_name, node, "Keras refuses it", declared)
+        value = LayerValue(layer, keras_name, node)
+        value.declared = declared
+        value.arguments = {**written, **arguments}
+        self.it.emit("made", value, node)
+        self._tracked(value)
+        return value
+
+    def _foreign(
+        self, name: str, args: list[Any], kwargs: dict[str, Any], node: Any, error: ShapeError
+    ) -> LayerValue:
+        """A layer without a rule: of Keras, gone, or misspelt."""
+        given_name = kwargs.get("name")
+        keras_name = given_name if isinstance(given_name, str) else self.auto_name(snake_case(name))
+        if name not in KERAS_LAYERS and name not in GONE_LAYERS:
+            near = did_you_mean(name, [*KERAS_LAYERS])
+            self.it.refuse(
+                UnknownLayer(f"Keras has no layer {shown(name)}.{near}", "Check the spelling."),
+                node,
+                clues={"word": name},
+            )
+        value = self._opaque(name, keras_name, node, error.message.split(" Did you")[0])
+        value.arguments = dict(kwargs)
+        shape = kwargs.get("batch_input_shape")
+        if shape is None and isinstance(kwargs.get("input_shape"), (list, tuple)):
+            shape = [None, *kwargs["input_shape"]]
+        if shape is not None:
+            value.declared = self.batch_shape(shape)
+        return value
+
+    def _opaque(
+        self,
+        name: str,
+        keras_name: str,
+        node: Any,
+        reason: str,
+        declared: Optional[Shape] = None,
+    ) -> LayerValue:
+        """A layer without a rule; what it declares of the model's input is known all the same."""
+        rule = UnknownRule({"class_name": name, "config": {"name": keras_name}}, reason)
+        value = LayerValue(rule, keras_name, node)
+        value.declared = declared
+        self._tracked(value)
+        return value
+
+    def _tracked(self, value: Any) -> None:
+        if self.it.tracking:
+            self.it.tracking[-1].append(value)
+
+    def _plain_arguments(
+        self, cls: type[Layer], arguments: dict[str, Any]
+    ) -> tuple[dict[str, Any], str]:
+        """Arguments as the rule reads them, and why the layer can't be told if it can't."""
+        plain: dict[str, Any] = {}
+        for key, value in arguments.items():
+            if isinstance(value, Unknown) and (self.it.strict or value.name.lower() in FLAGS):
+                plain[key] = unknown(value.name)  # the argument says whether it may be a size
+                continue
+            kind = cls.kinds.get(key) or BASE.get(key)
+            kind_name = type(kind).__name__ if kind is not None else ""
+            if kind_name == "Nested":
+                inner, doubt = self._inner(value)
+                if doubt:
+                    return {}, doubt
+                plain[key] = inner
+                continue
+            if isinstance(value, (Value, Rest)) or _holds_values(value):
+                word = self._word(value, kind_name)
+                if word is not None:
+                    plain[key] = word
+                elif kind is not None and kind.decides:
+                    self._no_layers(cls, key, value)
+                    return {}, _undecided(key, getattr(value, "name", ""))
+                elif kind is not None and kind.numeric:
+                    self._no_layers(cls, key, value)
+                    sizes = self._sizes(value)
+                    if sizes is None or (kind.listed and isinstance(sizes, Size)):
+                        return {}, _undecided(key, getattr(value, "name", ""))
+                    plain[key] = sizes
+                elif kind is None:
+                    plain[key] = None
+                elif kind_name == "Real":
+                    self._no_layers(cls, key, value)
+                    if kind.required:
+                        plain[key] = kind.accepts[0]
+                elif kind.required:
+                    plain[key] = kind.accepts[0] if kind.accepts else None
+                continue
+            if isinstance(value, Size) and value.value is None and kind:
+                if kind.decides or kind.listed:
+                    return {}, _undecided(key, str(value))
+            if isinstance(value, Size) and kind is not None and not kind.numeric:
+                if kind.required:
+                    plain[key] = kind.accepts[0] if kind.accepts else None
+                continue
+            plain[key] = value
+        return plain, ""
+
+    @staticmethod
+    def _no_layers(cls: type[Layer], key: str, value: Any) -> None:
+        """A number is wanted: layers and tensors are meant for the call. Raises BadArgument."""
+        if no_tensor(value) is not None or next(tensors_in(value), None) is not None:
+            raise BadArgument(
+                f"{cls.__name__} got layers or tensors as its {key}.",
+                f"Make the layer first, then call it on them: {cls.__name__}()([a, b]).",
+            )
+
+    @staticmethod
+    def _word(value: Any, kind_name: str) -> Optional[str]:
+        """``tf.nn.relu`` and ``activations.relu`` as Keras's own word for it."""
+        if kind_name == "Named" and isinstance(value, Library) and value.last in ACTIVATIONS:
+            return value.last
+        return None
+
+    def _sizes(self, value: Any) -> Any:
+        if isinstance(value, Unknown):
+            return self.it.size(value.name)
+        if isinstance(value, (list, tuple)):
+            found = [self.it.as_size(v) for v in value]
+            if all(v is None or isinstance(v, (int, float, Size)) for v in found):
+                return type(value)(found)
+        if isinstance(value, Array) and value.shape == ():
+            return self.it.size(value.name or "value")
+        return None
+
+    def _inner(self, value: Any) -> tuple[Any, str]:
+        """A layer given to a wrapper."""
+        if isinstance(value, LayerValue):
+            if isinstance(value.layer, UnknownRule):
+                return None, value.layer.__dict__["reason"]
+            return value.layer, ""
+        if isinstance(value, (list, tuple)):
+            parts = [self._inner(v) for v in value]
+            doubt = next((d for _, d in parts if d), "")
+            return [p for p, _ in parts], doubt
+        if isinstance(value, ModelValue):
+            made = self.as_rule(value)
+            return made, "" if made is not None else "the model inside isn't known"
+        if value is None:
+            return None, ""
+        if isinstance(value, Tensor):
+            raise BadArgument(
+                f"A wrapper takes a layer, and got what {value.name} hands on.",
+                "Close the brackets before the call: Bidirectional(LSTM(8))(x).",
+            )
+        if isinstance(value, (Value, Rest, Size)):
+            return None, "the layer inside isn't known"
+        return value, ""
+
+    def _declared(
+        self, cls: type[Layer], arguments: dict[str, Any], node: Any, name: str
+    ) -> tuple[Optional[Shape], dict[str, Any]]:
+        """The batch shape that old arguments of a first layer declare, and the other arguments."""
+        from .keras2_arguments import source_arguments, written_for_keras_2
+
+        arguments, shape, changes = source_arguments(cls, arguments, self.it.keras)
+        if cls.__name__ in ("GRU", "GRUCell") and "reset_after" not in arguments:
+            if self.it.keras < 3 and written_for_keras_2(self.it):
+                arguments["reset_after"] = False  # standalone Keras 2's default
+        for change in changes:
+            at = argument_node(node, change.clues["argument"])
+            change.place = self.it.source.place(at)
+            change.clues["node"] = node
+            self.it.report(change)
+        if shape is None:
+            return None, arguments
+        return self.batch_shape(shape, cls, node), arguments
+
+    def batch_shape(
+        self, sizes: Any, cls: Optional[type[Layer]] = None, node: Any = None
+    ) -> Optional[Shape]:
+        """A whole shape from values of the source; None where its rank can't be told.
+
+        ``node``: the call that gives it to Keras, which is told where Keras refuses it.
+        """
+        if isinstance(sizes, (list, tuple)) and sizes and isinstance(sizes[-1], Rest):
+            unknown = sizes[-1].element
+            rank = self._rank_of(cls)
+            if rank is None or not isinstance(unknown, Unknown):
+                return None
+            rest = [self._part(unknown.name, i) for i in range(rank - len(sizes) + 1)]
+            sizes = [*sizes[:-1], *rest]
+        if not isinstance(sizes, (list, tuple)):
+            return None
+        found = []
+        for value in sizes:
+            n = self.it.as_size(value)
+            if node is not None and isinstance(n, (int, float)):
+                self._check_size(n, node)
+            if isinstance(n, float) and n.is_integer():
+                n = int(n)
+            if not (n is None or isinstance(n, (int, Size))):
+                return None
+            found.append(n)
+        try:
+            return shape_of(found, ("batch", "steps", "features"))
+        except ShapeError:
+            return None
+
+    def _check_size(self, n: Any, node: Any) -> None:
+        """Refuse a size of an input that Keras refuses."""
+        try:
+            TooLarge.check(n, "A size of the input")
+            if isinstance(n, float) and self.it.keras >= 3:
+                raise BadArgument(
+                    f"A size of the input is {n}, and Keras takes whole numbers only.",
+                    "Divide with // instead of /, or write int(…) around it.",
+                )
+            if n < 0:
+                raise BadArgument(
+                    f"A size of the input is {n}.",
+                    "Sizes are whole numbers from 0 up; write None for one that may differ.",
+                )
+        except ShapeError as error:
+            self.it.refuse(error, node)
+
+    @staticmethod
+    def _rank_of(cls: Optional[type[Layer]]) -> Optional[int]:
+        words = cls.reads.split() if cls is not None else ["..."]
+        return None if "..." in words else len(words)
+
+    def _part(self, name: str, i: int) -> Any:
+        """``X.shape[1:]`` by its parts: ``X.shape[1]``, ``X.shape[2]``."""
+        import re
+
+        tail = re.fullmatch(r"(.+\.shape)\[(\d+):\]", name)
+        if tail:
+            return self.it.size(f"{tail.group(1)}[{int(tail.group(2)) + i}]")
+        return self.it.size(f"{name}[{i}]")
+
+    # -- the input -------------------------------------------------------------------------
+    def make_input(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        """``Input(shape=…)``: a symbolic tensor."""
+        value, batch = self.input_layer(args, kwargs, node)
+        call = Call(value, [], {}, None, node)
+        call.row = Row(0, value.name, value.layer, None, batch, [])
+        tensor = Tensor(batch, call)
+        call.outputs = [tensor]
+        return tensor
+
+    def input_layer(
+        self, args: list[Any], kwargs: dict[str, Any], node: Any
+    ) -> tuple[LayerValue, Optional[Shape]]:
+        cls = layer_class("InputLayer")
+        arguments = dict(zip(cls.kinds, args))
+        arguments.update(kwargs)
+        name = arguments.get("name")
+        stem = "input_layer" if self.it.keras >= 3 else "input"
+        auto = self.auto_name(stem)
+        if self.it.keras < 3:
+            auto = f"input_{self._taken[stem]}"
+        keras_name = name if isinstance(name, str) else auto
+        batch: Optional[Shape] = None
+        whole = arguments.get("batch_shape", arguments.get("batch_input_shape"))
+        if whole is not None:
+            batch = self.batch_shape(whole, node=node)
+        else:
+            shape = arguments.get("shape", arguments.get("input_shape"))
+            if isinstance(shape, Shape):
+                shape = tuple(shape)
+            if isinstance(shape, (list, tuple)):
+                size = self.it.as_size(arguments.get("batch_size"))
+                batch = self.batch_shape([size, *shape], node=node)
+            elif isinstance(shape, int) and self.it.keras >= 3:
+                self.it.refuse(
+                    BadArgument(
+                        f"Input got the shape {shape}; a shape is a tuple.",
+                        f"Write shape=({shape},) with a comma.",
+                    ),
+                    node,
+                )
+                batch = self.batch_shape([None, shape])
+        layer = cls.from_arguments({"batch_shape": list(batch) if batch is not None else [None]})
+        layer.__dict__["batch"] = batch
+        layer.__dict__["name"] = keras_name
+        value = LayerValue(layer, keras_name, node)
+        value.declared = batch
+        return value, batch
+
+    # -- attributes and calls: the tables in library.py ---------------------------------------
+    def attribute(self, value: Any, name: str, node: Any) -> Any:
+        return dispatch.attribute(self.it, value, name, node)
+
+    def set_attribute(self, owner: Any, name: str, value: Any) -> None:
+        dispatch.set_attribute(self.it, owner, name, value)
+
+    def call(
+        self, callee: Any, args: list[Any], kwargs: dict[str, Any], node: Any, loose: bool
+    ) -> Any:
+        return dispatch.call(self.it, callee, args, kwargs, node, loose)
+
+
+def _by_place(args: list[Any], kwargs: dict[str, Any]) -> dict[Any, Any]:
+    """Arguments by their names, and by their places where they have none."""
+    found: dict[Any, Any] = dict(enumerate(args))
+    found.update(kwargs)
+    return found
+
+
+def _numpy_functions() -> Any:
+    from ..libraries.numpy import functions
+
+    return functions
+
+
+def _keras_functions() -> Any:
+    from ..libraries.keras import functions
+
+    return functions
+
+
+def _holds_values(value: Any) -> bool:
+    return isinstance(value, (list, tuple)) and (
+        any(isinstance(v, (Value, Rest)) for v in value)
+        or next(tensors_in(value), None) is not None
+    )
+
+
+def _undecided(key: str, name: str) -> str:
+    """Why a layer can't be told while the argument that decides isn't known."""
+    if not name:
+        return f"its {key} isn't known"
+    return f"its {key} is {name}, which isn't known (--set {name}=…)"

@@ -1,0 +1,253 @@
+"""What reading a file gives: the models in it, and the problems with them.
+
+Every reader (source, notebook, saved file) ends here, so that tables, JSON, the linter's
+formats and the cross-check know one kind of result.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from ..display import Displayed
+from ..errors import ShapeError
+from ..models.summary import Summary, table_text
+
+SEVERITIES = ("error", "warning", "info")
+
+
+class Place:
+    """Where something stands: a cell of a notebook (counted from 0), a line, a column.
+
+    Lines count from 1 within the cell, or within the file where there are no cells;
+    columns count from 1. ``end_line`` and ``end_column`` close the piece of text.
+    """
+
+    __slots__ = ("cell", "column", "end_column", "end_line", "line")
+
+    def __init__(
+        self,
+        line: Optional[int] = None,
+        column: Optional[int] = None,
+        cell: Optional[int] = None,
+        end_line: Optional[int] = None,
+        end_column: Optional[int] = None,
+    ) -> None:
+        self.line, self.column, self.cell = line, column, cell
+        self.end_line, self.end_column = end_line, end_column
+
+    def to_dict(self) -> dict[str, int]:
+        """The contract's ``cell``, ``line`` and ``column``; what is unknown is left out."""
+        found = {"cell": self.cell, "line": self.line, "column": self.column}
+        return {k: v for k, v in found.items() if v is not None}
+
+    def key(self) -> tuple[int, int, int]:
+        """For sorting: places in the order of the file."""
+        return (self.cell or 0, self.line or 0, self.column or 0)
+
+    def __str__(self) -> str:
+        cell = f"cell {self.cell}, " if self.cell is not None else ""
+        return f"{cell}line {self.line}" if self.line is not None else cell.rstrip(", ")
+
+
+class Edit:
+    """A replacement in one line of a cell or file: columns count from 0, the end not included.
+
+    An edit whose ``text`` holds line breaks inserts lines.
+    """
+
+    __slots__ = ("cell", "column", "end_column", "end_line", "line", "text")
+
+    def __init__(
+        self,
+        line: int,
+        column: int,
+        end_line: int,
+        end_column: int,
+        text: str,
+        cell: Optional[int] = None,
+    ) -> None:
+        self.line, self.column, self.cell = line, column, cell
+        self.end_line, self.end_column = end_line, end_column
+        self.text = text
+
+
+class Problem:
+    """One finding: which rule, where, what is wrong in plain words, and the mend.
+
+    ``cause`` is the earlier place that brought it about, ``cause_text`` says how. ``edits``
+    are the mend as text edits; they are only there once they were applied and the result
+    read again without this problem. ``safe`` edits keep the meaning of the code. ``clues``
+    are what the reader knew (nodes of the tree, layers): :mod:`shapecalc.fixes.proposals` makes
+    edits of them.
+    """
+
+    __slots__ = (
+        "cause",
+        "cause_text",
+        "clues",
+        "code",
+        "edits",
+        "fix",
+        "layer_name",
+        "message",
+        "place",
+        "safe",
+        "severity",
+    )
+
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        fix: str = "",
+        *,
+        severity: str = "error",
+        place: Optional[Place] = None,
+        cause: Optional[Place] = None,
+        cause_text: str = "",
+        edits: tuple[Edit, ...] = (),
+        safe: bool = False,
+        layer_name: str = "",
+    ) -> None:
+        self.code, self.message, self.fix, self.severity = code, message, fix, severity
+        self.place = place or Place()
+        self.cause, self.cause_text = cause, cause_text
+        self.edits, self.safe, self.layer_name = edits, safe, layer_name
+        self.clues: dict[str, Any] = {}
+
+    @classmethod
+    def of(cls, error: ShapeError, place: Optional[Place] = None) -> Problem:
+        """A refusal of a rule as a finding in a file."""
+        return cls(error.code, error.message, error.fix, place=place, layer_name=error.layer_name)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The contract's entry in ``problems``."""
+        found: dict[str, Any] = {"code": self.code, "severity": self.severity}
+        found.update(self.place.to_dict())
+        found.update(message=self.message, fix=self.fix)
+        if self.cause is not None:
+            found["cause"] = {**self.cause.to_dict(), "message": self.cause_text}
+        return found
+
+
+class FoundModel(Displayed):
+    """A model in a file: its variable or saved name, where it stands, and its table.
+
+    ``model`` is the Sequential or Functional that was read, None where one can't be made of
+    it. ``record`` is the record of the JSON contract from which a tf.keras twin can be built,
+    None where a size is unknown. ``summary`` is None for a model that Keras would refuse (the
+    reading's problems say why); ``refused`` is then the refusal, if its ``path`` is known.
+    ``notes`` are sentences under the table, ``shown`` the
+    places where the source asks for its summary. ``is_graph`` tells that its layers don't
+    stand one after the other, ``config`` is then its wiring, sizes that aren't known included.
+    """
+
+    __slots__ = (
+        "config",
+        "is_graph",
+        "model",
+        "name",
+        "notes",
+        "place",
+        "record",
+        "refused",
+        "shown",
+        "summary",
+    )
+
+    def __init__(
+        self,
+        name: str,
+        summary: Optional[Summary],
+        *,
+        model: Any = None,
+        record: Optional[dict[str, Any]] = None,
+        place: Optional[Place] = None,
+        notes: tuple[str, ...] = (),
+        shown: tuple[Place, ...] = (),
+        is_graph: bool = False,
+        config: Optional[dict[str, Any]] = None,
+        refused: Optional[ShapeError] = None,
+    ) -> None:
+        self.shown, self.is_graph, self.config = shown, is_graph, config
+        self.refused = refused
+        self.name, self.summary, self.model, self.record = name, summary, model, record
+        self.place = place or Place()
+        self.notes = list(notes)
+
+    def __str__(self) -> str:
+        return self.refused_text() if self.summary is None else str(self.summary)
+
+    def as_layer(self) -> Any:
+        """The model itself, or made from its config; None where that isn't known whole."""
+        if self.model is not None or self.config is None:
+            return self.model
+        from ..layers.registry import from_config
+
+        try:
+            return from_config(self.config)
+        except ShapeError:
+            return None
+
+    def refused_text(self) -> str:
+        """The table of a model without a summary: the rows in front of the refused layer, and
+        the refusal in its row.
+        """
+        error = self.refused
+        if error is None or not error.path:
+            return f'Model: "{"?".join(self.name.splitlines())}"\n(no table)'
+        *cells, (layer, _, _) = Summary(self.name, list(error.path)).cells()
+        lines = table_text(self.name, [*cells, (layer, "", "")], []).split("\n")
+        width = max(len(cell[0]) for cell in [("Layer (type)",), *cells, (layer,)])
+        lines[-2] = f"{lines[-2][:width]}  {error.code}: {error.message}"
+        return "\n".join(lines[:-1])
+
+    def to_dict(self) -> dict[str, Any]:
+        """The contract's entry in ``models``."""
+        from ..models.prediction import answer
+
+        where = {k: v for k, v in self.place.to_dict().items() if k != "column"}
+        found: dict[str, Any] = {"name": self.name, **where}
+        if self.shown:
+            found["shown"] = [p.to_dict() for p in self.shown]
+        if self.summary is None:
+            return {**found, "layers": None, "total_params": None, "notes": self.notes}
+        layers, totals = answer(self.summary.rows)
+        found.update(keras_name=self.summary.name, layers=layers, **totals)
+        if self.notes:
+            found["notes"] = list(self.notes)
+        return found
+
+
+class FileReport(Displayed):
+    """All that was found in one file.
+
+    ``annotations`` are what the comments of a source say, ``imports`` its packages if it holds no
+    model.
+    """
+
+    def __init__(self, file: str) -> None:
+        self.annotations: Any = None
+        self.file = file
+        self.imports: list[str] = []
+        self.models: list[FoundModel] = []
+        self.problems: list[Problem] = []
+
+    def __str__(self) -> str:
+        tables = [str(m.summary) for m in self.models if m.summary is not None]
+        said = [f"{p.severity}: {p.code} {p.message} {p.fix}".strip() for p in self.problems]
+        return "\n\n".join([self.file, *tables, *said])
+
+    @property
+    def failed(self) -> bool:
+        """Whether a problem is an error."""
+        return any(p.severity == "error" for p in self.problems)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The contract of ``summary --json`` and ``check --json``."""
+        return {
+            "schema": 1,
+            "file": self.file,
+            "models": [m.to_dict() for m in self.models],
+            "problems": [p.to_dict() for p in self.problems],
+        }

@@ -1,0 +1,1 @@
+"""Saved models: archives, configs, and what older versions of Keras wrote."""

@@ -278,7 +278,7 @@ def _input_of(model: TextModel, options: Mapping[str, Any]) -> Shape:
 
     whole, declared, stack = options.get("in_shape"), model.declared, model.stack
     if whole is not None:
-        return shape_of(parse.shape(whole))
+        return shape_of(parse.shape(whole) if isinstance(whole, str) else whole)
     sizes = {
         key: parse.size(options[key]) if isinstance(options.get(key), str) else options.get(key)
         for key in _SIZES

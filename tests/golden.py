@@ -1,7 +1,6 @@
 """What Keras said to a few thousand random records, kept so that it can be asked in a second.
 
     python -m tests.golden            asks Keras again and writes tests/golden.json.gz
-    python -m tests.golden --words    keeps Keras's answers and renews our own words
 
 The property tests ask Keras itself; this file is for runs that are made thousands of times,
 such as mutation tests, and for machines without TensorFlow.
@@ -10,16 +9,12 @@ such as mutation tests, and for machines without TensorFlow.
 from __future__ import annotations
 
 import gzip
-import hashlib
 import json
-import sys
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
 PATH = Path(__file__).with_name("golden.json.gz")
 SINGLES_A_LAYER, STACKS, GRAPHS = 26, 150, 70
-EXPLAINED_A_LAYER = 10
 
 
 def records() -> list[dict[str, Any]]:
@@ -52,44 +47,6 @@ def graph_answers() -> list[dict[str, Any]]:
     return found
 
 
-def digest(made: list[Any]) -> str:
-    """Every line of a record's explanations, in short."""
-    text = json.dumps([one.to_dict() for one in made])
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
-
-
-def ours(record: dict[str, Any]) -> dict[str, Any]:
-    """Our own words to a record: the refusal, or a digest of its explanations."""
-    from explain.derivations.derivation import derive_row
-    from shapecalc.models.prediction import predict, rows_of
-
-    error = predict(record).get("error")
-    if error:
-        return {"error": error}
-    return {"told": digest([derive_row(row) for row in rows_of(record)])}
-
-
-def worded(asked: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The records with our own words: every refusal, and a few explanations a layer."""
-    told: Counter[str] = Counter()
-    for entry in asked:
-        for key in ("error", "told"):
-            entry.pop(key, None)
-        layers = entry["record"]["layers"]
-        name = layers[0]["class_name"] if len(layers) == 1 else "stack"
-        words = ours(entry["record"])
-        if "error" in words or told[name] < EXPLAINED_A_LAYER:
-            entry.update(words)
-            told[name] += "told" in words
-    return asked
-
-
-def renew() -> None:
-    """Write our own words anew, leaving Keras's answers as they are."""
-    kept = load()
-    write({**kept, "records": worded(kept["records"])})
-
-
 def write(kept: dict[str, Any]) -> None:
     with gzip.GzipFile(PATH, "wb", mtime=0) as out:
         out.write(json.dumps(kept).encode())
@@ -104,7 +61,7 @@ def main() -> None:
         said = keras_says(record)
         said.get("error", {}).pop("message", None)
         asked.append({"record": record, "keras": said})
-    write({"records": worded(asked), "graphs": graph_answers()})
+    write({"records": asked, "graphs": graph_answers()})
 
 
 def load() -> dict[str, Any]:
@@ -115,4 +72,4 @@ def load() -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    renew() if "--words" in sys.argv else main()
+    main()

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any, Optional
 
 from shapecalc.errors import ShapeError, TooLarge, shown
+from shapecalc.readers.annotations import annotations_of
 from shapecalc.readers.notebook import Source, read_text
 from shapecalc.readers.results import FileReport, Problem
 
@@ -93,9 +94,8 @@ def check_source(
     if wanted.checks:
         from .names import undefined_names
 
-        told = reading.annotations
-        found = undefined_names(source)
-        reading.problems += [p for p in found if told is None or not told.silences(p)]
+        told = annotations_of(source)
+        reading.problems += [p for p in undefined_names(source) if not told.silences(p)]
         reading.problems.sort(key=lambda p: p.place.key())
     if propose:
         from shapecalc.fixes.proposals import propose as proposed

@@ -6,7 +6,7 @@ import re
 import sys
 from typing import Any, NamedTuple, Optional
 
-from shapecalc.errors import BadRecord, shown
+from shapecalc.errors import BadRecord, ShapeError, shown
 
 from .reading import MOST_BYTES, Frame, Seen, one_line, read, shapes_in
 
@@ -53,6 +53,8 @@ def explain_error(text: str | bytes) -> Optional[Explanation]:
             said = wording.say(m, here)
             if said is None:
                 continue
+            if isinstance(said, ShapeError):
+                said = said.message, said.fix, said.code
             return Explanation(
                 said[2] if len(said) > 2 else wording.code,
                 m[0][:300],

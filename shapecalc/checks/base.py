@@ -34,7 +34,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, ClassVar, Optional
 
-from ..errors import ShapeError
+from ..errors import ShapeError, codes
 from ..readers.results import Edit, Place, Problem
 
 _checks: dict[str, type[Check]] = {}
@@ -149,12 +149,12 @@ def page_of(code: str) -> Optional[type]:
     """The class whose docstring is the page of a code: a check or a ShapeError."""
     found: Optional[type] = load().get(code)
     if found is None:
-        found = next((c for c in ShapeError.__subclasses__() if c.code == code), None)
+        found = codes().get(code)
     return found
 
 
 def all_codes() -> dict[str, type]:
     """Every code that can be reported, with the class whose docstring is its page."""
-    found: dict[str, type] = {c.code: c for c in ShapeError.__subclasses__()}
+    found: dict[str, type] = {**codes()}
     found.update({c.code: c for c in load().values() if c.code})
     return dict(sorted(found.items()))

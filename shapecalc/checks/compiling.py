@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
-from ..errors import did_you_mean, shown
+from ..errors import nearest, shown
 from ..readers.code.interpreter.values import ModelValue
 from ..readers.results import Edit, Problem
 from ..training.identifiers import is_word_for, words_for
@@ -55,17 +55,17 @@ class CompileWord(Check):
             for word in _words(words):
                 if is_word_for(kind, word):
                     continue
-                near = did_you_mean(word, words_for(kind)).split("'")
+                near = nearest(word, words_for(kind))
                 at = _written_at(node, word)
                 edits: tuple[Edit, ...] = ()
-                if near[1:] and at is not node:
-                    edits = (self.it.source.edit(at, repr(near[1])),)
+                if near and at is not node:
+                    edits = (self.it.source.edit(at, repr(near)),)
                 yield self.problem(
                     at,
-                    f"Keras has no {kind} {shown(word)}." + "'".join(near),
-                    f"Write {near[1]!r}."
-                    if near[1:]
-                    else f"One of your own is given as the {_OWN[kind]} itself, without quotes.",
+                    f"Keras has no {kind} {shown(word)}.",
+                    f"Did you mean {near!r}?"
+                    if near
+                    else f"Give one of your own as the {_OWN[kind]} itself, without quotes.",
                     edits=edits,
                 )
 

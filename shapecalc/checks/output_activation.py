@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple, Optional
 
+from ..errors import ShapeError
 from ..keras_names import ACTIVATIONS
 from ..models.sequential import Unknown as UnknownRule
 from ..numbers.shape import Shape
@@ -152,13 +153,12 @@ class EndingAgainstLoss(Check):
                 says = Loss().activation_problem("softmax", 1)
             else:
                 continue
-            if says:
+            if says is not None:
                 yield self._said(ending, loss, says, node)
 
     def _said(
-        self, ending: OutputActivation, loss: Optional[Loss], says: str, node: Any
+        self, ending: OutputActivation, loss: Optional[Loss], says: ShapeError, node: Any
     ) -> Problem:
-        message, fix = _parted(says)
         mild = (
             loss is not None
             and loss.kind != ""
@@ -166,29 +166,18 @@ class EndingAgainstLoss(Check):
             and ending.units != 1
             and not loss.from_logits
         )
-        return self.problem(
+        return self.refused(
+            says,
             node,
-            message,
-            fix,
-            cause=ending.value.node,
-            cause_text=f"{ending.value.name} ends the model with {ending.activation}",
-            layer_name=ending.value.name,
-            code="SEQ515",
-            severity="info" if mild else "warning",
+            ending.value.node,
+            f"{ending.value.name} ends the model with {ending.activation}",
+            "info" if mild else "warning",
+            ending.value.name,
         )
 
 
 def _of_keras(activation: str) -> Optional[str]:
     return None if activation == "linear" else activation
-
-
-def _parted(says: str) -> tuple[str, str]:
-    """A sentence of a rule as what is wrong and what to do."""
-    for mark in ("; use ", ". Use "):
-        what, found, fix = says.partition(mark)
-        if found:
-            return f"{what}.", f"Use {fix}"
-    return says, "Leave the activation out, or from_logits=True."
 
 
 class AccuracyOfNumbers(Check):

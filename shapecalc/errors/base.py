@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, ClassVar, Optional
 
 from ..display import Displayed
@@ -96,7 +96,15 @@ class ShapeError(ValueError, Displayed):
 
 def codes() -> dict[str, type[ShapeError]]:
     """Every code with its class, in order."""
-    return {c.code: c for c in sorted(ShapeError.__subclasses__(), key=lambda c: c.code)}
+    return {c.code: c for c in sorted(_pages(ShapeError), key=lambda c: c.code)}
+
+
+def _pages(cls: type[ShapeError]) -> Iterator[type[ShapeError]]:
+    """The classes that have a code of their own."""
+    for sub in cls.__subclasses__():
+        if "code" in sub.__dict__:
+            yield sub
+        yield from _pages(sub)
 
 
 def _written(value: Any) -> str:

@@ -55,7 +55,7 @@ class WrongRank(ShapeError):
 
     code = "SEQ101"
 
-    shape: Shape
+    shape: Shape  # all None where only the number of its axes is known
     want: int
     at_least: bool = False
     axes: str = ""
@@ -107,6 +107,7 @@ class WrongRank(ShapeError):
         found, missing = len(self.shape), self.want - len(self.shape)
         if self.want == 3 and self.path is None:
             yield "set return_sequences=True on the recurrent layer above"
+            yield "leave out a Flatten or pooling layer above"
         if self.want == 3 and found == 2 and not self.above:
             table = {"input_dim": 10000, "output_dim": 16}
             yield InsertLayer("Embedding", table, " (for token ids)")
@@ -170,13 +171,12 @@ class WindowTooLong(ShapeError):
         return self.dilation * (self.size - 1) + 1
 
     def text(self) -> str:
-        window = f"{self.who}'s {self.name}={self.size}"
+        n, steps, window = self.size, self.steps, f"{self.who}'s {self.name}={self.size}"
         if self.dilation > 1:
-            window += (
-                f" with dilation_rate={self.dilation} spans {self.dilation} * ({self.size} - 1) + 1"
-                f" = {self.span} {self.axis}, and"
-            )
-        return f"{window} doesn't fit into the {self.steps} {self.axis} of its input."
+            reach = f"{self.dilation} * ({n} - 1) + 1 = {self.span}"
+            window += f" with dilation_rate={self.dilation} spans {reach} {self.axis}, and"
+        left = f"{steps} - {self.span} + 1 = {steps - self.span + 1} positions"
+        return f"{window} doesn't fit into the {steps} {self.axis} of its input: {left}."
 
     def advice(self) -> Iterator[Fix]:
         yield SetArguments({"padding": "same"})
@@ -505,6 +505,19 @@ class BuiltForOther(ShapeError):
     """
 
     code = "SEQ109"
+
+    want: int
+    got: Optional[int]
+    shape: Any
+
+    def text(self) -> str:
+        got = "another number" if self.got is None else self.got
+        return f"{self.who} was built for {self.want} features, but gets {got}: {self.shape}."
+
+    def advice(self) -> Iterator[Fix]:
+        yield f"give it data whose last axis is {self.want}"
+        if self.got is not None:
+            yield f"declare the model's input with {self.got} features"
 
 
 class ImpossibleSize(ShapeError):

@@ -2,7 +2,69 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from ..numbers.size import differ, known, product
 from .base import ShapeError
+
+if TYPE_CHECKING:
+    from ..numbers.shape import Shape
+
+# What to do where a recurrent layer returns every step and one prediction is wanted, or the
+# other way round: the same words in every message.
+LAST_STEP = (
+    "For one prediction per sequence, remove return_sequences=True from the last recurrent layer, "
+    "or put GlobalAveragePooling1D before the last Dense."
+)
+EVERY_STEP = (
+    "For one prediction per step, set return_sequences=True on the last recurrent layer, and pool "
+    "nothing after it."
+)
+
+
+class _Labels(ShapeError):
+    """Labels and an output that a loss or a metric compares."""
+
+    labels: Shape
+    output: Shape
+    loss: Any = None
+    metric: Any = None
+
+    def advice(self) -> Iterator[str]:
+        labels, output, kind = self.labels, self.output, getattr(self.loss, "kind", "")
+        y, p = len(labels), len(output)
+        want = p - 1 if kind == "sparse" else p
+        flat = p - 1 if not kind and known(output[-1]) == 1 else want
+        middle = next(((a, b) for a, b in zip(labels[1:-1], output[1:-1]) if differ(a, b)), None)
+        if p >= 3 and y <= 2 and y < want and not (y == 2 and flat == 2):
+            yield f"The model outputs every time step. {LAST_STEP}"
+        elif p == 2 and y >= 3:
+            numbers = [known(n) for n in labels[1:]]
+            yield EVERY_STEP
+            if not kind and None not in numbers:
+                yield f"For all at once, end with Dense({product(numbers)}), Reshape({tuple(numbers)})."
+        elif y == p and middle is not None:
+            yield (
+                f"The labels have {middle[0]} steps, the output {middle[1]}: keep the steps with "
+                f"padding='same', strides=1 and without pooling, or make labels of {middle[1]} "
+                "steps."
+            )
+            yield (
+                "For other steps out than in, return the last step alone and put "
+                f"RepeatVector({middle[0]}) after it."
+            )
+        elif y == p + 1 and not any(differ(a, b) for a, b in zip(labels[2:], output[1:])):
+            yield f"Take one step of the labels, y[:, -1]. {EVERY_STEP}"
+        elif y == p and not kind and differ(labels[-1], output[-1]):
+            n = known(labels[-1])
+            yield f"Give the last Dense {n} units, as many as the labels have columns."
+        elif self.metric is not None:
+            yield "Give labels and output the same first axes."
+        elif not kind and y == 1 and p == 2:
+            yield "Give the last Dense 1 unit, or one label for each unit."
+        else:
+            yield f"Reshape the labels to {self.loss.expected(output)[0].shape}."
 
 
 class InputMismatch(ShapeError):
@@ -181,7 +243,7 @@ class WordBeyondVocabulary(ShapeError):
     code = "SEQ505"
 
 
-class LabelsMismatch(ShapeError):
+class LabelsMismatch(_Labels):
     """Labels and output have shapes that the loss can't compare.
 
     Most losses want a label for every number of the output. The usual cause: the last recurrent
@@ -215,6 +277,19 @@ class LabelsMismatch(ShapeError):
     """
 
     code = "SEQ510"
+
+    def text(self) -> str:
+        if self.loss is None:
+            return (
+                f"Keras can't compute {self.metric.name} of labels {self.labels} against an output "
+                f"{self.output}."
+            )
+        fits = self.loss.expected(self.output)
+        shapes = " or ".join(str(e.shape) for e in fits)
+        return (
+            f"{self.loss.name} can't compare labels of shape {self.labels} with an output of "
+            f"{self.output}: it expects {shapes}, {fits[0].words}."
+        )
 
 
 class OneHotAgainstSparse(ShapeError):
@@ -320,7 +395,7 @@ class UnitsAgainstClasses(ShapeError):
     code = "SEQ513"
 
 
-class LabelsStretched(ShapeError):
+class LabelsStretched(_Labels):
     """Labels and output are stretched over each other, without a word.
 
     mse, mae, huber, hinge, cosine_similarity, poisson and others broadcast as NumPy does. An
@@ -354,6 +429,15 @@ class LabelsStretched(ShapeError):
 
     code = "SEQ514"
     severity = "warning"
+
+    single: bool = False
+
+    def text(self) -> str:
+        alone = ", one example per batch," if self.single else ""
+        return (
+            f"{(self.loss or self.metric).name} silently broadcasts labels of shape {self.labels} "
+            f"against outputs of shape {self.output}{alone} and compares unrelated values."
+        )
 
 
 class ActivationAgainstLoss(ShapeError):

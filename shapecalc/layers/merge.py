@@ -246,8 +246,8 @@ class Concatenate(_Merge):
             raise InputsDontMatch(
                 f"Concatenate needs equal sizes on every axis but axis={axis}, but got "
                 f"{', '.join(map(str, inputs))}.",
-                *self._other_axes(inputs),
-                "make the other axes equal",
+                *self._fixes(inputs),
+                "make the other axes equal, by padding or pooling each input first",
             )
         if len(inputs) == 1:
             return inputs[0]
@@ -261,9 +261,14 @@ class Concatenate(_Merge):
         out[axis] = total
         return Shape(out)
 
-    def _other_axes(self, inputs: list[Shape]) -> Iterator[Fix]:
-        """The axes along which the inputs could be joined."""
+    def _fixes(self, inputs: list[Shape]) -> Iterator[Fix]:
+        """What makes the inputs alike, or the axes along which they could be joined."""
         if len({len(x) for x in inputs}) > 1:
+            yield (
+                "give all inputs the same number of axes: a sequence loses one by "
+                "return_sequences=False or GlobalAveragePooling1D, a vector becomes a sequence by "
+                "RepeatVector"
+            )
             return
         for at in range(1, len(inputs[0])):
             if len({(*map(known, x[:at]), *map(known, x[at + 1 :])) for x in inputs}) == 1:

@@ -220,14 +220,9 @@ class FoundModel(Displayed):
 
 
 class FileReport(Displayed):
-    """All that was found in one file.
-
-    ``annotations`` are what the comments of a source say, ``imports`` its packages if it holds no
-    model.
-    """
+    """All that was found in one file. ``imports`` are the packages of source without Keras."""
 
     def __init__(self, file: str) -> None:
-        self.annotations: Any = None
         self.file = file
         self.imports: list[str] = []
         self.models: list[FoundModel] = []

@@ -2,7 +2,7 @@
 
 One class a loss, registered by being there. A rule is written on plain whole numbers, in the
 order in which Keras 3 itself (TensorFlow backend, compiled graph, as in ``fit``) squeezes,
-compares and stretches; ``unknown_sizes.py`` asks it about what is unknown.
+compares and broadcasts; ``unknown_sizes.py`` asks it about what is unknown.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any, ClassVar, NamedTuple, Optional
 
 from ..errors import (
+    ActivationAgainstLoss,
     BadArgument,
     LabelsMismatch,
     LabelsStretched,
@@ -21,7 +22,7 @@ from ..errors import (
     shown,
 )
 from ..numbers.shape import Shape
-from ..numbers.size import Number, Size, differ, known, product
+from ..numbers.size import Number, Size, differ, known
 from .inputs import is_numeric
 from .unknown_sizes import BATCH, Clash, Plain, assignments, broadcast, same_rank
 
@@ -37,7 +38,7 @@ class LossResult(NamedTuple):
     """How labels and output met.
 
     ``how``: ``"equal"``, ``"squeezed"`` (an axis of size 1 was taken away), ``"expanded"`` (one
-    was added), ``"stretched"`` (values were repeated until the shapes fit, silently, and the
+    was added), ``"stretched"`` (broadcast: values were repeated until the shapes fit, silently, and the
     number that comes out means something else), ``"unknown"`` (sizes are missing to tell).
     ``problem`` is what a linter should say where Keras says nothing; it was not raised.
     """
@@ -111,7 +112,7 @@ class Loss:
     ) -> LossResult:
         """What Keras does with these labels and this output in ``fit`` and ``evaluate``.
 
-        ``single``: every batch holds one example, so its axis stretches like any of size 1.
+        ``single``: every batch holds one example, so its axis is broadcast like any of size 1.
         Raises LabelsMismatch, OneHotAgainstSparse, SparseAgainstOneHot or UnitsAgainstClasses
         where Keras raises whatever the unknown sizes are; else says how they met. First axes
         are the batch and count as equal; ``data.check_lengths`` compares them. Labels of any
@@ -120,7 +121,7 @@ class Loss:
         if labels_dtype is not None and not is_numeric(labels_dtype):
             raise LabelsMismatch(
                 f"The labels are of dtype {shown(labels_dtype)}, and a loss compares numbers.",
-                "Number the classes: np.unique(y, return_inverse=True)[1].",
+                "Make class numbers of them: np.unique(y, return_inverse=True)[1].",
             )
         if not labels_shape or not output_shape:
             return LossResult("unknown")
@@ -168,100 +169,55 @@ class Loss:
                 "Renumber the classes from 0, or give ignore_class to the loss.",
             )
 
-    def activation_problem(self, activation: Optional[str], units: Optional[Number]) -> str:
-        """A sentence when the last activation doesn't suit the loss, else nothing.
+    def activation_problem(
+        self, activation: Optional[str], units: Optional[Number]
+    ) -> Optional[ActivationAgainstLoss]:
+        """What doesn't suit the loss about the last activation, None where all does.
 
-        ``activation`` is Keras's name, None for ``linear``. Keras trains on without a word.
+        ``activation`` is Keras's name, None for ``linear``. Keras trains on silently.
         """
         given = activation or "linear"
         one = known(units) == 1
         if one and type(self) in (CategoricalCrossentropy, SparseCategoricalCrossentropy):
-            return (
-                f"{self.name} over one unit is always 0: one class alone is always right. Use "
-                "binary_crossentropy and sigmoid for one unit, or a unit for each class."
+            return ActivationAgainstLoss(
+                f"{self.name} over one unit is always 0: one class alone is always right.",
+                "Use binary_crossentropy and sigmoid for one unit, or a unit for each class.",
             )
         if given == "softmax" and one:
-            return (
-                "softmax over one unit is always 1: the model can't learn. Use sigmoid for one "
-                "unit."
+            return ActivationAgainstLoss(
+                "softmax over one unit is always 1: the model can't learn.",
+                "Use sigmoid for one unit.",
             )
         if self.from_logits:
-            if given in ("sigmoid", "softmax"):
-                return f"from_logits=True expects raw numbers, but the last layer has {given}."
-            return ""
+            if given not in ("sigmoid", "softmax"):
+                return None
+            return ActivationAgainstLoss(
+                f"from_logits=True expects raw numbers, but the last layer has {given}.",
+                "Leave out the activation, or from_logits=True.",
+            )
         if given == "softmax" and type(self) is BinaryCrossentropy and (known(units) or 0) > 2:
-            return (
-                "softmax chooses one of the classes, but binary_crossentropy takes each for a "
-                "question of its own. Use categorical_crossentropy, or sigmoid if several can hold."
+            return ActivationAgainstLoss(
+                "softmax chooses one of the classes, but binary_crossentropy treats each class as "
+                "an independent yes or no.",
+                "Use categorical_crossentropy, or sigmoid if several can hold.",
             )
         if not self.activations or given in self.activations:
-            return ""
+            return None
         also = ", or give the loss from_logits=True and no activation" if self.takes_logits else ""
-        return (
-            f"{self.name} expects {self.activation_why}, but the last activation is {given}; use "
-            f"{self.activations[0]}{also}."
+        return ActivationAgainstLoss(
+            f"{self.name} expects {self.activation_why}, but the last activation is {given}.",
+            f"Use {self.activations[0]}{also}.",
         )
 
     # -- words -------------------------------------------------------------------------
     def _refusal(self, labels: Shape, output: Shape, clash: Clash) -> ShapeError:
-        fits = self.expected(output)
-        shapes = " or ".join(str(e.shape) for e in fits)
-        fact = f"{self.name} can't compare labels of shape {labels} with an output of {output}"
-        return LabelsMismatch(
-            f"{fact}: it takes {shapes}, {fits[0].words}.", mend(labels, output, self)
-        )
+        return LabelsMismatch(loss=self, labels=labels, output=output)
 
     def _stretched(self, labels: Shape, output: Shape, single: bool = False) -> ShapeError:
-        alone = ", one example in a batch," if single else ""
-        return LabelsStretched(
-            f"{self.name} stretches labels of shape {labels} and an output of {output}{alone} over "
-            "each other without a word; the loss compares values that don't belong together.",
-            mend(labels, output, self),
-        )
+        return LabelsStretched(loss=self, labels=labels, output=output, single=single)
 
 
-def mend(labels: Shape, output: Shape, loss: Loss) -> str:
-    """What to do, read off the two shapes."""
-    y, p = len(labels), len(output)
-    classes = loss.kind in ("sparse", "one-hot")
-    want = p - 1 if loss.kind == "sparse" else p
-    flat = p - 1 if not classes and known(output[-1]) == 1 else want
-    if p >= 3 and y <= 2 and y < want and not (y == 2 and flat == 2):
-        return (
-            "The model hands on every step: take return_sequences=True off the last recurrent "
-            "layer, or put GlobalAveragePooling1D before the last Dense, for one answer a text."
-        )
-    if p == 2 and y >= 3:
-        numbers = [known(n) for n in labels[1:]]
-        wide = None if classes or None in numbers else product(numbers)
-        several = f"; or end with Dense({wide}) and Reshape({tuple(numbers)})" if wide else ""
-        return (
-            "Set return_sequences=True on the last recurrent layer, and pool nothing after it, for "
-            f"one answer a step{several}."
-        )
-    middle = next(((a, b) for a, b in zip(labels[1:-1], output[1:-1]) if differ(a, b)), None)
-    if y == p and middle is not None:
-        return (
-            f"The labels have {middle[0]} steps, the output {middle[1]}: keep the steps with "
-            f"padding='same', strides=1 and without pooling, or make labels of {middle[1]} steps. "
-            f"For other steps out than in, hand on the last step and put "
-            f"RepeatVector({middle[0]}) behind it."
-        )
-    if y == p + 1 and not any(differ(a, b) for a, b in zip(labels[2:], output[1:])):
-        return "Take one step of the labels, y[:, -1]; or let the output keep its steps."
-    if y == p and not classes and differ(labels[-1], output[-1]):
-        return f"Give the last Dense {_of(labels[-1])} units, as many as the labels have columns."
-    if loss.kind == "" and y == 1 and p == 2:
-        return "Give the last Dense 1 unit, or one label for each unit."
-    return f"Reshape the labels to {loss.expected(output)[0].shape}."
-
-
-def _of(n: Any) -> str:
-    value = known(n)
-    return str(value) if value is not None else "as many"
-
-
-# -- what compares number with number, and stretches ----------------------------------
+# -- what compares number with number, and broadcasts ----------------------------------
 class MeanSquaredError(Loss):
     names: ClassVar[tuple[str, ...]] = ("mean_squared_error", "mse", "MSE")
 
@@ -320,7 +276,7 @@ class Tversky(Dice):
 
 # -- two classes ------------------------------------------------------------------------
 class BinaryCrossentropy(Loss):
-    """Refuses what the others would stretch: the shapes must be the same."""
+    """The shapes must be the same: what the others broadcast raises an error."""
 
     names: ClassVar[tuple[str, ...]] = ("binary_crossentropy", "bce", "BCE")
     labels_are = "0 or 1 for each number of the output"
@@ -363,7 +319,7 @@ class _OneHot(Loss):
             f"{self.name} compares one-hot labels {output} with the output, but the labels "
             f"{labels} hold one class number each.",
             f"{instead}, or make the labels one-hot with "
-            f"keras.utils.to_categorical(y, {_of(output[-1])}).",
+            f"keras.utils.to_categorical(y, {known(output[-1])}).",
         )
 
     sparse_twin: ClassVar[str] = ""
@@ -418,7 +374,7 @@ class _Sparse(Loss):
 
     def expected(self, output_shape: Shape) -> tuple[Expected, ...]:
         plain = Shape(output_shape[:-1])
-        where = "" if len(output_shape) < 3 else " a step"
+        where = "" if len(output_shape) < 3 else " per step"
         words = f"{self.labels_are}{where}, from 0 to {_last(output_shape[-1])}"
         return Expected(plain, words), Expected(Shape((*plain, 1)), words)
 
@@ -444,7 +400,7 @@ class SparseCategoricalCrossentropy(_Sparse):
             and known(output[-1]) != 1
         ):
             return OneHotAgainstSparse(
-                f"{self.name} wants one class number for each answer, "
+                f"{self.name} expects one class number for each prediction, "
                 f"{self.expected(output)[0].shape}, but the labels {labels} have a row for each, "
                 "as one-hot labels have.",
                 "Use loss='categorical_crossentropy', or give the class numbers: "
@@ -467,7 +423,7 @@ class CTC(_Sparse):
     names: ClassVar[tuple[str, ...]] = ("ctc",)
     labels_are = "a row of class numbers, 0 where it is over"
     activations: ClassVar[tuple[str, ...]] = ("linear", "softmax")
-    activation_why = "one score a class and step"
+    activation_why = "one score per class and step"
 
     def expected(self, output_shape: Shape) -> tuple[Expected, ...]:
         return (Expected(Shape((output_shape[0], Size(None, name="length"))), self.labels_are),)

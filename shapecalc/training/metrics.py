@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Optional
+from typing import Any, ClassVar, Optional
 
 from ..errors import LabelsMismatch, LabelsStretched
 from ..numbers.shape import Shape
-from ..numbers.size import known
 from .losses import LossResult
 from .unknown_sizes import Clash, Plain, assignments, broadcast, same_rank
 
@@ -42,27 +41,12 @@ class Metric:
                 seen[self.compare(labels, output)] = None
             except Clash:
                 refused += 1
-        fact = f"{self.name} of labels {labels_shape} against an output {output_shape}"
+        facts: dict[str, Any] = {"metric": self, "labels": labels_shape, "output": output_shape}
         if refused and not seen:
-            raise LabelsMismatch(f"Keras can't compute {fact}.", _fix(labels_shape, output_shape))
+            raise LabelsMismatch(**facts)
         if list(seen) == [True]:
-            return LossResult(
-                "stretched",
-                LabelsStretched(
-                    f"{fact} compares every label with values that don't belong to it.",
-                    _fix(labels_shape, output_shape),
-                ),
-            )
+            return LossResult("stretched", LabelsStretched(**facts))
         return LossResult("equal" if list(seen) == [False] and not refused else "unknown")
-
-
-def _fix(labels: Shape, output: Shape) -> str:
-    if len(output) >= 3 and len(labels) <= 2:
-        return (
-            "For one answer a text, take return_sequences=True off the last recurrent layer or "
-            "pool over the steps."
-        )
-    return "Give labels and output the same first axes."
 
 
 class Accuracy(Metric):
@@ -155,19 +139,3 @@ def metric_for(name: str, labels_shape: Shape, output_shape: Shape) -> Optional[
     else:
         found = _by_name.get(name)
     return found() if found is not None else None
-
-
-def accuracy_problem(loss_kind: str, labels_shape: Shape, output_shape: Shape) -> str:
-    """A sentence where "accuracy" is computed but says nothing about the model, else nothing.
-
-    ``loss_kind`` is the kind of the loss: "binary", "one-hot", "sparse" or "" for plain numbers.
-    """
-    kind = chosen_kind(labels_shape, output_shape)
-    if loss_kind == "" and kind:
-        return "accuracy of numbers that aren't classes says little; use metrics=['mae']."
-    if loss_kind == "binary" and kind == "one-hot" and known(output_shape[-1]) != 1:
-        return (
-            f"Over {output_shape} Keras takes 'accuracy' for the best of the last axis, not for "
-            "each yes or no; use metrics=['binary_accuracy']."
-        )
-    return ""

@@ -1,17 +1,23 @@
-"""What an entry is: a pattern, and a function that puts what it matched into words."""
+"""What an entry is: a pattern, and what stands for what it matched.
+
+Most errors are one of a rule of shapecalc: their entry takes the facts out of the message and
+lets the rule, or the class of its code, say the rest. The others have two sentences here, in
+which ``{name}`` is a group of the pattern and ``{layer}`` the layer that the error names.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple, Optional, Union
+from typing import Any, NamedTuple, Optional, Union
 
+from shapecalc.errors import ShapeError
 from shapecalc.numbers.shape import Shape
 from shapecalc.numbers.size import known
 
-from ..reading import Seen
+from ..reading import SHAPE, Seen, as_shape
 
-Words = Union[tuple[str, str], tuple[str, str, Optional[str]], None]
+Words = Union[tuple[str, str], tuple[str, str, Optional[str]], ShapeError, None]
 Say = Callable[[re.Match[str], Seen], Words]
 
 
@@ -26,22 +32,49 @@ class Wording(NamedTuple):
 WORDINGS: list[Wording] = []
 
 
-def wording(code: Optional[str], pattern: str) -> Callable[[Say], Say]:
-    """Add an entry; several may share a function."""
+def wording(code: Optional[str], *patterns: str) -> Callable[[Say], Say]:
+    """Add an entry; several patterns may share a function."""
 
     def add(say: Say) -> Say:
-        WORDINGS.append(Wording(code, re.compile(pattern, re.I), say))
+        WORDINGS.extend(Wording(code, re.compile(one, re.I), say) for one in patterns)
         return say
 
     return add
 
 
-def the_layer(seen: Seen) -> str:
+def means(code: Optional[str], *patterns: str, fact: str, fix: str) -> None:
+    """Add an entry whose sentences hold nothing but what the message says."""
+
+    def say(m: re.Match[str], seen: Seen) -> Words:
+        said = {k: str(as_shape(v)) if _is_shape(v) else v for k, v in m.groupdict().items()}
+        said["layer"] = said.get("layer") or who(seen)
+        words = fact.format_map(said)
+        return capital(words) if fact.startswith("{layer}") else words, fix.format_map(said)
+
+    wording(code, *patterns)(say)
+
+
+def _is_shape(text: Optional[str]) -> bool:
+    return text is not None and re.fullmatch(SHAPE, text) is not None
+
+
+def said(make: Callable[[], Any]) -> Optional[ShapeError]:
+    """What a rule says that is asked, None where it says nothing."""
+    try:
+        make()
+    except ShapeError as error:
+        return error
+    return None
+
+
+def who(seen: Seen) -> str:
+    """The layer that an error names."""
     return f"the layer {seen.layer}" if seen.layer else "the layer"
 
 
-def axes(n: int) -> str:
-    return f"{n} {'axis' if n == 1 else 'axes'}"
+def line_of(seen: Seen) -> str:
+    """The line of the user's own code."""
+    return seen.frame.text if seen.frame is not None else ""
 
 
 def capital(text: str) -> str:

@@ -4,70 +4,37 @@ from __future__ import annotations
 
 import re
 
-from shapecalc.errors import ShapeError, did_you_mean
+from shapecalc.errors import InputsDontMatch, did_you_mean
 from shapecalc.keras_names import GONE_LAYERS, OPTIMIZERS
 from shapecalc.readers.saved.keras2_names import GONE_METHODS
 
 from ..reading import SHAPE, Seen, as_shape
-from .entry import Words, wording
+from .entry import Words, means, wording
 
 
-@wording(
-    "SEQ104",
-    rf"Incompatible shapes: (?P<a>{SHAPE}) vs\. (?P<b>{SHAPE})",
-)
+@wording("SEQ104", rf"Incompatible shapes: (?P<a>{SHAPE}) vs\. (?P<b>{SHAPE})")
 def incompatible(m: re.Match[str], seen: Seen) -> Words:
-    a, b = as_shape(m["a"]), as_shape(m["b"])
-    return (
-        f"Shapes {a} and {b} can't be combined number by number: lined up from the right, sizes "
-        "must be equal or 1.",
+    error = InputsDontMatch(subject="An operation", shapes=(as_shape(m["a"]), as_shape(m["b"])))
+    return error.message, (
         "Find the two tensors and give them one shape. In a loss or a metric they are the labels "
-        "and the output.",
+        "and the output."
     )
 
 
-@wording(
+means(
     "SEQ104",
     r"Dimensions must be equal, but are (?P<a>\d{1,12}) and (?P<b>\d{1,12})",
+    fact="Two axes meet that should be equally long: {a} and {b}.",
+    fix="Find the two tensors; in a loss they are the labels and the output, in a layer its input "
+    "and its weights.",
 )
-def dimensions(m: re.Match[str], seen: Seen) -> Words:
-    return (
-        f"Two axes meet that should be equally long: {m['a']} and {m['b']}.",
-        "Find the two tensors; in a loss they are the labels and the output, in a layer its input "
-        "and its weights.",
-    )
 
 
-COMMON_NAMES = [
-    "tf",
-    "tensorflow",
-    "keras",
-    "layers",
-    "models",
-    "np",
-    "numpy",
-    "pd",
-    "pandas",
-    "plt",
-    "Sequential",
-    "Model",
-    "Input",
-    "pad_sequences",
-    "Tokenizer",
-    "to_categorical",
-    "train_test_split",
-    "EarlyStopping",
-    "Adam",
-    "print",
-    "range",
-    "len",
-    "model",
-    "history",
-    "tokenizer",
-    "plot_model",
-    "plot_graphs",
-    "string",
-]
+COMMON_NAMES = (
+    "tf tensorflow keras layers models np numpy pd pandas plt Sequential Model Input pad_sequences "
+    "Tokenizer to_categorical train_test_split EarlyStopping Adam print range len model history "
+    "tokenizer plot_model plot_graphs string"
+).split()
 IMPORTS = {
     "np": "import numpy as np",
     "tf": "import tensorflow as tf",
@@ -134,15 +101,13 @@ def gone(m: re.Match[str], seen: Seen) -> Words:
     now = {each.lower(): each for each in OPTIMIZERS}.get(name)
     if now and where.endswith(".optimizers"):
         return fact, f"Use keras.optimizers.{now}.", "SEQ709"
-    from shapecalc.layers.registry import layer_class, layer_classes
+    from shapecalc.layers.registry import layer_classes
 
     if name in layer_classes():
         return fact, f"Import it from keras.layers: from keras.layers import {name}"
-    try:
-        layer_class(name)
-    except ShapeError as error:
-        hint = re.search(r" Did you mean '\w+'\?", error.message)
-        return fact + (hint[0] if hint else ""), "Look for a misspelling, or for its new place."
+    near = did_you_mean(name, layer_classes())
+    if near:
+        return fact, near.strip()
     return fact, "Look for its new place in the documentation of Keras 3."
 
 
@@ -159,7 +124,7 @@ def no_module(m: re.Match[str], seen: Seen) -> Words:
             "the file.",
         )
     return (
-        f"This Keras has no module {name!r}: Keras 3 took the inner modules away.",
+        f"This Keras has no module {name!r}: Keras 3 removed the inner modules.",
         "Import layers from keras.layers, tools from keras.utils: from keras.layers import LSTM",
     )
 

@@ -4,46 +4,32 @@ from __future__ import annotations
 
 import re
 
-from shapecalc.errors import ShapeError
+from shapecalc.errors.training import EVERY_STEP, LAST_STEP
 from shapecalc.numbers.shape import Shape
 from shapecalc.numbers.size import known
 from shapecalc.training.losses import loss_for, names
 
 from ..reading import SHAPE, Seen, as_shape
-from .entry import Words, axes, wording
+from .entry import Words, means, said, wording
 
 
 def _compared(loss: str, labels: Shape, output: Shape) -> Words:
     """What the loss's own rule says about the two shapes."""
-    try:
-        met = loss_for(loss).check(labels, output)
-    except ShapeError as error:
-        return error.message, error.fix, error.code
-    if met.problem is not None:
-        return met.problem.message, met.problem.fix, met.problem.code
-    return (
+    if not labels or not output:
+        return None
+    rule = loss_for(loss)
+    error = said(lambda: rule.check(labels, output)) or rule.check(labels, output).problem
+    return error or (
         f"The loss can't compare labels of shape {labels} with an output of {output}.",
         "Give the labels the shape of the output, axis by axis.",
     )
 
 
 LOSS_NAMES = (
-    "sparse_categorical_crossentropy",
-    "categorical_focal_crossentropy",
-    "binary_focal_crossentropy",
-    "categorical_crossentropy",
-    "binary_crossentropy",
-    "mean_squared_error",
-    "mean_absolute_error",
-    "cosine_similarity",
-    "kl_divergence",
-    "categorical_hinge",
-    "poisson",
-    "hinge",
-    "huber",
-    "mse",
-    "mae",
-)
+    "sparse_categorical_crossentropy categorical_focal_crossentropy binary_focal_crossentropy "
+    "categorical_crossentropy binary_crossentropy mean_squared_error mean_absolute_error "
+    "cosine_similarity kl_divergence categorical_hinge poisson hinge huber mse mae"
+).split()
 
 
 def _loss_named(text: str) -> str:
@@ -59,9 +45,8 @@ def _loss_named(text: str) -> str:
     return best
 
 
-def _loss_of(seen: Seen, labels: Shape, output: Shape) -> str:
-    text = seen.whole if len(seen.whole) > len(seen.message) else seen.message
-    named = _loss_named(text)
+def _loss_of(seen: Seen, output: Shape) -> str:
+    named = _loss_named(max(seen.whole, seen.message, key=len))
     if named in ("binary_crossentropy", "categorical_crossentropy", "binary_focal_crossentropy"):
         return named
     one_unit = bool(output) and known(output[-1]) == 1
@@ -72,36 +57,23 @@ def _loss_of(seen: Seen, labels: Shape, output: Shape) -> str:
     "SEQ510",
     rf"target. and .output. must have the same (?:rank \(ndim\)|shape)\. Received: "
     rf"target\.shape=(?P<labels>{SHAPE}), output\.shape=(?P<output>{SHAPE})",
+    rf"Shapes (?P<labels>{SHAPE}) and (?P<output>{SHAPE}) are incompatible",
 )
 def same_shape(m: re.Match[str], seen: Seen) -> Words:
-    labels, output = as_shape(m["labels"]), as_shape(m["output"])
-    return _compared(_loss_of(seen, labels, output), labels, output)
+    output = as_shape(m["output"])
+    return _compared(_loss_of(seen, output), as_shape(m["labels"]), output)
 
 
-@wording(
-    "SEQ511",
-    rf"output. must have rank \(ndim\) .target\.ndim - 1.\. Received: "
-    rf"target\.shape=(?P<labels>{SHAPE}), output\.shape=(?P<output>{SHAPE})",
-)
 @wording(
     "SEQ510",
     rf"must have the same shape up until the last dimension: "
+    rf"target\.shape=(?P<labels>{SHAPE}), output\.shape=(?P<output>{SHAPE})",
+    rf"output. must have rank \(ndim\) .target\.ndim - 1.\. Received: "
     rf"target\.shape=(?P<labels>{SHAPE}), output\.shape=(?P<output>{SHAPE})",
 )
 def sparse_shapes(m: re.Match[str], seen: Seen) -> Words:
     labels, output = as_shape(m["labels"]), as_shape(m["output"])
     return _compared("sparse_categorical_crossentropy", labels, output)
-
-
-@wording(
-    "SEQ510",
-    rf"Shapes (?P<labels>{SHAPE}) and (?P<output>{SHAPE}) are incompatible",
-)
-def shapes_incompatible(m: re.Match[str], seen: Seen) -> Words:
-    labels, output = as_shape(m["labels"]), as_shape(m["output"])
-    if not labels or not output:
-        return None
-    return _compared(_loss_of(seen, labels, output), labels, output)
 
 
 @wording(
@@ -112,74 +84,53 @@ def shapes_incompatible(m: re.Match[str], seen: Seen) -> Words:
 def first_dimension(m: re.Match[str], seen: Seen) -> Words:
     rows, classes, labels = int(m["rows"]), int(m["classes"]), int(m["labels"])
     fact = (
-        f"A sparse loss pairs each answer with one class number, but here are {rows} answers "
+        f"A sparse loss pairs each prediction with one class number, but here are {rows} predictions "
         f"(of {classes} classes) and {labels} labels."
     )
     if rows and labels == rows * classes:
-        return (
-            f"{fact} {labels} = {rows} * {classes}: the labels are one-hot.",
-            "Use loss='categorical_crossentropy', or give the class numbers: y.argmax(axis=-1).",
-            "SEQ511",
-        )
+        return f"{fact} {labels} = {rows} * {classes}: the labels are one-hot.", ONE_HOT, "SEQ511"
     if labels and rows % labels == 0 and rows > labels:
+        steps = rows // labels
         return (
-            f"{fact} {rows} = {labels} * {rows // labels}: the model answers once a step, "
-            f"{rows // labels} times a text, but there is one label a text.",
-            "Take return_sequences=True off the last recurrent layer, or put "
-            "GlobalAveragePooling1D or Flatten before the last Dense.",
+            f"{fact} {rows} = {labels} * {steps}: the model predicts at each of {steps} time steps, "
+            "but there is one label per sequence.",
+            LAST_STEP,
         )
     if rows and labels % rows == 0:
-        return (
-            f"{fact} {labels} = {rows} * {labels // rows}: there are {labels // rows} labels for "
-            "each answer.",
-            "For one answer a step set return_sequences=True on the last recurrent layer; for "
-            "several answers a text give the output as many rows.",
-        )
-    return fact, "Give one class number for each answer of the model."
+        n = labels // rows
+        return f"{fact} {labels} = {rows} * {n}: there are {n} labels per prediction.", EVERY_STEP
+    return fact, "Give one class number for each prediction of the model."
+
+
+ONE_HOT = "Use loss='categorical_crossentropy', or give the class numbers: y.argmax(axis=-1)."
 
 
 @wording(
     "SEQ512",
     rf"logits and labels must be (?:broadcastable|same size): logits_size=(?P<output>{SHAPE}) "
     rf"labels_size=(?P<labels>{SHAPE})",
-)
-def broadcastable(m: re.Match[str], seen: Seen) -> Words:
-    labels, output = as_shape(m["labels"]), as_shape(m["output"])
-    loss = "binary_crossentropy" if known(output[-1]) == 1 else "categorical_crossentropy"
-    return _compared(loss, labels, output)
-
-
-@wording(
-    "SEQ510",
     rf"logits.? and .?labels.? must have the same shape,? (?:received )?"
     rf"\((?P<output>{SHAPE}) vs\.? (?P<labels>{SHAPE})\)",
-)
-def sigmoid_shapes(m: re.Match[str], seen: Seen) -> Words:
-    return _compared("binary_crossentropy", as_shape(m["labels"]), as_shape(m["output"]))
-
-
-@wording(
-    "SEQ510",
     rf"A target array with shape (?P<labels>{SHAPE}) was passed for an output of shape "
     rf"(?P<output>{SHAPE}) while using as loss .(?P<loss>\w{{1,60}})",
 )
-def target_array(m: re.Match[str], seen: Seen) -> Words:
-    labels, output = as_shape(m["labels"]), as_shape(m["output"])
-    loss = m["loss"] if m["loss"] in LOSS_NAMES else _loss_of(seen, labels, output)
-    return _compared(loss, labels, output)
+def loss_shapes(m: re.Match[str], seen: Seen) -> Words:
+    output, loss = as_shape(m["output"]), m.groupdict().get("loss")
+    one = "same shape" in m[0] or known(output[-1]) == 1
+    guess = "binary_crossentropy" if one else "categorical_crossentropy"
+    if loss is not None:
+        guess = loss if loss in LOSS_NAMES else _loss_of(seen, output)
+    return _compared(guess, as_shape(m["labels"]), output)
 
 
-@wording(
+means(
     "SEQ512",
     rf"passing a target array of shape (?P<labels>{SHAPE}) while using as loss "
     r".categorical_crossentropy",
+    fact="categorical_crossentropy compares one-hot rows, but the labels {labels} hold one class "
+    "number each.",
+    fix="Use loss='sparse_categorical_crossentropy', or keras.utils.to_categorical(y).",
 )
-def target_binary_matrices(m: re.Match[str], seen: Seen) -> Words:
-    return (
-        f"categorical_crossentropy compares one-hot rows, but the labels {as_shape(m['labels'])} "
-        "hold one class number each.",
-        "Use loss='sparse_categorical_crossentropy', or keras.utils.to_categorical(y).",
-    )
 
 
 @wording(
@@ -189,22 +140,16 @@ def target_binary_matrices(m: re.Match[str], seen: Seen) -> Words:
 )
 def label_range(m: re.Match[str], seen: Seen) -> Words:
     value, units = int(m["value"]), int(m["units"])
-    if value < 0:
-        return (
-            f"A label is {value}; class numbers run from 0 to {units - 1}.",
-            "Renumber the classes from 0, or give ignore_class to the loss.",
+    error = said(
+        lambda: loss_for("sparse_categorical_crossentropy").check_classes(
+            units, value if value >= 0 else None, 1 if value == units else min(value, 0)
         )
-    if units == 1:
-        return (
-            f"The output has 1 unit, so the only class number is 0, but a label is {value}.",
-            "For two classes use loss='binary_crossentropy' with a sigmoid; else give the last "
-            f"Dense {max(value + 1, 2)} units and a softmax.",
-        )
-    one_off = " If the classes are counted from 1, subtract 1 from the labels." * (value == units)
-    return (
-        f"The output has {units} units, one for each class from 0 to {units - 1}, but a label is "
-        f"{value}.",
-        f"Give the last Dense at least {value + 1} units, or renumber the classes from 0.{one_off}",
+    )
+    if error is None or units > 1 or value < 0:
+        return error
+    return error.message, (
+        "For two classes use loss='binary_crossentropy' with a sigmoid; else give the last "
+        f"Dense {max(value + 1, 2)} units and a softmax."
     )
 
 
@@ -218,25 +163,22 @@ def _own(loss: str, a: Shape, b: Shape) -> Words:
     return (
         f"In the loss {loss} two tensors meet, {a} and {b}: lined up from the right, sizes must be "
         "equal or 1.",
-        "Print y_true.shape, y_pred.shape and what is made of them. tf.stack puts a new axis in, "
-        "tf.concat doesn't; y_pred of Dense(1) is (batch, 1), and y_pred[:, 0] takes that axis "
-        "away.",
+        "Print y_true.shape, y_pred.shape and what is made of them. tf.stack adds an axis, tf.concat "
+        "doesn't; y_pred of Dense(1) is (batch, 1), and y_pred[:, 0] takes that axis away.",
         "SEQ104",
     )
 
 
 def _weighted(values: Shape, weights: Shape) -> Words:
     """Sample weights that can't be multiplied with the values of a loss."""
-    steps, one = ("one a step", "one an example")
+    steps, one = "one per step", "one per example"
     fewer = len(weights) < len(values)
     return (
         f"The loss has values of shape {values} ({steps if fewer else one}), and the weights are "
         f"{weights} ({one if fewer else steps}): they can't be multiplied.",
-        "Give sample_weight the shape of the labels' first two axes, (examples, steps), or let "
-        "the model answer once a text."
+        f"Give sample_weight the shape of the labels' first two axes, (examples, steps). {LAST_STEP}"
         if fewer
-        else "Give sample_weight one number for each example, or let the model answer at every "
-        "step.",
+        else f"Give sample_weight one value per example. {EVERY_STEP}",
     )
 
 
@@ -247,22 +189,18 @@ def _weighted(values: Shape, weights: Shape) -> Words:
     r"(?P<weights>\[[^\]]{0,80}\])",
 )
 def sample_weights(m: re.Match[str], seen: Seen) -> Words:
-    if _is_own(m["loss"]):
-        return _own(m["loss"], as_shape(m["values"]), as_shape(m["weights"]))
-    return _weighted(as_shape(m["values"]), as_shape(m["weights"]))
+    values, weights = as_shape(m["values"]), as_shape(m["weights"])
+    return _own(m["loss"], values, weights) if _is_own(m["loss"]) else _weighted(values, weights)
 
 
-@wording(
+means(
     "SEQ516",
     r"metrics. argument as a list, it should have as many entries|Invalid .metrics.\. .metrics. should",
+    fact="metrics doesn't match the model's outputs: a model of several outputs takes an entry for "
+    "each.",
+    fix="Write metrics=[['accuracy'], ['accuracy']], one list for each output, or a dictionary by the "
+    "outputs' names.",
 )
-def metrics_count(m: re.Match[str], seen: Seen) -> Words:
-    return (
-        "metrics doesn't match the model's outputs: a model of several outputs takes an entry for "
-        "each.",
-        "Write metrics=[['accuracy'], ['accuracy']], one list for each output, or a dictionary by "
-        "the outputs' names.",
-    )
 
 
 @wording(
@@ -273,19 +211,15 @@ def metrics_count(m: re.Match[str], seen: Seen) -> Words:
 )
 def dimensions_in_loss(m: re.Match[str], seen: Seen) -> Words:
     labels, output = as_shape(m["first"]), as_shape(m["second"])
-    node = m[0]
-    if "SquaredDifference" in node:  # mse of Keras 2 hands over the output first
+    if "SquaredDifference" in m[0]:  # mse of Keras 2 hands over the output first
         labels, output = output, labels
-    loss = _loss_named(node) or "mse"
-    if not labels or not output:
-        return None
-    named = re.search(r"compile_loss/(\w{1,80})/", node)
-    if named is not None and _is_own(named[1]):
+    named = re.search(r"compile_loss/(\w{1,80})/", m[0])
+    if labels and output and named is not None and _is_own(named[1]):
         return _own(named[1], labels, output)
-    return _compared(loss, labels, output)
+    return _compared(_loss_named(m[0]) or "mse", labels, output)
 
 
-# The multiplication by weights: by its function, where TensorFlow tells it, or by its node.
+# The multiplication by weights: by its function, where TensorFlow names it, or by its node.
 _WEIGHTED = re.compile(r"reduce_weighted_values|compile_loss/\w{1,60}/mul\b")
 
 
@@ -296,66 +230,46 @@ _WEIGHTED = re.compile(r"reduce_weighted_values|compile_loss/\w{1,60}/mul\b")
 )
 def incompatible_in_loss(m: re.Match[str], seen: Seen) -> Words:
     first, second = as_shape(m["first"]), as_shape(m["second"])
-    fewer, more = (first, second) if len(first) <= len(second) else (second, first)
-    if "accuracy" in m[0] or m[0].endswith("Equal"):
-        what = "The metric"
-    elif len(fewer) == 1 and _WEIGHTED.search(seen.whole):
+    fewer, more = sorted((first, second), key=len)
+    what = "The metric" if "accuracy" in m[0] or m[0].endswith("Equal") else "The loss"
+    if what == "The loss" and len(fewer) == 1 and _WEIGHTED.search(seen.whole):
         return _weighted(more, fewer)
-    else:
-        what = "The loss"
     if len(fewer) < len(more):
         return (
-            f"{what} compares {first} with {second}: one side has {axes(len(fewer))}, the other "
-            f"{axes(len(more))}, and lined up from the right {known(fewer[-1])} meets "
-            f"{known(more[-1])}.",
-            "Give labels and output the same shape. One label an example needs a last Dense(1) "
-            "and no return_sequences=True on the layer above it.",
+            f"{what} compares {first} with {second}: lined up from the right, {known(fewer[-1])} "
+            f"meets {known(more[-1])}.",
+            f"Give labels and output the same shape. {LAST_STEP}",
         )
     return (
         f"{what} compares {first} with {second}; the sizes differ.",
-        "Give labels and output the same shape; the last Dense has as many units as the labels "
-        "have columns.",
+        "Give the last Dense as many units as the labels have columns.",
     )
 
 
-@wording(
+means(
     "SEQ511",
     r"Can ?not squeeze dim\[(?P<axis>\d{1,3})\], expected a dimension of 1, got (?P<n>\d{1,12})",
+    fact="A loss or metric for class numbers reads one number per example, but the labels have {n} in "
+    "axis {axis}, as one-hot labels have.",
+    fix=ONE_HOT,
 )
-def squeeze(m: re.Match[str], seen: Seen) -> Words:
-    return (
-        f"A loss or metric for class numbers reads one number an example, but the labels have "
-        f"{m['n']} in axis {m['axis']}, as one-hot labels have.",
-        "Use loss='categorical_crossentropy', or give the class numbers: y.argmax(axis=-1).",
-    )
-
-
-@wording(
+means(
     "SEQ510",
-    r"Condition x == y did not hold.{0,80}?\[x .{0,60}?\] \[(?P<a>[\d ]{1,60})\] \[y .{0,60}?\] "
-    r"\[(?P<b>[\d ]{1,60})\]",
+    r"Condition x == y did not hold.{0,80}?\[x .{0,60}?\] (?P<a>\[[\d ]{1,60}\]) \[y .{0,60}?\] "
+    r"(?P<b>\[[\d ]{1,60}\])",
+    fact="Labels and output have the shapes {a} and {b}, and the metric or loss needs them equal.",
+    fix="Give the last Dense as many units as the labels have columns, or choose the sparse or the "
+    "categorical form of loss and metric, as the labels are.",
 )
-def condition(m: re.Match[str], seen: Seen) -> Words:
-    a, b = as_shape(m["a"]), as_shape(m["b"])
-    return (
-        f"Labels and output have the shapes {a} and {b}, and the metric or loss wants them equal.",
-        "Give the last Dense as many units as the labels have columns, or choose the sparse or "
-        "the categorical form of loss and metric, as the labels are.",
-    )
-
-
-@wording(None, r"y_true and y_pred have different structures")
-def structures(m: re.Match[str], seen: Seen) -> Words:
-    return (
-        "The model has another number of outputs than there are arrays of labels.",
-        "Give y as a list with one array for each output, in the order of the model's outputs.",
-        "SEQ502",
-    )
-
-
-@wording(None, r"None values not supported")
-def none_values(m: re.Match[str], seen: Seen) -> Words:
-    return (
-        "Something that should be an array is None; with fit, usually the labels.",
-        "Give y to fit, as model.fit(x, y); a generator must yield (x, y).",
-    )
+means(
+    "SEQ502",
+    r"y_true and y_pred have different structures",
+    fact="The number of the model's outputs doesn't match the number of label arrays.",
+    fix="Give y as a list with one array for each output, in the order of the model's outputs.",
+)
+means(
+    None,
+    r"None values not supported",
+    fact="Something that should be an array is None; with fit, usually the labels.",
+    fix="Give y to fit, as model.fit(x, y); a generator must yield (x, y).",
+)

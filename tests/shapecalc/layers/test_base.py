@@ -279,6 +279,8 @@ def test_work_of_both_directions_and_of_every_step() -> None:
     timed = s.Sequential([s.TimeDistributed(s.Dense(5))]).summary((None, 9, 3)).rows[0]
     assert row_macs(timed) == 9 * 3 * 5
     shared = s.MultiHeadAttention(2, 3)
-    row = s.model.run([shared], {"query": s.Shape((1, 4, 6)), "value": s.Shape((1, 5, 6))})[0]
+    row = s.models.sequential.run(
+        [shared], {"query": s.Shape((1, 4, 6)), "value": s.Shape((1, 5, 6))}
+    )[0]
     projections = 4 * 6 * 6 + 5 * 6 * 6 + 5 * 6 * 6
     assert row_macs(row) == projections + 2 * 4 * 5 * (3 + 3) + 4 * 6 * 6

@@ -73,7 +73,7 @@ def test_a_layer_that_no_family_lists_is_found_all_the_same(
 def test_one_family_is_loaded_not_all() -> None:
     code = (
         "import sys, shapecalc\n"
-        "from shapecalc import registry\n"
+        "from shapecalc.layers import registry\n"
         "assert registry._load_family('NoSuchLayer') is None\n"
         "assert registry.class_for_command('dropout').__name__ == 'Dropout'\n"
         "assert registry.layer_class('LSTM').__name__ == 'LSTM'\n"

@@ -214,7 +214,7 @@ def test_a_saved_config_tells_what_an_unknown_layer_hands_on() -> None:
     def rows(middle: Any, told: Any, x: Any = (None, 4)) -> list[Any]:
         behind = {**DENSE, "build_config": told}
         model = s.Sequential([start, middle, behind, s.Dense(2)])
-        made = model.rows(s.shape.shape_of(x))
+        made = model.rows(s.numbers.shape.shape_of(x))
         return [(row.index, row.output and str(row.output), row.count()) for row in made]
 
     lost = [(1, None, None), (2, None, None), (3, None, None)]
@@ -226,7 +226,7 @@ def test_a_saved_config_tells_what_an_unknown_layer_hands_on() -> None:
             assert rows(middle, told) == lost
     assert run(make_layers([holds]), Shape((2, 4)))[0].name == "holds"
     first = {**DENSE, "build_config": {"input_shape": [None, 4]}}
-    assert s.Sequential([first, OWN]).rows(s.shape.shape_of((None, 4)))[1].output is None
+    assert s.Sequential([first, OWN]).rows(s.numbers.shape.shape_of((None, 4)))[1].output is None
     for value in (5, None, [2, "x"], [2, -1], [2, True], [2.0]):
         assert module.saved_shape(value) is None, value
     assert module.saved_shape((2, 0)) == (2, 0)

@@ -174,7 +174,7 @@ def test_memory_follows_the_dtype_of_each_weight() -> None:
 
 
 def macs(layer: Any, shape: Any) -> Any:
-    return row_macs(s.model.run([layer], s.model.parse_inputs(shape))[0])
+    return row_macs(s.models.sequential.run([layer], s.models.sequential.parse_inputs(shape))[0])
 
 
 X = [None, 9, 4]
@@ -255,7 +255,7 @@ def test_work_that_has_no_steps_to_count_is_not_guessed() -> None:
     assert macs(s.Attention(), [[2, 4], [2, 4]]) is None
     assert macs(s.RNN(s.LSTM(3)), [2, 9, 4]) is None
     several = tuple(Shape((2, n)) for n in (3, 4, 5))
-    assert row_macs(s.model.run([s.TimeDistributed(s.Dropout(0.5))], several)[0]) == 0
+    assert row_macs(s.models.sequential.run([s.TimeDistributed(s.Dropout(0.5))], several)[0]) == 0
     assert work(s.TimeDistributed(s.Dense(2)), Shape((1, 2)), Shape((1, 2))) is None
     row = s.Sequential([{"class_name": "MyOwn", "config": {}}]).rows(Shape((1, 2)))[0]
     assert row_macs(row) is None

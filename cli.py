@@ -28,7 +28,7 @@ class Commands(click.Group):
         cls = class_for_command(name)
         if cls is None:
             return None
-        from explain.commands.model import layer_command
+        from explain.commands.layer import layer_command
 
         return layer_command(cls)
 
@@ -213,9 +213,9 @@ def explain(**options: Any) -> None:
 @click.option("--json", "as_json", is_flag=True, help="print JSON")
 def models(as_json: bool) -> None:
     """The course models by name."""
-    from explain.commands.model import list_models
+    from explain.commands.models import run_models
 
-    list_models(as_json)
+    run_models(as_json)
 
 
 @seqshape.command()
@@ -223,9 +223,9 @@ def models(as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="print JSON")
 def layers(name: Optional[str], as_json: bool) -> None:
     """The layers that seqshape knows, or the arguments of one."""
-    from explain.commands.model import list_layers
+    from explain.commands.layers import run_layers
 
-    list_layers(name, as_json)
+    run_layers(name, as_json)
 
 
 @seqshape.command()
@@ -237,18 +237,18 @@ def rule(code: Optional[str], as_json: bool) -> None:
     \b
     seqshape rule SEQ101
     """
-    from explain.commands.rule import print_rule
+    from explain.commands.rule import run_rule
 
-    raise SystemExit(print_rule(code, as_json))
+    raise SystemExit(run_rule(code, as_json))
 
 
 @seqshape.command()
 @click.argument("file", type=click.Path(allow_dash=True), metavar="FILE|-")
 def predict(file: str) -> None:
     """JSON or JSON Lines in, a prediction a line out; a bad line becomes an error object."""
-    from explain.commands.predict import predict_file
+    from explain.commands.predict import run_predict
 
-    raise SystemExit(predict_file(file))
+    raise SystemExit(run_predict(file))
 
 
 @seqshape.command()
@@ -261,9 +261,9 @@ def why(error: str, as_json: bool) -> None:
     seqshape why "expected ndim=3, found ndim=2. Full shape received: (None, 8)"
     python train.py 2>&1 | seqshape why -
     """
-    from explain.why import run
+    from explain.commands.why import run_why
 
-    raise SystemExit(run(error, as_json))
+    raise SystemExit(run_why(error, as_json))
 
 
 @seqshape.command()
@@ -287,9 +287,9 @@ def tokenize(text: str, **options: Any) -> None:
     seqshape tokenize "Today has a beautiful blue sky"
     seqshape tokenize "Today has a beautiful blue sky" --kind subwords --len 120
     """
-    from explain.commands.tokenize import run
+    from explain.commands.tokenize import run_tokenize
 
-    raise SystemExit(run(text, options))
+    raise SystemExit(run_tokenize(text, options))
 
 
 @seqshape.group()
@@ -346,9 +346,9 @@ def lab_train(model: tuple[str, ...], **options: Any) -> None:
     seqshape lab train imdb-bigru --epochs 5
     seqshape lab train 'Embedding(5000, 8)' 'Bidirectional(GRU(16))' "Dense(1, activation='sigmoid')"
     """
-    from explain.commands.lab import train_command
+    from explain.commands.lab import run_train
 
-    raise SystemExit(train_command(model, options))
+    raise SystemExit(run_train(model, options))
 
 
 @lab.command("compare")
@@ -365,9 +365,9 @@ def lab_compare(**options: Any) -> None:
     seqshape lab compare
     seqshape lab compare --models reviews-bilstm,reviews-stacked-bilstm --data headlines.tsv --seeds 5
     """
-    from explain.commands.lab import compare_command
+    from explain.commands.lab import run_compare
 
-    raise SystemExit(compare_command(options))
+    raise SystemExit(run_compare(options))
 
 
 @lab.command("remedies")
@@ -375,9 +375,9 @@ def lab_compare(**options: Any) -> None:
 @_training
 def lab_remedies(**options: Any) -> None:
     """Question 8 for real: what each remedy against overfitting changes on the same data."""
-    from explain.commands.lab import remedies_command
+    from explain.commands.lab import run_remedies
 
-    raise SystemExit(remedies_command(options))
+    raise SystemExit(run_remedies(options))
 
 
 @lab.command("predict")
@@ -386,9 +386,9 @@ def lab_remedies(**options: Any) -> None:
 @click.option("--json", "as_json", is_flag=True, help="print JSON")
 def lab_predict(run: str, text: str, as_json: bool) -> None:
     """One text through a trained model: tokens, the shape after every layer, the prediction."""
-    from explain.commands.lab import predict_command
+    from explain.commands.lab import run_predict
 
-    raise SystemExit(predict_command(run, text, as_json))
+    raise SystemExit(run_predict(run, text, as_json))
 
 
 @lab.command("show")
@@ -396,9 +396,9 @@ def lab_predict(run: str, text: str, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="print JSON")
 def lab_show(run: str, as_json: bool) -> None:
     """The report of a run or a comparison again."""
-    from explain.commands.lab import show_command
+    from explain.commands.lab import run_show
 
-    raise SystemExit(show_command(run, as_json))
+    raise SystemExit(run_show(run, as_json))
 
 
 @seqshape.command()
@@ -408,9 +408,9 @@ def lab_show(run: str, as_json: bool) -> None:
 @click.option("--no-keras", is_flag=True, help="NumPy only, without the check against Keras")
 def quiz(answers: bool, number: Optional[int], as_json: bool, no_keras: bool) -> None:
     """Eight questions of a course week on sequence models, answered on real tensors."""
-    from explain.quiz.session import run
+    from explain.commands.quiz import run_quiz
 
-    raise SystemExit(run(answers, as_json, number, use_keras=not no_keras))
+    raise SystemExit(run_quiz(answers, as_json, number, use_keras=not no_keras))
 
 
 class Traces(click.Group):

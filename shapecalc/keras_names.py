@@ -171,6 +171,28 @@ KERAS_LAYERS = frozenset(
     UpSampling2D UpSampling3D Wrapper ZeroPadding1D ZeroPadding2D ZeroPadding3D
     """.split()
 )
+# Merging layers as functions: `concatenate([a, b])` makes the layer and calls it.
+FUNCTIONAL = {
+    n.lower(): n for n in "Add Subtract Multiply Average Maximum Minimum Concatenate Dot".split()
+}
+# What Keras calls Python's operators between its tensors, by the name of the node.
+OPERATORS = {
+    "Add": "Add",
+    "Sub": "Subtract",
+    "Mult": "Multiply",
+    "Div": "Divide",
+    "Pow": "Power",
+    "MatMult": "Matmul",
+    "Mod": "Mod",
+    "FloorDiv": "FloorDivide",
+}
+# Operations of two tensors whose shapes are broadcast.
+BROADCASTING = frozenset(
+    """
+    Add Subtract Multiply Divide Power Mod FloorDivide Maximum Minimum Greater Less Equal NotEqual
+    GreaterEqual LessEqual LogicalAnd LogicalOr
+    """.split()
+)
 # Layers without a rule here that leave (batch, features).
 FLATTENING = frozenset(n for n in KERAS_LAYERS if n.startswith("Global") and not n.endswith("1D"))
 # Keras 1 and 2 had these, Keras 3 doesn't.

@@ -45,7 +45,7 @@ EXIT = 130
 _SETTINGS = "data text label limit epochs batch rate patience strategy seed".split()
 
 
-def train_command(texts: tuple[str, ...], options: Mapping[str, Any]) -> int:
+def run_train(texts: tuple[str, ...], options: Mapping[str, Any]) -> int:
     """`seqshape lab train`: one model, one seed."""
     if options.get("resume"):
         _only_epochs(options)
@@ -85,7 +85,7 @@ def _train(plan: Plan, folder: Folder, options: Mapping[str, Any]) -> int:
     return _code([run], run.complete)
 
 
-def compare_command(options: Mapping[str, Any]) -> int:
+def run_compare(options: Mapping[str, Any]) -> int:
     """`seqshape lab compare`: several models, several seeds."""
     if options.get("resume"):
         return _go_on(options)
@@ -98,7 +98,7 @@ def compare_command(options: Mapping[str, Any]) -> int:
     return _keras_or_not(lambda: _compare(found, folder, options))
 
 
-def remedies_command(options: Mapping[str, Any]) -> int:
+def run_remedies(options: Mapping[str, Any]) -> int:
     """`seqshape lab remedies`: question 8, each remedy on the same examples."""
     if options.get("resume"):
         return _go_on(options)
@@ -148,7 +148,7 @@ def _compare(found: Comparison, folder: Folder, options: Mapping[str, Any]) -> i
     return _code(found.runs, found.complete)
 
 
-def show_command(path: str, as_json: bool) -> int:
+def run_show(path: str, as_json: bool) -> int:
     """`seqshape lab show`: the report again, without TensorFlow."""
     folder = Folder(path)
     if folder.has("compare.json"):
@@ -160,7 +160,7 @@ def show_command(path: str, as_json: bool) -> int:
     return _code([run], True)
 
 
-def predict_command(path: str, text: str, as_json: bool) -> int:
+def run_predict(path: str, text: str, as_json: bool) -> int:
     """`seqshape lab predict`: one text through a trained model."""
 
     def run() -> int:

@@ -12,7 +12,7 @@ from shapecalc.errors import BadRecord, ShapeError, TooLarge
 MOST_BYTES = 64 * 1024 * 1024
 
 
-def predict_file(path: str) -> int:
+def run_predict(path: str) -> int:
     """Predict every record of a file, or of standard input for ``-``.
 
     Returns the exit code: 0 when every record was predicted, 1 when one was refused or

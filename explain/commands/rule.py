@@ -12,7 +12,7 @@ from shapecalc.errors import ShapeError
 from ..render.terminal import is_terminal, print_error, print_rows, rich_console, terminal_width
 
 
-def print_rule(code: Optional[str], as_json: bool) -> int:
+def run_rule(code: Optional[str], as_json: bool) -> int:
     """One page, or the list of all codes; returns the exit code."""
     if code is None:
         _list(pages(), as_json)

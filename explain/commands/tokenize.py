@@ -26,7 +26,7 @@ _CUTTING = {
 }
 
 
-def run(text: str, options: dict[str, Any]) -> int:
+def run_tokenize(text: str, options: dict[str, Any]) -> int:
     """Show how a text becomes a tensor; returns the exit code."""
     if not text.strip():
         raise BadRecord("The text is empty.", 'For example: seqshape tokenize "a blue sky".')

@@ -17,7 +17,7 @@ from shapecalc.models.summary import (
     total_text,
     weight_bytes,
 )
-from shapecalc.numbers.shape import Shape
+from shapecalc.numbers import nest
 from shapecalc.numbers.size import Size, known
 
 from .derivation import Derivation, derive_row
@@ -144,7 +144,7 @@ def _unknown(rows: list[Row]) -> list[str]:
         found.append(f"Not known: {', '.join(strange)}; the totals count only the others.")
     names: dict[str, None] = {}
     for row in rows[:1]:
-        for shape in _shapes(row.inputs):
+        for shape in nest.shapes(row.inputs):
             for d in shape[1:]:
                 if known(d) is None and isinstance(d, Size):
                     names.update({leaf.name: None for leaf in d.leaves()})
@@ -153,17 +153,6 @@ def _unknown(rows: list[Row]) -> list[str]:
         verb = "is" if len(names) == 1 else "are"
         found.append(f"Still open {verb} {words}: the model takes any.")
     return found
-
-
-def _shapes(value: Any) -> list[Shape]:
-    if isinstance(value, Shape):
-        return [value]
-    parts = value.values() if isinstance(value, dict) else value or ()
-    return (
-        [s for part in parts for s in _shapes(part)]
-        if isinstance(value, (dict, list, tuple))
-        else []
-    )
 
 
 def _sum(numbers: Any) -> Any:

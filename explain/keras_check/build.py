@@ -16,6 +16,8 @@ from typing import Any, Optional
 
 from shapecalc.layers.base import Layer
 from shapecalc.layers.registry import facts_of
+from shapecalc.numbers import nest
+from shapecalc.numbers.shape import is_shape
 
 from ..extras import install_tensorflow
 
@@ -268,11 +270,8 @@ def _product(sizes: list[int]) -> int:
 
 def shape_of(output: Any) -> Any:
     """The shape of a tensor, or the nested shapes of several, as lists with None."""
-    if isinstance(output, (list, tuple)):
-        return [shape_of(o) for o in output]
-    if isinstance(output, dict):
-        return {k: shape_of(v) for k, v in output.items()}
-    return [None if d is None else int(d) for d in output.shape]
+    shape = lambda t: [None if d is None else int(d) for d in t.shape]  # noqa: E731
+    return nest.map(shape, output, sequence=list)
 
 
 # -- a real forward pass ------------------------------------------------------------------
@@ -343,35 +342,25 @@ def _guarded(layer: Any, call: Any, spans: Callable[[Any, int], int]) -> Any:
 
 
 def _has_unknown(inputs: Any) -> bool:
-    return any(d is None for shape in _flat_shapes(shape_of(inputs)) for d in shape[1:])
-
-
-def _flat_shapes(shape: Any) -> list[list[Any]]:
-    if isinstance(shape, dict):
-        return [s for v in shape.values() for s in _flat_shapes(v)]
-    if any(isinstance(d, (list, dict)) for d in shape):
-        return [s for v in shape for s in _flat_shapes(v)]
-    return [shape]
+    return any(d is None for shape in nest.leaves(shape_of(inputs), is_shape) for d in shape[1:])
 
 
 def _real(inputs: Any, length: int, vocabulary: int, batch: int) -> Any:
     import numpy as np
 
-    if isinstance(inputs, dict):
-        return {k: _real(v, length, vocabulary, batch) for k, v in inputs.items()}
-    if isinstance(inputs, list):
-        return [_real(v, length, vocabulary, batch) for v in inputs]
-    sizes = [length if d is None else d for d in inputs.shape]
-    if inputs.shape and inputs.shape[0] is None:
-        sizes[0] = batch
-    rng = np.random.default_rng(0)
-    keras = load_keras()
-    values: Any
-    if "int" in str(inputs.dtype):
-        values = rng.integers(0, max(vocabulary, 1), sizes)
-    else:
-        values = rng.standard_normal(sizes)
-    return keras.ops.convert_to_tensor(values.astype(str(inputs.dtype)))
+    def made(tensor: Any) -> Any:
+        sizes = [length if d is None else d for d in tensor.shape]
+        if tensor.shape and tensor.shape[0] is None:
+            sizes[0] = batch
+        rng = np.random.default_rng(0)
+        values: Any
+        if "int" in str(tensor.dtype):
+            values = rng.integers(0, max(vocabulary, 1), sizes)
+        else:
+            values = rng.standard_normal(sizes)
+        return load_keras().ops.convert_to_tensor(values.astype(str(tensor.dtype)))
+
+    return nest.map(made, inputs)
 
 
 # -- memory -------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from shapecalc.display import Displayed
 from shapecalc.layers.base import Layer
 from shapecalc.models.prediction import predict, rows_of
 from shapecalc.models.sequential import Row, Sequential
+from shapecalc.numbers import nest
 from shapecalc.numbers.shape import Shape
 from shapecalc.numbers.size import Size
 
@@ -156,11 +157,8 @@ def as_record(model: Any, input_shape: Any = None) -> dict[str, Any]:
 
 
 def _listed(shape: Any) -> Any:
-    if isinstance(shape, Mapping):
-        return {k: _listed(v) for k, v in shape.items()}
-    if isinstance(shape, (list, tuple)):
-        return [_listed(v) for v in shape]
-    return shape.value if isinstance(shape, Size) else shape
+    plain = lambda d: d.value if isinstance(d, Size) else d  # noqa: E731
+    return nest.map(plain, shape, nest.is_atom, list)
 
 
 def _room_for(record: Any, predicted: Mapping[str, Any], found: CrossCheck) -> bool:

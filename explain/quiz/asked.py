@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import random
+import string
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Optional
 
 from ..render.repr import HtmlParts
-from .base import Choice, Evidence, Question, Table
+from .base import NONE, Choice, Evidence, Question, Table
+
+_ORDER_SEED = 3
 
 
 class Asked(HtmlParts):
@@ -90,7 +94,6 @@ def ask(number: int, use_keras: bool = True) -> Asked:
     from shapecalc.errors import BadRecord, shown
 
     from . import questions
-    from .session import backend, in_order
 
     every = questions()
     found = next((q for q in every if q.number == number), None)
@@ -99,3 +102,25 @@ def ask(number: int, use_keras: bool = True) -> Asked:
             f"There is no question {shown(number)}.", f"The questions are 1 to {len(every)}."
         )
     return Asked(found, in_order(found), found.gather(backend(use_keras)[0]))
+
+
+def in_order(question: Question) -> list[tuple[str, Choice]]:
+    """The choices with their letters, in an order that is the same every time."""
+    choices = [c for c in question.choices if c.text != NONE]
+    random.Random(_ORDER_SEED * 100 + question.number).shuffle(choices)
+    choices += [c for c in question.choices if c.text == NONE]
+    return list(zip(string.ascii_lowercase, choices))
+
+
+def backend(use_keras: bool) -> tuple[Optional[Any], str]:
+    """The keras module, or None and the sentence that says why it isn't used."""
+    if not use_keras:
+        return None, "Without Keras: evidence comes from NumPy alone and is not cross-checked."
+    from ..keras_check.build import KerasMissing, load_keras
+    from ..render.terminal import waiting
+
+    try:
+        with waiting("Loading TensorFlow"):
+            return load_keras(), ""
+    except KerasMissing as missing:
+        return None, f"{missing} Until then evidence comes from NumPy, not cross-checked."

@@ -9,6 +9,7 @@ from typing import Any, Optional
 from shapecalc.errors import BadRecord, did_you_mean, shown
 from shapecalc.layers.base import Layer
 from shapecalc.layers.observer import Watch
+from shapecalc.numbers import nest
 
 from ..render.repr import HtmlParts
 
@@ -228,15 +229,11 @@ class Excerpt(HtmlParts):
 
 
 def shapes(output: Any) -> Any:
-    if isinstance(output, (list, tuple)):
-        return [shapes(o) for o in output]
-    return list(output.shape)
+    return nest.map(lambda o: list(o.shape), output, sequence=list)
 
 
 def listed(output: Any) -> Any:
-    if isinstance(output, (list, tuple)):
-        return [listed(o) for o in output]
-    return output.tolist()
+    return nest.map(lambda o: o.tolist(), output, sequence=list)
 
 
 class Recorder(Watch):

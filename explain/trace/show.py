@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
+from shapecalc.numbers import nest
+
 from ..render.terminal import PIPE_WIDTH, Piece, plain, safe, wrapped
 from .recorder import Number, Step, Trace
 
@@ -66,7 +68,7 @@ def closing(trace: Trace, width: int) -> Iterator[list[Piece]]:
     """What came out at the end, and what was measured."""
     output = trace.output
     several = output if isinstance(output, (list, tuple)) else [output]
-    shapes = ", ".join(_shape(o.shape) for o in _flat(several))
+    shapes = ", ".join(_shape(o.shape) for o in nest.leaves(several))
     yield from _wrapped(f"output {shapes}", width, "bold")
     for sentence in trace.told:
         yield []
@@ -133,10 +135,6 @@ def _step_html(trace: Trace, step: Step) -> Iterator[str]:
             (f"<code>{esc(how)}</code>", f"{esc(number.name)} {_shape(number.shape)}", value)
         )
     yield table(("", "what", "numbers"), rows)
-
-
-def _flat(values: Any) -> list[Any]:
-    return [v for x in values for v in (_flat(x) if isinstance(x, (list, tuple)) else [x])]
 
 
 def _number(trace: Trace, step: Step, number: Number, width: int) -> Iterator[list[Piece]]:

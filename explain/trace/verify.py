@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from shapecalc.layers.base import Layer
+from shapecalc.numbers import nest
 
 from .recorder import Trace
 
@@ -42,7 +43,7 @@ def verified(layers: list[Layer], trace: Trace) -> dict[str, Any]:
             "message": f"Not verified: Keras can't run it here: {first_lines(error)[:180]}",
         }
     gap = 0.0
-    for ours, theirs in zip(_flat(trace.output), _flat(x)):
+    for ours, theirs in zip(nest.leaves(trace.output), nest.leaves(x)):
         real = np.asarray(theirs)
         if real.shape != ours.shape:
             return {"agrees": False, "message": f"Keras gives {real.shape}, not {ours.shape}."}
@@ -56,9 +57,3 @@ def verified(layers: list[Layer], trace: Trace) -> dict[str, Any]:
         "largest_difference": gap,
         "message": f"Keras {keras.__version__} {says}: largest difference {gap:.1e}.",
     }
-
-
-def _flat(value: Any) -> list[Any]:
-    if isinstance(value, (list, tuple)):
-        return [v for part in value for v in _flat(part)]
-    return [value]

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import re
-import sys
 from typing import Any, NamedTuple, Optional
 
-from shapecalc.errors import BadRecord, ShapeError, shown
+from shapecalc.errors import ShapeError
 
-from .reading import MOST_BYTES, Frame, Seen, one_line, read, shapes_in
-
-# One word that only a path would be: with a folder, or with the suffix of a text.
-_PATH = re.compile(r"\S*[\w)]/\S*|\S+\.(txt|log|py|ipynb|md|out|err)")
+from .reading import Frame, Seen, one_line, read, shapes_in
 
 
 class Explanation(NamedTuple):
@@ -67,96 +62,4 @@ def explain_error(text: str | bytes) -> Optional[Explanation]:
     return None
 
 
-def run(target: str, as_json: bool) -> int:
-    """`seqshape why`: explain a message, a file, or standard input for ``-``.
-
-    Returns the exit code: 0 when the error is known, 1 when it isn't. Raises BadRecord.
-    """
-    import json
-
-    seen_text = _text_of(target)
-    found = explain_error(seen_text)
-    if as_json:
-        if found is None:
-            message = one_line(read(seen_text).message, 2_000)
-            print(json.dumps({"code": None, "matched": None, "message": message}))
-        else:
-            print(json.dumps(found.to_dict()))
-        return 0 if found else 1
-    if found is None:
-        print(
-            "seqshape doesn't know this error; it knows those about shapes, data, labels, losses "
-            "and arguments of Keras.",
-            file=sys.stderr,
-        )
-        return 1
-    _print(found)
-    return 0
-
-
-def _print(found: Explanation) -> None:
-    import textwrap
-
-    from ..render.terminal import print_pieces, safe, terminal_width
-
-    width = terminal_width()
-    lines: list[list[tuple[str, str]]] = []
-
-    def add(style: str, text: str) -> None:
-        for part in safe(text).split("\n"):
-            code = part.startswith("    ")
-            for piece in [part] if code else textwrap.wrap(part, width) or [""]:
-                lines.append([(style, piece)])
-
-    frame = found.frame
-    if frame is not None and (frame.text or frame.line):
-        place = ", ".join(p for p in (frame.file, f"line {frame.line}" if frame.line else "") if p)
-        add("dim", f"{place}:" if place else "")
-        add("bold", f"    {frame.text}")
-        add("", "")
-    add("", f"{found.code}: {found.explanation}" if found.code else found.explanation)
-    if found.fix:
-        add("", "")
-        add("green", found.fix)
-    print_pieces(lines)
-
-
-def _text_of(target: str) -> str | bytes:
-    """The error itself: from standard input, from a file, or the argument."""
-    import os
-
-    if target == "-":
-        return _end_of(sys.stdin.buffer)
-    looks_like_path = len(target) < 1_000 and "\n" not in target and "\x00" not in target
-    if looks_like_path and os.path.isdir(target):
-        raise BadRecord("That is a folder.", "Give a file that holds the error.")
-    if looks_like_path and os.path.isfile(target):
-        try:
-            with open(target, "rb") as stream:
-                return _end_of(stream)
-        except OSError as error:
-            raise BadRecord(
-                f"The file can't be read: {error.strerror or type(error).__name__}.",
-                "Give a file that holds the error, or - to paste it.",
-            ) from None
-    if looks_like_path and _PATH.fullmatch(target):
-        raise BadRecord(
-            f"There is no file {shown(target)}.",
-            "Give a file that holds the error, or - to paste it.",
-        )
-    if not target.strip():
-        raise BadRecord("There is no error in it.", 'Write: seqshape why "the message".')
-    return target
-
-
-def _end_of(stream: Any) -> bytes:
-    """The last bytes of a stream, however long it is."""
-    kept = b""
-    while True:
-        part = stream.read(1 << 20)
-        if not part:
-            return kept
-        kept = (kept + part)[-MOST_BYTES:]
-
-
-__all__ = ["Explanation", "Seen", "explain_error", "run"]
+__all__ = ["Explanation", "Seen", "explain_error"]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..errors import nearest, shown
+from ..numbers import nest
 from ..readers.code.interpreter.values import ModelValue
 from ..readers.results import Edit, Problem
 from ..training.identifiers import is_word_for, words_for
@@ -52,8 +53,8 @@ class CompileWord(Check):
             ("loss", given.get("loss")),
             ("metric", given.get("metrics")),
         ):
-            for word in _words(words):
-                if is_word_for(kind, word):
+            for word in nest.leaves(words):
+                if not isinstance(word, str) or is_word_for(kind, word):
                     continue
                 near = nearest(word, words_for(kind))
                 at = _written_at(node, word)
@@ -71,18 +72,6 @@ class CompileWord(Check):
 
 
 _OWN = {"optimizer": "object", "loss": "function", "metric": "function"}
-
-
-def _words(value: Any) -> Iterator[str]:
-    """The words among what compile is given: one, a list or a dict of them."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for part in value.values():
-            yield from _words(part)
-    elif isinstance(value, (list, tuple)):
-        for part in value:
-            yield from _words(part)
 
 
 def _written_at(node: Any, word: str) -> Any:

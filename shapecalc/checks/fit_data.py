@@ -17,6 +17,7 @@ from ..errors import (
     SparseAgainstOneHot,
     UnitsAgainstClasses,
 )
+from ..numbers import nest
 from ..numbers.shape import Shape, shape_of
 from ..numbers.size import Size, known
 from ..readers.code.interpreter.values import Array, Rest, tensors_in
@@ -346,16 +347,12 @@ def _shapes(value: Any) -> Any:
     """Shapes of data; None where it isn't known."""
     from ..readers.code.interpreter.values import Array
 
-    if isinstance(value, Array):
-        if value.shape is None or value.facts.get("ragged"):
+    def shape(x: Any) -> Any:
+        if not isinstance(x, Array) or x.shape is None or x.facts.get("ragged"):
             return None
-        sizes = [n if isinstance(n, (int, Size)) and _whole(n) else None for n in value.shape]
-        return shape_of(sizes)
-    if isinstance(value, dict):
-        return {k: _shapes(v) for k, v in value.items()}
-    if isinstance(value, list):
-        return [_shapes(v) for v in value]
-    return None
+        return shape_of([n if isinstance(n, (int, Size)) and _whole(n) else None for n in x.shape])
+
+    return nest.map(shape, value, lambda v: not isinstance(v, (list, dict)))
 
 
 def _whole(n: Any) -> bool:

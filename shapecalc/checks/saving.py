@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..errors import UnknownLayer
+from ..numbers import nest
 from ..readers.code.interpreter.values import Function, ModelValue
 from ..readers.code.models.custom_layers import CustomLayer
 from ..readers.results import Problem
@@ -56,15 +57,14 @@ def _own(model: ModelValue, compiled: bool) -> Iterator[str]:
             value.arguments.get("activation"),
             value.arguments.get("recurrent_activation"),
         ):
-            yield from _functions(given)
+            yield from own_functions(given)
     if compiled:
         for word in ("loss", "metrics"):
-            yield from _functions((model.compiled or {}).get(word))
+            yield from own_functions((model.compiled or {}).get(word))
 
 
-def _functions(value: Any) -> Iterator[str]:
-    if isinstance(value, Function) and isinstance(value.node, ast.FunctionDef):
-        yield value.name
-    elif isinstance(value, (list, tuple)):
-        for part in value:
-            yield from _functions(part)
+def own_functions(value: Any) -> Iterator[str]:
+    """The names of the functions of the file's own among these."""
+    for f in nest.leaves(value):
+        if isinstance(f, Function) and isinstance(f.node, ast.FunctionDef):
+            yield f.name

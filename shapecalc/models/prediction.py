@@ -9,7 +9,7 @@ from ..errors import BadModel, BadRecord, ShapeError, TooLarge, shown
 from ..keras_names import DTYPES
 from ..layers.base import Layer
 from ..layers.registry import from_config
-from ..numbers.shape import Shape
+from ..numbers import nest
 from ..numbers.size import Size, known
 from .functional import Functional
 from .sequential import (
@@ -144,24 +144,12 @@ def _check_dtype(dtype: Any) -> None:
 # -- writing ----------------------------------------------------------------------------
 def plain_shape(output: Any) -> Any:
     """JSON for an output: a list of sizes, a list of lists for several outputs."""
-    if output is None:
-        return None
-    if isinstance(output, Shape):
-        return [d if d.__class__ is int else known(d) for d in output]
-    if isinstance(output, dict):
-        return {k: plain_shape(o) for k, o in output.items()}
-    return [plain_shape(o) for o in output]
+    return nest.map(lambda x: None if x is None else x.plain(), output, sequence=list)
 
 
 def symbolic_shape(output: Any) -> Any:
     """JSON for an output with its formulas: ``["batch", "T - 4", "128"]``."""
-    if output is None:
-        return None
-    if isinstance(output, Shape):
-        return [str(d) for d in output]
-    if isinstance(output, dict):
-        return {k: symbolic_shape(o) for k, o in output.items()}
-    return [symbolic_shape(o) for o in output]
+    return nest.map(lambda x: None if x is None else x.symbols(), output, sequence=list)
 
 
 def answer(rows: list[Row]) -> tuple[list[dict[str, Any]], dict[str, Any]]:

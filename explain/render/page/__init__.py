@@ -14,6 +14,7 @@ import os
 from typing import TYPE_CHECKING, Any, Union
 
 from shapecalc.models.summary import Summary
+from shapecalc.numbers import nest
 
 from ..terminal import one_line, safe
 from .program import Program
@@ -121,13 +122,7 @@ def _text(value: str) -> str:
 
 def _safe(value: Any) -> Any:
     """The same data, its texts without what a reader would obey (a name may turn a line round)."""
-    if isinstance(value, str):
-        return safe(value)
-    if isinstance(value, dict):
-        return {key: _safe(part) for key, part in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_safe(part) for part in value]
-    return value
+    return nest.map(lambda v: safe(v) if isinstance(v, str) else v, value, nest.is_atom, list)
 
 
 def _json(value: Any) -> str:

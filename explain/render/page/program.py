@@ -11,10 +11,11 @@ from __future__ import annotations
 from typing import Any
 
 from shapecalc.models.summary import Summary
+from shapecalc.numbers import nest
 from shapecalc.numbers.size import known
 
 from .row import LayerProgram, plain_sizes
-from .wiring import shapes_in, wired
+from .wiring import wired
 
 # Layers of a model that has sliders: a page with more of them is not one that anyone moves.
 MOST_ROWS = 120
@@ -65,7 +66,7 @@ class Program:
             if program.fixed or row.inputs is None:
                 continue
             told = program.answer(program.start())
-            if told.get("output") != [plain_sizes(s) for s in shapes_in(row.output)]:
+            if told.get("output") != [plain_sizes(s) for s in nest.shapes(row.output)]:
                 return False
             if told["params"] != known(row.count()):
                 return False
@@ -86,9 +87,8 @@ class Program:
 
 def _exact(value: Any) -> Any:
     """The same with numbers as text where JSON's readers would round them."""
-    if isinstance(value, dict):
-        return {k: _exact(v) for k, v in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_exact(v) for v in value]
-    large = isinstance(value, int) and abs(value) > EXACT
-    return str(value) if large else value
+
+    def written(v: Any) -> Any:
+        return str(v) if isinstance(v, int) and abs(v) > EXACT else v
+
+    return nest.map(written, value, nest.is_atom, list)

@@ -14,6 +14,7 @@ from shapecalc.layers.base import Layer, Weight
 from shapecalc.models.prediction import why_unknown
 from shapecalc.models.sequential import Row, Unknown
 from shapecalc.models.summary import work
+from shapecalc.numbers import nest
 from shapecalc.numbers.shape import AXES, Shape
 from shapecalc.numbers.size import Size, known
 
@@ -21,7 +22,7 @@ from ...derivations.derivation import axis_words, total_size, weight_labels
 from .expressions import Expressions
 from .path_recorder import QUESTIONS, PathConditions, RecordedSize, plain
 from .sliders import Slider, Values, changed, named_sizes, sliders_of
-from .wiring import like, shapes_in
+from .wiring import like
 
 # Bounds that keep a page small: ways a layer, places tried for them.
 MOST_WAYS = 80
@@ -39,7 +40,7 @@ class LayerProgram:
         self.ways: list[dict[str, Any]] = []
         self.sliders: list[Slider] = []
         self.expressions = Expressions(self.sliders)
-        self.shapes = shapes_in(row.inputs)
+        self.shapes = nest.shapes(row.inputs)
         if row.output is None or row.weights is None or isinstance(self.layer, Unknown):
             self.fixed = why_unknown(row)
             return
@@ -195,7 +196,7 @@ class LayerProgram:
         own = self.layer.traced_axes()
         way["words"] = [
             axis_words(len(shape), own if len(shape) == rank else AXES)
-            for shape in shapes_in(output)
+            for shape in nest.shapes(output)
         ]
 
     def _counts(self, copy: Layer, inputs: Any, weights: list[Weight]) -> dict[str, Any]:
@@ -271,7 +272,7 @@ class LayerProgram:
                             d if plain(d) is not None else Size(None, name=d.name, open=d.open)
                             for d in (_plain_size(d) for d in shape)
                         )
-                        for shape in shapes_in(self._inputs(values, notes))
+                        for shape in nest.shapes(self._inputs(values, notes))
                     ]
                 ),
             )
@@ -282,7 +283,7 @@ class LayerProgram:
         for w in weights:
             count = count + w.size
         return {
-            "output": [plain_sizes(s) for s in shapes_in(output)],
+            "output": [plain_sizes(s) for s in nest.shapes(output)],
             "weights": [
                 (label, plain_sizes(w.shape)) for label, w in zip(self._labels(weights), weights)
             ],
@@ -326,7 +327,7 @@ class LayerProgram:
             "fixed": self.fixed,
             "given": [plain_sizes(s) for s in self.shapes],
             "static": {
-                "out": [plain_sizes(s) for s in shapes_in(self.row.output)],
+                "out": [plain_sizes(s) for s in nest.shapes(self.row.output)],
                 "params": known(self.row.count()),
             },
             "sliders": [s._asdict() for s in self.sliders],
@@ -342,9 +343,9 @@ def _prefixes(inputs: Any) -> list[str]:
         return [
             f"{key} " if isinstance(v, Shape) else f"{key} {i} "
             for key, v in inputs.items()
-            for i, _ in enumerate(shapes_in(v))
+            for i, _ in enumerate(nest.shapes(v))
         ]
-    return [f"input {i} " for i, _ in enumerate(shapes_in(inputs))]
+    return [f"input {i} " for i, _ in enumerate(nest.shapes(inputs))]
 
 
 def _with_children(layer: Layer) -> Iterator[Layer]:

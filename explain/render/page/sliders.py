@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, Optional
 
 from shapecalc.layers.base import Layer
 from shapecalc.layers.registry import from_config
+from shapecalc.numbers import nest
 from shapecalc.numbers.size import Size
 
 from .path_recorder import plain
@@ -94,6 +95,4 @@ def put(config: Any, path: tuple[Any, ...], value: Any, holder: Layer) -> None:
 
 
 def _copied(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {k: _copied(v) for k, v in value.items()}
-    return [_copied(v) for v in value] if isinstance(value, (list, tuple)) else value
+    return nest.map(lambda v: v, value, nest.is_atom, list)

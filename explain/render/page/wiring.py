@@ -7,6 +7,7 @@ from typing import Any
 
 from shapecalc.models.functional import Functional, bound, filled, places_in
 from shapecalc.models.sequential import Row
+from shapecalc.numbers import nest
 from shapecalc.numbers.shape import Shape
 from shapecalc.numbers.size import known
 
@@ -22,12 +23,12 @@ def wired(model: Any, rows: list[Row]) -> tuple[list[Any], list[list[Any]], str]
         return _wired_graph(model, rows)
     if not rows or model is None or rows[0].inputs is None:
         return [], [[] for _ in rows], "How this model is wired isn't known."
-    inputs = [_input(s, f"input {i}") for i, s in enumerate(shapes_in(rows[0].inputs))]
+    inputs = [_input(s, f"input {i}") for i, s in enumerate(nest.shapes(rows[0].inputs))]
     if len(inputs) == 1:
         inputs[0]["name"] = "input"
     links: list[list[Any]] = []
     for i, row in enumerate(rows):
-        links.append([[i - 1, k] for k in range(len(shapes_in(row.inputs)))])
+        links.append([[i - 1, k] for k in range(len(nest.shapes(row.inputs)))])
     return inputs, links, ""
 
 
@@ -45,7 +46,7 @@ def _wired_graph(model: Functional, rows: list[Row]) -> tuple[list[Any], list[li
     origin: dict[int, list[int]] = {}
     outputs: dict[tuple[str, int], Any] = {}
     for i, row in enumerate(rows):
-        fresh = [Shape(tuple(s)) for s in shapes_in(row.output)]
+        fresh = [Shape(tuple(s)) for s in nest.shapes(row.output)]
         outputs[row.name, 0] = None if row.output is None else like(row.output, iter(fresh))
         for k, shape in enumerate(fresh):
             origin[id(shape)] = [i, k]
@@ -57,7 +58,7 @@ def _wired_graph(model: Functional, rows: list[Row]) -> tuple[list[Any], list[li
         args, kwargs = calls[row.name][0]
         plain_kwargs = {k: v for k, v in (kwargs or {}).items() if not k.endswith("mask")}
         given, _ = bound(row.layer, filled(args, outputs), filled(plain_kwargs, outputs))
-        links.append([origin.get(id(s), [-2, 0]) for s in shapes_in(given)])
+        links.append([origin.get(id(s), [-2, 0]) for s in nest.shapes(given)])
     lost = any(link[0] == -2 for found in links for link in found)
     return inputs, links, "An input of a layer can't be followed." if lost else ""
 
@@ -73,21 +74,5 @@ def _input(shape: Any, name: str) -> dict[str, Any]:
     }
 
 
-def shapes_in(value: Any) -> list[Shape]:
-    """Every shape of a nested input or output, in order."""
-    if isinstance(value, Shape):
-        return [value]
-    if isinstance(value, dict):
-        return [s for v in value.values() for s in shapes_in(v)]
-    return [s for v in value for s in shapes_in(v)] if isinstance(value, (list, tuple)) else []
-
-
 def like(pattern: Any, shapes: Iterator[Shape]) -> Any:
-    if isinstance(pattern, Shape):
-        return next(shapes)
-    if isinstance(pattern, dict):
-        return {k: like(v, shapes) for k, v in pattern.items()}
-    if isinstance(pattern, (list, tuple)):
-        made = [like(v, shapes) for v in pattern]
-        return made if isinstance(pattern, list) else tuple(made)
-    return pattern
+    return nest.map(lambda v: next(shapes) if isinstance(v, Shape) else v, pattern)

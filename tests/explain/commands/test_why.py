@@ -60,13 +60,11 @@ def test_the_command(tmp_path: Any) -> None:
 
 
 def test_a_stream_is_read_to_its_end() -> None:
-    from explain.why import _end_of
+    from explain.commands.why import _end_of, run_why
 
     assert _end_of(io.BytesIO(b"x" * 11_000_000 + b"end")).endswith(b"end")
     with pytest.raises(BadRecord):
-        from explain.why import run
-
-        run(" ", False)
+        run_why(" ", False)
 
 
 @pytest.mark.parametrize("name", ["nofile.txt", "logs/run", "train.py"])

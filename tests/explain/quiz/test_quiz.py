@@ -14,8 +14,8 @@ import pytest
 from explain import numpy_forward as reference
 from explain.keras_check import build as keras_twin
 from explain.quiz import questions
+from explain.quiz.asked import in_order
 from explain.quiz.q8_overfitting import Overfitting
-from explain.quiz.session import in_order
 
 QUICK = [q for q in questions() if not q.slow]
 ANSWERS = {5: "(None, 128)", 7: "(None, 116, 128)", 4: "Bidirectional", 8: "None of the above"}

@@ -196,9 +196,9 @@ def test_at_a_terminal_the_same_words_stand(
 
     monkeypatch.setattr(printed, "is_terminal", lambda: True)
     monkeypatch.delenv("NO_COLOR", raising=False)
-    assert printed.print_rule(code, False) == 0
+    assert printed.run_rule(code, False) == 0
     coloured = capsys.readouterr().out.split()
     monkeypatch.setenv("NO_COLOR", "1")
-    printed.print_rule(code, False)
+    printed.run_rule(code, False)
     plain = capsys.readouterr().out.replace(f"({PAGES[code].severity})", PAGES[code].severity)
     assert coloured == plain.split()

@@ -36,17 +36,6 @@ COMPARE: dict[type, Callable[[Any, Any], Any]] = {
     ast.GtE: operator.ge,
 }
 
-OPERATION: dict[type, str] = {
-    ast.Add: "Add",
-    ast.Sub: "Subtract",
-    ast.Mult: "Multiply",
-    ast.Div: "Divide",
-    ast.Pow: "Power",
-    ast.MatMult: "Matmul",
-    ast.Mod: "Mod",
-    ast.FloorDiv: "FloorDivide",
-}
-
 
 def computed(op: Any, function: Callable[[Any, Any], Any], a: Any, b: Any, unknown: Any) -> Any:
     """Python's own arithmetic, within bounds."""

@@ -6,11 +6,12 @@ import ast
 from collections.abc import Callable
 from typing import Any, Optional
 
+from ....keras_names import OPERATORS
 from ....numbers.shape import Shape
 from ....numbers.size import Size
 from ...notebook import UNKNOWN, Source
 from ..libraries.arrays import sliced
-from .arithmetic import BINARY, COMPARE, OPERATION, comparable, computed, same
+from .arithmetic import BINARY, COMPARE, comparable, computed, same
 from .comprehensions import Iteration
 from .scope import Scope
 from .values import (
@@ -262,7 +263,7 @@ class Expressions(Iteration):
     def combine(self, op: ast.operator, a: Any, b: Any, node: ast.AST) -> Any:
         """``a op b`` for whatever the two are."""
         if isinstance(a, Tensor) or isinstance(b, Tensor):
-            return self.operate(OPERATION.get(type(op), type(op).__name__), [a, b], node)
+            return self.operate(OPERATORS.get(type(op).__name__, type(op).__name__), [a, b], node)
         if isinstance(a, (Array, Frame)) or isinstance(b, (Array, Frame)):
             return self.broadcast(a, b, node)
         function = BINARY.get(type(op))

@@ -6,6 +6,7 @@ asked for, it becomes a Size with the array's name: ``X.shape[1]``.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable
 from typing import Any, Optional
 
@@ -161,11 +162,11 @@ def class_facts(op: Any, a: Any, b: Any) -> dict[str, Any]:
     facts = a.facts if isinstance(a, Array) else {}
     if facts.get("dtype") != "int" or not isinstance(b, int) or isinstance(b, bool):
         return {}
-    top, kind = facts.get("classes"), type(op).__name__
-    if kind == "Mod" and b > 0:
+    top = facts.get("classes")
+    if isinstance(op, ast.Mod) and b > 0:
         return {"dtype": "int", "classes": b if not isinstance(top, int) else min(b, top)}
-    if kind in ("Add", "Sub") and isinstance(top, int):
-        moved = top + (b if kind == "Add" else -b)
+    if isinstance(op, (ast.Add, ast.Sub)) and isinstance(top, int):
+        moved = top + (b if isinstance(op, ast.Add) else -b)
         return {"dtype": "int", "classes": moved} if moved > 0 else {}
     return {}
 

@@ -5,20 +5,10 @@ from __future__ import annotations
 import string
 from functools import lru_cache
 
+from ....keras_names import FUNCTIONAL as FUNCTIONAL
 from ....keras_names import GONE_LAYERS, KERAS_LAYERS
 from ...saved.keras2_names import CLASSES, CUDNN
 
-# Merging layers as functions: `concatenate([a, b])` makes the layer and calls it.
-FUNCTIONAL = {
-    "add": "Add",
-    "subtract": "Subtract",
-    "multiply": "Multiply",
-    "average": "Average",
-    "maximum": "Maximum",
-    "minimum": "Minimum",
-    "concatenate": "Concatenate",
-    "dot": "Dot",
-}
 MODEL_CLASSES = ("Sequential", "Model", "Functional")
 # Keras 1's and 2's other names for layers that go on under a new one.
 OLD_NAMES = {**CLASSES, **CUDNN}

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from ....errors import ShapeError
+from ....keras_names import BROADCASTING
 from ....numbers.shape import Shape, shape_of
 from ....numbers.size import Size
 from ..interpreter.values import Array, Tensor
@@ -15,10 +16,6 @@ from ..libraries.arguments import Given
 from ..libraries.arrays import broadcast, reshaped, take
 from ..libraries.numpy import functions
 
-_BINARY = {
-    "Add", "Subtract", "Multiply", "Divide", "Power", "Mod", "FloorDivide", "Maximum", "Minimum",
-    "Greater", "Less", "Equal", "NotEqual", "GreaterEqual", "LessEqual", "LogicalAnd", "LogicalOr",
-}  # fmt: skip
 # The words of tf, keras.ops and keras.backend for what NumPy has under another name.
 WORDS = {
     "reduce_mean": "mean",
@@ -52,7 +49,7 @@ def output_of(it: Any, op: str, operands: list[Any], options: dict[str, Any]) ->
     if op == "GetItem":
         found = take(values[0], _as_keras_cuts(tensors, operands), lambda: "item")
         return _as_shape(found)
-    if op in _BINARY or op.lower() in ("add", "subtract", "multiply", "divide"):
+    if op in BROADCASTING or op.lower() in ("add", "subtract", "multiply", "divide"):
         return _as_shape(broadcast(values[0], values[1])) if len(values) > 1 else None
     word = WORDS.get(op, op)
     if word in _SAME:

@@ -1,14 +1,15 @@
-"""The quiz at a terminal: asked one by one, walked through, or as JSON."""
+"""`seqshape quiz` at a terminal: asked one by one, walked through, or as JSON."""
 
 from __future__ import annotations
 
-import random
-import string
 import sys
 from typing import Any, Optional
 
 import click
 
+from ..quiz import questions
+from ..quiz.asked import backend, in_order
+from ..quiz.base import Choice, Evidence, Question, Table
 from ..render.terminal import (
     is_terminal,
     plain_table,
@@ -17,13 +18,9 @@ from ..render.terminal import (
     waiting,
     wrapped,
 )
-from . import questions
-from .base import NONE, Choice, Evidence, Question, Table
-
-_ORDER_SEED = 3
 
 
-def run(answers: bool, as_json: bool, number: Optional[int], use_keras: bool = True) -> int:
+def run_quiz(answers: bool, as_json: bool, number: Optional[int], use_keras: bool = True) -> int:
     """Run the quiz; returns the exit code (1 when evidence doesn't bear an answer out)."""
     asked = chosen(number)
     keras, why_not = backend(use_keras)
@@ -47,19 +44,6 @@ def chosen(number: Optional[int]) -> list[Question]:
             f"there is no question {number}; they are 1 to {len(every)}.", param_hint="--question"
         )
     return found
-
-
-def backend(use_keras: bool) -> tuple[Optional[Any], str]:
-    """The keras module, or None and the sentence that says why it isn't used."""
-    if not use_keras:
-        return None, "Without Keras: evidence comes from NumPy alone and is not cross-checked."
-    from ..keras_check import build as keras_twin
-
-    try:
-        with waiting("Loading TensorFlow"):
-            return keras_twin.load_keras(), ""
-    except keras_twin.KerasMissing as missing:
-        return None, f"{missing} Until then evidence comes from NumPy, not cross-checked."
 
 
 def gathered(question: Question, keras: Optional[Any]) -> Evidence:
@@ -115,14 +99,6 @@ def play(asked: list[Question], keras: Optional[Any]) -> int:
     show([("", "")])
     show([("bold", f"{score} of {done} right." if done else "No question was answered.")])
     return 0 if held else 1
-
-
-def in_order(question: Question) -> list[tuple[str, Choice]]:
-    """The choices with their letters, in an order that is the same every time."""
-    choices = [c for c in question.choices if c.text != NONE]
-    random.Random(_ORDER_SEED * 100 + question.number).shuffle(choices)
-    choices += [c for c in question.choices if c.text == NONE]
-    return list(zip(string.ascii_lowercase, choices))
 
 
 def _asked_for(order: list[tuple[str, Choice]]) -> Optional[Choice]:

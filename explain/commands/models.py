@@ -1,0 +1,36 @@
+"""`seqshape models`: the models of the course."""
+
+from __future__ import annotations
+
+
+def run_models(as_json: bool) -> None:
+    """Print the course models with their shapes and counts."""
+    from shapecalc.models.course import COURSE_MODELS, course_model
+
+    found = []
+    for name, entry in COURSE_MODELS.items():
+        summary = course_model(name).summary(entry.input_shape)
+        found.append((name, summary.total_params, entry))
+    if as_json:
+        import json
+
+        print(
+            json.dumps(
+                [
+                    {
+                        "name": n,
+                        "title": e.title,
+                        "input_shape": list(e.input_shape),
+                        "layers": list(e.layers),
+                        "total_params": total,
+                    }
+                    for n, total, e in found
+                ],
+                indent=2,
+            )
+        )
+        return
+    from ..render.terminal import print_rows
+
+    rows = [(n, f"{total:,}".rjust(7), e.title) for n, total, e in found]
+    print_rows(rows, ("name", " params", "what it is"))

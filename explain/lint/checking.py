@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from typing import Any, Optional
 
 from shapecalc.errors import ShapeError, TooLarge, shown
-from shapecalc.readers.annotations import annotations_of
 from shapecalc.readers.notebook import Source, read_text
 from shapecalc.readers.results import FileReport, Problem
 
@@ -94,8 +93,9 @@ def check_source(
     if wanted.checks:
         from .names import undefined_names
 
-        told = annotations_of(source)
-        reading.problems += [p for p in undefined_names(source) if not told.silences(p)]
+        told = reading.annotations
+        found = undefined_names(source)
+        reading.problems += [p for p in found if told is None or not told.silences(p)]
         reading.problems.sort(key=lambda p: p.place.key())
     if propose:
         from shapecalc.fixes.proposals import propose as proposed

@@ -220,9 +220,13 @@ class FoundModel(Displayed):
 
 
 class FileReport(Displayed):
-    """All that was found in one file. ``imports`` are the packages of source without Keras."""
+    """All that was found in one file.
+
+    ``imports`` are the packages of source without Keras, ``annotations`` what its comments say.
+    """
 
     def __init__(self, file: str) -> None:
+        self.annotations: Any = None
         self.file = file
         self.imports: list[str] = []
         self.models: list[FoundModel] = []

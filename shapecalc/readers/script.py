@@ -59,7 +59,7 @@ def read_source(
     says nothing else.
     """
     reading = FileReport(source.file)
-    told = annotations_of(source)
+    reading.annotations = told = annotations_of(source)
     given, data = {**told.values, **(given or {})}, {**told.shapes, **(data or {})}
     for place, what in source.broken:
         problem = Problem.of(BadRecord(f"This is no Python: {what}.", "Mend it, or leave it out."))

@@ -122,8 +122,7 @@ def test_a_forgotten_option_is_named_and_works(cls: Any) -> None:
 
 
 def test_options_for_the_input_are_the_axes_that_a_layer_reads() -> None:
-    class Images(Layer):
-        listed = False
+    class Images(Layer, listed=False):
         reads = "batch height width channels"
 
     assert axes_of(Images) == ["height", "width", "features"]

@@ -104,3 +104,17 @@ def test_a_comment_that_isnt_understood_is_said() -> None:
         script_source("a.py", "x = 1\ny = 2  # seqshape: whatever\n")
     ).problems
     assert (problem.severity, problem.place.line) == ("warning", 2)
+
+
+def test_the_comments_of_a_file_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    from explain.lint.checking import check_source
+    from explain.open_file import Wanted
+    from shapecalc.readers import annotations as told
+
+    read: list[Any] = []
+    comments = told._comments
+    monkeypatch.setattr(told, "_comments", lambda lines: read.append(lines) or comments(lines))
+    source = script_source("a.py", f"{BAD.format(LSTM)}f(y)  # seqshape: ignore[SEQ801]\nf(w)\n")
+    found = check_source(source, None, Wanted(checks=True))
+    assert len(read) == 1
+    assert [p.place.line for p in found.reading.problems if p.code == "SEQ801"] == [4]

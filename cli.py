@@ -123,14 +123,14 @@ def _told(command: Any) -> Any:
 @click.option("--select", multiple=True, metavar="CODE", help="only codes that begin so")
 @click.option("--ignore", multiple=True, metavar="CODE", help="no codes that begin so")
 @click.option("--severity", type=click.Choice(["error", "warning", "info"]), help="least shown")
-@click.option("--fix", is_flag=True, help="write the mends that keep the meaning")
+@click.option("--fix", is_flag=True, help="write the fixes that keep the meaning")
 @click.option("--unsafe-fixes", is_flag=True, help="write the others, too")
-@click.option("--diff", is_flag=True, help="show the mends and write nothing")
+@click.option("--diff", is_flag=True, help="show the fixes and write nothing")
 @click.option("--statistics", is_flag=True, help="only how often each code was found")
 @click.option("--exit-zero", is_flag=True, help="exit 0 whatever was found")
 @click.option("--stdin-filename", metavar="NAME", help="what PATH - is called")
 def check(paths: tuple[str, ...], **options: Any) -> None:
-    """Shape bugs in scripts, notebooks and saved models: where, why, and the mend.
+    """Shape bugs in scripts, notebooks and saved models: where, why, and the fix.
 
     Files, folders and globs; exits 1 when it found something, 2 when it couldn't look.
 
@@ -146,7 +146,7 @@ def check(paths: tuple[str, ...], **options: Any) -> None:
 @seqshape.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @_told
-@click.option("--verify", is_flag=True, help="hold each model against the real tf.keras model")
+@click.option("--verify", is_flag=True, help="compare each model with the real tf.keras model")
 @click.option("--weights", is_flag=True, help="compare stored weights, too (needs h5py)")
 @click.option("--json", "as_json", is_flag=True, help="print JSON, one line a file")
 @click.option("--table", "table_only", is_flag=True, help="tables, errors and warnings alone")
@@ -222,7 +222,7 @@ def models(as_json: bool) -> None:
 @click.argument("name", required=False)
 @click.option("--json", "as_json", is_flag=True, help="print JSON")
 def layers(name: Optional[str], as_json: bool) -> None:
-    """The layers that seqshape knows, or the arguments of one."""
+    """The known layers, or the arguments of one."""
     from explain.commands.layers import run_layers
 
     run_layers(name, as_json)

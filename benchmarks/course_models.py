@@ -20,7 +20,7 @@ from explain.keras_check.compare import check_training
 from explain.lab.engine import Engine
 from explain.lab.models import architecture, ending, predicted_rows, vocabulary
 from explain.lab.plan import Plan
-from shapecalc.models.course import COURSE_MODELS
+from shapecalc.readers.course import COURSE_MODELS
 
 BATCH = 64
 LONGEST = 120

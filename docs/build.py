@@ -1,29 +1,45 @@
-"""Write the reference pages from the code, or check that they are up to date.
+"""Write what the documents take from the code, or check that it is up to date.
 
-python docs/build.py           writes docs/layers.md, codes.md, codes/SEQ….md, commands.md and
-                               pictures.md with pictures/*.svg
-python docs/build.py --check   exits 1 when a page differs
+python docs/build.py               writes layers.md, codes.md, codes/, commands.md, pictures.md,
+                                   pictures/*.svg, and what commands print in every document
+python docs/build.py --check       exits 1 where something else would be written
+python docs/build.py --screenshot  takes pictures/page.png again (Playwright, Chromium)
+
+A block of a document that begins with ``$ seqshape …`` is what this command prints. One that is
+opened by ``text :4 /params/ -5:`` shows these lines of it alone: the first four, those in which
+the pattern is found, the last five.
 """
 
 from __future__ import annotations
 
+import ast
+import re
 import shlex
+import shutil
+import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 
+import explain
 from cli import seqshape
 from explain.commands.draw import picture_of as drawn
 from explain.render.pictures import Picture
+from explain.render.pictures.svg import BOLD, MONO, Drawing
 from shapecalc.checks.pages import Page, as_markdown, pages
 from shapecalc.layers.registry import layer_classes
-from shapecalc.models.course import COURSE_MODELS, course_model
+from shapecalc.readers.course import COURSE_MODELS, course_model
 
-HERE = Path(__file__).parent
+DOCS = Path(__file__).parent
+ROOT = DOCS.parent
 MADE = "<!-- Made by docs/build.py from the code; change it there. -->\n\n"
 
 
+# -- reference pages -----------------------------------------------------------------------
 def layers_page() -> str:
     """One section a layer: what it is for, its docstring, its arguments."""
     parts = [f"# Layers\n\n{MADE}seqshape knows {len(layer_classes())} layers.\n"]
@@ -48,49 +64,50 @@ def codes_page() -> str:
     )
     return (
         f"# Codes\n\n{MADE}What seqshape finds, a page a code; `seqshape rule SEQ101` prints the "
-        "same. A code never\nchanges its meaning. An error is what Keras or Python refuses, a "
+        "same. A code never\nchanges its meaning. An error is what stops Keras or Python, a "
         "warning what runs and is wrong.\n\n"
         f"| code | severity | what it says |\n| --- | --- | --- |\n{rows}"
     )
 
 
-def page_of(one: Page) -> str:
+def code_page(one: Page) -> str:
     """The page of one code."""
     title, _, rest = as_markdown(one).partition("\n\n")
     return f"{title}\n\n{MADE}{rest}\n[All codes](../codes.md)\n"
 
 
+def helps(name: str, command: click.Command, above: Any = None) -> Iterator[tuple[str, str]]:
+    """A command with its help, and every command below it."""
+    context = click.Context(command, info_name=name, parent=above, terminal_width=90)
+    yield context.command_path, command.get_help(context)
+    if isinstance(command, click.Group):
+        layer = ["conv1d"] if command is seqshape else []
+        for below in (*sorted(command.commands), *layer):
+            found = command.get_command(context, below)
+            assert found is not None
+            yield from helps(below, found, context)
+
+
 def commands_page() -> str:
     """The help of each command, and the course models."""
-    parts = [f"# Commands\n\n{MADE}"]
-    context = click.Context(seqshape, info_name="seqshape", terminal_width=90)
-    parts.append(f"```text\n{seqshape.get_help(context)}\n```\n")
-    for name in (*sorted(seqshape.commands), "conv1d"):
-        command = seqshape.get_command(context, name)
-        if command is not None:
-            inner = click.Context(command, info_name=name, parent=context, terminal_width=90)
-            parts.append(f"## seqshape {name}\n\n```text\n{command.get_help(inner)}\n```\n")
-            for sub in sorted(getattr(command, "commands", {})):
-                below = command.commands[sub]
-                under = click.Context(below, info_name=sub, parent=inner, terminal_width=90)
-                text = below.get_help(under)
-                parts.append(f"## seqshape {name} {sub}\n\n```text\n{text}\n```\n")
+    sections = [
+        f"## {path}\n\n```text\n{text}\n```\n" for path, text in helps("seqshape", seqshape)
+    ]
     rows = "".join(
         f"| `{name}` | {course_model(name).summary(entry.input_shape).total_params:,} "
         f"| {entry.title} |\n"
         for name, entry in COURSE_MODELS.items()
     )
-    parts.append(
-        f"## Course models\n\n| name | parameters | what it is |\n| --- | --- | --- |\n{rows}"
-    )
-    return "\n".join(parts)
+    models = f"## Course models\n\n| name | parameters | what it is |\n| --- | --- | --- |\n{rows}"
+    return "\n".join([f"# Commands\n\n{MADE.rstrip()}\n", *sections, models])
 
 
-# The pictures of the docs: file name and the command that draws it.
+# -- pictures ------------------------------------------------------------------------------
+# File name, and the command that draws it.
 PICTURES = {
     "window": "conv1d --len 120 --filters 128 --kernel 5 --channels 16",
     "model": "imdb-bigru",
-    "unrolled": "bidirectional LSTM(64) --features 64 --text 'Today has a beautiful blue sky'",
+    "unrolled": "bidirectional 'LSTM(64)' --features 64 --text 'Today has a beautiful blue sky'",
     "cell": "lstm --units 64 --features 64",
     "padding": "conv1d --len 20 --filters 8 --kernel 5 --channels 16 --kind padding",
     "pooling": "max_pooling1d --pool 3 --len 20 --features 8",
@@ -121,12 +138,124 @@ def pictures_page() -> str:
     for name, command in PICTURES.items():
         alt = picture_of(command).panels[0].title
         parts.append(
-            f"## {name}\n\n```bash\nseqshape draw {command.replace('LSTM(64)', repr('LSTM(64)'))}\n```\n\n"
-            f"![{alt}](pictures/{name}.svg)\n"
+            f"## {name}\n\n```bash\nseqshape draw {command}\n```\n\n![{alt}](pictures/{name}.svg)\n"
         )
     return "\n".join(parts)
 
 
+def first_line(tree: Any) -> str:
+    """What a room says of itself: the first line of its docstring."""
+    return (ast.get_docstring(tree) or "").partition("\n")[0].replace("`", "").rstrip(".")
+
+
+def rooms() -> str:
+    """The rooms in the order in which they import each other, from the top down, as SVG."""
+    sys.path.insert(0, str(ROOT))
+    from tests.house.sources import modules
+    from tests.house.test_import_direction import ORDER
+
+    known, drawing, y = modules(), Drawing(), 16.0
+    blocks = [["cli", "seqshape"]]
+    for package in ("explain", "shapecalc"):
+        blocks.append([package, *(f"{package}.{r}" for r in reversed(ORDER[package].split()))])
+    spoken = []
+    for block in blocks:
+        lines = [(name, known.get(f"{name}.__init__", known.get(name))) for name in block]
+        lines = [(name, tree) for name, tree in lines if tree is not None]
+        if y > 16:
+            drawing.line((410, y), (410, y + 22), arrow=True)
+            y += 24
+        drawing.rect((16, y, 788, 22 * len(lines) + 12), "plain")
+        y += 6
+        for name, tree in lines:
+            package, _, room = name.partition(".")
+            indent = 16 if room else 0
+            drawing.text(
+                room or name,
+                (28 + indent, y, 132, 22),
+                font=MONO if room else BOLD,
+                at="start",
+            )
+            drawing.text(first_line(tree), (176, y, 616, 22), at="start", cls="quiet")
+            spoken.append(f"{name}: {first_line(tree)}.")
+            y += 22
+        y += 6
+    title = "The rooms of seqshape: each imports from those below it alone"
+    return drawing.finished(820, y + 16, title, " ".join(spoken), "auto")
+
+
+def screenshot() -> None:
+    """docs/pictures/page.png: the page of a course model, with a number pointed at."""
+    from playwright.sync_api import sync_playwright
+
+    browser = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))))
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
+        page = Path(folder) / "page.html"
+        explain.page("imdb-conv1d", (None, 120)).save(str(page))
+        chromium = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
+        tab = chromium.new_page(viewport={"width": 1200, "height": 780}, color_scheme="light")
+        tab.goto(page.as_uri())
+        tab.get_by_text("116", exact=True).first.hover()
+        tab.screenshot(path=str(DOCS / "pictures" / "page.png"))
+        chromium.close()
+
+
+# -- what commands print -------------------------------------------------------------------
+PRINTED = re.compile(r"^```text(?P<lines>(?: \S+)*)\n\$ seqshape (?P<command>.*)\n", re.M)
+
+
+def printed(command: str) -> str:
+    """What a command prints in a checkout, errors too."""
+    done = subprocess.run(
+        [sys.executable, "-m", "cli", *shlex.split(command)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        timeout=300,
+    )
+    return done.stdout
+
+
+def shortened(text: str, spans: str) -> str:
+    """The lines that are asked for; … stands for what is left out."""
+    lines = text.rstrip("\n").split("\n")
+    kept = set()
+    for span in spans.split():
+        if span.startswith("/"):
+            kept |= {i for i, line in enumerate(lines) if re.search(span.strip("/"), line)}
+        else:
+            kept |= {*range(len(lines))[slice(*(int(n) if n else None for n in span.split(":")))]}
+    if not spans.strip():
+        return "\n".join(lines)
+    out = [line if i in kept else "…" for i, line in enumerate(lines)]
+    return "\n".join(line for i, line in enumerate(out) if i in kept or out[i - 1 : i] != ["…"])
+
+
+def with_output(text: str, keras: bool = True) -> str:
+    """A document with what its commands print now; without Keras those with --verify stay."""
+    parts, at = [], 0
+    for m in PRINTED.finditer(text):
+        end = text.index("```", m.end())
+        parts.append(text[at : m.end()])
+        if "--verify" in m["command"] and not keras:
+            parts.append(text[m.end() : end])
+        else:
+            parts.append(shortened(printed(m["command"]), m["lines"]) + "\n")
+        at = end
+    return "".join([*parts, text[at:]])
+
+
+def documents() -> list[Path]:
+    """Every document that is written by hand."""
+    made = {*PAGES, *(f"codes/{one.code}.md" for one in pages())}
+    found = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")]
+    return found + [
+        path for path in sorted(DOCS.rglob("*.md")) if path.relative_to(DOCS).as_posix() not in made
+    ]
+
+
+# -- all of it -----------------------------------------------------------------------------
 PAGES = {
     "layers.md": layers_page,
     "codes.md": codes_page,
@@ -135,32 +264,34 @@ PAGES = {
 }
 
 
-def main() -> int:
-    """Write or check every page."""
-    check = "--check" in sys.argv[1:]
-    made = {name: make() for name, make in PAGES.items()}
-    made.update({f"codes/{one.code}.md": page_of(one) for one in pages()})
-    made.update({f"pictures/{name}.svg": picture_of(c).svg for name, c in PICTURES.items()})
-    kept = {f"codes/{path.name}" for path in (HERE / "codes").glob("*.md")}
-    kept |= {f"pictures/{path.name}" for path in (HERE / "pictures").glob("*.svg")}
-    stale = sorted(kept - made.keys())
+def main(*words: str) -> int:
+    """Write or check everything."""
+    if "--screenshot" in words:
+        screenshot()
+        return 0
+    check = "--check" in words
+    made = {DOCS / name: make() for name, make in PAGES.items()}
+    made |= {DOCS / "codes" / f"{one.code}.md": code_page(one) for one in pages()}
+    made |= {DOCS / "pictures" / f"{name}.svg": picture_of(c).svg for name, c in PICTURES.items()}
+    made[DOCS / "pictures" / "rooms.svg"] = rooms()
+    for path in documents():
+        made[path] = with_output(path.read_text("utf-8"), keras=not check)
+    stale = {*DOCS.glob("codes/*.md"), *DOCS.glob("pictures/*.svg")} - made.keys()
     if not check:
-        (HERE / "codes").mkdir(exist_ok=True)
-        (HERE / "pictures").mkdir(exist_ok=True)
-        for name in stale:
-            (HERE / name).unlink()
-        stale = []
-    for name, body in made.items():
-        text = body.rstrip() + "\n"
-        path = HERE / name
+        for path in stale:
+            path.unlink()
+        stale = set()
+    for path, text in made.items():
+        text = text.rstrip() + "\n"
         if not check:
             path.write_text(text, encoding="utf-8")
-        elif not path.exists() or path.read_text(encoding="utf-8") != text:
-            stale.append(name)
+        elif not path.exists() or path.read_text("utf-8") != text:
+            stale.add(path)
     if stale:
-        print(f"Out of date: {', '.join(stale)}. Run: python docs/build.py")
+        names = ", ".join(sorted(str(path.relative_to(ROOT)) for path in stale))
+        print(f"Out of date: {names}. Run: python docs/build.py")
     return 1 if stale else 0
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(main(*sys.argv[1:]))

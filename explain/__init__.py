@@ -33,7 +33,7 @@ def derivation(model: Any, input_shape: Any = None) -> Any:
 def check(code: str, name: str = "code.py") -> Any:
     """What `seqshape check` finds in Python code that is given as text; it isn't run.
 
-    The result shows its findings, a syntax error among them; ``mended`` is the code with every
+    The result shows its findings, a syntax error among them; ``fixed`` is the code with every
     safe fix applied. ``name`` stands in front of places.
     """
     from shapecalc.errors import BadRecord, shown

@@ -1,6 +1,6 @@
 """Short forms of the layers' own forward passes, one example at a time, for the quiz.
 
-Shapes leave the batch out: a text is ``(steps, features)``. The equations stand in the layers
+Shapes leave the batch out: a sequence is ``(steps, features)``. The equations are in the layers
 (``shapecalc/layers``), and are reached by ``layer.forward``.
 """
 
@@ -57,7 +57,7 @@ def gru(x: Any, kernel: Any, recurrent_kernel: Any, bias: Any) -> Any:
 
 
 def conv1d(x: Any, kernel: Any, bias: Any, strides: int = 1) -> Any:
-    """Every window of the text against every filter, ``(windows, filters)``; no padding."""
+    """Every window of the sequence times every filter, ``(windows, filters)``; no padding."""
     size, _, filters = kernel.shape
     return Conv1D(filters, size, strides=strides).forward(np, x[None], [kernel, bias])[0]
 

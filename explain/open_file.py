@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Optional, Union
 
 from shapecalc.errors import BadRecord, ShapeError, WrongInputs, did_you_mean, shown
-from shapecalc.numbers import parse
+from shapecalc.numbers import nest, parse
 from shapecalc.numbers.shape import Shape, shape_of
 from shapecalc.numbers.size import Size, known
 
@@ -174,7 +174,7 @@ def text_models(
     word = words[0]
     if len(words) > 1 or "(" in word or word == "-":
         return models_from_texts([_standard_input()] if word == "-" else words, values)
-    from shapecalc.models.course import COURSE_MODELS, course_model
+    from shapecalc.readers.course import COURSE_MODELS, course_model
 
     if word in COURSE_MODELS:
         declared = shape_of(COURSE_MODELS[word].input_shape, ("batch", "steps"))
@@ -221,8 +221,8 @@ def _standard_input() -> str:
 
 def _predicted(model: TextModel, options: Mapping[str, Any]) -> FoundModel:
     """A model of a text with its table. Raises ShapeError, which then knows the model's record."""
-    from shapecalc.models.sequential import Unknown
     from shapecalc.models.summary import Summary
+    from shapecalc.models.unknown import Unknown
     from shapecalc.readers.results import FoundModel
 
     stack = model.stack
@@ -242,8 +242,8 @@ def _predicted(model: TextModel, options: Mapping[str, Any]) -> FoundModel:
     except ShapeError as error:
         error.record = record
         if isinstance(error, WrongInputs) and error.layer is not None:
-            fix = _several_inputs(stack.layers[error.layer])
-            error.args = (error.message, fix) if fix else error.args
+            advice = _several_inputs(stack.layers[error.layer])
+            error.args = (error.message, advice) if advice else error.args
         raise
     unknown = any(isinstance(row.layer, Unknown) for row in rows)
     return FoundModel(
@@ -274,8 +274,6 @@ def _several_inputs(layer: Any) -> str:
 
 def _input_of(model: TextModel, options: Mapping[str, Any]) -> Shape:
     """The input of a stack: what the text declares and what the options say. Raises BadRecord."""
-    from .commands.layer_options import input_shape
-
     whole, declared, stack = options.get("in_shape"), model.declared, model.stack
     if whole is not None:
         return shape_of(parse.shape(whole) if isinstance(whole, str) else whole)
@@ -307,8 +305,41 @@ def record_of(layers: Sequence[Any], x: Any) -> dict[str, Any]:
 
 
 def _json_shape(x: Any) -> Any:
-    if isinstance(x, Shape):
-        return [d if not isinstance(d, Size) else str(d) if d.open else d.value for d in x]
-    if isinstance(x, dict):
-        return {k: _json_shape(v) for k, v in x.items()}
-    return [_json_shape(v) for v in x]
+    def written(shape: Shape) -> list[Any]:
+        return [d if not isinstance(d, Size) else str(d) if d.open else d.value for d in shape]
+
+    return nest.map(written, x, sequence=list)
+
+
+def input_shape(layer: Layer, options: dict[str, Any]) -> Shape:
+    """One input shape from --len, --features, --rows and --batch."""
+    sizes: list[Any] = []
+    for word in input_words(layer, options.get("in_steps") is not None):
+        features = word in ("features", "channels")
+        value = options.get("in_features" if features else f"in_{word}")
+        if value is None:
+            value = Size(None, name=word, open=features)
+        elif isinstance(value, int) and value < 0:
+            raise BadRecord(f"The input's {word} can't be {value}.", "Give 0 or more.")
+        sizes.append(value)
+    return Shape(sizes)
+
+
+def input_words(layer: Layer, with_steps: bool) -> tuple[str, ...]:
+    """The axes a layer's input has on the command line."""
+    from shapecalc.layers.base import Layer
+
+    inner = getattr(layer, "layer", None)
+    if isinstance(inner, Layer) and layer.reads.endswith("..."):
+        words = input_words(inner, True)
+        if len(words) > 2:
+            return words
+    named = layer.traced_axes()
+    exact = [w for w in layer.reads.split() if w != "..."]
+    if "..." not in layer.reads.split():
+        return named if len(named) == len(exact) else tuple(exact)
+    if len(named) == 2:
+        return named
+    if with_steps or (len(exact) > 1 and exact[1] == "steps"):
+        return ("batch", "steps", "features")
+    return ("batch", "features")

@@ -171,6 +171,8 @@ KERAS_LAYERS = frozenset(
     UpSampling2D UpSampling3D Wrapper ZeroPadding1D ZeroPadding2D ZeroPadding3D
     """.split()
 )
+# The layer that only says what a model reads, as configs name it.
+INPUT = "InputLayer"
 # Merging layers as functions: `concatenate([a, b])` makes the layer and calls it.
 FUNCTIONAL = {
     n.lower(): n for n in "Add Subtract Multiply Average Maximum Minimum Concatenate Dot".split()
@@ -195,14 +197,90 @@ BROADCASTING = frozenset(
 )
 # Layers without a rule here that leave (batch, features).
 FLATTENING = frozenset(n for n in KERAS_LAYERS if n.startswith("Global") and not n.endswith("1D"))
-# Keras 1 and 2 had these, Keras 3 doesn't.
-GONE_LAYERS = frozenset(
-    """
-    CuDNNLSTM CuDNNGRU Highway MaxoutDense Merge TimeDistributedDense
-    LocallyConnected1D LocallyConnected2D AtrousConvolution1D Deconvolution2D ConvRecurrent2D
-    ConvLSTM2DCell PeepholeLSTMCell DenseFeatures SyncBatchNormalization RandomFourierFeatures
-    """.split()
-)
+# -- what Keras 1 and 2 called things: the one table of old names ---------------------------------
+# Layers that Keras 3 no longer has: the layer of today with the same output shapes, if there is
+# one, and what to do.
+GONE_LAYERS: dict[str, tuple[str, str]] = {
+    "CuDNNLSTM": ("LSTM", "Use LSTM(…): on a GPU it runs the same code."),
+    "CuDNNGRU": ("GRU", "Use GRU(…): on a GPU it runs the same code."),
+    "AtrousConvolution1D": ("Conv1D", "Use Conv1D(…, dilation_rate=…)."),
+    "SyncBatchNormalization": (
+        "BatchNormalization",
+        "Use BatchNormalization(…, synchronized=True).",
+    ),
+    "TimeDistributedDense": (
+        "Dense",
+        "Use Dense(…): it works on the last axis of any number of axes.",
+    ),
+    "ConvLSTM2DCell": ("", "Use ConvLSTM2D(…), which holds it."),
+    "Deconvolution2D": ("", "Use Conv2DTranspose(…)."),
+    "DenseFeatures": ("", "Use keras.utils.FeatureSpace."),
+    "LocallyConnected1D": ("", "Use Conv1D, if the same weights will do at every place."),
+    "LocallyConnected2D": ("", "Use Conv2D, if the same weights will do at every place."),
+    "Merge": ("", "Use Add, Multiply, Average, Maximum, Concatenate or Dot."),
+    **dict.fromkeys(
+        "ConvRecurrent2D Highway MaxoutDense PeepholeLSTMCell RandomFourierFeatures".split(),
+        ("", "Write a layer of your own that does the same."),
+    ),
+}
+CUDNN = ("CuDNNLSTM", "CuDNNGRU")
+# Arguments under another name. A name counts as old only where today's layer doesn't have it.
+_RENAMED = {
+    "output_dim": "units", "nb_filter": "filters", "filter_length": "kernel_size",
+    "border_mode": "padding", "subsample_length": "strides", "subsample": "strides",
+    "stride": "strides", "atrous_rate": "dilation_rate", "pool_length": "pool_size",
+    "length": "size", "p": "rate", "sigma": "stddev", "bias": "use_bias",
+    "inner_activation": "recurrent_activation", "dropout_W": "dropout",
+    "dropout_U": "recurrent_dropout", "init": "kernel_initializer",
+    "inner_init": "recurrent_initializer", "beta_init": "beta_initializer",
+    "gamma_init": "gamma_initializer", "W_regularizer": "kernel_regularizer",
+    "U_regularizer": "recurrent_regularizer", "b_regularizer": "bias_regularizer",
+    "W_constraint": "kernel_constraint", "U_constraint": "recurrent_constraint",
+    "b_constraint": "bias_constraint",
+}  # fmt: skip
+_RENAMED_IN = {
+    "Embedding": {
+        "init": "embeddings_initializer",
+        "W_regularizer": "embeddings_regularizer",
+        "W_constraint": "embeddings_constraint",
+    }
+}
+# Arguments without a successor; "" is for every layer. They never changed a number.
+_GONE = {
+    "": "implementation consume_less forget_bias_init weights input_length unroll dim_ordering "
+    "batch_input_shape dropout_W",
+    "SeparableConv1D": "groups kernel_initializer kernel_regularizer kernel_constraint",
+    "DepthwiseConv1D": "groups",
+    "Embedding": "dropout",
+    "Conv1DTranspose": "groups",
+    "SpatialDropout1D": "noise_shape trainable",
+    "MultiHeadAttention": "query_shape key_shape value_shape softmax_robust_masking",
+    "BatchNormalization": "renorm renorm_clipping renorm_momentum virtual_batch_size fused "
+    "adjustment mode",
+}
+# Methods of models that Keras 3 no longer has, and what to use.
+GONE_METHODS: dict[str, str] = {
+    "evaluate_generator": "evaluate",
+    "fit_generator": "fit",
+    "predict_classes": "model.predict(x).argmax(axis=-1), or (model.predict(x) > 0.5) with a "
+    "sigmoid",
+    "predict_generator": "predict",
+    "predict_proba": "predict",
+    "reset_states": "layer.reset_state() on each recurrent layer of the model",
+    "to_yaml": "to_json",
+}
+
+
+def renamed(kind: str) -> dict[str, str]:
+    """Old names of a layer's arguments, and today's."""
+    return {**_RENAMED, **_RENAMED_IN.get(kind, {})}
+
+
+def gone(kind: str) -> list[str]:
+    """Names of a layer's arguments that have no successor."""
+    return f"{_GONE.get(kind, '')} {_GONE['']}".split()
+
+
 # Each optimizer's own arguments; "" are those that all of them take.
 OPTIMIZERS = {
     "": "learning_rate weight_decay clipnorm clipvalue global_clipnorm use_ema ema_momentum "

@@ -1,9 +1,14 @@
-"""Hypothesis profiles: ``ci`` is fast and the same every time, ``thorough`` is for the night."""
+"""Hypothesis profiles, the order of the tests, and what holds for each of them.
+
+Tests without the marker ``keras`` come first and must not load TensorFlow, neither themselves nor
+in a process that they start; so ``pytest -m "not keras"`` is quick.
+"""
 
 from __future__ import annotations
 
 import os
 from collections import Counter, defaultdict
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +18,8 @@ from shapecalc.models.sequential import forget
 
 # How many random records were accepted and refused, by test.
 MIX: defaultdict[str, Counter[str]] = defaultdict(Counter)
+# A folder whose `tensorflow` raises an error.
+NO_TENSORFLOW = str(Path(__file__).parent / "no_tensorflow")
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 # An error inside a reader or a check is raised here, where a user is told the rest all the same.
@@ -31,6 +38,21 @@ settings.register_profile(
     "thorough", max_examples=20_000, deadline=None, suppress_health_check=_SLOW_IS_FINE
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the tests without TensorFlow first."""
+    items.sort(key=lambda item: item.get_closest_marker("keras") is not None)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Any:
+    """A test without the marker ``keras``, and what it starts, finds no TensorFlow."""
+    with pytest.MonkeyPatch.context() as patch:
+        if item.get_closest_marker("keras") is None:
+            patch.setenv("PYTHONPATH", NO_TENSORFLOW, prepend=os.pathsep)
+            patch.syspath_prepend(NO_TENSORFLOW)
+        return (yield)
 
 
 @pytest.fixture(autouse=True)

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from shapecalc.models.course import course_model
 from shapecalc.models.prediction import predict
+from shapecalc.readers.course import course_model
 from tests.test_cli import seqshape
 
 DENSE = {"class_name": "Dense", "config": {"units": 3}}

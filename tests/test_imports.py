@@ -35,7 +35,7 @@ def test_shapecalc_loads_the_standard_library_alone() -> None:
         "shapecalc.layer_classes()\n"
         "shapecalc.predict({'input_shape': [None, 9, 4], 'layers': "
         "[{'class_name': 'LSTM', 'config': {'units': 3}}]})\n"
-        "import shapecalc.models.course, shapecalc.readers.model_text\n"
+        "import shapecalc.readers.course, shapecalc.readers.model_text\n"
         "import shapecalc.training.losses, shapecalc.training.metrics, shapecalc.training.inputs\n"
         "import shapecalc.readers.saved.archive as saved\n"
         "saved.read_keras('none'), saved.read_config('none')\n"

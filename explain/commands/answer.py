@@ -38,14 +38,14 @@ def answer(models: list[FoundModel], options: dict[str, Any]) -> int:
 
     code, objects = 0, []
     for i, model in enumerate(models):
+        if not options.get("as_json"):
+            print("\n" * bool(i), end="")
+            print_model(model, not options.get("table_only"), notes=True)
         checked, missing = _asked(model.record) if options.get("verify") else (None, "")
         if options.get("as_json"):
             objects.append(_object(model.summary, checked))
-        else:
-            print("\n" * bool(i), end="")
-            print_model(model, not options.get("table_only"), notes=True)
-            if checked is not None:
-                print(f"\n{checked}")
+        elif checked is not None:
+            print(f"\n{checked}")
         _say_missing(missing)
         if missing or not (checked is None or checked.agrees):
             code = 1
@@ -75,7 +75,7 @@ def _asked(record: Any, error: Optional[ShapeError] = None) -> tuple[Any, str]:
             record = {"input_shape": [None], "layers": [error.config]}
         if record is None:
             nothing = "there is no layer that Keras could be asked for."
-            return None, nothing if error is not None else "it holds what seqshape doesn't know."
+            return None, nothing if error is not None else "it contains something unknown."
         return _compared(record), ""
     except KerasMissing as missing:
         return None, str(missing)
@@ -86,9 +86,7 @@ def _asked(record: Any, error: Optional[ShapeError] = None) -> tuple[Any, str]:
 
 
 def _compared(record: dict[str, Any]) -> Any:
-    """The cross-check of a record, with a word on stderr while it runs. Raises BadRecord,
-    KerasMissing.
-    """
+    """The cross-check of a record. Raises BadRecord, KerasMissing."""
     from ..keras_check.compare import cross_check
     from ..render.terminal import waiting
 
@@ -99,7 +97,7 @@ def _compared(record: dict[str, Any]) -> Any:
             f"Keras can't build this without a number for {', '.join(names)}.",
             f"Give one, for example {f'--{axis} 16' if axis else f'16 in place of {names[0]}'}.",
         )
-    with waiting("Building the tf.keras twin"):
+    with waiting("Comparing with Keras"):
         return cross_check(record)
 
 

@@ -10,14 +10,13 @@ from glob import glob
 from typing import Any
 
 from shapecalc.errors import BadRecord, ShapeError, shown
-from shapecalc.models.sequential import Unknown
+from shapecalc.models.unknown import Unknown
 from shapecalc.readers.results import FileReport, Problem
 
-from ..lint.checking import Checked, check_file, check_text
-from ..lint.fixing import diff, mended, write
+from ..lint.checking import Checked, check_file, check_text, diff, fixed, write
 from ..lint.paths import files_in
 from ..lint.settings import Settings, settings_for
-from ..render.terminal import Piece, print_pieces
+from ..render.terminal import Piece, is_terminal, print_error, print_pieces, safe
 
 CLEAN, FOUND, WRONG = 0, 1, 2
 
@@ -43,8 +42,6 @@ def run_check(paths: tuple[str, ...], options: Mapping[str, Any]) -> int:
 
 
 def _stopped(text: str) -> int:
-    from ..render.terminal import print_error
-
     print_error(f"Error: {text}")
     return WRONG
 
@@ -56,7 +53,7 @@ def _run(paths: tuple[str, ...], options: Mapping[str, Any]) -> int:
     for path in _files(paths, options):
         found, settings = _checked(path, options)
         if options.get("diff") or options.get("fix") or options.get("unsafe_fixes"):
-            found = report.mend(found, settings, path == "-")
+            found = report.fix(found, settings, path == "-")
         report.add(found, settings)
     report.close()
     if options.get("exit_zero"):
@@ -92,13 +89,13 @@ class Report:
         self.style = options.get("style") or "text"
         self.statistics = bool(options.get("statistics"))
         self.diff, self.unsafe = bool(options.get("diff")), bool(options.get("unsafe_fixes"))
-        self.files, self.mended = 0, 0
+        self.files, self.fixed = 0, 0
         self.failed = False
-        # A mended standard input is the whole output.
+        # A fixed standard input is the whole output.
         self.silent = False
         self.counts: Counter[str] = Counter()
         self.codes: Counter[tuple[str, str]] = Counter()
-        self.safe_mends, self.unsafe_mends = 0, 0
+        self.safe_fixes, self.unsafe_fixes = 0, 0
         self.models, self.layers, self.unknown = 0, 0, 0
         self.empty: FileReport | None = None  # the last file without models
         self.later: list[tuple[Checked, list[Problem]]] = []
@@ -106,13 +103,13 @@ class Report:
         self.notes: list[list[Piece]] = []
         self.seen: set[str] = set()
 
-    # -- mending ---------------------------------------------------------------------------
-    def mend(self, found: Checked, settings: Settings, piped: bool) -> Checked:
-        """The file with its mends; written, or shown as a diff."""
+    # -- fixing ----------------------------------------------------------------------------
+    def fix(self, found: Checked, settings: Settings, piped: bool) -> Checked:
+        """The file with its fixes; written, or shown as a diff."""
         if found.text is None:
             return found
         before = found.text
-        after, count = mended(found, settings, self.unsafe)
+        after, count = fixed(found, settings, self.unsafe)
         if piped and not self.diff:
             sys.stdout.write(before if after.text is None else after.text)
             self.silent = True
@@ -120,15 +117,13 @@ class Report:
         if not count or after.text is None:
             return found
         if self.diff:
-            from ..render.terminal import is_terminal, safe
-
             lines = "".join(diff(found.file, before, after.text))
             # In a pipe every sign is kept, so that the diff can be applied.
             sys.stdout.write(safe(lines.replace("\t", "    ")) if is_terminal() else lines)
             self.failed = True
             return found
         write(found.file, after.text)
-        self.mended += count
+        self.fixed += count
         return after
 
     # -- reporting -------------------------------------------------------------------------
@@ -141,8 +136,8 @@ class Report:
             self.counts[p.severity] += 1
             self.codes[p.code, p.severity] += 1
             if p.edits:
-                self.safe_mends += p.safe
-                self.unsafe_mends += not p.safe
+                self.safe_fixes += p.safe
+                self.unsafe_fixes += not p.safe
             self.failed = self.failed or p.severity != "info"
         if self.diff or self.statistics or self.silent:
             return
@@ -182,7 +177,7 @@ class Report:
         if not self.unknown:
             return ""
         models = f"{self.models} model" + ("" if self.models == 1 else "s")
-        return f"{models}, {self.unknown} of {self.layers} layers not known."
+        return f"{models}, {self.unknown} of {self.layers} layers unknown."
 
     def _text(self, found: Checked, problems: list[Problem]) -> None:
         from ..lint.text import note_lines, problem_lines
@@ -194,7 +189,7 @@ class Report:
                 print_pieces(problem_lines(found, p))
 
     def close(self) -> None:
-        """What stands at the end."""
+        """What is printed at the end."""
         if self.diff or self.silent:
             return
         if self.style == "sarif" and not self.statistics:
@@ -213,8 +208,9 @@ class Report:
             return
         if self.notes:
             print_pieces([*self.notes, []])
-        mended = f"Mended {self.mended}. " if self.mended else ""
-        if mended:
-            print_pieces([[("green", mended.rstrip())]])
-        mends = self.safe_mends, self.unsafe_mends
-        print_pieces(closing_lines(self.counts, self.files, *mends, self._understood()))
+        if self.fixed:
+            print_pieces(
+                [[("green", f"Fixed {self.fixed} problem{'' if self.fixed == 1 else 's'}.")]]
+            )
+        fixes = self.safe_fixes, self.unsafe_fixes
+        print_pieces(closing_lines(self.counts, self.files, *fixes, self._understood()))

@@ -13,7 +13,7 @@ from shapecalc.layers.base import Layer
 from shapecalc.layers.registry import class_for_command
 
 from ..open_file import is_path, open_models
-from ..render.pictures import layer_picture, panels, picture
+from ..render.pictures import MOST_PANELS, check_kind, layer_picture, panels, picture, words_of
 from ..render.pictures.graph import UNWIRED
 from ..render.pictures.panel import Options
 from ..render.pictures.picture import Picture
@@ -85,8 +85,6 @@ def _parsed(parameters: list[click.Parameter], words: tuple[str, ...]) -> dict[s
 
 
 def _panels(models: list[Any], kind: str, text: Optional[str]) -> Iterator[Any]:
-    from ..render.pictures import MOST_PANELS, check_kind, words_of
-
     check_kind(kind)
     options, made, last = Options(words_of(text)), 0, None
     for model in models:
@@ -117,14 +115,14 @@ def _write(made: Picture, output: Optional[str]) -> int:
     lines = made.pieces(terminal_width())
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     try:
-        "─│┌┐└┘├▼▲┴█░→←↓↑…".encode(encoding)
+        "─│┌┐└┘▼▲┴→←↓↑…".encode(encoding)
     except (UnicodeEncodeError, LookupError):
         lines = (([(style, _plain(piece)) for style, piece in line]) for line in lines)
     print_pieces(lines)
     return 0
 
 
-_ASCII = str.maketrans("─│┌┐└┘├▼▲┴█░→←↓↑×−·", "-|++++|v^+#.><v^x-.")
+_ASCII = str.maketrans("─│┌┐└┘▼▲┴→←↓↑×−·", "-|++++v^+><v^x-.")
 
 
 def _plain(text: str) -> str:

@@ -215,7 +215,7 @@ def _say_data(ready: Prepared) -> None:
         f"{about['source']}: {about['training']:,} training and {about['validation']:,} "
         f"validation examples of {ready.plan.steps} tokens."
     ]
-    said += [f"Note: {note}." for note in about["notes"]]
+    said += [f"Note: {note}" for note in about["notes"]]
     if engine.strategy is not None:
         said.append(f"{type(engine.strategy).__name__} over {engine.replicas} device(s).")
     tell(said)

@@ -15,8 +15,9 @@ from shapecalc.layers.base import Layer
 from shapecalc.layers.shared_arguments import BASE
 from shapecalc.models.sequential import declared_input
 from shapecalc.numbers import parse
-from shapecalc.numbers.shape import Shape, shape_of
-from shapecalc.numbers.size import Size
+from shapecalc.numbers.shape import shape_of
+
+from ..open_file import input_shape
 
 # What an axis is called on the command line, where that isn't its own word alone. Features that
 # a window slides along are called channels.
@@ -199,35 +200,3 @@ def input_from_options(layer: Layer, options: dict[str, Any]) -> Any:
     if whole is not None:
         return layer.whole_input(shape_of(whole, layer.traced_axes()))
     return layer.whole_input(input_shape(layer, options))
-
-
-def input_shape(layer: Layer, options: dict[str, Any]) -> Shape:
-    """One input shape from --len, --features, --rows and --batch."""
-    sizes: list[Any] = []
-    for word in input_words(layer, options.get("in_steps") is not None):
-        features = word in _AXIS_OPTIONS["features"]
-        value = options.get("in_features" if features else f"in_{word}")
-        if value is None:
-            value = Size(None, name=word, open=features)
-        elif isinstance(value, int) and value < 0:
-            raise BadRecord(f"The input's {word} can't be {value}.", "Give 0 or more.")
-        sizes.append(value)
-    return Shape(sizes)
-
-
-def input_words(layer: Layer, with_steps: bool) -> tuple[str, ...]:
-    """The axes a layer's input has on the command line."""
-    inner = getattr(layer, "layer", None)
-    if isinstance(inner, Layer) and layer.reads.endswith("..."):
-        words = input_words(inner, True)
-        if len(words) > 2:
-            return words
-    named = layer.traced_axes()
-    exact = [w for w in layer.reads.split() if w != "..."]
-    if "..." not in layer.reads.split():
-        return named if len(named) == len(exact) else tuple(exact)
-    if len(named) == 2:
-        return named
-    if with_steps or (len(exact) > 1 and exact[1] == "steps"):
-        return ("batch", "steps", "features")
-    return ("batch", "features")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from shapecalc.layers.base import Layer
-from shapecalc.layers.registry import class_for_command, layer_classes
+from shapecalc.layers.registry import class_for_command, layer_class, layer_classes
 
 
 def run_layers(name: Optional[str], as_json: bool) -> None:
@@ -29,8 +29,6 @@ def run_layers(name: Optional[str], as_json: bool) -> None:
 def _one_layer(name: str, as_json: bool) -> None:
     cls = class_for_command(name)
     if cls is None:
-        from shapecalc.layers.registry import layer_class
-
         cls = layer_class(name)  # raises UnknownLayer with the nearest name
     if as_json:
         import json

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 def run_models(as_json: bool) -> None:
     """Print the course models with their shapes and counts."""
-    from shapecalc.models.course import COURSE_MODELS, course_model
+    from shapecalc.readers.course import COURSE_MODELS, course_model
 
     found = []
     for name, entry in COURSE_MODELS.items():

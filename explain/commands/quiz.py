@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import select
 import sys
 from typing import Any, Optional
 
 import click
 
-from ..quiz import questions
-from ..quiz.asked import backend, in_order
-from ..quiz.base import Choice, Evidence, Question, Table
+from ..quiz.asked import backend
+from ..quiz.base import Choice, Evidence, Question, Table, questions
 from ..render.terminal import (
     is_terminal,
     plain_table,
@@ -19,18 +19,32 @@ from ..render.terminal import (
     wrapped,
 )
 
+LEAVE = ("q", "quit", "exit")
+
 
 def run_quiz(answers: bool, as_json: bool, number: Optional[int], use_keras: bool = True) -> int:
-    """Run the quiz; returns the exit code (1 when evidence doesn't bear an answer out)."""
+    """Run the quiz; returns the exit code (1 where evidence doesn't support an answer)."""
     asked = chosen(number)
     keras, why_not = backend(use_keras)
     if as_json:
         return _print_json(asked, keras)
     if why_not:
         show([("yellow", why_not)])
-    if answers or not (sys.stdin.isatty() and is_terminal()):
+    if answers or not _answers_come():
         return walk_through(asked, keras)
     return play(asked, keras)
+
+
+def _answers_come() -> bool:
+    """Whether somebody is there to answer, or answers are piped in."""
+    if sys.stdin.isatty():
+        return is_terminal()
+    try:  # a pipe that stays open and silent must not stop the program
+        if not select.select([sys.stdin], [], [], 1.0)[0]:
+            return False
+    except (OSError, ValueError):
+        pass  # Windows selects sockets only
+    return bool(sys.stdin.buffer.peek(1)) if hasattr(sys.stdin.buffer, "peek") else False
 
 
 def chosen(number: Optional[int]) -> list[Question]:
@@ -64,9 +78,9 @@ def walk_through(asked: list[Question], keras: Optional[Any]) -> int:
     """Every question with its choices, the answer and the evidence."""
     held = True
     for question in asked:
-        show_question(question, in_order(question))
+        show_question(question, question.options())
         show([("", "")])
-        for letter, choice in in_order(question):
+        for letter, choice in question.options():
             style = "green" if choice.correct else ""
             mark = "Right" if choice.correct else "Wrong"
             show([(style, f"{letter}  {mark}: {choice.why}")], "  ", "   ")
@@ -80,7 +94,9 @@ def play(asked: list[Question], keras: Optional[Any]) -> int:
     held = True
     try:
         for question in asked:
-            order = in_order(question)
+            if done and sys.stdin.isatty() and _typed("Enter for the next question") in LEAVE:
+                break
+            order = question.options()
             show_question(question, order)
             choice = _asked_for(order)
             if choice is None:
@@ -90,7 +106,7 @@ def play(asked: list[Question], keras: Optional[Any]) -> int:
             if choice.correct:
                 show([("bold green", "Right. "), ("", choice.why)])
             else:
-                show([("bold red", "Not so. "), ("", choice.why)])
+                show([("bold red", "Not quite. "), ("", choice.why)])
                 right = question.answer
                 show([("", f"The answer: {right.text}. {right.why}")])
             held = show_evidence(gathered(question, keras)) and held
@@ -101,14 +117,18 @@ def play(asked: list[Question], keras: Optional[Any]) -> int:
     return 0 if held else 1
 
 
+def _typed(prompt: str) -> str:
+    said = click.prompt(f"\n{prompt} (q to leave)", default="", show_default=False)
+    if not sys.stdin.isatty():
+        print(said)  # what is piped in isn't echoed
+    return str(said).strip().lower()
+
+
 def _asked_for(order: list[tuple[str, Choice]]) -> Optional[Choice]:
     letters = [letter for letter, _ in order]
     while True:
-        said = click.prompt(
-            f"Your answer ({letters[0]}-{letters[-1]}, q to leave)", prompt_suffix=": "
-        )
-        word = said.strip().lower()
-        if word in ("q", "quit", "exit"):
+        word = _typed(f"Your answer, {letters[0]} to {letters[-1]}")
+        if word in LEAVE:
             return None
         if word.isdigit() and 1 <= int(word[:3]) <= len(order) and len(word) < 3:
             return order[int(word) - 1][1]
@@ -141,7 +161,7 @@ def show_question(question: Question, order: list[tuple[str, Choice]]) -> None:
 
 
 def show_evidence(evidence: Evidence) -> bool:
-    """Print the evidence; returns whether it bears the answer out."""
+    """Print the evidence; returns whether it supports the answer."""
     print()
     show([("dim", "Evidence, computed just now")])
     for part in evidence.parts:
@@ -152,7 +172,7 @@ def show_evidence(evidence: Evidence) -> bool:
     if evidence.unchecked:
         show([("yellow", evidence.unchecked)], "  ")
     if not evidence.holds:
-        show([("bold red", "The evidence does not bear the answer out on this machine.")], "  ")
+        show([("bold red", "The evidence does not support the answer on this machine.")], "  ")
     return evidence.holds
 
 

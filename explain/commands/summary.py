@@ -28,16 +28,17 @@ def run_summary(paths: tuple[str, ...], options: Mapping[str, Any]) -> int:
     failed = False
     for i, path in enumerate(paths):
         found = read_file(path, Wanted(settings, weights, data, keras))
-        checks = [_verified(m) for m in found.models] if options["verify"] else []
-        failed = failed or found.failed or any(not c["agrees"] for c in checks)
+        checks: Iterator[dict[str, Any]] = map(_verified, found.models if options["verify"] else ())
         if options["as_json"]:
-            _print_json(found, checks)
-            continue
-        if len(paths) > 1:
-            from ..render.terminal import safe
+            checked = list(checks)
+            _print_json(found, checked)
+        else:
+            if len(paths) > 1:
+                from ..render.terminal import safe
 
-            print(f"{'' if i == 0 else chr(10)}{safe(path)}")
-        _print_text(found, checks, not options["table_only"])
+                print(f"{'' if i == 0 else chr(10)}{safe(path)}")
+            checked = _print_text(found, checks, not options["table_only"])
+        failed = failed or found.failed or any(not c["agrees"] for c in checked)
     return int(failed)
 
 
@@ -48,9 +49,11 @@ def _verified(model: FoundModel) -> dict[str, Any]:
         return {"agrees": False, "note": why, "text": f"Not cross-checked: {why}"}
     from ..keras_check.build import KerasMissing
     from ..keras_check.compare import cross_check
+    from ..render.terminal import waiting
 
     try:
-        checked = cross_check(model.record)
+        with waiting("Comparing with Keras"):
+            checked = cross_check(model.record)
     except KerasMissing as error:
         return {"agrees": False, "note": str(error), "text": f"Not cross-checked: {error}"}
     return {**checked.to_dict(), "text": str(checked)}
@@ -65,7 +68,10 @@ def _print_json(found: FileReport, checks: list[dict[str, Any]]) -> None:
     print(json.dumps(answer))
 
 
-def _print_text(found: FileReport, checks: list[dict[str, Any]], derivation: bool) -> None:
+def _print_text(
+    found: FileReport, checks: Iterator[dict[str, Any]], derivation: bool
+) -> list[dict[str, Any]]:
+    """The tables at once, then each check as soon as Keras has answered; returns the checks."""
     from ..render.terminal import print_error, print_pieces, safe, terminal_width, wrapped
 
     if not found.models and not found.failed:
@@ -74,8 +80,10 @@ def _print_text(found: FileReport, checks: list[dict[str, Any]], derivation: boo
         if i:
             print()
         print_model(model, derivation)
+    checked = []
     for check in checks:
         print(f"\n{safe(check['text'])}")
+        checked.append(check)
     said = [p for p in found.problems if derivation or p.severity != "info"]
     if found.models and any(p.severity != "error" for p in said):
         print()
@@ -86,6 +94,7 @@ def _print_text(found: FileReport, checks: list[dict[str, Any]], derivation: boo
         style = "yellow" if problem.severity == "warning" else "dim"
         text = safe(f"{problem.severity.capitalize()}: {problem_text(problem)}")
         print_pieces([[(style, line)] for line in wrapped(text, terminal_width(), "  ")])
+    return checked
 
 
 def print_model(model: FoundModel, derivation: bool, notes: bool = False) -> None:

@@ -17,12 +17,12 @@ from ..texts.sources import load
 _MOST_ROWS, _MOST_TEXT = 40, 400
 _LABEL = 10
 _CUTTING = {
-    "words": "TextVectorization makes capitals small, deletes punctuation and splits at white "
+    "words": "TextVectorization converts to lower case, deletes punctuation and splits at white "
     "space.",
-    "tokenizer": "The old Tokenizer makes capitals small, puts a space for punctuation (the "
-    "apostrophe stays) and splits there.",
-    "subwords": "Words and punctuation are cut into the longest pieces that were learnt; "
-    "▁ stands for the space before a word. Capitals and punctuation stay.",
+    "tokenizer": "The old Tokenizer converts to lower case, replaces punctuation with a space (not "
+    "the apostrophe) and splits there.",
+    "subwords": "Words and punctuation are split into the longest known pieces; ▁ is the space "
+    "before a word. Capitals and punctuation stay.",
 }
 
 
@@ -50,17 +50,18 @@ def run_tokenize(text: str, options: dict[str, Any]) -> int:
     return 0
 
 
-def chosen_kind(told: Optional[str]) -> tuple[str, str]:
-    """The kind of encoder, and a sentence where it isn't the one that one would expect."""
+def chosen_kind(given: Optional[str]) -> tuple[str, str]:
+    """The kind of encoder, and a note if it isn't the usual one."""
     from importlib.util import find_spec
 
-    if told is not None or find_spec("tensorflow") is not None:
-        return told or "words", ""
+    if given is not None or find_spec("tensorflow") is not None:
+        return given or "words", ""
     from ..extras import install_tensorflow
 
     return (
         "tokenizer",
-        f"By the rules of the old Tokenizer, in plain Python: TensorFlow is not installed. {install_tensorflow()}",
+        "With the rules of the old Tokenizer, in plain Python: TensorFlow is not installed. "
+        f"{install_tensorflow()}",
     )
 
 
@@ -77,11 +78,11 @@ def _fitted(encoder: Encoder, data: Dataset) -> None:
 
 
 def steps_of(text: str, encoder: Encoder, data: Dataset) -> dict[str, Any]:
-    """Everything that is shown, as JSON can hold it."""
+    """Everything that is shown, for JSON."""
     tokens = encoder.tokens(text)
     ids = [i for _, i in tokens]
     tensor = encoder.encode([text])
-    # Where there is nothing to pad or to cut, a longer or shorter row shows how it would be.
+    # If there is nothing to pad or to cut, a longer or shorter row shows what would happen.
     longer = encoder.steps if len(ids) < encoder.steps else len(ids) + 2
     shorter = encoder.steps if len(ids) > encoder.steps else max(1, len(ids) // 2)
     sides = ("pre", "post")
@@ -127,7 +128,7 @@ def lines_of(
         yield []
     yield from _step("text", [_quoted(found["text"])], [], width)
     yield from _step("vocabulary", [_vocabulary(found)], _about_vocabulary(found, data), width)
-    pieces = _some([token["piece"] for token in found["tokens"]]) or "nothing is left"
+    pieces = _some([token["piece"] for token in found["tokens"]]) or "no words"
     yield from _step("split", [pieces], [_CUTTING[encoder.kind], *_other_cut(found)], width)
     yield from _step("ids", _id_rows(found["tokens"]), _about_ids(found, encoder), width)
     yield from _step("padding", *_padding(found), width)
@@ -137,8 +138,8 @@ def lines_of(
         "tensor",
         [f"shape {shape}, {found['dtype']}", _row(found["tensor"][0])],
         [
-            f"One text of {found['steps']} steps. A batch of texts is (batch, {found['steps']}), "
-            f"and its first layer is Embedding({found['vocabulary']}, …)."
+            f"One example of {found['steps']} time steps. A batch is (batch, {found['steps']}), "
+            f"and the first layer is Embedding({found['vocabulary']}, …)."
         ],
         width,
     )
@@ -177,41 +178,41 @@ def _some(pieces: list[str]) -> str:
 def _vocabulary(found: dict[str, Any]) -> str:
     what = "pieces" if found["kind"] == "subwords" else "words"
     return (
-        f"{found['vocabulary_used'] - 2:,} {what} learnt from {found['source']} "
+        f"{found['vocabulary_used'] - 2:,} {what} learned from {found['source']} "
         f"({found['texts']:,} texts), ids below {found['vocabulary']:,}"
     )
 
 
 def _about_vocabulary(found: dict[str, Any], data: Dataset) -> list[str]:
     said = [
-        f"0 is padding, 1 is {found['oov']['token']} for what isn't known, and from 2 on "
+        f"0 is padding, 1 is {found['oov']['token']} (unknown), and from 2 on "
         + (
-            "come single characters, then the pieces in the order in which they were joined."
+            "come single characters, then pieces in the order of merging (BPE)."
             if found["kind"] == "subwords"
-            else "words stand by frequency, the most frequent first."
+            else "come words by frequency, the most frequent first."
         )
     ]
     if found["kind"] == "tokenizer":
         said.append(
             f"word_index numbers all {found['word_index']:,} of them; num_words = "
-            f"{found['vocabulary']:,} acts on encoding alone: ids from there on become 1."
+            f"{found['vocabulary']:,} acts only when encoding: higher ids become 1."
         )
     if found["kind"] == "subwords":
         said.append(
-            "The subwords8k of older notebooks is gone from tensorflow-datasets; this encoder is "
-            "learnt from the texts themselves."
+            "The subwords8k of older notebooks was removed from tensorflow-datasets; this encoder "
+            "is learned from the texts themselves."
         )
     return [*said, *data.notes]
 
 
 def _other_cut(found: dict[str, Any]) -> list[str]:
-    """What the other tool would make of the text, where that differs."""
+    """How the other tool would split the text, if that differs."""
     text = found["text"]
     new, old = splitting.vectorization_words(text), splitting.tokenizer_words(text)
     if found["kind"] == "subwords" or new == old:
         return []
     name, other = ("Tokenizer", old) if found["kind"] == "words" else ("TextVectorization", new)
-    return [f"{name} cuts otherwise: {_some(other)}."]
+    return [f"{name} splits differently: {_some(other)}."]
 
 
 def _id_rows(tokens: list[dict[str, Any]]) -> list[str]:
@@ -238,8 +239,8 @@ def _about_ids(found: dict[str, Any], encoder: Encoder) -> list[str]:
     unknown = sum(not token["known"] for token in found["tokens"])
     if unknown:
         said.append(
-            f"{unknown} of {len(found['tokens'])} became {found['oov']['token']}: which they were, "
-            "the model never learns."
+            f"{unknown} of {len(found['tokens'])} became {found['oov']['token']}: the model can't "
+            "tell which words they were."
         )
     return said
 
@@ -248,17 +249,17 @@ def _padding(found: dict[str, Any]) -> tuple[list[str], list[str]]:
     n, steps = len(found["tokens"]), found["steps"]
     at = found["padded"]["steps"]
     if n < steps:
-        said = f"{steps} - {n} = {steps - n} zeros fill the row up."
+        said = f"{steps} - {n} = {steps - n} zeros are added."
     else:
-        said = f"{n} ids leave nothing to fill in {steps} steps; with {at} it would be so."
+        said = f"{n} ids need no padding in {steps} time steps; with {at} steps:"
     return _both(found["padded"], found["padding"]), [said, _WHERE_ZEROS[found["padding"]]]
 
 
 _WHERE_ZEROS = {
-    "post": "post: the text first. A recurrent layer then reads zeros last, unless mask_zero=True "
+    "post": "post: zeros at the end. A recurrent layer then reads zeros last, unless mask_zero=True "
     "lets it skip them.",
-    "pre": "pre, the default of pad_sequences: the text last, so that a recurrent layer ends on "
-    "words. cuDNN's LSTM and GRU can't skip zeros that come first.",
+    "pre": "pre, the default of pad_sequences: zeros first, so that a recurrent layer ends on "
+    "words. cuDNN's LSTM and GRU can't skip zeros at the start.",
 }
 
 
@@ -266,11 +267,11 @@ def _truncating(found: dict[str, Any]) -> tuple[list[str], list[str]]:
     n, steps = len(found["tokens"]), found["steps"]
     at = found["truncated"]["steps"]
     if not n:
-        return ["there is nothing to cut"], []
+        return ["nothing to cut"], []
     if n > steps:
-        said = f"{n} - {steps} = {n - steps} ids are cut off; what they said is lost."
+        said = f"{n} - {steps} = {n - steps} ids are cut off and lost."
     else:
-        said = f"{n} ids fit into {steps} steps; cut to {at}, it would be so."
+        said = f"{n} ids fit into {steps} time steps; cut to {at}:"
     return _both(found["truncated"], found["truncating"]), [
         said,
         "post keeps the beginning, pre (the default of pad_sequences) the end.",
@@ -304,13 +305,13 @@ def _row(ids: Sequence[int]) -> str:
 
 
 def _about_back(found: dict[str, Any]) -> list[str]:
-    said = ["Each id looked up again, padding left out."]
+    said = ["Each id looked up, without padding."]
     if found["kind"] != "subwords":
-        said.append("Capitals and punctuation don't come back.")
+        said.append("Capitals and punctuation are lost.")
         zeros = sum(i == 0 for i in found["tensor"][0])
         if zeros and found["kind"] == "tokenizer":
             said.append(
-                "A decode_review that looks every id up in word_index alone shows '?' for each "
-                f"of the {zeros} zeros: 0 is no word's id."
+                "A decode_review that looks up every id in word_index shows '?' for each of the "
+                f"{zeros} zeros: no word has the id 0."
             )
     return said

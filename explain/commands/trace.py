@@ -13,9 +13,9 @@ from shapecalc.layers.registry import class_for_command, layer_classes
 from shapecalc.readers.model_text import known_layers
 
 from ..open_file import text_models
-from ..render.terminal import print_error, print_pieces, terminal_width
+from ..render.terminal import print_error, print_pieces, terminal_width, waiting
 from ..trace.making import with_words, word_vectors
-from ..trace.memory import told_of
+from ..trace.memory import findings_of
 from ..trace.text import EXAMPLES, example, ids_of, words_of
 from .layer_options import layer_from_options, layer_parameters
 
@@ -61,7 +61,7 @@ def trace_command(word: str) -> Optional[click.Command]:
         word,
         params=[
             *own,
-            click.Option(["dim", *dims], type=click.IntRange(1, 4096), help="numbers a word"),
+            click.Option(["dim", *dims], type=click.IntRange(1, 4096), help="numbers per word"),
             *trace_options(),
         ],
         callback=callback,
@@ -82,7 +82,7 @@ def trace_options() -> list[click.Parameter]:
         click.Option(["--seed"], type=click.IntRange(0), help="the weights' seed, default 7"),
         click.Option(["number", "--step"], type=int, metavar="N", help="only step N"),
         click.Option(["as_json", "--json"], is_flag=True, help="print JSON"),
-        click.Option(["--verify"], is_flag=True, help="hold the result against tf.keras"),
+        click.Option(["--verify"], is_flag=True, help="compare the result with tf.keras"),
     ]
 
 
@@ -96,7 +96,7 @@ def model_command() -> click.Command:
         "model",
         params=[
             click.Argument(["layers"], nargs=-1, required=True),
-            click.Option(["dim", "--dim"], type=click.IntRange(1, 4096), help="numbers a word"),
+            click.Option(["dim", "--dim"], type=click.IntRange(1, 4096), help="numbers per word"),
             *trace_options(),
         ],
         callback=callback,
@@ -146,7 +146,7 @@ def _run(layers_for: Any, options: dict[str, Any]) -> int:
 
         seed = making.SEED if options["seed"] is None else options["seed"]
         trace = making.trace_layers(layers, text, seed=seed)
-        trace.told = told_of(layers, trace, told)
+        trace.findings = findings_of(layers, trace, told)
         if options["number"] is not None:
             trace.check_step(options["number"])
     except ShapeError as error:
@@ -155,8 +155,17 @@ def _run(layers_for: Any, options: dict[str, Any]) -> int:
         else:
             print_error(f"Error: {error}")
         return 2 if isinstance(error, BadRecord) else 1
-    checked = _verified(layers, trace) if options["verify"] else None
-    _print(trace, options, checked)
+    checked = None
+    if not options["as_json"]:
+        _print(trace, options)
+    if options["verify"]:
+        with waiting("Comparing with Keras"):
+            checked = _verified(layers, trace)
+    if options["as_json"]:
+        _print_json(trace, options["number"], checked)
+    elif checked is not None:
+        print()
+        print_pieces([[("green" if checked["agrees"] else "red", checked["message"])]])
     return 0 if checked is None or checked["agrees"] else 1
 
 
@@ -176,21 +185,22 @@ def _verified(layers: list[Layer], trace: Any) -> dict[str, Any]:
     return verified(layers, trace)
 
 
-def _print(trace: Any, options: dict[str, Any], checked: Any) -> None:
+def _print_json(trace: Any, number: Optional[int], checked: Any) -> None:
+    found = trace.to_dict()
+    if number is not None:
+        found["steps"] = found["steps"][number - 1 : number]
+    if checked is not None:
+        found["verification"] = checked
+    print(json.dumps(found, ensure_ascii=False))
+
+
+def _print(trace: Any, options: dict[str, Any]) -> None:
     number = options["number"]
-    if options["as_json"]:
-        found = trace.to_dict()
-        if number is not None:
-            found["steps"] = found["steps"][number - 1 : number]
-        if checked is not None:
-            found["verification"] = checked
-        print(json.dumps(found, ensure_ascii=False))
-        return
     from ..trace.show import closing, opening, step_lines
     from ..trace.walk import can_walk, walk
 
     width = terminal_width()
-    if number is None and checked is None and can_walk():
+    if number is None and not options["verify"] and can_walk():
         walk(trace)
         return
     if number is None:
@@ -202,6 +212,3 @@ def _print(trace: Any, options: dict[str, Any], checked: Any) -> None:
     if number is None:
         print()
         print_pieces(closing(trace, width))
-    if checked is not None:
-        print()
-        print_pieces([[("green" if checked["agrees"] else "red", checked["message"])]])

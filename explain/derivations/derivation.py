@@ -1,19 +1,23 @@
-"""Derivations: read off a number's memory, never typed beside it.
+"""Derivations: read from the calculation itself, never typed beside it.
 
-A rule is run once more with sizes that remember their names; what it returns tells how
-each number came about, and the rule's own sentence says why.
+A rule is run once more with sizes that remember their names. What it returns shows how each
+number was computed, and the rule's own sentence says why.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple, Optional
 
 from shapecalc.display import Displayed
+from shapecalc.errors import UnknownLayer
 from shapecalc.layers.base import Layer, Output, Weight
 from shapecalc.models.prediction import why_unknown
-from shapecalc.models.sequential import Row, Unknown, parse_inputs, run
+from shapecalc.models.rows import Row
+from shapecalc.models.sequential import parse_inputs, run
 from shapecalc.models.summary import shape_text, work
+from shapecalc.models.unknown import Unknown
 from shapecalc.numbers.shape import AXES, Shape
 from shapecalc.numbers.size import Size, derive, in_values, known, written
 
@@ -32,9 +36,9 @@ class Line(NamedTuple):
 class Derivation(Displayed):
     """Where every number of one layer comes from.
 
-    ``shape``: a line an output axis; ``weights``: a line a weight; ``count``: the sum and,
-    where the field has one, its factored form; ``work``: multiply-accumulate operations;
-    ``settings``: the arguments that no line names but whose change would move a number.
+    ``shape``: one line per output axis; ``weights``: one line per weight; ``count``: their sum
+    and, where there is one, its textbook form; ``work``: multiply-adds (MACs);
+    ``settings``: the arguments that no line names but whose change would change a number.
     """
 
     def __init__(self, name: str, class_name: str, purpose: str, output: str) -> None:
@@ -54,6 +58,16 @@ class Derivation(Displayed):
     def lines(self) -> list[Line]:
         return [*self.shape, *self.weights, *self.count, *self.work]
 
+    def sections(self) -> list[tuple[str, list[Line]]]:
+        """The lines in groups, each with its heading; empty groups are left out."""
+        found = [
+            (f"Output {self.output}", self.shape),
+            ("Weights", self.weights),
+            ("Parameters", self.count),
+            ("Multiply-adds (MACs) for one example", self.work),
+        ]
+        return [(heading, lines) for heading, lines in found if lines]
+
     def to_dict(self) -> dict[str, Any]:
         return {
             "name": self.name,
@@ -69,14 +83,14 @@ class Derivation(Displayed):
 
 
 class Derivations(list[Derivation], Displayed):
-    """The derivations of a model, one a layer; a notebook shows them folded."""
+    """The derivations of a model, one per layer; a notebook shows them folded."""
 
     def __str__(self) -> str:
         return "\n\n".join(str(one) for one in self)
 
 
 def derivations_of(model: Any, input_shape: Any = None) -> Derivations:
-    """One derivation a layer of a shapecalc model, or that of one layer. Raises ShapeError."""
+    """One derivation per layer of a shapecalc model, or that of one layer. Raises ShapeError."""
     if not model.is_model:
         return Derivations(derive_row(row) for row in run([model], parse_inputs(input_shape)))
     return Derivations(derive_row(row) for row in model.summary(input_shape).rows)
@@ -93,9 +107,10 @@ def derive_row(row: Row) -> Derivation:
         return made
     inputs = traced_inputs(layer, row.inputs)
     traced = layer.traced()
-    output, weights = traced.apply(inputs, row.options)
-    if output is None or weights is None:  # code that is read again may end elsewhere
-        output, weights = row.output, row.weights
+    output: Output = row.output
+    weights = row.weights
+    with suppress(UnknownLayer):  # its rule is code, which isn't read a second time
+        output, weights = traced.apply(inputs, row.options)
     made.shape = _shape_lines(layer, row.inputs, output)
     labels = weight_labels(layer, row.inputs, weights)
     made.weights = [_weight_line(label, w) for label, w in zip(labels, weights)]
@@ -103,13 +118,13 @@ def derive_row(row: Row) -> Derivation:
     made.work = _work_lines(traced, inputs, output)
     named = {leaf.name for line in _sizes(output, weights) for leaf in line.leaves()}
     shown = " ".join(line.text for line in made.lines())
-    made.settings = settings_at_work(row, {n for n in named if n in shown})
+    made.settings = other_settings(row, {n for n in named if n in shown})
     return made
 
 
 # -- naming what comes in -----------------------------------------------------------------
 def traced_inputs(layer: Layer, inputs: Any) -> Any:
-    """The inputs with every size named after its axis; what isn't known stays as it is."""
+    """The inputs with every size named after its axis; unknown sizes stay as they are."""
     names = layer.traced_axes()
 
     def named(x: Any, prefix: str, lead: str = "input ") -> Any:
@@ -159,7 +174,7 @@ def _shape_lines(layer: Layer, inputs: Any, output: Output) -> list[Line]:
         why = d.why if isinstance(d, Size) else ""
         text = _equation(d)
         if isinstance(d, Size) and d.name and not why and d.name == words[i]:
-            text, why = _value(d), "As it came in."
+            text, why = _value(d), "Unchanged from the input."
         lines.append(Line(words[i], text, why))
     return lines
 
@@ -179,13 +194,13 @@ def _value(n: Size) -> str:
 
 def weight_labels(layer: Layer, inputs: Any, weights: Sequence[Weight]) -> list[str]:
     """The names of a layer's weights on these inputs; where Keras gives several the same name,
-    with whose each is: ``forward kernel``, ``query kernel``, ``cell 1 kernel``.
+    with the part that each belongs to: ``forward kernel``, ``query kernel``, ``cell 1 kernel``.
     """
     return [_owner(layer, inputs, weights, i) + weight.name for i, weight in enumerate(weights)]
 
 
 def _owner(layer: Any, inputs: Any, weights: Sequence[Weight], i: int) -> str:
-    """Whose the weight at ``i`` is inside its layer, or nothing where that is plain."""
+    """The part of the layer that the weight at ``i`` belongs to, or nothing where that is clear."""
     if hasattr(layer, "backward_layer"):
         return "forward " if i < len(layer.layer.apply(inputs)[1]) else "backward "
     # The first weight of a projection and of a cell is its kernel.
@@ -204,7 +219,7 @@ def _weight_line(label: str, weight: Weight) -> Line:
     comma = "," if len(weight.shape) == 1 else ""
     shape = f"({names}{comma}) = ({values}{comma})" if names != values else f"({values}{comma})"
     whys = [d.why for d in weight.shape if isinstance(d, Size) and d.why]
-    frozen = "" if weight.trainable else "It does not learn."
+    frozen = "" if weight.trainable else "Not trained."
     return Line(label, shape, " ".join([*dict.fromkeys(whys), frozen]).strip())
 
 
@@ -214,20 +229,22 @@ def _plain(d: Any) -> str:
 
 def _count_lines(traced: Layer, inputs: Any, weights: list[Weight]) -> list[Line]:
     if not weights:
-        return [Line("params", "0", "Nothing here is learnt.")]
-    lines = [Line("params", derive(total_size(weights), as_written=True), "All weights together.")]
+        return [Line("params", "0", "This layer has no weights.")]
+    lines = [
+        Line("params", derive(total_size(weights), as_written=True), "The sum over all weights.")
+    ]
     factored = traced.factored(inputs) if isinstance(inputs, Shape) else None
     if factored is not None and isinstance(factored, Size):
         lines.append(Line("or", derive(factored, as_written=True), factored.why))
     frozen = [w for w in weights if not w.trainable]
     if frozen and len(frozen) < len(weights):
         still = derive(total_size(frozen), as_written=True)
-        lines.append(Line("frozen", still, "They are not trained."))
+        lines.append(Line("frozen", still, "Weights that are not trained."))
     return lines
 
 
 def total_size(weights: list[Weight]) -> Any:
-    """The sum of the weights' sizes; sizes that are written alike are counted once."""
+    """The sum of the weights' sizes; equal formulas are written once, with a factor."""
     alike: dict[str, list[Any]] = {}
     for weight in weights:
         alike.setdefault(written(weight.size), []).append(weight.size)
@@ -247,7 +264,7 @@ def _work_lines(traced: Layer, inputs: Any, output: Output) -> list[Line]:
 
 
 def _renamed(output: Output) -> Output:
-    """The output with a name for every size that was computed: work is counted over it."""
+    """The output with a name for every computed size, for the multiply-adds are counted over it."""
     if not isinstance(output, Shape):
         return output
     words = axis_words(len(output))
@@ -271,12 +288,12 @@ def _sizes(output: Output, weights: list[Weight]) -> list[Size]:
     return [d for d in found if isinstance(d, Size)]
 
 
-# -- what else is at work -----------------------------------------------------------------
-def settings_at_work(row: Row, named: set[str]) -> list[str]:
+# -- other settings -----------------------------------------------------------------------
+def other_settings(row: Row, named: set[str]) -> list[str]:
     """Arguments that no line names although another value would change a number.
 
-    Found by trying: each argument is changed to other values that its kind accepts, and the
-    prediction compared.
+    They are found by trial: each argument is set to other values that its kind accepts, and
+    the rule runs again, up to some forty times per layer.
     """
     found: list[str] = []
     before = _numbers(row.layer, row.inputs, row.options)
@@ -304,7 +321,7 @@ def _inner_inputs(row: Row) -> Any:
 
 def _inner_settings(row: Row, named: set[str]) -> list[str]:
     try:
-        return settings_at_work(row, named)
+        return other_settings(row, named)
     except Exception:  # a cell, say, can't be run by itself; its layer's own lines name it
         return []
 
@@ -323,13 +340,12 @@ def _numbers(layer: Optional[Layer], inputs: Any, options: Any) -> Any:
     from shapecalc.errors import ShapeError
 
     if layer is None:
-        return "refused"
+        return "invalid"
     try:
         output, weights = layer.apply(inputs, options)
     except ShapeError as error:
         return error.code
-    # Code that is read again may end elsewhere, where nobody knows its weights.
-    return str(output), [(w.name, str(w.shape), w.trainable) for w in weights or ()]
+    return str(output), [(w.name, str(w.shape), w.trainable) for w in weights]
 
 
 __all__ = [

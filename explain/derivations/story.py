@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from shapecalc.models.sequential import Row, Unknown
+from shapecalc.models.rows import Row
 from shapecalc.models.summary import (
     Summary,
     count_text,
@@ -17,6 +17,7 @@ from shapecalc.models.summary import (
     total_text,
     weight_bytes,
 )
+from shapecalc.models.unknown import Unknown
 from shapecalc.numbers import nest
 from shapecalc.numbers.size import Size, known
 
@@ -34,7 +35,7 @@ class Part:
         self.inputs = shape_text(row.inputs) if row.inputs is not None else ""
         self.output = shape_text(row.output)
         self.count: Any = row.count()
-        self.learning: Any = row.count(trainable_only=True)
+        self.trainable: Any = row.count(trainable_only=True)
         self.bytes: Any = (
             None if row.weights is None else _sum(weight_bytes(w, row) for w in row.weights)
         )
@@ -54,22 +55,24 @@ class Part:
         found = [("parameters", count_text(self.count))]
         if self.share is not None:
             found[0] = ("parameters", f"{count_text(self.count)}, {self.share_text()} of the model")
-        frozen = known(self.count) and known(self.learning) is not None
-        if frozen and self.learning != self.count:
-            found.append(("trainable", count_text(self.learning)))
+        frozen = known(self.count) and known(self.trainable) is not None
+        if frozen and self.trainable != self.count:
+            found.append(("trainable", count_text(self.trainable)))
         n = known(self.bytes)
         if n:
             found.append(("memory", bytes_text(n)))
         macs = known(self.macs)
         if macs:
-            found.append(("work", f"{macs:,} MACs, {2 * macs:,} FLOPs for one example"))
+            found.append(
+                ("work", f"{macs:,} multiply-adds (MACs), {2 * macs:,} FLOPs for one example")
+            )
         elif isinstance(self.macs, Size) and macs is None:
-            found.append(("work", f"{total_text(self.macs)} MACs for one example"))
+            found.append(("work", f"{total_text(self.macs)} multiply-adds (MACs) for one example"))
         return found
 
 
 class Story:
-    """A model's facts in the order in which they are told."""
+    """A model's facts, in the order of the text."""
 
     def __init__(self, summary: Summary, notes: tuple[str, ...] = ()) -> None:
         self.summary, self.name, self.notes = summary, summary.name, list(notes)
@@ -83,9 +86,13 @@ class Story:
         at_least = "at least " if any(p.macs is None for p in self.parts) else ""
         n = known(macs)
         if n is None:
-            found.append(("Work for one example", f"{at_least}{total_text(macs)} MACs"))
+            found.append(
+                ("Work for one example", f"{at_least}{total_text(macs)} multiply-adds (MACs)")
+            )
         else:
-            found.append(("Work for one example", f"{at_least}{n:,} MACs, {2 * n:,} FLOPs"))
+            found.append(
+                ("Work for one example", f"{at_least}{n:,} multiply-adds (MACs), {2 * n:,} FLOPs")
+            )
         return found
 
 
@@ -96,7 +103,7 @@ def story_of(summary: Summary, notes: tuple[str, ...] = ()) -> Story:
 
 def lead(summary: Summary) -> str:
     """A short paragraph computed from the facts: what comes in and out, where the parameters
-    sit, and what is still unknown."""
+    are, and what is unknown."""
     rows = [r for r in summary.rows if not r.layer.is_input]
     sentences = [_in_and_out(rows, summary)]
     total = summary.total_params
@@ -104,20 +111,20 @@ def lead(summary: Summary) -> str:
         counted = [(known(r.count()) or 0, r) for r in rows]
         most, row = max(counted, key=lambda pair: pair[0])
         if len([n for n, _ in counted if n]) == 1 and summary.at_least:
-            sentences.append(f"The {total:,} parameters that are known sit in {row.name}.")
+            sentences.append(f"The {total:,} known parameters are in {row.name}.")
         elif len([n for n, _ in counted if n]) == 1:
-            sentences.append(f"All {total:,} parameters sit in {row.name}.")
+            sentences.append(f"All {total:,} parameters are in {row.name}.")
         else:
             at_least = "at least " if summary.at_least else ""
             sentences.append(
-                f"Of {at_least}{total:,} parameters, {share_text(most / total)} sit in {row.name} "
+                f"Of {at_least}{total:,} parameters, {share_text(most / total)} are in {row.name} "
                 f"({row.class_name}, {most:,})."
             )
         frozen = summary.non_trainable_params
         if frozen:
-            sentences.append(f"{frozen:,} of them do not learn.")
+            sentences.append(f"{frozen:,} of them are not trained.")
     elif total == 0 and not summary.at_least:
-        sentences.append("Nothing in it is learnt.")
+        sentences.append("It has no weights.")
     elif total is None:
         at_least = "at least " if summary.at_least else ""
         sentences.append(f"Its parameters are a formula: {at_least}{total_text(summary.count)}.")
@@ -133,7 +140,7 @@ def _in_and_out(rows: list[Row], summary: Summary) -> str:
     taken = f" takes {shape_text(first)} and" if first is not None else ""
     if rows[-1].output is None:
         return f"{summary.name} has {layers}."
-    return f"{summary.name}{taken} gives {shape_text(rows[-1].output)}, in {layers}."
+    return f"{summary.name}{taken} returns {shape_text(rows[-1].output)}, in {layers}."
 
 
 def _unknown(rows: list[Row]) -> list[str]:
@@ -141,7 +148,7 @@ def _unknown(rows: list[Row]) -> list[str]:
     found: list[str] = []
     strange = [r.name for r in rows if r.weights is None]
     if strange:
-        found.append(f"Not known: {', '.join(strange)}; the totals count only the others.")
+        found.append(f"Unknown: {', '.join(strange)}; the totals count only the other layers.")
     names: dict[str, None] = {}
     for row in rows[:1]:
         for shape in nest.shapes(row.inputs):
@@ -150,8 +157,10 @@ def _unknown(rows: list[Row]) -> list[str]:
                     names.update({leaf.name: None for leaf in d.leaves()})
     if names:
         words = ", ".join(names)
-        verb = "is" if len(names) == 1 else "are"
-        found.append(f"Still open {verb} {words}: the model takes any.")
+        if list(names) == ["steps"]:
+            found.append("The number of steps is open: any length works.")
+        else:
+            found.append(f"Open sizes: {words}; the model takes any value.")
     return found
 
 

@@ -14,8 +14,7 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, Optional
 
-from shapecalc.layers.base import Layer
-from shapecalc.layers.registry import facts_of
+from shapecalc.layers.base import Layer, facts_of
 from shapecalc.numbers import nest
 from shapecalc.numbers.shape import is_shape
 
@@ -34,7 +33,7 @@ class TwinTooLarge(Exception):
 
 
 class TwinRefusal(Exception):
-    """Keras refused the model.
+    """Keras raised an error for the model.
 
     ``layer``: index into the record's layers (None for the input); ``stage``:
     ``construct``, ``input`` or ``call``; ``message``: Keras's own words.
@@ -245,7 +244,7 @@ def symbolic_inputs(record: Mapping[str, Any]) -> Any:
 
 
 def row_of(layer: Any, output: Any) -> dict[str, Any]:
-    """One row as the JSON contract has it, read off the built Keras layer."""
+    """One row as the JSON contract has it, read from the built Keras layer."""
     weights = [
         {"name": w.name, "shape": [int(d) for d in w.shape], "trainable": bool(w.trainable)}
         for w in layer.weights
@@ -365,7 +364,7 @@ def _real(inputs: Any, length: int, vocabulary: int, batch: int) -> Any:
 
 # -- memory -------------------------------------------------------------------------------
 def memory_left() -> int:
-    """Bytes of memory that are free, or 2 GiB where the system doesn't tell."""
+    """Bytes of memory that are free, or 2 GiB where the system doesn't say."""
     try:
         with open("/proc/meminfo") as lines:
             for line in lines:
@@ -380,7 +379,7 @@ def memory_left() -> int:
 
 
 def check_room(needed: int) -> None:
-    """Refuse a twin that would take more than half of what is free. Raises TwinTooLarge."""
+    """Raises TwinTooLarge for a twin that would take more than half of the free memory."""
     left = memory_left()
     if needed > left // 2:
         raise TwinTooLarge(

@@ -1,4 +1,4 @@
-"""A prediction held against Keras itself: shapes, weights, counts and a real forward pass."""
+"""A prediction checked against Keras itself: shapes, weights, counts and a real forward pass."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Any, Optional
 from shapecalc.display import Displayed
 from shapecalc.layers.base import Layer
 from shapecalc.models.prediction import predict, rows_of
-from shapecalc.models.sequential import Row, Sequential
+from shapecalc.models.rows import Row
+from shapecalc.models.sequential import Sequential
 from shapecalc.numbers import nest
 from shapecalc.numbers.shape import Shape
 from shapecalc.numbers.size import Size
@@ -19,7 +20,7 @@ from . import build as keras_twin
 
 @dataclass(frozen=True)
 class Difference:
-    """One thing on which the prediction and Keras part."""
+    """One thing on which the prediction and Keras differ."""
 
     layer: Optional[int]
     what: str
@@ -110,7 +111,7 @@ def cross_check(model: Any, input_shape: Any = None) -> CrossCheck:
 
 
 def check_training(record: Any, layers: list[Any], seen: list[Any], real: list[Any]) -> CrossCheck:
-    """Hold a prediction against what a training showed.
+    """Check a prediction against what a training run showed.
 
     ``layers``: the trained Keras layers; ``seen``: the shape that each gave while the training
     ran; ``real``: the shapes of one batch of real tensors, the input's first.
@@ -201,10 +202,10 @@ def _compare_refusals(
     if refused is None:
         found._differs(refusal.layer, "refusal", "a model that Keras accepts", refusal.message)
     elif not alone and refusal.layer is not None and refused["layer"] != refusal.layer:
-        found._differs(refused["layer"], "refused layer", refused["layer"], refusal.layer)
+        found._differs(refused["layer"], "layer with the error", refused["layer"], refusal.layer)
     else:
         which = "it" if alone else f"layer {refused['layer']}"
-        found.checks.append(f"both refuse {which} ({refused['code']})")
+        found.checks.append(f"both reject {which} ({refused['code']})")
         found.checks.append(f"Keras says: {refusal.message}")
 
 

@@ -1,4 +1,4 @@
-"""What stands in HDF5: whole models of Keras 2 and 3, and the shapes of stored weights.
+"""The content of HDF5 files: whole models of Keras 2 and 3, and the shapes of stored weights.
 
 h5py itself is asked in a process of its own (``hdf5_process.py``), for a bounded time.
 """
@@ -93,7 +93,7 @@ def _damaged(file: str, text: str) -> Problem:
     name = shown(os.path.basename(file))
     what = "is damaged"
     if "signature not found" in text:
-        what = "is no HDF5 file"
+        what = "is not a valid HDF5 file"
     elif "truncated" in text:
         what = "is cut off"
     return Problem("SEQ401", f"{name} {what}, so it can't be read.", "Copy or save it again.")
@@ -122,7 +122,7 @@ def model_is_missing(found: FileReport) -> bool:
 
 
 def _weights_only(held: Mapping[str, Any], found: FileReport) -> None:
-    """A file of weights alone: which they are, and that no model can be told from them."""
+    """A file of weights alone: which they are, and that they don't determine a model."""
     name = shown(os.path.basename(found.file))
     groups = [(layer, shapes) for layer, shapes in _stored(held).layers.items() if shapes]
     if not groups:
@@ -148,7 +148,7 @@ def _weights_only(held: Mapping[str, Any], found: FileReport) -> None:
 
 
 def compare_keras(found: FileReport) -> None:
-    """Hold the models of a ``.keras`` file against the weights that it stores."""
+    """Check the models of a ``.keras`` file against the weights that it stores."""
     if len(found.models) != 1:
         return
     if not _is_installed():
@@ -184,9 +184,9 @@ def _by_layer(stored: Stored, summary: Summary) -> Stored:
 
 # -- comparing ------------------------------------------------------------------------------
 def compare(found: FileReport, model: FoundModel, stored: Stored) -> None:
-    """Hold a model's predicted weights against those stored with it.
+    """Check a model's predicted weights against those stored with it.
 
-    The first layer that differs is a problem. A layer that seqshape doesn't know gets its count
+    The first layer that differs is a problem. An unknown layer gets its count
     from its stored weights.
     """
     if model.summary is None:

@@ -2,7 +2,8 @@
 
 Every epoch is independent: the order of the examples and all random numbers come from the seed
 and the epoch's number, never from what ran before. So a run that is resumed after its last whole
-epoch gives the history that it would have given without a break.
+epoch gives the history that it would have given without a break. The state of every SeedGenerator
+is set, not ``tf.random.set_seed``: that empties TensorFlow's cache of compiled functions.
 """
 
 from __future__ import annotations
@@ -10,13 +11,13 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Optional
 
 from shapecalc.errors import BadRecord
-from shapecalc.models.sequential import Row
+from shapecalc.models.rows import Row
 
 from ..keras_check import build as keras_twin
 from .curves import METRICS
@@ -58,8 +59,6 @@ class Engine:
         return self.strategy.num_replicas_in_sync if self.strategy is not None else 1
 
     def _scope(self) -> Any:
-        from contextlib import nullcontext
-
         return self.strategy.scope() if self.strategy is not None else nullcontext()
 
     def _built(self, seed: int) -> Any:

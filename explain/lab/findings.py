@@ -188,7 +188,7 @@ def curve_words(name: str, runs: Sequence[Curves]) -> list[str]:
     stuck = [r for r in runs if r.stuck]
     if stuck:
         said.append(
-            f"It learned nothing{in_seeds(len(stuck), n)}: neither loss nor accuracy changed. "
+            f"It learned almost nothing{in_seeds(len(stuck), n)}: loss and accuracy hardly changed. "
             "Such a start (for example, ReLU units that all output 0) is part of the spread; "
             "another seed, more units or a lower --rate may help."
         )
@@ -277,7 +277,8 @@ def over(n: int) -> str:
 def in_seeds(found: int, n: int) -> str:
     if n == 1:
         return ""
-    return f" in all {n} seeds" if found == n else f" in {found} of {n} seeds"
+    every = " in both seeds" if n == 2 else f" in all {n} seeds"
+    return every if found == n else f" in {found} of {n} seeds"
 
 
 _COMPARED: tuple[tuple[str, Callable[[Curves], float], Callable[[float], str]], ...] = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Optional
 
-from shapecalc.models.sequential import Row
+from shapecalc.models.rows import Row
 from shapecalc.models.summary import Summary, row_macs
 from shapecalc.numbers.size import known
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any, NamedTuple, Optional
 
 from shapecalc.errors import BadRecord, did_you_mean, shown
-from shapecalc.layers.registry import facts_of
-from shapecalc.models.course import COURSE_MODELS
-from shapecalc.models.sequential import Row, Sequential
+from shapecalc.layers.base import facts_of
+from shapecalc.layers.registry import from_config
+from shapecalc.models.rows import Row
+from shapecalc.models.sequential import Sequential
 from shapecalc.numbers.shape import Shape, shape_of
+from shapecalc.readers.course import COURSE_MODELS
 
 STEPS = 40
 HOME = "reviews-"
@@ -47,8 +49,6 @@ def architecture(texts: tuple[str, ...] | list[str]) -> Architecture:
 
 def predicted_rows(layers: list[dict[str, Any]], steps: Optional[int]) -> list[Row]:
     """The predicted rows for sequences of so many tokens. Raises ShapeError."""
-    from shapecalc.layers.registry import from_config
-
     made = [from_config(config) for config in layers]
     return Sequential(layers=made).rows(shape_of((None, steps), ("batch", "steps")))
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from statistics import mean
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .comparing import Comparison
 from .curves import Curves
 from .findings import GAP, numbers, percent, remedy_words
 from .plan import Plan
+
+if TYPE_CHECKING:
+    from .comparing import Comparison
 
 # The plain model trains on half of the training examples, so that there is "more data".
 SHARE = 0.5

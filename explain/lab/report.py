@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from statistics import mean
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..render.terminal import (
     PIPE_WIDTH,
@@ -17,10 +17,12 @@ from ..render.terminal import (
     wrapped,
 )
 from . import remedies
-from .comparing import Comparison
-from .findings import curve_words, percent, ranking_words, shares, spread
+from .findings import curve_words, percent, ranking_words, shares, spread, verdicts
 from .live import charts
 from .training import Run
+
+if TYPE_CHECKING:
+    from .comparing import Comparison
 
 
 def run_report(run: Run) -> list[str]:
@@ -210,8 +212,6 @@ def run_json(run: Run) -> dict[str, Any]:
 
 def comparison_json(found: Comparison) -> dict[str, Any]:
     """A comparison for scripts."""
-    from .findings import verdicts
-
     trained = {n: [c.best_accuracy for c in found.of(n)] for n in found.names if found.of(n)}
     return {
         "schema": 1,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from typing import Any, Optional, Union
 
-from shapecalc.errors import BadRecord, shown
+from shapecalc.errors import BadRecord, did_you_mean, shown
 
 from .comparing import Comparison, Shared, compare, plans_of
 from .folder import Folder
@@ -91,8 +91,6 @@ def _plan(model: Any, settings: dict[str, Any]) -> Plan:
 
 def _known(settings: dict[str, Any], but: tuple[str, ...] = ()) -> dict[str, Any]:
     """The settings as a plan takes them. Raises BadRecord for an unknown one."""
-    from shapecalc.errors import did_you_mean
-
     taken = [key for key in Plan.__dataclass_fields__ if key not in ("name", "layers", *but)]
     for key in settings:
         if key not in taken:

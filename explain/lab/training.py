@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any, Optional
 
 from shapecalc.errors import BadRecord, TooLarge
-from shapecalc.models.sequential import Row
+from shapecalc.models.rows import Row
 
 from .curves import METRICS, Curves
 from .engine import Engine, save
-from .folder import SCHEMA, Folder
+from .folder import SCHEMA, Folder, write
 from .models import ending, predicted_rows, sizes
 from .plan import Plan
 from .tensors import Tensors
@@ -181,8 +181,6 @@ def _restore(folder: Folder, run: Run, engine: Engine) -> list[Any]:
 
 def write_history(folder: Folder, run: Run) -> None:
     """The history so far, as JSON and as CSV."""
-    from .folder import write
-
     folder.write_json(
         "history.json",
         {

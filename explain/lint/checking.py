@@ -1,22 +1,29 @@
-"""One file: read without running it, its names looked up, its mends proved."""
+"""One file: read without running it, its names looked up, its fixes proved and brought in."""
 
 from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable
-from typing import Any, Optional
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Optional
 
 from shapecalc.errors import ShapeError, TooLarge, shown
+from shapecalc.fixes.edits import NotMended, applied, overlap
 from shapecalc.readers.notebook import Source, read_text
 from shapecalc.readers.results import FileReport, Problem
 
 from ..open_file import Wanted, read_file, watchers_for
 from ..render.repr import HtmlParts
 
+if TYPE_CHECKING:
+    from .settings import Settings
+
 SOURCES = (".py", ".ipynb", ".md")
 # Each proof reads the file again; a file with more problems than this needs a person.
 MOST_PROOFS, MOST_SECONDS = 40, 10.0
+_BOM = b"\xef\xbb\xbf"
+# A fix can reveal further problems; a file is read again until nothing is left to fix.
+MOST_ROUNDS = 12
 
 
 class Checked(HtmlParts):
@@ -30,12 +37,11 @@ class Checked(HtmlParts):
         self.source: Optional[Source] = source
 
     @property
-    def mended(self) -> Optional[str]:
-        """The text with every safe mend brought in."""
-        from .fixing import mended
+    def fixed(self) -> Optional[str]:
+        """The text with every safe fix applied."""
         from .settings import Settings
 
-        return mended(self, Settings(), unsafe=False)[0].text
+        return fixed(self, Settings(), unsafe=False)[0].text
 
     def __str__(self) -> str:
         from ..render.terminal import plain
@@ -62,7 +68,7 @@ def check_file(path: str, wanted: Wanted) -> Checked:
 
 
 def check_text(path: str, text: str, wanted: Wanted) -> Checked:
-    """Everything that is wrong in the text of a script or notebook, with the mends proved."""
+    """Everything that is wrong in the text of a script or notebook, with the fixes proved."""
     found = read_checked(path, text, wanted)
     if found.source is not None:
         prove(found, wanted)
@@ -70,7 +76,7 @@ def check_text(path: str, text: str, wanted: Wanted) -> Checked:
 
 
 def read_checked(path: str, text: str, wanted: Wanted, propose: bool = True) -> Checked:
-    """The problems of a text, with mends that are proposals yet."""
+    """The problems of a text, with fixes that are only proposals."""
     from shapecalc.readers.script import source_of
 
     try:
@@ -93,9 +99,9 @@ def check_source(
     if wanted.checks:
         from .names import undefined_names
 
-        told = reading.annotations
+        notes = reading.annotations
         found = undefined_names(source)
-        reading.problems += [p for p in found if told is None or not told.silences(p)]
+        reading.problems += [p for p in found if notes is None or not notes.silences(p)]
         reading.problems.sort(key=lambda p: p.place.key())
     if propose:
         from shapecalc.fixes.proposals import propose as proposed
@@ -106,7 +112,7 @@ def check_source(
 
 
 def prove(found: Checked, wanted: Wanted) -> None:
-    """Keep the mends that were brought in and the text read again without the problem."""
+    """Keep the fixes that, when applied and the text read again, remove the problem."""
     from shapecalc.fixes.edits import verified
 
     text = found.text
@@ -137,3 +143,84 @@ def _unread(file: str, error: ShapeError) -> Checked:
     reading = FileReport(file)
     reading.problems.append(Problem.of(error))
     return Checked(reading)
+
+
+# -- fixing ------------------------------------------------------------------------------
+def fixable(found: Checked, settings: Settings, unsafe: bool) -> list[Problem]:
+    """The problems that are reported and have a proved fix, without those that overlap another."""
+    chosen: list[Problem] = []
+    for problem in found.reading.problems:
+        if not problem.edits or not (problem.safe or unsafe):
+            continue
+        if not settings.reports(found.file, problem):
+            continue
+        if not any(overlap(problem.edits, other.edits) for other in chosen):
+            chosen.append(problem)
+    return chosen
+
+
+def fixed(found: Checked, settings: Settings, unsafe: bool) -> tuple[Checked, int]:
+    """The file with its fixes applied, read again, and how many there were."""
+    count = 0
+    for _ in range(MOST_ROUNDS):
+        chosen = fixable(found, settings, unsafe)
+        if not chosen or found.text is None:
+            break
+        text, kept = _all_or_one(found, chosen, settings)
+        if text is None:
+            break
+        count += kept
+        found = check_text(found.file, text, settings.wanted())
+    return found, count
+
+
+def _all_or_one(
+    found: Checked, chosen: list[Problem], settings: Settings
+) -> tuple[Optional[str], int]:
+    """All fixes at once where that leaves no new error, else the first alone."""
+    text = found.text or ""
+    before = {(p.code, p.message) for p in found.reading.problems if p.severity == "error"}
+    for some in (chosen, chosen[:1]):
+        try:
+            changed = applied(found.file, text, [e for p in some for e in p.edits])
+        except NotMended:
+            continue
+        if len(some) == 1:
+            return changed, 1
+        after = check_text(found.file, changed, settings.wanted()).reading.problems
+        if {(p.code, p.message) for p in after if p.severity == "error"} <= before:
+            return changed, len(some)
+    return None, 0
+
+
+def diff(file: str, before: str, after: str) -> Iterator[str]:
+    """A unified diff, line by line."""
+    from difflib import unified_diff
+
+    name = file.replace(os.sep, "/")
+    lines: Any = unified_diff(
+        before.splitlines(keepends=True), after.splitlines(keepends=True), name, name
+    )
+    for line in lines:
+        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+
+
+def write(path: str, text: str) -> None:
+    """Put a new text in a file's place at once; who reads it meanwhile sees all or nothing."""
+    import tempfile
+
+    path = os.path.realpath(path)
+    with open(path, "rb") as stream:
+        mark = _BOM if stream.read(3) == _BOM else b""
+    folder = os.path.dirname(path)
+    handle, beside = tempfile.mkstemp(prefix=".seqshape-", dir=folder)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(mark + text.encode("utf-8"))
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.chmod(beside, os.stat(path).st_mode & 0o7777)
+        os.replace(beside, path)
+    except BaseException:
+        os.unlink(beside)
+        raise

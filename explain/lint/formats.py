@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 import re
 from inspect import cleandoc
-from typing import Any, Optional
+from typing import TYPE_CHECKING, Any, Optional
 from urllib.parse import quote
 
 from shapecalc import __version__
-from shapecalc.fixes.edits import Notebook, NotMended, applied
+from shapecalc.fixes.edits import Notebook, NotMended, applied, between
 from shapecalc.readers.results import Edit, Place, Problem
 
 from ..render.terminal import safe
-from .checking import Checked
 from .snippets import where
+
+if TYPE_CHECKING:
+    from .checking import Checked
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
@@ -22,7 +24,7 @@ _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 
 # -- JSON --------------------------------------------------------------------------------
 def as_object(found: Checked, problems: list[Problem]) -> dict[str, Any]:
-    """The contract's object of one file; proved mends stand with their problems."""
+    """The contract's object of one file; proved fixes are part of their problems."""
     models = [m.to_dict() for m in found.reading.models]
     answer: dict[str, Any] = {"schema": 1, "file": found.reading.file, "models": models}
     answer["problems"] = [_entry(p) for p in problems]
@@ -48,7 +50,7 @@ def _edit(edit: Edit) -> dict[str, Any]:
     return found
 
 
-# -- where things stand in the file itself -------------------------------------------------
+# -- places in the file itself -------------------------------------------------
 class Lines:
     """Places of a notebook's cells as lines of its JSON; of other files as they are."""
 
@@ -200,11 +202,9 @@ def _location(found: Checked, place: Place, lines: Lines) -> dict[str, Any]:
 
 
 def _changes(found: Checked, problem: Problem) -> list[dict[str, Any]]:
-    """The proved mend as replaced lines of the file itself."""
+    """The proved fix as replaced lines of the file itself."""
     if not problem.edits or found.text is None:
         return []
-    from shapecalc.fixes.edits import between
-
     try:
         after = applied(found.file, found.text, problem.edits)
     except NotMended:

@@ -48,7 +48,7 @@ def undefined_names(source: Source) -> Iterator[Problem]:
     if not messages:
         return
     known = {name for text in texts for name in _CAPTURED.findall(text)}
-    for place, _ in source.broken:  # what such a cell binds can't be told
+    for place, _ in source.broken:  # what such a cell binds is unknown
         known.update(_WORD.findall(source.cell_text(place.cell)))
     yield from _Names(tree, source).problems(
         [m for m in messages if m[0] not in known and not _comes_along(m[0])]
@@ -60,7 +60,7 @@ def _comes_along(name: str) -> bool:
 
 
 def _messages(tree: ast.Module, file: str, types: bool) -> list[tuple[str, int, int]]:
-    """Name, line and column of each undefined name; none where pyflakes can't tell."""
+    """Name, line and column of each undefined name; none where pyflakes doesn't know."""
     from pyflakes import messages
 
     try:
@@ -76,7 +76,7 @@ def _messages(tree: ast.Module, file: str, types: bool) -> list[tuple[str, int, 
 
 @cache
 def _checker(types: bool) -> Any:
-    """pyflakes without what takes a third of its time and tells nothing of undefined names.
+    """pyflakes without what takes a third of its time and doesn't concern undefined names.
 
     At every node it asks whether a ``__future__`` may still follow, and of every call eight
     times whether its function is one of ``typing``, whose arguments are ``types``.
@@ -100,20 +100,20 @@ class _Names:
         self.module = {name for one in tree.body for name in _bound_at_top(one)}
 
     def problems(self, found: list[tuple[str, int, int]]) -> Iterator[Problem]:
-        told: set[str] = set()
+        reported: set[str] = set()
         out_of_order = self.source.file.endswith((".ipynb", ".md")) or "ipynb" in self.source.file
         for name, line, column in found:
             if name in self.module and out_of_order:
                 continue  # bound in another cell: cells run in any order
             if _implied(name):
-                if name not in told:
-                    told.add(name)
+                if name not in reported:
+                    reported.add(name)
                     yield self._problem(name, line, column, "", "info")
                 continue
             near = self._near(name, line)
-            if name in told and not near:
+            if name in reported and not near:
                 continue
-            told.add(name)
+            reported.add(name)
             fragment = self.source.file.endswith(".md") and not near
             yield self._problem(name, line, column, near, "info" if fragment else "error")
 
@@ -223,15 +223,13 @@ def _bound_at_top(statement: Any) -> Iterator[str]:
 
 def _implied(name: str) -> bool:
     """Whether the reader takes the name for an import that a snippet left out."""
-    from shapecalc.readers.code.libraries.import_paths import MODEL_CLASSES, is_layer_name
-    from shapecalc.readers.code.models.layer_factory import USUAL
+    from shapecalc.readers.code.libraries.import_paths import MODEL_CLASSES, USUAL, is_layer_name
 
     return name in USUAL or name in MODEL_CLASSES or is_layer_name(name)
 
 
 def _import_of(name: str) -> str:
-    from shapecalc.readers.code.libraries.import_paths import MODEL_CLASSES
-    from shapecalc.readers.code.models.layer_factory import USUAL
+    from shapecalc.readers.code.libraries.import_paths import MODEL_CLASSES, USUAL
 
     path: Optional[str] = USUAL.get(name)
     if path is None:

@@ -14,7 +14,7 @@ _SKIPPED = {"node_modules", "__pycache__", "site-packages", "venv", "env", "buil
 def files_in(paths: Iterable[str], excluded: Iterable[str] = ()) -> Iterator[str]:
     """Every file once. What was named itself is kept, whatever its suffix; folders are walked.
 
-    A path that doesn't exist stands for itself: the reader says that it can't be read.
+    A path that doesn't exist is kept: the reader reports that it can't be read.
     """
     patterns, seen = list(excluded), set()
     for path in paths:

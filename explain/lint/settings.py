@@ -1,4 +1,4 @@
-"""What is wanted of a check: options of the command line over ``[tool.seqshape]``."""
+"""The settings of a check: options of the command line over ``[tool.seqshape]``."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Settings:
         self.per_file: dict[str, tuple[str, ...]] = {}
 
     def wanted(self, checks: bool = True) -> Wanted:
-        """What the readers are told."""
+        """What the readers are given."""
         return Wanted(self.values, None, self.data, self.keras, checks)
 
     def reports(self, file: str, problem: Problem) -> bool:
@@ -104,10 +104,10 @@ def _table(path: str) -> Optional[dict[str, Any]]:
         found: Any = tomllib.loads(data.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         what = " ".join(str(error).split())[:80]
-        raise BadRecord(f"{shown(path)} can't be read: {what}.", "Mend it.") from None
+        raise BadRecord(f"{shown(path)} can't be read: {what}.", "Correct the file.") from None
     table = found.get("tool", {}).get("seqshape") if isinstance(found.get("tool"), dict) else None
     if table is not None and not isinstance(table, dict):
-        raise BadRecord(f"tool.seqshape in {shown(path)} is no table.", "Write [tool.seqshape].")
+        raise BadRecord(f"tool.seqshape in {shown(path)} is not a table.", "Write [tool.seqshape].")
     return table
 
 
@@ -199,8 +199,8 @@ def _codes(texts: tuple[str, ...], what: str) -> tuple[str, ...]:
     for code in found:
         if not any(one.startswith(code) for one in known) and not code.startswith("SEQ7"):
             raise BadRecord(
-                f"{what} got {shown(code)}, which is no code and no beginning of one."
+                f"{what} got {shown(code)}, which is neither a code nor the beginning of one."
                 f"{did_you_mean(code, known)}",
-                "Codes look like SEQ101; SEQ1 stands for all that begin so.",
+                "Codes look like SEQ101; SEQ1 means all codes that begin with it.",
             )
     return tuple(found)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
-from typing import Optional
+from typing import TYPE_CHECKING, Optional
 
 from shapecalc.readers.results import Place
 
-from ..render.terminal import safe
-from .checking import Checked
+from ..render.terminal import columns_of, safe
+
+if TYPE_CHECKING:
+    from .checking import Checked
 
 MOST_WIDTH = 100
 _LEAD = 12
@@ -50,16 +51,12 @@ def snippet(line: str, place: Place) -> tuple[str, str, str]:
     more = "…" if len(line) > max(end, cut + MOST_WIDTH) else ""
     head = "…" if cut > bare else ""
     shown = head + "".join(_plain(part) for part in (before, marked, after)) + more
-    return shown.rstrip(), " " * _width(head + _plain(before)), "^" * max(1, _width(_plain(marked)))
+    return (
+        shown.rstrip(),
+        " " * columns_of(head + _plain(before)),
+        "^" * max(1, columns_of(_plain(marked))),
+    )
 
 
 def _plain(text: str) -> str:
     return safe(text.replace("\t", "    ")).replace("\n", "?")
-
-
-def _width(text: str) -> int:
-    """How many columns of a terminal a text takes."""
-    if text.isascii():
-        return len(text)
-    wide = sum(unicodedata.east_asian_width(c) in "WF" for c in text)
-    return len(text) + wide - sum(bool(unicodedata.combining(c)) for c in text)

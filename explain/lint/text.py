@@ -1,16 +1,18 @@
-"""The report for people: place, code, what is wrong, the line with a caret, cause and mend."""
+"""The report for people: place, code, what is wrong, the line with a caret, cause and fix."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Optional
+from typing import TYPE_CHECKING, Optional
 
 from shapecalc.readers.results import Place, Problem
 
 from ..render.terminal import Piece, safe
-from .checking import Checked
 from .snippets import line_of, snippet, where
+
+if TYPE_CHECKING:
+    from .checking import Checked
 
 _STYLES = {"error": "bold red", "warning": "bold yellow", "info": "dim"}
 Lines = Iterator[list[Piece]]
@@ -32,22 +34,22 @@ def problem_lines(found: Checked, problem: Problem) -> Lines:
         yield [("cyan", "note"), ("", f": {at}{words}")]
         yield from _snippet(found, problem.cause, "cyan")
     if problem.fix:
-        mend = " [*]" if problem.edits and problem.safe else " [unsafe]" if problem.edits else ""
-        yield [("green", "help"), ("", f": {safe(problem.fix)}"), ("green", mend)]
+        mark = " [*]" if problem.edits and problem.safe else " [unsafe]" if problem.edits else ""
+        yield [("green", "help"), ("", f": {safe(problem.fix)}"), ("green", mark)]
     yield []
 
 
 def note_lines(found: Checked, problem: Problem) -> Lines:
     """An info on one line, dimmed."""
-    mend = " [*]" if problem.edits and problem.safe else ""
+    mark = " [*]" if problem.edits and problem.safe else ""
     words = (
-        f"{safe(where(found.file, problem.place))}: {problem.code} {safe(problem.message)}{mend}"
+        f"{safe(where(found.file, problem.place))}: {problem.code} {safe(problem.message)}{mark}"
     )
     yield [("dim", words)]
 
 
 def _beside(problem: Problem) -> str:
-    """Where the cause stands, where that isn't plain from the line number below."""
+    """The place of the cause, where the line number below doesn't show it."""
     cause: Optional[Place] = problem.cause
     if cause is None or cause.line is None:
         return ""
@@ -66,9 +68,9 @@ def _snippet(found: Checked, place: Place, style: str) -> Lines:
 
 
 def closing_lines(
-    counts: Counter[str], files: int, safe_mends: int, unsafe_mends: int, understood: str
+    counts: Counter[str], files: int, safe_fixes: int, unsafe_fixes: int, understood: str
 ) -> Lines:
-    """The last words: how many of what, what can be mended, and what was understood."""
+    """The last words: how many of what, what can be fixed, and what was not understood."""
     total = counts["error"] + counts["warning"]
     notes = counts["info"]
     of_files = f"{files} file" + ("" if files == 1 else "s")
@@ -85,13 +87,13 @@ def closing_lines(
         yield [("bold", f"Found {' and '.join(parts)} in {of_files}."), ("dim", beside)]
     if understood:
         yield [("yellow", safe(understood))]
-    if safe_mends:
-        yield [("", f"[*] {safe_mends} can be mended with --fix.")]
-    if unsafe_mends:
+    if safe_fixes:
+        yield [("", f"[*] {safe_fixes} fixable with --fix.")]
+    if unsafe_fixes:
         yield [
             (
                 "",
-                f"[unsafe] {unsafe_mends} can be mended with --unsafe-fixes; look at --diff first.",
+                f"[unsafe] {unsafe_fixes} fixable with --unsafe-fixes; look at --diff first.",
             )
         ]
 

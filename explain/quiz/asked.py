@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import random
-import string
 from collections.abc import Iterable
 from typing import Any, Optional
 
 from ..render.repr import HtmlParts
-from .base import NONE, Choice, Evidence, Question, Table
-
-_ORDER_SEED = 3
+from .base import Choice, Evidence, Question, Table, questions
 
 
 class Asked(HtmlParts):
@@ -25,7 +21,7 @@ class Asked(HtmlParts):
 
     @property
     def holds(self) -> bool:
-        """Whether the evidence bears the answer out."""
+        """Whether the evidence supports the answer."""
         return self.evidence.holds
 
     def __str__(self) -> str:
@@ -62,11 +58,11 @@ class Asked(HtmlParts):
         if self.evidence.unchecked:
             yield f"<p>{esc(self.evidence.unchecked)}</p>"
         if not self.holds:
-            yield "<p><b>The evidence does not bear the answer out on this machine.</b></p>"
+            yield "<p><b>The evidence does not support the answer on this machine.</b></p>"
 
 
 class Hidden(HtmlParts):
-    """A question of one's own; the answer, anything that shows itself, is folded away."""
+    """A custom question; the answer, anything that can display itself, is folded away."""
 
     __slots__ = ("answer", "question")
 
@@ -81,7 +77,7 @@ class Hidden(HtmlParts):
 
         yield f"<p><b>{esc(self.question)}</b></p>"
         ways = (getattr(self.answer, name, None) for name in ("_repr_html_", "_repr_svg_"))
-        # A thing may know a way and decline it.
+        # A method may exist and return None.
         found = next((html for way in ways if way and (html := way()) is not None), None)
         yield folded("Answer", [lines_html(str(self.answer)) if found is None else found])
 
@@ -93,23 +89,13 @@ def ask(number: int, use_keras: bool = True) -> Asked:
     """
     from shapecalc.errors import BadRecord, shown
 
-    from . import questions
-
     every = questions()
     found = next((q for q in every if q.number == number), None)
     if found is None:
         raise BadRecord(
             f"There is no question {shown(number)}.", f"The questions are 1 to {len(every)}."
         )
-    return Asked(found, in_order(found), found.gather(backend(use_keras)[0]))
-
-
-def in_order(question: Question) -> list[tuple[str, Choice]]:
-    """The choices with their letters, in an order that is the same every time."""
-    choices = [c for c in question.choices if c.text != NONE]
-    random.Random(_ORDER_SEED * 100 + question.number).shuffle(choices)
-    choices += [c for c in question.choices if c.text == NONE]
-    return list(zip(string.ascii_lowercase, choices))
+    return Asked(found, found.options(), found.gather(backend(use_keras)[0]))
 
 
 def backend(use_keras: bool) -> tuple[Optional[Any], str]:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import os
+import random
+import string
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any, ClassVar, Optional
 
 # How far apart NumPy's and Keras's float32 results may be and still be the same.
 TOLERANCE = 1e-4
-# The one choice that keeps its place behind the others.
+# The one choice that always comes last.
 NONE = "None of the above"
+_ORDER_SEED = 3
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One answer on offer. ``why`` says why it is right, or what is wrong about it."""
+    """One possible answer. ``why`` says why it is right, or what is wrong with it."""
 
     text: str
     why: str
@@ -33,8 +39,8 @@ class Table:
 class Evidence:
     """What was computed: sentences and tables in order, and the numbers for JSON.
 
-    ``holds``: the numbers bear the answer out. ``cross_checked``: real tf.keras layers gave
-    the same. ``unchecked`` says what was not compared.
+    ``holds``: the numbers support the answer. ``cross_checked``: real tf.keras layers gave the
+    same. ``unchecked`` says what was not compared.
     """
 
     parts: list[Any] = field(default_factory=list)
@@ -70,7 +76,7 @@ class Question:
 
     Subclasses give ``number``, ``question`` and ``choices`` (one of them correct) and
     :meth:`gather`, which computes the evidence: with NumPy always, and against the real
-    layers where the keras module is handed in.
+    layers if it gets the keras module.
     """
 
     number: ClassVar[int]
@@ -82,6 +88,13 @@ class Question:
     def answer(self) -> Choice:
         return next(c for c in self.choices if c.correct)
 
+    def options(self) -> list[tuple[str, Choice]]:
+        """The choices with their letters, in an order that is the same every time."""
+        choices = [c for c in self.choices if c.text != NONE]
+        random.Random(_ORDER_SEED * 100 + self.number).shuffle(choices)
+        choices += [c for c in self.choices if c.text == NONE]
+        return list(zip(string.ascii_lowercase, choices))
+
     def gather(self, keras: Optional[Any] = None) -> Evidence:
         """Compute the evidence."""
         raise NotImplementedError
@@ -90,7 +103,11 @@ class Question:
         return {
             "number": self.number,
             "question": self.question,
-            "choices": [c.text for c in self.choices],
+            "choices": [c.text for _, c in self.options()],
+            "options": [
+                {"letter": letter, "text": c.text, "correct": c.correct, "why": c.why}
+                for letter, c in self.options()
+            ],
             "answer": self.answer.text,
             "evidence": evidence.to_dict(),
             "verified": evidence.holds and evidence.cross_checked,
@@ -104,7 +121,7 @@ def cross_check(
     import numpy as np
 
     if keras is None:
-        evidence.unchecked = "Keras was not asked: these are NumPy's numbers alone."
+        evidence.unchecked = "Not checked against Keras: these are NumPy's numbers alone."
         return
     made = layer(keras)
     made.build((None, *np.shape(x)))
@@ -129,3 +146,11 @@ def numbers(vector: Any, most: int = 4) -> str:
     """The first few numbers of a vector, aligned."""
     shown = " ".join(f"{v:+.2f}" for v in list(vector)[:most])
     return shown + (" …" if len(vector) > most else "")
+
+
+def questions() -> list[Question]:
+    """Every question, in order of number."""
+    for module in iter_modules([os.path.dirname(__file__)]):
+        if module.name.startswith("q"):
+            import_module(f"{__package__}.{module.name}")
+    return sorted((cls() for cls in Question.__subclasses__()), key=lambda q: q.number)

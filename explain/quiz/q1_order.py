@@ -9,24 +9,24 @@ from .base import Choice, Evidence, Question, cross_check, numbers
 
 class Order(Question):
     number = 1
-    question = "Why does it matter so much for the meaning of a text that it is a sequence?"
+    question = "Why is the order of its words so important for the meaning of a text?"
     choices = (
         Choice(
             "The same words in another order can mean something else",
-            "Who bites whom is told by nothing but the order.",
+            "Only the order says who bites whom.",
             correct=True,
         ),
         Choice(
             "Longer texts hold more words, and more words mean more",
-            "Length is not order: the two sentences here are equally long and differ all the same.",
+            "Length is not order: the two sentences here are equally long and still differ.",
         ),
         Choice(
             "Each word has a meaning of its own, and order adds nothing to it",
-            "Then both sentences would mean the same; only a bag of words believes that.",
+            "Then both sentences would mean the same, as in a bag of words.",
         ),
         Choice(
             "Neural networks can only read words from left to right",
-            "They can read from both ends, or all words at once; what matters is what order means.",
+            "They can read from both ends, or all words at once.",
         ),
     )
 
@@ -61,7 +61,7 @@ class Order(Question):
             ],
         )
         found.say(
-            f"The averages differ by {same:.0e} at most: to them the sentences are one. "
+            f"The averages differ by {same:.0e} at most: they can't tell the sentences apart. "
             f"The states differ by up to {other:.2f}."
         )
         found.data.update(average_gap=same, state_gap=other)

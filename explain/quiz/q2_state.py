@@ -1,4 +1,4 @@
-"""Question 2: what a recurrent network hands on."""
+"""Question 2: what a recurrent network carries from step to step."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from .base import Choice, Evidence, Question, cross_check, numbers
 
 class State(Question):
     number = 2
-    question = "How does a recurrent network make earlier words count for later ones?"
+    question = "How does a recurrent network use earlier words when it reads later ones?"
     choices = (
         Choice(
             "It looks up every word's neighbours in a dictionary",
-            "There is no dictionary: all it has is the word at hand and its own state.",
+            "There is no dictionary: it has the current word and its own state.",
         ),
         Choice(
             "It carries a state from each step to the next",
@@ -22,7 +22,7 @@ class State(Question):
         ),
         Choice(
             "It sorts the words by importance before it reads them",
-            "It reads them in the order in which they stand.",
+            "It reads them in their order.",
         ),
         Choice(
             "It reads all words at the same time",
@@ -67,7 +67,7 @@ class State(Question):
         )
         found.say(
             "Only the first word was changed, yet every later state moves. With the "
-            "recurrent kernel set to zero nothing is carried, and they stay as they were."
+            "recurrent kernel set to zero nothing is carried, and they don't change."
         )
         found.data.update(moved=[float(g) for g in gaps], moved_without=[float(f) for f in forgot])
         cross_check(

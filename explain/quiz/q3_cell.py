@@ -13,11 +13,11 @@ SEEDS = 40
 
 class CellState(Question):
     number = 3
-    question = "How can an LSTM use a word that stands far before the one it explains?"
+    question = "How can an LSTM use a word from much earlier in the sequence?"
     choices = (
         Choice(
             "It drops the words in between",
-            "Every word is read; gates decide how much of each goes into the memory.",
+            "It reads every word; gates decide how much of each goes into the cell state.",
         ),
         Choice(
             "It reads the sentence a second time",
@@ -25,7 +25,7 @@ class CellState(Question):
         ),
         Choice(
             "It shuffles the words until related ones are neighbours",
-            "The order stays as it is.",
+            "It doesn't change the order.",
         ),
         Choice(
             "Its cell state carries values from early words to late ones",
@@ -52,9 +52,9 @@ class CellState(Question):
         rnn, fresh, opened = (float(v[-1]) for v in middle.values())
         found = Evidence(holds=opened > 0.5 and opened > 5 * rnn and fresh > rnn)
         found.say(
-            f"'{SENTENCE} …': 'Ireland' is changed to 'France', and the trace of the change "
-            f"is followed to the last word. Shares of the first trace that are left, median "
-            f"of {SEEDS} random starts with 8 units:"
+            f"'{SENTENCE} …': 'Ireland' is changed to 'France'. How much of the resulting change "
+            f"in the state is left after more words, median of {SEEDS} random initializations "
+            "with 8 units:"
         )
         steps = [1, 3, 6, len(words) - 1 - at]
         found.table(
@@ -62,10 +62,10 @@ class CellState(Question):
             [(name, *(f"{v[s]:.1%}" for s in steps)) for name, v in middle.items()],
         )
         found.say(
-            "SimpleRNN computes its whole state anew at each word. An LSTM only multiplies "
+            "SimpleRNN computes its whole state again at each word. An LSTM only multiplies "
             "its cell state by the forget gate: as Keras starts it (bias 1, gates about "
-            "three quarters open) the trace fades more slowly, and where training opens the "
-            f"gates (here by a bias of {OPEN:.0f}) it stays. (Over 100 %: later words took it up.)"
+            "three quarters open) the change fades more slowly, and where training opens the "
+            f"gates (here by a bias of {OPEN:.0f}) it stays. (Over 100 %: later words amplified it.)"
         )
         found.data.update(left_after_last_word={k: float(v[-1]) for k, v in middle.items()})
         self._check(found, keras, words)

@@ -9,11 +9,15 @@ from .base import Choice, Evidence, Question, cross_check
 
 class BothEnds(Question):
     number = 4
-    question = "Which Keras layer lets an LSTM look at a sentence forwards and backwards?"
+    question = "Which Keras layer makes an LSTM read a sequence forwards and backwards?"
     choices = (
-        Choice("Bidirectional", "It runs one copy each way and merges the two.", correct=True),
-        Choice("TimeDistributed", "It applies a layer to every step by itself, in one direction."),
-        Choice("Conv1D", "It sees a few neighbours on both sides, but carries nothing along."),
+        Choice(
+            "Bidirectional",
+            "It runs one copy in each direction and merges the outputs.",
+            correct=True,
+        ),
+        Choice("TimeDistributed", "It applies a layer to each time step separately."),
+        Choice("Conv1D", "It sees a few neighbours on both sides, but carries no state."),
         Choice("Unilateral", "There is no such layer."),
     )
 
@@ -22,7 +26,7 @@ class BothEnds(Question):
 
         from .. import numpy_forward
 
-        words = ["I", "learnt", "how", "to", "speak", "Gaelic"]
+        words = ["I", "learned", "how", "to", "speak", "Gaelic"]
         other = [*words[:-1], "French"]
         table, ids = numpy_forward.word_vectors([*words, *other], 8, seed=4)
         texts = [
@@ -47,8 +51,8 @@ class BothEnds(Question):
             [(w, f"{a:.4f}", f"{b:.4f}") for w, a, b in zip(words, moved_ahead, moved_behind)],
         )
         found.say(
-            "The forward half knows nothing of the last word before it gets there. The "
-            "backward half saw it first, and still knows of it at the very first word."
+            "The forward half doesn't depend on the last word before it gets there. The backward "
+            "half reads it first, and still depends on it at the very first word."
         )
         found.data.update(
             forward_moved=[float(v) for v in moved_ahead],

@@ -21,10 +21,13 @@ class Width(Question):
     number = 5
     question = "What is the output shape of a bidirectional LSTM with 64 units?"
     choices = (
-        Choice("(None, 64)", "That is one direction; its backward twin has 64 of its own."),
-        Choice("(None, 128)", "64 from each direction, side by side.", correct=True),
-        Choice("(128, None)", "The batch is the first axis, and it is the unknown one."),
-        Choice("(None, 120, 128)", "So it is with return_sequences=True: an output for each step."),
+        Choice("(None, 64)", "That is one direction; the backward one has 64 units, too."),
+        Choice("(None, 128)", "64 values from each direction, concatenated.", correct=True),
+        Choice("(128, None)", "The first axis is the batch, whose size is unknown."),
+        Choice(
+            "(None, None, 128)",
+            "That is with return_sequences=True: an output at each time step.",
+        ),
     )
 
     def gather(self, keras: Optional[Any] = None) -> Evidence:
@@ -61,11 +64,11 @@ class Width(Question):
         found = Evidence(holds=predicted == self.answer.text and out.shape == (128,))
         found.say(f"Predicted: {predicted}, from {derived.text}. {derived.why}")
         found.say(
-            f"Computed on 120 random word vectors: the forward half ends with "
-            f"{forward[1].shape[0]} numbers, the backward half with {backward[1].shape[0]}; "
-            f"together {out.shape[0]}."
+            f"Computed on 120 random word vectors: the forward layer returns "
+            f"{forward[1].shape[0]} values, the backward layer {backward[1].shape[0]}; "
+            f"concatenated {out.shape[0]}."
         )
-        found.say(f"Merged by a sum instead (merge_mode='sum') the shape would be {summed}.")
+        found.say(f"With merge_mode='sum' the shape would be {summed}.")
         found.data.update(predicted=predicted, computed=list(out.shape))
         cross_check(
             found,

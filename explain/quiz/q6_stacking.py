@@ -27,24 +27,26 @@ STACKS = (
 
 class Stacking(Question):
     number = 6
-    question = "Two LSTMs stand on top of each other. How does the first feed the second?"
+    question = (
+        "Two LSTM layers are stacked. What does the second need to get its input from the first?"
+    )
     choices = (
         Choice(
             "return_sequences=True on every recurrent layer",
-            "It builds, but the last LSTM then answers at every step instead of once a text.",
+            "It builds, but the last LSTM then returns an output at every time step, not one.",
         ),
         Choice(
-            "Nothing is needed: Keras does it by itself",
-            "By itself an LSTM hands on its last output only, and the next one has no steps to read.",
+            "Nothing: Keras sets it automatically",
+            "By default an LSTM returns its last output only: no time steps for the next one.",
         ),
         Choice(
             "return_sequences=True on the layers that feed another recurrent layer, not on the last",
-            "The next layer gets every step, and the last one answers once.",
+            "The next layer gets every time step, and the last one returns one output.",
             correct=True,
         ),
         Choice(
             "return_sequences=True on the last layer only",
-            "It is the first that has to hand its steps on.",
+            "It is the first that has to return its time steps.",
         ),
     )
 
@@ -57,24 +59,26 @@ class Stacking(Question):
             answer = predict(record)
             error = answer.get("error")
             codes.append(error["code"] if error else "")
-            end = "refused at layer " + str(error["layer"]) if error else _ends(answer)
+            end = "error at layer " + str(error["layer"]) if error else _ends(answer)
             rows.append((where, end))
             if error:
                 found.say(f"return_sequences {where}: {error['code']} {error['message']}")
             if keras is not None:
                 said = self._keras_says(record, answer, found)
                 if said:
-                    found.say(f"Keras's own words: {said}")
+                    found.say(f"Keras's message: {said}")
         found.table(("return_sequences", "outputs of LSTM, LSTM, Dense"), rows)
-        found.say("On the first alone the text gets one answer; on both it gets one a step.")
+        found.say(
+            "On the first alone there is one output per sequence; on both, one per time step."
+        )
         found.holds = codes == ["SEQ101", "", ""] and found.cross_checked == (keras is not None)
         found.data.update(outcomes=dict(rows))
         if keras is None:
-            found.unchecked = "Keras was not asked: these are predictions alone."
+            found.unchecked = "Not checked against Keras: these are predictions alone."
         return found
 
     def _keras_says(self, record: Any, answer: Any, found: Evidence) -> str:
-        """Keras's refusal, if it refuses; notes whether the prediction said the same."""
+        """Keras's error, if there is one; notes whether the prediction agrees."""
         from ..keras_check import build as keras_twin
 
         try:

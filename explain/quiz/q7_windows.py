@@ -15,17 +15,15 @@ RECORD = {
 class Windows(Question):
     number = 7
     question = (
-        "A Conv1D with 128 filters and a kernel of 5 goes over a sentence of 120 tokens. "
+        "A Conv1D with 128 filters and a kernel of size 5 reads a sequence of 120 tokens. "
         "What is the output shape?"
     )
     choices = (
-        Choice(
-            "(None, 120, 128)", "So it would be with padding='same'; by default nothing is added."
-        ),
-        Choice("(None, 116, 128)", "A window of 5 finds 116 places on 120 tokens.", correct=True),
-        Choice("(None, 115, 128)", "120 - 5 forgets the window at the very start."),
-        Choice("(None, 120, 124)", "The filters stay 128; it is the steps that get fewer."),
-        Choice("(None, 24, 128)", "So it would be if the windows didn't overlap: strides=5."),
+        Choice("(None, 120, 128)", "That is with padding='same'; the default is 'valid'."),
+        Choice("(None, 116, 128)", "A window of 5 has 116 positions on 120 tokens.", correct=True),
+        Choice("(None, 115, 128)", "120 - 5 leaves out the first window."),
+        Choice("(None, 120, 124)", "There are 128 filters; the number of time steps gets smaller."),
+        Choice("(None, 24, 128)", "That is with strides=5: windows that don't overlap."),
     )
 
     def gather(self, keras: Optional[Any] = None) -> Evidence:
@@ -56,12 +54,12 @@ class Windows(Question):
         found.say(f"Predicted: {predicted}, from {derived.text}.")
         first, last = windows[0], windows[-1]
         found.say(
-            f"Slid and counted: the first window reads tokens {first[0] + 1} to {first[1]}, "
+            f"Counted: the first window reads tokens {first[0] + 1} to {first[1]}, "
             f"the second {windows[1][0] + 1} to {windows[1][1]}, the last {last[0] + 1} to "
             f"{last[1]}: {len(windows)} windows."
         )
         found.say(
-            f"The first {lost[0]} and the last {lost[1]} tokens are never in the middle of a "
+            f"The first {lost[0]} and the last {lost[1]} tokens are never in the centre of a "
             f"window, {sum(lost)} in all: 120 - {sum(lost)} = {120 - sum(lost)}."
         )
         found.data.update(predicted=predicted, windows=len(windows), computed=list(out.shape))

@@ -17,10 +17,9 @@ from shapecalc.readers.results import FileReport, FoundModel, Problem
 from ..derivations.derivation import Derivation, Derivations, derive_row
 from ..keras_check.compare import CrossCheck
 from .repr import HtmlParts
-from .story_formats import sections
 from .terminal import one_line
 
-# Jupyter sets every cell to the right and grey boxes behind code, by selectors that no plain one
+# Jupyter sets every cell to the right and grey boxes around code, by selectors that no plain one
 # outdoes: what it would change is marked as important.
 STYLE = (
     "<style>.seqshape{font-family:system-ui,sans-serif;line-height:1.45;max-width:60rem;"
@@ -112,13 +111,13 @@ def _derivation(one: Derivation) -> Iterator[str]:
     yield f": {esc(one.purpose)}</p>" if one.purpose else "</p>"
     if one.note:
         yield f"<p>{esc(one.note)}</p>"
-    for heading, lines in sections(one):
+    for heading, lines in one.sections():
         rows = [
             (esc(line.label), f"<code>{esc(line.text)}</code>", esc(line.why)) for line in lines
         ]
         yield table((esc(heading), "equation", "why"), rows)
     if one.settings:
-        yield f"<p>Also at work: <code>{esc(', '.join(one.settings))}</code></p>"
+        yield f"<p>Other settings: <code>{esc(', '.join(one.settings))}</code></p>"
 
 
 def _layer(layer: Layer) -> Iterator[str]:
@@ -146,7 +145,7 @@ def _model(model: Any) -> Iterable[str]:
     try:
         return _summary(model.summary())
     except ShapeError:
-        # Its input isn't told yet.
+        # Its input is not known yet.
         rows = [
             (f"<code>{esc(layer)}</code>", esc(getattr(layer, "purpose", "")))
             for layer in model.layers
@@ -189,7 +188,7 @@ def _found(model: FoundModel) -> Iterator[str]:
     where = f", {esc(model.place)}" if str(model.place) else ""
     yield f"<p>Model <code>{esc(model.name)}</code>{where}</p>"
     if model.summary is None:
-        yield "<p>There is no table: Keras would refuse it.</p>"
+        yield "<p>There is no table: Keras would raise an error.</p>"
     else:
         yield from _summary(model.summary)
     for note in model.notes:
@@ -202,7 +201,7 @@ def _reading(reading: FileReport) -> Iterator[str]:
     for model in reading.models:
         yield from _found(model)
     if reading.problems:
-        yield table(("", "where", "what", "the mend"), [_problem(p) for p in reading.problems])
+        yield table(("", "where", "what", "fix"), [_problem(p) for p in reading.problems])
 
 
 def _refusal(error: ShapeError) -> Iterator[str]:

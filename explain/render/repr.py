@@ -11,7 +11,7 @@ from shapecalc.display import Displayed
 
 
 class HtmlParts(Displayed):
-    """A mixin: ``str()`` is the text, ``html_parts`` the pieces of HTML that stand in its place."""
+    """A mixin: ``str()`` is the text, ``html_parts`` the pieces of HTML that replace it."""
 
     __slots__ = ()
 

@@ -5,22 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from ..derivations.derivation import Derivation, Line
 from ..derivations.story import Part, Story
-from .terminal import PIPE_WIDTH, equation_lines, one_line, wrapped
+from .terminal import PIPE_WIDTH, one_line, plain, section_pieces, wrapped
 
 HEADINGS = ("Layer", "Output", "Parameters", "Share")
-
-
-def sections(one: Derivation) -> list[tuple[str, list[Line]]]:
-    """The groups of equations of a derivation, each with its heading; empty ones left out."""
-    found = [
-        (f"Output {one.output}", one.shape),
-        ("Weights", one.weights),
-        ("Count", one.count),
-        ("Work for one example", one.work),
-    ]
-    return [(heading, lines) for heading, lines in found if lines]
 
 
 def _table(story: Story) -> list[tuple[str, ...]]:
@@ -50,7 +38,7 @@ LEAST_NAME = 12
 
 
 def _text_table(rows: list[tuple[str, ...]], width: int) -> Iterator[str]:
-    """The table; in a narrow window a long name gives way, and stands whole below."""
+    """The table; in a narrow window a long name is shortened; it is printed whole below."""
     rows = [(one_line(name), *rest) for name, *rest in rows]
     others = sum(max(len(row[i]) for row in [HEADINGS, *rows]) + 2 for i in range(1, 4))
     longest = max(len(row[0]) for row in [HEADINGS, *rows])
@@ -77,16 +65,10 @@ def _text_part(part: Part, width: int) -> Iterator[str]:
         yield from wrapped(f"{what}: {n}", width, "  ")
     if part.derivation.note:
         yield from wrapped(one_line(part.derivation.note), width)
-    for heading, lines in sections(part.derivation):
+    for heading, lines in part.derivation.sections():
         yield ""
         yield f"  {heading}"
-        label_width = max(len(line.label) for line in lines)
-        lead = " " * (label_width + 6)
-        for line in lines:
-            for i, piece in enumerate(equation_lines(one_line(line.text), width - len(lead))):
-                yield (f"    {line.label:<{label_width}}  " if i == 0 else lead) + piece
-            if line.why:
-                yield from (lead + piece for piece in wrapped(line.why, width - len(lead)))
+        yield from plain(section_pieces(lines, width)).splitlines()
 
 
 # -- Markdown ------------------------------------------------------------------------------
@@ -94,7 +76,7 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&$^=])")
 
 
 def markdown(text: str) -> str:
-    """Text that Markdown shows as it stands."""
+    """Text that Markdown shows unchanged."""
     return _MARKDOWN.sub(_escaped, one_line(text))
 
 
@@ -144,7 +126,7 @@ def as_markdown(story: Story, picture: str = "") -> str:
         lines += [f"- {what}: {prose(n)}" for what, n in part.cost_lines()]
         if part.derivation.note:
             lines.append(f"- {prose(part.derivation.note)}")
-        for heading, equations in sections(part.derivation):
+        for heading, equations in part.derivation.sections():
             lines += ["", f"**{prose(heading)}**", ""]
             rows = [(prose(e.label), code(e.text, cell=True), prose(e.why)) for e in equations]
             lines += _markdown_table(("", "equation", "why"), "lll", rows)
@@ -187,7 +169,7 @@ _LATEX = {
 
 
 def latex(text: str) -> str:
-    """Text that LaTeX shows as it stands; what its standard fonts lack is shown by its number."""
+    """Text that LaTeX shows unchanged; what its standard fonts lack is shown by its number."""
     return "".join(_latex_sign(c) for c in one_line(text))
 
 
@@ -235,7 +217,7 @@ def as_latex(story: Story) -> str:
         lines += [r"\begin{itemize}"]
         lines += [rf"\item {latex(what)}: {latex(n)}" for what, n in facts]
         lines += [r"\end{itemize}"]
-        for heading, equations in sections(part.derivation):
+        for heading, equations in part.derivation.sections():
             lines += [rf"\textbf{{{latex(heading)}}}", r"\begin{description}"]
             for e in equations:
                 why = rf"\\ \emph{{{latex(e.why)}}}" if e.why else ""

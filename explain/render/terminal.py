@@ -1,7 +1,7 @@
-"""What a person sees in a terminal: Keras's table, then where each number comes from.
+"""What a terminal shows: Keras's table, then where each number comes from.
 
-Into a pipe goes plain text that never changes with the terminal; at a terminal the same
-lines are coloured by rich and fit its width.
+A pipe gets plain text that doesn't depend on the terminal; at a terminal the same lines are
+coloured by rich and fit its width.
 """
 
 from __future__ import annotations
@@ -85,11 +85,16 @@ def rich_console(stderr: bool = False) -> Any:
 
 @contextmanager
 def waiting(what: str) -> Iterator[None]:
-    """A spinner on stderr while something takes long; nothing where no one looks."""
-    if sys.stderr.isatty():
-        with rich_console(stderr=True).status(f"{what} …"):
-            yield
-    else:
+    """Show what is printed so far, and a spinner on stderr; the spinner at a terminal alone."""
+    sys.stdout.flush()
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    # While Keras loads, its noise is kept off stderr: the spinner needs a way of its own.
+    own = os.fdopen(os.dup(sys.stderr.fileno()), "w", encoding="utf-8")
+    with own, Console(file=own).status(f"{what} …"):
         yield
 
 
@@ -124,39 +129,29 @@ def derivation_pieces(made: Iterable[Derivation], width: int) -> Iterator[list[P
         if one.note:
             yield from indented(safe(one.note), width, "yellow")
             continue
-        for heading, lines in _sections(one):
+        for heading, lines in one.sections():
             yield [("dim", f"  {heading}")]
-            label_width = max(len(line.label) for line in lines)
-            for line in lines:
-                yield from _line_pieces(line, label_width, width)
+            yield from section_pieces(lines, width)
         if one.settings:
-            text = "also at work: " + ", ".join(one.settings)
+            text = "Other settings: " + ", ".join(one.settings)
             for part in wrapped(text, width - 2, "    "):
                 yield [("dim", f"  {part}")]
 
 
-def _sections(one: Derivation) -> Iterator[tuple[str, list[Line]]]:
-    if one.shape:
-        yield f"output {one.output}", one.shape
-    if one.weights:
-        yield "weights", one.weights
-    if one.count:
-        yield "params", one.count
-    if one.work:
-        yield "work for one example", one.work
+def section_pieces(lines: list[Line], width: int) -> Iterator[list[Piece]]:
+    """The equations of a section below each other, each with its reason."""
+    label_width = max(len(line.label) for line in lines)
+    for line in lines:
+        lead = " " * _INDENT + f"{line.label:<{label_width}}  "
+        room = max(20, width - len(lead))
+        for i, part in enumerate(_equation_lines(one_line(line.text), room)):
+            yield [("bold" if i == 0 else "", lead if i == 0 else " " * len(lead)), ("", part)]
+        if line.why:
+            for part in wrapped(line.why, room):
+                yield [("", " " * len(lead)), ("dim italic", part)]
 
 
-def _line_pieces(line: Line, label_width: int, width: int) -> Iterator[list[Piece]]:
-    lead = " " * _INDENT + f"{line.label:<{label_width}}  "
-    room = max(20, width - len(lead))
-    for i, part in enumerate(equation_lines(line.text, room)):
-        yield [("bold" if i == 0 else "", lead if i == 0 else " " * len(lead)), ("", part)]
-    if line.why:
-        for part in wrapped(line.why, room):
-            yield [("", " " * len(lead)), ("dim italic", part)]
-
-
-def equation_lines(text: str, room: int) -> list[str]:
+def _equation_lines(text: str, room: int) -> list[str]:
     """An equation broken before its equals signs where it doesn't fit on one line."""
     if len(text) <= room:
         return [text]
@@ -166,16 +161,28 @@ def equation_lines(text: str, room: int) -> list[str]:
     return [piece for line in lines for piece in wrapped(line, room, "  ")]
 
 
-_SECOND = "\ufeff"  # no text of ours has it, and a name's is a question mark by now
+def columns_of(text: str) -> int:
+    """How many columns of a terminal a text takes: some characters are two columns wide."""
+    if text.isascii():
+        return len(text)
+    import unicodedata
+
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        for c in text
+    )
+
+
+_SECOND = "\ufeff"  # our texts don't contain it, and in names it was replaced by a question mark
 
 
 def wrapped(text: str, width: int, indent: str = "") -> list[str]:
-    """Lines of ``width`` columns; signs that are two columns wide may be parted anywhere."""
+    """Lines of ``width`` columns; a line may break between characters that are two columns wide."""
     import textwrap
     import unicodedata
 
     wide = not text.isascii() and any(unicodedata.east_asian_width(c) in "WF" for c in text)
-    if wide:  # a mark behind each makes it count as two
+    if wide:  # a mark after each makes it count as two
         text = "".join(c + _SECOND if unicodedata.east_asian_width(c) in "WF" else c for c in text)
     lines = textwrap.wrap(
         text,

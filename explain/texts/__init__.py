@@ -1,7 +1,7 @@
 """Labelled texts and how they become tensors: load, split, encode.
 
-``load`` reads the bundled review sentences or a file of the user's, ``split`` holds a part of
-them out, ``Encoder`` makes rows of ids. Nothing heavy is imported before it is used.
+``load`` reads the bundled review sentences or the user's file, ``split`` holds out a validation
+part, ``Encoder`` makes rows of ids. Nothing heavy is imported before it is used.
 """
 
 from __future__ import annotations

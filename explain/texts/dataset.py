@@ -1,4 +1,4 @@
-"""Texts with a label each, and how a part of them is held out."""
+"""Labelled texts, and how a validation part is held out."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Dataset:
     """Texts, each with the number of its class.
 
     ``classes[label]`` is the name of a class; ``source`` says where the texts are from,
-    ``citation`` whom to cite ("" where we don't know), ``notes`` what was left out.
+    ``citation`` what to cite ("" if unknown), ``notes`` what was left out.
     """
 
     name: str
@@ -44,12 +44,12 @@ class Dataset:
 
 
 def same_text(text: str) -> str:
-    """What two texts share that differ in case and white space alone."""
+    """A text without differences in case and white space."""
     return " ".join(text.lower().split())
 
 
 def without_duplicates(texts: list[str]) -> list[int]:
-    """The rows whose text hasn't come before."""
+    """The rows whose text isn't that of an earlier row."""
     seen: dict[str, int] = {}
     for i, text in enumerate(texts):
         seen.setdefault(same_text(text), i)
@@ -59,12 +59,12 @@ def without_duplicates(texts: list[str]) -> list[int]:
 def split(dataset: Dataset, *, seed: int = 0, validation: float = 0.2) -> tuple[Dataset, Dataset]:
     """A training and a validation part: the same every time, every class in both.
 
-    Each class gives ``validation`` of its texts (one at least). A text that comes twice is kept
-    once, so none stands on both sides. Raises BadRecord.
+    ``validation`` is the share of each class (one text at least). Duplicates are removed, so no text
+    is in both parts. Raises BadRecord.
     """
     if not 0 < validation < 1:
         raise BadRecord(
-            f"The validation part is a share between 0 and 1, and {validation} isn't.",
+            f"The validation share must be between 0 and 1, not {validation}.",
             "0.2 holds out a fifth of the texts.",
         )
     rows = without_duplicates(dataset.texts)

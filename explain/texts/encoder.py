@@ -8,7 +8,7 @@ from typing import Any, Optional
 from shapecalc.errors import BadRecord, did_you_mean, shown
 
 from . import splitting, subwords
-from .padding import pad
+from .padding import cut, pad
 from .splitting import clean
 
 KINDS = ("words", "subwords", "tokenizer")
@@ -17,16 +17,16 @@ _MOST = 10_000_000
 
 
 class Encoder:
-    """A vocabulary learnt from texts, and the rows of ids that it makes.
+    """A vocabulary learned from texts, and the rows of ids that it makes.
 
     Every id is smaller than ``vocabulary``, so that is the ``input_dim`` of an Embedding; 0 is
-    padding and 1 a word that isn't known. ``kind``:
+    padding and 1 an unknown word. ``kind``:
 
-    * ``words``: keras.layers.TextVectorization, then keras.utils.pad_sequences (needs Keras);
+    * ``words``: keras.layers.TextVectorization (needs Keras);
     * ``tokenizer``: the rules of the old keras.preprocessing.text.Tokenizer, in plain Python.
-      Its word_index numbers every word it saw; ``num_words`` (here ``vocabulary``) acts only
+      Its word_index numbers every word in the texts; ``num_words`` (here ``vocabulary``) acts only
       when a text is encoded: a word with that id or a higher one becomes the ``oov`` token, or
-      is left out where ``oov`` is None;
+      is left out if ``oov`` is None;
     * ``subwords``: pieces of words (:mod:`explain.texts.subwords`), in plain Python.
     """
 
@@ -46,7 +46,7 @@ class Encoder:
         _check_word("padding", padding, _SIDES)
         _check_word("truncating", truncating, _SIDES)
         if oov is None and kind != "tokenizer":
-            raise BadRecord("Only the old Tokenizer goes without a token for unknown words.")
+            raise BadRecord("Only the old Tokenizer works without a token for unknown words.")
         self.vocabulary, self.steps, self.oov = vocabulary, steps, oov
         self.padding, self.truncating, self.kind = padding, truncating, kind
         self.pieces: list[str] = []
@@ -66,7 +66,7 @@ class Encoder:
         else:
             found = subwords.learn(texts, self.vocabulary - 2)
         if not found:
-            raise BadRecord("The texts hold no word to learn.")
+            raise BadRecord("The texts contain no words to learn.")
         every = [*self._special(), *found]
         self._use(every[: self.vocabulary])
         self.rare = {w: i for i, w in enumerate(every) if i >= self.vocabulary}
@@ -77,12 +77,12 @@ class Encoder:
 
     def _use(self, pieces: list[str]) -> None:
         self.pieces, self._cuts, self._layer = pieces, {}, None
-        # The Tokenizer overwrites: a word spelt like the oov token takes over its place.
+        # The Tokenizer overwrites: a word spelled like the oov token takes its id.
         self._index = {piece: i for i, piece in enumerate(pieces) if i >= len(self._special())}
 
     def _adapted(self, texts: list[str]) -> list[str]:
         layer = self._vectorization(max_tokens=self.vocabulary)
-        # The layer can't be shown nothing; an empty text has no words either.
+        # adapt() takes no empty list; an empty text has no words either.
         layer.adapt(texts or [""])
         return [str(word) for word in layer.get_vocabulary()[2:]]
 
@@ -112,11 +112,11 @@ class Encoder:
 
     @property
     def oov_id(self) -> int:
-        """The id of what isn't known; 0 where there is none and unknown words are left out."""
+        """The id of unknown words; 0 if there is none and unknown words are left out."""
         return 0 if self.oov is None else self._index.get(self.oov, 1)
 
     def rows(self, texts: Sequence[str]) -> list[list[int]]:
-        """The ids of each text, as long as it is."""
+        """The ids of each text, without padding."""
         self._ready()
         if self.kind != "words" or not texts:
             return [[i for _, i in self.tokens(text)] for text in texts]
@@ -126,23 +126,16 @@ class Encoder:
 
     def encode(self, texts: Sequence[str]) -> Any:
         """The ids of the texts as an int32 array (len(texts), steps)."""
-        rows = self.rows(texts)
-        if self.kind != "words" or not rows:
-            return pad(rows, self.steps, self.padding, self.truncating)
-        from ..keras_check.build import load_keras
-
-        return load_keras().utils.pad_sequences(
-            rows, self.steps, padding=self.padding, truncating=self.truncating
-        )
+        return pad(self.rows(texts), self.steps, self.padding, self.truncating)
 
     def decode(self, ids: Iterable[int]) -> str:
-        """The text of some ids: padding is left out, what wasn't known is the oov token."""
+        """The text of some ids: padding is left out, unknown words are the oov token."""
         self._ready()
         found = [int(i) for i in ids]
         bad = next((i for i in found if not 0 <= i < self.vocabulary), None)
         if bad is not None:
             raise BadRecord(
-                f"Id {shown(bad)} is none of a vocabulary of {self.vocabulary}.",
+                f"Id {shown(bad)} is not in a vocabulary of {self.vocabulary}.",
                 f"Ids are 0 to {self.vocabulary - 1}.",
             )
         pieces = [self.pieces[i] if i < len(self.pieces) else self.oov or "" for i in found if i]
@@ -160,11 +153,10 @@ class Encoder:
     ) -> Any:
         """A tf.data.Dataset in which each batch is only as long as its longest text.
 
-        As ``padded_batch`` in the course's notes: zeros at the end, whatever ``padding`` says;
-        ``steps`` bounds the length. ``shuffle`` is the seed of a new order every epoch.
+        As ``padded_batch`` in the course's notes: zeros at the end, whatever ``padding`` is;
+        ``steps`` is the largest length. ``shuffle`` is the seed of a new order every epoch.
         """
         from ..keras_check.build import load_tensorflow
-        from .padding import cut
 
         tf = load_tensorflow()
         rows = [cut(row, self.steps, self.truncating) for row in self.rows(texts)]
@@ -179,7 +171,7 @@ class Encoder:
 
     # -- keeping --------------------------------------------------------------------------
     def to_dict(self) -> dict[str, Any]:
-        """Everything that encoding needs, as JSON can hold it."""
+        """Everything that encoding needs, for JSON."""
         self._ready()
         return {
             "kind": self.kind,
@@ -201,7 +193,7 @@ class Encoder:
         except (KeyError, TypeError, ValueError) as error:
             if isinstance(error, BadRecord):
                 raise
-            raise BadRecord(f"This is no saved encoder ({error}).") from None
+            raise BadRecord(f"This is not a saved encoder ({error}).") from None
         if (
             not isinstance(pieces, list)
             or not all(isinstance(piece, str) for piece in pieces)
@@ -220,7 +212,7 @@ class Encoder:
 def _check_number(name: str, value: object, least: int) -> None:
     if type(value) is not int or not least <= value <= _MOST:
         raise BadRecord(
-            f"{name} is {shown(value)}, and a whole number from {least} to {_MOST:,} is needed."
+            f"{name} is {shown(value)}, but must be an integer from {least} to {_MOST:,}."
         )
 
 
@@ -228,5 +220,5 @@ def _check_word(name: str, value: object, options: tuple[str, ...]) -> None:
     if value not in options:
         raise BadRecord(
             f"{name} is {shown(value)}.{did_you_mean(str(value), options)}",
-            f"It is one of: {', '.join(options)}.",
+            f"Use one of: {', '.join(options)}.",
         )

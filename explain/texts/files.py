@@ -1,6 +1,6 @@
 """Labelled texts from a file: TSV, CSV, JSON Lines or JSON, gzip or not.
 
-Whatever is wrong with a file is one sentence that names the file and the line.
+Every error is one sentence that names the file and the line.
 """
 
 from __future__ import annotations
@@ -17,10 +17,13 @@ from .dataset import Dataset
 from .labels import numbered
 from .splitting import clean
 
+# What a source can be called beside a path.
+NAMES = ("reviews", "reviews-movies", "imdb", "sarcasm:PATH")
+
 MOST_BYTES = 128 * 1024 * 1024
 MOST_IN_A_LINE = 1_000_000
 MOST_IN_A_LABEL = 100
-# What the columns are called in data sets that are passed around, most telling first.
+# Usual names of the columns, most specific first.
 TEXT_NAMES = (
     "text sentence headline review review_text reviewtext comment tweet content message body "
     "document title"
@@ -32,7 +35,7 @@ LABEL_NAMES = (
 
 @dataclass
 class Place:
-    """Where in a file we are; :meth:`stop` refuses it there."""
+    """A position in a file; :meth:`stop` raises an error there."""
 
     file: str
     unit: str = "line"
@@ -57,7 +60,11 @@ class Table:
 
 
 def read(
-    path: str, *, text: Optional[str] = None, label: Optional[str] = None, binary: bool = False
+    path: str,
+    *,
+    text: Optional[str] = None,
+    label: Optional[str] = None,
+    binary: bool = False,
 ) -> Dataset:
     """Texts and labels of a file. ``binary`` allows the labels 0 and 1 alone.
 
@@ -68,7 +75,7 @@ def read(
     bare = _headless(text, label)
     table = _table(content, place, bare)
     if not table.rows:
-        place.stop("no text stands below the headings.")
+        place.stop("there are no texts below the headings.")
     texts_in = _column("text", text, TEXT_NAMES, table)
     labels_in = _column("label", label, LABEL_NAMES, table)
     if texts_in == labels_in:
@@ -108,15 +115,15 @@ def contents(path: str, place: Place) -> bytes:
     except (EOFError, zlib.error, gzip.BadGzipFile):
         place.stop("the gzip file is damaged or cut off.", "Pack or download it again.")
     except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "that is no file name"
+        why = getattr(error, "strerror", None) or "not a valid file name"
         place.stop(
             f"can't be read: {why[:1].lower()}{why[1:]}.",
-            f"Give a path, or one of: {', '.join(_sources())}.",
+            f"Give a path, or one of: {', '.join(NAMES)}.",
         )
     if stat.S_ISDIR(kind):
         place.stop("is a folder.", "Name the file in it.")
     if not stat.S_ISREG(kind):
-        place.stop("is no ordinary file.", "Save the texts to a file first.")
+        place.stop("is not a regular file.", "Save the texts to a file first.")
     if len(data) > MOST_BYTES:
         raise TooLarge(
             f"{place}: more than {MOST_BYTES >> 20} MB of text.", "Take a part of the file."
@@ -124,22 +131,16 @@ def contents(path: str, place: Place) -> bytes:
     return data
 
 
-def _sources() -> tuple[str, ...]:
-    from .sources import SOURCES
-
-    return (*SOURCES, "sarcasm:PATH")
-
-
 def decoded(data: bytes, place: Place) -> str:
-    """The text of a file in UTF-8; what is no text is refused with its line."""
+    """The text of a file in UTF-8; errors name the line."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         place.stop("is UTF-16.", "Save it as UTF-8: iconv -f UTF-16 -t UTF-8.")
     if not data.strip():
-        place.stop("is empty.", "A line of headings and a line a text are needed.")
+        place.stop("is empty.", "It needs a line of headings and a line per text.")
     nul = data.find(b"\0")
     if nul >= 0:
         place.number = data.count(b"\n", 0, nul) + 1
-        place.stop("a NUL byte, which no text has.", "Is this a text file?")
+        place.stop("contains a NUL byte.", "Is this a text file?")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -175,7 +176,7 @@ def _numbered_lines(content: str, place: Place) -> Iterator[tuple[int, str]]:
             raise TooLarge(
                 f"{place}: {len(line):,} characters in one line, and at most {MOST_IN_A_LINE:,} "
                 "are read.",
-                "One text stands on one line.",
+                "Write one text per line.",
             )
         if line.strip():
             yield number, line.removesuffix("\r")
@@ -206,7 +207,7 @@ def _commas(content: str, place: Place, comma: str) -> Iterator[tuple[int, list[
                 f"{place}: a field of more than {MOST_IN_A_LINE:,} characters.",
                 "Is a quote open that is never closed?",
             ) from None
-        place.stop(f"this is no CSV ({error}).", 'A quote inside of quotes is written twice: "".')
+        place.stop(f"not valid CSV ({error}).", 'A quote inside quotes is written twice: "".')
     finally:
         csv.field_size_limit(before)
 
@@ -224,7 +225,7 @@ def _delimited(rows: Iterator[tuple[int, list[str]]], place: Place, bare: bool) 
             place.stop(
                 f"{len(cells)} {'field' if len(cells) == 1 else 'fields'} instead of "
                 f"{len(columns)} ({', '.join(shown(c)[1:-1] for c in columns[:6])}).",
-                "Every line has a field for every column.",
+                "Every line needs a field for every column.",
             )
         found.append((number, dict(zip(columns, cells))))
     place.number = 0
@@ -259,11 +260,11 @@ def _json(text: str, place: Place) -> Any:
     except json.JSONDecodeError as error:
         place.number = (place.number or 1) + error.lineno - 1
         place.stop(
-            f"this is no JSON ({error.msg[:1].lower()}{error.msg[1:]}, column {error.colno:,}).",
-            "A list of objects is read, or one object a line.",
+            f"not valid JSON ({error.msg[:1].lower()}{error.msg[1:]}, column {error.colno:,}).",
+            "It must be a list of objects, or one object per line.",
         )
     except RecursionError:
-        raise TooLarge(f"{place}: nested too deep.", "One flat object a text is read.") from None
+        raise TooLarge(f"{place}: nested too deep.", "Write one flat object per text.") from None
     except ValueError as error:  # a number of thousands of digits
         place.stop(f"this JSON can't be read ({shown(str(error))[1:-1]}).")
 
@@ -275,7 +276,7 @@ def _objects(records: Iterator[tuple[int, Any]], place: Place) -> Table:
         place.number = number
         if not isinstance(record, dict):
             place.stop(
-                f"{shown(record)} is no object.",
+                f"{shown(record)} is not an object.",
                 'A text looks like {"text": "what a film", "label": 1}.',
             )
         columns = columns or list(record)
@@ -290,25 +291,25 @@ def _headless(text: Optional[str], label: Optional[str]) -> bool:
     digits = [value is not None and value.isdecimal() for value in (text, label)]
     if any(digits) and not all(digits):
         raise BadRecord(
-            "Columns are told by two names, or by two numbers where there are no headings.",
+            "Give columns as two names, or as two numbers if there are no headings.",
             "For example: --text 1 --label 2.",
         )
     return all(digits)
 
 
-def _column(role: str, told: Optional[str], names: list[str], table: Table) -> str:
+def _column(role: str, given: Optional[str], names: list[str], table: Table) -> str:
     there = f"The columns are: {', '.join(shown(c)[1:-1] for c in table.columns[:12])}."
-    if told is not None:
-        if told in table.columns:
-            return told
-        near = did_you_mean(told, table.columns)
-        table.place.stop(f"there is no column {shown(told)}.{near}", there)
+    if given is not None:
+        if given in table.columns:
+            return given
+        near = did_you_mean(given, table.columns)
+        table.place.stop(f"there is no column {shown(given)}.{near}", there)
     for name in names:
         for column in table.columns:
             if column.strip().lower() == name:
                 return column
     table.place.stop(
-        f"no column is called as a {role} usually is ({', '.join(names[:4])}, …).",
+        f"no column has a usual name for a {role} ({', '.join(names[:4])}, …).",
         f"{there} Name it with --{role}; without headings, by number: --text 1 --label 2.",
     )
 
@@ -316,15 +317,15 @@ def _column(role: str, told: Optional[str], names: list[str], table: Table) -> s
 def _text(row: dict[str, Any], column: str, place: Place) -> str:
     value = row.get(column)
     if value is None and column not in row:
-        place.stop(f"it has no {shown(column)}.", "Every text has the same columns.")
+        place.stop(f"it has no {shown(column)}.", "Every text needs the same columns.")
     if not isinstance(value, str):
-        place.stop(f"the text in {shown(column)} is {shown(value)}, and no text.")
+        place.stop(f"the text in {shown(column)} is {shown(value)}, not a string.")
     if not value.strip():
         place.stop(f"the text in {shown(column)} is empty.", "Fill it in or leave the line out.")
     if len(value) > MOST_IN_A_LINE:
         raise TooLarge(f"{place}: a text of {len(value):,} characters.", "Cut it into parts.")
     if "\0" in value:
-        place.stop("a NUL character, which no text has.", "Is this a text?")
+        place.stop("contains a NUL character.", "Is this a text?")
     return clean(value)
 
 
@@ -340,5 +341,5 @@ def _label(row: dict[str, Any], column: str, place: Place) -> str:
                 "Is it the label column? Name another with --label.",
             )
         return found
-    what = "missing" if value is None or value == "" else f"{shown(value)}, and no label"
+    what = "missing" if value is None or value == "" else f"{shown(value)}, not a label"
     place.stop(f"the label in {shown(column)} is {what}.", "Every text needs one.")

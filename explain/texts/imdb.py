@@ -20,8 +20,8 @@ _SHIFT = 3
 
 
 def imdb() -> Dataset:
-    """The training half: as written where tensorflow-datasets is installed, else the words that
-    keras.datasets.imdb kept. Raises BadRecord where neither can be had."""
+    """The training half: the original texts if tensorflow-datasets is installed, else the words of
+    keras.datasets.imdb. Raises BadRecord if neither is available."""
     found = _from_tfds()
     return found if found is not None else _from_keras()
 
@@ -67,7 +67,7 @@ def _from_keras() -> Dataset:
         [_decoded(row, words) for row in rows],
         [int(label) for label in labels],
         CLASSES,
-        "keras.datasets.imdb, training half: small letters, no punctuation",
+        "keras.datasets.imdb, training half: lower case, no punctuation",
         MAAS,
     )
 
@@ -83,5 +83,5 @@ def _offline(who: str, error: Exception) -> BadRecord:
     return BadRecord(
         f"The reviews of imdb aren't on this machine, and {who} couldn't download them "
         f"({shown(why or type(error).__name__, 100)[1:-1]}).",
-        "Go online once, or take the bundled sentences: --data reviews.",
+        "Go online once, or use the bundled sentences: --data reviews.",
     )

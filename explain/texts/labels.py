@@ -1,10 +1,10 @@
-"""From what stands in a label column to the numbers of classes.
+"""From the values of a label column to class numbers.
 
 * 0 and 1, or 0 to n-1, or 1 to n, are classes in that order;
 * two other numbers (-1 and 1, 0 and 4) are the lower and the higher class;
 * words are numbered in sorted order (negative 0, positive 1);
-* ratings become negative and positive, and what lies between is left out. A column is of
-  ratings when it is called rating, stars or score, or holds fractions:
+* ratings become negative and positive, and those between are left out. A column has ratings if
+  it is called rating, stars or score, or has fractions:
 
   =====================  ==========  ==========
   the ratings lie in     negative    positive
@@ -64,7 +64,7 @@ def numbered(
         only = found.classes[found.labels[0]] if found.labels else "none"
         place.stop(
             f"all {len(found.rows):,} labels in {shown(column)} are {shown(only)}.",
-            "Two classes are needed to learn a difference.",
+            "Training needs at least two classes.",
         )
     return found
 
@@ -84,11 +84,11 @@ def _stop_at_the_odd_one(
     odd_is_word = words * 2 <= len(numbers)
     at = next(i for i, n in enumerate(numbers) if (n is None) == odd_is_word)
     place.number = values[at][0]
-    here, others = ("no number", "numbers") if odd_is_word else ("a number", "words")
+    here, others = ("not a number", "numbers") if odd_is_word else ("a number", "words")
     place.stop(
         f"the label {shown(values[at][1])} is {here}, and the others in {shown(column)} are "
         f"{others}.",
-        "Labels are all numbers or all words.",
+        "Labels must be all numbers or all words.",
     )
 
 
@@ -121,7 +121,7 @@ def _classes(
             place.stop(
                 f"the label {shown(values[outside][1])} in {shown(column)} is outside the range "
                 f"{int(lowest)} to {top}.",
-                "Classes are 0 and 1, or 0 to n-1 without a gap.",
+                "Classes are 0 and 1, or 0 to n-1 without gaps.",
             )
     index = {n: i for i, n in enumerate(there)}
     return Numbered(
@@ -160,12 +160,12 @@ def _ratings(
         )
     rows = [i for i, n in enumerate(known) if n < below or n > above]
     left = len(known) - len(rows)
-    note = f"Texts rated neither negative nor positive are left out: {left:,}."
+    note = f"{left:,} texts rated neither negative nor positive removed."
     sides = Counter(int(known[i] > above) for i in rows)
     if len(sides) < 2:
         place.stop(
             f"of {len(known):,} ratings in {shown(column)}, {sides[0]:,} are below {below:g} and "
             f"{sides[1]:,} above {above:g}.",
-            "Texts on both sides are needed.",
+            "Both classes need texts.",
         )
     return Numbered(rows, [int(known[i] > above) for i in rows], _SIDES, (note,) if left else ())

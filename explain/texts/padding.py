@@ -1,4 +1,4 @@
-"""keras.utils.pad_sequences in NumPy, for where Keras isn't at hand."""
+"""keras.utils.pad_sequences in NumPy, without Keras."""
 
 from __future__ import annotations
 

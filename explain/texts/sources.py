@@ -1,4 +1,4 @@
-"""What can be loaded by name, and everything else as a file."""
+"""Data sets by name, and everything else as a file."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from typing import Optional
 from shapecalc.errors import BadRecord
 
 from .dataset import Dataset, without_duplicates
+from .files import NAMES, read
 
 DATA = Path(__file__).parent.parent / "data" / "vader_reviews.tsv.gz"
-# Ratings nearer to 0 than this are left out: ten people didn't agree on a direction.
+# Ratings nearer to 0 than this are left out: the ten raters didn't agree.
 CLEAR = 1.0
 HUTTO = (
     "C.J. Hutto, E. Gilbert: VADER: A Parsimonious Rule-based Model for Sentiment Analysis of "
@@ -33,10 +34,9 @@ def load(
 ) -> Dataset:
     """Texts and labels of a source: a name of SOURCES, ``sarcasm:PATH``, or a path.
 
-    ``text`` and ``label`` name the columns of a file where their names can't be guessed; a
-    number counts columns from 1 and says that the file has no line of headings. ``limit`` takes
-    so many texts, evenly spread over the source. A text that comes again, differing in case and
-    white space at most, is left out. Raises BadRecord and TooLarge, with file and line.
+    ``text`` and ``label`` name the columns of a file with unusual names; a number counts columns
+    from 1 and means that the file has no line of headings. ``limit`` takes so many texts, evenly
+    spread over the source. Duplicates, but for case and white space, are removed. Raises BadRecord and TooLarge, with file and line.
     """
     if limit is not None and limit < 2:
         raise BadRecord(f"The limit is {limit} texts.", "Two classes need 2 texts at least.")
@@ -46,19 +46,17 @@ def load(
     elif name == "sarcasm":
         found = _sarcasm(path, text, label)
     else:
-        from .files import read
-
         found = read(source, text=text, label=label)
-    return _limited(_told_once(found), limit)
+    return _limited(_unique(found), limit)
 
 
-def _told_once(found: Dataset) -> Dataset:
+def _unique(found: Dataset) -> Dataset:
     rows = without_duplicates(found.texts)
     again = len(found.texts) - len(rows)
     if not again:
         return found
     kept = found.part(rows, found.name)
-    note = f"Texts that come again are left out: {again:,}."
+    note = f"{again:,} duplicate texts removed."
     return Dataset(**{**vars(kept), "notes": (*found.notes, note)})
 
 
@@ -69,8 +67,8 @@ def _limited(found: Dataset, limit: Optional[int]) -> Dataset:
     if len(set(found.labels)) < len(found.classes):
         absent = [c for c, count in found.counts().items() if not count]
         raise BadRecord(
-            f"{found.name}: of {len(found.texts)} texts none is of class {absent[0]!r}.",
-            "Take a higher limit." if limit is not None else "Texts of every class are needed.",
+            f"{found.name}: none of {len(found.texts)} texts is of class {absent[0]!r}.",
+            "Use a higher limit." if limit is not None else "Texts of every class are needed.",
         )
     return found
 
@@ -110,8 +108,6 @@ def _sarcasm(path: str, text: Optional[str], label: Optional[str]) -> Dataset:
             "Give your copy (JSON, JSON Lines, TSV or CSV with headline and is_sarcastic) as "
             "sarcasm:PATH.",
         )
-    from .files import read
-
     found = read(path, text=text, label=label, binary=True)
     return Dataset(
         "sarcasm",
@@ -124,8 +120,6 @@ def _sarcasm(path: str, text: Optional[str], label: Optional[str]) -> Dataset:
     )
 
 
-SOURCES: dict[str, Callable[[], Dataset]] = {
-    "reviews": _reviews,
-    "reviews-movies": lambda: _reviews(movies_only=True),
-    "imdb": _imdb,
-}
+SOURCES: dict[str, Callable[[], Dataset]] = dict(
+    zip(NAMES, (_reviews, lambda: _reviews(movies_only=True), _imdb))
+)

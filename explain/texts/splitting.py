@@ -1,4 +1,4 @@
-"""How a text is cut into words: the rules of Keras's two tools, in plain Python."""
+"""How a text is split into words: the rules of Keras's two tools, in plain Python."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-# keras.layers.TextVectorization: punctuation is deleted, capitals of ASCII become small.
+# keras.layers.TextVectorization: punctuation is deleted, ASCII letters become lower case.
 _DELETED = re.compile(r"""[!"#$%&()*+,\-./:;<=>?@\[\\\]^_`{|}~']""")
 _CAPITALS = str.maketrans({chr(c): chr(c + 32) for c in range(ord("A"), ord("Z") + 1)})
 _GAPS = re.compile(r"[ \t\n\v\f\r]+")
@@ -15,7 +15,7 @@ _FILTERS = str.maketrans(dict.fromkeys('!"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n', "
 
 
 def clean(text: str) -> str:
-    """The text without halves of characters, which no tensor and no file can hold."""
+    """The text without lone surrogates, which no tensor and no file can hold."""
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
@@ -32,7 +32,7 @@ def tokenizer_words(text: str) -> list[str]:
 
 
 def by_frequency(texts: Iterable[list[str]]) -> list[str]:
-    """Words from the most to the least frequent; of equals the one that came first."""
+    """Words from the most to the least frequent; ties in order of appearance."""
     counts: Counter[str] = Counter()
     for words in texts:
         counts.update(words)

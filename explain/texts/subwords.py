@@ -1,9 +1,9 @@
-"""Pieces of words, learnt from a text by pair merging and applied longest first.
+"""Subwords by byte-pair encoding (BPE): learned by merging pairs, applied longest first.
 
-The ``subwords8k`` of the course's notes was taken out of tensorflow-datasets; this is a small
-encoder of the same kind. It starts from single characters and joins, again and again, the two
-neighbours that stand side by side most often, until the vocabulary is full. A text is then cut
-greedily: at each place the longest piece that fits.
+In plain Python, since this is what the lesson shows. The ``subwords8k`` of the course's notes was
+removed from tensorflow-datasets; this is a small encoder of the same kind. It starts from single
+characters and merges, again and again, the most frequent pair of neighbours, until the vocabulary
+is full. A text is then cut greedily: at each place the longest piece that fits.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from typing import Optional
 # Stands for the space before a word, as the underscore did in subwords8k.
 START = "▁"
 _PARTS = re.compile(r"\s*(?:\w+|[^\w\s]+)")
-# Words beyond the most frequent of these don't change which pairs are frequent.
+# Rarer words don't change which pairs are frequent.
 _MOST_WORDS = 30_000
-# A piece longer than this is no piece of a word.
+# Longer pieces are not learned.
 LONGEST = 24
 
 
@@ -33,8 +33,8 @@ def parts(text: str) -> list[str]:
 
 
 def learn(texts: Iterable[str], room: int) -> list[str]:
-    """At most ``room`` pieces: START, characters by frequency, then joined pieces in the order
-    in which they were joined. Of equally frequent pairs the first in the alphabet wins."""
+    """At most ``room`` pieces: START, characters by frequency, then merged pieces in the order
+    of merging. Of equally frequent pairs the first in the alphabet wins."""
     counts: Counter[str] = Counter()
     for text in texts:
         counts.update(parts(text))
@@ -79,12 +79,12 @@ def _joined(pieces: list[str], common: list[tuple[str, int]], room: int) -> list
                     where.setdefault(pair, set()).add(i)
         changed.pop(best, None)
         pairs.pop(best, None)
-        queue.tell(changed)
+        queue.update(changed)
     return pieces
 
 
 class _Queue:
-    """The most frequent pair of a table that changes: a heap with stale entries left in."""
+    """The most frequent pair of a changing table: a heap with stale entries left in."""
 
     def __init__(self, pairs: Counter[tuple[str, str]]) -> None:
         import heapq
@@ -94,7 +94,7 @@ class _Queue:
         heapq.heapify(self.heap)
 
     def best(self) -> Optional[tuple[str, str]]:
-        """The pair that comes most often, twice at least; None when there is none."""
+        """The most frequent pair, if it occurs at least twice."""
         import heapq
 
         while self.heap:
@@ -103,8 +103,8 @@ class _Queue:
                 return pair
         return None
 
-    def tell(self, changed: Mapping[tuple[str, str], int]) -> None:
-        """Pairs that come so much more or less often than before."""
+    def update(self, changed: Mapping[tuple[str, str], int]) -> None:
+        """Change the counts of pairs by so much."""
         import heapq
 
         for pair, difference in changed.items():
@@ -127,7 +127,7 @@ def _replaced(word: list[str], pair: tuple[str, str], new: str) -> list[str]:
 
 
 def cut(part: str, index: dict[str, int]) -> list[str]:
-    """One part cut into pieces, the longest first; a character that no piece has stays alone."""
+    """One part cut into pieces, the longest first; an unknown character stays alone."""
     out, i = [], 0
     while i < len(part):
         for end in range(min(len(part), i + LONGEST), i, -1):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Optional
 
-from shapecalc.errors import BadRecord, shown
+from shapecalc.errors import BadRecord, ShapeError, shown
 from shapecalc.layers.base import Layer
 from shapecalc.layers.observer import Call
+from shapecalc.models.calls import Names
 from shapecalc.models.functional import Functional
-from shapecalc.models.sequential import Names, Sequential, shapes_of
+from shapecalc.models.sequential import Sequential, shapes_of
 
-from .memory import told_of
+from .memory import findings_of
 from .recorder import Part, Recorder, Step, Trace
 from .text import EXAMPLES, ids_of, words_of
 
@@ -23,9 +24,9 @@ MOST_WEIGHTS = 50_000_000
 def trace(
     model_or_layer: Any, text: str, *, known: str = "", seed: int = SEED, dim: int = 4
 ) -> Trace:
-    """Follow a text through a layer, a Sequential or a list of layers, step by step.
+    """Trace a text through a layer, a Sequential or a list of layers, step by step.
 
-    What doesn't begin with an Embedding is given one of ``dim`` numbers a word; all weights are
+    What doesn't begin with an Embedding is given one with ``dim`` features; all weights are
     drawn from ``seed``. ``known``: words that have the first ids, so that texts which are traced
     with the same ones have the same vectors for them. Raises ShapeError for what the layers or
     the text don't allow.
@@ -45,7 +46,7 @@ def trace(
     layers = with_words(layers, [*first, *words_of(text)], dim)
     made = trace_layers(layers, text, seed=seed, known=first)
     chosen = next((one for one in EXAMPLES.values() if one.text == text), None)
-    made.told = told_of(made.layers, made, chosen)
+    made.findings = findings_of(made.layers, made, chosen)
     return made
 
 
@@ -54,14 +55,14 @@ def with_words(layers: list[Layer], words: list[str], dim: Optional[int] = None)
     if layers and layers[0].is_input:
         layers = layers[1:]
     if not layers:
-        raise BadRecord("There is nothing behind the Input.", "Add a layer.")
+        raise BadRecord("There is no layer after the Input.", "Add a layer.")
     vocabulary = ids_of(words)[1]
     if not layers[0].looks_up:
         return [word_vectors(words, dim), *layers]
     if layers[0].input_dim < vocabulary:
         raise BadRecord(
             f"The text has {vocabulary - 1} different words, and the Embedding has rows for "
-            f"{layers[0].input_dim - 1} beside the padding.",
+            f"{layers[0].input_dim - 1} besides the padding.",
             "Give it a larger input_dim, or a shorter text.",
         )
     return layers
@@ -84,7 +85,7 @@ def trace_layers(
 ) -> Trace:
     """Follow ``text`` through ``layers``, the first of which reads token ids (an Embedding).
 
-    ``weights`` are lists in the order of Keras's ``layer.weights``, one a layer; left out, they
+    ``weights`` are lists in the order of Keras's ``layer.weights``, one per layer; left out, they
     are drawn from ``seed``. Raises ShapeError for what the layers or the text don't allow.
     """
     import numpy as np
@@ -130,8 +131,6 @@ def _weight_names(layer: Layer, x: Any) -> list[str]:
 
 def weights_of(np: Any, rng: Any, layer: Layer, x: Any, at: int) -> list[tuple[str, Any]]:
     """Seeded weights for a layer on this input: as a fresh layer's, with biases that show."""
-    from shapecalc.errors import ShapeError
-
     try:
         wanted = layer.apply(shapes_of(x))[1]
     except ShapeError as error:

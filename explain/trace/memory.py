@@ -1,4 +1,4 @@
-"""What states know, measured by changing a word and looking at what moves."""
+"""What states remember, measured by changing a word and comparing the states."""
 
 from __future__ import annotations
 
@@ -50,18 +50,20 @@ def carried(words: list[str], at: int, other: str) -> str:
     )
 
 
-def told_of(layers: list[Any], trace: Any, chosen: Any) -> list[str]:
+def findings_of(layers: list[Any], trace: Any, chosen: Any) -> list[str]:
     """What was measured on a trace; ``chosen`` is its built-in sentence, None for another."""
-    told = []
+    sentences = []
     if chosen is not None:
-        told.append(f"'{' '.join(chosen.text.split()[:-1])} …': {chosen.expected}. {chosen.lesson}")
+        sentences.append(
+            f"'{' '.join(chosen.text.split()[:-1])} …': {chosen.expected}. {chosen.lesson}"
+        )
         if any(layer.role == "recurrent" or layer.children() for layer in layers):
-            told.append(carried(trace.words, trace.words.index(chosen.early), chosen.other))
+            sentences.append(carried(trace.words, trace.words.index(chosen.early), chosen.other))
     if len(layers) == 2 and layers[1].wraps == "directions" and len(trace.words) > 1:
         if layers[1].merge_mode == "concat":
             weights = [[w for _, w in part.weights] for part in trace.parts]
-            told.append(_known_by_halves(layers, trace.words, weights))
-    return told
+            sentences.append(_known_by_halves(layers, trace.words, weights))
+    return sentences
 
 
 def _known_by_halves(layers: list[Any], words: list[str], weights: list[list[Any]]) -> str:

@@ -13,7 +13,7 @@ from shapecalc.numbers import nest
 
 from ..render.repr import HtmlParts
 
-# A weight of more numbers is told by its shape alone in JSON.
+# Of a larger weight JSON has the shape alone.
 MOST_NUMBERS = 5_000
 
 
@@ -31,7 +31,7 @@ class Number:
         return tuple(self.value.shape)
 
     def to_dict(self) -> dict[str, Any]:
-        """As JSON tells it; a large array's numbers are left out."""
+        """As JSON; a large array's numbers are left out."""
         small = self.value.size <= MOST_NUMBERS
         return {
             "symbol": self.symbol,
@@ -61,7 +61,7 @@ class Step:
 
 @dataclass
 class Part:
-    """A layer of a traced model: what it holds and what it handed on."""
+    """A layer of a traced model: its weights and its output."""
 
     name: str
     class_name: str
@@ -74,7 +74,7 @@ class Part:
 
 @dataclass(repr=False)
 class Trace(HtmlParts):
-    """A text's way through the layers: every step, the result, and what was measured on it.
+    """A text traced through the layers: every step, the result, and what was measured on it.
 
     ``step(8)`` and ``at("blue")`` are parts of it that show themselves; ``verify()`` asks Keras.
     """
@@ -84,7 +84,7 @@ class Trace(HtmlParts):
     seed: int
     parts: list[Part]
     steps: list[Step]
-    told: list[str] = field(default_factory=list)
+    findings: list[str] = field(default_factory=list)
     layers: list[Layer] = field(default_factory=list)
 
     @property
@@ -131,7 +131,7 @@ class Trace(HtmlParts):
             )
 
     def verify(self) -> Any:
-        """The result held against tf.keras with the same weights: an explain.keras_check.compare.CrossCheck."""
+        """The result checked against tf.keras with the same weights: an explain.keras_check.compare.CrossCheck."""
         from ..keras_check.compare import CrossCheck
         from .verify import verified
 
@@ -205,7 +205,7 @@ class Trace(HtmlParts):
                 for i, step in enumerate(self.steps, 1)
             ],
             "output": listed(self.output),
-            "told": self.told,
+            "told": self.findings,
         }
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shapecalc.numbers import nest
 
 from ..render.terminal import PIPE_WIDTH, Piece, plain, safe, wrapped
-from .recorder import Number, Step, Trace
+
+if TYPE_CHECKING:
+    from .recorder import Number, Step, Trace
 
 # More rows of one array than this are left out, and said to be.
 MOST_ROWS = 8
@@ -23,7 +25,7 @@ def opening(trace: Trace, width: int) -> Iterator[list[Piece]]:
     yield from _wrapped(f"Trace of {layers}", width, "bold")
     yield from _wrapped(f"text: {' '.join(trace.words)}", width)
     yield from _wrapped(
-        f"{_counts(trace)}, weights drawn with --seed {trace.seed}. In equations * is number by number, "
+        f"{_counts(trace)}, weights drawn with --seed {trace.seed}. In equations * is elementwise, "
         "a·B sums over all of a.",
         width,
         "dim",
@@ -38,18 +40,21 @@ def _many(n: int, what: str) -> str:
     return f"{n} {what}{'' if n == 1 else 's'}"
 
 
-def step_lines(trace: Trace, number: int, width: int) -> Iterator[list[Piece]]:
-    """One step: what it reads, then each number with the equation that made it."""
+def step_lines(trace: Trace, number: int, width: int, dense: bool = False) -> Iterator[list[Piece]]:
+    """One step: what it reads, then each number with the equation that made it.
+
+    ``dense``: equation and name share a line where they fit.
+    """
     step = trace.steps[number - 1]
     yield from _wrapped(f"step {number} of {len(trace.steps)}: {title(trace, step)}", width, "bold")
     for given in step.reads:
-        yield from _number(trace, step, given, width)
+        yield from _number(trace, step, given, width, dense)
     for made in step.makes:
-        yield from _number(trace, step, made, width)
+        yield from _number(trace, step, made, width, dense)
 
 
 def title(trace: Trace, step: Step) -> str:
-    """Where a step stands: its layer, and the words that it looks at."""
+    """The place of a step: its layer, and the words that it looks at."""
     where = step.layer + (f", {step.inside}" if step.inside else "")
     words = trace.looked_at(step)
     if step.what in ("all", "end") or not words:
@@ -70,7 +75,7 @@ def closing(trace: Trace, width: int) -> Iterator[list[Piece]]:
     several = output if isinstance(output, (list, tuple)) else [output]
     shapes = ", ".join(_shape(o.shape) for o in nest.leaves(several))
     yield from _wrapped(f"output {shapes}", width, "bold")
-    for sentence in trace.told:
+    for sentence in trace.findings:
         yield []
         yield from _wrapped(sentence, width)
 
@@ -96,7 +101,7 @@ def trace_html(trace: Trace) -> Iterator[str]:
     yield f"<p><b>Trace of {esc(layers)}</b></p>"
     yield (
         f"<p>{_counts(trace)}, weights drawn from seed {trace.seed}. In equations "
-        "<code>*</code> is number by number, <code>a·B</code> sums over all of a.</p>"
+        "<code>*</code> is elementwise, <code>a·B</code> sums over all of a.</p>"
     )
     for layer, steps in groupby(enumerate(trace.steps, 1), lambda one: one[1].layer):
         inside = [
@@ -137,13 +142,18 @@ def _step_html(trace: Trace, step: Step) -> Iterator[str]:
     yield table(("", "what", "numbers"), rows)
 
 
-def _number(trace: Trace, step: Step, number: Number, width: int) -> Iterator[list[Piece]]:
+def _number(
+    trace: Trace, step: Step, number: Number, width: int, dense: bool
+) -> Iterator[list[Piece]]:
     about = f"{number.name} {_shape(number.shape)}"
     if number.shape == ():
         yield from _wrapped(f"  {number.symbol}: {number.name} {number.value}", width, "cyan")
         return
-    if number.equation:
-        yield from _wrapped(f"  {number.symbol} = {number.equation}", width, "cyan", "      ")
+    equation = f"  {number.symbol} = {number.equation}"
+    if number.equation and dense and len(equation) + len(about) + 3 <= width:
+        yield [("cyan", equation), ("dim", f"   {about}")]
+    elif number.equation:
+        yield from _wrapped(equation, width, "cyan", "      ")
         yield from _wrapped(f"      {about}", width, "dim", "      ")
     else:
         yield from _wrapped(f"  {number.symbol}: {about}", width, "cyan", "      ")
@@ -151,7 +161,7 @@ def _number(trace: Trace, step: Step, number: Number, width: int) -> Iterator[li
 
 
 def _rows(trace: Trace, step: Step, number: Number, width: int) -> Iterator[list[Piece]]:
-    """An array's numbers, a line a row."""
+    """An array's numbers, one line per row."""
     value = number.value
     rows = value.reshape(-1, value.shape[-1]) if value.size else value.reshape(0, 1)
     words = trace.looked_at(step) if value.ndim == 2 and len(value) > 1 else []

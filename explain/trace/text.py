@@ -26,14 +26,14 @@ EXAMPLES = {
         "sky",
         "Today",
         "Yesterday",
-        "What comes next is told by the words just before it: 'beautiful blue' is enough.",
+        "The words just before it predict the next word: 'beautiful blue' is enough.",
     ),
     "ireland": Example(
         "I lived in Ireland so at school they made me learn how to speak Gaelic",
         "Gaelic",
         "Ireland",
         "France",
-        "The word that tells the last one stands eleven words before it.",
+        "The word that predicts the last one is eleven words before it.",
     ),
 }
 
@@ -42,7 +42,7 @@ def example(name: str) -> Example:
     """A built-in sentence by name. Raises BadRecord."""
     if name not in EXAMPLES:
         raise BadRecord(
-            f"There is no example {shown(name)}.{did_you_mean(name, EXAMPLES)}",
+            f"{shown(name)} is not an example.{did_you_mean(name, EXAMPLES)}",
             f"The examples are {', '.join(EXAMPLES)}.",
         )
     return EXAMPLES[name]
@@ -51,14 +51,13 @@ def example(name: str) -> Example:
 def words_of(text: str) -> list[str]:
     """The words of a text, as it writes them. Raises BadRecord for none or too many."""
     if not isinstance(text, str):
-        raise BadRecord(f"{shown(text)} is no text.", "Give a sentence.")
+        raise BadRecord(f"{shown(text)} is not a text.", "Give a sentence.")
     words = text.split()
     if not words:
         raise BadRecord("The text has no words.", "Give some, for example --text 'a blue sky'.")
     if len(words) > MOST_WORDS:
         raise BadRecord(
-            f"The text has {len(words):,} words, and nobody reads a trace of more than "
-            f"{MOST_WORDS:,}.",
+            f"The text has {len(words):,} words; a trace takes at most {MOST_WORDS:,}.",
             "Give a sentence.",
         )
     return words

@@ -1,13 +1,15 @@
-"""A trace's result held against the tf.keras twin that carries the same weights."""
+"""A trace's result checked against the tf.keras twin with the same weights."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shapecalc.layers.base import Layer
 from shapecalc.numbers import nest
 
-from .recorder import Trace
+if TYPE_CHECKING:
+    from .recorder import Trace
+
 
 # Largest difference in float32, relative to the largest number of the output where that is
 # above 1.
@@ -36,7 +38,7 @@ def verified(layers: list[Layer], trace: Trace) -> dict[str, Any]:
     except KerasMissing as error:
         return {"agrees": False, "message": f"Not verified: {error}"}
     except TwinRefusal as refusal:
-        return {"agrees": False, "message": f"Keras refuses it: {refusal.message}"}
+        return {"agrees": False, "message": f"Keras raises an error: {refusal.message}"}
     except Exception as error:
         return {
             "agrees": False,
@@ -46,7 +48,7 @@ def verified(layers: list[Layer], trace: Trace) -> dict[str, Any]:
     for ours, theirs in zip(nest.leaves(trace.output), nest.leaves(x)):
         real = np.asarray(theirs)
         if real.shape != ours.shape:
-            return {"agrees": False, "message": f"Keras gives {real.shape}, not {ours.shape}."}
+            return {"agrees": False, "message": f"Keras returns {real.shape}, not {ours.shape}."}
         scale = max(1.0, float(np.max(np.abs(real)))) if real.size else 1.0
         gap = max(gap, float(np.max(np.abs(real - ours))) / scale if real.size else 0.0)
     agrees = gap <= TOLERANCE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Callable
 from typing import Optional
@@ -22,7 +23,7 @@ KEYS = {
 
 
 def can_walk() -> bool:
-    """Whether a person sits at both ends."""
+    """Whether input and output are both a terminal."""
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
@@ -44,15 +45,15 @@ def walk(trace: Trace, read: Optional[Callable[[], str]] = None, start: int = 1)
     console = rich_console()
     while number is not None:
         console.clear()
-        width = terminal_width()
-        print_pieces(opening(trace, width))
-        print()
-        print_pieces(step_lines(trace, number, width))
-        if number == len(trace.steps):
-            print()
-            print_pieces(closing(trace, width))
-        print()
-        print_pieces([[("dim", "← → Home End, q to leave")]])
+        width, height = terminal_width(), shutil.get_terminal_size().lines
+        head = [*opening(trace, width), []]
+        tail = [*closing(trace, width), []] if number == len(trace.steps) else []
+        body = [*step_lines(trace, number, width), []]
+        if len(head + body + tail) >= height - 1:  # the step matters more than the heading
+            head, body = [], [*step_lines(trace, number, width, dense=True), []]
+        print_pieces(head + body + tail)
+        keys = f"{number} of {len(trace.steps)}   ← → Home End, q to leave"
+        print_pieces([[("dim", keys)]])
         try:
             number = moved(number, read(), len(trace.steps))
         except (KeyboardInterrupt, EOFError):

@@ -19,11 +19,11 @@ class RateOfOne(Check):
     """A dropout rate of 1 or more drops everything.
 
     A rate is the share of the numbers that are set to 0 while training: 0.2 drops a fifth. It
-    is no percentage and not the share that is kept.
+    is neither a percentage nor the share that is kept.
 
-    Why it bites: Dropout(1) hands on nothing but zeros while it trains, so no layer below it
+    Why it bites: Dropout(1) returns nothing but zeros while it trains, so no layer below it
     learns anything, and Keras says nothing. LSTM(dropout=20) is taken too: Keras quietly makes
-    it 1. Dropout(20) is refused.
+    it 1. Dropout(20) raises an error.
 
     Example::
 
@@ -63,11 +63,11 @@ class RateOfOne(Check):
 
 
 class FlagForNumber(Check):
-    """True stands where a number belongs.
+    """True is given where a number belongs.
 
     To Python, True is the number 1: LSTM(True) has one unit, Conv1D(8, True) looks at one step.
 
-    Why it bites: Keras takes it without a word. Mostly the flag was meant for another argument
+    Why it bites: Keras takes it silently. Mostly the flag was meant for another argument
     and lost its name, such as return_sequences.
 
     Example::

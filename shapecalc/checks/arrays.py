@@ -80,7 +80,7 @@ class Scaled(Check):
                 WrongRank(
                     f"The scaler reads a table, 2 axes, but is given {len(shape)}: {_text(shape)}.",
                     "Scale x.reshape(-1, features) and shape it back; of predictions take one step, "
-                    "p[:, -1], or let the last recurrent layer hand on the last step alone.",
+                    "p[:, -1], or let the last recurrent layer return the last step alone.",
                 ),
                 node,
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..readers.code.interpreter.values import Call, Tensor
+from ..models.calls import LayerCall, Tensor
 from ..readers.results import Problem
 from .base import Check
 
@@ -16,8 +16,8 @@ class AttentionOverBatch(Check):
     Attention and AdditiveAttention read (batch, steps, features). From two axes, (batch,
     features), Keras takes the batch for the steps.
 
-    Why it bites: It runs, and every text is mixed with the other texts of its batch. What the
-    model says of a text then depends on which texts stand beside it.
+    Why it bites: It runs, and every example is mixed with the others of its batch: a prediction
+    then depends on the other examples of the batch.
 
     Example::
 
@@ -42,12 +42,12 @@ class AttentionOverBatch(Check):
     code = "SEQ304"
     event = "called"
 
-    def find(self, call: Call, inputs: list[Tensor], node: Any) -> Iterator[Problem]:
+    def find(self, call: LayerCall, inputs: list[Tensor], node: Any) -> Iterator[Problem]:
         rule = call.layer.layer
         if not (rule.attends and rule.reads_list):
             return
         flat = next((t for t in inputs if t.shape is not None and len(t.shape) == 2), None)
-        if flat is None or call.row is None:
+        if flat is None or call.row.output is None:
             return
         yield self.problem(
             node,
@@ -55,7 +55,7 @@ class AttentionOverBatch(Check):
             "mixes the texts of a batch with each other.",
             "Set return_sequences=True on the recurrent layer above, so that there are steps to "
             "attend over.",
-            cause=flat.call.node,
-            cause_text=f"{flat.call.layer.name} hands on {flat.shape}",
+            cause=flat.call.where,
+            cause_text=f"{flat.call.layer.name} returns {flat.shape}",
             layer_name=call.layer.name,
         )

@@ -7,11 +7,10 @@ event              handed over
 =================  ==================================================================
 ``making``         the name of a layer's class, its arguments as a dict, its node
 ``made``           the LayerValue, its node
-``called``         the Call, its input Tensors, its node (functional models)
-``stacked``        the ModelValue, the layer's index, its Row (Sequential models)
+``called``         the LayerCall, its input Tensors, its node (functional models)
 ``added``          the ModelValue, what is added, its node (Sequential models)
 ``declared_later`` the ModelValue, the LayerValue with an ``input_shape``, its node
-``wired``          the ModelValue, its Calls in order, its node (``Model(inputs, outputs)``)
+``wired``          the ModelValue, its LayerCalls in order, its node (``Model(inputs, outputs)``)
 ``optimizer``      the path of an optimizer's class, its keyword arguments, its node
 ``compiled``       the ModelValue, the node of ``compile``
 ``fed``            the Feed: model, method, arrays, node

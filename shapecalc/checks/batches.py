@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Optional
 
+from ..models.calls import tensors_in
 from ..numbers.size import known
-from ..readers.code.interpreter.values import Array, LayerValue, tensors_in
+from ..readers.code.interpreter.values import Array, LayerValue
 from ..readers.results import Problem
 from .base import Check
 
@@ -135,7 +136,7 @@ class BatchRemainder(Check):
 
 
 class OtherBatchSize(Check):
-    """The model fixes a batch size, and the data comes in another.
+    """The data's batch size differs from the model's fixed batch size.
 
     Input(batch_shape=(24, …)) or batch_size=24 fixes it. fit, evaluate and predict cut the data
     into batches of their own batch_size, 32 where none is given.

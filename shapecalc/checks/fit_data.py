@@ -16,11 +16,13 @@ from ..errors import (
     ShapeError,
     SparseAgainstOneHot,
     UnitsAgainstClasses,
+    UnknownLayer,
 )
+from ..models.calls import tensors_in
 from ..numbers import nest
 from ..numbers.shape import Shape, shape_of
 from ..numbers.size import Size, known
-from ..readers.code.interpreter.values import Array, Rest, tensors_in
+from ..readers.code.interpreter.values import Array, Library, Rest, Thing
 from ..readers.code.libraries.arguments import argument_node
 from ..readers.results import Problem
 from ..training.inputs import arrive, arrive_all, check_lengths
@@ -99,6 +101,8 @@ class FitDataCheck(Check):
                 return False
             try:
                 output, weights = row.layer.apply(x)
+            except UnknownLayer:
+                return False
             except ShapeError:
                 return True
             if [w.shape for w in weights] != [w.shape for w in row.weights or ()]:
@@ -168,7 +172,7 @@ class FitDataCheck(Check):
     def _against(
         self, feed: Any, loss: Loss, labels: Shape, array: Any, output: Shape, node: Any
     ) -> Iterator[Problem]:
-        cause, text = _last_node(feed.model), f"{_last_name(feed.model)} hands on {output}"
+        cause, text = _last_node(feed.model), f"{_last_name(feed.model)} returns {output}"
         named = feed.model.compile_node, f"the loss is {loss.name}"
         reader, keeps = _last_recurrent(feed.model)
         if reader is not None and keeps and len(output) > len(labels):
@@ -203,7 +207,7 @@ class FitDataCheck(Check):
             units = f"Dense({top}, activation='softmax') and sparse_categorical_crossentropy"
             counted = UnitsAgainstClasses(
                 f"{loss.name} reads 0 and 1, but the labels are class numbers up to {top - 1}; Keras "
-                "goes on without a word.",
+                "goes on silently.",
                 f"For {top} classes use {units}.",
             )
             yield self.refused(counted, node, *named, "warning")
@@ -289,9 +293,9 @@ def loss_of(value: Any) -> Optional[Loss]:
         value = value[0]
     if isinstance(value, str):
         name = value
-    elif type(value).__name__ == "Library" and value.path.startswith("keras."):
+    elif isinstance(value, Library) and value.path.startswith("keras."):
         name = value.last
-    elif type(value).__name__ == "Thing" and value.kind == "loss":
+    elif isinstance(value, Thing) and value.kind == "loss":
         name = value.name if value.name[:1].isupper() else value.facts.get("loss", "")
         logits = value.facts.get("from_logits") is True
         if value.facts.get("from_logits") not in (None, True, False):
@@ -345,7 +349,6 @@ def _says(declared: dict[str, Shape]) -> str:
 
 def _shapes(value: Any) -> Any:
     """Shapes of data; None where it isn't known."""
-    from ..readers.code.interpreter.values import Array
 
     def shape(x: Any) -> Any:
         if not isinstance(x, Array) or x.shape is None or x.facts.get("ragged"):
@@ -370,11 +373,11 @@ def _declaring_node(model: Any) -> Any:
     if model.kind == "Sequential":
         return model.layers[0].node if model.declared is not None and model.layers else model.node
     first = next(tensors_in(model.inputs), None)
-    return first.call.node if first is not None and first.call.node is not None else model.node
+    return first.call.where if first is not None and first.call.where is not None else model.node
 
 
 def _last_recurrent(model: Any) -> tuple[Any, bool]:
-    """The last recurrent layer, and whether it hands on every step of the text."""
+    """The last recurrent layer, and whether it returns every step of the text."""
     for value in reversed(model.layers):
         rule = getattr(value.layer, "layer", value.layer)
         if getattr(rule, "role", "") == "recurrent":
@@ -386,7 +389,7 @@ def _last_node(model: Any) -> Any:
     if model.kind == "Sequential":
         return model.layers[-1].node if model.layers else None
     last = next(tensors_in(model.outputs), None)
-    return last.call.node if last is not None else None
+    return last.call.where if last is not None else None
 
 
 def _last_name(model: Any) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from typing import Any, Optional
 
 from ..errors import WrongRank
-from ..layers.registry import facts_of
-from ..models.sequential import Unknown as UnknownRule
+from ..layers.base import facts_of
+from ..models.calls import LayerCall, Tensor
+from ..models.unknown import Unknown as UnknownRule
 from ..numbers.shape import Shape
-from ..readers.code.interpreter.values import Call, LayerValue, ModelValue, Tensor
+from ..readers.code.interpreter.values import LayerValue, ModelValue, layer_of
 from ..readers.code.libraries.import_paths import OLD_NAMES
 from ..readers.results import Problem
 from .base import Check
@@ -49,13 +50,13 @@ def axes_wanted(value: Any, depth: int = 0) -> Optional[int]:
 
 
 class PictureAxes(Check):
-    """A layer of pictures that is given other axes: the code of WrongRank."""
+    """An image layer that is given other axes: the code of WrongRank."""
 
     event = "called"
 
-    def find(self, call: Call, inputs: list[Tensor], node: Any) -> Iterator[Problem]:
+    def find(self, call: LayerCall, inputs: list[Tensor], node: Any) -> Iterator[Problem]:
         if len(inputs) == 1:
-            yield from self.against(call.layer, inputs[0].shape, node)
+            yield from self.against(layer_of(call), inputs[0].shape, node)
 
     def against(self, value: LayerValue, x: Any, node: Any) -> Iterator[Problem]:
         wanted = axes_wanted(value)
@@ -65,7 +66,7 @@ class PictureAxes(Check):
         more = "Take an axis away" if len(x) > wanted else "Give the input the axis that is missing"
         error = WrongRank(
             f"{value.layer.class_name} reads {wanted} axes{words}, but was given {len(x)}: {x}.",
-            f"{more}; the batch counts here, and stands in no input_shape.",
+            f"{more}; the batch counts here, and input_shape leaves it out.",
         )
         yield self.refused(error, node, layer_name=value.name)
 

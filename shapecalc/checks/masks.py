@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple, Optional
 
-from ..models.sequential import Unknown as UnknownRule
+from ..models.unknown import Unknown as UnknownRule
 from ..numbers.shape import Shape
-from ..readers.code.interpreter.values import LayerValue, ModelValue, tensors_in
+from ..readers.code.interpreter.values import LayerValue, ModelValue, layer_of
 from ..readers.results import Problem
 from .base import Check
 
@@ -117,27 +117,17 @@ def _mask_of(value: LayerValue) -> str:
 
 
 def _steps(model: ModelValue) -> Iterator[tuple[LayerValue, list[Any], list[Any], Any, Any]]:
-    """Every call in order: the layer, keys of what it reads and hands on, its node, its output."""
+    """Every call in order: the layer, keys of what it reads and returns, its node, its output."""
     if model.kind == "Sequential":
         for i, (value, row) in enumerate(zip(_layers(model), model.rows)):
             yield value, [i - 1], [i], value.node, row.output
         return
-    from ..errors import BadModel
-    from ..readers.code.models.configs import calls_in_order
-
-    inputs, outputs = list(tensors_in(model.inputs)), list(tensors_in(model.outputs))
-    if not inputs or not outputs:
-        return
-    try:
-        calls, _ = calls_in_order(inputs, outputs)
-    except BadModel:
-        return
-    for call in calls:
-        output: Any = call.row.output if call.row is not None else None
+    for call in model.graph.calls if model.graph is not None else ():
+        output: Any = call.row.output
         if isinstance(output, tuple) and not isinstance(output, Shape) and output:
             output = output[0]
         parents = [id(t) for t in call.parents()]
-        yield call.layer, parents, [id(t) for t in call.outputs], call.node, output
+        yield layer_of(call), parents, [id(t) for t in call.outputs], call.where, output
 
 
 def _layers(model: ModelValue) -> list[LayerValue]:

@@ -7,10 +7,11 @@ from typing import Any, NamedTuple, Optional
 
 from ..errors import ShapeError
 from ..keras_names import ACTIVATIONS
-from ..models.sequential import Unknown as UnknownRule
+from ..models.calls import Tensor, tensors_in
+from ..models.unknown import Unknown as UnknownRule
 from ..numbers.shape import Shape
 from ..numbers.size import known
-from ..readers.code.interpreter.values import LayerValue, Library, ModelValue, Tensor, tensors_in
+from ..readers.code.interpreter.values import LayerValue, Library, ModelValue, layer_of
 from ..readers.results import Problem
 from ..training.losses import (
     Huber,
@@ -61,7 +62,7 @@ def _of_layers(layers: list[LayerValue]) -> Optional[OutputActivation]:
 def _of_tensor(tensor: Tensor) -> Optional[OutputActivation]:
     layers: list[LayerValue] = []
     for _ in range(200):
-        layers.insert(0, tensor.call.layer)
+        layers.insert(0, layer_of(tensor.call))
         parents = tensor.call.parents()
         if len(parents) != 1:
             break
@@ -181,13 +182,13 @@ def _of_keras(activation: str) -> Optional[str]:
 
 
 class AccuracyOfNumbers(Check):
-    """metrics=['accuracy'] counts equal numbers where the model gives a number.
+    """Accuracy is meaningless for a regression model.
 
     Accuracy is the share of answers that are exactly right. A model that ends in a plain number
     and learns with mse or mae never gives exactly the label.
 
     Why it bites: It runs and prints 0.0, or the share of some accident, whatever the model has
-    learnt.
+    learned.
 
     Example::
 
@@ -224,8 +225,8 @@ class AccuracyOfNumbers(Check):
         if loss is not None and type(loss) in _REGRESSION:
             yield self.problem(
                 node,
-                f"The model gives plain numbers and learns with {loss.name}; accuracy counts the "
-                "answers that are exactly the label.",
+                f"The model outputs plain numbers and is trained with {loss.name}; accuracy counts the "
+                "predictions that are exactly the label.",
                 "Use metrics=['mae'].",
                 cause=found[0].value.node,
                 cause_text=f"{found[0].value.name} ends the model without an activation",
@@ -233,7 +234,7 @@ class AccuracyOfNumbers(Check):
 
 
 class OneHotAgainstSigmoid(Check):
-    """One-hot labels are learnt as so many questions of yes or no.
+    """One-hot labels with sigmoid and binary_crossentropy: trained as multi-label.
 
     Each row of to_categorical has a single 1: the classes exclude each other. sigmoid with
     binary_crossentropy asks about every class by itself; that is for labels of which several

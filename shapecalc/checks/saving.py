@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..errors import UnknownLayer
+from ..models.unknown import CustomLayer
 from ..numbers import nest
 from ..readers.code.interpreter.values import Function, ModelValue
-from ..readers.code.models.custom_layers import CustomLayer
 from ..readers.results import Problem
 from .base import Check
 
@@ -25,7 +25,7 @@ _TOLD = frozenset(
 
 
 class LoadedWithoutOwn(Check):
-    """load_model isn't told what a saved model has of the program's own: the code of UnknownLayer."""
+    """load_model isn't given what a saved model has of the program's own: the code of UnknownLayer."""
 
     event = "loaded"
 
@@ -37,7 +37,7 @@ class LoadedWithoutOwn(Check):
             return
         listed = ", ".join(f"{n!r}: {n}" for n in names)
         error = UnknownLayer(
-            f"The saved model uses {', '.join(names)}, which load_model isn't told.",
+            f"The saved model uses {', '.join(names)}, which load_model isn't given.",
             f"Say so: load_model(path, custom_objects={{{listed}}}); or put "
             "@keras.saving.register_keras_serializable() above the definition.",
         )

@@ -7,7 +7,8 @@ from typing import Any
 
 from ..errors import WrongRank
 from ..keras_names import FLATTENING
-from ..models.sequential import Unknown as UnknownRule
+from ..models.unknown import Conditional
+from ..models.unknown import Unknown as UnknownRule
 from ..numbers.shape import Shape
 from ..numbers.size import differ
 from ..readers.code.interpreter.values import LayerValue, Library, ModelValue
@@ -21,7 +22,7 @@ class LateInputShape(Check):
     input_shape, input_dim and batch_input_shape speak of what goes into the whole model. On the
     first layer they make its Input; on any later layer Keras ignores them.
 
-    Why it bites: The layer reads what the layer above hands on, whatever is written on it. Who
+    Why it bites: The layer reads what the layer above returns, whatever is written on it. Who
     reads the code believes the number, and a change of it changes nothing.
 
     Example::
@@ -59,14 +60,14 @@ class LateInputShape(Check):
             + ("written on it." if same else f"{value.declared} written on it: it reads {x}."),
             "Take the input shape off this layer; only the first layer of a Sequential has one.",
             cause=None if same else above.node,
-            cause_text="" if same else f"{above.name} hands on {x}",
+            cause_text="" if same else f"{above.name} returns {x}",
             layer_name=value.name,
             severity="info" if same else "warning",
         )
 
 
 class NoLayer(Check):
-    """What is added to a Sequential is no layer.
+    """What is added to a Sequential is not a layer.
 
     add() takes one layer, made with its brackets: add(Flatten()). It takes neither a list of
     layers nor the class alone.
@@ -98,7 +99,7 @@ class NoLayer(Check):
         if isinstance(item, (list, tuple)) and any(isinstance(v, LayerValue) for v in item):
             yield self.problem(
                 node,
-                "A list of layers is added where one layer belongs.",
+                "A list of layers is added instead of one layer.",
                 "Add the layers one by one: for layer in layers: model.add(layer).",
             )
         elif isinstance(item, Library) and item.path.startswith("keras.layers."):
@@ -146,19 +147,19 @@ class FlatBelowUnknown(Check):
             return
         for above in reversed(model.layers):
             name = above.layer.class_name
-            if "only under" in above.layer.__dict__.get("reason", ""):
-                return  # it may not be there
+            if isinstance(above.layer, Conditional):
+                return
             if (above.layer.flattens or name in FLATTENING) and not above.arguments.get("keepdims"):
                 error = WrongRank(
-                    f"{rule.class_name} reads {len(words)} axes ({', '.join(words)}), but "
+                    f"{rule.class_name} expects {len(words)} axes ({', '.join(words)}), but "
                     f"{above.name} leaves 2: (batch, features).",
-                    f"Leave {name} out, or bring steps back with Reshape((steps, features)).",
+                    f"Leave {name} out, or restore the steps with Reshape((steps, features)).",
                 )
                 yield self.refused(
                     error,
                     item.node or node,
                     cause=above.node,
-                    cause_text=f"{above.name} lays everything side by side",
+                    cause_text=f"{above.name} removed the time axis",
                     layer_name=item.name,
                 )
                 return

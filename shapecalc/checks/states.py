@@ -7,19 +7,19 @@ from typing import Any
 
 from ..errors import WrongInputs
 from ..layers.recurrent import GatedRecurrent
-from ..models.sequential import Unknown as UnknownRule
+from ..models.calls import LayerCall, Tensor
+from ..models.unknown import Unknown as UnknownRule
 from ..numbers.size import known
-from ..readers.code.interpreter.values import Call, Tensor
 from ..readers.results import Problem
 from .base import Check
 
 
 class GivenStates(Check):
-    """``initial_state`` that is no state of the layer: the code of WrongInputs."""
+    """``initial_state`` that is not a state of the layer: the code of WrongInputs."""
 
     event = "called"
 
-    def find(self, call: Call, inputs: list[Tensor], node: Any) -> Iterator[Problem]:
+    def find(self, call: LayerCall, inputs: list[Tensor], node: Any) -> Iterator[Problem]:
         rule: Any = call.layer.layer
         if isinstance(rule, UnknownRule):
             return
@@ -44,14 +44,14 @@ class GivenStates(Check):
         error = WrongInputs(
             f"{rule.class_name} has {one} of (batch, {inner.units}), but initial_state is "
             f"{', '.join('?' if s is None else str(s) for s in shapes)}.",
-            "Hand on what return_state=True of an equally wide layer gives behind its output; a "
+            "Pass on what return_state=True of an equally wide layer gives behind its output; a "
             "Bidirectional's states are joined first: Concatenate()([forward_h, backward_h]).",
         )
         cause = states[0].call
         yield self.refused(
             error,
             node,
-            cause=cause.node,
-            cause_text=f"{cause.layer.name} hands on {shapes[0]}" if shapes[0] is not None else "",
+            cause=cause.where,
+            cause_text=f"{cause.layer.name} returns {shapes[0]}" if shapes[0] is not None else "",
             layer_name=call.layer.name,
         )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple, Optional
 
+from ..models.calls import LayerCall
 from ..numbers.size import Size, known
-from ..readers.code.interpreter.values import Array, Call, LayerValue, tensors_in
+from ..readers.code.interpreter.values import Array, LayerValue, layer_of
 from ..readers.results import Problem
 from .base import Check
 from .fit_data import ignored_length
@@ -19,20 +20,14 @@ def readers_of(model: Any) -> Iterator[tuple[int, LayerValue]]:
         if layers and layers[0].layer.looks_up:
             yield 0, layers[0]
         return
-    from ..errors import BadModel
-    from ..readers.code.models.configs import calls_in_order
-
-    inputs, outputs = list(tensors_in(model.inputs)), list(tensors_in(model.outputs))
-    try:
-        calls, _ = calls_in_order(inputs, outputs)
-    except BadModel:
+    if model.graph is None:
         return
-    for call in calls:
+    for call in model.graph.calls:
         parents = call.parents()
         if call.layer.layer.looks_up and len(parents) == 1:
-            at = next((i for i, t in enumerate(inputs) if t is parents[0]), None)
+            at = next((i for i, t in enumerate(model.graph.inputs) if t is parents[0]), None)
             if at is not None:
-                yield at, call.layer
+                yield at, layer_of(call)
 
 
 def _array(x: Any, at: int) -> Optional[Array]:
@@ -101,9 +96,9 @@ class TooFewRowsForVectors(Check):
 
     event = "called"
 
-    def find(self, call: Call, inputs: Any, node: Any) -> Iterator[Problem]:
-        above = inputs[0].call.layer if len(inputs) == 1 else None
-        yield from behind(self, above, call.layer, node)
+    def find(self, call: LayerCall, inputs: Any, node: Any) -> Iterator[Problem]:
+        above = layer_of(inputs[0].call) if len(inputs) == 1 else None
+        yield from behind(self, above, layer_of(call), node)
 
 
 class TooFewRowsInStack(Check):
@@ -159,8 +154,7 @@ class PaddingNoted(Check):
         length = array.shape[1] if array.shape and len(array.shape) > 1 else None
         if isinstance(padding, str) and isinstance(truncating, str):
             array.facts["padded"] = Padding(length, padding, truncating, given.node)
-        return
-        yield
+        return iter(())
 
 
 class PaddedDifferently(Check):
@@ -169,9 +163,9 @@ class PaddedDifferently(Check):
     pad_sequences fills up and cuts in front of the text by default ("pre"), or behind it with
     padding="post" and truncating="post".
 
-    Why it bites: It runs. A recurrent layer trained on texts that end at the last step is
-    tested on texts that are followed by padding, or sees the beginning of a text where it has
-    learnt from the end, and the result is worse than the model.
+    Why it bites: It runs. A recurrent layer trained on sequences that end at the last step is
+    tested on sequences that are followed by padding, or sees the beginning of a sequence where
+    it was trained on the end, and the result is worse than the model.
 
     Example::
 
@@ -240,7 +234,7 @@ def _differ(a: Any, b: Any) -> bool:
 
 
 class InputLengthIgnored(Check):
-    """Embedding(input_length=…) names another length than the sequences have.
+    """Embedding's input_length differs from the length of the sequences.
 
     Keras 3 ignores input_length. The model takes its number of steps from the first data that
     it sees, or from an Input.

@@ -1,4 +1,4 @@
-"""What code for older versions of Keras says that Keras 3 doesn't hear, or takes otherwise."""
+"""Code for older versions of Keras that Keras 3 rejects, ignores, or takes otherwise."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
-from ..keras_names import GONE_LAYERS
-from ..models.sequential import Unknown as UnknownRule
+from ..keras_names import CUDNN, GONE_LAYERS, GONE_METHODS
+from ..models.unknown import Unknown as UnknownRule
 from ..readers.code.interpreter.values import LayerValue, ModelValue
 from ..readers.code.libraries.arguments import argument_node
-from ..readers.code.libraries.import_paths import OLD_NAMES
 from ..readers.code.models.keras2_arguments import written_for_keras_2
 from ..readers.results import Edit, Problem
-from ..readers.saved.keras2_names import CUDNN, GONE_METHODS
 from .base import Check
 
 
@@ -22,9 +20,9 @@ class TimeMajor(Check):
 
     With time_major=True a recurrent layer of Keras 2 read (steps, batch, features).
 
-    Why it bites: Keras 3 refuses the argument, and the file that was saved with it:
+    Why it bites: Keras 3 rejects the argument, and the file that was saved with it:
     "Unrecognized keyword arguments passed to LSTM: {'time_major': False}". Leaving it out where
-    it was True makes the layer read steps for texts.
+    it was True makes the layer read time steps as examples.
 
     Example::
 
@@ -110,43 +108,27 @@ class GoneLayer(Check):
     def find(self, name: str, arguments: dict[Any, Any], node: Any) -> Iterator[Problem]:
         if name not in GONE_LAYERS or self.it.keras < 3:
             return
-        now = OLD_NAMES.get(name)
+        now, advice = GONE_LAYERS[name]
         edits: tuple[Edit, ...] = ()
         called = getattr(node, "func", None)
         if name in CUDNN and isinstance(called, ast.Attribute):
             text = self.it.source.piece(called)
-            edits = (self.it.source.edit(called, text[: -len(name)] + CUDNN[name]),)
+            edits = (self.it.source.edit(called, text[: -len(name)] + now),)
         yield self.problem(
             node,
             f"Keras 3 no longer has {name}{f'; the table shows {now}' if now else ''}.",
-            f"Use {now}(…): on a GPU it runs the same code."
-            if name in CUDNN
-            else _SUCCESSORS.get(name, "Write a layer of your own that does the same."),
+            advice,
             edits=edits,
         )
-
-
-# What does the work of a layer that is gone.
-_SUCCESSORS = {
-    "AtrousConvolution1D": "Use Conv1D(…, dilation_rate=…).",
-    "ConvLSTM2DCell": "Use ConvLSTM2D(…), which holds it.",
-    "Deconvolution2D": "Use Conv2DTranspose(…).",
-    "DenseFeatures": "Use keras.utils.FeatureSpace.",
-    "LocallyConnected1D": "Use Conv1D, if the same weights will do at every place.",
-    "LocallyConnected2D": "Use Conv2D, if the same weights will do at every place.",
-    "Merge": "Use Add, Multiply, Average, Maximum, Concatenate or Dot.",
-    "SyncBatchNormalization": "Use BatchNormalization(…, synchronized=True).",
-    "TimeDistributedDense": "Use Dense(…): it works on the last axis of any number of axes.",
-}
 
 
 class InputLength(Check):
     """Embedding(input_length=…) is ignored by Keras 3.
 
-    In Keras 2 it told the number of steps, so that the model was built at once and summary()
+    In Keras 2 it gave the number of time steps, so that the model was built at once and summary()
     showed shapes. The table shows the steps that it names.
 
-    Why it bites: Keras 3 warns that it is deprecated and leaves the model unbuilt until it sees
+    Why it bites: Keras 3 warns that it is deprecated and leaves the model unbuilt until it gets
     data: summary() shows question marks, and count_params() fails.
 
     Example::
@@ -214,7 +196,7 @@ class ResetAfter(Check):
             node,
             f"Keras 2 made {value.name} with reset_after=False: 3 * units fewer parameters than "
             "the table shows.",
-            "Write reset_after=False for the layer of then.",
+            "Set reset_after=False to reproduce the Keras 2 layer.",
             layer_name=value.name,
         )
 
@@ -273,7 +255,7 @@ class InputDim(Check):
             return
         yield self.problem(
             argument_node(item.node, "input_dim"),
-            f"Keras 3 reads {rule.class_name}(input_dim=…) as an input without steps and refuses "
+            f"Keras 3 reads {rule.class_name}(input_dim=…) as an input without steps and raises an error for "
             "it; the table follows Keras 2.",
             "Write keras.Input((steps, features)) in front of it; None for steps of any number.",
             layer_name=item.name,
@@ -336,13 +318,13 @@ class GoneMethod(Check):
 
 
 class TensorFlowFunction(Check):
-    """A function of TensorFlow is called on what a layer hands on.
+    """A TensorFlow function is called on a symbolic Keras tensor (KerasTensor).
 
-    Between layers stand symbolic tensors, which only know their shape. Keras 2 made a layer of a
-    function of TensorFlow by itself.
+    Layers called on an Input return symbolic tensors, which have a shape and no values. Keras 2
+    turned a TensorFlow function into a layer by itself.
 
     Why it bites: Keras 3 stops: "A KerasTensor cannot be used as input to a TensorFlow function".
-    In a layer of one's own, or a Lambda, the same function meets real tensors and runs.
+    In a custom layer, or a Lambda, the same function gets real tensors and runs.
 
     Example::
 
@@ -372,9 +354,9 @@ class TensorFlowFunction(Check):
         now = _IN_OPS.get(word, word)
         yield self.problem(
             node,
-            f"Keras 3 takes no {path.replace('tensorflow', 'tf', 1)} of what a layer hands on; the "
-            "table follows Keras 2.",
-            f"Use the same function of Keras, keras.ops.{now}, or put it in a Lambda layer.",
+            f"Keras 3 can't call {path.replace('tensorflow', 'tf', 1)} on a symbolic Keras tensor "
+            "(KerasTensor); the table follows Keras 2.",
+            f"Use keras.ops.{now}, or put the function in a Lambda layer.",
         )
 
 

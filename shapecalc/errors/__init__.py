@@ -9,10 +9,19 @@ A class in one of the files is in, by being there: ``from shapecalc.errors impor
 """
 
 from .arguments import *  # noqa: F403
-from .base import HUGE, ShapeError, codes, did_you_mean, nearest, shown
+from .base import HUGE, ShapeError, codes, counted, did_you_mean, enumerated, nearest, shown
 from .input import *  # noqa: F403
 from .models import *  # noqa: F403
 from .shapes import *  # noqa: F403
 from .training import *  # noqa: F403
 
-__all__ = ["HUGE", "ShapeError", "codes", "did_you_mean", "nearest", "shown"]
+__all__ = [
+    "HUGE",
+    "ShapeError",
+    "codes",
+    "counted",
+    "did_you_mean",
+    "enumerated",
+    "nearest",
+    "shown",
+]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from .base import ShapeError, nearest, shown
+from ..keras_names import renamed
+from .base import ShapeError, enumerated, nearest, shown
 from .changes import DropArgument, Fix, RenameArgument, SetArguments
 
 if TYPE_CHECKING:
@@ -13,13 +14,13 @@ if TYPE_CHECKING:
 
 
 class BadArgument(ShapeError):
-    """An argument has a value that Keras refuses.
+    """An argument has a value that Keras rejects.
 
-    Sizes are whole numbers above 0; rates lie between 0 and 1; words such as padding= and
+    Sizes are integers above 0; rates lie between 0 and 1; words such as padding= and
     activation= come from a fixed list.
 
     Why it bites: Keras stops when the layer is made, before any shape is looked at: of two
-    mistakes in a Sequential this one is told first, even if it stands last.
+    mistakes in a Sequential this one is reported first, even if it comes last.
 
     Example::
 
@@ -100,11 +101,14 @@ class UnknownArgument(ShapeError):
         if moved:
             yield moved
             return
+        now = renamed(type(self.subject).__name__).get(key, "")
+        if now in kinds:
+            yield RenameArgument(key, now, f"Keras 1 called {now} so: write {now}=….")
+            return
         near = nearest(key, [*kinds, *self.subject.extra])
         yield RenameArgument(key, near) if near else DropArgument(key)
         if not near:
-            more = ", …" if len(kinds) > 8 else ""
-            yield f"Its arguments are: {', '.join(list(kinds)[:8])}{more}."
+            yield enumerated("argument", kinds, 8)
 
 
 class MissingArgument(ShapeError):
@@ -152,7 +156,7 @@ class MissingArgument(ShapeError):
 
 
 class ArgumentsClash(ShapeError):
-    """Two arguments can't stand together.
+    """Two arguments can't be combined.
 
     Conv1D either jumps (strides) or looks through a wide grid (dilation_rate), not both. The
     two layers of a Bidirectional must agree in return_sequences, return_state and stateful.

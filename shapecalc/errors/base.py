@@ -14,7 +14,7 @@ HUGE = 10**30
 
 
 class ShapeError(ValueError, Displayed):
-    """A model that Keras would refuse, or input that can't be read.
+    """A model that raises an error in Keras, or input that can't be read.
 
     A code's class declares the facts it is made of; :meth:`text` makes the sentence from them,
     and :meth:`advice` chooses what to do, both when they are asked for. A refusal that only one
@@ -128,6 +128,20 @@ def nearest(word: str, words: Iterable[str], cutoff: float = 0.6) -> str:
         w for w in options if w.lower() == word.lower()
     ]
     return near[0] if near else ""
+
+
+def counted(n: int, what: str) -> str:
+    """``0 inputs``, ``1 input``, ``2 inputs``."""
+    return f"{n} {what}{'' if n == 1 else 's'}"
+
+
+def enumerated(what: str, names: Iterable[str], most: int = 99) -> str:
+    """``Its arguments are: rate, seed.``, and how many more where there are more than ``most``."""
+    found = list(names)
+    if len(found) < 2:
+        return f"Its only {what} is {found[0]}." if found else f"It has no {what}s."
+    more = f" and {len(found) - most} more" if len(found) > most else ""
+    return f"Its {what}s are: {', '.join(found[:most])}{more}."
 
 
 def did_you_mean(word: str, words: Iterable[str]) -> str:

@@ -11,11 +11,11 @@ class BadRecord(ShapeError):
     """A record, an option or a file isn't what was asked for.
 
     A file with a mistake in its Python, a notebook that isn't JSON, a record without
-    "input_shape", a size that is no number. What can't be read is left out, and the rest of the
+    "input_shape", a size that isn't a number. What can't be read is left out, and the rest of the
     file is read.
 
-    Why it bites: Nothing behind the mistake can be checked. Python itself refuses to run such a
-    file at all.
+    Why it bites: Nothing behind the mistake can be checked. Python can't run such a file at
+    all.
 
     Example::
 
@@ -39,7 +39,7 @@ class BadRecord(ShapeError):
 
 
 class TooLarge(ShapeError):
-    """Something so large or so deep that no model has it.
+    """A value exceeds seqshape's limits on size or nesting.
 
     A power with millions of digits, brackets a hundred deep, a file of hundreds of megabytes.
     seqshape reads files of people whom it doesn't know, so everything that it works out has a

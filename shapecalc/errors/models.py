@@ -10,10 +10,11 @@ from .changes import Fix
 
 
 class UnknownLayer(ShapeError):
-    """There is no layer of this name that seqshape knows.
+    """Unknown layer: neither Keras nor seqshape has one of this name.
 
-    In a file it means that Keras has none either: a slip of the keys. On the command line and
-    in a record it may be a layer of your own; it is never guessed, and totals say "at least".
+    In a file it is a typing error. On the command line and in a record it may be a layer of your
+    own, or one of Keras that seqshape doesn't support yet; its shape is never guessed, and totals
+    say "at least".
 
     Why it bites: Python stops with "has no attribute 'LTSM'", and offers no other name.
 
@@ -52,12 +53,10 @@ class UnknownLayer(ShapeError):
         return f"Unknown layer {shown(self.name)}."
 
     def advice(self) -> Iterator[Fix]:
-        from ..layers.registry import names
-
         if self.is_keras:
             yield "`seqshape summary FILE` shows its outputs as unknown, and the other layers."
         else:
-            near = nearest(self.name, [*names(), *KERAS_LAYERS])
+            near = nearest(self.name, [*KERAS_LAYERS, "Sequential", "Model", "Functional"])
             yield f"Did you mean {near!r}?" if near else "`seqshape layers` lists the layers."
 
 

@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
 
 class WrongRank(ShapeError):
-    """A layer was given too many or too few axes.
+    """A layer's input has too many or too few axes.
 
     Recurrent layers, convolutions and pooling read three axes: batch, steps, features. An LSTM
-    without return_sequences=True hands on its last step only, (batch, features), so the next
+    without return_sequences=True returns its last step only, (batch, features), so the next
     LSTM finds no steps to read. An Embedding makes (batch, steps, features) of (batch, steps).
 
     Why it bites: Keras stops with "expected ndim=3, found ndim=2". It names the layer that
-    can't read, and the mend is in the layer above.
+    can't read, and the fix is in the layer above.
 
     Example::
 
@@ -112,7 +112,7 @@ class WrongRank(ShapeError):
             table = {"input_dim": 10000, "output_dim": 16}
             yield InsertLayer("Embedding", table, " (for token ids)")
         rest = [known(d) for d in self.shape[2:]]
-        if found and None not in rest:
+        if found and None not in rest and self.path is not None:
             sizes = [-1, *rest] if found > 1 else []
             yield InsertLayer("Reshape", {"target_shape": [*sizes, *[1] * missing]})
 
@@ -120,6 +120,8 @@ class WrongRank(ShapeError):
         more, last = len(self.shape) - self.want, known(self.shape[-1])
         if self.want == 2 and more == 1:
             yield InsertLayer("GlobalAveragePooling1D", {})
+        elif self.want == 2:
+            yield InsertLayer("Flatten", {})
         elif self.want == 3 and last:
             yield InsertLayer("Reshape", {"target_shape": [-1, last]})
         if self.want > 2 and more == 1:
@@ -248,8 +250,8 @@ class SizeUnknown(ShapeError):
 class InputsDontMatch(ShapeError):
     """Several inputs are merged whose sizes don't fit together.
 
-    Add, Multiply, Average and their like go number by number: sizes must be equal, or one of
-    them 1. Concatenate lays its inputs side by side along one axis: all the other axes must be
+    Add, Multiply, Average and their like work element by element: sizes must be equal, or one of
+    them 1. Concatenate joins its inputs along one axis: all the other axes must be
     equal. Dot pairs two axes of the same size.
 
     Why it bites: Keras stops with "Inputs have incompatible shapes". A shortcut around a Conv1D
@@ -346,9 +348,9 @@ class WrongInputs(ShapeError):
 class DoesNotDivide(ShapeError):
     """Sizes that must divide, or give the same total, don't.
 
-    Reshape keeps every number: the new sizes must multiply to the old total. groups must divide
+    Reshape keeps every value: the new sizes must multiply to the old total. groups must divide
     the channels and the filters of a convolution, and the features of GroupNormalization (32
-    groups unless told).
+    groups by default).
 
     Why it bites: Keras stops: "The total size of the tensor must be unchanged". Where the steps
     are unknown, Reshape can't compare totals, and the failure waits until there are data.
@@ -390,8 +392,8 @@ class DoesNotDivide(ShapeError):
 class AxisOutOfRange(ShapeError):
     """An axis was named that the input doesn't have.
 
-    Axes count from 0, and the batch is axis 0. Text in an LSTM has axes 0 (batch), 1 (steps)
-    and 2 (features); axis 3 belongs to pictures. -1 always means the last one.
+    Axes count from 0, and the batch is axis 0. The input of an LSTM has axes 0 (batch),
+    1 (steps) and 2 (features); axis 3 belongs to images. -1 always means the last one.
 
     Why it bites: Keras stops with Python's own "tuple index out of range".
 
@@ -438,7 +440,7 @@ class BatchUnknown(ShapeError):
     from it in the next batch. So it must know how many rows there are.
 
     Why it bites: Keras stops: "the batch size must be static". Often stateful=True isn't wanted
-    at all: an LSTM remembers within a text without it.
+    at all: an LSTM remembers within a sequence without it.
 
     Example::
 

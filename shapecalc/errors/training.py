@@ -173,12 +173,12 @@ class LengthsDiffer(ShapeError):
 
 
 class InputStretched(ShapeError):
-    """An array is given an axis that it doesn't have, without a word.
+    """Keras silently adds an axis to the array.
 
     Where the input's last size is 1, Keras makes (n, T, 1) of an array (n, T).
 
     Why it bites: It runs. If the T columns were meant as T features of one step, the model
-    reads them as T steps with one number each, and learns something else.
+    reads them as T steps with one value each, and learns something else.
 
     Example::
 
@@ -208,7 +208,7 @@ class InputStretched(ShapeError):
 
 
 class WordBeyondVocabulary(ShapeError):
-    """A word number is as large as the Embedding has rows, or larger.
+    """A token id is as large as the Embedding has rows, or larger.
 
     Embedding(input_dim, …) has a row for each number from 0 to input_dim - 1. A Tokenizer
     counts words from 1 and keeps 0 for padding, so input_dim is len(word_index) + 1.
@@ -246,9 +246,9 @@ class WordBeyondVocabulary(ShapeError):
 class LabelsMismatch(_Labels):
     """Labels and output have shapes that the loss can't compare.
 
-    Most losses want a label for every number of the output. The usual cause: the last recurrent
-    layer has return_sequences=True, so the model answers once a step, but there is one label a
-    text. Labels (n,) against an output (n, 1) are fine, and so are (n, T) against (n, T, 1).
+    Most losses need a label for every value of the output. The usual cause: the last recurrent
+    layer has return_sequences=True, so the model predicts at every step, but there is one label
+    per sequence. Labels (n,) against an output (n, 1) are fine, and so are (n, T) against (n, T, 1).
 
     Why it bites: Keras stops at the first batch with a message about ranks or shapes, in the
     middle of TensorFlow's own code and without the name of a layer.
@@ -295,7 +295,7 @@ class LabelsMismatch(_Labels):
 class OneHotAgainstSparse(ShapeError):
     """One-hot labels are given to a loss that wants class numbers.
 
-    sparse_categorical_crossentropy reads one whole number an example (or a step);
+    sparse_categorical_crossentropy reads one integer per example (or per step);
     to_categorical and one-hot encoders make a row of as many numbers as there are classes.
 
     Why it bites: Keras stops: "Argument `output` must have rank (ndim) `target.ndim - 1`".
@@ -332,7 +332,7 @@ class SparseAgainstOneHot(ShapeError):
     sparse twin takes the class number itself.
 
     Why it bites: categorical_crossentropy stops ("must have the same rank" or "same shape").
-    Its relatives categorical_hinge, kl_divergence and categorical_focal_crossentropy stretch
+    Its relatives categorical_hinge, kl_divergence and categorical_focal_crossentropy broadcast
     labels (n, 1) over the classes and train on nonsense.
 
     Example::
@@ -361,7 +361,7 @@ class SparseAgainstOneHot(ShapeError):
 
 
 class UnitsAgainstClasses(ShapeError):
-    """The output has another number of units than there are classes.
+    """The number of output units doesn't match the number of classes.
 
     Class numbers run from 0, so the highest is one less than the units. One-hot labels have as
     many columns as the output has units.
@@ -396,7 +396,7 @@ class UnitsAgainstClasses(ShapeError):
 
 
 class LabelsStretched(_Labels):
-    """Labels and output are stretched over each other, without a word.
+    """Labels and output are silently broadcast against each other.
 
     mse, mae, huber, hinge, cosine_similarity, poisson and others broadcast as NumPy does. An
     output (n, T, 1) against labels (n,) or (n, 1), or labels (n, T) against an output (n, 1):
@@ -476,7 +476,7 @@ class ActivationAgainstLoss(ShapeError):
 
 
 class OutputsCount(ShapeError):
-    """There are other labels than the model has outputs: too few or too many.
+    """The number of label arrays doesn't match the number of model outputs.
 
     A model with several outputs takes a list with labels for each, in the order of its outputs;
     a model with one output takes one array.

@@ -244,7 +244,7 @@ class Notebook:
         try:
             value, end = self._decode(self.raw, at)
         except (ValueError, RecursionError) as error:
-            raise NotMended("the notebook is no JSON") from error
+            raise NotMended("the notebook isn't JSON") from error
         return value, end
 
     def _members(self, at: int) -> dict[str, tuple[int, int]]:

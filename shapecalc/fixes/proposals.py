@@ -204,7 +204,7 @@ def _gone_argument(problem: Problem, source: Source) -> Any:
 # -- shapes ------------------------------------------------------------------------------
 @mends("SEQ101", "SEQ510", "SEQ514")
 def _lost_steps(problem: Problem, source: Source) -> Any:
-    """The recurrent layer above hands on every step, or the last one only its last."""
+    """The recurrent layer above returns every step, or the last one only its last."""
     if problem.code != "SEQ101":
         return _last_step(problem, source)
     for value in problem.clues.get("above", ()):
@@ -232,7 +232,7 @@ def _all_steps(source: Source, call: ast.Call) -> Any:
 
 
 def _last_step(problem: Problem, source: Source) -> Any:
-    """One label a text: the last recurrent layer needn't hand on every step."""
+    """One label per sequence: the last recurrent layer needn't return every step."""
     model = _model(problem)
     for value in reversed(model.layers):
         call = _recurrent(value)

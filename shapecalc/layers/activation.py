@@ -24,7 +24,7 @@ class _Bend(_Same):
 class Activation(_Bend):
     """Applies one of Keras's activation functions."""
 
-    purpose = "bends the numbers"
+    purpose = "applies a non-linear function"
     activation: Any = named("activation", REQUIRED)
 
     def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
@@ -37,7 +37,7 @@ class Activation(_Bend):
 class ReLU(_Bend):
     """``max(x, 0)``, with an optional ceiling, slope and threshold."""
 
-    purpose = "cuts negative numbers off"
+    purpose = "replaces negative values with 0"
     activates = "relu"
     max_value: Any = real(None, least=0, maybe=True)
     negative_slope: float = real(0.0, least=0)
@@ -53,7 +53,7 @@ class ReLU(_Bend):
 class LeakyReLU(_Bend):
     """``x`` above 0 and ``negative_slope * x`` below."""
 
-    purpose = "lets a little of the negative numbers through"
+    purpose = "keeps a small part of negative values"
     activates = "leaky_relu"
     negative_slope: float = real(0.3, least=0)
     extra = (*Layer.extra, "alpha")
@@ -66,7 +66,7 @@ class LeakyReLU(_Bend):
 class ELU(_Bend):
     """``x`` above 0 and ``alpha * (exp(x) - 1)`` below."""
 
-    purpose = "bends negative numbers smoothly"
+    purpose = "flattens negative values smoothly"
     activates = "elu"
     alpha: Any = anything(1.0, "number")
 
@@ -78,7 +78,7 @@ class Softmax(_Bend):
     """Numbers above 0 that sum to 1 along ``axis``."""
 
     call_options = ("mask",)
-    purpose = "turns scores into shares of 1"
+    purpose = "turns scores into probabilities that sum to 1"
     activates = "softmax"
     mask = "uses"
     axis: Any = anything(-1, "sizes")
@@ -115,7 +115,7 @@ _shared_axes: Any = _SharedAxes
 class PReLU(Layer):
     """A leaky ReLU that learns its slope ``alpha``.
 
-    ``alpha`` has the full input shape behind the batch, so unknown steps need
+    ``alpha`` has the full input shape after the batch axis, so unknown steps need
     ``shared_axes=[1]``.
     """
 

@@ -28,7 +28,7 @@ class Kind:
     several, number, value, text, a flag's switch or a layer; "" where it can't be given as text.
 
     ``numeric`` kinds hold sizes, which may be unknown; ``listed`` ones hold several, so that one
-    unknown can't stand for all. A kind that ``decides`` chooses between rules or names a place:
+    unknown can't represent all. A kind that ``decides`` chooses between rules or names a place:
     while it isn't known, nothing is known of the layer.
     """
 
@@ -47,7 +47,7 @@ class Kind:
 
     @property
     def takes_names(self) -> bool:
-        """Whether the name of an unknown number can stand here: names are for sizes."""
+        """Whether the name of an unknown number is allowed here: names are for sizes."""
         return self.numeric and not self.listed
 
     def check(self, value: Any) -> Any:
@@ -59,7 +59,7 @@ class Kind:
         return self.default is REQUIRED
 
     def meant(self, value: Any) -> tuple[Any, ...]:
-        """The value that a misspelt word or a name stands for, as a tuple of one, or nothing."""
+        """The value meant by a misspelt word or a name, as a tuple of one, or nothing."""
         if not isinstance(value, (str, Size)):
             return ()
         from ..errors import nearest
@@ -96,7 +96,7 @@ class Flag(Kind):
 
 
 class Count(Kind):
-    """A positive whole number, compared as Keras compares: ``value <= 0`` is refused.
+    """A positive whole number, compared as Keras compares: ``value <= 0`` raises an error.
 
     ``strict`` kinds ask for an ``int`` at once; the others let a float through, which
     then fails as a weight's size. ``maybe`` allows None, ``also`` a few numbers below 1.
@@ -360,7 +360,7 @@ _NAMES = {
 class Nested(Kind):
     """A layer inside a layer, as an object or as its config.
 
-    ``of`` says what usually stands there: a ``layer``, a ``recurrent`` layer or a ``cell``;
+    ``of`` says what is usual: a ``layer``, a ``recurrent`` layer or a ``cell``;
     ``many``: a list of them will do, too; ``alone``: one that isn't in a list will do.
     """
 
@@ -378,12 +378,11 @@ class Nested(Kind):
         self.of, self.many, self.alone = of, many, alone
 
     def check(self, value: Any) -> Any:
-        from .base import Layer
         from .registry import from_config
 
         if value is None and not self.required:
             return None
-        if isinstance(value, Layer):
+        if hasattr(type(value), "call_inputs"):  # a layer, whose class reads this one
             return value
         if isinstance(value, dict):
             return from_config(value)

@@ -21,7 +21,7 @@ from ..errors import (
 )
 from ..errors.changes import DropArgument, SetArguments, SetInput
 from ..numbers.shape import Shape
-from ..numbers.size import because, known, product
+from ..numbers.size import Size, because, known, product
 from .activation import masked_softmax
 from .activations import sigmoid, softmax
 from .arguments import Kind, Refused, anything, choice, count, flag, ignored, late, real, seed
@@ -38,7 +38,7 @@ class Attention(Layer):
     ``use_scale=True`` adds one number.
     """
 
-    purpose = "lets each query step take what it needs from all value steps"
+    purpose = "gives each query step a weighted mean of all value steps"
     attends = True
     mask = "uses"
     reads = "batch steps features"
@@ -74,7 +74,9 @@ class Attention(Layer):
             weights = self.scales(query)
             for weight in weights:
                 check_weight(weight, self, query)
-            depth = because(value[-1], "What is taken are values, so their features remain.")
+            depth = because(
+                value[-1], "The output is a weighted mean of the values, so it has their features."
+            )
             out: Output = Shape((*query[:-1], depth))
             if (call_kwargs or {}).get("return_attention_scores"):
                 out = (out, Shape((*query[:-1], key[-2])))
@@ -135,10 +137,11 @@ class Attention(Layer):
         query, value = inputs[0], inputs[1]
         key = inputs[2] if len(inputs) == 3 else value
         if len(query) < 3 or len(value) < 3:
-            return None  # without steps it attends over the batch, whose size is no matter of ours
+            return None  # without steps it attends over the batch, whose size is not predicted
         pairs = product((*query[1:-1], value[-2]))
         return because(
-            pairs * (key[-1] + value[-1]), "Every query meets every key, then every value."
+            pairs * (key[-1] + value[-1]),
+            "Every query step is multiplied with every key step, then every weight with its value.",
         )
 
 
@@ -224,7 +227,7 @@ _INERT = (
 
 
 class ProjectedAttention(Layer, listed=False):
-    """Attention with learnt projections of query, value and key, called by name."""
+    """Attention with trained projections of query, value and key, called by name."""
 
     attends = True
     mask = "uses"
@@ -381,14 +384,14 @@ class ProjectedAttention(Layer, listed=False):
 
 
 class MultiHeadAttention(ProjectedAttention):
-    """Several attentions side by side, each over its own projection.
+    """Several attention heads in parallel, each over its own projection.
 
     Inputs ``query``, ``value`` and optionally ``key``; output has the query's shape, so its
     depth is the query's unless ``output_shape`` says otherwise.
     """
 
     short = {"heads": "num_heads"}
-    purpose = "several attentions side by side, each with a view of its own"
+    purpose = "several attention heads in parallel, each with its own projections"
     num_heads: int = count(strict=True)
     key_dim: int = count(strict=True)
     value_dim: Optional[int] = _maybe(None)
@@ -433,7 +436,9 @@ class MultiHeadAttention(ProjectedAttention):
     def outputs(self, query: Shape) -> tuple[Any, ...]:
         if self.output_shape:
             return tuple(self.output_shape)
-        return (because(query[-1], "The heads' findings are mixed back to the query's depth."),)
+        return (
+            because(query[-1], "The heads' outputs are projected back to the query's features."),
+        )
 
     def attended(self, query: Shape) -> Shape:
         return Shape((*query[:-1], *self.outputs(query)))
@@ -480,7 +485,7 @@ class MultiHeadAttention(ProjectedAttention):
             + (q * query[-1] * heads * wide if self.use_gate else 0)
             + heads * (q * k * (deep + wide))
             + q * heads * wide * product(self.outputs(query)),
-            "Projections of query, key and value; every query meets every key; the mix.",
+            "The projections, every query step times every key step, and the weighted mean of the values.",
         )
 
 
@@ -577,8 +582,6 @@ class GroupedQueryAttention(ProjectedAttention):
         return shares, np.einsum("buqk,bkuh->bquh", shares, V)
 
     def traced(self, prefix: str = "") -> Layer:
-        from ..numbers.size import Size
-
         copy = super().traced(prefix)
         for name in ("head_dim", "num_query_heads", "num_key_value_heads"):
             copy.__dict__[name] = Size.named(prefix + name, getattr(self, name))

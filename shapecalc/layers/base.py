@@ -24,6 +24,8 @@ from ..errors import (
     UnknownArgument,
     WrongInputs,
     WrongRank,
+    counted,
+    enumerated,
     shown,
 )
 from ..errors.changes import Change
@@ -32,7 +34,7 @@ from ..numbers.shape import Shape
 from ..numbers.size import Number, Size, known
 from .arguments import REQUIRED, Anything, Ignored, Kind, Refused, Window
 from .observer import UNWATCHED, Call, Watch
-from .registry import register
+from .registry import layer_class, register
 from .shared_arguments import BASE
 from .weights import Weight, check_weight, frozen
 
@@ -63,9 +65,11 @@ class Layer(Displayed):
     call_inputs: ClassVar[tuple[str, ...]] = ("inputs",)
     call_options: ClassVar[tuple[str, ...]] = ()
     reads_list: ClassVar[bool] = False
-    # What the layer can stand for inside another: a "cell", a "recurrent" layer, a "layer".
+    # The role of the layer inside another: a "cell", a "recurrent" layer, a "layer".
     role: ClassVar[str] = "layer"
     is_model: ClassVar[bool] = False
+    # Whether it is a model whose layers are wired as a graph.
+    is_graph: ClassVar[bool] = False
     # It says what a model reads, and computes nothing.
     is_input: ClassVar[bool] = False
     # Its inputs are whole numbers, each the number of a row in its table.
@@ -94,15 +98,17 @@ class Layer(Displayed):
     # What becomes of a mask: the layer "makes" it, "uses" it, "passes" it on or "drops" it.
     mask: ClassVar[str] = "drops"
     # The function that each number goes through last, "" if the numbers go through as they
-    # are; None where that isn't told by the class alone.
+    # are; None where the class alone doesn't say it.
     activates: ClassVar[Optional[str]] = None
     keeps_rank: ClassVar[bool] = False
-    # Whether the output is made of the input's axes as they stand, without a weight.
+    # Whether the output is made of the input's axes unchanged, without a weight.
     moves_axes: ClassVar[bool] = False
     purpose: ClassVar[str] = ""
     # Short names for arguments on the command line: {"kernel": "kernel_size"}.
     short: ClassVar[Mapping[str, str]] = {}
 
+    # The arguments as they were given.
+    given: Mapping[str, Any]
     name: Optional[str] = None
     trainable: bool = True
     dtype: str = "float32"
@@ -140,10 +146,10 @@ class Layer(Displayed):
         if args:
             order = list(self.kinds)
             if len(args) > len(order):
-                n = f"{len(order)} argument{'' if len(order) == 1 else 's'}"
                 raise UnknownArgument(
-                    f"{type(self).__name__} takes at most {n} by position, but got {len(args)}.",
-                    f"Its arguments are: {', '.join(order)}.",
+                    f"{type(self).__name__} takes at most "
+                    f"{counted(len(order), 'argument')} by position, but got {len(args)}.",
+                    enumerated("argument", order),
                 )
             positional = dict(zip(order, args))
             for key in positional:
@@ -239,7 +245,7 @@ class Layer(Displayed):
         """The rule: what comes out of these inputs, and the weights it took.
 
         ``inputs`` is a Shape, or for layers of several inputs a list or a mapping of
-        them. Raises ShapeError 1xx where Keras would refuse to build or call the layer.
+        them. Raises ShapeError 1xx where Keras would raise an error when it builds or calls the layer.
         """
         if call_kwargs:
             self.check_options(call_kwargs)
@@ -283,13 +289,13 @@ class Layer(Displayed):
             if key not in self.call_inputs + self.call_options:
                 raise WrongInputs(
                     f"{type(self).__name__} has no input {shown(key)}.",
-                    f"Its inputs are: {', '.join(self.call_inputs)}.",
+                    enumerated("input", self.call_inputs),
                 )
         for key in self.call_inputs[:needed]:
             if key not in inputs:
                 raise WrongInputs(
-                    f"{type(self).__name__} needs the input {key}.",
-                    f"Its inputs are: {', '.join(self.call_inputs)}.",
+                    f"{type(self).__name__} is called without {shown(key)}.",
+                    enumerated("input", self.call_inputs),
                 )
         return [inputs.get(key) for key in self.call_inputs]
 
@@ -348,7 +354,7 @@ class Layer(Displayed):
         return 0
 
     # -- the same rule on real numbers ------------------------------------------------------
-    # Whether a mask passes through to the layers behind.
+    # Whether a mask passes through to the layers after it.
     supports_masking: ClassVar[bool] = False
     # Whether several inputs, where one is read, come out as they are.
     passes_lists_through: ClassVar[bool] = False
@@ -368,7 +374,7 @@ class Layer(Displayed):
 
         ``np`` is the numpy module; ``inputs`` an array, or a list or a mapping of them;
         ``weights`` come in the order of Keras's ``layer.weights``; ``mask`` is what the layer
-        in front handed on, nested as the inputs are. ``options`` are the call's own, such as
+        in front returned, nested as the inputs are. ``options`` are the call's own, such as
         ``use_causal_mask``. ``watch`` sees every number that is made.
         """
         several = isinstance(inputs, (list, tuple))
@@ -381,7 +387,7 @@ class Layer(Displayed):
         raise NotImplementedError(f"{type(self).__name__} has no forward pass in NumPy.")
 
     def compute_mask(self, np: Any, inputs: Any, mask: Any, options: Any = None) -> Any:
-        """The mask of the outputs: which steps the layers behind may look at. None for all.
+        """The mask of the outputs: which steps the layers after it may look at. None for all.
 
         ``options`` are those of the call, as in :class:`Call`.
         """
@@ -413,13 +419,20 @@ class Layer(Displayed):
     def traced(self, prefix: str = "") -> Layer:
         """A copy whose numbers remember their names, for derivations.
 
-        ``prefix`` tells layers apart that stand inside the same one: ``cells[1].units``.
+        ``prefix`` distinguishes layers inside the same one: ``cells[1].units``.
         """
         copy = object.__new__(type(self))
         copy.__dict__.update(self.__dict__)
         for key, kind in self.kinds.items():
             if kind.numeric:
                 copy.__dict__[key] = _named(prefix + key, getattr(self, key, None), kind)
+        return copy
+
+    def changed(self, **arguments: Any) -> Layer:
+        """The same layer but for some arguments, which aren't checked."""
+        copy = object.__new__(type(self))
+        copy.__dict__.update(self.__dict__, given={**self.given, **arguments}, **arguments)
+        copy.__dict__.pop("kept", None)  # what it made of an input was made with the old ones
         return copy
 
     def children(self) -> list[Layer]:
@@ -520,3 +533,11 @@ def axis_of(axis: Any, x: Shape, layer: Layer) -> int:
 
 
 __all__ = ["Call", "Layer", "Output", "Shape", "ShapeError", "Weight", "snake_case"]
+
+
+def facts_of(name: Any) -> type[Layer]:
+    """The class that a layer's facts are asked of; for an unknown name that of any layer."""
+    try:
+        return layer_class(name)
+    except (ShapeError, TypeError):
+        return Layer

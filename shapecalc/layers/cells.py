@@ -6,6 +6,7 @@ from typing import Any
 
 from ..errors import BadArgument, WrongInputs
 from ..errors.changes import WrapLayer
+from ..numbers import nest
 from ..numbers.shape import Shape
 from ..numbers.size import Size, because, differ
 from .arguments import count, flag, ignored, named, nested, real, seed
@@ -36,12 +37,9 @@ class Cell(Layer, _Gated, listed=False):
 
     def states(self, x: Shape) -> list[Any]:
         """The shapes of the states, before this step and after it; nested for stacked cells."""
-
-        def shapes(size: Any) -> Any:
-            return [shapes(s) for s in size] if isinstance(size, list) else Shape((x[0], size))
-
         size = self.state_size
-        return [shapes(s) for s in size] if isinstance(size, list) else [shapes(size)]
+        sizes = size if isinstance(size, list) else [size]
+        return nest.map(lambda n: Shape((x[0], n)), sizes)  # type: ignore[no-any-return]
 
     def whole_input(self, x: Shape) -> Any:
         return dict(zip(self.call_inputs, (x, self.states(x))))
@@ -155,7 +153,7 @@ class LSTMCell(_Memory, Cell):
 class StackedRNNCells(Cell):
     """Cells on top of each other, run as one step: each reads the output of the one below."""
 
-    purpose = "several cells run as one step"
+    purpose = "runs several cells as one step"
     freezes = False
     cells: Any = nested(of="cell", many=True, alone=False)
     use_bias = False
@@ -238,9 +236,7 @@ class StackedRNNCells(Cell):
 
 def _leaves(shapes: Any) -> list[Shape]:
     """The shapes in a nest of them; one without a size fits any."""
-    if isinstance(shapes, Shape):
-        return [shapes or Shape((Size(None),))]
-    return [leaf for inner in shapes for leaf in _leaves(inner)]
+    return [leaf or Shape((Size(None),)) for leaf in nest.leaves(shapes)]
 
 
 def _listed(shapes: list[Shape]) -> str:

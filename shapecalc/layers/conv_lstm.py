@@ -92,7 +92,7 @@ class ConvLSTM1D(Recurrent):
                 f"ConvLSTM1D got filters={self.filters!r}; it must be an integer.",
                 SetArguments({"filters": 2}, said=f"For example: {self.example()}."),
             )
-        wide = because(self.filters * 4, "Four gates, each with all filters.")
+        wide = because(self.filters * 4, "One column per filter and gate; there are four gates.")
         found = [
             Weight("kernel", (self.kernel_size, channels, wide)),
             Weight("recurrent_kernel", (self.kernel_size, self.filters, wide)),
@@ -113,7 +113,7 @@ class ConvLSTM1D(Recurrent):
 
     @property
     def state_size(self) -> Any:
-        return [-1]  # Keras has no number here; as a cell it is refused
+        return [-1]  # Keras has no number here; as a cell it raises an error
 
     def check_states(self, x: Shape) -> None:
         super().check_states(x)

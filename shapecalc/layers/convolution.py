@@ -21,16 +21,16 @@ from .observer import Watch
 def window_positions(
     steps: Any, kernel_size: Any, strides: Any, dilation_rate: Any, padding: str, layer: Layer
 ) -> Any:
-    """How many places a window finds on ``steps``. Raises WindowTooLong.
+    """How many positions a window has on ``steps``. Raises WindowTooLong.
 
-    ``valid``: only places where the whole window fits; ``same`` and ``causal``: one for
-    every stride, however long the window, since zeros stand in for what is missing.
+    ``valid``: only positions where the whole window fits; ``same`` and ``causal``: one for
+    every stride, however long the window, because zeros replace what is missing.
     """
     if padding == "valid":
         n = because(
             (steps - dilation_rate * (kernel_size - 1) - 1) // strides + 1,
-            "The window starts at the first step and moves on until its end meets the last: "
-            "every start that leaves room for the whole window gives one output step.",
+            "The window moves from the first step until its end reaches the last; every "
+            "position where the whole window fits gives one output step.",
         )
         if n <= 0:
             raise WindowTooLong(
@@ -45,14 +45,14 @@ def window_positions(
     return because(
         (steps - 1) // strides + 1,
         "Zeros are added so that a window can start at every step; "
-        "with strides, at every strides-th.",
+        "with strides, at every strides-th step.",
     )
 
 
 def padded(np: Any, x: Any, span: int, strides: int, padding: str) -> tuple[Any, int]:
-    """The input with the zeros that ``padding`` adds, and how many stand in front.
+    """The input with the zeros that ``padding`` adds, and how many are added at the start.
 
-    ``x`` is ``(batch, steps, channels)``. ``same`` shares the zeros out, the odd one behind;
+    ``x`` is ``(batch, steps, channels)``. ``same`` shares the zeros out, the odd one at the end;
     ``causal`` puts all in front, so that no window looks ahead.
     """
     front = behind = 0
@@ -67,17 +67,17 @@ def padded(np: Any, x: Any, span: int, strides: int, padding: str) -> tuple[Any,
 
 
 def stack_windows(np: Any, made: list[Any]) -> Any:
-    """What the windows gave, one behind the other.
+    """The results of the windows in order.
 
-    Where none fits, TensorFlow gives nothing, refuses, or (with strides) reads beyond the end.
+    Where none fits, TensorFlow returns nothing, raises an error, or (with strides) reads beyond the end.
     """
     if not made:
-        raise NotImplementedError("The text is too short: no window fits on it.")
+        raise NotImplementedError("The sequence is too short: no window fits in it.")
     return np.stack(made, axis=1)
 
 
 def window_starts(steps: int, span: int, strides: int) -> range:
-    """Where each window starts, slid from the first step until its end meets the last."""
+    """Where each window starts, from the first step until its end reaches the last."""
     return range(0, steps - span + 1, strides)
 
 
@@ -168,7 +168,7 @@ class Conv1D(Convolution):
     sees all channels of its group at once.
     """
 
-    purpose = "finds short patterns of neighbouring words, wherever they stand"
+    purpose = "finds short local patterns anywhere in the sequence"
     aliases = ("Convolution1D",)
     filters: int = count(maybe=True)
     kernel_size: int = window()
@@ -222,7 +222,7 @@ class Conv1D(Convolution):
     def forward_windows(
         self, np: Any, x: Any, weights: list[Any], activate: Function, watch: Watch
     ) -> Any:
-        """Every filter is laid on the window: the products are summed, and a bias added."""
+        """Every filter is multiplied with the window: the products are summed, and a bias is added."""
         K, found = adapted(self, weights, self.use_bias)
         b = found if found is not None else np.zeros(K.shape[-1], K.dtype)
         watch.holds("K", "kernel", K)
@@ -250,7 +250,7 @@ class Conv1D(Convolution):
         _, channels = self.steps_and_channels(x)
         return because(
             (self.kernel_size * (channels // self.groups) + 1) * self.filters,
-            "Each filter has one number for every step and channel of its window, and one bias.",
+            "Each filter has one weight per step and channel of its window, and one bias.",
         )
 
     def macs(self, x: Shape, y: Any) -> Any:
@@ -294,13 +294,13 @@ def each_channel(np: Any, w: Any, K: Any) -> Any:
 
 
 class DepthwiseConv1D(Convolution):
-    """Slides one window a channel: channels are never mixed.
+    """Slides one window per channel: channels are never mixed.
 
     Input ``(batch, steps, channels)``, output
     ``(batch, positions, channels * depth_multiplier)``.
     """
 
-    purpose = "looks at neighbouring steps, each channel by itself"
+    purpose = "convolves each channel separately"
     kernel_size: int = window()
     strides: int = window(1)
     padding: str = choice("valid", "valid", "same", any_case=True)
@@ -321,7 +321,7 @@ class DepthwiseConv1D(Convolution):
     def outputs(self, channels: Any) -> Any:
         return because(
             channels * self.depth_multiplier,
-            "Every channel gets depth_multiplier outputs of its own.",
+            "Every channel gives depth_multiplier outputs.",
         )
 
     def variables(self, x: Shape) -> list[Weight]:
@@ -405,18 +405,18 @@ class SeparableConv1D(Convolution):
         deep = channels * self.depth_multiplier
         return because(
             steps * (self.kernel_size * deep + deep * self.filters),
-            "At every position: one window a channel, then one mix of all of them a filter.",
+            "At every position: one window per channel, then one weighted sum over all of them per filter.",
         )
 
 
 class Conv1DTranspose(Convolution):
-    """A convolution run backwards: every input step paints ``kernel_size`` output steps.
+    """A transposed convolution: every input step contributes to ``kernel_size`` output steps.
 
     Input ``(batch, steps, channels)``, output ``(batch, length, filters)``. Keras has two
     length rules, with ``output_padding`` (0 counts as given) and without.
     """
 
-    purpose = "makes a sequence longer, with weights that learn how"
+    purpose = "makes a sequence longer with trained weights"
     aliases = ("Convolution1DTranspose",)
     filters: int = count(maybe=True)
     kernel_size: int = window()
@@ -458,13 +458,15 @@ class Conv1DTranspose(Convolution):
                     n = because(
                         n + overhang,
                         "Every input step becomes strides output steps, and the last "
-                        "window hangs over the end.",
+                        "window reaches beyond the end.",
                     )
         else:
             n = (steps - 1) * self.strides + span + self.output_padding
             if self.padding == "same":
                 n = n - 2 * (span // 2)
-            n = because(n, "The windows' starts, the last window's span, and output_padding.")
+            n = because(
+                n, "The starts of the windows, the span of the last one, and output_padding."
+            )
         return self.with_axes(x, n, self.filters)
 
     def variables(self, x: Shape) -> list[Weight]:

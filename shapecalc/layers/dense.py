@@ -1,4 +1,4 @@
-"""Dense layers: every input meets every output.
+"""Dense layers: every input is connected to every output.
 
 Sources: Keras's ``Dense`` and ``EinsumDense``.
 """
@@ -10,8 +10,8 @@ from typing import Any, Optional
 
 from ..errors import BadArgument, InputsDontMatch, WrongRank
 from ..errors.changes import SetArguments
-from ..numbers.shape import Shape
-from ..numbers.size import because, known, product
+from ..numbers.shape import Shape, axis_name
+from ..numbers.size import Size, because, known, product
 from .activations import activation
 from .arguments import Kind, Refused, anything, count, flag, ignored, named, rank
 from .base import Call, Layer, Weight
@@ -24,7 +24,7 @@ class Dense(Layer):
     Input ``(batch, …, features)``, output ``(batch, …, units)``: only the last axis changes.
     """
 
-    purpose = "weighs all features together"
+    purpose = "computes weighted sums of all features"
     mask = "passes"
     reads = "batch ... features"
     keeps_axes = True
@@ -40,7 +40,7 @@ class Dense(Layer):
     quantization_config: Any = anything(None)
 
     def output(self, x: Shape) -> Shape:
-        units = because(self.units, "Only the last axis changes: one number a unit.")
+        units = because(self.units, "Only the last axis changes: one value per unit.")
         return Shape((*x[:-1], units))
 
     def variables(self, x: Shape) -> list[Weight]:
@@ -65,7 +65,7 @@ class Dense(Layer):
         if not self.use_bias or self.lora_rank:
             return None
         return because(
-            (x[-1] + 1) * self.units, "Each unit has one weight a feature, and one bias."
+            (x[-1] + 1) * self.units, "Each unit has one weight per feature and one bias."
         )
 
     def macs(self, x: Shape, y: Any) -> Any:
@@ -120,7 +120,7 @@ _FORMS = (
 
 
 class EinsumDense(Layer):
-    """A dense layer whose axes are told by an Einstein summation.
+    """A dense layer whose axes are given by an Einstein summation.
 
     ``EinsumDense("abc,cd->abd", output_shape=(None, 4))`` is Dense(4) over steps. The
     letters of the second word that the first word shares are summed over.
@@ -286,7 +286,4 @@ def differ_strictly(asked: Any, size: Any) -> bool:
 
 
 def _unknown(i: int) -> Any:
-    from ..numbers.shape import axis_name
-    from ..numbers.size import Size
-
     return Size(None, name=axis_name(i))

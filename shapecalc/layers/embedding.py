@@ -25,7 +25,7 @@ class Embedding(Layer):
     """
 
     short = {"vocab": "input_dim", "dim": "output_dim"}
-    purpose = "turns each token id into a vector that is learnt"
+    purpose = "turns each token id into a trained vector"
     looks_up = True
     mask = "makes"
     reads = "..."

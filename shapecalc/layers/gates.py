@@ -37,7 +37,7 @@ class _Gated:
         units = self.units
         wide = because(
             units * self.gates if self.gates > 1 else units,
-            "One column a unit and gate." if self.gates > 1 else "One column a unit.",
+            "One column per unit and gate." if self.gates > 1 else "One column per unit.",
         )
         found = [Weight("kernel", (features, wide)), Weight("recurrent_kernel", (units, wide))]
         if self.use_bias:
@@ -48,7 +48,7 @@ class _Gated:
         return (wide,)
 
     def biases(self) -> int:
-        """How many bias numbers a unit has in each gate."""
+        """How many bias values a unit has in each gate."""
         return int(self.use_bias)
 
     def gate_form(self, features: Any) -> Any:

@@ -5,6 +5,7 @@ Source: Keras's ``Merge`` and its children.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
@@ -74,7 +75,7 @@ class _Merge(Layer):
 
 
 class _Elementwise(_Merge):
-    """Number by number. Sizes of 1 are repeated; missing axes are added behind the batch."""
+    """Elementwise. Sizes of 1 are broadcast; missing axes are added after the batch axis."""
 
     def merged(self, inputs: list[Shape]) -> Shape:
         batches = {known(x[0]) for x in inputs if x} - {None}
@@ -128,7 +129,7 @@ class _Elementwise(_Merge):
 
 
 class Add(_Elementwise):
-    """Sums its inputs number by number."""
+    """Adds its inputs elementwise."""
 
     purpose = "adds its inputs, as in a residual connection"
 
@@ -139,7 +140,7 @@ class Add(_Elementwise):
 class Subtract(_Elementwise):
     """The first input minus the second; exactly two."""
 
-    purpose = "takes the second input from the first"
+    purpose = "subtracts the second input from the first"
     exactly = 2
 
     def pair(self, np: Any, a: Any, b: Any) -> Any:
@@ -147,9 +148,9 @@ class Subtract(_Elementwise):
 
 
 class Multiply(_Elementwise):
-    """Multiplies its inputs number by number."""
+    """Multiplies its inputs elementwise."""
 
-    purpose = "lets one input open and close another"
+    purpose = "multiplies its inputs, for example a gate and a signal"
 
     def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
         """What a mask hides counts as 1; where all inputs are hidden the product is 0."""
@@ -167,7 +168,7 @@ class Multiply(_Elementwise):
 
 
 class Average(_Elementwise):
-    """The mean of its inputs, number by number."""
+    """The elementwise mean of its inputs."""
 
     purpose = "averages its inputs"
 
@@ -195,18 +196,18 @@ class _Extreme(_Elementwise):
 
 
 class Maximum(_Extreme):
-    """The largest of its inputs, number by number."""
+    """The elementwise maximum of its inputs."""
 
-    purpose = "keeps the largest of its inputs"
+    purpose = "keeps the largest value of its inputs"
 
     def pair(self, np: Any, a: Any, b: Any) -> Any:
         return np.maximum(a, b)
 
 
 class Minimum(_Extreme):
-    """The smallest of its inputs, number by number."""
+    """The elementwise minimum of its inputs."""
 
-    purpose = "keeps the smallest of its inputs"
+    purpose = "keeps the smallest value of its inputs"
 
     def pair(self, np: Any, a: Any, b: Any) -> Any:
         return np.minimum(a, b)
@@ -225,9 +226,9 @@ _axis: Any = _Axis
 
 
 class Concatenate(_Merge):
-    """Lays its inputs side by side along ``axis``; all other sizes must be the same."""
+    """Joins its inputs along ``axis``; all other sizes must be the same."""
 
-    purpose = "lays its inputs side by side"
+    purpose = "joins its inputs along one axis"
     axis: int = _axis(-1)
 
     def merged(self, inputs: list[Shape]) -> Shape:
@@ -236,13 +237,7 @@ class Concatenate(_Merge):
             raise AxisOutOfRange(
                 f"Concatenate got axis={axis!r}; it must be an axis number.", DropArgument("axis")
             )
-        others = [list(x) for x in inputs]
-        for sizes in others:
-            if len(sizes) > axis:
-                del sizes[axis]
-        if len({len(sizes) for sizes in others}) > 1 or any(
-            differ(a, b) for i, sizes in enumerate(others) for a, b in _pairs(others, i)
-        ):
+        if not _equal_but(inputs, axis):
             raise InputsDontMatch(
                 f"Concatenate needs equal sizes on every axis but axis={axis}, but got "
                 f"{', '.join(map(str, inputs))}.",
@@ -256,7 +251,7 @@ class Concatenate(_Merge):
             if known(total) is None:
                 break  # Keras stops at the first unknown and looks at no further input
             total = total + x[axis]
-        total = because(total, "The inputs are laid side by side along this axis.")
+        total = because(total, "The sizes of the inputs along this axis are added.")
         out = list(inputs[0])
         out[axis] = total
         return Shape(out)
@@ -271,7 +266,7 @@ class Concatenate(_Merge):
             )
             return
         for at in range(1, len(inputs[0])):
-            if len({(*map(known, x[:at]), *map(known, x[at + 1 :])) for x in inputs}) == 1:
+            if _equal_but(inputs, at):
                 yield SetArguments({"axis": at})
 
     def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
@@ -288,8 +283,12 @@ class Concatenate(_Merge):
         return np.any(np.concatenate(whole, axis=self.axis), axis=-1)
 
 
-def _pairs(rows: list[list[Any]], i: int) -> Any:
-    return (pair for later in rows[i + 1 :] for pair in zip(rows[i], later))
+def _equal_but(inputs: list[Shape], axis: int) -> bool:
+    """Whether no two inputs are known to differ on any axis but this one."""
+    others = [[d for i, d in enumerate(x) if i not in (axis, axis + len(x))] for x in inputs]
+    return len({len(sizes) for sizes in others}) == 1 and not any(
+        differ(a, b) for one, two in itertools.combinations(others, 2) for a, b in zip(one, two)
+    )
 
 
 class _DotAxes(Kind):

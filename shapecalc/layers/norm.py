@@ -107,12 +107,12 @@ class _Clipping(Kind):
 class BatchNormalization(_Normalization):
     """Scales each feature by the mean and variance of the batch.
 
-    Four vectors of one number a feature: ``gamma`` and ``beta`` learn, ``moving_mean`` and
+    Four vectors with one value per feature: ``gamma`` and ``beta`` are trained, ``moving_mean`` and
     ``moving_variance`` only follow the data and are not trained.
     """
 
     call_options = ("mask",)
-    purpose = "keeps features at a common scale, measured over the batch"
+    purpose = "normalises each feature over the batch"
     mask = "uses"
     axis: int = _int_axis(-1)
     momentum: float = _number(0.99)
@@ -134,7 +134,7 @@ class BatchNormalization(_Normalization):
             self.check_used("renorm_clipping", BatchNormalization.kinds["renorm_clipping"])
 
     def variables(self, x: Shape) -> list[Weight]:
-        n = because(self.at(x, self.axis), "One number for every place of the axis.")
+        n = because(self.at(x, self.axis), "One value per position along the axis.")
         names = ["gamma"] * self.scale + ["beta"] * self.center
         frozen = ["moving_mean", "moving_variance"]
         if self.renorm:
@@ -159,7 +159,7 @@ class LayerNormalization(_Normalization):
     ``rms_scaling=True`` (deprecated) drops ``beta``.
     """
 
-    purpose = "keeps each step at a common scale, by itself"
+    purpose = "normalises the features of each step"
     mask = "passes"
     axis: Any = axes(-1)
     epsilon: float = anything(0.001, "number")
@@ -204,7 +204,7 @@ def sizes_at(axis: Any, x: Shape, layer: Layer) -> tuple[Any, ...]:
     """The sizes at one axis or several. Keras sorts several by their numbers as given."""
     numbers = sorted(axis, key=known) if isinstance(axis, tuple) else [axis]
     return tuple(
-        because(x[axis_of(n, x, layer)], "One number for every place of the axis.") for n in numbers
+        because(x[axis_of(n, x, layer)], "One value per position along the axis.") for n in numbers
     )
 
 
@@ -229,7 +229,7 @@ class RMSNormalization(_Normalization):
 
     call_inputs = ("x",)
     checks_reuse = False
-    purpose = "keeps each step at a common scale, without centring it"
+    purpose = "normalises the features of each step without subtracting the mean"
     axis: Any = _any_axis(-1)
     epsilon: float = anything(1e-06, "number")
 
@@ -250,9 +250,9 @@ class RMSNormalization(_Normalization):
 
 
 class UnitNormalization(_Normalization):
-    """Brings every vector along ``axis`` to length 1. Learns nothing."""
+    """Scales every vector along ``axis`` to length 1. It has no weights."""
 
-    purpose = "brings every vector to length 1"
+    purpose = "scales every vector to length 1"
     mask = "passes"
     moves_axes = True
     axis: Any = axes(-1)
@@ -276,7 +276,7 @@ class GroupNormalization(_Normalization):
     own group.
     """
 
-    purpose = "keeps groups of features at a common scale"
+    purpose = "normalises groups of features"
     mask = "passes"
     groups: int = count(32, strict=True, also=(-1,))
     axis: int = _any_axis(-1)
@@ -302,7 +302,7 @@ class GroupNormalization(_Normalization):
         if None not in (size, groups) and (not groups or size < groups or size % groups != 0):
             raise DoesNotDivide(subject=self, n=size, what="features", groups=groups)
         names = ["gamma"] * self.scale + ["beta"] * self.center
-        return [Weight(w, (because(n, "One number a feature."),)) for w in names]
+        return [Weight(w, (because(n, "One value per feature."),)) for w in names]
 
     def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
         n = x.shape[self.axis]
@@ -323,19 +323,13 @@ class GroupNormalization(_Normalization):
         return (y * factor + shift).reshape(x.shape)
 
 
-def _largest_divisor(n: int, most: int) -> int:
-    if n <= 0 or n > 10**6:
-        return 1
-    return max(d for d in range(1, min(n, most) + 1) if n % d == 0)
-
-
 class SpectralNormalization(Layer):
     """Wraps a layer and divides its kernel by its largest singular value.
 
     Adds one frozen vector ``(1, outputs)`` of the last axis of the kernel.
     """
 
-    purpose = "limits how strongly a layer can stretch its input"
+    purpose = "limits how much a layer can amplify its input"
     reads = "..."
     freezes = False
     checks_reuse = False
@@ -377,7 +371,7 @@ class SpectralNormalization(Layer):
         return output, [kernels[0], vector, *(w for w in inner if w is not kernels[0])]
 
     def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
-        """The kernel was divided while training; predicting is the layer's own matter."""
+        """The kernel was divided while training; predicting uses the layer's own pass."""
         own = 0 if getattr(self.layer, "lora_rank", None) else 1
         return self.layer.compute(np, x, [*weights[:own], *weights[own + 1 :]], call)
 

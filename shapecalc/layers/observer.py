@@ -1,7 +1,7 @@
 """Looking on while a layer computes: how a trace learns what the layer does.
 
 The layer's step says each number's symbol, name and equation where the number is made, so a
-trace shows the calculation itself and not a text beside it.
+trace shows the calculation itself and not a text about it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, Optional
 class Watch:
     """Sees every number of a forward pass, and keeps none of them.
 
-    Each call hands its value back, so that it can stand where the number is made. In an
+    Each call returns its value, so that it can be written where the number is made. In an
     equation ``*`` multiplies number by number, and ``a·B`` sums over all axes of ``a``.
     """
 

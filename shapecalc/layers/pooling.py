@@ -97,7 +97,7 @@ class MaxPooling1D(WindowPooling):
     Input ``(batch, steps, features)``, output ``(batch, windows, features)``.
     """
 
-    purpose = "keeps the strongest signal of each stretch of text and shortens the sequence"
+    purpose = "keeps the largest value of each window and shortens the sequence"
     maximum_over = staticmethod(
         lambda layer, steps: layer.pool_size[0] if layer.padding == "valid" else 0
     )
@@ -114,7 +114,7 @@ class AveragePooling1D(WindowPooling):
     Input ``(batch, steps, features)``, output ``(batch, windows, features)``.
     """
 
-    purpose = "averages each stretch of text and shortens the sequence"
+    purpose = "averages each window and shortens the sequence"
     aliases = ("AvgPool1D",)
     pools = "mean"
     pool_size: int = window()
@@ -132,7 +132,7 @@ class _GlobalPooling(Pooling):
     def output(self, x: Shape) -> Shape:
         last = self.data_format == "channels_last"
         features = because(
-            x[-1] if last else x[1], "One number a feature is left of all the steps."
+            x[-1] if last else x[1], "All steps are reduced to one value per feature."
         )
         ones = (1,) * (len(x) - 2) if self.keepdims else ()
         return Shape((x[0], *ones, features) if last else (x[0], features, *ones))
@@ -157,18 +157,18 @@ class GlobalMaxPooling1D(_GlobalPooling):
     Input ``(batch, steps, features)``, output ``(batch, features)``.
     """
 
-    purpose = "asks of each feature: did it appear anywhere in the text?"
+    purpose = "keeps the largest value of each feature over all steps"
     aliases = ("GlobalMaxPool1D",)
 
 
 class GlobalAveragePooling1D(_GlobalPooling):
-    """The mean of each feature over the whole sequence; word order is lost.
+    """The mean of each feature over the whole sequence; the order of the steps is lost.
 
     Input ``(batch, steps, features)``, output ``(batch, features)``.
     """
 
     call_options = ("mask",)
-    purpose = "averages the whole text into one vector"
+    purpose = "averages all steps into one vector"
     mask = "uses"
     aliases = ("GlobalAvgPool1D",)
     pools = "mean"
@@ -208,7 +208,7 @@ _output_size: Any = _OutputSize
 
 
 class _ExactFormat(Kind):
-    """Adaptive pooling compares the word as it stands, and only after a default."""
+    """Adaptive pooling compares the word exactly, and only after a default."""
 
     option = "choice"
     accepts: tuple[Any, ...] = ("channels_last", "channels_first", None)
@@ -232,7 +232,7 @@ class _AdaptivePooling(Pooling):
     data_format: str = _exact_format(None)
 
     def output(self, x: Shape) -> Shape:
-        n = because(self.output_size, "The windows are cut so that exactly this many remain.")
+        n = because(self.output_size, "The input is divided into exactly this many windows.")
         if self.data_format == "channels_last":
             return Shape((x[0], n, x[-1]))
         return Shape((x[0], x[1], n))
@@ -256,7 +256,7 @@ class AdaptiveMaxPooling1D(_AdaptivePooling):
     Input ``(batch, steps, features)``, output ``(batch, output_size, features)``.
     """
 
-    purpose = "brings a text of any length to a fixed number of steps, by maxima"
+    purpose = "reduces a sequence of any length to a fixed number of steps by maxima"
     # Keras asks for the longer of its two windows even where no place needs it.
     maximum_over = staticmethod(lambda layer, steps: -(-steps // int(layer.output_size[0])) + 1)
 
@@ -267,5 +267,5 @@ class AdaptiveAveragePooling1D(_AdaptivePooling):
     Input ``(batch, steps, features)``, output ``(batch, output_size, features)``.
     """
 
-    purpose = "brings a text of any length to a fixed number of steps, by means"
+    purpose = "reduces a sequence of any length to a fixed number of steps by means"
     pools = "mean"

@@ -1,4 +1,4 @@
-"""Recurrent layers: one cell, run once a step, handing its state on."""
+"""Recurrent layers: one cell, run at every step, passing its state to the next."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Recurrent(Layer, listed=False):
 
     def last(self, x: Shape) -> tuple[Any, ...]:
         """The output sizes of one step, without the batch."""
-        return (because(self.width(), "One number a unit."),)
+        return (because(self.width(), "One value per unit."),)
 
     # Keras takes a whole recurrent layer for a cell, since it has a state_size too.
     @property
@@ -88,7 +88,7 @@ class Recurrent(Layer, listed=False):
     def output(self, x: Shape) -> Output:
         last = self.last(x)
         if self.return_sequences:
-            steps = because(x[1], "return_sequences=True hands on the output of every step.")
+            steps = because(x[1], "return_sequences=True returns the output of every step.")
             out = Shape((x[0], steps, *last))
         else:
             out = Shape((x[0], *last))
@@ -108,7 +108,7 @@ class Recurrent(Layer, listed=False):
     def run(self, np: Any, x: Any, weights: list[Any], call: Call, zeros: bool) -> Any:
         """Word by word, each step given the states of the one before.
 
-        A step that the mask skips hands the states on as they are; its output is the one
+        A step that the mask skips leaves the states as they are; its output is the one
         before, or with ``zeros`` nothing (as Bidirectional wants it).
         """
         cell, watch, mask = self.runs(), call.watch, call.mask
@@ -142,7 +142,7 @@ def where_seen(np: Any, seen: Any, new: Any, old: Any) -> Any:
 
 
 def handed_on(states: list[Any]) -> list[Any]:
-    """States as a layer hands them on: those of stacked cells are nested, a list a cell."""
+    """States as a layer returns them: those of stacked cells are nested, one list per cell."""
     return [(tuple(s) if len(s) > 1 else s[0]) if isinstance(s, list) and s else s for s in states]
 
 
@@ -188,13 +188,13 @@ class GatedRecurrent(Recurrent, _Gated, listed=False):
 
 
 class SimpleRNN(_Plain, GatedRecurrent):
-    """The plain recurrent layer: the state after each word is computed from word and state.
+    """The plain recurrent layer: each new state is computed from the step's input and the last state.
 
     Input ``(batch, steps, features)``; output ``(batch, units)``, or with
     ``return_sequences=True`` ``(batch, steps, units)``.
     """
 
-    purpose = "reads the text word by word, carrying one state"
+    purpose = "reads the sequence step by step, keeping one state"
     units: int = count()
     activation: Any = named("activation", "tanh")
     use_bias: bool = flag(True)
@@ -214,14 +214,14 @@ class SimpleRNN(_Plain, GatedRecurrent):
 
 
 class LSTM(_Memory, GatedRecurrent):
-    """Long short-term memory: four gates and, beside the output, a cell state.
+    """Long short-term memory: four gates and, besides the output, a cell state.
 
     Input ``(batch, steps, features)``; output ``(batch, units)``, or with
     ``return_sequences=True`` ``(batch, steps, units)``. ``return_state=True`` adds the last
     output and the cell state.
     """
 
-    purpose = "reads the text word by word, carrying a state and a longer memory"
+    purpose = "reads the sequence step by step, keeping a hidden state and a cell state"
     units: int = count()
     activation: Any = named("activation", "tanh")
     recurrent_activation: Any = named("activation", "sigmoid")
@@ -253,7 +253,7 @@ class GRU(_ResetAfter, GatedRecurrent):
     has two bias vectors: ``bias (2, 3 * units)``.
     """
 
-    purpose = "reads the text word by word with three gates and one state"
+    purpose = "reads the sequence step by step with three gates and one state"
     forgives_states = True
     units: int = count()
     activation: Any = named("activation", "tanh")
@@ -280,7 +280,7 @@ class RNN(Recurrent):
     stack are nested, one list a cell.
     """
 
-    purpose = "runs any cell, or several, over the steps"
+    purpose = "runs any cell, or a stack of cells, over the steps"
     freezes = False
     reads = "batch steps ..."
     cell: Any = nested(of="cell", many=True)

@@ -94,20 +94,11 @@ def layer_class(name: str) -> type[Layer]:
     return cls
 
 
-def facts_of(name: Any) -> type[Layer]:
-    """The class that a layer's facts are asked of; for an unknown name that of any layer."""
-    from .base import Layer
-
-    try:
-        return layer_class(name)
-    except (ShapeError, TypeError):
-        return Layer
-
-
 def retired_class(name: str) -> Optional[type[Layer]]:
     """A layer that only older versions of Keras had; saved files alone can hold one."""
-    from . import retired  # noqa: F401  # it registers itself
+    from importlib import import_module
 
+    import_module(f"{__package__}.retired")  # its classes register themselves
     return _retired.get(name)
 
 
@@ -128,7 +119,7 @@ def from_config(config: Mapping[str, Any]) -> Layer:
     """A layer from the config Keras saves: ``{"class_name": "Conv1D", "config": {...}}``.
 
     Raises ShapeError (2xx for the arguments, SEQ301 for an unknown class, SEQ302 for
-    something that is no config). What :mod:`.readers.legacy` made of an old config may say
+    something that is not a config). What :mod:`.readers.legacy` made of an old config may say
     that a layer is ``retired``, or why its shape is ``unknown``.
     """
     global _depth
@@ -138,14 +129,14 @@ def from_config(config: Mapping[str, Any]) -> Layer:
         name, arguments = None, None
     if not isinstance(name, str) or not isinstance(arguments, dict):
         raise BadModel(
-            f"{shown(config)} is no layer config.",
+            f"{shown(config)} is not a layer config.",
             'A layer is written {"class_name": "Conv1D", "config": {"filters": 8, …}}.',
         )
     if config.get("unknown"):
         raise UnknownLayer(str(config["unknown"]))
     if not _is_keras(config):
         raise UnknownLayer(
-            f"{shown(name)} is no layer of Keras: it comes from {shown(config.get('module'))}.",
+            f"{shown(name)} isn't a layer of Keras: it comes from {shown(config.get('module'))}.",
             "Its shape can't be known from its config.",
         )
     if _depth > MOST_NESTED:

@@ -51,9 +51,9 @@ class _Drops(_OnlyInTraining):
 
 
 class Dropout(_Drops):
-    """Sets a share ``rate`` of the values to 0 while training; ``rate=1`` is accepted."""
+    """Sets a fraction ``rate`` of the values to 0 during training; ``rate=1`` is accepted."""
 
-    purpose = "forgets some values at random while training"
+    purpose = "sets random values to 0 during training"
     rate: float = real(least=0, most=1)
     noise_shape: Any = _noise_shape(None)
     seed: Any = late(seed(None))
@@ -69,9 +69,9 @@ class AlphaDropout(_Drops):
 
 
 class SpatialDropout1D(_Drops):
-    """Drops whole features, for all steps at once. Takes only rate, seed, name and dtype."""
+    """Drops whole features, for all steps at once. It takes only rate, seed, name and dtype."""
 
-    purpose = "forgets whole features at random while training"
+    purpose = "sets random features to 0 during training"
     reads = "batch steps features"
     passes_several = False
     rate: float = real(least=0, most=1)
@@ -82,7 +82,7 @@ class SpatialDropout1D(_Drops):
 class GaussianDropout(_Drops):
     """Multiplies by noise around 1 while training."""
 
-    purpose = "multiplies by random noise while training"
+    purpose = "multiplies by random noise during training"
     rate: float = real(least=0, most=1)
     seed: Any = late(seed(None))
 
@@ -90,7 +90,7 @@ class GaussianDropout(_Drops):
 class GaussianNoise(_OnlyInTraining):
     """Adds noise around 0 while training; Keras wants ``stddev`` from 0 to 1."""
 
-    purpose = "adds random noise while training"
+    purpose = "adds random noise during training"
     activates = ""
     stddev: float = real(least=0, most=1)
     seed: Any = late(seed(None))
@@ -101,9 +101,9 @@ class GaussianNoise(_OnlyInTraining):
 
 
 class ActivityRegularization(_OnlyInTraining):
-    """Adds a cost on large values to the loss; nothing else changes."""
+    """Adds a penalty for large values to the loss; nothing else changes."""
 
-    purpose = "makes large values costly"
+    purpose = "adds a penalty for large values to the loss"
     activates = ""
     l1: float = real(0.0, least=0, maybe=True)
     l2: float = real(0.0, least=0, maybe=True)

@@ -16,13 +16,13 @@ from .base import Call, Layer, Output, Weight
 
 
 class Flatten(Layer):
-    """Writes all axes but the batch one after the other.
+    """Joins all axes but the batch axis.
 
     Input ``(batch, a, b, …)``, output ``(batch, a * b * …)``; ``(batch,)`` gives
-    ``(batch, 1)``. Of unknown steps the result is unknown, and the next Dense fails.
+    ``(batch, 1)``. With an unknown number of steps the result is unknown, and a Dense after it fails.
     """
 
-    purpose = "lays all steps side by side as one long vector"
+    purpose = "joins all axes into one long vector"
     flattens = True
     instead = "GlobalAveragePooling1D"
     activates = ""
@@ -31,7 +31,7 @@ class Flatten(Layer):
     data_format: str = data_format()
 
     def output(self, x: Shape) -> Shape:
-        n = because(product(x[1:]), "Every step keeps its features, side by side.")
+        n = because(product(x[1:]), "All values of an example become one vector.")
         return Shape((x[0], n))
 
     def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
@@ -44,12 +44,12 @@ class Flatten(Layer):
 
 
 class Reshape(Layer):
-    """Reads the same numbers in another shape; one -1 is worked out.
+    """Gives the same values another shape; one -1 is worked out.
 
     With an unknown size in the input Keras checks nothing and leaves -1 unknown.
     """
 
-    purpose = "reads the same numbers in another shape"
+    purpose = "gives the same values another shape"
     activates = ""
     target_shape: tuple[Any, ...] = sizes()
 
@@ -76,7 +76,7 @@ class Reshape(Layer):
         elif known(fixed) == 0 or known(total) % known(fixed) != 0:
             self._refuse(total)
         else:
-            rest = because(total // fixed, "-1 stands for what is left of the total.")
+            rest = because(total // fixed, "-1 is replaced by the size that keeps the total.")
         unknowns = shape_of(
             [None for _ in target], tuple(f"axis {i + 1}" for i in range(len(target)))
         )
@@ -124,7 +124,7 @@ _dims: Any = _Dims
 
 
 class Permute(Layer):
-    """Reorders the axes behind the batch: ``Permute((2, 1))`` swaps steps and features."""
+    """Reorders the axes after the batch axis: ``Permute((2, 1))`` swaps steps and features."""
 
     purpose = "swaps axes"
     activates = ""
@@ -152,27 +152,27 @@ class Permute(Layer):
 class RepeatVector(Layer):
     """Repeats a vector ``n`` times: ``(batch, features)`` gives ``(batch, n, features)``."""
 
-    purpose = "hands the same vector to every step of a decoder"
+    purpose = "repeats a vector for every step of a decoder"
     reads = "batch features"
     n: int = count(strict=True, booleans=False)
 
     def output(self, x: Shape) -> Shape:
-        return Shape((x[0], because(self.n, "The vector stands n times."), x[1]))
+        return Shape((x[0], because(self.n, "The vector is repeated n times."), x[1]))
 
     def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
         return np.repeat(x[:, None], self.n, axis=1)
 
 
 class Cropping1D(Layer):
-    """Cuts steps off both ends: ``(batch, steps, features)`` keeps ``steps - start - end``."""
+    """Removes steps at both ends: ``(batch, steps, features)`` keeps ``steps - start - end``."""
 
-    purpose = "cuts steps off the ends"
+    purpose = "removes steps at both ends"
     reads = "batch steps features"
     cropping: tuple[Any, Any] = window((1, 1), n=2, zero=True)
 
     def output(self, x: Shape) -> Shape:
         start, end = self.cropping
-        n = because(x[1] - start - end, "What is cut from each end is gone.")
+        n = because(x[1] - start - end, "The cropped steps are removed at each end.")
         if n <= 0:
             first = min(known(start), known(x[1]) - 1)
             raise WindowTooLong(
@@ -190,7 +190,7 @@ class Cropping1D(Layer):
 class ZeroPadding1D(Layer):
     """Adds steps of zeros at both ends: ``steps + start + end``."""
 
-    purpose = "adds empty steps at the ends"
+    purpose = "adds steps of zeros at both ends"
     reads = "batch steps features"
     padding: tuple[Any, Any] = window(1, n=2, zero=True)
     data_format: str = data_format()
@@ -222,7 +222,7 @@ class UpSampling1D(Layer):
     size: int = count(2, strict=True, booleans=False)
 
     def output(self, x: Shape) -> Shape:
-        return Shape((x[0], because(x[1] * self.size, "Every step stands size times."), x[2]))
+        return Shape((x[0], because(x[1] * self.size, "Every step is repeated size times."), x[2]))
 
     def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
         return np.repeat(x, self.size, axis=1)
@@ -258,7 +258,7 @@ def _is_shape(inputs: Any) -> bool:
 class Masking(_Same):
     """Marks steps whose features all equal ``mask_value`` to be skipped; no shape changes."""
 
-    purpose = "tells later layers which steps are only padding"
+    purpose = "marks the steps that are only padding"
     mask = "makes"
     passes_several = False
     mask_value: Any = anything(0.0, "number")
@@ -276,9 +276,9 @@ class Masking(_Same):
 
 
 class Identity(_Same):
-    """Hands its input on as it is."""
+    """Returns its input unchanged."""
 
-    purpose = "changes nothing"
+    purpose = "returns its input unchanged"
     supports_masking = True
     passes_lists_through = True
     activates = ""
@@ -295,7 +295,7 @@ class InputLayer(_Same):
     ``shape`` leaves the batch out, ``batch_shape`` includes it.
     """
 
-    purpose = "says what the model is given"
+    purpose = "declares the input of the model"
     is_input = True
     aliases = ("Input",)
     shape: Any = anything(None, "several")

@@ -1,7 +1,7 @@
-"""Layers that Keras 2 had and Keras 3 has no more: they are met in saved files alone.
+"""Layers of Keras 2 that Keras 3 no longer has; they occur in saved files only.
 
 Source: tf.keras 2's ``CuDNNLSTM`` and ``CuDNNGRU``. On a GPU they computed what LSTM and GRU
-compute, and the GPU's library wanted two bias vectors, laid end to end.
+compute, and the GPU's library needed two bias vectors, concatenated.
 """
 
 from __future__ import annotations
@@ -15,12 +15,20 @@ from .gates import _LAYER, _MATRICES
 from .recurrent import GatedRecurrent
 
 
-class _CuDNN(GatedRecurrent):
+class _CuDNN(GatedRecurrent, listed=False):
     retired = True
     use_bias = True
+    units: int = count()
+    weight_settings = ignored(f"{_MATRICES} {_LAYER}")
+    return_sequences: bool = flag(False)
+    return_state: bool = flag(False)
+    go_backwards: bool = flag(False)
+    stateful: bool = flag(False)
+    extra = (*Layer.extra, "implementation", "unroll")
+    unroll = False
 
     def bias_shape(self, wide: Any) -> tuple[Any, ...]:
-        return (because(2 * wide, "One bias for the input and one for the state, end to end."),)
+        return (because(2 * wide, "One bias for the input and one for the state, concatenated."),)
 
     def biases(self) -> int:
         return 2
@@ -34,16 +42,7 @@ class CuDNNLSTM(_CuDNN):
 
     purpose = "an LSTM that only ran on a GPU"
     gates = 4
-    units: int = count()
-    initializers = ignored(_MATRICES)
     unit_forget_bias: bool = flag(True)
-    regularizers_and_constraints = ignored(_LAYER)
-    return_sequences: bool = flag(False)
-    return_state: bool = flag(False)
-    go_backwards: bool = flag(False)
-    stateful: bool = flag(False)
-    extra = (*Layer.extra, "implementation", "unroll")
-    unroll = False
 
     @property
     def state_size(self) -> Any:
@@ -51,15 +50,7 @@ class CuDNNLSTM(_CuDNN):
 
 
 class CuDNNGRU(_CuDNN):
-    """A GRU for GPUs: ``bias (6 * units,)``, as many numbers as ``reset_after=True`` has."""
+    """A GRU for GPUs: ``bias (6 * units,)``, as many values as with ``reset_after=True``."""
 
     purpose = "a GRU that only ran on a GPU"
     gates = 3
-    units: int = count()
-    weight_settings = ignored(f"{_MATRICES} {_LAYER}")
-    return_sequences: bool = flag(False)
-    return_state: bool = flag(False)
-    go_backwards: bool = flag(False)
-    stateful: bool = flag(False)
-    extra = (*Layer.extra, "implementation", "unroll")
-    unroll = False

@@ -20,12 +20,12 @@ from .recurrent import Recurrent
 class Bidirectional(Layer):
     """Runs a recurrent layer forwards and a copy of it backwards, and merges the two.
 
-    ``concat`` doubles the features of the output; states are handed on as they are, first
-    the forward ones. It takes no ``return_sequences`` of its own: the layer inside has it.
+    ``concat`` doubles the features of the output; the states are returned as they are, the
+    forward ones first. It takes no ``return_sequences`` of its own: the layer inside has it.
     Source: M. Schuster, K. Paliwal, "Bidirectional Recurrent Neural Networks" (1997).
     """
 
-    purpose = "reads the text from both ends"
+    purpose = "reads the sequence in both directions"
     wraps = "directions"
     mask = "uses"
     freezes = False
@@ -96,9 +96,7 @@ class Bidirectional(Layer):
         if self.backward_layer is not None:
             return None
         one = self.layer.factored(x)
-        return (
-            None if one is None else because(2 * one, "Both directions have weights of their own.")
-        )
+        return None if one is None else because(2 * one, "Each direction has its own weights.")
 
     def output(self, x: Shape) -> Output:
         out: Any = self.layer.output(x)
@@ -106,7 +104,7 @@ class Bidirectional(Layer):
         if self.layer.return_state:  # type: ignore[attr-defined]
             out, states = out[0], (*out[1:], *out[1:])
         if self.merge_mode == "concat":
-            wide = because(out[-1] * 2, "Forward and backward output are laid side by side.")
+            wide = because(out[-1] * 2, "The forward and backward outputs are concatenated.")
             out = Shape((*out[:-1], wide))
         elif self.merge_mode is None:
             return (out, out, *states)
@@ -197,7 +195,7 @@ def _kept(x: Any) -> Any:
 class TimeDistributed(Layer):
     """Applies the same layer to every step: ``(batch, steps, …)`` keeps its steps."""
 
-    purpose = "applies one layer to every step by itself"
+    purpose = "applies one layer to every step separately"
     wraps = "steps"
     mask = "passes"
     freezes = False
@@ -247,7 +245,7 @@ class TimeDistributed(Layer):
                 "TimeDistributed needs a layer with one output.",
                 SetArguments({"return_state": False}),
             )
-        steps = because(x[1], "Every step is handled by itself.")
+        steps = because(x[1], "Every step is processed separately.")
         return Shape((inner[0], steps, *inner[1:]))
 
     def factored(self, x: Shape) -> Any:

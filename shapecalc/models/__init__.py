@@ -1,1 +1,1 @@
-"""Stacks and graphs of layers: rows, predictions, tables, the course models."""
+"""Models: the engine that calls layers on symbolic tensors, and what is made of its calls."""

@@ -5,24 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..errors import BadModel, BadRecord, ShapeError, TooLarge, shown
-from ..keras_names import DTYPES
-from ..layers.base import Layer
+from ..errors import BadRecord, ShapeError, TooLarge, shown
+from ..keras_names import DTYPES, INPUT
 from ..layers.registry import from_config
 from ..numbers import nest
 from ..numbers.size import Size, known
 from .functional import Functional
-from .sequential import (
-    Operation,
-    Row,
-    Sequential,
-    Unknown,
-    declared_input,
-    make_layers,
-    parse_inputs,
-    run,
-)
-from .summary import Summary, formula
+from .rows import Row
+from .sequential import Sequential, input_of, make_layers, parse_inputs, run
+from .summary import formula
+from .unknown import Operation, Unknown
 
 MODELS = ("Sequential", "Functional", "Model")
 
@@ -81,7 +73,7 @@ def rows_of(record: Mapping[str, Any]) -> list[Row]:
         layers = make_layers(configs)
     else:
         layers = list(Sequential(layers=configs).layers)
-    x = _input_of(record, layers)
+    x = input_of(record.get("input_shape"), layers)
     skipped = 0
     if layers[0].is_input:
         layers, skipped = layers[1:], 1
@@ -94,7 +86,7 @@ def _repeats_a_name(configs: list[Any]) -> bool:
         for c in configs
         if isinstance(c, dict) and isinstance(c.get("config"), dict) and c["config"].get("name")
     ]
-    inputs = [c for c in configs if isinstance(c, dict) and c.get("class_name") == "InputLayer"]
+    inputs = [c for c in configs if isinstance(c, dict) and c.get("class_name") == INPUT]
     return len({str(n) for n in names}) < len(names) or len(inputs) > 1
 
 
@@ -102,29 +94,8 @@ def _model_rows(model: Any, record: Mapping[str, Any]) -> list[Row]:
     given = record.get("input_shape")
     if isinstance(model, Functional):
         return model.rows(parse_inputs(given) if given is not None else None)
-    rows: list[Row] = model.rows(_input_of(record, model.layers))
+    rows: list[Row] = model.rows(input_of(given, model.layers))
     return rows
-
-
-def _input_of(record: Mapping[str, Any], layers: list[Layer]) -> Any:
-    if not layers:
-        raise BadModel("A model without layers can't be called.", "Add a layer.")
-    given = record.get("input_shape")
-    first = layers[0]
-    if given is None:
-        x = declared_input(layers)
-        if x is None:
-            raise BadRecord(
-                "The record has no input_shape.",
-                'Give "input_shape": [null, 120]; null is an unknown size.',
-            )
-        return x
-    return parse_inputs(given, axis_words(first))
-
-
-def axis_words(layer: Layer) -> tuple[str, ...]:
-    """The words for the axes of a layer's input, as its formulas call them."""
-    return layer.traced_axes()
 
 
 def _check_dtype(dtype: Any) -> None:
@@ -245,17 +216,9 @@ def _unknown_entry(row: Row) -> dict[str, Any]:
 def why_unknown(row: Row) -> str:
     """Why a row's shape or weights aren't known."""
     if isinstance(row.layer, Operation):
-        return "A bare operation: it owns no weights."
+        return "A Keras operation without weights."
     if isinstance(row.layer, Unknown):
-        return str(row.layer.__dict__["reason"])
+        return row.layer.reason
     if row.inputs is not None:
-        return "It holds a layer that seqshape doesn't know."
-    return "It stands behind a layer that seqshape doesn't know."
-
-
-def summary_of(model: Any, input_shape: Any = None) -> Summary:
-    """The table of a model. Raises ShapeError."""
-    record: dict[str, Any] = {}
-    if input_shape is not None:
-        record["input_shape"] = input_shape
-    return Summary(model.name or model.stem(), _model_rows(model, record))
+        return "It contains an unknown layer."
+    return "Unknown because it follows an unknown layer."

@@ -5,168 +5,25 @@ Sources: Keras's ``Sequential`` and ``Functional``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Optional
 
-from ..errors import (
-    BadModel,
-    BuiltForOther,
-    ShapeError,
-    UnknownLayer,
-    shown,
-)
+from ..errors import BadModel, BadRecord, BuiltForOther, ShapeError, UnknownLayer, shown
 from ..layers.arguments import Kind
-from ..layers.base import Call, Layer, Output, Weight
+from ..layers.base import Call, Layer, Weight
 from ..layers.registry import from_config
 from ..numbers.shape import Shape, is_shape, shape_of
-from ..numbers.size import differ, product
-
-
-class Row:
-    """One layer of a model with what went in, what came out, and its weights.
-
-    ``output`` and ``weights`` are None for a layer that isn't known and for those behind it.
-    A saved file may tell more of such a layer: ``output``, where the layer behind it says
-    what it was given, and ``stored``, the shapes of its weights.
-    """
-
-    __slots__ = (
-        "index",
-        "inputs",
-        "kept",
-        "layer",
-        "name",
-        "options",
-        "output",
-        "stored",
-        "weights",
-    )
-
-    def __init__(
-        self,
-        index: int,
-        name: str,
-        layer: Layer,
-        inputs: Any,
-        output: Optional[Output],
-        weights: Optional[list[Weight]],
-        options: Optional[Mapping[str, Any]] = None,
-        kept: Any = None,
-    ) -> None:
-        self.kept = kept
-        self.stored: Optional[list[tuple[int, ...]]] = None
-        self.index, self.name, self.layer, self.inputs = index, name, layer, inputs
-        self.output, self.weights, self.options = output, weights, options
-
-    @property
-    def class_name(self) -> str:
-        return self.layer.class_name
-
-    def count(self, trainable_only: bool = False) -> Any:
-        """Parameters: a whole number, a Size while it depends on an unknown, None if not known."""
-        if self.weights is None:
-            if self.stored is None or trainable_only:
-                return None  # which of the stored weights learn isn't stored
-            return sum(product(shape) for shape in self.stored)
-        total: Any = 0
-        for weight in self.weights:
-            if weight.trainable or not trainable_only:
-                total = total + weight.size
-        return total
-
-
-class _Unknown(Layer):
-    """A layer that isn't known: it keeps its place and is never guessed."""
-
-    def __init__(self, config: Mapping[str, Any], reason: str) -> None:
-        arguments = config.get("config")
-        arguments = arguments if isinstance(arguments, dict) else {}
-        name = arguments.get("name")
-        self.__dict__.update(
-            given=arguments,
-            called=str(config.get("class_name")),
-            name=name if isinstance(name, str) else None,
-            reason=reason,
-        )
-
-    @property
-    def class_name(self) -> str:
-        return str(self.__dict__["called"])
-
-
-class _Operation(_Unknown):
-    """A bare Keras operation in a graph, such as the comparison that makes a mask.
-
-    Operations own no weights. The elementwise ones keep or broadcast their inputs' shape;
-    of the others the output is unknown. Keras 2 kept such operations as TFOpLambda, with the
-    name of a function.
-    """
-
-    elementwise = frozenset(
-        [
-            "NotEqual",
-            "Equal",
-            "Greater",
-            "GreaterEqual",
-            "Less",
-            "LessEqual",
-            "Add",
-            "Subtract",
-            "Multiply",
-            "Divide",
-            "Maximum",
-            "Minimum",
-            "LogicalAnd",
-            "LogicalOr",
-            "LogicalNot",
-            "Cast",
-            "Relu",
-            "Tanh",
-            "Sigmoid",
-            "Softmax",
-        ]
-    )
-
-    # What Keras 2 called those that are met most.
-    functions = frozenset(
-        f"{room}{name}"
-        for room, names in (
-            ("__operators__.", "add"),
-            (
-                "math.",
-                "add subtract multiply divide maximum minimum equal not_equal greater less "
-                "greater_equal less_equal logical_and logical_or logical_not tanh sigmoid",
-            ),
-            ("", "cast identity"),
-            ("nn.", "relu softmax tanh sigmoid"),
-        )
-        for name in names.split()
-    )
-
-    def is_elementwise(self) -> bool:
-        if self.class_name == "TFOpLambda":
-            return str(self.__dict__["given"].get("function")) in self.functions
-        return self.class_name in self.elementwise
-
-    def apply(self, inputs: Any, call_kwargs: Any = None) -> tuple[Any, list[Weight]]:
-        shapes = [inputs] if isinstance(inputs, Shape) else _shapes_in(inputs)
-        if not self.is_elementwise() or not shapes:
-            return None, []
-        from ..layers.merge import Add
-
-        return Add().merged(shapes), []
-
-
-def _shapes_in(inputs: Any) -> list[Shape]:
-    values = list(inputs.values()) if isinstance(inputs, dict) else list(inputs or ())
-    return [v for v in values if isinstance(v, Shape)]
-
+from ..numbers.size import differ
+from .calls import GraphLayer, Names, row_of
+from .graph import Graph
+from .rows import Row
+from .summary import Summary
+from .unknown import Open, Operation, Results, Unknown
 
 # Layers never change, so configs that are alike share one, and what it made of a shape is
 # kept: files of many records repeat themselves.
 _made: dict[Any, Layer] = {}
 MOST_MADE = 4096
-MOST_KEPT = 128
 
 
 def _key(config: Any) -> Any:
@@ -199,33 +56,6 @@ def forget() -> None:
     _made.clear()
 
 
-class Kept:
-    """What a layer made of one input shape: the shape, so that it lives, and the result."""
-
-    __slots__ = ("entry", "output", "weights", "x")
-
-    def __init__(self, x: Shape, output: Output, weights: list[Weight]) -> None:
-        self.x, self.output, self.weights = x, output, weights
-        self.entry: Any = None
-
-
-def _applied(layer: Layer, x: Any, options: Optional[Mapping[str, Any]]) -> Kept:
-    """``layer.apply``, remembered for inputs seen before."""
-    if x.__class__ is not Shape or options:
-        output, weights = layer.apply(x, options)
-        return Kept(x, output, weights)
-    kept: dict[Any, Kept] = layer.__dict__.setdefault("kept", {})
-    key = tuple([d if d.__class__ is int else id(d) for d in x] + [d.__class__ is int for d in x])
-    found = kept.get(key)
-    if found is None:
-        output, weights = layer.apply(x)
-        found = Kept(x, output, weights)
-        if len(kept) >= MOST_KEPT:
-            kept.clear()
-        kept[key] = found
-    return found
-
-
 def make_layers(configs: Sequence[Any]) -> list[Layer]:
     """All layers of a model, before any is called. Raises ShapeError with the layer's index."""
     made: list[Layer] = []
@@ -239,7 +69,7 @@ def make_layers(configs: Sequence[Any]) -> list[Layer]:
             operation = ".ops" in str(config.get("module")) or (
                 config["class_name"] in ("TFOpLambda", "SlicingOpLambda")
             )
-            made.append((_Operation if operation else _Unknown)(config, error.message))
+            made.append((Operation if operation else Unknown)(config, error.message))
         except ShapeError as error:
             raise error.at(
                 i, str(config.get("class_name")) if isinstance(config, dict) else "?"
@@ -247,57 +77,46 @@ def make_layers(configs: Sequence[Any]) -> list[Layer]:
     return made
 
 
-class Names:
-    """Keras's automatic names: ``lstm``, then ``lstm_1``; a name that was given is kept."""
-
-    def __init__(self, layers: Iterable[Layer]) -> None:
-        self.taken = {layer.name for layer in layers if layer.name}
-        self.next: dict[str, int] = {}
-
-    def of(self, layer: Layer) -> str:
-        if layer.name:
-            return layer.name
-        stem = layer.stem()
-        while True:
-            n = self.next.get(stem, 0)
-            self.next[stem] = n + 1
-            name = f"{stem}_{n}" if n else stem
-            if name not in self.taken:
-                return name
-
-
 def run(
     layers: Sequence[Layer],
     x: Any,
     call_kwargs: Optional[Mapping[str, Any]] = None,
     skipped: int = 0,
-    told: Optional[Mapping[int, Shape]] = None,
+    declared: Optional[Mapping[int, Shape]] = None,
 ) -> list[Row]:
     """Call the layers one after the other. Raises ShapeError with the layer's index.
 
-    ``told``: what layers that aren't known hand on, where a saved config tells it.
+    ``declared``: the outputs of layers that aren't known, where a saved config has them.
     """
     names = Names(layers)
     rows: list[Row] = []
-    for i, layer in enumerate(layers):
-        name = names.of(layer)
-        options = call_kwargs if i == 0 else None
-        if x is None or isinstance(layer, _Unknown):
-            rows.append(Row(i + skipped, name, layer, x, None, None))
-            x = rows[-1].output = (told or {}).get(i + skipped)
-            continue
+    for i, layer in enumerate(layers, skipped):
+        known = declared.get(i) if declared else None
+        one = GraphLayer(layer, names.of(layer))
         try:
-            kept = _applied(layer, x, options)
-        except UnknownLayer:
-            rows.append(Row(i + skipped, name, layer, x, None, None))
-            x = rows[-1].output = (told or {}).get(i + skipped)
-            continue
+            row = row_of(one, x, call_kwargs, i, known)
         except ShapeError as error:
-            here = Row(i + skipped, name, layer, x, None, None)
-            raise error.at(i + skipped, name, [*rows, here]) from None
-        rows.append(Row(i + skipped, name, layer, x, kept.output, kept.weights, options, kept))
-        x = kept.output
+            error.path = error.path or [*rows, Row(i, one.name, layer, x, None, None)]
+            raise
+        rows.append(row)
+        x, call_kwargs = row.output, None
     return rows
+
+
+def input_of(given: Any, layers: Sequence[Layer]) -> Any:
+    """The input of a stack: as it is given, or else as its first layer declares it."""
+    if not layers:
+        raise BadModel("A model without layers can't be called.", "Add a layer.")
+    if given is None:
+        x = declared_input(layers)
+        if x is None:
+            raise BadRecord(
+                "The model's input shape isn't given.",
+                'Give input_shape=(None, 120) in Python, "input_shape": [null, 120] in a record; None '
+                "and null are unknown sizes.",
+            )
+        return x
+    return parse_inputs(given, layers[0].traced_axes())
 
 
 def parse_inputs(value: Any, names: tuple[str, ...] = ()) -> Any:
@@ -310,8 +129,6 @@ def parse_inputs(value: Any, names: tuple[str, ...] = ()) -> Any:
         return shape_of(value, names)
     if isinstance(value, (list, tuple)):
         return [parse_inputs(v, names) for v in value]
-    from ..errors import BadRecord
-
     raise BadRecord(
         f"input_shape is {shown(value)}.",
         'Give a list such as [null, 120], a list of lists, or {"query": […], "value": […]}.',
@@ -332,7 +149,7 @@ class _Layers(Kind):
 layers_kind: Any = _Layers
 
 
-class Sequential(Layer):
+class Sequential(Open):
     """Layers one after the other; also a layer of another model.
 
     >>> import shapecalc
@@ -346,11 +163,13 @@ class Sequential(Layer):
     freezes = False
     reads = "..."
     layers: list[Layer] = layers_kind([])
+    # The outputs of layers that aren't known, by index, as a saved config has them.
+    saved: dict[int, Shape]
     extra = (*Layer.extra, "build_input_shape")
 
     def validate(self) -> None:
         made = make_layers(self.layers)
-        self.__dict__["told"] = _told(self.layers)
+        vars(self).update(saved=_saved_outputs(self.layers))
         taken: set[str] = set()
         for i, layer in enumerate(made):
             if layer.name and layer.name in taken:
@@ -359,11 +178,11 @@ class Sequential(Layer):
                     "Give every layer a name of its own.",
                 ).at(i, layer.name)
             taken.add(layer.name or "")
-            if i and layer.class_name == "InputLayer" and made[0].class_name == "InputLayer":
+            if i and layer.is_input and made[0].is_input:
                 raise BadModel("The model has a second Input.", "Keep only the first.").at(
-                    i, "InputLayer"
+                    i, layer.class_name
                 )
-        self.__dict__["layers"] = made
+        vars(self).update(layers=made)
         declared = self.declared_input()
         if declared is not None:
             # Keras builds such a model as soon as it is made.
@@ -375,48 +194,34 @@ class Sequential(Layer):
 
     def rows(self, x: Any, call_kwargs: Optional[Mapping[str, Any]] = None) -> list[Row]:
         """Every layer with its shapes and weights. Raises ShapeError."""
-        declared = self.declared_input()
+        declared, called = self.declared_input(), self.called()
         as_saved = isinstance(x, Shape) and declared is not None and x.plain() == declared.plain()
-        told = self.__dict__["told"] if as_saved else None
-        return run(self.called(), x, call_kwargs, len(self.layers) - len(self.called()), told)
+        saved = self.saved if as_saved else None
+        return run(called, x, call_kwargs, len(self.layers) - len(called), saved)
 
     def called(self) -> list[Layer]:
         """The layers behind the Input."""
-        first_is_input = self.layers and self.layers[0].class_name == "InputLayer"
+        first_is_input = self.layers and self.layers[0].is_input
         return self.layers[1:] if first_is_input else self.layers
 
-    def apply(
-        self, inputs: Any, call_kwargs: Optional[Mapping[str, Any]] = None
-    ) -> tuple[Output, list[Weight]]:
+    def children(self) -> list[Layer]:
+        return self.layers
+
+    def results(self, inputs: Any, options: Optional[Mapping[str, Any]] = None) -> Results:
         if not self.layers:
             raise BadModel("A model without layers can't be called.", "Add a layer.")
         check_declared(self, self.declared_input(), inputs)
         rows = self.rows(inputs)
-        if any(row.output is None for row in rows):
-            raise UnknownLayer("The model holds a layer that isn't known.")
-        weights = [w for row in rows for w in row.weights or ()]
-        return (rows[-1].output if rows else inputs), weights  # type: ignore[return-value]
-
-    def rule(self, x: Shape) -> tuple[Output, list[Weight]]:
-        return self.apply(x)
+        weights = all_weights(rows)
+        return (rows[-1].output if rows else inputs), weights
 
     # -- on real numbers ---------------------------------------------------------------
     def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
-        return self.walk(np, x, weights, call)[-1]
-
-    def walk(self, np: Any, x: Any, weights: list[Any], call: Call) -> list[Any]:
-        """What every layer behind the Input hands on, in order; masks go along."""
-        rows = self.rows(shapes_of(x))
-        rest, mask, outputs = list(weights), call.mask, []
-        for i, row in enumerate(rows):
-            n = len(row.weights or ())
-            inner = Call(mask, None, call.watch.inside(row.name), call.options if i == 0 else {})
-            y = row.layer.compute(np, x, rest[:n], inner)
-            mask = row.layer.compute_mask(np, x, mask, inner.options)
-            mask = mask[0] if isinstance(mask, tuple) and not isinstance(y, tuple) else mask
-            rest, x = rest[n:], y
-            outputs.append(y)
-        return outputs
+        called = self.called()
+        names = Names(called)
+        layers = [GraphLayer(layer, names.of(layer)) for layer in called]
+        graph = Graph.stacked(layers, shapes_of(x))
+        return graph.compute(np, x, weights, call)(graph.outputs)
 
     supports_masking = True
 
@@ -426,13 +231,19 @@ class Sequential(Layer):
         ``input_shape`` includes the batch: ``(None, 120)``; sizes may be names (``"T"``).
         Raises ShapeError where Keras would refuse the model.
         """
-        from .prediction import summary_of
-
-        return summary_of(self, input_shape)
+        rows = self.rows(input_of(input_shape, self.layers))
+        return Summary(self.name or self.stem(), rows)
 
     def get_config(self) -> dict[str, Any]:
         layers = [layer.serialize() for layer in self.layers]
-        return {**self.__dict__["given"], "layers": layers}
+        return {**self.given, "layers": layers}
+
+
+def all_weights(rows: Sequence[Row]) -> Optional[list[Weight]]:
+    """The weights of a model's rows, None where those of a row aren't known."""
+    if any(row.weights is None for row in rows):
+        return None
+    return [w for row in rows for w in row.weights or ()]
 
 
 def shapes_of(x: Any) -> Any:
@@ -449,19 +260,19 @@ def declared_input(layers: Sequence[Layer]) -> Optional[Shape]:
     if not layers:
         return None
     first = layers[0]
-    if first.class_name == "InputLayer" and not isinstance(first, _Unknown):
-        batch: Shape = first.__dict__["batch"]
+    if first.is_input and not isinstance(first, Unknown):
+        batch: Shape = first.batch  # type: ignore[attr-defined]
         return batch
     # An Embedding's input_dim is its vocabulary, an argument of its own.
     told = first.input_dim is not None and "input_dim" not in first.kinds
     shape = (first.input_dim,) if told else first.input_shape
-    if isinstance(shape, (list, tuple)) and not isinstance(first, _Unknown):
+    if isinstance(shape, (list, tuple)) and not isinstance(first, Unknown):
         return shape_of((None, *shape))
     return None
 
 
-def _told(configs: Sequence[Any]) -> dict[int, Shape]:
-    """What each layer of a saved Sequential hands on, as the config of the next one tells."""
+def _saved_outputs(configs: Sequence[Any]) -> dict[int, Shape]:
+    """What each layer of a saved Sequential returns, as the config of the next one says."""
     found: dict[int, Shape] = {}
     for i, config in enumerate(configs):
         build = config.get("build_config") if i and isinstance(config, dict) else None
@@ -490,7 +301,3 @@ def check_declared(layer: Layer, declared: Optional[Shape], x: Any) -> None:
             f"{type(layer).__name__} was made for inputs of {declared}, but is given {x}.",
             "Give it that shape, or change its Input.",
         )
-
-
-Unknown = _Unknown
-Operation = _Operation

@@ -9,7 +9,7 @@ from ..keras_names import DTYPES
 from ..layers.base import Layer, Weight
 from ..numbers.shape import Shape
 from ..numbers.size import Size, in_values, known
-from .sequential import Row
+from .rows import Row
 
 MOST_FORMULA = 60
 

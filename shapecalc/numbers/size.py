@@ -18,6 +18,7 @@ the calculation: it *is* the calculation.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from typing import Any, Optional, Union
 
@@ -26,6 +27,13 @@ from .algebra import Atom, Polynomial, Quotient
 # A dimension or a count: what a rule is written over.
 Number = Union[int, "Size"]
 Leaf = Callable[["Size"], str]
+ARITHMETIC: dict[str, Callable[[int, int], int]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "//": operator.floordiv,
+    "%": operator.mod,
+}
 
 
 class Size:
@@ -85,37 +93,37 @@ class Size:
 
     # -- arithmetic -----------------------------------------------------------------
     def __add__(self, other: Number) -> Size:
-        return _combine("+", self, other)
+        return combine("+", self, other)
 
     def __radd__(self, other: Number) -> Size:
-        return _combine("+", other, self)
+        return combine("+", other, self)
 
     def __sub__(self, other: Number) -> Size:
-        return _combine("-", self, other)
+        return combine("-", self, other)
 
     def __rsub__(self, other: Number) -> Size:
-        return _combine("-", other, self)
+        return combine("-", other, self)
 
     def __mul__(self, other: Number) -> Size:
-        return _combine("*", self, other)
+        return combine("*", self, other)
 
     def __rmul__(self, other: Number) -> Size:
-        return _combine("*", other, self)
+        return combine("*", other, self)
 
     def __floordiv__(self, other: Number) -> Size:
-        return _combine("//", self, other)
+        return combine("//", self, other)
 
     def __rfloordiv__(self, other: Number) -> Size:
-        return _combine("//", other, self)
+        return combine("//", other, self)
 
     def __mod__(self, other: Number) -> Size:
-        return _combine("%", self, other)
+        return combine("%", self, other)
 
     def __rmod__(self, other: Number) -> Size:
-        return _combine("%", other, self)
+        return combine("%", other, self)
 
     def __neg__(self) -> Size:
-        return _combine("-", 0, self)
+        return combine("-", 0, self)
 
     # -- comparison: what is unknown can't be shown to break a rule ------------------
     def __lt__(self, other: Number) -> bool:
@@ -202,19 +210,14 @@ class Size:
         return list(found.values())
 
 
-def _apply(op: str, a: int, b: int) -> int:
-    if op == "+":
-        return a + b
-    if op == "-":
-        return a - b
-    if op == "*":
-        return a * b
-    if op == "%":
-        return a % b
-    return a // b
-
-
-def _combine(op: str, a: Number, b: Number) -> Size:
+def combine(
+    op: str,
+    a: Number,
+    b: Number,
+    value_of: Callable[[Any], Any] = lambda n: n.value if isinstance(n, Size) else n,
+    make: Callable[[Optional[int], str, tuple[Number, Number]], Size] = Size,
+) -> Size:
+    """The size that an operation makes of two numbers; ``NotImplemented`` for anything else."""
     if not isinstance(a, (int, Size)) or not isinstance(b, (int, Size)):
         return NotImplemented  # lets arrays broadcast over sizes
     # Nothing added is nothing to remember: sums may start from 0.
@@ -222,9 +225,8 @@ def _combine(op: str, a: Number, b: Number) -> Size:
         return b
     if op in "+-" and b.__class__ is int and b == 0 and isinstance(a, Size):
         return a
-    x, y = known(a), known(b)
-    value = None if x is None or y is None else _apply(op, x, y)
-    return Size(value, op, (a, b))
+    x, y = value_of(a), value_of(b)
+    return make(None if x is None or y is None else ARITHMETIC[op](x, y), op, (a, b))
 
 
 def known(n: Any) -> Any:

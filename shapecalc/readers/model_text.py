@@ -15,7 +15,9 @@ from typing import Any, NamedTuple, Optional
 from ..errors import BadRecord, ShapeError, UnknownLayer, did_you_mean, shown
 from ..layers.base import Layer, snake_case
 from ..layers.registry import layer_class
-from ..models.sequential import Sequential, Unknown
+from ..models.calls import Tensor
+from ..models.sequential import Sequential
+from ..models.unknown import Unknown
 from ..numbers.shape import Shape
 
 EXAMPLE = "Write it as in Keras, for example 'Conv1D(128, 5, padding=\"same\")'."
@@ -147,7 +149,7 @@ class _Reading:
         models = [v for v, _ in items if v in build.models]
         if items and len(models) < len(items):
             tensor = items[-1][0]
-            if type(tensor).__name__ == "Tensor" and tensor.call.parents():
+            if isinstance(tensor, Tensor) and tensor.call.parents():
                 return [build.make_model("Model", [self.it.starts_of(tensor), tensor], {}, None)]
             return [build.make_model("Sequential", [[v for v, _ in items]], {}, None)]
         return models or build.models
@@ -175,7 +177,7 @@ class _Reading:
             error = BadRecord(f"{shown(words)} is not a layer.", EXAMPLE)
         if hint or not name[:1].isupper():
             self.it.refuse(error, node)
-        auto = self.it.build.auto_name(snake_case(name) or "layer")
+        auto = self.it.build.names.next(snake_case(name) or "layer")
         return self.it.build._opaque(name or "?", auto, node, error.message)
 
     def _models_of(self, value: Any) -> Iterator[TextModel]:
@@ -211,7 +213,7 @@ class _Reading:
                 )
                 raise error.at(at, name)
             if problem.place.line and len(self.source.lines) > 1:
-                error.args = (f"Line {problem.place.line}: {error.message}", *error.fixes)
+                error.args = (f"Line {problem.place.line}: {error.message}", *error.args[1:])
             raise error
 
 

@@ -265,7 +265,7 @@ def notebook_source(file: str, text: str) -> Source:
     """The Python cells of a notebook's JSON. Raises ShapeError (4xx)."""
     notebook = _json(file, text)
     if not isinstance(notebook, dict):
-        raise BadRecord(f"{shown(file)} is no notebook: it is not a JSON object.", _SAVE)
+        raise BadRecord(f"{shown(file)} is not a valid notebook: it is not a JSON object.", _SAVE)
     language = _language(notebook)
     if language not in ("python", "python3", "python2", "ipython", ""):
         raise BadRecord(
@@ -273,7 +273,7 @@ def notebook_source(file: str, text: str) -> Source:
         )
     cells = _cells(notebook)
     if cells is None:
-        raise BadRecord(f"{shown(file)} is no notebook: it has no cells.", _SAVE)
+        raise BadRecord(f"{shown(file)} is not a valid notebook: it has no cells.", _SAVE)
     return Source(file, cells)
 
 
@@ -285,7 +285,8 @@ def _json(file: str, text: str) -> Any:
         return json.loads(text)
     except json.JSONDecodeError as error:
         raise BadRecord(
-            f"{shown(file)} is no notebook: not JSON at line {error.lineno} ({error.msg}).", _SAVE
+            f"{shown(file)} is not a valid notebook: not JSON at line {error.lineno} ({error.msg}).",
+            _SAVE,
         ) from None
     except RecursionError:
         raise TooLarge(f"{shown(file)} is nested too deep.", _SAVE) from None

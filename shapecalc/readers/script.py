@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from typing import Any, Optional
 
 from ..errors import BadRecord, ShapeError
-from ..models.sequential import Row
+from ..models.rows import Row
 from ..models.summary import Summary
+from ..models.unknown import can_be_written
+from ..numbers.size import Size
 from .annotations import annotations_of
 from .code.interpreter.interpreter import Interpreter
 from .code.interpreter.values import ModelValue
-from .code.models.configs import holds_unknown
 from .notebook import Source, markdown_source, notebook_source, read_text, script_source
 from .results import FileReport, FoundModel, Place, Problem
 
@@ -62,7 +63,7 @@ def read_source(
     reading.annotations = told = annotations_of(source)
     given, data = {**told.values, **(given or {})}, {**told.shapes, **(data or {})}
     for place, what in source.broken:
-        problem = Problem.of(BadRecord(f"This is no Python: {what}.", "Mend it, or leave it out."))
+        problem = Problem.of(BadRecord(f"Not valid Python: {what}.", "Fix it, or leave it out."))
         problem.place = place
         reading.problems.append(problem)
     it = Interpreter(source, given, data, keras, watchers)
@@ -124,8 +125,9 @@ def _found(
     record: Optional[dict[str, Any]] = None
     config: Optional[dict[str, Any]] = None
     if is_last and summary is not None and not summary.at_least:
-        config = it.build.config_of(model)
-        if config is not None and not holds_unknown(config):
+        rule = it.build.as_rule(model)
+        config = rule.serialize() if rule is not None and can_be_written(rule) else None
+        if config is not None and not _holds_unknown(config):
             record = {"model": config}
             if model.kind == "Sequential" and model.declared is None and model.met is not None:
                 record["input_shape"] = model.met.plain()
@@ -140,3 +142,14 @@ def _found(
         config=config,
         refused=model.refused,
     )
+
+
+def _holds_unknown(value: Any) -> bool:
+    """Whether a config holds a size that isn't known, so that no tf.keras twin can be built."""
+    if isinstance(value, Size):
+        return value.value is None and value.open
+    if isinstance(value, dict):
+        return any(_holds_unknown(v) for v in value.values())
+    if isinstance(value, (list, tuple)):
+        return any(_holds_unknown(v) for v in value)
+    return False

@@ -24,7 +24,7 @@ class Arrival(NamedTuple):
     """An array that Keras lets in, as the first layer sees it.
 
     ``how``: ``"equal"``; ``"squeezed"`` (a last axis of 1 taken away) or ``"expanded"`` (one
-    added), both without a word; ``"unchecked"`` (it isn't what the model declares, but Keras
+    added), both silently; ``"unchecked"`` (it isn't what the model declares, but Keras
     doesn't look: the layers have to be asked with ``shape``, and those with weights refuse it);
     ``"unknown"`` (sizes are missing to tell). ``problem`` is what a linter should say; it was
     not raised.
@@ -95,7 +95,7 @@ def _bent(declared: Shape, shape: Shape, given: Shape, how: str, name: str) -> A
         return Arrival(shape, how)
     problem = InputStretched(
         f"{_the_input(name)} is declared as {declared}, so Keras makes {shape} of {given} "
-        "without a word.",
+        "silently.",
         f"Say so in the code: x = x[..., np.newaxis], or declare the input as {given[1:]}."
         if len(given) != 2
         else f"Say so in the code: x = x[..., np.newaxis] gives {shape}.",
@@ -129,9 +129,9 @@ def _missing_axis(declared: Shape, given: Shape) -> str:
     film = len(declared) == 5 and len(given) == 4 and wanted[1:] == sizes[1:]
     if film and (sizes[0] is None or sizes[0] != wanted[0]):
         return (
-            f"The model reads films, and {given} holds pictures: give every example its pictures "
-            "one after the other; x[:, np.newaxis] makes films of one picture, x[np.newaxis] one "
-            "film of them all."
+            f"The model expects video (batch, frames, height, width, channels), and {given} holds "
+            "images: give every example its frames in order; x[:, np.newaxis] makes videos of one "
+            "frame, x[np.newaxis] one video of them all."
         )
     if wanted == sizes and sizes != [None]:
         return (
@@ -261,9 +261,7 @@ def _flat(shapes: Any) -> list[Shape]:
 def _length_fix(x: Any, y: Any, a: int, b: int) -> str:
     for shape, other in ((x, b), (y, a)):
         if isinstance(shape, Shape) and len(shape) > 1 and known(shape[1]) == other:
-            return (
-                "Turn the array round: its first axis must count the examples (x.T, or swapaxes)."
-            )
+            return "Transpose the array: its first axis must count the examples (x.T, or swapaxes)."
     return "Make both from the same rows; look for a slice, a filter or a split that only one saw."
 
 

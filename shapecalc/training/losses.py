@@ -483,6 +483,24 @@ def loss_class(name: str) -> type[Loss]:
     return found
 
 
+def chosen_kind(labels_shape: Shape, output_shape: Shape) -> str:
+    """What Keras takes "accuracy" and "crossentropy" for: "binary", "sparse", "one-hot", "".
+
+    It looks at nothing but the two shapes: an output whose last size is 1 is binary; labels
+    with fewer axes, or a last size of 1, are class numbers; all else is one-hot. Empty where a
+    size is missing.
+    """
+    found: dict[str, None] = {}
+    for y, p in assignments((labels_shape, output_shape)):
+        if p[-1] == 1:
+            found["binary"] = None
+        elif len(y) < len(p) or (y[-1] == 1 and p[-1] > 1):
+            found["sparse"] = None
+        else:
+            found["one-hot"] = None
+    return next(iter(found)) if len(found) == 1 else ""
+
+
 def loss_for(
     name: str,
     labels_shape: Optional[Shape] = None,
@@ -495,8 +513,6 @@ def loss_for(
     ``"crossentropy"`` and ``"ce"`` are chosen by Keras from the shapes, as ``"accuracy"`` is.
     """
     if name.lower() in ("crossentropy", "ce") and labels_shape and output_shape:
-        from .metrics import chosen_kind
-
         kind = chosen_kind(labels_shape, output_shape)
         chosen: dict[str, type[Loss]] = {
             "binary": BinaryCrossentropy,

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Optional
 
 from ..errors import LabelsMismatch, LabelsStretched
 from ..numbers.shape import Shape
-from .losses import LossResult
+from .losses import LossResult, chosen_kind
 from .unknown_sizes import Clash, Plain, assignments, broadcast, same_rank
 
 AUTOMATIC = ("accuracy", "acc")
@@ -103,24 +103,6 @@ def _size(shape: Plain) -> int:
     for d in shape:
         n *= d
     return n
-
-
-def chosen_kind(labels_shape: Shape, output_shape: Shape) -> str:
-    """What Keras takes "accuracy" and "crossentropy" for: "binary", "sparse", "one-hot", "".
-
-    It looks at nothing but the two shapes: an output whose last size is 1 is binary; labels
-    with fewer axes, or a last size of 1, are class numbers; all else is one-hot. Empty where a
-    size is missing.
-    """
-    found: dict[str, None] = {}
-    for y, p in assignments((labels_shape, output_shape)):
-        if p[-1] == 1:
-            found["binary"] = None
-        elif len(y) < len(p) or (y[-1] == 1 and p[-1] > 1):
-            found["sparse"] = None
-        else:
-            found["one-hot"] = None
-    return next(iter(found)) if len(found) == 1 else ""
 
 
 def metric_for(name: str, labels_shape: Shape, output_shape: Shape) -> Optional[Metric]:

@@ -10,6 +10,8 @@ import pytest
 from explain import numpy_forward as reference
 from explain.keras_check.build import load_keras
 
+pytestmark = pytest.mark.keras
+
 
 def keras_output(layer: Any, x: Any) -> tuple[Any, list[Any]]:
     layer.build((None, *x.shape))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ ROOT = Path(__file__).parents[2]
 PACKAGES = ("shapecalc", "explain")
 
 
+@cache
 def modules() -> dict[str, ast.Module]:
     """The tree of each module of both packages, and of cli and seqshape, by its dotted name."""
     paths = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]

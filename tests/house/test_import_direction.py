@@ -5,17 +5,16 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-import pytest
-
 from .sources import modules
 
 # A module imports from its own room and from those before it. Last in each package comes its
 # __init__, the front door, which may import everything. What is in none of these is a violation.
+# Sizes stand below the errors, which hold them; shapes and parsing raise errors.
 ORDER = {
-    "shapecalc": "display numbers keras_names errors layers models training readers checks fixes",
+    "shapecalc": "display numbers.algebra numbers.size keras_names errors numbers layers models training readers checks fixes",
     "explain": (
-        "numpy_forward derivations keras_check open_file render "
-        "texts lint trace quiz practice lab why commands magics"
+        "extras numpy_forward derivations keras_check open_file render "
+        "texts lint trace lab quiz practice why commands magics"
     ),
 }
 ROOMS = [
@@ -91,13 +90,11 @@ def cycles(arrows: dict[str, set[str]]) -> list[str]:
     return sorted(" and ".join(sorted(ring)) for ring in rings)
 
 
-@pytest.mark.xfail(strict=True, reason="the rooms are being built")
 def test_imports_point_one_way() -> None:
     found = wrong_way(graph(modules()))
     assert not found, f"{len(found)} imports: " + "; ".join(found)
 
 
-@pytest.mark.xfail(strict=True, reason="the rooms are being built")
 def test_there_is_no_cycle() -> None:
     found = cycles(graph(modules()))
     assert not found, f"{len(found)} cycles: " + "; ".join(found)

@@ -52,14 +52,14 @@ def shown() -> Iterator[tuple[str, str]]:
         for line, text in texts(tree, docs_of):
             if " " in text:  # a word by itself is a key
                 yield f"{file}:{line}", text
-    for path in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]:
+    wordings = (ROOT / "explain/why/wordings").glob("*.txt")
+    for path in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), *wordings]:
         yield str(path.relative_to(ROOT)), path.read_text("utf-8")
     for path in sorted((ROOT / "docs").rglob("*.ipynb")):
         for cell in json.loads(path.read_text("utf-8"))["cells"]:
             yield str(path.relative_to(ROOT)), "".join(cell["source"])
 
 
-@pytest.mark.xfail(strict=True, reason="words are being replaced, room by room")
 def test_users_read_the_words_of_the_field() -> None:
     found = [f"{place} {words}" for place, text in shown() for words in wrong_words(text)]
     assert not found, f"{len(found)} places:\n" + "\n".join(found)
@@ -81,6 +81,7 @@ def test_a_wrong_word_is_found(text: str, wrong: int) -> None:
 
 
 def test_what_is_read_is_found() -> None:
-    places = {place.split(":")[0] for place, _ in shown()}
+    read = list(shown())
+    places = {place.split(":")[0] for place, _ in read}
     assert {"cli.py", "README.md"} < places and len(places) > 150
-    assert ast.parse("x = 'a b'") and any("Example::" in text for _, text in shown())
+    assert any("Example::" in text for _, text in read)

@@ -73,8 +73,8 @@ def disagreement(seed: int) -> Any:
     import json
 
     import shapecalc
-    from shapecalc.models.functional import _leaves
     from shapecalc.models.prediction import plain_shape
+    from shapecalc.numbers import nest
 
     keras = keras_twin.load_keras()
     if seed % 50 == 0:
@@ -101,7 +101,7 @@ def disagreement(seed: int) -> Any:
     ours = [
         (
             r.name,
-            [plain_shape(leaf) for leaf in _leaves(r.output)],
+            [plain_shape(leaf) for leaf in nest.leaves(r.output)],
             [(w.name, list(w.shape), w.trainable) for w in r.weights],
         )
         for r in rows

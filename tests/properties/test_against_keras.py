@@ -10,6 +10,7 @@ import json
 from collections import Counter
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 
 from shapecalc.models.prediction import predict
@@ -19,6 +20,8 @@ from tests.oracle import differences, keras_says
 from . import configs
 from .graphs import disagreement
 from .strategies import graphs, singles, stacks
+
+pytestmark = pytest.mark.keras
 
 MOST = settings().max_examples
 LEAST_EACH = 5

@@ -13,6 +13,8 @@ from shapecalc.models.sequential import forget
 from shapecalc.numbers.shape import Shape
 from tests.oracle import differences, keras_says
 
+pytestmark = pytest.mark.keras
+
 
 def L(class_name: str, **config: Any) -> dict[str, Any]:
     return {"class_name": class_name, "config": config}

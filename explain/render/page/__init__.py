@@ -1,4 +1,4 @@
-"""One self-contained page of a model: every number tells where it came from, sliders move it.
+"""One self-contained page of a model: every number shows where it comes from, sliders change it.
 
 The page holds the model's own arithmetic (:mod:`.program`) and calculates it again in whole
 numbers. It loads nothing and its policy forbids it to.
@@ -11,6 +11,7 @@ import hashlib
 import html
 import json
 import os
+from string import Template
 from typing import TYPE_CHECKING, Any, Union
 
 from shapecalc.models.summary import Summary
@@ -47,7 +48,7 @@ class Page:
 
 
 def page(model: Any, input_shape: Any = None) -> Page:
-    """The interactive page of a model. Raises ShapeError where Keras would refuse it.
+    """The interactive page of a model. Raises ShapeError where Keras would raise an error.
 
     ``model``: a shapecalc layer, Sequential or Functional; ``input_shape`` includes the batch.
     """
@@ -94,7 +95,7 @@ def picture_of(model: Any, summary: Summary) -> str:
         return ""
     alt = _text(f"The layers of {summary.name} as boxes, with the shapes between them")
     return (
-        "<section><h2>As it was written</h2><picture>"
+        "<section><h2>Original model</h2><picture>"
         f'<source media="{SMALL}" srcset="{_data(narrow)}">'
         f'<img class="picture" alt="{alt}" src="{_data(wide)}"></picture></section>'
     )
@@ -126,7 +127,7 @@ def _safe(value: Any) -> Any:
 
 
 def _json(value: Any) -> str:
-    """JSON that can't end the element it stands in."""
+    """JSON that can't close the element around it."""
     text = json.dumps(_safe(value), separators=(",", ":"), ensure_ascii=False)
     for sign in "<>&\u2028\u2029":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
@@ -148,65 +149,6 @@ def _document(values: dict[str, str], data: dict[str, Any]) -> str:
         f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
         "img-src data:; base-uri 'none'; form-action 'none'"
     )
-    return f"""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{values["title"]}: shapes and parameters</title>
-<link rel="icon" href="data:,">
-<style>{style}</style>
-</head>
-<body>
-<header>
-<h1>{values["title"]}</h1>
-{values["lead"]}
-</header>
-<main>
-<div class="layout">
-<div class="stack">
-<section>
-<table role="table">
-<caption>Layers, shapes and parameters</caption>
-<thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Layer</th>
-<th scope="col" role="columnheader">Output</th><th scope="col" role="columnheader">Weights</th>
-<th scope="col" role="columnheader" class="count">Params</th></tr></thead>
-<tbody id="rows" role="rowgroup"></tbody>
-</table>
-<dl class="totals">
-<dt>Total params</dt><dd id="total"></dd>
-<dt>Trainable params</dt><dd id="learning"></dd>
-<dt>Memory of the weights</dt><dd id="memory"></dd>
-<dt>Work for one example</dt><dd><span id="macs"></span> <abbr title="multiplications with an addition">MACs</abbr></dd>
-</dl>
-</section>
-<section id="moving">
-<h2>Change a number</h2>
-<div id="sliders"></div>
-<button type="button" class="plain" id="reset">As it was written</button>
-</section>
-<section id="still" hidden></section>
-{values["picture"]}
-<section>
-<details><summary>What each layer is for</summary><dl>{values["layers"]}</dl></details>
-</section>
-</div>
-<div class="side">
-<div class="why idle" id="why" role="region" aria-labelledby="why-title" tabindex="0">
-<div class="top"><h2 id="why-title" tabindex="-1">Where does a number come from?</h2>
-<div class="buttons"><button type="button" class="plain" id="back" hidden>Back</button>
-<button type="button" class="plain" id="close" hidden>Close</button></div></div>
-<div id="why-body"></div>
-</div>
-</div>
-</div>
-</main>
-<footer><p>Point at a number, or move with <kbd>Tab</kbd> and the arrow keys; <kbd>Enter</kbd>
-opens its explanation, <kbd>Esc</kbd> goes back. Made by seqshape; this page loads nothing.</p></footer>
-<noscript><p>The table and the sliders of this page need JavaScript.</p></noscript>
-<script type="application/json" id="data">{_json(data)}</script>
-<script>{script}</script>
-</body>
-</html>
-"""
+    return Template(_read("page.html")).substitute(
+        values, policy=policy, style=style, script=script, data=_json(data)
+    )

@@ -1,4 +1,4 @@
-"""The expressions of a layer's ways as a list that a page can calculate and write out."""
+"""The expressions of a layer's paths as a list that a page can calculate and write out."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import itertools
 from collections.abc import Mapping
 from typing import Any
 
-from shapecalc.numbers.size import Size, lowest, written
+from shapecalc.numbers.size import ARITHMETIC, Size, lowest, written
 
-from .path_recorder import ARITHMETIC, RecordedInt, RecordedSize, plain
+from .path_recorder import RecordedInt, RecordedSize, plain
 from .sliders import Slider, Values
 
 
@@ -23,7 +23,7 @@ class Expressions:
         self.why: dict[int, str] = {}
 
     def add(self, n: Any) -> int:
-        """Where an expression stands in the list, which it joins if it is new."""
+        """The index of an expression in the list, to which it is added if it is new."""
         if isinstance(n, RecordedInt):
             n = n.source
         if not isinstance(n, Size):

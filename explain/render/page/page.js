@@ -13,7 +13,7 @@
     return node;
   };
   const big = (n) => (n === null ? null : BigInt(n));
-  // A name may be broken behind an underscore and before a capital.
+  // A name may be broken after an underscore and before a capital.
   const broken = (name) => name.split(/(?<=[^_]_)(?=[^_])|(?<=[a-z])(?=[A-Z])/).flatMap((part, k) => (k ? [make("wbr"), part] : [part]));
   const grouped = (n) => String(n).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
 
@@ -52,14 +52,14 @@
     return got;
   }
 
-  function wayAt(row, got, inputs) {
+  function pathAt(row, got, inputs) {
     const unknown = [];
     inputs.forEach((shape, k) => shape.forEach((n, axis) => { if (n === null) unknown.push(k + "," + axis); }));
     const key = unknown.join(" ");
     if (inputs.some((shape, k) => shape.length !== row.given[k].length)) return null;
-    return row.ways.find((way) =>
-      way.unknown.map((u) => u.join(",")).join(" ") === key &&
-      way.asked.every(([q, a, b, answer]) =>
+    return row.paths.find((path) =>
+      path.unknown.map((u) => u.join(",")).join(" ") === key &&
+      path.asked.every(([q, a, b, answer]) =>
         got[a] !== null && got[b] !== null && QUESTIONS[q](got[a], got[b]) === answer)) || null;
   }
 
@@ -72,9 +72,9 @@
     results = [];
     data.rows.forEach((row, r) => {
       const links = still ? [] : row.links;
-      const made = { row, status: "ok", outs: [], got: [], way: null };
+      const made = { row, status: "ok", outs: [], got: [], path: null };
       results.push(made);
-      if (row.ways.length === 0) {
+      if (row.paths.length === 0) {
         if (!row.fixed && links.length === 1 && links[0][0] === -1) {
           made.outs = [state.inputs[links[0][1]].map((n, i) => ({ i: null, n, input: [links[0][1], i] }))];
         } else {
@@ -89,15 +89,15 @@
           ? { shape: state.inputs[out] }
           : { shape: results[k].outs[out] && results[k].outs[out].map((d) => d.n), of: results[k] }));
         const lost = from.find((f) => !f.shape || (f.of && !["ok", "fixed"].includes(f.of.status)));
-        if (lost) { made.status = "behind"; return; }
+        if (lost) { made.status = "unknown input"; return; }
         inputs = from.map((f) => f.shape);
       }
       made.inputs = inputs;
       made.got = calculate(row, state.sliders[r], inputs);
-      made.way = wayAt(row, made.got, inputs);
-      if (!made.way) made.status = "missing";
-      else if (made.way.error) made.status = "error";
-      else made.outs = shapesOf(made.way.out, made.got);
+      made.path = pathAt(row, made.got, inputs);
+      if (!made.path) made.status = "missing";
+      else if (made.path.error) made.status = "error";
+      else made.outs = shapesOf(made.path.out, made.got);
     });
   }
 
@@ -177,18 +177,18 @@
     const lines = [];
     let total = 0n, learning = 0n, bytes = 0n, macs = 0n, complete = true, formula = [], partly = false;
     results.forEach((made) => {
-      if (made.status === "ok" && made.way) {
-        const n = made.got[made.way.params];
-        if (n === null) formula.push(inValues(made, made.way.params));
+      if (made.status === "ok" && made.path) {
+        const n = made.got[made.path.params];
+        if (n === null) formula.push(inValues(made, made.path.params));
         else total += n;
-        const l = made.got[made.way.learning];
+        const l = made.got[made.path.learning];
         if (l !== null) learning += l;
-        for (const w of made.way.weights) {
+        for (const w of made.path.weights) {
           const size = w.shape.reduce((p, i) => (p === null || made.got[i] === null ? null : p * made.got[i]), 1n);
           if (size !== null) bytes += size * BigInt(w.bytes);
         }
-        const m = made.way.macs === undefined || made.way.macs === null ? null : made.got[made.way.macs];
-        if (m === null) partly = partly || made.way.macs !== null; else macs += m;
+        const m = made.path.macs === undefined || made.path.macs === null ? null : made.got[made.path.macs];
+        if (m === null) partly = partly || made.path.macs !== null; else macs += m;
       } else if (made.status === "fixed") complete = false;
       else if (made.status !== "ok") complete = null;
     });
@@ -197,23 +197,23 @@
       const cells = [make("th", { scope: "row", role: "rowheader" }, ...broken(row.name), make("small", {}, ...broken(row.class)))];
       const out = make("td", { role: "cell", class: "shape", "data-label": "output" });
       if (made.status === "error") {
-        const e = made.way.error;
+        const e = made.path.error;
         const said = (text) => filled(text, (k) => String(made.got[e.shown[k]]));
-        out.append(make("span", { class: "bad" }, `Keras would refuse this: ${e.code} `), `${said(e.message)} ${said(e.fix)}`);
+        out.append(make("span", { class: "bad" }, `Keras would raise an error: ${e.code} `), `${said(e.message)} ${said(e.fix)}`);
         out.className = "";
         out.colSpan = 3;
       } else if (made.status === "missing") {
         out.append(make("span", { class: "bad" }, "This page does not know this combination. "), "Ask seqshape itself for these numbers.");
         out.className = "";
         out.colSpan = 3;
-      } else if (made.status === "behind") out.append("–");
+      } else if (made.status === "unknown input") out.append("–");
       else if (made.status === "fixed" && made.outs.length === 0) {
         out.className = "";
         out.append("? ", make("span", { class: "soft" }, row.fixed));
       }
       else made.outs.forEach((dims, k) => {
         if (k) out.append(make("br"));
-        const words = made.way ? made.way.words[k]
+        const words = made.path ? made.path.words[k]
           : dims[0] && dims[0].input ? data.inputs[dims[0].input[0]].sizes.map((s) => s.word) : null;
         out.append(...shapeNodes(r, dims, `${row.name}, output`, words, `${r}.o${k}`));
       });
@@ -221,15 +221,15 @@
       if (out.colSpan !== 3) {
         const weights = make("td", { role: "cell", class: "shape", "data-label": "weights" });
         const count = make("td", { role: "cell", class: "count", "data-label": "params" });
-        if (made.way) {
-          for (const [k, w] of made.way.weights.entries()) {
+        if (made.path) {
+          for (const [k, w] of made.path.weights.entries()) {
             const dims = w.shape.map((i) => ({ i, n: made.got[i] }));
             weights.append(make("span", { class: "weight" }, w.name + " ",
               ...shapeNodes(r, dims, `${row.name}, ${w.name},`, null, `${r}.w${k}`),
               w.learns ? null : make("span", { class: "soft" }, " frozen")));
           }
-          if (made.way.weights.length === 0) weights.append(make("span", { class: "soft" }, "none"));
-          const i = made.way.params;
+          if (made.path.weights.length === 0) weights.append(make("span", { class: "soft" }, "none"));
+          const i = made.path.params;
           count.append(numberButton(`${r}.p`, countText(made, i), `parameters of ${row.name}`, { r, i, count: true }));
           const n = made.got[i];
           if (n !== null && total > 0n && n > 0n && complete !== null) {
@@ -237,7 +237,7 @@
             bar.style.width = `${Math.max(2, Number((n * 1000n) / total) / 10)}%`;
             count.append(bar);
           }
-        } else if (made.status === "behind") { weights.append("–"); count.append("–"); }
+        } else if (made.status === "unknown input") { weights.append("–"); count.append("–"); }
         else count.append(row.static.params === null ? "?" : grouped(row.static.params));
         cells.push(weights, count);
       }
@@ -248,10 +248,9 @@
     const atLeast = complete === false ? "at least " : "";
     const dash = complete === null ? "–" : null;
     $("total").textContent = dash || atLeast + sum;
-    $("memory").textContent = dash || (formula.length ? "depends on what is unknown" : atLeast + sized(bytes) + ` (${grouped(bytes)} bytes)`);
-    $("learning").textContent = dash || (formula.length ? "depends on what is unknown" : atLeast + grouped(learning));
-    $("macs").textContent = dash || (partly ? "depends on what is unknown" : atLeast + grouped(macs));
-    $("macs").nextElementSibling.hidden = dash !== null || partly;
+    $("memory").textContent = dash || (formula.length ? "depends on sizes that are unknown" : atLeast + sized(bytes) + ` (${grouped(bytes)} bytes)`);
+    $("learning").textContent = dash || (formula.length ? "depends on sizes that are unknown" : atLeast + grouped(learning));
+    $("macs").textContent = dash || (partly ? "depends on sizes that are unknown" : atLeast + grouped(macs));
     if (focused) {
       const again = body.querySelector(`[data-key="${CSS.escape(focused)}"]`);
       if (again && document.activeElement === document.body) again.focus({ preventScroll: true });
@@ -292,7 +291,7 @@
       if (k === -1) return { text: `size of the model's ${data.inputs[out].name}` };
       const of = results[k];
       const d = of.outs[out][b];
-      const word = of.way && of.way.words[out] ? of.way.words[out][b] : `axis ${b}`;
+      const word = of.path && of.path.words[out] ? of.path.words[out][b] : `axis ${b}`;
       if (d.i === null) return { text: `output of ${of.row.name}` };
       return { text: `output of ${of.row.name}`, to: { r: k, i: d.i, label: `${of.row.name}, output ${word}` } };
     }
@@ -307,7 +306,7 @@
     return found;
   }
 
-  // The arithmetic as it stands in the rule, with no more brackets than it needs.
+  // The arithmetic as written in the rule, with no more brackets than it needs.
   function text(made, i) {
     const [kind, a, b] = made.row.nodes[i];
     if (kind === "c") return [String(a), 3];
@@ -365,32 +364,32 @@
     const made = results[target.r];
     let i = target.i;
     if (made.status !== "ok") i = null;
-    else if (target.count && made.way) i = made.way.params;
+    else if (target.count && made.path) i = made.path.params;
     else if (target.key) i = currentNode(target, i);
     if (i === null || i === undefined || !made.got.length || made.got[i] === undefined) {
       $("why-title").textContent = target.label;
-      content.push(make("p", {}, made.row.fixed || "There is no number here now."));
+      content.push(make("p", {}, made.row.fixed || "There is no value here now."));
       return;
     }
     const n = made.got[i];
     $("why-title").textContent = `${target.label}: ${n === null ? (target.count ? "a formula" : "None") : grouped(n)}`;
     const node = made.row.nodes[i];
     const names = inNames(made, i) || (node[0] === "c" ? String(node[1]) : leafName(made.row, i));
-    content.push(equation([names, inValues(made, i), n === null ? "unknown until the unknown sizes are told" : grouped(n)]));
+    content.push(equation([names, inValues(made, i), n === null ? "depends on sizes that are unknown" : grouped(n)]));
     if (made.row.why[i]) content.push(make("p", {}, made.row.why[i]));
-    else if (node[0] === "i") content.push(make("p", {}, "As it came in."));
+    else if (node[0] === "i") content.push(make("p", {}, "Unchanged from the input."));
     if (target.count) {
-      if (made.way.weights.length === 0) content.push(make("p", {}, "Nothing here is learnt."));
-      else content.push(make("p", { class: "soft" }, "All weights together."));
-      const or = made.way.or;
+      if (made.path.weights.length === 0) content.push(make("p", {}, "This layer has no weights."));
+      else content.push(make("p", { class: "soft" }, "The sum over all weights."));
+      const or = made.path.or;
       if (or !== null && or !== undefined) {
-        content.push(make("p", { class: "soft" }, "Or, as the field writes it:"));
+        content.push(make("p", { class: "soft" }, "Textbook form:"));
         content.push(equation([inNames(made, or), inValues(made, or), made.got[or] === null ? null : grouped(made.got[or])]));
         if (made.row.why[or]) content.push(make("p", {}, made.row.why[or]));
       }
-      const m = made.way.macs;
+      const m = made.path.macs;
       if (m !== null && m !== undefined && made.row.forms[m]) {
-        content.push(make("p", { class: "soft" }, "Work for one example (multiplications with an addition):"));
+        content.push(make("p", { class: "soft" }, "Multiply-adds (MACs) for one example:"));
         content.push(equation([inNames(made, m), inValues(made, m), made.got[m] === null ? null : grouped(made.got[m])]));
         if (made.row.why[m]) content.push(make("p", {}, made.row.why[m]));
       }
@@ -421,13 +420,13 @@
   }
   let everyOperation = false;
 
-  // A slider may have led to another way, where the same place of the table is another expression.
+  // A slider may have led to another path, where the same place of the table is another expression.
   function currentNode(target, i) {
     const [r, where, axis] = target.key.split(".");
     const made = results[Number(r)];
     const k = Number(where.slice(1));
     if (where[0] === "o") { const d = made.outs[k] && made.outs[k][Number(axis)]; return d ? d.i : null; }
-    if (where[0] === "w") { const w = made.way && made.way.weights && made.way.weights[k]; return w ? w.shape[Number(axis)] : null; }
+    if (where[0] === "w") { const w = made.path && made.path.weights && made.path.weights[k]; return w ? w.shape[Number(axis)] : null; }
     return i;
   }
 
@@ -536,7 +535,7 @@
     $("reset").addEventListener("click", () => { state = written(); run(); draw(); controls.forEach((c) => c()); });
   }
 
-  if (still) { $("moving").hidden = true; $("still").hidden = false; $("still").textContent = `${data.still} So there are no sliders; the numbers are those of the model as it was written.`; }
+  if (still) { $("moving").hidden = true; $("still").hidden = false; $("still").textContent = `${data.still} So there are no sliders; the numbers are those of the original model.`; }
   else buildControls();
   run();
   draw();

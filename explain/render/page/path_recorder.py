@@ -1,20 +1,21 @@
-"""Numbers that note what a rule asks of them.
+"""Numbers that record the path that a rule takes on them (symbolic execution).
 
-A rule is ordinary Python: where it compares a size, it branches. A :class:`RecordedSize` size is a
-number with memory that also writes down each question and its answer. All numbers for which
-every question has the same answer take the same way through the rule, so its arithmetic holds
-for them, and for no other.
+A rule is ordinary Python: where it compares a size, it branches. A :class:`RecordedSize` is a
+number with memory that also records each comparison and its result. All numbers for which
+every comparison has the same result take the same path through the rule, so its arithmetic
+holds for them, and for no others.
 """
 
 from __future__ import annotations
 
 import operator
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Optional
 
-from shapecalc.numbers.size import Size
+from shapecalc.numbers.size import Size, combine
 
-# What a rule may ask. Each has a twin in page.js.
+# The comparisons that a rule may make. Each has a twin in page.js.
 QUESTIONS: dict[str, Callable[[int, int], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
@@ -23,17 +24,10 @@ QUESTIONS: dict[str, Callable[[int, int], bool]] = {
     "==": operator.eq,
     "!=": operator.ne,
 }
-ARITHMETIC: dict[str, Callable[[int, int], int]] = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
-    "//": operator.floordiv,
-    "%": operator.mod,
-}
 
 
 class PathConditions:
-    """What was asked on one way through a rule, and which numbers stand in its message."""
+    """The comparisons on one path through a rule, and the numbers in its message."""
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, Any, Any, bool]] = []
@@ -45,13 +39,13 @@ class PathConditions:
         return answer
 
     def pin(self, n: RecordedSize) -> int:
-        """The plain number; the way then holds for this very number."""
+        """The plain number; the path then holds for this number alone."""
         self.ask("==", n, plain(n))
         return int(plain(n))
 
 
 def plain(n: Any) -> Any:
-    """The plain number, without a note of it."""
+    """The plain number, without recording it."""
     if isinstance(n, RecordedSize):
         return n.hidden
     if isinstance(n, RecordedInt):
@@ -64,7 +58,7 @@ def unwrapped(n: Any) -> Any:
 
 
 class RecordedSize(Size):
-    """A size that notes what is asked of it. ``place`` says which slider or input it is."""
+    """A size that records comparisons. ``place`` says which slider or input it is."""
 
     __slots__ = ("hidden", "notes", "place")
     hidden: Optional[int]
@@ -121,16 +115,8 @@ class RecordedSize(Size):
 
 def _combined(op: str, a: Any, b: Any) -> Any:
     a, b = unwrapped(a), unwrapped(b)
-    if not isinstance(a, (int, Size)) or not isinstance(b, (int, Size)):
-        return NotImplemented
-    if op == "+" and a.__class__ is int and a == 0:
-        return b
-    if op in "+-" and b.__class__ is int and b == 0:
-        return a
-    x, y = plain(a), plain(b)
-    value = None if x is None or y is None else ARITHMETIC[op](x, y)
-    watched: Any = a if isinstance(a, RecordedSize) else b
-    return RecordedSize(value, op, (a, b), notes=watched.notes)
+    notes = a.notes if isinstance(a, RecordedSize) else b.notes
+    return combine(op, a, b, plain, partial(RecordedSize, notes=notes))
 
 
 def _question(question: str) -> Any:
@@ -138,7 +124,7 @@ def _question(question: str) -> Any:
         a, b = unwrapped(self), unwrapped(other)
         x, y = plain(a), plain(b)
         if not isinstance(x, int) or not isinstance(y, int):
-            return False  # what is unknown can't be shown to break a rule
+            return False  # an unknown size can't be shown to break a rule
         return bool(a.notes.ask(question, a, b))
 
     return asked
@@ -153,7 +139,7 @@ def _operation(op: str, turned: bool, seen: bool) -> Any:
 
 
 class RecordedInt(int):
-    """The plain number of a watched size, as a rule sees it: still watched."""
+    """The plain number of a recorded size, as a rule sees it: still recorded."""
 
     source: RecordedSize
 

@@ -1,9 +1,11 @@
 """A model's own arithmetic as data, so that a page can calculate it again for other numbers.
 
-Every layer becomes a few *ways*: the expressions that its rule made for some numbers, and the
-questions that it asked of them (:mod:`.watched`). For numbers that answer all questions alike,
-the expressions are the rule; for others, another way is looked for; where there is none, a
-page says that it doesn't know. So a number is never wrong, at worst it is missing.
+Every layer becomes a few *paths*: the expressions that its rule made for some numbers, and the
+questions that it asked of them (:mod:`.path_recorder`). For numbers that answer all questions alike,
+the expressions are the rule; for others, another path is looked for; where there is none, a
+page says that it doesn't know. So a number is never wrong, at worst it is missing. Tables
+of results would grow with the product of all sliders, and rules written again in JavaScript would
+drift.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from shapecalc.numbers.size import known
 from .row import LayerProgram, plain_sizes
 from .wiring import wired
 
-# Layers of a model that has sliders: a page with more of them is not one that anyone moves.
+# Layers of a model that has sliders: nobody moves the sliders of a page with more.
 MOST_ROWS = 120
 # Beyond this a whole number isn't exact in JSON as browsers read it.
 EXACT = 2**53
@@ -43,14 +45,14 @@ class Program:
         if not self.still and any(r.fixed and r.row.output is not None for r in self.rows):
             self.still = "A layer of this model can't be calculated again in a page."
         if not self.still and not self._agrees():
-            self.still = "This model's sizes can't be moved one by one."
+            self.still = "This model's sizes can't be changed one by one."
 
     def _name_inputs(self, row: LayerProgram) -> None:
-        """An input's size that a layer hands on as it came is called as it is called there."""
-        way = row.ways[0] if row.ways else {}
-        if not isinstance(way.get("out"), dict):
+        """An input's size that a layer returns unchanged gets its name in the output."""
+        path = row.paths[0] if row.paths else {}
+        if not isinstance(path.get("out"), dict):
             return
-        for word, i in zip(way["words"][0], way["out"]["s"]):
+        for word, i in zip(path["words"][0], path["out"]["s"]):
             node = row.expressions.nodes[i]
             if node[0] != "i":
                 continue
@@ -65,10 +67,10 @@ class Program:
             row = program.row
             if program.fixed or row.inputs is None:
                 continue
-            told = program.answer(program.start())
-            if told.get("output") != [plain_sizes(s) for s in nest.shapes(row.output)]:
+            answer = program.answer(program.start())
+            if answer.get("output") != [plain_sizes(s) for s in nest.shapes(row.output)]:
                 return False
-            if told["params"] != known(row.count()):
+            if answer["params"] != known(row.count()):
                 return False
         return True
 

@@ -1,4 +1,4 @@
-"""One layer's own arithmetic as data: its ways, and the proof that they are the rule."""
+"""One layer's own arithmetic as data: its paths, and the check that they agree with the rule."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Optional
 
-from shapecalc.errors import ShapeError
+from shapecalc.errors import ShapeError, UnknownLayer
 from shapecalc.keras_names import DTYPES
 from shapecalc.layers.base import Layer, Weight
 from shapecalc.models.prediction import why_unknown
-from shapecalc.models.sequential import Row, Unknown
+from shapecalc.models.rows import Row
 from shapecalc.models.summary import work
+from shapecalc.models.unknown import Unknown
 from shapecalc.numbers import nest
 from shapecalc.numbers.shape import AXES, Shape
 from shapecalc.numbers.size import Size, known
@@ -24,20 +25,20 @@ from .path_recorder import QUESTIONS, PathConditions, RecordedSize, plain
 from .sliders import Slider, Values, changed, named_sizes, sliders_of
 from .wiring import like
 
-# Bounds that keep a page small: ways a layer, places tried for them.
-MOST_WAYS = 80
+# Bounds that keep a page small: paths a layer, places tried for them.
+MOST_PATHS = 80
 TRIED = 260
 CHECKED = 40
 
 
 class LayerProgram:
-    """One row of a model: where its inputs come from, its sliders, and its ways."""
+    """One row of a model: where its inputs come from, its sliders, and its paths."""
 
     def __init__(self, row: Row, links: list[list[Any]]) -> None:
         self.row, self.links = row, links
         self.layer = row.layer
         self.fixed = ""  # why this row can't be calculated again, if it can't
-        self.ways: list[dict[str, Any]] = []
+        self.paths: list[dict[str, Any]] = []
         self.sliders: list[Slider] = []
         self.expressions = Expressions(self.sliders)
         self.shapes = nest.shapes(row.inputs)
@@ -48,21 +49,21 @@ class LayerProgram:
 
     # -- running the rule -----------------------------------------------------------------
     def start(self) -> dict[Any, Optional[int]]:
-        """The numbers as they stand: sliders by name, input sizes by (input, axis)."""
+        """The current numbers: sliders by name, input sizes by (input, axis)."""
         found: dict[Any, Optional[int]] = {s.name: s.value for s in self.sliders}
         for k, shape in enumerate(self.shapes):
             found.update({(k, axis): known(d) for axis, d in enumerate(shape)})
         return found
 
     def explore(self, moving: bool = True) -> None:
-        """Find the ways for the numbers that sliders can reach, or for those at the start."""
+        """Find the paths for the values that sliders can reach, or for those at the start."""
         for values in self._places() if moving else [self.start()]:
-            if len(self.ways) >= MOST_WAYS:
+            if len(self.paths) >= MOST_PATHS:
                 return
-            if self.way_at(values) is None:
-                way = self._walk(values)
-                if way is not None:
-                    self.ways.append(way)
+            if self.path_at(values) is None:
+                path = self._walk(values)
+                if path is not None:
+                    self.paths.append(path)
 
     def _places(self) -> Iterator[dict[Any, Optional[int]]]:
         start = self.start()
@@ -87,7 +88,7 @@ class LayerProgram:
     def drawn(
         self, n: int, choices: Mapping[Any, list[Optional[int]]], seed: int = 5
     ) -> Iterator[dict[Any, Optional[int]]]:
-        """Places at random, the same each time."""
+        """Random values, the same each time."""
         draw = random.Random(seed)
         start = self.start()
         for _ in range(n if choices else 0):
@@ -95,29 +96,31 @@ class LayerProgram:
             yield {**start, **moved}
 
     def _walk(self, values: Values) -> Optional[dict[str, Any]]:
-        """The way that these numbers take; None where the rule itself can't be run on them."""
+        """The path that these numbers take; None where the rule itself can't be run on them."""
         notes = PathConditions()
-        way: dict[str, Any] = {"unknown": self._unknown(values)}
+        path: dict[str, Any] = {"unknown": self._unknown(values)}
         try:
             self._copy(values, notes, check=True)
             copy = self._copy(values, notes)
             inputs = self._inputs(values, notes)
             output, weights = copy.apply(inputs, self.row.options)
-            way["out"] = self._structure(output)
+            path["out"] = self._structure(output)
             if not self.layer.is_model:
-                way["macs"] = self._macs(copy, inputs, output, notes)
-            self._label(output, way)
-            way.update(self._counts(copy, inputs, weights))
+                path["macs"] = self._macs(copy, inputs, output, notes)
+            self._label(output, path)
+            path.update(self._counts(copy, inputs, weights))
+        except UnknownLayer:
+            return None
         except ShapeError as error:
-            way = {"unknown": way["unknown"], "error": self._error(error, notes)}
+            path = {"unknown": path["unknown"], "error": self._error(error, notes)}
         except (ZeroDivisionError, AssertionError, TypeError, ValueError, AttributeError):
             return None
         asked = dict.fromkeys(
             (question, self.expressions.add(a), self.expressions.add(b), answer)
             for question, a, b, answer in notes.asked
         )
-        way["asked"] = [list(a) for a in asked]
-        return way
+        path["asked"] = [list(a) for a in asked]
+        return path
 
     def _copy(self, values: Values, notes: PathConditions, check: bool = False) -> Layer:
         copy = self.layer.traced()
@@ -190,11 +193,11 @@ class LayerProgram:
             return [self._structure(o) for o in output.values()]
         return [self._structure(o) for o in output]
 
-    def _label(self, output: Any, way: dict[str, Any]) -> None:
+    def _label(self, output: Any, path: dict[str, Any]) -> None:
         """The words for the output's axes: those of the input where it has as many."""
         rank = len(self.row.inputs) if isinstance(self.row.inputs, Shape) else 0
         own = self.layer.traced_axes()
-        way["words"] = [
+        path["words"] = [
             axis_words(len(shape), own if len(shape) == rank else AXES)
             for shape in nest.shapes(output)
         ]
@@ -219,7 +222,7 @@ class LayerProgram:
         }
 
     def _labels(self, weights: list[Weight]) -> list[str]:
-        # From the row's own inputs: those of a way would note questions that no rule asked.
+        # From the row's own inputs: those of a path would record comparisons that no rule made.
         return weight_labels(self.layer, self.row.inputs, weights)
 
     def _error(self, error: ShapeError, notes: PathConditions) -> dict[str, Any]:
@@ -231,32 +234,32 @@ class LayerProgram:
         }
 
     # -- calculating it again ---------------------------------------------------------------
-    def way_at(self, values: Values) -> Optional[dict[str, Any]]:
-        """The way whose questions these numbers answer as it did."""
+    def path_at(self, values: Values) -> Optional[dict[str, Any]]:
+        """The path whose questions these numbers answer as it did."""
         unknown = self._unknown(values)
         got = self.expressions.numbers(values)
-        for way in self.ways:
-            if way["unknown"] != unknown:
+        for path in self.paths:
+            if path["unknown"] != unknown:
                 continue
             if all(
                 got[a] is not None and got[b] is not None and QUESTIONS[q](got[a], got[b]) == answer
-                for q, a, b, answer in way["asked"]
+                for q, a, b, answer in path["asked"]
             ):
-                return way
+                return path
         return None
 
     def answer(self, values: Values) -> dict[str, Any]:
         """Output, weights and counts at these numbers, an error, or ``missing``."""
-        way = self.way_at(values)
-        if way is None:
+        path = self.path_at(values)
+        if path is None:
             return {"missing": True}
         got = self.expressions.numbers(values)
-        if "error" in way:
-            return {"error": way["error"]["code"]}
+        if "error" in path:
+            return {"error": path["error"]["code"]}
         return {
-            "output": _values(way["out"], got),
-            "weights": [(w["name"], [got[i] for i in w["shape"]]) for w in way["weights"]],
-            "params": got[way["params"]],
+            "output": _values(path["out"], got),
+            "weights": [(w["name"], [got[i] for i in w["shape"]]) for w in path["weights"]],
+            "params": got[path["params"]],
         }
 
     def truth(self, values: Values) -> dict[str, Any]:
@@ -291,7 +294,7 @@ class LayerProgram:
         }
 
     def check(self) -> None:
-        """Hold ways against the rules; without this row's sliders where they part."""
+        """Check the paths against the rules; a row that differs loses its sliders."""
         choices: dict[Any, list[Optional[int]]] = {
             s.name: list(range(s.least, min(s.most, 40) + 1)) for s in self.sliders
         }
@@ -299,22 +302,22 @@ class LayerProgram:
             if isinstance(key, tuple) and key[1] > 0:
                 choices[key] = [value, *range(1, 40)]
         for values in self.drawn(CHECKED, choices, seed=7):
-            told, truth = self.answer(values), self.truth(values)
-            if "missing" not in told and {**truth, "said": 0} != {**told, "said": 0}:
-                self.fixed = "This row doesn't follow the sliders."
+            answer, truth = self.answer(values), self.truth(values)
+            if "missing" not in answer and {**truth, "said": 0} != {**answer, "said": 0}:
+                self.fixed = "The sliders don't change this row."
                 return
             self._check_words(values, truth)
 
     def _check_words(self, values: Values, truth: Mapping[str, Any]) -> None:
-        """Drop a mend whose words follow another arithmetic than the numbers in it."""
-        way = self.way_at(values)
-        if way is None or "error" not in way:
+        """Drop a fix whose text depends on the sizes in another way than its numbers do."""
+        path = self.path_at(values)
+        if path is None or "error" not in path:
             return
-        error, got = way["error"], self.expressions.numbers(values)
+        error, got = path["error"], self.expressions.numbers(values)
         said = [_filled(error[key], error["shown"], got) for key in ("message", "fix")]
         for key, text, right in zip(("message", "fix"), said, truth["said"]):
             if text != right:
-                error[key] = "" if key == "fix" else "These numbers don't fit."
+                error[key] = "" if key == "fix" else "These sizes don't fit together."
 
     def data(self) -> dict[str, Any]:
         layer = self.layer
@@ -334,7 +337,7 @@ class LayerProgram:
             "nodes": self.expressions.nodes,
             "why": self.expressions.why,
             "forms": self.expressions.forms,
-            "ways": self.ways,
+            "paths": self.paths,
         }
 
 

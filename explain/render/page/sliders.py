@@ -71,7 +71,7 @@ def _takes(kind: Any, value: int) -> bool:
 
 
 def changed(layer: Layer, values: Values) -> Layer:
-    """The layer itself with other arguments. Raises ShapeError where Keras refuses them."""
+    """The layer itself with other arguments. Raises ShapeError where Keras would."""
     config: Any = _copied(layer.serialize())
     for slider, holder, _ in named_sizes(layer, layer.traced()):
         put(config["config"], slider.path, values.get(slider.name, slider.value), holder)
@@ -79,11 +79,11 @@ def changed(layer: Layer, values: Values) -> Layer:
 
 
 def put(config: Any, path: tuple[Any, ...], value: Any, holder: Layer) -> None:
-    """Write an argument into a config; one number of a pair may stand there as one number."""
+    """Write an argument into a config; a pair may be written there as one number."""
     key = path[-2] if isinstance(path[-1], int) else path[-1]
     whole = isinstance(path[-1], int)
     for part in path[: -2 if whole else -1]:
-        # A list of cells stands for a layer that stacks them.
+        # A list of cells means a layer that stacks them.
         if not (isinstance(config, list) and isinstance(part, str)):
             config = config[part]
     if whole:

@@ -1,12 +1,13 @@
-"""Where each layer's inputs come from, for a page that hands sizes on."""
+"""Where each layer's inputs come from, for a page that passes sizes from layer to layer."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from shapecalc.models.functional import Functional, bound, filled, places_in
-from shapecalc.models.sequential import Row
+from shapecalc.models.calls import tensors_in
+from shapecalc.models.functional import Functional
+from shapecalc.models.rows import Row
 from shapecalc.numbers import nest
 from shapecalc.numbers.shape import Shape
 from shapecalc.numbers.size import known
@@ -33,33 +34,21 @@ def wired(model: Any, rows: list[Row]) -> tuple[list[Any], list[list[Any]], str]
 
 
 def _wired_graph(model: Functional, rows: list[Row]) -> tuple[list[Any], list[list[Any]], str]:
-    calls = model.__dict__["calls"]
-    starts = model.__dict__["starts"]
+    graph = model.graph
     number = {row.name: i for i, row in enumerate(rows)}
-    by_name = {t.layer: i for i, t in enumerate(starts)}
-    inputs = [_input(rows[number[t.layer]].output, t.layer) for t in starts]
-    again = any(len(c) > 1 for c in calls.values()) or any(
-        t.call for t in places_in([list(calls.values()), model.__dict__["ends"]])
-    )
-    if again:
+    begun = {tensor.name: i for i, tensor in enumerate(graph.inputs)}
+    inputs = [_input(rows[number[name]].output, name) for name in begun]
+    if any(len(layer.calls) > 1 for layer in graph.layers):
         return inputs, [[] for _ in rows], "A layer of this model is called more than once."
-    origin: dict[int, list[int]] = {}
-    outputs: dict[tuple[str, int], Any] = {}
-    for i, row in enumerate(rows):
-        fresh = [Shape(tuple(s)) for s in nest.shapes(row.output)]
-        outputs[row.name, 0] = None if row.output is None else like(row.output, iter(fresh))
-        for k, shape in enumerate(fresh):
-            origin[id(shape)] = [i, k]
-    links = []
-    for row in rows:
-        if row.name in by_name:
-            links.append([[-1, by_name[row.name]]])
-            continue
-        args, kwargs = calls[row.name][0]
-        plain_kwargs = {k: v for k, v in (kwargs or {}).items() if not k.endswith("mask")}
-        given, _ = bound(row.layer, filled(args, outputs), filled(plain_kwargs, outputs))
-        links.append([origin.get(id(s), [-2, 0]) for s in nest.shapes(given)])
-    lost = any(link[0] == -2 for found in links for link in found)
+    links: list[list[Any]] = [[] for _ in rows]
+    lost = False
+    for call in graph.calls:
+        name = call.layer.name
+        read = list(tensors_in(call.inputs))
+        lost = lost or any(tensor.shape is None for tensor in read)
+        links[number[name]] = [[number[tensor.name], tensor.index] for tensor in read]
+        if name in begun:
+            links[number[name]] = [[-1, begun[name]]]
     return inputs, links, "An input of a layer can't be followed." if lost else ""
 
 

@@ -9,7 +9,8 @@ from typing import Any, Optional
 
 from shapecalc.errors import BadRecord, did_you_mean, shown
 from shapecalc.layers.base import Layer
-from shapecalc.models.sequential import Row, parse_inputs, run
+from shapecalc.models.rows import Row
+from shapecalc.models.sequential import parse_inputs, run
 from shapecalc.models.summary import Summary
 from shapecalc.numbers.shape import Shape
 from shapecalc.numbers.size import known
@@ -37,9 +38,9 @@ def draw(
     """A picture of a shapecalc model or layer.
 
     ``kind``: one of ``KINDS``; left out, a model's boxes or the layer's own picture.
-    ``text``: a sentence whose words stand at the steps.
-    Raises ShapeError where Keras would refuse the model, BadRecord for a picture that isn't
-    there.
+    ``text``: a sentence whose words label the steps.
+    Raises ShapeError where Keras would raise an error, BadRecord for a picture that doesn't
+    exist.
     """
     if isinstance(model_or_layer, Summary):
         return picture(model_or_layer, None, kind, text, theme, width)
@@ -113,7 +114,7 @@ def panels(summary: Summary, model: Any, kind: str, options: Options) -> list[Pa
         )
     if len(made) >= MOST_PANELS:
         made = made[:MOST_PANELS]
-        made[-1].notes.append("Further pictures are left out: draw a part of the model.")
+        made[-1].notes.append("More pictures are omitted: draw a part of the model.")
     return made
 
 
@@ -121,13 +122,13 @@ def check_kind(kind: Optional[str]) -> None:
     """Raises BadRecord for a kind of picture that there isn't."""
     if kind is not None and kind not in KINDS:
         raise BadRecord(
-            f"There is no kind of picture {shown(kind)}.{did_you_mean(str(kind), KINDS)}",
+            f"{shown(kind)} is not a kind of picture.{did_you_mean(str(kind), KINDS)}",
             f"Kinds are: {', '.join(KINDS)}.",
         )
 
 
 def words_of(text: Optional[str]) -> tuple[str, ...]:
-    """The words of a sentence, as they stand."""
+    """The words of a sentence, unchanged."""
     return tuple((text or "").split()[:MOST_WORDS])
 
 
@@ -140,12 +141,12 @@ def _with_words(x: Any, text: Optional[str]) -> Any:
 
 
 def _any_input(layer: Layer) -> Any:
-    """The input of a layer that was given none: words for its sizes."""
+    """The input of a layer that was given none: names for its sizes."""
     if layer.reads_list or len(layer.call_inputs) > 2:
         raise BadRecord(
             f"{layer.class_name} reads several inputs.", "Give their shapes as input_shape."
         )
-    from ...commands.layer_options import input_shape
+    from ...open_file import input_shape
 
     return input_shape(layer, {})
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from shapecalc.models.sequential import Row
+from shapecalc.models.rows import Row
 from shapecalc.models.summary import Summary, count_text
 from shapecalc.numbers.size import known
 
 from ...derivations.derivation import weight_labels
-from .cells import cut
 from .measure import BOLD, MONO, SANS, fit, width_of
-from .panel import Options, Panel, TextLine, size_words
+from .panel import Options, Panel, size_words
 from .svg import SMALLEST, Box, Drawing
 from .themes import family_of
 
@@ -27,11 +26,15 @@ class Block(NamedTuple):
     shape: str
     count: Any
     family: str
-    learns: bool
+    trainable: bool
 
     @property
     def text(self) -> str:
-        return f"{count_text(self.count)}{'' if self.learns else ' (not trained)'}"
+        return f"{count_text(self.count)}{'' if self.trainable else ' (not trained)'}"
+
+    @property
+    def title(self) -> str:
+        return f"{self.name} {self.shape}: {self.text}"
 
 
 class BlocksPanel(Panel):
@@ -47,11 +50,13 @@ class BlocksPanel(Panel):
         self.notes = [f"{what}: {n}" for what, n in summary.totals()]
         missing = [row.name for row in summary.rows if row.count() is None]
         if missing:
-            self.notes.append(f"Not drawn, since nothing is known of it: {', '.join(missing[:5])}.")
+            self.notes.append(
+                f"Not drawn, because the weights are unknown: {', '.join(missing[:5])}."
+            )
         if self.unknown and self.known:
-            self.notes.append("Shares are of what is known; a dashed box isn't to scale.")
+            self.notes.append("Shares refer to the known weights; a dashed box isn't to scale.")
         if not blocks:
-            self.notes.append("Nothing here is learnt: there is no weight to draw.")
+            self.notes.append("There are no weights to draw.")
 
     def drawn(self) -> list[Block]:
         """The blocks in the picture: the largest, and one for all that are smaller."""
@@ -73,14 +78,14 @@ class BlocksPanel(Panel):
             y += HIGH + 12
         for block in self.unknown[:MOST_LISTED]:
             drawing.rect((x, y, width, 24), f"f-{block.family} dash")
-            text = f"{block.name} {block.shape}: {block.text}, not to scale"
+            text = f"{block.title}, not to scale"
             drawing.text(text, (x + 8, y + 2, width - 16, 20), size=11, font=MONO, at="start")
             y += 28
         return self._list(drawing, x, y, width) - start
 
     def _block(self, drawing: Drawing, key: int, block: Block, box: Box) -> None:
         x, y, w, h = box
-        title = f"{block.name} {block.shape}: {block.text} of {self.total:,} parameters"
+        title = f"{block.title} of {self.total:,} parameters"
         drawing.families.add(block.family)
         drawing.rect(box, f"f-{block.family}", radius=0, title=title)
         if w > 40 and h > 14:
@@ -135,22 +140,9 @@ class BlocksPanel(Panel):
     def _share(self, block: Block) -> str:
         return share(known(block.count), self.total)
 
-    # -- text ------------------------------------------------------------------------
-    def lines(self, width: int) -> Iterable[TextLine]:
-        listed = [*self.drawn()[:MOST_LISTED], *self.unknown[:MOST_LISTED]]
-        bar = max(width - 4, 10)
-        for block in listed:
-            n = known(block.count)
-            how = f", {self._share(block)}" if n is not None else ", not to scale"
-            yield [("bold", cut(block.name, width)), ("", f" {block.shape}")]
-            yield [("cyan", cut(f"  {block.text}{how}", width))]
-            if n is not None:
-                full = max(1, round(bar * n / self.total))
-                yield [("dim", "  " + "█" * full + "░" * (bar - full))]
-
-    def spoken(self) -> str:
-        parts = [f"{b.name} {b.shape}: {b.text}" for b in [*self.drawn(), *self.unknown]]
-        return " ".join([f"{self.title}.", *(f"{n}." for n in self.notes), "; ".join(parts)])
+    def description(self) -> list[str]:
+        shares = [f"{b.title}, {self._share(b)}" for b in self.drawn()]
+        return [*shares, *(f"{b.title}, not to scale" for b in self.unknown)]
 
 
 def share(n: int, total: int) -> str:
@@ -182,7 +174,7 @@ def _blocks(row: Row) -> Iterator[Block]:
 
 
 def _shortened(name: str, room: float) -> str:
-    """A layer's name gives way before its weight's does."""
+    """A layer's name is shortened before its weight's."""
     owner, colon, weight = name.rpartition(": ")
     if not colon or width_of(name, SMALLEST, BOLD) <= room:
         return name

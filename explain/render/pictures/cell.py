@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-from shapecalc.models.sequential import Row
+from shapecalc.models.rows import Row
 from shapecalc.models.summary import count_text
 
-from .cells import cut
 from .measure import BOLD, MONO
-from .panel import Options, Panel, TextLine, described, equations, size_words
+from .panel import Options, Panel, described, equations, size_words
 from .svg import Drawing
 from .themes import family_of
 
 WIDE = 720.0
-# In the order of the columns of Keras's kernel: name, and which activation it has.
+# In the order of the columns of Keras's kernel: name, and the argument with its activation.
 GATES: dict[int, tuple[tuple[str, str], ...]] = {
     1: (("new state", "activation"),),
     3: (
@@ -68,27 +67,26 @@ class CellPanel(Panel):
     def state(self, name: str) -> str:
         return f"{name} ({self.units},)"
 
-    def spoken(self) -> str:
-        gates = "; ".join(f"{n}, {a}, {', '.join(w)}" for n, a, w in self.gates)
-        wires = " ".join(self.wires())
-        return f"{super().spoken()} Gates: {gates}. {wires}"
+    def description(self) -> list[str]:
+        gates = [f"{name} ({function}): {', '.join(w)}." for name, function, w in self.gates]
+        return [*gates, *self.wires()]
 
     def wires(self) -> list[str]:
         """How the gates are wired, in words."""
         if self.cell.gates == 4:
             inner = activation_name(self.cell.activation)
             return [
-                "c after: c before × forget gate + input gate × candidate.",
-                f"h after: output gate × {inner} of c after.",
+                "c[t] = c[t-1] × forget gate + input gate × candidate.",
+                f"h[t] = output gate × {inner} of c[t].",
             ]
         if self.cell.gates == 3:
             first = (
-                "The reset gate multiplies what the weights made of h before."
+                "The reset gate multiplies the product of h[t-1] and its weights."
                 if self.cell.reset_after
-                else "The reset gate multiplies h before, then come the weights."
+                else "The reset gate multiplies h[t-1] before its weights do."
             )
-            return [first, "h after: h before × update gate + candidate × (1 − update gate)."]
-        return ["h after: the new state, from the word and h before."]
+            return [first, "h[t] = h[t-1] × update gate + candidate × (1 − update gate)."]
+        return ["h[t] = the new state, computed from x and h[t-1]."]
 
     # -- SVG -------------------------------------------------------------------------
     def draw(self, drawing: Drawing, x: float, y: float, width: float) -> float:
@@ -100,11 +98,11 @@ class CellPanel(Panel):
         return pen.y - y + pen.k * 350
 
     def _bus(self, pen: _Pen, feet: list[float]) -> None:
-        """Word and state enter at the left and run below all gates."""
+        """Input and state enter at the left and run below all gates."""
         pen.line((4, 300), (feet[-1], 300))
         for foot in feet:
             pen.line((foot, 300), (foot, 272), arrow=True)
-        pen.text(self.state("h before"), (4, 280, 130, 16), at="start", font=MONO)
+        pen.text(self.state("h[t-1]"), (4, 280, 130, 16), at="start", font=MONO)
         pen.line((30, 344), (30, 300), arrow=True)
         pen.text(f"x ({size_words(self.features)},)", (40, 322, 300, 16), at="start", font=MONO)
 
@@ -120,11 +118,11 @@ class CellPanel(Panel):
         # From the left: forget, input, candidate, output; the drawing order of the field.
         middles = dict(zip((1, 0, 2, 3), (140, 296, 452, 608)))
         self._bus(pen, sorted(float(m) for m in middles.values()))
-        pen.text(self.state("c before"), (4, 22, 122, 18), at="start", font=MONO)
+        pen.text(self.state("c[t-1]"), (4, 22, 122, 18), at="start", font=MONO)
         pen.line((4, 50), (130, 50), arrow=True)
         pen.line((150, 50), (364, 50), arrow=True)
         pen.line((384, 50), (716, 50), arrow=True)
-        pen.text(self.state("c after"), (622, 22, 94, 18), at="end", font=MONO, shrink=True)
+        pen.text(self.state("c[t]"), (622, 22, 94, 18), at="end", font=MONO, shrink=True)
         pen.line((140, 160), (140, 60), arrow=True)
         pen.line((296, 160), (296, 110), (364, 110), arrow=True)
         pen.line((452, 160), (452, 110), (384, 110), arrow=True)
@@ -135,7 +133,7 @@ class CellPanel(Panel):
         pen.line((608, 94), (608, 117), arrow=True)
         pen.line((608, 160), (608, 137), arrow=True)
         pen.line((618, 127), (716, 127), arrow=True)
-        pen.text(self.state("h after"), (622, 132, 94, 18), at="end", font=MONO, shrink=True)
+        pen.text(self.state("h[t]"), (622, 132, 94, 18), at="end", font=MONO, shrink=True)
         for sign, at in (("×", (140, 50)), ("×", (374, 110)), ("+", (374, 50)), ("×", (608, 127))):
             pen.sign(sign, at)
         for i, middle in middles.items():
@@ -144,11 +142,11 @@ class CellPanel(Panel):
     def _gru(self, pen: _Pen) -> None:
         middles = (165, 355, 590)
         self._bus(pen, [165.0, 355.0, 590.0])
-        pen.text(self.state("h before"), (4, 22, 140, 18), at="start", font=MONO)
+        pen.text(self.state("h[t-1]"), (4, 22, 140, 18), at="start", font=MONO)
         pen.line((4, 50), (155, 50), arrow=True)
         pen.line((175, 50), (580, 50), arrow=True)
         pen.line((600, 50), (716, 50), arrow=True)
-        pen.text(self.state("h after"), (612, 22, 104, 18), at="end", font=MONO, shrink=True)
+        pen.text(self.state("h[t]"), (612, 22, 104, 18), at="end", font=MONO, shrink=True)
         pen.line((165, 160), (165, 60), arrow=True)
         pen.line((165, 110), (220, 110), arrow=True)
         pen.rect((220, 98, 44, 24), "plain")
@@ -171,30 +169,12 @@ class CellPanel(Panel):
     def _simple(self, pen: _Pen) -> None:
         self._bus(pen, [360.0])
         pen.line((360, 160), (360, 110), (716, 110), arrow=True)
-        pen.text(self.state("h after"), (380, 86, 336, 18), at="end", font=MONO)
+        pen.text(self.state("h[t]"), (380, 86, 336, 18), at="end", font=MONO)
         self._gate(pen, 0, 260, 200)
-
-    # -- text ------------------------------------------------------------------------
-    def lines(self, width: int) -> Iterable[TextLine]:
-        states = ["h before", "c before"] if self.cell.gates == 4 else ["h before"]
-        into = [f"x ({size_words(self.features)},)", *(self.state(s) for s in states)]
-        for text in into:
-            yield [("green", cut(f"  → {text}", width))]
-        for i, (name, activation, weights) in enumerate(self.gates):
-            branch = "└─" if i == len(self.gates) - 1 else "├─"
-            bar = "  " if i == len(self.gates) - 1 else "│ "
-            yield [("dim", f"  {branch} "), ("bold", name), ("", f", {activation}")]
-            for weight in weights:
-                yield [("dim", f"  {bar}    "), ("cyan", cut(weight, width - 8))]
-        from ..terminal import wrapped
-
-        for text in self.wires():
-            for line in wrapped(text, width - 2, "  "):
-                yield [("", f"  {line}")]
 
 
 class _Pen:
-    """A drawing moved to where the panel stands, and scaled to its width."""
+    """A drawing moved to the place of the panel, and scaled to its width."""
 
     def __init__(self, drawing: Drawing, x: float, y: float, k: float) -> None:
         self.drawing, self.x, self.y, self.k = drawing, x, y, k
@@ -236,7 +216,7 @@ def activation_name(value: Any) -> str:
 
 
 def gated_cells(layer: Any, features: Any) -> list[tuple[Any, Any, str]]:
-    """The cells of a layer that have gates, with the features each reads, and where it stands."""
+    """The cells of a layer that have gates, with the features each reads, and its place."""
     if hasattr(layer, "backward_layer"):
         backward = layer.backward_layer
         found = gated_cells(layer.layer, features)

@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 
-from ..terminal import Piece
-
-
-def columns_of(text: str) -> int:
-    """How many columns a text takes."""
-    if text.isascii():
-        return len(text)
-    return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
-        for c in text
-    )
+from ..terminal import Piece, columns_of
 
 
 def cut(text: str, room: int) -> str:

@@ -1,4 +1,4 @@
-"""A model as nodes and wires, and where each stands: in ranks by depth, without crossing text.
+"""A model as nodes and wires, and the place of each: in ranks by depth, without crossing text.
 
 Between two ranks there are only wires; a wire that passes a rank has a lane of its own there.
 """
@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple, Optional
 
 from shapecalc.models.functional import Functional
-from shapecalc.models.sequential import Row
+from shapecalc.models.rows import Row
 from shapecalc.models.summary import count_text
 from shapecalc.numbers.shape import Shape
 
@@ -56,7 +56,7 @@ class Wiring:
             _fold_wide(self)
 
 
-UNWIRED = "How its layers are wired isn't known; they stand in the order of its table."
+UNWIRED = "The connections of its layers are unknown; they are drawn in the order of its table."
 
 
 def wiring(model: Any, rows: list[Row]) -> Wiring:
@@ -97,16 +97,16 @@ def _inputs(inputs: Any) -> list[tuple[str, Any]]:
 
 def _graph(model: Functional, rows: list[Row]) -> Wiring:
     by_name = {row.name: row for row in rows}
-    outputs = model.outputs()
-    nodes: dict[Any, Node] = {}
-    for key, call in outputs:
-        row = by_name.get(key)
-        node = nodes[key, call] = Node((key, call), key, row, again=call > 0)
-        node.shape = outputs[key, call] if call or row is None else row.output
+    nodes: dict[int, Node] = {}
     wires = []
-    for place, key, call in model.wires():
-        start, end = nodes[place.layer, place.call], nodes[key, call]
-        wires.append(Wire(start, end, shape_words(_part(start.shape, place.output))))
+    for call in model.graph.calls:
+        name = call.layer.name
+        row, at = by_name.get(name), call.layer.calls.index(call)
+        node = nodes[id(call)] = Node((name, at), name, row, again=at > 0)
+        node.shape = call.row.output if at or row is None else row.output
+        for tensor in call.parents():
+            start = nodes[id(tensor.call)]
+            wires.append(Wire(start, node, shape_words(_part(start.shape, tensor.index))))
     order = {key: i for i, key in enumerate(by_name)}
     ordered = sorted(nodes.values(), key=lambda n: (order.get(n.name, 0), n.key[1]))
     return Wiring(ordered, wires)

@@ -1,18 +1,17 @@
-"""A dense layer: its weights to scale, a column a unit."""
+"""A dense layer: its weights to scale, one column per unit."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-from shapecalc.models.sequential import Row
+from shapecalc.models.rows import Row
 from shapecalc.models.summary import count_text
 from shapecalc.numbers.size import known
 
 from .cell import activation_name
-from .cells import cut
 from .measure import BOLD, MONO
-from .panel import Options, Panel, TextLine, equations, first_sentence, shape_words, size_words
+from .panel import Options, Panel, equations, first_sentence, shape_words, size_words
 from .svg import Box, Drawing
 from .themes import family_of
 
@@ -36,15 +35,15 @@ class MatrixPanel(Panel):
         weights = f"{many} weight{'' if n == '1' else 's'}"
         self.notes.append(f"Marked: one unit, {weights}{' and its bias' if self.bias else ''}.")
         if known(self.features) is None or known(self.units) is None:
-            self.notes.append("Not to scale, since a size isn't known.")
+            self.notes.append("Not to scale, because a size is unknown.")
 
     def shapes(self) -> list[str]:
-        """What stands beside the parts, from the top: kernel, bias, result."""
+        """The text beside the parts, from the top: kernel, bias, result."""
         features, units = size_words(self.features), size_words(self.units)
         kernel = f"kernel ({features}, {units}): {count_text(self.features * self.units)}"
         bias = f"+ bias ({units},): {count_text(self.units)}" if self.bias else "no bias"
-        bent = "the sums" if self.activation == "linear" else f"{self.activation} of the sums"
-        return [kernel, bias, f"= {bent} ({units},)"]
+        result = "the sums" if self.activation == "linear" else f"{self.activation} of the sums"
+        return [kernel, bias, f"= {result} ({units},)"]
 
     def size(self, width: float) -> tuple[float, float]:
         """Width and height of the kernel, to scale where neither would vanish."""
@@ -101,15 +100,13 @@ class MatrixPanel(Panel):
     def _unit(self, drawing: Drawing, box: Box) -> None:
         x, y, w, h = box
         drawing.rect(box, "marked", radius=0, title="one unit")
-        # In black and white the fill tells nothing.
+        # In black and white the fill can't be seen.
         drawing.hatch((x + 0.5, y + 0.5, max(w - 1, 0), max(h - 1, 0)), self.family)
 
-    def lines(self, width: int) -> Iterable[TextLine]:
+    def description(self) -> list[str]:
         kernel, bias, result = self.shapes()
-        yield [("green", cut(f"x ({size_words(self.features)},)", width))]
-        for text in (f"  × {kernel}", f"  {bias}", f"  {result}"):
-            yield [("cyan", cut(text, width))]
-        yield [("green", cut(f"output {shape_words(self.row.output)}", width))]
+        into = f"x ({size_words(self.features)},) × {kernel}, {bias}, {result}"
+        return [into, f"output {shape_words(self.row.output)}"]
 
 
 def matrix_panels(row: Row, options: Options) -> Iterator[Panel]:

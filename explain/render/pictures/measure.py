@@ -47,7 +47,7 @@ def _beyond(c: str, font: str) -> float:
     if c in _SYMBOLS:
         return max(_SYMBOLS[c], 0.62)
     if unicodedata.combining(c):
-        return 0.7  # in a font that can't combine, it stands by itself
+        return 0.7  # in a font that can't combine, it is printed by itself
     if unicodedata.east_asian_width(c) in "WF":
         return _WIDE
     if c.isalpha() and ord(c) < 0x250:
@@ -71,7 +71,7 @@ def fit(text: str, room: float, size: float, font: str = SANS) -> str:
 
 def wrap(text: str, room: float, size: float, font: str = SANS) -> list[str]:
     """Lines no wider than ``room``; a word that is wider is shortened."""
-    room *= 0.99  # letters that stand on whole pixels add up to a little more
+    room *= 0.99  # letters placed on whole pixels add up to a little more
     lines: list[str] = []
     now = ""
     for word in _parts(text, room, size, font):

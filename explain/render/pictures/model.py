@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 
-from shapecalc.models.sequential import Row, Unknown
+from shapecalc.models.rows import Row
 from shapecalc.models.summary import Summary, count_text
+from shapecalc.models.unknown import Unknown
 
 from .cells import cut, padded_to
 from .graph import UNWIRED, Layout, Node, Wiring, folded_count, wiring

@@ -6,19 +6,22 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from shapecalc.models.sequential import Row
+from shapecalc.models.rows import Row
 from shapecalc.numbers.shape import Shape
 from shapecalc.numbers.size import Size
 
 from ...derivations.derivation import derive_row
-from ..terminal import Piece
+from ..terminal import Piece, one_line, wrapped
 from .svg import Drawing
 
 TextLine = list[Piece]
 
 
 class Panel:
-    """``title`` and ``notes`` stand above the drawing; both are told to screen readers."""
+    """``title`` and ``notes`` are printed above the drawing.
+
+    A panel that a terminal can draw has ``lines`` of its own; of any other it gets the words.
+    """
 
     title = ""
     least_width = 264.0
@@ -27,16 +30,22 @@ class Panel:
         self.notes: list[str] = []
 
     def draw(self, drawing: Drawing, x: float, y: float, width: float) -> float:
-        """Draw below ``y`` and return the height that it took."""
-        raise NotImplementedError
+        """Draw below ``y`` and return the height that it took; a panel of words draws nothing."""
+        return 0.0
+
+    def description(self) -> list[str]:
+        """What the drawing shows, a sentence or a part of it each."""
+        return []
 
     def lines(self, width: int) -> Iterable[TextLine]:
-        """The same as text, in ``width`` columns."""
-        raise NotImplementedError
+        """The panel below its notes for a terminal of ``width`` columns."""
+        for text in self.description():
+            yield from ([("", f"  {line}")] for line in wrapped(one_line(text), width - 2, "  "))
 
     def spoken(self) -> str:
-        """What the drawing shows, in words."""
-        return " ".join([f"{self.title}.", *self.notes])
+        """Title, notes and description, for a screen reader."""
+        parts = [self.title, *self.notes, *self.description()]
+        return " ".join(part if part.endswith(".") else f"{part}." for part in parts)
 
 
 class NotDrawn(Exception):
@@ -51,7 +60,7 @@ class Options:
 
 
 def shape_words(value: Any) -> str:
-    """A shape as Keras prints it, but with a formula or a name for what will be known later."""
+    """A shape as Keras prints it, but with a formula or a name for an unknown size."""
     if value is None:
         return "?"
     if isinstance(value, dict):

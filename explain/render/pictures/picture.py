@@ -22,6 +22,7 @@ MOST_WIDE, LEAST_SCALE = 2400, 0.8
 # A drawing for small screens: its width, and which screens are small.
 NARROW = 304.0
 SMALL = "(max-width: 37.99rem)"
+AS_A_FILE = "For the full drawing add -o FILE.svg, or in Python .save('FILE.svg')."
 
 
 class Picture:
@@ -35,7 +36,7 @@ class Picture:
     ) -> None:
         if theme not in THEMES:
             raise BadRecord(
-                f"There is no theme {shown(theme)}.{did_you_mean(str(theme), THEMES)}",
+                f"{shown(theme)} is not a theme.{did_you_mean(str(theme), THEMES)}",
                 f"Themes are: {', '.join(THEMES)}.",
             )
         self.title, self.panels, self.theme = title, list(panels), theme
@@ -118,6 +119,9 @@ class Picture:
             yield []
             for line in panel.lines(width):
                 yield from folded([(style, one_line(piece)) for style, piece in line], width)
+        if any(type(panel).lines is Panel.lines for panel in self.panels):
+            yield []
+            yield from ([("dim", part)] for part in wrapped(AS_A_FILE, width))
 
     def save(self, path: Union[str, os.PathLike[str]]) -> None:
         """Write the picture; the suffix says as what. Raises BadRecord for another suffix."""
@@ -143,7 +147,7 @@ class Picture:
             ) from None
 
     def _repr_svg_(self) -> str:
-        # SVG alone: with HTML beside it every picture would stand in the notebook twice.
+        # SVG alone: with HTML as well a notebook would keep every picture twice.
         return self.svg
 
     def _scrolled(self, scale: float = LEAST_SCALE) -> str:

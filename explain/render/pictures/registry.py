@@ -18,7 +18,7 @@ from shapecalc.layers.embedding import Embedding
 from shapecalc.layers.pooling import Pooling, WindowPooling
 from shapecalc.layers.recurrent import GatedRecurrent, Recurrent
 from shapecalc.layers.wrapper import Bidirectional, TimeDistributed
-from shapecalc.models.sequential import Row
+from shapecalc.models.rows import Row
 
 from .cell import cell_panels, gated_cells
 from .matrix import matrix_panels
@@ -66,11 +66,6 @@ def kinds_of(layer: Any) -> tuple[str, ...]:
         if isinstance(layer, cls):
             return tuple(k for k in kinds if k != "cell" or gated_cells(layer, 1))
     return ()
-
-
-def has_own(cls: type[Layer]) -> bool:
-    """Whether layers of a class have a picture of their own."""
-    return any(issubclass(cls, base) for base, _ in PICTURES)
 
 
 def row_panels(row: Row, kind: str, options: Options) -> Iterator[Panel]:

@@ -1,19 +1,18 @@
-"""Attention: every query step meets every key step, and takes its share of the values."""
+"""Attention: every query step is compared with every key step, and weights the values."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, Optional
 
-from shapecalc.models.sequential import Row
+from shapecalc.models.rows import Row
 from shapecalc.models.summary import Summary
 from shapecalc.numbers.shape import Shape
 from shapecalc.numbers.size import known
 
-from .cells import centred, cut
 from .measure import BOLD, LINE, MONO, wrap
 from .model import ModelPanel
-from .panel import Options, Panel, TextLine, equations, first_sentence, shape_words
+from .panel import Options, Panel, equations, first_sentence, shape_words
 from .svg import Drawing
 from .table import few
 from .themes import family_of
@@ -23,7 +22,7 @@ CHOSEN = 1  # the query step whose row is followed
 
 
 class ScoresPanel(Panel):
-    """A grid of scores: a row a query step, a column a key step."""
+    """A grid of scores: one row per query step, one column per key step."""
 
     def __init__(self, row: Row, inputs: list[Shape], options: Options) -> None:
         super().__init__()
@@ -35,12 +34,14 @@ class ScoresPanel(Panel):
         self.notes = [first_sentence(row), *equations(row), *equations(row, "params", "or")]
         heads = getattr(layer, "num_heads", getattr(layer, "num_query_heads", None))
         if heads is not None and known(heads) != 1:
-            self.notes.append(f"There are {heads} heads, and each has such a grid of its own.")
+            self.notes.append(f"There are {heads} heads, each with its own grid.")
         if self.near is not None:
-            self.notes.append(f"Dashed: steps {self.near} or more apart, which are not looked at.")
-        self.told = [
-            "The marked row's scores become shares that add up to 1 (softmax).",
-            f"Each query step takes that share of every value {shape_words(self.value)}.",
+            self.notes.append(
+                f"Dashed: steps {self.near} or more apart, outside the sliding window."
+            )
+        self.reading = [
+            "Softmax turns the marked row's scores into weights that sum to 1.",
+            f"The output of a query step is the weighted sum of the values {shape_words(self.value)}.",
         ]
 
     def label(self, position: int) -> str:
@@ -78,7 +79,7 @@ class ScoresPanel(Panel):
         text = f"output {shape_words(self.row.output)}"
         drawing.text(text, (x + 6, low, box[2] - 12, 34), size=12, font=MONO, shrink=True)
         low += 40
-        for text in self.told:
+        for text in self.reading:
             for line in wrap(text, width, 12):
                 drawing.text(line, (x, low, width, 12 * LINE + 2), size=12, cls="quiet", at="start")
                 low += 12 * LINE + 2
@@ -94,45 +95,19 @@ class ScoresPanel(Panel):
         if place is None or column is None:
             drawing.text("…", box, size=11, font=BOLD)
         elif self.near is not None and abs(place - column) >= self.near:
-            drawing.rect(box, "plain dash", radius=0, title="not looked at")
+            drawing.rect(box, "plain dash", radius=0, title="outside the sliding window")
         else:
             cls = f"f-{self.family}" if place == self.chosen() else "plain"
-            title = f"how well query {place + 1} fits key {column + 1}"
+            title = f"score of query {place + 1} and key {column + 1}"
             drawing.rect(box, cls, radius=0, title=title)
-            if place == self.chosen():  # in black and white the fill tells nothing
+            if place == self.chosen():  # in black and white the fill can't be seen
                 x, y, w, h = box
                 drawing.hatch((x + 1, y + 1, w - 2, h - 2), self.family)
 
-    def lines(self, width: int) -> Iterable[TextLine]:
-        from ..terminal import wrapped
-
-        columns = few(self.key[-2], max(3, min(10, (width - 10) // 6)))
-        yield [
-            (
-                "green",
-                cut(f"key {shape_words(self.key)} →, query {shape_words(self.query)} ↓", width),
-            )
-        ]
-        heads = "".join(centred("…" if c is None else cut(self.label(c), 5), 6) for c in columns)
-        yield [("", " " * 9 + heads)]
-        for place in few(self.query[-2], 6):
-            name = "…" if place is None else cut(self.label(place), 8)
-            cells = "".join(self._sign(place, column) for column in columns)
-            style = "bold" if place == self.chosen() else ""
-            yield [("", f"{name:>8} "), (style, cells), ("cyan", " →" if style else "")]
-        for text in self.told:
-            for line in wrapped(text, width):
-                yield [("", line)]
-        yield [("green", cut(f"output {shape_words(self.row.output)}", width))]
-
-    def _sign(self, place: Optional[int], column: Optional[int]) -> str:
-        if place is None or column is None:
-            return "  …   "
-        hidden = self.near is not None and abs(place - column) >= self.near
-        return "  ·   " if hidden else "[   ] "
-
-    def spoken(self) -> str:
-        return " ".join([super().spoken(), *self.told])
+    def description(self) -> list[str]:
+        inputs = {"query": self.query, "key": self.key, "value": self.value}
+        given = ", ".join(f"{name} {shape_words(x)}" for name, x in inputs.items())
+        return [given, *self.reading, f"output {shape_words(self.row.output)}"]
 
 
 def scores_panels(row: Row, options: Options) -> Iterator[Panel]:

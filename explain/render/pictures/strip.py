@@ -1,6 +1,6 @@
 """Steps in a row, and the windows that slide over them: what convolution and pooling share.
 
-How many windows there are, the rule has said; this is only where they stand.
+The number of windows is the rule's; this module only knows their positions.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ class Strip(NamedTuple):
     Window ``i`` starts at ``i * strides - before`` and touches every ``dilation``-th step,
     ``kernel`` of them. ``before`` and ``after`` are steps of zeros that were added.
     ``parts``: windows cut so that exactly ``short`` remain, whatever their length.
-    ``late``: a window's result stands at its last step, not at its middle.
+    ``late``: a window's result is drawn at its last step, not at its middle.
     ``turned``: windows are written, not read (a transposed convolution).
     """
 
@@ -190,7 +190,7 @@ class Columns:
         return len(self.shown) + bool(self.tail_name)
 
     def column(self, position: int) -> int:
-        """Where a step stands; what isn't shown stands at the ellipsis."""
+        """The column of a step; what isn't shown is at the ellipsis."""
         if position in self.at:
             return self.at[position]
         before = [i for p, i in self.at.items() if p < position]

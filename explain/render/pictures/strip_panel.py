@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Optional
+from typing import NamedTuple, Optional
 
-from shapecalc.models.sequential import Row
+from shapecalc.models.rows import Row
 from shapecalc.numbers.size import known
 
-from .cells import centred, columns_of, cut
+from ..terminal import columns_of
+from .cells import centred, cut
 from .measure import BOLD, SANS, width_of
 from .panel import Panel, TextLine, shape_words
 from .strip import Columns, Strip
@@ -20,6 +21,15 @@ HIGH, ZONE = 26.0, 52.0
 LOST = "x"
 # The first window, the second and the last.
 LOOKS = ("wire strong thick", "wire strong dash", "wire strong dot thick")
+
+
+class Grid(NamedTuple):
+    """What is drawn into, which steps have a column, and where: the left edges and the width of one."""
+
+    drawing: Drawing
+    columns: Columns
+    lefts: list[float]
+    cell: float
 
 
 class StripPanel(Panel):
@@ -40,7 +50,7 @@ class StripPanel(Panel):
 
     @property
     def added(self) -> tuple[str, str]:
-        """What stands beside the steps: its label, and what it is."""
+        """The text beside the steps: its label, and what it is."""
         if self.strip.turned:
             return "cut", "cut away"
         if hasattr(self.row.layer, "pool_size"):
@@ -55,9 +65,9 @@ class StripPanel(Panel):
         return str(position + 1)
 
     def tail(self) -> list[tuple[str, str]]:
-        """The end of a text of unknown length: labels above and below.
+        """The end of a sequence of unknown length: labels above and below.
 
-        The last window's result stands below its middle, and behind it what is lost.
+        The last window's result is below its middle, and the lost steps follow it.
         """
         lost = self.strip.lost()
         behind = lost[1] if lost is not None else 0
@@ -80,14 +90,14 @@ class StripPanel(Panel):
             room = int((width - sum(wide for wide, _, _ in tail)) // cell)
             columns = Columns(self.strip, max(room, 4) + 1)
         lefts = [x + i * cell for i in range(len(columns.shown))]
-        at = [left + cell / 2 for left in lefts]
+        grid = Grid(drawing, columns, lefts, cell)
         top = self._row_label(drawing, self.upper, x, y, width)
         reading = "read" if not self.strip.turned else "written"
-        self._steps(drawing, columns, lefts, cell, top)
+        self._steps(grid, top)
         low = top + HIGH + ZONE
         self._tail(drawing, tail, x + cell * len(lefts), top, low)
         shown = columns.anchors(self.strip)
-        self._windows(drawing, columns, at, cell, top + HIGH, low)
+        self._windows(grid, top + HIGH, low)
         for i, column in shown:
             box = (lefts[column] + 1, low, cell - 2, HIGH)
             drawing.rect(box, f"f-{self.family}", radius=2, title=f"window {i + 1}, {reading}")
@@ -95,7 +105,7 @@ class StripPanel(Panel):
         for gap in set(columns.gaps) - {at for _, at in shown}:
             if self._hides(columns, gap):
                 drawing.text("…", (lefts[gap], low, cell, HIGH), font=BOLD)
-        self._lost(drawing, columns, lefts, cell, low)
+        self._lost(grid, low)
         bottom = self._row_label(drawing, self.lower, x, low + HIGH + 4, width)
         return bottom - y
 
@@ -142,9 +152,8 @@ class StripPanel(Panel):
         drawing.text(text, (x, y, width, 18), size=12, font="mono", cls="quiet", at="start")
         return y + 20
 
-    def _steps(
-        self, drawing: Drawing, columns: Columns, lefts: list[float], cell: float, top: float
-    ) -> None:
+    def _steps(self, grid: Grid, top: float) -> None:
+        drawing, columns, lefts, cell = grid
         steps = known(self.strip.long)
         for column, position in enumerate(columns.shown):
             box = (lefts[column] + 1, top, cell - 2, HIGH)
@@ -173,22 +182,16 @@ class StripPanel(Panel):
         whole = [i for i in found if columns.whole(self.strip, i)]
         return whole or found[:1]
 
-    def _windows(
-        self,
-        drawing: Drawing,
-        columns: Columns,
-        at: list[float],
-        cell: float,
-        top: float,
-        low: float,
-    ) -> None:
+    def _windows(self, grid: Grid, top: float, low: float) -> None:
+        drawing, columns, lefts, cell = grid
+        at = [left + cell / 2 for left in lefts]
         last = (known(self.strip.short) or 0) - 1
         levels: list[tuple[float, float, int]] = []
         for i in self.chosen(columns):
             touched = self.strip.touched(i)
             centres = [at[columns.column(p)] for p in touched]
             left, right = min(centres), max(centres)
-            # A window stands lower than those that it overlaps.
+            # A window is drawn lower than those that it overlaps.
             taken = {n for a, b, n in levels if a - 4 <= right and left - 4 <= b}
             height = next(n for n in range(len(levels) + 1) if n not in taken)
             levels.append((left, right, height))
@@ -211,15 +214,9 @@ class StripPanel(Panel):
             else:
                 drawing.line((middle, level), (middle, low), cls=look, arrow=True)
 
-    def _lost(
-        self,
-        drawing: Drawing,
-        columns: Columns,
-        lefts: list[float],
-        cell: float,
-        low: float,
-    ) -> None:
+    def _lost(self, grid: Grid, low: float) -> None:
         """Places below a step where no window has its middle: crossed out."""
+        drawing, columns, lefts, cell = grid
         lost, steps = self.strip.lost(), known(self.strip.long)
         if lost is None:
             return

@@ -14,7 +14,7 @@ SMALLEST = 7.0
 
 
 class Written(NamedTuple):
-    """A text as it stands in a picture: what was asked for, what is shown, and its box."""
+    """A text in a picture: what was asked for, what is shown, and its box."""
 
     full: str
     shown: str

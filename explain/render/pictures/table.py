@@ -1,19 +1,17 @@
-"""An embedding: a table with one row a token, of which each step takes the row of its id."""
+"""An embedding: a table with one row per token; each step takes the row of its id."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, Optional
 
-from shapecalc.models.sequential import Row
+from shapecalc.models.rows import Row
 from shapecalc.numbers.size import known
 
-from .cells import cut
 from .measure import BOLD, MONO, wrap
 from .panel import (
     Options,
     Panel,
-    TextLine,
     equations,
     first_sentence,
     shape_words,
@@ -50,7 +48,7 @@ class TablePanel(Panel):
         self.shape = f"({size_words(self.ids)}, {size_words(self.columns)})"
         self.title = f"{row.name}: a table with a row for each id"
         self.notes = [first_sentence(row), *equations(row), *equations(row, "params", "or")]
-        self.notes.append(f"Id {self.chosen} is an example: each step takes the row of its id.")
+        self.notes.append(f"Each step takes the row of its id; id {self.chosen} is an example.")
         if layer.mask_zero:
             self.notes.append("mask_zero: steps with the id 0 are padding, and are masked.")
 
@@ -115,23 +113,11 @@ class TablePanel(Panel):
                 drawing.text("…", box, font=BOLD)
             else:
                 drawing.rect(box, cls, radius=0)
-                if chosen:  # in black and white the fill tells nothing
+                if chosen:  # in black and white the fill can't be seen
                     drawing.hatch((box[0] + 1, box[1] + 1, box[2] - 2, box[3] - 2), self.family)
 
-    def lines(self, width: int) -> Iterable[TextLine]:
-        columns = few(self.columns, max(3, min(10, (width - 24) // 3)))
-        cells = "".join("[ ]" if c is not None else " … " for c in columns)
-        yield [("green", cut(f"embeddings {self.shape}", width))]
-        for i in few(self.ids, 7):
-            if i is None:
-                yield [("dim", f"{'…':>12}")]
-                continue
-            lead = f"id {i} → " if i == self.chosen else ""
-            style = "bold" if i == self.chosen else ""
-            out = " → a row" if i == self.chosen else ""
-            yield [(style, f"{lead:<8}{i:>6} {cells}"), ("cyan", out)]
-        text = f"output {shape_words(self.row.output)}"
-        yield [("green", cut(text, width))]
+    def description(self) -> list[str]:
+        return [f"embeddings {self.shape}", f"output {shape_words(self.row.output)}"]
 
 
 def table_panels(row: Row, options: Options) -> Iterator[Panel]:

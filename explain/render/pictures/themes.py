@@ -1,6 +1,6 @@
-"""Colours: each family of layers has a fill, a line and a pattern that also tells it apart.
+"""Colours: each family of layers has a fill, a line and a pattern that also distinguishes it.
 
-A family is the file that a layer's class stands in; what isn't listed is drawn as ``other``.
+A family is the file of a layer's class; what isn't listed is drawn as ``other``.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ THEMES = ("auto", "light", "dark", "print")
 
 
 def family_of(layer: Any) -> str:
-    """The family of a layer: the file that its class stands in; a cell's is its layers'."""
+    """The family of a layer: the file of its class; a cell's is its layers'."""
     name = "recurrent" if layer.role == "cell" else type(layer).__module__.rpartition(".")[2]
     return name if name in FAMILIES else "other"
 

@@ -1,17 +1,16 @@
-"""A recurrent layer unrolled: the same cell at every step, handing its state on."""
+"""A recurrent layer unrolled: the same cell at every step, passing its state to the next."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, NamedTuple, Optional
 
-from shapecalc.models.sequential import Row
+from shapecalc.models.rows import Row
 from shapecalc.numbers.shape import Shape
 from shapecalc.numbers.size import known
 
-from .cells import columns_of, cut
 from .measure import BOLD, MONO, width_of
-from .panel import NotDrawn, Options, Panel, TextLine, described, equations, shape_words
+from .panel import NotDrawn, Options, Panel, described, equations, shape_words
 from .strip import Columns, Strip
 from .svg import Drawing
 from .themes import family_of
@@ -31,8 +30,17 @@ class Band(NamedTuple):
     layer: Any
 
 
+class Grid(NamedTuple):
+    """What is drawn into, which steps have a column, and where: the middles and the width of one."""
+
+    drawing: Drawing
+    columns: Columns
+    mids: list[float]
+    step: float
+
+
 class UnrolledPanel(Panel):
-    """``bands`` from below; with ``merge`` they read the same text from both ends."""
+    """``bands`` from below; with ``merge`` they read the same sequence from both ends."""
 
     least_width = 420.0
 
@@ -47,9 +55,9 @@ class UnrolledPanel(Panel):
         states = max((band.states for band in bands), key=len).replace(" ", ", ")
         self.notes = [
             described(row.layer),
-            f"The same weights at every step; the state ({states}) goes on to the next."
+            f"The same weights at every step; the state ({states}) is passed to the next."
             if states
-            else "The same weights at every step; nothing goes on from one step to the next.",
+            else "The same weights at every step; no state is passed between steps.",
             *equations(row),
         ]
 
@@ -60,7 +68,7 @@ class UnrolledPanel(Panel):
     def draw(self, drawing: Drawing, x: float, y: float, width: float) -> float:
         edge = 34.0
         name = max(width_of(band.name, 8.5, BOLD) for band in self.bands)
-        least = max(STEP, (name + 12) / self._share())  # so that a cell's name stands in it
+        least = max(STEP, (name + 12) / self._share())  # so that a cell's name fits in it
         most = max(3, int((width - 2 * edge) // least))
         columns = Columns(self.strip, most - (known(self.steps) is None))
         count = len(columns)
@@ -71,11 +79,12 @@ class UnrolledPanel(Panel):
         bar = top + 34
         tops = [bar + 34 + i * (HIGH + 36) for i in range(len(self.bands))][::-1]
         words_top = tops[0] + HIGH + 40
-        self._output(drawing, x, y, width, mids, step, bar - 34)
+        grid = Grid(drawing, columns, mids, step)
+        self._output(grid, x, y, width, bar - 34)
         for i, (band, at) in enumerate(zip(self.bands, tops)):
-            self._band(drawing, columns, mids, step, i, band, at)
-        self._inputs(drawing, columns, mids, step, tops, words_top)
-        self._outputs_up(drawing, columns, mids, step, tops, bar)
+            self._band(grid, i, band, at)
+        self._inputs(grid, tops, words_top)
+        self._outputs_up(grid, tops, bar)
         text = f"input {shape_words(self.row.inputs)}"
         drawing.text(text, (x, words_top + 34, width, 18), size=12, font=MONO, cls="quiet")
         return words_top + 56 - y
@@ -84,21 +93,13 @@ class UnrolledPanel(Panel):
         return ONE if self.merge is None else TWO
 
     def _shift(self, i: int, step: float) -> float:
-        """Two directions stand beside each other, so that wires pass between them."""
+        """Two directions are drawn side by side, so that wires pass between them."""
         if self.merge is None:
             return 0.0
         return (-0.17 if i == 0 else 0.17) * step
 
-    def _band(
-        self,
-        drawing: Drawing,
-        columns: Columns,
-        mids: list[float],
-        step: float,
-        i: int,
-        band: Band,
-        top: float,
-    ) -> None:
+    def _band(self, grid: Grid, i: int, band: Band, top: float) -> None:
+        drawing, columns, mids, step = grid
         shift, wide = self._shift(i, step), self._share() * step
         order = list(range(len(mids)))[:: -1 if band.backwards else 1]
         way = -1 if band.backwards else 1
@@ -130,15 +131,8 @@ class UnrolledPanel(Panel):
             lower = (inside[0], top + 22, inside[2], 18)
             drawing.text(_width(band.layer), lower, size=11, font=MONO, shrink=True)
 
-    def _inputs(
-        self,
-        drawing: Drawing,
-        columns: Columns,
-        mids: list[float],
-        step: float,
-        tops: list[float],
-        words_top: float,
-    ) -> None:
+    def _inputs(self, grid: Grid, tops: list[float], words_top: float) -> None:
+        drawing, columns, mids, step = grid
         for column in range(len(mids)):
             if column in columns.gaps:
                 continue
@@ -156,37 +150,22 @@ class UnrolledPanel(Panel):
     def _last(self, band: Band, count: int) -> int:
         return 0 if band.backwards else count - 1
 
-    def _outputs_up(
-        self,
-        drawing: Drawing,
-        columns: Columns,
-        mids: list[float],
-        step: float,
-        tops: list[float],
-        bar: float,
-    ) -> None:
+    def _outputs_up(self, grid: Grid, tops: list[float], bar: float) -> None:
+        drawing, columns, mids, step = grid
         count = len(mids)
         for i, band in enumerate(self.bands):
-            handed_on = self.merge is None and i < len(self.bands) - 1
-            target = tops[i + 1] + HIGH if handed_on else bar
-            every = self.every or handed_on
+            passed_up = self.merge is None and i < len(self.bands) - 1
+            target = tops[i + 1] + HIGH if passed_up else bar
+            every = self.every or passed_up
             for column in range(count) if every else (self._last(band, count),):
                 if column in columns.gaps:
                     continue
                 at = mids[column] + self._shift(i, step) * (1.7 if i == 0 else 1)
                 drawing.line((at, tops[i]), (at, target), arrow=True)
 
-    def _output(
-        self,
-        drawing: Drawing,
-        x: float,
-        y: float,
-        width: float,
-        mids: list[float],
-        step: float,
-        top: float,
-    ) -> None:
+    def _output(self, grid: Grid, x: float, y: float, width: float, top: float) -> None:
         """The bar on top that holds the output's shape, over the steps that reach it."""
+        drawing, _, mids, step = grid
         left, right = mids[0] - step / 2 + 3, mids[-1] + step / 2 - 3
         if not self.every and self.merge is None:
             last = mids[self._last(self.bands[-1], len(mids))]
@@ -212,43 +191,14 @@ class UnrolledPanel(Panel):
         states = getattr(inner, "return_state", False)
         return f"{what}, then the last states" if states else what
 
-    # -- text ------------------------------------------------------------------------
-    def lines(self, width: int) -> Iterable[TextLine]:
-        columns = Columns(self.strip, 12)
-        labels = [self.label(p) if p is not None else "…" for p in columns.shown]
-        if columns.tail_name:
-            labels.append(columns.tail_name)
-        room = max(6, min(max(map(columns_of, labels)), width - 8 - 9 * len(self.bands)))
-        names = "".join(f"{b.name[:8]:^9}" for b in self.bands)
-        yield [("", " " * (room + 4)), ("bold", names)]
-        starts = "".join(
-            ("0 ↓" if b.states and not b.backwards else "").center(9) for b in self.bands
-        )
-        states = any(b.states for b in self.bands)
-        if states:
-            yield [("dim", " " * (room + 4) + starts)]
-        for i, label in enumerate(labels):
-            if i and states:
-                between = "".join(
-                    (f"{'↑' if b.backwards else '↓'} {b.states}" if b.states else "").center(9)
-                    for b in self.bands
-                )
-                yield [("dim", " " * (room + 4) + between)]
-            cells = "".join(
-                "[cell]".center(9) if label != "…" else "…".center(9) for _ in self.bands
-            )
-            last = i == len(labels) - 1
-            out = "→" if self.every and label != "…" else ""
-            if not self.every:
-                ends = [b for b in self.bands if (i == 0) == b.backwards and (i == 0 or last)]
-                out = "→" if ends and (last or i == 0) and label != "…" else ""
-            lead = f"{' ' * (room - columns_of(cut(label, room)))}{cut(label, room)} → "
-            yield [("", lead.ljust(room + 4)), ("cyan", cells), ("dim", out)]
-        starts = "".join(("0 ↑" if b.backwards else "").center(9) for b in self.bands)
-        if starts.strip():
-            yield [("dim", " " * (room + 4) + starts)]
+    def description(self) -> list[str]:
+        ways = [
+            f"{band.name} reads the steps from {'last to first' if band.backwards else 'first to last'}."
+            for band in self.bands
+        ]
         merged = f"{self.merge}: " if self.merge else ""
-        yield [("green", cut(f"{merged}output {shape_words(self.row.output)}", width))]
+        output = f"{merged}output {shape_words(self.row.output)}: {self._what()}."
+        return [f"input {shape_words(self.row.inputs)}", *ways, output]
 
 
 def _width(layer: Any) -> str:
@@ -291,6 +241,6 @@ def unrolled_panels(row: Row, options: Options) -> Iterator[Panel]:
     if not isinstance(row.inputs, Shape):
         raise NotDrawn("It was given several inputs.")
     if len(row.inputs) > 2 and known(row.inputs[1]) == 0:
-        raise NotDrawn("There are no steps to read.")
+        raise NotDrawn("The input has no steps.")
     bands, merge = bands_of(row.layer, row.inputs)
     yield UnrolledPanel(row, bands, merge, options)

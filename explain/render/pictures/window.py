@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Optional
 
 from shapecalc.errors import ShapeError
-from shapecalc.models.sequential import Row
+from shapecalc.models.rows import Row
 from shapecalc.models.summary import count_text
 from shapecalc.numbers.shape import Shape
 from shapecalc.numbers.size import known
 
+from ..terminal import wrapped
 from .cells import cut
 from .measure import BOLD, LINE, MONO, SANS, wrap
 from .panel import (
@@ -49,15 +50,10 @@ class Several(Panel):
                         )
                         y += size * LINE + 2
             y += 6
-            try:
-                y += part.draw(drawing, x, y, width) + 20
-            except NotImplementedError:
-                y += 20  # words alone
+            y += part.draw(drawing, x, y, width) + 20
         return y - start - 20
 
     def lines(self, width: int) -> Iterable[TextLine]:
-        from ..terminal import wrapped
-
         for i, part in enumerate(self.parts):
             if i:
                 yield []
@@ -65,10 +61,7 @@ class Several(Panel):
             for note in part.notes:
                 for text in wrapped(note, width, "  "):
                     yield [("dim", text)]
-            try:
-                yield from part.lines(width)
-            except NotImplementedError:
-                continue
+            yield from part.lines(width)
 
     def spoken(self) -> str:
         return " ".join([f"{self.title}.", *(part.spoken() for part in self.parts)])
@@ -80,7 +73,7 @@ def _steps(layer: Any, x: Any) -> Any:
 
 
 def conv_strip(row: Row) -> Strip:
-    """Where the windows of a convolution stand; a transposed one writes them."""
+    """The positions of a convolution's windows; a transposed one writes them."""
     layer: Any = row.layer
     steps, n = _steps(layer, row.inputs), _steps(layer, row.output)
     turned = hasattr(layer, "output_padding")
@@ -108,7 +101,7 @@ def window_panels(row: Row, options: Options) -> Iterator[Panel]:
 
 
 def pooling_panels(row: Row, options: Options) -> Iterator[Panel]:
-    """The windows of a pooling layer, or the one window that is the whole text."""
+    """The windows of a pooling layer, or the one window over the whole sequence."""
     strip = pooling_strip(row)
     title = f"{row.name}: {'windows' if known(strip.short) != 1 else 'one window'}"
     panel = StripPanel(title, row, strip, options.words)
@@ -117,7 +110,7 @@ def pooling_panels(row: Row, options: Options) -> Iterator[Panel]:
 
 
 def _unread(strip: Strip) -> list[str]:
-    """What no window reads; a cross stands below each such step."""
+    """The steps that no window reads; each has a cross below it."""
     if strip.turned:
         return []
     skipped, last = strip.skipped(), strip.unread()
@@ -128,9 +121,9 @@ def _unread(strip: Strip) -> list[str]:
         return []
     if skipped == last:
         return [f"The last {f'{last} steps are' if last > 1 else 'step is'} in no window (×)."]
-    behind = f", {last} of them at the end" if last else ""
+    at_end = f", {last} of them at the end" if last else ""
     return [
-        f"{skipped:,} of the {count_text(strip.long)} steps {_are(skipped)} in no window (×){behind}."
+        f"{skipped:,} of the {count_text(strip.long)} steps {_are(skipped)} in no window (×){at_end}."
     ]
 
 
@@ -139,7 +132,7 @@ def _are(n: int) -> str:
 
 
 def pooling_strip(row: Row) -> Strip:
-    """Where the windows of a pooling layer stand."""
+    """The positions of a pooling layer's windows."""
     layer: Any = row.layer
     if not isinstance(row.inputs, Shape) or len(row.inputs) < 3:
         raise NotDrawn("Its input has no steps.")
@@ -149,9 +142,9 @@ def pooling_strip(row: Row) -> Strip:
         parts = getattr(layer, "output_size", 1)
         if known(steps) is None:
             raise NotDrawn(
-                "How the windows are cut depends on the number of steps; give it with --len."
+                "The windows depend on the number of steps; give it with --len."
                 if parts != 1
-                else "The one window is as long as the text; give its length with --len."
+                else "The window is as long as the sequence; give its length with --len."
             )
         return Strip(steps, parts, 1, parts=True)
     strides = size if layer.strides is None else layer.strides
@@ -186,7 +179,7 @@ def _other(row: Row, changed: dict[str, Any], strip_of: Any, options: Options) -
     title = ", ".join(f"{k}={v!r}" for k, v in changed.items())
     if not changed:
         own = ", ".join(f"{k}={_shown(layer, k)}" for k in keys if k in layer.kinds)
-        title = f"as it is: {own}"
+        title = f"this layer: {own}"
     try:
         other = type(layer).from_arguments({**layer.__dict__["given"], **changed})
         output, weights = other.apply(row.inputs)
@@ -195,9 +188,9 @@ def _other(row: Row, changed: dict[str, Any], strip_of: Any, options: Options) -
     except (ShapeError, NotDrawn) as error:
         said = getattr(error, "message", str(error))
         code = f"{error.code} " if isinstance(error, ShapeError) else ""
-        refused = Panel()
-        refused.title, refused.notes = f"{title}: refused", [f"{code}{said}"]
-        return refused
+        invalid = Panel()
+        invalid.title, invalid.notes = f"{title}: error", [f"{code}{said}"]
+        return invalid
     panel.notes = [line for line in equations(there) if line.startswith("steps")]
     panel.notes += _unread(panel.strip)
     return panel

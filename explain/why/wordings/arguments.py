@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from shapecalc.errors import ShapeError, UnknownArgument, did_you_mean
+from shapecalc.keras_names import renamed
 from shapecalc.layers.registry import layer_class, layer_classes
-from shapecalc.readers.saved.keras2_names import renamed
 
 from ..reading import Seen
-from .entry import Words, line_of, means, said, wording
+from .entry import Words, line_of, said, wording
 
 OLD_ARGUMENTS = {
     "time_major": "Keras 3 has no time_major; steps are always axis 1. Leave it out.",
@@ -17,9 +17,6 @@ OLD_ARGUMENTS = {
     "input_length": "Keras 3 needs no input_length; leave it out, and give Input((120,)) first.",
     "weights": "Call layer.build, then set_weights; or embeddings_initializer.",
     "nb_epoch": "It is called epochs now.",
-    "output_dim": "It is called units now.",
-    "dropout_W": "It is called dropout now.",
-    "dropout_U": "It is called recurrent_dropout now.",
     "implementation": "Keras 3 has no implementation; leave it out.",
     "lr": "It is called learning_rate now.",
     "decay": "Use a schedule from keras.optimizers.schedules.",
@@ -85,13 +82,6 @@ def merge_without_inputs(m: re.Match[str], seen: Seen) -> Words:
     )
 
 
-means(
-    "SEQ201",
-    r"unsupported operand type\(s\) for (?:%|\+|<): '(?:TrackedList|list)' and 'int'",
-    fact="A layer such as Concatenate got a list as its axis: the tensors were given where it is made.",
-    fix="Make it first, then call it on the tensors: Concatenate()([a, b]). With return_state=True a "
-    "recurrent layer returns a list; take its first tensor.",
-)
 EXAMPLES = {
     "loss": "binary_crossentropy",
     "activation": "relu",
@@ -125,31 +115,3 @@ def identifier(m: re.Match[str], seen: Seen) -> Words:
 def optimizer_argument(m: re.Match[str], seen: Seen) -> Words:
     old = OLD_ARGUMENTS.get(m["argument"], "Leave it out, or look for a misspelling.")
     return f"The optimizer takes no {m['argument']}.", old
-
-
-means(
-    "SEQ709",
-    r"keras\.optimizers\.legacy. is not supported in Keras 3",
-    fact="Keras 3 has no optimizers.legacy, where Keras 2 kept its former optimizers.",
-    fix="Take the optimizer of the same name from keras.optimizers.",
-)
-means(
-    "SEQ201",
-    r"(?:Received an invalid value for|Invalid value (?:received )?for)(?: argument)? "
-    r".(?P<name>\w{1,40})..{0,80}?(?:(?P=name)=|got )(?P<value>-?[\w.]{1,40}?)\.?(?:$| )",
-    fact="{name}={value} is not a valid value for the layer.",
-    fix="Give {name} a positive integer (a rate: from 0 to 1), neither in quotes nor with a decimal "
-    "point.",
-)
-means(
-    "SEQ204",
-    r"strides > 1. not supported in conjunction with .dilation_rate > 1",
-    fact="A convolution can't have strides above 1 and dilation_rate above 1 together.",
-    fix="Set strides=1, or set dilation_rate=1; MaxPooling1D after it does what strides would.",
-)
-means(
-    "SEQ201",
-    r"Cannot convert '?(?P<value>\w{1,20})'? to a shape",
-    fact="A shape is a tuple, not {value}.",
-    fix="Write ({value},) with a comma: Input(({value},)).",
-)

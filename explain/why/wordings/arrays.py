@@ -11,8 +11,7 @@ from shapecalc.numbers.size import known
 from shapecalc.training.inputs import arrive, check_lengths, check_validation_split
 
 from ..reading import SHAPE, Seen, as_shape
-from .entry import Words, means, said, wording
-from .labels import ONE_HOT
+from .entry import SHARED, Words, said, wording
 
 
 def _arrives(declared: Shape, given: Shape) -> Words:
@@ -60,7 +59,7 @@ def error_when_checking(m: re.Match[str], seen: Seen) -> Words:
     if units == 1 and k is not None and k > 1:
         return (
             f"{fact}: {k} columns, as one-hot labels have.",
-            f"With one-hot labels use Dense({k}, activation='softmax'). {ONE_HOT}",
+            f"With one-hot labels use Dense({k}, activation='softmax'). {SHARED['ONE_HOT']}",
             "SEQ511" if "sparse" in seen.whole else "SEQ510",
         )
     if k == 1 and units is not None and units > 1:
@@ -123,22 +122,6 @@ def missing_data(m: re.Match[str], seen: Seen) -> Words:
         f"The model has an input {m['name']!r}, but the dictionary has {', '.join(given) or 'nothing'}.",
         f"Give an array under the name {m['name']!r}.{did_you_mean(m['name'], given)}",
     )
-
-
-means(
-    "SEQ502",
-    r"No data provided for \"(?P<name>[^\"]{1,80})\"",
-    fact="The model expects data for {name!r}, but none was given.",
-    fix="Add it to the dictionary or the list that fit gets, under {name!r}.",
-)
-means(
-    "SEQ502",
-    r"structure of .inputs. doesn't match the expected structure",
-    fact="The data comes as a list, a dictionary or one array, and the model was made with something "
-    "else.",
-    fix="Give fit what Model(inputs=…) was given: one array, a list in the same order, or a dictionary "
-    "with the same names.",
-)
 
 
 @wording("SEQ503", r"Data cardinality is ambiguous(?P<rest>.{0,400})")
@@ -204,66 +187,6 @@ def token_id(m: re.Match[str], seen: Seen) -> Words:
     )
 
 
-means(
-    None,
-    r"(?:Invalid dtype: object|Unsupported object type|inhomogeneous (?:shape|part)|setting an array element with a sequence)",
-    fact="The sequences have different lengths, so they don't make an array.",
-    fix="Pad them to one length first:\n    x = keras.utils.pad_sequences(x, maxlen=100)",
-)
-AS_TENSOR = (
-    "Give strings as a tensor, x = tf.constant(x), to a model that begins with TextVectorization."
-)
-AS_NUMBERS = (
-    "Turn words into numbers first: keras.layers.TextVectorization as the first step, or a "
-    "tokenizer; labels by np.unique(y, return_inverse=True)[1]."
-)
-means(
-    "SEQ538",
-    r"Invalid dtype: <?.?(?:str|U)\d*",
-    fact="The array holds strings in a dtype of NumPy's, which Keras 3 doesn't take.",
-    fix=f"{AS_TENSOR} Where the model reads numbers: {AS_NUMBERS}",
-)
-means(
-    None,
-    r"Cast string to \w+ is not supported|could not convert string to float",
-    fact="The array holds strings, and the model reads numbers.",
-    fix=AS_NUMBERS,
-)
-means(
-    "SEQ538",
-    r"Unrecognized data type: x=\[['\"]",
-    fact="x is a plain list of strings, which Keras 3 doesn't take.",
-    fix=AS_TENSOR,
-)
-means(
-    None,
-    r"Unrecognized data type: x=",
-    fact="x or y is a plain list; fit takes a list as one array for each input.",
-    fix="Make arrays of them: x = np.array(x), y = np.array(y).",
-)
-means(
-    None,
-    r"class_weight.{0,300}?(?:only 0-dimensional arrays can be converted|only (?:size-1|length-1) arrays"
-    r" can be converted)|class_weight. (?:must|is|not).{0,80}(?:dimensional|3\+)",
-    fact="class_weight weights each example by its class, but these labels have a class at every step.",
-    fix="Give sample_weight instead, with the shape of the class numbers (examples, steps): "
-    "weights[y.argmax(axis=-1)].",
-)
-means(
-    None,
-    r"Expected input data to be non-empty",
-    fact="The array that was given has no examples.",
-    fix="Look at x.shape: a split, a filter or a generator left nothing.",
-)
-means(
-    "SEQ104",
-    rf"could not broadcast input array from shape (?P<a>{SHAPE}) into shape (?P<b>{SHAPE})",
-    fact="An array of shape {a} is put into a place of shape {b}.",
-    fix="Give both the same shape. Where the parts are sequences of different lengths, pad_sequences "
-    "makes them one.",
-)
-
-
 @wording(
     "SEQ109",
     r"X has (?P<got>\d{1,9}) features, but \w{1,60} is expecting (?P<want>\d{1,9}) features",
@@ -277,33 +200,3 @@ def scaler(m: re.Match[str], seen: Seen) -> Words:
         "Fit a scaler of its own to the column that is predicted, and scale predictions back with "
         "that one; or put them into a table of all columns first.",
     )
-
-
-means(
-    "SEQ104",
-    r"all the input array dimensions .{0,60}? must match exactly, but along dimension (?P<axis>\d{1,3}), "
-    r"the array at index \d{1,6} has size (?P<a>\d{1,12}) and the array at index \d{1,6} has size "
-    r"(?P<b>\d{1,12})",
-    fact="Arrays are joined whose axis {axis} is {a} in one and {b} in another.",
-    fix="Join along that axis, or bring it to one size first.",
-)
-means(
-    None,
-    r"Classification metrics can't handle a mix of (?P<a>[\w-]{1,30}) and (?P<b>[\w-]{1,30})",
-    fact="Labels of one kind ({a}) are compared with predictions of another ({b}).",
-    fix="Make class numbers of both: y.argmax(axis=-1), and (p > 0.5).astype(int) for a sigmoid.",
-)
-means(
-    None,
-    r"Found array with dim (?P<n>\d{1,3})(?:\. .{0,40}? expected <= |, while dim <= )"
-    r"(?P<most>\d{1,3})",
-    fact="scikit-learn reads at most {most} axes, but the array has {n}.",
-    fix="Scale x.reshape(-1, features) and reshape it back. A prediction has an axis of steps where the "
-    "last recurrent layer has return_sequences=True: leave it out, or take p[:, -1].",
-)
-means(
-    None,
-    r"Expected 2D array, got (?P<what>1D|scalar) array instead",
-    fact="scikit-learn reads a table, 2 axes, and gets numbers in a row.",
-    fix="One column is x.reshape(-1, 1), one example x.reshape(1, -1).",
-)

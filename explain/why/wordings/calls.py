@@ -7,7 +7,7 @@ import re
 from shapecalc.errors import ShapeError
 
 from ..reading import Seen
-from .entry import Words, line_of, means, wording
+from .entry import Words, line_of, wording
 
 
 @wording("SEQ105", r"Iterating over a symbolic KerasTensor is not supported")
@@ -58,52 +58,6 @@ def wrapper(m: re.Match[str], seen: Seen) -> Words:
             f"Close the brackets before the call: {layer}({inner})(x).",
         )
     return f"{layer} needs a layer.", f"Give it one: {layer}({inner})."
-
-
-ONE_TUPLE = "Put several inputs or several targets into one tuple: (x, (y1, y2))."
-means(
-    "SEQ501",
-    r"__getitem__\(\) must return a tuple or a dict.{0,160}?Received: .{0,20}<generator",
-    fact="__getitem__ yields, so each batch of the Sequence is a generator.",
-    fix="Return the batch: return x, y.",
-)
-means(
-    "SEQ501",
-    r"__getitem__\(\) must return a tuple or a dict",
-    fact="A batch of the Sequence isn't (inputs,), (inputs, targets) or (inputs, targets, "
-    "sample_weight).",
-    fix=ONE_TUPLE,
-)
-means(
-    "SEQ501",
-    r"Data is expected to be in format .x., .\(x,\)., .\(x, y\)",
-    fact="A batch isn't x, (x, y) or (x, y, sample_weight).",
-    fix=ONE_TUPLE,
-)
-means(
-    "SEQ501",
-    r"Cannot take the length of shape with unknown rank",
-    r"as_list\(\) is not defined on an unknown TensorShape",
-    fact="{layer} or the training gets tensors whose number of axes isn't known.",
-    fix="A Dataset of from_generator needs output_signature=(tf.TensorSpec((20, 8)), "
-    "tf.TensorSpec(())), the shapes of one element; after py_function or a parser declare them with "
-    "x = tf.ensure_shape(x, (20, 8)).",
-)
-means(
-    None,
-    r"validation_split. is only supported for tensors or NumPy arrays",
-    fact="x or y is a Python list (or a generator), which Keras can't split.",
-    fix="Make arrays of both first: x, y = np.array(x), np.array(y). For a generator or a Dataset "
-    "give validation_data.",
-)
-means(
-    None,
-    r"Could not locate function '(?P<name>\w{1,80})'",
-    fact="The saved model uses {name}, which isn't Keras's own function; on loading, Keras can't find "
-    "it.",
-    fix="Import it and pass it: load_model(path, custom_objects={{{name!r}: {name}}}); or put "
-    "@keras.saving.register_keras_serializable() above {name} and save again.",
-)
 
 
 @wording(None, r"could not automatically infer the (?:output )?shape of the Lambda's output")

@@ -1,14 +1,15 @@
 """What an entry is: a pattern, and what stands for what it matched.
 
 Most errors are one of a rule of shapecalc: their entry takes the facts out of the message and
-lets the rule, or the class of its code, say the rest. The others have two sentences here, in
-which ``{name}`` is a group of the pattern and ``{layer}`` the layer that the error names.
+lets the rule, or the class of its code, say the rest. The others are in wordings.txt.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 from typing import Any, NamedTuple, Optional, Union
 
 from shapecalc.errors import ShapeError
@@ -42,16 +43,47 @@ def wording(code: Optional[str], *patterns: str) -> Callable[[Say], Say]:
     return add
 
 
-def means(code: Optional[str], *patterns: str, fact: str, fix: str) -> None:
-    """Add an entry whose sentences hold nothing but what the message says."""
+def read_entries() -> None:
+    """Add the entries of wordings.txt, whose sentences hold nothing but what the message says."""
+    for part in _parts():
+        code, *marked = part
+        if " = " not in code:
+            words = ["\n    ".join(text[2:].split("\n")) for text in marked]
+            patterns = (p.replace("SHAPE", SHAPE) for p, t in zip(words, marked) if t[0] == "?")
+            wording(None if code == "-" else code, *patterns)(_saying(*words[-2:]))
 
+
+def _saying(fact: str, fix: str) -> Say:
     def say(m: re.Match[str], seen: Seen) -> Words:
         said = {k: str(as_shape(v)) if _is_shape(v) else v for k, v in m.groupdict().items()}
-        said["layer"] = said.get("layer") or who(seen)
+        said = {**SHARED, **said, "layer": said.get("layer") or who(seen)}
         words = fact.format_map(said)
         return capital(words) if fact.startswith("{layer}") else words, fix.format_map(said)
 
-    wording(code, *patterns)(say)
+    return say
+
+
+@cache
+def _parts() -> list[list[str]]:
+    """The paragraphs of wordings.txt, each as its marked lines; code keeps a line of its own."""
+    text = Path(__file__).with_name("wordings.txt").read_text("utf-8")
+    found = []
+    for paragraph in text.split("\n\n"):
+        lines: list[str] = []
+        for line in paragraph.splitlines():
+            if line.startswith("      "):
+                lines[-1] += "\n" + line.strip()
+            elif line.startswith("  "):
+                lines[-1] += " " + line.strip()
+            elif not line.startswith("#"):
+                lines.append(line)
+        if lines:
+            found.append(lines)
+    return found
+
+
+# Texts that several entries share, by name.
+SHARED: dict[str, str] = dict(part[0].split(" = ", 1) for part in _parts() if " = " in part[0])
 
 
 def _is_shape(text: Optional[str]) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from shapecalc.errors import InputsDontMatch, did_you_mean
-from shapecalc.keras_names import GONE_LAYERS, OPTIMIZERS
-from shapecalc.readers.saved.keras2_names import GONE_METHODS
+from shapecalc.keras_names import DTYPES, GONE_LAYERS, GONE_METHODS, OPTIMIZERS
+from shapecalc.numbers.size import known
 
 from ..reading import SHAPE, Seen, as_shape
-from .entry import Words, means, wording
+from .entry import Words, count_values, wording
 
 
 @wording("SEQ104", rf"Incompatible shapes: (?P<a>{SHAPE}) vs\. (?P<b>{SHAPE})")
@@ -21,13 +21,13 @@ def incompatible(m: re.Match[str], seen: Seen) -> Words:
     )
 
 
-means(
-    "SEQ104",
-    r"Dimensions must be equal, but are (?P<a>\d{1,12}) and (?P<b>\d{1,12})",
-    fact="Two axes meet that should be equally long: {a} and {b}.",
-    fix="Find the two tensors; in a loss they are the labels and the output, in a layer its input "
-    "and its weights.",
-)
+@wording("SEQ104", r"Dimensions must be equal, but are (?P<a>\d{1,12}) and (?P<b>\d{1,12})")
+def dimensions(m: re.Match[str], seen: Seen) -> Words:
+    return (
+        f"Two axes meet that should be equally long: {m['a']} and {m['b']}.",
+        "Find the two tensors; in a loss they are the labels and the output, in a layer its input "
+        "and its weights.",
+    )
 
 
 COMMON_NAMES = (
@@ -68,8 +68,6 @@ def undefined(m: re.Match[str], seen: Seen) -> Words:
 
 
 GONE = {
-    "CuDNNLSTM": "LSTM, which uses cuDNN by itself",
-    "CuDNNGRU": "GRU, which uses cuDNN by itself",
     "merge": "Concatenate or Add",
     "np_utils": "keras.utils.to_categorical",
     "to_categorical": "keras.utils.to_categorical",
@@ -77,7 +75,6 @@ GONE = {
     "Tokenizer": "keras.layers.TextVectorization",
     **GONE_METHODS,
     "ThresholdedReLU": "ReLU(threshold=…)",
-    "LocallyConnected1D": "Conv1D, or a layer of your own",
 }
 
 
@@ -96,8 +93,10 @@ def gone(m: re.Match[str], seen: Seen) -> Words:
     fact = f"{where} of this Keras has no {name!r}."
     if name in GONE_METHODS and where in ("Sequential", "Functional", "Model"):
         return fact, f"Use {GONE[name]}.", "SEQ707"
+    if name in GONE_LAYERS:
+        return fact, GONE_LAYERS[name][1], "SEQ703"
     if name in GONE:
-        return fact, f"Use {GONE[name]}.", "SEQ703" if name in GONE_LAYERS else None
+        return fact, f"Use {GONE[name]}.", None
     now = {each.lower(): each for each in OPTIMIZERS}.get(name)
     if now and where.endswith(".optimizers"):
         return fact, f"Use keras.optimizers.{now}.", "SEQ709"
@@ -137,4 +136,19 @@ def history_key(m: re.Match[str], seen: Seen) -> Words:
         f"history.history has no {key!r}: its names are those of the metrics in compile.",
         f"Print history.history.keys(). 'accuracy' is there after metrics=['accuracy']{val}; "
         "'acc' only after metrics=['acc'].",
+    )
+
+
+@wording(
+    None,
+    rf"OOM when allocating tensor with shape ?(?P<shape>{SHAPE}) and type (?P<type>\w{{1,20}})",
+)
+def out_of_memory(m: re.Match[str], seen: Seen) -> Words:
+    shape = as_shape(m["shape"])
+    each = {"float": 4, "double": 8, "half": 2}.get(m["type"], DTYPES.get(m["type"], 4)) or 1
+    size = count_values(shape) * each
+    return (
+        f"A tensor of shape {shape} needs {' * '.join(str(known(d)) for d in shape)} * {each} bytes "
+        f"= {size / 2**30:,.1f} GiB, more than there is.",
+        "Use a smaller batch_size, shorter sequences, or a smaller vocabulary or layer.",
     )

@@ -10,7 +10,7 @@ from shapecalc.numbers.size import known
 from shapecalc.training.losses import loss_for, names
 
 from ..reading import SHAPE, Seen, as_shape
-from .entry import Words, means, said, wording
+from .entry import SHARED, Words, said, wording
 
 
 def _compared(loss: str, labels: Shape, output: Shape) -> Words:
@@ -88,7 +88,11 @@ def first_dimension(m: re.Match[str], seen: Seen) -> Words:
         f"(of {classes} classes) and {labels} labels."
     )
     if rows and labels == rows * classes:
-        return f"{fact} {labels} = {rows} * {classes}: the labels are one-hot.", ONE_HOT, "SEQ511"
+        return (
+            f"{fact} {labels} = {rows} * {classes}: the labels are one-hot.",
+            SHARED["ONE_HOT"],
+            "SEQ511",
+        )
     if labels and rows % labels == 0 and rows > labels:
         steps = rows // labels
         return (
@@ -100,9 +104,6 @@ def first_dimension(m: re.Match[str], seen: Seen) -> Words:
         n = labels // rows
         return f"{fact} {labels} = {rows} * {n}: there are {n} labels per prediction.", EVERY_STEP
     return fact, "Give one class number for each prediction of the model."
-
-
-ONE_HOT = "Use loss='categorical_crossentropy', or give the class numbers: y.argmax(axis=-1)."
 
 
 @wording(
@@ -121,16 +122,6 @@ def loss_shapes(m: re.Match[str], seen: Seen) -> Words:
     if loss is not None:
         guess = loss if loss in LOSS_NAMES else _loss_of(seen, output)
     return _compared(guess, as_shape(m["labels"]), output)
-
-
-means(
-    "SEQ512",
-    rf"passing a target array of shape (?P<labels>{SHAPE}) while using as loss "
-    r".categorical_crossentropy",
-    fact="categorical_crossentropy compares one-hot rows, but the labels {labels} hold one class "
-    "number each.",
-    fix="Use loss='sparse_categorical_crossentropy', or keras.utils.to_categorical(y).",
-)
 
 
 @wording(
@@ -193,16 +184,6 @@ def sample_weights(m: re.Match[str], seen: Seen) -> Words:
     return _own(m["loss"], values, weights) if _is_own(m["loss"]) else _weighted(values, weights)
 
 
-means(
-    "SEQ516",
-    r"metrics. argument as a list, it should have as many entries|Invalid .metrics.\. .metrics. should",
-    fact="metrics doesn't match the model's outputs: a model of several outputs takes an entry for "
-    "each.",
-    fix="Write metrics=[['accuracy'], ['accuracy']], one list for each output, or a dictionary by the "
-    "outputs' names.",
-)
-
-
 @wording(
     "SEQ510",
     r"Dimensions must be equal, but are (?P<a>\d{1,12}) and (?P<b>\d{1,12}) for "
@@ -244,32 +225,3 @@ def incompatible_in_loss(m: re.Match[str], seen: Seen) -> Words:
         f"{what} compares {first} with {second}; the sizes differ.",
         "Give the last Dense as many units as the labels have columns.",
     )
-
-
-means(
-    "SEQ511",
-    r"Can ?not squeeze dim\[(?P<axis>\d{1,3})\], expected a dimension of 1, got (?P<n>\d{1,12})",
-    fact="A loss or metric for class numbers reads one number per example, but the labels have {n} in "
-    "axis {axis}, as one-hot labels have.",
-    fix=ONE_HOT,
-)
-means(
-    "SEQ510",
-    r"Condition x == y did not hold.{0,80}?\[x .{0,60}?\] (?P<a>\[[\d ]{1,60}\]) \[y .{0,60}?\] "
-    r"(?P<b>\[[\d ]{1,60}\])",
-    fact="Labels and output have the shapes {a} and {b}, and the metric or loss needs them equal.",
-    fix="Give the last Dense as many units as the labels have columns, or choose the sparse or the "
-    "categorical form of loss and metric, as the labels are.",
-)
-means(
-    "SEQ502",
-    r"y_true and y_pred have different structures",
-    fact="The number of the model's outputs doesn't match the number of label arrays.",
-    fix="Give y as a list with one array for each output, in the order of the model's outputs.",
-)
-means(
-    None,
-    r"None values not supported",
-    fact="Something that should be an array is None; with fit, usually the labels.",
-    fix="Give y to fit, as model.fit(x, y); a generator must yield (x, y).",
-)

@@ -17,7 +17,7 @@ from shapecalc.numbers.shape import Shape, shape_of
 from shapecalc.numbers.size import known
 
 from ..reading import SHAPE, Seen, as_shape, shapes_in
-from .entry import Words, capital, count_values, line_of, means, said, who, wording
+from .entry import SHARED, Words, capital, count_values, line_of, said, who, wording
 
 
 @wording(
@@ -65,21 +65,6 @@ def kernel_axes(m: re.Match[str], seen: Seen) -> Words:
     return WrongRank(subject="The convolution", shape=shape, want=want).message, fix
 
 
-means(
-    "SEQ101",
-    rf"TimeDistributed. Layer should be passed an .input_shape. with at least 3 dimensions, received: "
-    rf"(?P<shape>{SHAPE})",
-    fact="TimeDistributed works on every step of (batch, steps, …), but got {shape}.",
-    fix="Set return_sequences=True on the recurrent layer above. A Dense needs no TimeDistributed.",
-)
-means(
-    "SEQ101",
-    r"Shape must be (?:at least )?rank (?P<want>\d{1,3}) but is rank (?P<found>\d{1,3})",
-    fact="An operation expects {want} axes, but got {found}.",
-    fix="Add or remove an axis before it: x[..., np.newaxis], Flatten, or return_sequences.",
-)
-
-
 @wording(
     "SEQ109",
     rf"expected axis (?P<axis>-?\d{{1,3}}) of input shape to have value (?P<want>\d{{1,12}}),? but "
@@ -116,14 +101,6 @@ def conv_depth(m: re.Match[str], seen: Seen) -> Words:
     shape = shape_of([None, None, int(m["got"])])
     want, got = int(m["want"]), int(m["got"])
     return BuiltForOther(subject="The convolution", want=want, got=got, shape=shape)
-
-
-means(
-    "SEQ501",
-    r"expected dtype=(?P<want>\w{1,20}), found dtype=(?P<found>\w{1,20})",
-    fact="{layer} reads {want}, but gets {found}.",
-    fix="Convert the data: x = x.astype({want!r}).",
-)
 
 
 def _window(error: WindowTooLong, shape: Shape) -> Words:
@@ -172,15 +149,6 @@ def computed_negative(m: re.Match[str], seen: Seen) -> Words:
     return _window(error, shape)
 
 
-means(
-    "SEQ102",
-    rf"One of the dimensions in the output is <= 0 due to downsampling in (?P<name>\w{{1,60}})\. "
-    rf"Consider increasing the input size\. Received input shape (?P<shape>{SHAPE})",
-    fact="The window of {name} is longer than the steps of its input {shape}.",
-    fix="Set padding='same', or use a shorter window or fewer pooling layers before it.",
-)
-
-
 @wording(
     "SEQ102",
     rf"cropping. parameter of .(?P<layer>\w{{1,40}}). layer must be smaller than the input length\. "
@@ -203,30 +171,8 @@ def fully_defined(m: re.Match[str], seen: Seen) -> Words:
     owner = f"The weight {weight} of {layer}" if layer else "A weight"
     return (
         f"{owner} would have the shape {as_shape(m['shape'])}: a weight needs known sizes.",
-        FIXED,
+        SHARED["FIXED"],
     )
-
-
-FIXED = (
-    "Declare the size: Input((120, 8)) instead of Input((None, 8)); or, where Flatten follows an "
-    "unknown number of steps, use GlobalAveragePooling1D instead."
-)
-means(
-    "SEQ103",
-    r"int\(\) argument must be a string.{0,60}?(?:not '?NoneType|None)",
-    r"unsupported operand type\(s\) for (?:%|//|/|\*|\+|-|\*\* or pow\(\)): "
-    r"'?(?:NoneType'? and '?(?:int|float)|(?:int|float)'? and '?NoneType)",
-    r"channel dimension of the inputs should be defined",
-    r"The last dimension of the inputs to (?:a |the )?.?Dense.? (?:layer )?should be defined",
-    fact="A size is None (unknown until data comes), and an integer is needed here.",
-    fix=f"{FIXED} For the length of a batch at run time use keras.ops.shape(x), not x.shape.",
-)
-means(
-    "SEQ103",
-    r"its rank is undefined, but the layer requires a defined rank",
-    fact="{layer} gets a tensor whose number of axes isn't known.",
-    fix="Give it a shape: tensor.set_shape((None, 120)), or Reshape after a Lambda.",
-)
 
 
 @wording(
@@ -248,34 +194,6 @@ def concatenate(m: re.Match[str], seen: Seen) -> Words:
 def operands(m: re.Match[str], seen: Seen) -> Words:
     shapes: Sequence[Shape] = (as_shape(m["a"]), as_shape(m["b"]))
     return InputsDontMatch(subject=capital(who(seen)), shapes=shapes)
-
-
-means(
-    "SEQ104",
-    r"Incompatible input shapes: axis values (?P<x>\d{1,12}) \(at axis (?P<i>\d{1,3})\) != "
-    r"(?P<y>\d{1,12}) \(at axis (?P<j>\d{1,3})\)",
-    fact="Dot multiplies along axis {i} of one input, {x} long, and axis {j} of the other, {y} long; "
-    "they must be equally long.",
-    fix="Choose other axes, or bring both to one width with Dense.",
-)
-means(
-    "SEQ105",
-    r"merge layer should be called on a list of(?: at least (?:1|2))? inputs?",
-    fact="A merge layer expects a list of tensors, but got one tensor.",
-    fix="Put them in a list: Add()([a, b]), Concatenate()([a, b]).",
-)
-means(
-    "SEQ105",
-    r"(?P<name>\w{0,40}Attention) layer (?:must be called on a list|accepts inputs list)",
-    fact="{name} expects a list: [query, value] or [query, value, key].",
-    fix="For self-attention give the same tensor twice: {name}()([x, x]).",
-)
-means(
-    "SEQ105",
-    r"missing a required argument: '(?P<name>query|value|key)'",
-    fact="The layer is called without {name}.",
-    fix="MultiHeadAttention is called with two tensors: mha(x, x) for self-attention.",
-)
 
 
 @wording(
@@ -304,44 +222,6 @@ def positional(m: re.Match[str], seen: Seen) -> Words:
     )
 
 
-means(
-    "SEQ105",
-    r"All .(?:inputs|outputs). values must be KerasTensors|must be .{0,40}Keras tensors? as returned by",
-    fact="Model(inputs=…, outputs=…) takes tensors, and something else was given.",
-    fix="inputs is what keras.Input returned; outputs is what the last layer returned when it was "
-    "called, not the layer.",
-)
-means(
-    "SEQ105",
-    r"TimeDistributed. Layer should be passed an .input_shape. .{0,60}received: \[[(\[]",
-    fact="TimeDistributed takes one tensor, but got several: the model inside has more than one input.",
-    fix="Put a model of one input into TimeDistributed, and join the other tensor after it: "
-    "Concatenate()([TimeDistributed(model)(x), more]).",
-)
-means(
-    "SEQ108",
-    r"(?:If an? RNN is stateful, it needs to know its batch size|using .stateful=True. in a RNN, the "
-    r"batch size must be static)",
-    fact="A stateful layer keeps one state for each example of the batch, so the batch size must be "
-    "fixed.",
-    fix="Declare it: Input((5, 3), batch_size=32), and use the same batch_size in fit.",
-)
-means(
-    "SEQ108",
-    r"RNN is stateful, the batch size of the input sequences must be the same.{0,60}?Expected batch "
-    r"size: (?P<want>\d{1,12}) - Received batch size: (?P<got>\d{1,12})",
-    fact="The stateful layer has states for a batch of {want}, but this batch has {got} examples.",
-    fix="Use batch_size={want} and a number of examples that {want} divides.",
-)
-means(
-    "SEQ108",
-    r"In a stateful network, you should only pass inputs with a number of samples that can be divided "
-    r"by the batch size.{0,20}? Found: (?P<n>\d{1,12}) samples",
-    fact="{n} examples don't divide into whole batches, which a stateful model needs.",
-    fix="Drop the last examples: x = x[: len(x) // batch_size * batch_size].",
-)
-
-
 @wording(
     "SEQ106",
     r"The number of (?P<what>filters|input channels) must be evenly divisible by the number of groups\. "
@@ -353,14 +233,6 @@ def groups(m: re.Match[str], seen: Seen) -> Words:
     norm = m["what"] == "groups"
     subject, what = ("GroupNormalization", "features") if norm else ("The convolution", m["what"])
     return DoesNotDivide(subject=subject, n=int(m["n"]), what=what, groups=int(m["groups"]))
-
-
-means(
-    "SEQ106",
-    r"[Nn]umber of (?P<what>filters|input channels|channels) (?:must|should) be (?:evenly )?divisible by",
-    fact="The {what} don't divide into groups of equal size.",
-    fix="Give a number of groups that divides them, or leave out groups.",
-)
 
 
 @wording(
@@ -386,41 +258,3 @@ def numpy_reshape(m: re.Match[str], seen: Seen) -> Words:
         f"The array holds {n} values, the shape {shape} holds {k}.{more}",
         "Check the numbers of examples, steps and features: their product is the array's size.",
     )
-
-
-means(
-    "SEQ106",
-    r"Input to reshape is a tensor with (?P<n>\d{1,18}) values, but the requested shape (?:has|requires a multiple of) (?P<k>\d{1,18})",
-    fact="{n} values don't fit into a shape of {k}.",
-    fix="The product of the sizes must stay the same; check the batch size if it is written out "
-    "somewhere, and use -1 for it.",
-)
-STATES = (
-    "Pass on the states that return_state=True returns, each (batch, units): [h, c] of an LSTM, one "
-    "of a GRU, those of a Bidirectional joined first: Concatenate()([forward_h, backward_h])."
-)
-means(
-    "SEQ105",
-    r"Dimensions must be equal, but are \d{1,12} and \d{1,12} for '{{node [^}]{0,300}(?:lstm|gru|rnn)"
-    r"_cell\w{0,20}/(?!MatMul)\w{1,40}}}.{0,500}?input shapes: (?P<a>\[[^\]]{0,80}\]), "
-    r"(?P<b>\[[^\]]{0,80}\])",
-    fact="Inside {layer}, {a} of this step meets {b} of its state: initial_state isn't a state of this "
-    "layer.",
-    fix=STATES,
-)
-means(
-    "SEQ105",
-    r"Dimension size must be evenly divisible by \d{1,3} but is \d{1,12}.{0,200}?'{{node [^}]{0,300}"
-    r"(?:lstm|gru)_cell\w{0,20}/split}}.{0,400}?input shapes: \[\], (?P<b>\[[^\]]{0,80}\])",
-    fact="Inside {layer} the values of a step have the shape {b}, an axis too many: a sequence was "
-    "given as its state.",
-    fix=STATES,
-)
-means(
-    "SEQ105",
-    r"(?:An .initial_state. was passed that is not compatible|has (?P<want>\d{1,3}) states but was passed "
-    r"(?P<got>\d{1,3}) initial states?)",
-    fact="initial_state doesn't fit {layer}: an LSTM has two states (h and c), a GRU one, a "
-    "Bidirectional both for each direction, each of shape (batch, units).",
-    fix=f"{STATES} LSTM(64)(x, initial_state=[h, c]) takes those of an equally wide layer.",
-)

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...errors import BadRecord, TooLarge
+from ...models.calls import Tensor
 from ...numbers.size import Size
 from ..notebook import Source
 from .interpreter.expressions import OutOfSteps
 from .interpreter.interpreter import Interpreter
-from .interpreter.values import Instance, LayerValue, Method, ModelValue, Tensor, TooDeep, Unknown
+from .interpreter.values import Instance, LayerValue, Method, ModelValue, TooDeep, Unknown
 from .models import custom_models
 
 _GROWS = (ast.Pow, ast.Mult, ast.LShift)
@@ -38,8 +39,8 @@ class Pasted(Interpreter):
         except OutOfSteps:
             self.refuse(TooLarge("The text takes too long to read.", "Give it in parts."), None)
         for model in self.models:
-            if model.kind == custom_models.KIND:
-                custom_models.settle(model)
+            if model.instance is not None and model.started:
+                model.held = custom_models.rows_of(model.instance)
         if not any(self.is_built(value) for value, _ in self.made) and not self.models:
             self.made += self._assigned()
 
@@ -55,7 +56,7 @@ class Pasted(Interpreter):
 
     def is_built(self, value: Any) -> bool:
         """Whether a value is a layer, a model or a symbolic tensor."""
-        own = isinstance(value, Instance) and "__layer__" in value.attributes
+        own = isinstance(value, Instance) and value.layer is not None
         return own or isinstance(value, (LayerValue, ModelValue, Tensor))
 
     def starts_of(self, tensor: Tensor) -> list[Tensor]:

@@ -77,7 +77,7 @@ def _read_archive(stream: Any, found: FileReport, settings: Mapping[str, Any]) -
         )
         return
     if not head.startswith(ZIP_MAGIC):
-        what = "is empty" if not head else "is no zip archive, as .keras files are"
+        what = "is empty" if not head else "is not a zip archive, as .keras files are"
         found.problems.append(Problem("SEQ401", f"{name} {what}.", SAVE_AGAIN))
         return
     if _directory_size(stream) > MOST_DIRECTORY:
@@ -138,7 +138,7 @@ def _read_entries(archive: Any, found: FileReport, name: str, settings: Mapping[
     if "config.json" not in names:
         weights = any(n.endswith(".h5") for n in names)
         what = "holds weights and no model" if weights else "holds no config.json"
-        raise BadRecord(f"{name} {what}, so it is no saved Keras model.", SAVE_AGAIN)
+        raise BadRecord(f"{name} {what}, so it is not a saved Keras model.", SAVE_AGAIN)
     version = ""
     if "metadata.json" in names:
         metadata = loaded(_unpacked(archive, "metadata.json", 1024 * 1024), "metadata.json")

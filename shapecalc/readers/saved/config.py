@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import Any, Optional
+from typing import Any, Optional, Union
 
 from ...errors import BadModel, BadRecord, ShapeError, TooLarge, UnknownLayer, shown
 from ...layers.base import Layer
 from ...layers.registry import from_config, layer_class
 from ...models.functional import Functional
+from ...models.graph import with_module
 from ...models.prediction import answer
-from ...models.sequential import Row, Sequential, Unknown, saved_shape
+from ...models.rows import Row
+from ...models.sequential import Sequential, saved_shape
 from ...models.summary import Summary
+from ...models.unknown import Unknown, can_be_written
 from ...numbers.shape import Shape
 from ...numbers.size import Size
 from ..results import FileReport, FoundModel, Problem
 from .keras2 import is_old, modernised
-from .rebuild import twin_record
 
 # A config longer than this is no model that anyone trains.
 MOST_BYTES = 64 * 1024 * 1024
@@ -181,6 +183,11 @@ def _found(
         config = {"class_name": kind, "config": config}
     if _too_many(config):
         raise TooLarge(f"The model has more than {MOST_LAYERS} layers.", "No model has.")
+    if version.startswith("1."):
+        raise BadModel(
+            f"The file was written by Keras {version}; seqshape reads those of Keras 2 and 3.",
+            "Load it in Keras 2 and save it again.",
+        )
     new, problems = modernised(config, version)
     notes: list[str] = []
     if is_old(version):
@@ -220,7 +227,7 @@ def _found(
         return FoundModel(name, None, model=model, notes=tuple(notes)), problems
     summary = Summary(str(own or name), rows)
     notes += _unknown_notes(rows)
-    record = twin_record(model, plain, x, rows)
+    record = _record(model, x, rows)
     return FoundModel(name, summary, model=model, record=record, notes=tuple(notes)), problems
 
 
@@ -288,7 +295,7 @@ def _open_input(first: Optional[Layer], settings: Mapping[str, Any]) -> Optional
     if first is None or isinstance(first, Unknown) or first.is_model:
         return None
     words: tuple[str, ...] = first.traced_axes()
-    if first.class_name == "Embedding":
+    if first.looks_up:
         words = ("batch", "steps")
     elif "..." in first.reads.split():
         return None
@@ -302,15 +309,45 @@ def _open_input(first: Optional[Layer], settings: Mapping[str, Any]) -> Optional
     return Shape(sizes)
 
 
+def _record(
+    model: Union[Sequential, Functional], x: Any, rows: list[Row]
+) -> Optional[dict[str, Any]]:
+    """The record from which the tf.keras twin is built; None where Keras 3 can't build it."""
+    if not can_be_written(model) or any(None in (row.weights, row.output) for row in rows):
+        return None
+    if isinstance(model, Functional):
+        graph = model.graph
+        if any(call.row.output is None for call in graph.calls):
+            return None
+        # The real numbers that an Embedding reads are token ids.
+        ids = {
+            tensor.name
+            for call in graph.calls
+            if call.layer.layer.looks_up
+            for tensor in call.parents()
+        }
+        shapes = [tensor.shape.plain() for tensor in graph.inputs if tensor.shape is not None]
+        kinds = ["int32" if tensor.name in ids else "float32" for tensor in graph.inputs]
+        one = len(shapes) == 1
+        return {
+            "input_shape": shapes[0] if one else shapes,
+            "input_dtype": kinds[0] if one else kinds,
+            "layers": [model.serialize()],
+        }
+    if any(isinstance(d, Size) and d.open for d in x):
+        return None
+    layers = [with_module(layer.serialize()) for layer in model.called()]
+    return {"input_shape": x.plain(), "layers": layers} if layers else None
+
+
 def _unknown_notes(rows: list[Row]) -> list[str]:
     found = []
     for row in rows:
         if row.weights is None and isinstance(row.layer, Unknown):
-            # Nobody mistyped a name in a saved file.
-            values = row.layer.__dict__
-            values["reason"] = values["reason"].split(" Did you mean")[0]
-            told = " Its output is the one that the file tells." if row.output is not None else ""
-            found.append(f"{shown(row.name)}: {row.layer.__dict__['reason']}{told}")
+            told = (
+                " Its output is the one that the file declares." if row.output is not None else ""
+            )
+            found.append(f"{shown(row.name)}: {row.layer.reason}{told}")
     return found
 
 

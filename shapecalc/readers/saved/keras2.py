@@ -1,7 +1,10 @@
-"""Configs of Keras 1 and 2 as configs of Keras 3, with a word for everything that changed.
+"""Configs of Keras 2 as configs of Keras 3, with a note on everything that changed.
 
-What is read here was saved by a Keras that accepted it, so numbers are those of the Keras that
-wrote the file; the words say where Keras 3 stands.
+A saved config was accepted by the Keras that wrote it, so the numbers are those of that Keras; the
+notes say what Keras 3 does. Files of Keras 1 are not read.
+
+Two keys that Keras doesn't know may be set in a layer's config: ``retired`` (a class of
+``layers/retired.py``) and ``unknown`` (why the layer's shape isn't known).
 """
 
 from __future__ import annotations
@@ -10,26 +13,14 @@ from collections.abc import Mapping
 from typing import Any, Optional
 
 from ...errors import UnknownLayer
-from ...layers.registry import layer_class
+from ...keras_names import CUDNN, GONE_LAYERS, gone
+from ...layers.registry import layer_class, retired_class
+from ...models.graph import INNER
 from ..results import Problem
-from .keras2_names import CLASSES, CUDNN, gone, renamed
 
 MOST_NESTED = 60
-_MODELS = ("Sequential", "Functional", "Model")
-INNER = ("layer", "backward_layer", "forward_layer", "cell", "cells")
 _RECURRENT = ("LSTM", "GRU", "SimpleRNN", "RNN", "Bidirectional", "ConvLSTM1D")
 _PACKAGES = ("keras", "keras_api", "keras.layers", "tf_keras", "tensorflow")
-
-# What these choose never moves a number, and their values have other spellings now.
-_UNREAD = ("_initializer", "_regularizer", "_constraint")
-_MERGES = {
-    "sum": "Add",
-    "mul": "Multiply",
-    "ave": "Average",
-    "max": "Maximum",
-    "concat": "Concatenate",
-    "dot": "Dot",
-}
 
 
 def modernised(config: Any, version: str = "") -> tuple[Any, list[Problem]]:
@@ -82,7 +73,7 @@ class _Changes:
             del new["build_config"]  # Keras 3 has a shape for each input by name
         if not isinstance(arguments, dict):
             return new
-        if isinstance(arguments.get("layers"), list) and kind != "Merge":
+        if isinstance(arguments.get("layers"), list):
             new["config"] = self.model(kind, arguments, depth)
             return new
         return self.layer(new, kind, dict(arguments), depth)
@@ -116,16 +107,11 @@ class _Changes:
         if kind in CUDNN:
             new["retired"] = True
             self.note("SEQ703", kind, name)
-        elif kind == "Merge":
-            return self.merge(new, arguments, name)
-        elif kind == "TimeDistributedDense":
-            return self.distributed(new, arguments, name, depth)
-        elif kind in CLASSES:
-            self.note("SEQ706", f"class {kind} {CLASSES[kind]}", name)
-            kind = new["class_name"] = CLASSES[kind]
+        elif now := GONE_LAYERS.get(kind, ("", ""))[0]:
+            self.note("SEQ706", f"class {kind} {now}", name)
+            kind = new["class_name"] = now
         self.time_major(new, kind, arguments, name)
         self.shapes(kind, arguments, name)
-        self.names(kind, arguments, name)
         self.gone(kind, arguments, name)
         self.values(kind, arguments, name)
         return new
@@ -147,7 +133,7 @@ class _Changes:
             self.note("SEQ701", "unset", name)
 
     def shapes(self, kind: str, arguments: dict[str, Any], name: str) -> None:
-        """``batch_input_shape`` and ``input_length``, which told the input."""
+        """``batch_input_shape`` and ``input_length``, which declared the input."""
         declared = arguments.pop("batch_input_shape", None)
         if declared is not None:
             self.note("SEQ702", "", name)
@@ -160,26 +146,6 @@ class _Changes:
             for key in ("input_dim", "input_shape"):
                 if kind != "Embedding":
                     arguments.pop(key, None)
-
-    def names(self, kind: str, arguments: dict[str, Any], name: str) -> None:
-        """Keras 1's names of arguments."""
-        known = _known(kind)
-        if known is None:
-            return
-        changed = False
-        for old, now in renamed(kind).items():
-            unread = now.endswith(_UNREAD)
-            if old not in arguments or old in known or not (unread or now in known):
-                continue
-            value = arguments.pop(old)
-            changed = True
-            if not unread:
-                arguments.setdefault(now, value)
-        if changed:
-            for key in list(arguments):
-                if key.endswith("_initializer"):
-                    del arguments[key]  # 'uniform' and 'zero' are no names any more
-            self.note("SEQ706", f"names {kind}", name)
 
     def gone(self, kind: str, arguments: dict[str, Any], name: str) -> None:
         """Other arguments that Keras 3 no longer takes."""
@@ -210,31 +176,7 @@ class _Changes:
         elif arguments.get("reset_after") is False and is_old(self.version):
             self.note("SEQ705", "false", name)
 
-    def merge(self, new: dict[str, Any], arguments: dict[str, Any], name: str) -> dict[str, Any]:
-        """Keras 1's Merge: one class whose ``mode`` names the layer of today."""
-        mode = arguments.get("mode")
-        now = _MERGES.get(mode) if isinstance(mode, str) else None
-        if now is None or arguments.get("layers"):
-            return new  # models side by side, a function, a cosine: unknown
-        self.note("SEQ706", f"class Merge {now}", name)
-        kept = {"name": name}
-        if now == "Concatenate":
-            kept["axis"] = arguments.get("concat_axis", -1)
-        elif now == "Dot":
-            kept["axes"] = arguments.get("dot_axes", -1)
-        return {**new, "class_name": now, "config": kept}
-
-    def distributed(
-        self, new: dict[str, Any], arguments: dict[str, Any], name: str, depth: int
-    ) -> dict[str, Any]:
-        """Keras 1's TimeDistributedDense: a Dense for every step."""
-        self.note("SEQ706", "class TimeDistributedDense TimeDistributed", name)
-        inner = {k: v for k, v in arguments.items() if k not in ("name", "batch_input_shape")}
-        dense = self.entry({"class_name": "Dense", "config": inner}, depth + 1)
-        outer = {"name": name, "layer": dense}
-        return {**new, "class_name": "TimeDistributed", "config": outer}
-
-    # -- saying it ----------------------------------------------------------------------
+    # -- reporting --------------------------------------------------------------------
     def problems(self) -> list[Problem]:
         """Every kind of change once, with the layers it was met in."""
         return [
@@ -261,7 +203,7 @@ _SAVE_AGAIN = "Rebuild the model in Keras 3 and save it again; its weights' shap
 
 
 def _words(code: str, what: str) -> tuple[str, str]:
-    """What is said of one kind of change, and the mend."""
+    """The message of one kind of change, and the fix."""
     if code == "SEQ701" and what == "set":
         return (
             "saved with time_major=True; Keras 3 has no such argument and reads the batch first.",
@@ -269,7 +211,7 @@ def _words(code: str, what: str) -> tuple[str, str]:
         )
     if code == "SEQ701":
         return (
-            "saved with time_major=False; Keras 3 has no such argument and refuses the file.",
+            "saved with time_major=False; Keras 3 has no such argument and can't load the file.",
             "Leave time_major out: Keras 3 always reads the batch first.",
         )
     if code == "SEQ702":
@@ -279,7 +221,10 @@ def _words(code: str, what: str) -> tuple[str, str]:
             "Write Input(batch_shape=…) as the first layer.",
         )
     if code == "SEQ703":
-        now, more = CUDNN[what], {"CuDNNLSTM": "8 * units where LSTM has 4 * units"}.get(what)
+        now, more = (
+            GONE_LAYERS[what][0],
+            {"CuDNNLSTM": "8 * units where LSTM has 4 * units"}.get(what),
+        )
         count = f"its bias has {more}" if more else "it counts as many parameters as GRU"
         setting = "recurrent_activation='sigmoid'" if now == "LSTM" else "reset_after=True"
         return (
@@ -295,25 +240,26 @@ def _words(code: str, what: str) -> tuple[str, str]:
     if code == "SEQ705":
         why = "was saved without reset_after" if what == "left out" else "has reset_after=False"
         return (
-            f"GRU {why}, so its bias has 3 * units; the default of today, reset_after=True, "
-            "has 6 * units.",
+            f"GRU {why}, so its bias has 3 * units values; with today's default, "
+            "reset_after=True, it has 6 * units.",
             "Write GRU(…, reset_after=False) to load these weights.",
         )
     kind, _, rest = what.partition(" ")
     if kind == "list":
         return (
-            "the layers stand in a bare list, as Keras saved them before 2.2.3; Keras 3 refuses it.",
+            "the layers are a bare list, as Keras saved them before 2.2.3; Keras 3 can't load it.",
             _SAVE_AGAIN,
         )
     if kind == "slash":
-        return "Keras 3 refuses a name with '/'.", "Name it without; shown is '_' in its place."
+        return "Keras 3 allows no '/' in a name.", "Rename it; the table shows '_' in its place."
     if kind == "class":
         old, now = rest.split(" ")
-        return f"{old} is called {now} today.", f"Use {now}."
-    if kind == "names":
-        return f"the arguments of {rest} have their names of Keras 1.", _SAVE_AGAIN
+        return f"{old} is {now} in Keras 3.", GONE_LAYERS[old][1]
     layer, _, dropped = rest.partition(" ")
-    return f"{layer} no longer takes {dropped}; Keras 3 refuses the file.", f"Leave {dropped} out."
+    return (
+        f"{layer} no longer takes {dropped}; Keras 3 can't load the file.",
+        f"Leave {dropped} out.",
+    )
 
 
 # -- the graph ------------------------------------------------------------------------------
@@ -372,8 +318,6 @@ def _input(declared: Any, first: Mapping[str, Any]) -> dict[str, Any]:
 def _known(kind: str) -> Optional[frozenset[str]]:
     """The arguments of a layer that seqshape knows; None for others."""
     if kind in CUDNN:
-        from ...layers.registry import retired_class
-
         cls = retired_class(kind)
     else:
         try:
@@ -383,4 +327,4 @@ def _known(kind: str) -> Optional[frozenset[str]]:
     return frozenset((*cls.kinds, *cls.extra)) if cls is not None else None
 
 
-__all__ = ["INNER", "is_old", "modernised"]
+__all__ = ["is_old", "modernised"]

@@ -173,8 +173,8 @@ def test_standard_input(folder: Path) -> None:
     assert done.returncode == 1 and done.stdout.startswith("-:8:5: SEQ101")
     named = check(folder, "-", "--stdin-filename", "x.ipynb", stdin=notebook(CELLS))
     assert named.stdout.startswith("x.ipynb:cell 2:line 4:61: SEQ202")
-    mended = check(folder, "-", "--fix", "--stdin-filename", "stack.py", stdin=SCRIPT)
-    assert mended.stdout == SCRIPT.replace("LSTM(8)", "LSTM(8, return_sequences=True)").replace(
+    fixed = check(folder, "-", "--fix", "--stdin-filename", "stack.py", stdin=SCRIPT)
+    assert fixed.stdout == SCRIPT.replace("LSTM(8)", "LSTM(8, return_sequences=True)").replace(
         ", input_length=20", ""
     )
     assert (folder / "stack.py").read_text() == SCRIPT

@@ -56,6 +56,7 @@ def test_json_is_one_line_a_file(saved: Path, tmp_path: Path) -> None:
     assert set(gone["problems"][0]) == {"code", "severity", "message", "fix"}
 
 
+@pytest.mark.keras
 def test_verify(saved: Path) -> None:
     done = seqshape("summary", str(saved), "--verify", "--table")
     assert done.returncode == 0 and done.stderr == ""

@@ -87,6 +87,7 @@ def test_the_sentences_tell_what_is_carried() -> None:
     assert len(found["words"]) == 15 and len(found["told"]) == 2
 
 
+@pytest.mark.keras
 def test_verify() -> None:
     done = seqshape("trace", "bidirectional", "--verify")
     assert done.returncode == 0, done.stderr

@@ -15,8 +15,8 @@ import pytest
 import shapecalc
 from explain.derivations.story import Story, lead, share_text
 from explain.render.story_formats import as_latex, as_markdown, as_text, latex
-from shapecalc.models.course import COURSE_MODELS, course_model
 from shapecalc.models.summary import Summary
+from shapecalc.readers.course import COURSE_MODELS, course_model
 from tests.test_cli import seqshape
 
 SNAPSHOTS = Path(__file__).parents[2] / "snapshots" / "explain"
@@ -54,7 +54,7 @@ def test_parts_add_up(name: str) -> None:
     work = dict(story.totals())["Work for one example"]
     known = [part.macs for part in story.parts if isinstance(part.macs, int)]
     if len(known) == len(story.parts):
-        assert work == f"{sum(known):,} MACs, {2 * sum(known):,} FLOPs"
+        assert work == f"{sum(known):,} multiply-adds (MACs), {2 * sum(known):,} FLOPs"
 
 
 def table(layers: list[Any], x: Any, **options: Any) -> Summary:
@@ -65,13 +65,13 @@ def table(layers: list[Any], x: Any, **options: Any) -> Summary:
 def test_the_lead_is_made_of_facts() -> None:
     embedding, dense = shapecalc.Embedding(1000, 16), shapecalc.Dense(4)
     text = lead(table([embedding, shapecalc.GlobalMaxPooling1D(), dense], (None, None)))
-    assert "takes (None, None) and gives (None, 4), in 3 layers" in text
-    assert "99.6 % sit in embedding (Embedding, 16,000)" in text
-    assert "Still open is steps: the model takes any." in text
-    assert "All 16 parameters sit in dense." in lead(table([dense], (None, 3)))
-    assert "Nothing in it is learnt." in lead(table([shapecalc.Dropout(0.1)], (None, 3)))
+    assert "takes (None, None) and returns (None, 4), in 3 layers" in text
+    assert "99.6 % are in embedding (Embedding, 16,000)" in text
+    assert "The number of steps is open: any length works." in text
+    assert "All 16 parameters are in dense." in lead(table([dense], (None, 3)))
+    assert "It has no weights." in lead(table([shapecalc.Dropout(0.1)], (None, 3)))
     frozen = table([shapecalc.BatchNormalization(), dense], (None, 3))
-    assert "6 of them do not learn." in lead(frozen)
+    assert "6 of them are not trained." in lead(frozen)
     assert "formula: 4 * n + 4." in lead(table([dense], (None, "n")))
 
 
@@ -79,8 +79,8 @@ def test_a_layer_that_is_not_known_is_not_guessed() -> None:
     own = {"class_name": "Own", "config": {"name": "own"}}
     layers = [shapecalc.Dense(4), own, shapecalc.Dense(2)]
     text = as_text(Story(table(layers, (None, 3))), 200)
-    assert "The 16 parameters that are known sit in dense." in text
-    assert "Not known: own, dense_1; the totals count only the others." in text
+    assert "The 16 known parameters are in dense." in text
+    assert "Unknown: own, dense_1; the totals count only the other layers." in text
     assert "at least 16" in text and re.search(r"own \(Own\) +\? +\?", text)
 
 
@@ -183,7 +183,7 @@ def test_a_file_with_an_error_tells_it(tmp_path: Path) -> None:
 def test_a_table_is_as_narrow_as_the_terminal() -> None:
     from explain.derivations.story import story_of
     from explain.render.story_formats import as_text
-    from shapecalc.models.course import COURSE_MODELS, course_model
+    from shapecalc.readers.course import COURSE_MODELS, course_model
 
     for name, course in COURSE_MODELS.items():
         summary = course_model(name).summary(course.input_shape)

@@ -16,7 +16,9 @@ from explain.keras_check import build as keras_twin
 from explain.keras_check.compare import cross_check, vocabulary_of
 from shapecalc.errors import BadRecord
 from shapecalc.layers import recurrent
-from shapecalc.models.course import COURSE_MODELS, course_model
+from shapecalc.readers.course import COURSE_MODELS, course_model
+
+pytestmark = pytest.mark.keras
 
 NOTES = {
     "imdb-subwords-bilstm": [523840, 66048, 8256, 65],

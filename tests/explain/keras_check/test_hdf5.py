@@ -32,6 +32,7 @@ def fits(found: FileReport) -> bool:
     return any("stored in the file have" in note for note in found.models[0].notes)
 
 
+@pytest.mark.keras
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("make", ZOO, ids=lambda m: m.__name__)
 @pytest.mark.parametrize("suffix", ["h5", "keras"])
@@ -49,6 +50,7 @@ def test_table_and_stored_weights(make: Any, suffix: str, tmp_path: Path) -> Non
     assert fits(found)
 
 
+@pytest.mark.keras
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("suffix", ["h5", "keras"])
 def test_an_unknown_layer_gets_its_count_from_its_weights(suffix: str, tmp_path: Path) -> None:
@@ -76,6 +78,7 @@ def test_an_unknown_layer_gets_its_count_from_its_weights(suffix: str, tmp_path:
     assert "Trainable params: at least" in text
 
 
+@pytest.mark.keras
 @pytest.mark.filterwarnings("ignore")
 def test_weights_that_belong_to_another_model(tmp_path: Path) -> None:
     path = tmp_path / "mixed.h5"
@@ -91,6 +94,7 @@ def test_weights_that_belong_to_another_model(tmp_path: Path) -> None:
     assert read_file(path, Wanted(weights=False)).problems == []
 
 
+@pytest.mark.keras
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("name", ["only.weights.h5", "only.h5"])
 def test_weights_alone(name: str, tmp_path: Path) -> None:
@@ -118,8 +122,8 @@ def test_damaged_files(tmp_path: Path) -> None:
         file.create_dataset("big", data=[0] * 10_000)
     data = path.read_bytes()
     for content, says in (
-        (b"", "is no HDF5 file"),
-        (b"text", "is no HDF5 file"),
+        (b"", "is not a valid HDF5 file"),
+        (b"text", "is not a valid HDF5 file"),
         (data[: len(data) // 2], "is cut off"),
         (data[:9] + b"\xff" * 200 + data[209:], "is damaged"),
     ):
@@ -140,6 +144,7 @@ def test_without_h5py(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(found.problems) == 1 and "pip install '.[h5]'" in found.problems[0].fix
 
 
+@pytest.mark.keras
 @pytest.mark.filterwarnings("ignore")
 def test_content_tells_where_the_suffix_misleads(tmp_path: Path) -> None:
     model = made(sequential)

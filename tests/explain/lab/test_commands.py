@@ -106,6 +106,7 @@ for name in ("mirrored", "default"):
 """
 
 
+@pytest.mark.keras
 def test_two_devices_train_what_one_does(tmp_path: Path) -> None:
     file = tiny.texts(tmp_path / "texts.tsv")
     code = MIRRORED.format(layers=list(tiny.AVERAGE), file=str(file))
@@ -129,6 +130,7 @@ def test_two_devices_train_what_one_does(tmp_path: Path) -> None:
     assert all(one["check"]["agrees"] for one in kept)
 
 
+@pytest.mark.keras
 def test_a_killed_process_leaves_a_run_to_go_on_with(tmp_path: Path) -> None:
     # `python tests/explain/lab/interrupt.py` does this 50 times, with both signals.
     from explain.lab.folder import Folder

@@ -85,6 +85,7 @@ def untrained(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("explain.lab.studies.compare", compare)
 
 
+@pytest.mark.keras
 def test_each_remedy_is_tried_on_half_of_the_examples(
     settings: dict[str, Any], untrained: None
 ) -> None:
@@ -106,6 +107,7 @@ def test_each_remedy_is_tried_on_half_of_the_examples(
         study_remedies(share=0.3)
 
 
+@pytest.mark.keras
 def test_seeds_are_counted_from_the_one_that_is_named(
     settings: dict[str, Any], untrained: None
 ) -> None:

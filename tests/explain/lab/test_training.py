@@ -23,7 +23,7 @@ from shapecalc.errors import BadRecord, ShapeError
 
 from . import tiny
 
-pytest.importorskip("tensorflow")
+pytestmark = pytest.mark.keras
 
 
 @pytest.fixture(scope="module")

@@ -72,7 +72,7 @@ def test_the_nearest_table_counts(tmp_path: Path) -> None:
     [
         ("selct = []", "Did you mean 'select'"),
         ("select = 3", "select can't be 3"),
-        ('select = ["SEQ999"]', "no code"),
+        ('select = ["SEQ999"]', "neither a code"),
         ("keras = 4", "keras can't be 4"),
         ("keras = true", "keras can't be"),
         ('severity = "loud"', "severity"),
@@ -133,7 +133,7 @@ def test_what_was_not_understood_is_said(tmp_path: Path) -> None:
         "from own import A\nmodel = keras.Sequential([keras.Input((3,)), A(), Dense(2), A()])\n"
     )
     done = seqshape("check", str(tmp_path))
-    assert done.stdout.splitlines()[-1] == "1 model, 2 of 3 layers not known."
+    assert done.stdout.splitlines()[-1] == "1 model, 2 of 3 layers unknown."
 
 
 @pytest.mark.parametrize("words", [("nodir",), ("nodir/",), (".", "nodir")])

@@ -14,8 +14,10 @@ import pytest
 from explain import numpy_forward as reference
 from explain.keras_check import build as keras_twin
 from explain.quiz import questions
-from explain.quiz.asked import in_order
+from explain.quiz.base import TOLERANCE
 from explain.quiz.q8_overfitting import Overfitting
+from explain.quiz.training import Network, gap_to_keras
+from explain.render.terminal import plain_table
 
 QUICK = [q for q in questions() if not q.slow]
 ANSWERS = {5: "(None, 128)", 7: "(None, 116, 128)", 4: "Bidirectional", 8: "None of the above"}
@@ -36,6 +38,7 @@ def test_eight_questions_with_one_right_choice_each() -> None:
         assert ANSWERS.get(question.number, question.answer.text) == question.answer.text
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize("question", QUICK, ids=lambda q: str(q.number))
 def test_evidence_holds_with_numpy_and_with_keras(question: Any, keras: Any) -> None:
     alone = question.gather()
@@ -43,28 +46,44 @@ def test_evidence_holds_with_numpy_and_with_keras(question: Any, keras: Any) -> 
     both = question.gather(keras)
     assert both.holds and both.cross_checked and not both.unchecked
     found = question.to_dict(both)
-    assert list(found) == ["number", "question", "choices", "answer", "evidence", "verified"]
+    keys = ["number", "question", "choices", "options", "answer", "evidence", "verified"]
+    assert list(found) == keys
+    options = [(one["letter"], one["text"]) for one in found["options"]]
+    assert options == [(letter, choice.text) for letter, choice in question.options()]
+    assert found["choices"] == [text for _, text in options] and all(
+        one["why"] for one in found["options"]
+    )
     assert found["verified"] is True and found["answer"] in found["choices"]
     json.dumps(found)
 
 
+@pytest.mark.keras
 def test_overfitting_is_seen_in_a_real_run(keras: Any) -> None:
-    evidence = Overfitting().gather()
-    assert evidence.holds
+    evidence = Overfitting().gather(keras)
+    assert evidence.holds and evidence.cross_checked
+    table = next(part for part in evidence.parts if not isinstance(part, str))
+    widest = max(map(len, plain_table(table.rows, table.headings).splitlines()))
+    assert widest + 4 <= 80
     plain = evidence.data["runs"][0]
     assert plain["val_loss"][-1] > min(plain["val_loss"]) + 0.1
     assert plain["loss"][-1] < 0.05
 
 
+@pytest.mark.keras
 def test_the_checks_can_fail(monkeypatch: pytest.MonkeyPatch, keras: Any) -> None:
     right = reference.simple_rnn
     monkeypatch.setattr(reference, "simple_rnn", lambda *a: right(*a) * 1.01)
     evidence = QUICK[0].gather(keras)
     assert not evidence.holds and not evidence.cross_checked
+    gradients = Network.gradients
+    monkeypatch.setattr(
+        Network, "gradients", lambda *a: [1.01 * gradient for gradient in gradients(*a)]
+    )
+    assert gap_to_keras(keras) > TOLERANCE
 
 
 def test_none_of_the_above_stands_last() -> None:
-    assert in_order(Overfitting())[-1][1].text == "None of the above"
+    assert Overfitting().options()[-1][1].text == "None of the above"
 
 
 def test_as_json_without_keras() -> None:
@@ -79,26 +98,63 @@ def test_as_json_without_keras() -> None:
     assert "not_cross_checked" in found["evidence"]
 
 
+def quiz(said: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "cli", "quiz", "--no-keras"],
+        input=said,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+def test_piped_answers_are_used() -> None:
+    first, second = (
+        next(letter for letter, choice in q.options() if choice.correct is right)
+        for q, right in zip(QUICK, (True, False))
+    )
+    done = quiz(f"{first}\nx\n{second}\n")
+    assert done.returncode == 0 and "1 of 2 right." in done.stdout
+    assert "Right. " in done.stdout and "Not quite. " in done.stdout
+    assert "Please type a letter" in done.stdout and "Enter for" not in done.stdout
+    assert quiz("q\n").stdout.rstrip().endswith("No question was answered.")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="selects sockets only")
+def test_a_silent_pipe_gets_the_answers() -> None:
+    ends = os.pipe()
+    done = subprocess.run(
+        [sys.executable, "-m", "cli", "quiz", "--no-keras", "--question", "7"],
+        stdin=ends[0],
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0 and "Right: A window of 5" in done.stdout
+    assert "Right: " in quiz("").stdout
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 def test_a_session_at_a_terminal() -> None:
-    """Right, wrong, nonsense and leaving, typed at a real pseudo-terminal."""
+    """Nonsense, right, Enter, wrong and leaving, typed at a real pseudo-terminal."""
     import pty
 
-    right = next(k for k, c in in_order(QUICK[6]) if c.correct)
+    right, wrong = (
+        next(letter for letter, choice in q.options() if choice.correct is correct)
+        for q, correct in zip(QUICK, (True, False))
+    )
     pid, terminal = pty.fork()
     if pid == 0:
         os.environ.update(TERM="xterm", COLUMNS="80")
-        os.execv(
-            sys.executable, [sys.executable, "-m", "cli", "quiz", "--no-keras", "--question", "7"]
-        )
+        os.execv(sys.executable, [sys.executable, "-m", "cli", "quiz", "--no-keras"])
     seen = ""
-    for said in ("[red]", "99", right):
+    for said in ("[red]", "99", right, "", wrong, "q"):
         seen += read_until(terminal, "to leave)")
         os.write(terminal, f"{said}\n".encode())
-    seen += read_until(terminal, "1 of 1 right.")
+    seen += read_until(terminal, "1 of 2 right.")
     os.waitpid(pid, 0)
-    assert seen.count("Please type a letter") == 2
-    assert "Right." in seen and "116 windows" in seen
+    assert seen.count("Please type a letter") == 2 and seen.count("Enter for the next") == 2
+    assert "Right." in seen and "Not quite." in seen and "Question 3" not in seen
 
 
 def read_until(terminal: int, text: str, seconds: float = 60) -> str:

@@ -17,7 +17,7 @@ from explain.lab.plan import Plan
 from explain.lab.training import Run
 from explain.quiz import Hidden, ask
 from explain.trace import trace
-from shapecalc.models.course import COURSE_MODELS, course_model
+from shapecalc.readers.course import COURSE_MODELS, course_model
 from shapecalc.readers.results import FileReport, FoundModel, Problem
 
 COURSE = tuple(layer.serialize() for layer in course_model("imdb-bigru").layers)
@@ -125,8 +125,8 @@ def test_findings_of_code_and_the_code_mended() -> None:
     code = "import keras\nlayer = keras.layers.Bidirectional(keras.layers.LSTM(8), return_sequence=True)\n"
     found = explain.check(code)
     assert "SEQ202" in str(found) and "^^^^" in str(found) and "<pre>" in found._repr_html_()
-    assert found.mended is not None and "LSTM(8, return_sequences=True)" in found.mended
-    assert str(explain.check(found.mended)) == "No problems."
+    assert found.fixed is not None and "LSTM(8, return_sequences=True)" in found.fixed
+    assert str(explain.check(found.fixed)) == "No problems."
     assert "n_units" in str(explain.check("import keras\nkeras.layers.LSTM(n_units)\n"))
 
 

@@ -69,10 +69,10 @@ def test_columns_by_name_and_by_number(tmp_path: Path) -> None:
     assert (found.texts, found.labels) == (["yes", "no"], [1, 0])
     for text, label, says in (
         ("word", "good", "Did you mean 'words'"),
-        ("words", None, "called as a label usually is"),
+        ("words", None, "no column has a usual name for a label"),
         (None, "good", "The columns are: id, words, good"),
         ("words", "words", "text and label at once"),
-        ("2", "good", "two names, or by two numbers"),
+        ("2", "good", "two names, or as two numbers"),
     ):
         with pytest.raises(BadRecord, match=says):
             load(path, text=text, label=label)
@@ -134,7 +134,7 @@ def test_sarcasm(tmp_path: Path) -> None:
 HEAD = "text\tlabel\n"
 GOOD = "good\t1\nbad\t0\n"
 BAD: dict[str, tuple[str, Any, str]] = {
-    "missing text column": ("a.tsv", "id\tlabel\n1\t0\n", "no column is called as a text"),
+    "missing text column": ("a.tsv", "id\tlabel\n1\t0\n", "no column has a usual name for a text"),
     "missing label column": ("a.csv", "text,x\na,b\n", "columns are: text, x"),
     "no headings": ("a.tsv", "good\t1\nbad\t0\n", "by number: --text 1 --label 2"),
     "one class": ("a.tsv", HEAD + "a\t1\nb\t1\n", "all 2 labels in 'label' are '1'"),
@@ -143,12 +143,12 @@ BAD: dict[str, tuple[str, Any, str]] = {
     "empty text": ("a.tsv", HEAD + GOOD + "  \t1\n", "line 4: the text in 'text' is empty"),
     "empty label": ("a.tsv", HEAD + "a\t1\nb\t\n", "line 3: the label in 'label' is missing"),
     "null label": ("a.jsonl", '{"text": "a", "label": null}\n', "line 1: the label in 'label' is"),
-    "list as label": ("a.jsonl", '{"text": "a", "label": [1]}\n', "[1], and no label"),
-    "number as text": ("a.jsonl", '{"text": 7, "label": 1}\n', "'text' is 7, and no text"),
+    "list as label": ("a.jsonl", '{"text": "a", "label": [1]}\n', "[1], not a label"),
+    "number as text": ("a.jsonl", '{"text": 7, "label": 1}\n', "'text' is 7, not a string"),
     "latin-1": ("a.tsv", (HEAD + GOOD + "caf\xe9\t1\n").encode("latin-1"), "line 4: byte 0xe9"),
     "utf-16": ("a.tsv", (HEAD + GOOD).encode("utf-16"), "is UTF-16"),
-    "nul": ("a.tsv", HEAD + GOOD + "a\0b\t1\n", "line 4: a NUL byte"),
-    "binary": ("a.tsv", bytes(range(256)) * 9, "line 1: a NUL byte"),
+    "nul": ("a.tsv", HEAD + GOOD + "a\0b\t1\n", "line 4: contains a NUL byte"),
+    "binary": ("a.tsv", bytes(range(256)) * 9, "line 1: contains a NUL byte"),
     "10 MB line": ("a.tsv", HEAD + GOOD + "x" * 10**7 + "\t1\n", "line 4: 10,000,002 characters"),
     "10 MB line of CSV": ("a.csv", "text,label\na,1\n" + "x" * 10**7 + ",0\n", "line 3: 10,000"),
     "10 MB line of JSON": (
@@ -174,29 +174,33 @@ BAD: dict[str, tuple[str, Any, str]] = {
     ),
     "empty": ("a.tsv", "", "is empty"),
     "white space": ("a.json", " \n \n", "is empty"),
-    "headings alone": ("a.tsv", HEAD, "no text stands below the headings"),
-    "empty array": ("a.json", "[]", "no text stands"),
+    "headings alone": ("a.tsv", HEAD, "there are no texts below the headings"),
+    "empty array": ("a.json", "[]", "there are no texts"),
     "broken JSON": (
         "a.json",
         '[{"text": "a",\n "label": 1},\n {"text" ]',
-        "line 3: this is no JSON",
+        "line 3: not valid JSON",
     ),
-    "broken line": ("a.jsonl", JSONL + '{"text": "b"\n', "line 4: this is no JSON"),
+    "broken line": ("a.jsonl", JSONL + '{"text": "b"\n', "line 4: not valid JSON"),
     "deep JSON": ("a.json", "[" * 100_000, "a.json"),
     "huge number": ("a.jsonl", '{"text": "a", "label": ' + "9" * 9999 + "}", "line 1"),
-    "no objects": ("a.json", "[1, 2]", "item 1: 1 is no object"),
-    "nul in JSON": ("a.jsonl", JSONL + r'{"text": "a\u0000b", "label": 1}', "line 4: a NUL"),
+    "no objects": ("a.json", "[1, 2]", "item 1: 1 is not an object"),
+    "nul in JSON": (
+        "a.jsonl",
+        JSONL + r'{"text": "a\u0000b", "label": 1}',
+        "line 4: contains a NUL",
+    ),
     "long label": (
         "a.tsv",
         HEAD + "a\t" + "x" * 101 + "\n",
         "line 2: the label in 'label' has 101",
     ),
-    "one object": ("a.json", '{\n"text": ["a"],\n"label": [1]}', "line 1: this is no JSON"),
+    "one object": ("a.json", '{\n"text": ["a"],\n"label": [1]}', "line 1: not valid JSON"),
     "other keys": ("a.jsonl", JSONL + '{"words": "b"}\n', "line 4: it has no 'text'"),
     "ragged": ("a.tsv", HEAD + GOOD + "c\n", "line 4: 1 field instead of 2 (text, label)"),
     "a tab too many": ("a.tsv", HEAD + "a\tb\t1\n", "line 2: 3 fields instead of 2"),
     "ragged CSV": ("a.csv", 'text,label\n"a\nb",1\nc,0,1\n', "line 4: 3 fields"),
-    "open quote": ("a.csv", 'text,label\n"a,1\nb,0\n', "line 2: this is no CSV"),
+    "open quote": ("a.csv", 'text,label\n"a,1\nb,0\n', "line 2: not valid CSV"),
     "twice": ("a.tsv", "text\ttext\tlabel\na\tb\t1\n", "line 1: two columns are called 'text'"),
     "cut gzip": ("a.tsv.gz", gzip.compress(TSV.encode() * 99)[:60], "damaged or cut off"),
     "wrong gzip": ("a.tsv.gz", b"\x1f\x8bnothing", "damaged or cut off"),
@@ -219,9 +223,9 @@ def test_folders_devices_and_names(tmp_path: Path) -> None:
     for path, says in (
         (str(tmp_path), "is a folder"),
         (str(tmp_path / "none.tsv"), "no such file"),
-        (str(tmp_path / "pipe"), "no ordinary file"),
-        ("/dev/zero", "no ordinary file"),
-        ("a\0b", "no file name"),
+        (str(tmp_path / "pipe"), "not a regular file"),
+        ("/dev/zero", "not a regular file"),
+        ("a\0b", "not a valid file name"),
         ("x" * 5000, "too long"),
         ("", "no such file"),
     ):
@@ -302,4 +306,4 @@ def test_real_texts(name: str, rows: int, classes: tuple[str, ...]) -> None:
     found = load(f"sarcasm:{path}" if name == "sarcasm.tsv" else path)
     assert found.classes == classes and 0.98 * rows < len(found) <= rows
     assert min(found.counts().values()) > 0.4 * rows
-    assert "left out" in found.notes[0]
+    assert "removed" in found.notes[0]

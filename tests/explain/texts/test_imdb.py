@@ -19,6 +19,7 @@ def keras(monkeypatch: pytest.MonkeyPatch) -> Any:
     return keras_twin.load_keras()
 
 
+@pytest.mark.keras
 def test_from_keras(keras: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [[1, 4, 5, 6], [1, 4, 5, 2, 7]]
     monkeypatch.setattr(keras.datasets.imdb, "load_data", lambda: ((rows, [1, 0]), ([], [])))
@@ -43,6 +44,7 @@ def test_from_tensorflow_datasets(monkeypatch: pytest.MonkeyPatch) -> None:
     assert found.texts == ["A film.  It shines. é", "Dull."] and found.labels == [1, 0]
 
 
+@pytest.mark.keras
 def test_offline(
     keras: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -227,7 +227,7 @@ def test_a_layer_gets_word_vectors_and_parts_of_a_trace_show_themselves() -> Non
     for number in made.steps[10].makes[0].value:
         assert f"{number:+.4f}" in html
     assert made._repr_html_().count("<details>") == 2 + len(made.steps) == 14
-    assert any("'Today' to 'Yesterday'" in sentence for sentence in made.told)
+    assert any("'Today' to 'Yesterday'" in sentence for sentence in made.findings)
 
 
 def test_both_directions_look_at_a_word() -> None:
@@ -303,5 +303,17 @@ def test_texts_can_share_the_vectors_of_known_words() -> None:
 
 
 def test_what_is_no_text_is_refused() -> None:
-    with pytest.raises(BadRecord, match="5 is no text"):
+    with pytest.raises(BadRecord, match="5 is not a text"):
         trace(layer_from_text("LSTM(3)"), 5)  # type: ignore[arg-type]
+
+
+def test_a_low_window_shows_the_step_from_its_title_on(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    for lines, heading in (("24", False), ("60", True)):
+        monkeypatch.setenv("LINES", lines)
+        walk(traced("LSTM(2)"), lambda: "q", start=8)
+        printed = capsys.readouterr().out
+        assert ("Trace of" in printed) is heading and "step 8 of" in printed
+        assert printed.count("\n") < int(lines)

@@ -521,7 +521,7 @@ PASTED: list[tuple[str, str, str]] = [
         "name 'x' and path ''. Expected shape (None, None, 64, 64, 3), but input has incompatible "
         "shape (None, 64, 64, 3)",
         "SEQ501",
-        "makes films of one picture",
+        "makes videos of one frame",
     ),
     (
         'Invalid input shape for input Tensor("data:0", shape=(32, 100), dtype=float32) with name '

@@ -12,6 +12,8 @@ from explain.why import explain_error
 
 from .real_errors import HEAD, REAL
 
+pytestmark = pytest.mark.keras
+
 
 @pytest.fixture(scope="module")
 def names() -> dict[str, Any]:

@@ -9,8 +9,7 @@ from typing import Any
 from click.testing import CliRunner
 
 from cli import seqshape
-from explain.lint.checking import Checked, check_file
-from explain.lint.fixing import diff, mended
+from explain.lint.checking import Checked, check_file, diff, fixed
 from explain.lint.formats import Lines, annotation, as_object, sarif
 from explain.lint.settings import Settings, _project, _settings, settings_for
 from explain.lint.text import note_lines, problem_lines
@@ -37,14 +36,14 @@ def read(path: Path, mends: bool, command: str = "") -> str:
     wanted = Wanted(checks=True)
     if mends and path.suffix in SOURCES:
         found = check_file(str(path), wanted)
-        changed, count = mended(found, Settings(), unsafe=True)
+        changed, count = fixed(found, Settings(), unsafe=True)
         list(diff(found.file, found.text or "", changed.text or ""))
     else:
         found, count = Checked(read_file(path, wanted)), 0
     _told(found)
     problems = found.reading.problems
     if count:
-        return "mended"
+        return "fixed"
     return "problem" if problems else "model" if found.reading.models else "nothing"
 
 

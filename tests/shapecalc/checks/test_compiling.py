@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from explain.keras_check.build import load_keras
-from explain.lint.checking import check_text
-from explain.lint.fixing import mended
+from explain.lint.checking import check_text, fixed
 from explain.lint.settings import Settings
 from explain.open_file import Wanted
 from shapecalc.keras_names import METRICS, OPTIMIZERS
@@ -29,7 +28,7 @@ def found_in(line: str, keras: int = 3) -> list[tuple[str, str, str]]:
 
 def mended_line(line: str) -> str:
     found = check_text("a.py", HEAD + line, Wanted(checks=True))
-    return (mended(found, Settings(), unsafe=True)[0].text or "").removeprefix(HEAD)
+    return (fixed(found, Settings(), unsafe=True)[0].text or "").removeprefix(HEAD)
 
 
 def test_the_words_are_those_of_keras() -> None:
@@ -120,8 +119,11 @@ def test_mends(before: str, after: str) -> None:
     ],
 )
 def test_words(words: str, says: str) -> None:
-    found = [m for code, _, m in found_in(f"m.compile({words})") if code == "SEQ520"]
-    assert found == ([says] if says else [])
+    problems = check_text(
+        "a.py", HEAD + f"m.compile({words})", Wanted(checks=True)
+    ).reading.problems
+    found = [p for p in problems if p.code == "SEQ520"]
+    assert [f"{p.message} {p.fix}"[: len(says)] for p in found] == ([says] if says else [])
 
 
 @pytest.mark.parametrize("word", ["Accuracy", "ACC", "auc", "f1", "huber", "r2_score", "Metric"])

@@ -75,6 +75,7 @@ def test_the_reader_is_silent_on_what_to_use_instead(code: str) -> None:
     assert [p for p in found_in(PAGES[code].instead) if p[1] != "info"] == []
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize("code", FILES)
 def test_keras_does_with_the_example_what_the_page_says(code: str) -> None:
     one = PAGES[code]
@@ -89,6 +90,7 @@ def test_keras_does_with_the_example_what_the_page_says(code: str) -> None:
         assert any(in_one_line(words) in said for words in quoted), said[-500:]
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize("code", FILES)
 def test_keras_runs_what_to_use_instead(code: str) -> None:
     run(PAGES[code].instead)

@@ -295,6 +295,7 @@ STOPS = {
 }
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize("name", STOPS)
 def test_it_is_reported_and_stops(name: str) -> None:
     code, expected, words = STOPS[name]
@@ -387,12 +388,14 @@ RUNS = {
 }
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize("name", RUNS)
 def test_it_runs_and_is_silent(name: str) -> None:
     assert loud(RUNS[name]) == []
     run(RUNS[name])
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize(
     ("method", "now"),
     [("fit_generator", "fit"), ("predict_proba", "predict"), ("predict_classes", "argmax")],
@@ -441,6 +444,7 @@ tf.keras.models.load_model("m.keras"{told})
 """
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize(
     ("layer", "loss", "told", "codes"),
     [
@@ -525,6 +529,7 @@ m.fit(np.zeros((200, 5, 3)), y, verbose=0)
 """
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize(
     ("labels", "codes"),
     [

@@ -156,6 +156,7 @@ def test_it_is_silent(name: str) -> None:
     assert loud(RIGHT[name]) == []
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize("name", RIGHT)
 def test_keras_runs_it(name: str) -> None:
     run(RIGHT[name])

@@ -14,6 +14,7 @@ m = Sequential([Input((12, 3)), LSTM(4), {last}])
 
 
 # -- arguments ---------------------------------------------------------------------------
+@pytest.mark.keras
 @pytest.mark.parametrize(
     "made",
     ["Dropout(1)", "Dropout(1.0)", "SpatialDropout1D(1)"],
@@ -24,6 +25,7 @@ def test_a_rate_of_one_hands_on_zeros(made: str) -> None:
     assert not names["y"].numpy().any()
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize(
     ("made", "kept"),
     [("LSTM(2, dropout=20)", "dropout"), ("GRU(2, recurrent_dropout=1.5)", "recurrent_dropout")],
@@ -33,6 +35,7 @@ def test_keras_cuts_a_rate_down_to_one(made: str, kept: str) -> None:
     assert getattr(run(f"layer = {made}\n")["layer"], kept) == 1.0
 
 
+@pytest.mark.keras
 def test_a_rate_that_keras_refuses_is_reported_once() -> None:
     assert found("layer = Dropout(20)\n") == ["SEQ201"]
     with pytest.raises(ValueError, match="between 0 and 1"):
@@ -44,6 +47,7 @@ def test_a_good_rate_is_silent(made: str) -> None:
     assert found(f"layer = {made}\n") == []
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize(
     ("made", "attribute"),
     [("LSTM(True)", "units"), ("Dense(True)", "units"), ("Conv1D(True, 3)", "filters")],
@@ -58,6 +62,7 @@ def test_flags_where_flags_belong_are_silent() -> None:
 
 
 # -- stacking ----------------------------------------------------------------------------
+@pytest.mark.keras
 def test_a_later_input_shape_is_ignored() -> None:
     code = "m = Sequential([Input((10,)), Dense(8), Dense(4, input_shape=({n},))])\n"
     assert [p.severity for p in problems(code.format(n=99))] == ["warning"]
@@ -65,6 +70,7 @@ def test_a_later_input_shape_is_ignored() -> None:
     assert run(code.format(n=99))["m"].layers[1].kernel.shape == (8, 4)
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize("item", ["[Dense(1)]", "[LSTM(2), Dense(1)]", "Flatten", "layers.Flatten"])
 def test_what_is_no_layer(item: str) -> None:
     code = f"m = Sequential()\nm.add({item})\n"
@@ -79,6 +85,7 @@ def test_brackets_are_mended() -> None:
 
 
 # -- attention and masks -----------------------------------------------------------------
+@pytest.mark.keras
 @pytest.mark.parametrize("name", ["Attention", "AdditiveAttention"])
 def test_attention_without_steps_mixes_the_batch(name: str) -> None:
     code = f"i = Input((4,))\nm = Model(i, {name}()([i, i]))\n"
@@ -96,6 +103,7 @@ m = Sequential([Input((12,)), Embedding(50, 4, mask_zero=True), {between}, {last
 """
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize(
     ("between", "last"),
     [
@@ -127,6 +135,7 @@ def test_a_mask_that_gets_there_is_silent(between: str, last: str) -> None:
     assert loud(MASKED.format(between=between, last=last)) == []
 
 
+@pytest.mark.keras
 def test_masks_in_a_functional_model() -> None:
     code = """
 i = Input((12, 3))
@@ -143,6 +152,7 @@ def ends(last: str, loss: str, more: str = "") -> list[Any]:
     return problems(LSTM_20.format(last=last) + f"m.compile(loss={loss}{more})\n")
 
 
+@pytest.mark.keras
 def test_softmax_over_one_is_one() -> None:
     assert [p.code for p in ends("Dense(1, activation='softmax')", "'mse'")] == ["SEQ515"]
     code = LSTM_20.format(last="Dense(1, activation='softmax')")
@@ -190,6 +200,7 @@ def test_an_ending_that_suits_is_silent(last: str, loss: str) -> None:
     assert [p.code for p in ends(last, loss) if p.code != "SEQ301"] == []
 
 
+@pytest.mark.keras
 def test_one_unit_has_no_categorical_loss() -> None:
     names = run(
         LSTM_20.format(last="Dense(1, activation='sigmoid')")
@@ -201,6 +212,7 @@ h = m.fit(np.random.random((8, 12, 3)), np.arange(8).reshape(8, 1) % 2, verbose=
     assert names["h"].history["loss"] == [0.0]
 
 
+@pytest.mark.keras
 def test_two_classes_are_the_same_to_both_losses() -> None:
     import keras
     import numpy as np
@@ -219,6 +231,7 @@ def test_accuracy_of_plain_numbers_is_a_hint() -> None:
     assert (problem.code, problem.severity) == ("SEQ518", "info")
 
 
+@pytest.mark.keras
 def test_one_hot_rows_against_sigmoid() -> None:
     code = LSTM_20.format(last="Dense(7, activation='sigmoid')") + (
         "m.compile(loss='binary_crossentropy')\nm.fit(np.zeros((32, 12, 3)), {y}, verbose=0)\n"
@@ -238,6 +251,7 @@ m.{call}
 """
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize(
     ("n", "call", "code"),
     [
@@ -270,6 +284,7 @@ m.compile(loss='mse')
 """
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize(
     "call",
     [
@@ -294,6 +309,7 @@ def test_labels_beside_the_data_say_that_keras_cuts_them(call: str) -> None:
     assert loud(source) == ["SEQ535"]
 
 
+@pytest.mark.keras
 def test_a_fixed_batch_without_state_means_nothing() -> None:
     source = STATEFUL.format(n=40, call="fit(x, y, verbose=0)", state=False)
     assert [(p.code, p.severity) for p in problems(source)] == [("SEQ535", "warning")]
@@ -315,6 +331,7 @@ m.{call}
 """
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize(
     "call",
     [
@@ -344,6 +361,7 @@ m.fit([x, x], y, validation_data=({x}, y), verbose=0)
 """
 
 
+@pytest.mark.keras
 def test_validation_data_for_one_input_of_two() -> None:
     assert loud(TWO.format(x="x")) == ["SEQ502"]
     with pytest.raises(ValueError, match="2 named input"):
@@ -351,6 +369,7 @@ def test_validation_data_for_one_input_of_two() -> None:
     assert loud(TWO.format(x="[x, x]")) == []
 
 
+@pytest.mark.keras
 def test_validation_data_of_another_width() -> None:
     code = """
 m = Sequential([Input((12, 3)), LSTM(2), Dense(1)])
@@ -363,6 +382,7 @@ m.fit(np.zeros((8, 12, 3)), np.zeros(8), validation_data=({x}, {y}), verbose=0)
         run(code.format(x="np.zeros((4, 12, 5))", y="np.zeros(4)"))
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize("labels", ["y", "[y, y, y]"])
 def test_labels_for_other_outputs(labels: str) -> None:
     code = f"""
@@ -389,6 +409,7 @@ m.predict(t, verbose=0)
 """
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize(
     ("a", "b", "codes"),
     [
@@ -406,6 +427,7 @@ def test_padding_for_training_and_for_use(a: str, b: str, codes: list[str]) -> N
     run(code)
 
 
+@pytest.mark.keras
 def test_input_length_is_ignored() -> None:
     code = """
 m = Sequential([Embedding(6, 4, input_length=100), Flatten(), Dense(1, activation='sigmoid')])
@@ -433,6 +455,7 @@ m = Model(texts, Embedding({n}, 4)(TextVectorization(max_tokens=1000)(texts)))
     assert "SEQ505" not in loud(code.format(n=1000))
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize(
     ("target", "fits"),
     [
@@ -459,6 +482,7 @@ def test_a_reshape_that_does_not_fill(target: str, fits: bool) -> None:
 
 
 # -- versions ----------------------------------------------------------------------------
+@pytest.mark.keras
 @pytest.mark.parametrize("name", ["CuDNNLSTM", "CuDNNGRU"])
 def test_layers_for_the_gpu_are_gone(name: str) -> None:
     code = f"layer = layers.{name}(4)\n"
@@ -469,6 +493,7 @@ def test_layers_for_the_gpu_are_gone(name: str) -> None:
         run(code)
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize(
     ("name", "arguments", "shown"),
     [
@@ -494,16 +519,16 @@ def test_layers_that_went_with_keras_2(name: str, arguments: str, shown: str) ->
 @pytest.mark.keras
 def test_what_a_gone_layer_is_mended_with_is_there() -> None:
     from explain.keras_check.build import load_keras
-    from shapecalc.checks.versions import _SUCCESSORS
     from shapecalc.keras_names import GONE_LAYERS, KERAS_LAYERS
 
-    assert set(_SUCCESSORS) <= GONE_LAYERS
     assert hasattr(load_keras().utils, "FeatureSpace")
-    for name, words in _SUCCESSORS.items():
+    for name, (_, words) in GONE_LAYERS.items():
         named = [word.partition("(")[0].strip(",.") for word in words.split()]
-        assert "utils.FeatureSpace" in words or set(named) & KERAS_LAYERS, name
+        own = "utils.FeatureSpace" in words or "layer of your own" in words
+        assert own or set(named) & KERAS_LAYERS, name
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize("layer", ["Convolution1D(4, 3)", "ThresholdedReLU()"])
 def test_names_that_stayed_are_no_trap(layer: str) -> None:
     code = f"layer = layers.{layer}\n"
@@ -530,6 +555,7 @@ def test_a_gru_of_keras_2(head: str, told: bool) -> None:
     assert codes == (["SEQ705"] if told else [])
 
 
+@pytest.mark.keras
 def test_reset_after_adds_three_times_the_units() -> None:
     names = run(
         "a, b = GRU(4, reset_after=False), GRU(4)\na.build((1, 2, 3)); b.build((1, 2, 3))\n"
@@ -544,6 +570,7 @@ m.fit(np.zeros(({n}, 6, 3)), np.zeros(({n}, *{label})), batch_size={batch}, verb
 """
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize(
     ("units", "label", "loss", "n", "batch", "expected"),
     [

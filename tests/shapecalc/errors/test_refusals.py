@@ -16,6 +16,7 @@ from shapecalc.layers.weights import Weight, check_weight
 from shapecalc.models.prediction import predict, rows_of
 from shapecalc.numbers.shape import Shape, shape_of
 from shapecalc.numbers.size import Size
+from tests.shapecalc.errors.carried_out import apply
 
 T = Size(None, name="T", open=True)
 STATES = s.LSTM(4, return_state=True)
@@ -521,26 +522,50 @@ def test_a_refusal_is_one_sentence(what: str) -> None:
     assert not error.fix or error.fix.endswith((".", "?"))
 
 
-@pytest.mark.parametrize("what", REFUSALS)
-def test_every_fix_works_when_it_is_done(what: str) -> None:
+def fixed(what: str) -> list[dict[str, Any]]:
+    """The record, or the layer alone, after each fix that can be carried out."""
     error = refusal(what)
     record = getattr(REFUSALS[what], "record", None)
     if record is None and error.config is not None and error.layer is None:
         record = {"layers": [error.config]}
-    done = 0
+    found = []
     for fix in error.fixes:
-        if isinstance(fix, str) or record is None:
-            continue
-        fixed = json.loads(json.dumps(record, default=list))
-        fix.apply(fixed, error.layer or 0)
-        if "input_shape" in fixed:
-            rows_of(fixed)
+        if not isinstance(fix, str) and record is not None:
+            found.append(json.loads(json.dumps(record, default=list)))
+            apply(fix, found[-1], error.layer or 0)
+    return found
+
+
+@pytest.mark.parametrize("what", REFUSALS)
+def test_every_fix_works_when_it_is_done(what: str) -> None:
+    records = fixed(what)
+    for record in records:
+        if "input_shape" in record:
+            rows_of(record)
         else:
-            for layer in fixed["layers"]:
+            for layer in record["layers"]:
                 from_config(layer)
-        done += 1
     is_open = any(what.startswith(names) for names in OPEN.values())
-    assert bool(done) is not is_open, error.fixes
+    assert bool(records) is not is_open, refusal(what).fixes
+
+
+@pytest.mark.keras
+def test_keras_accepts_every_model_that_was_fixed() -> None:
+    from explain.keras_check.build import TwinRefusal, build, make_layer
+
+    wrong, done = [], 0
+    for what in REFUSALS:
+        for record in fixed(what):
+            done += 1
+            try:
+                if "input_shape" in record:
+                    build(record)
+                else:
+                    for layer in record["layers"]:
+                        make_layer(layer)
+            except TwinRefusal as refused:
+                wrong.append((what, record, refused.message))
+    assert not wrong and done > 120
 
 
 def test_a_record_that_is_refused_says_where() -> None:

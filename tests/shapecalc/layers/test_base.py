@@ -128,6 +128,17 @@ def test_a_layer_is_frozen() -> None:
     assert applied > 100
 
 
+def test_names_are_listed_whole_or_how_many_more_there_are() -> None:
+    for make, says in (
+        (lambda: shapecalc.Masking(1, 2), "most 1 argument by position, but got 2. Its only arg"),
+        (lambda: shapecalc.Identity(1), "at most 0 arguments by position, but got 1. It has no"),
+        (lambda: shapecalc.Dropout(0.5, foo=1), "arguments are: rate, noise_shape, seed."),
+        (lambda: shapecalc.Conv1D(1, 1, foo=1), "groups, activation and 10 more."),
+        (lambda: shapecalc.Dense(1).apply({}), "called without 'inputs'. Its only input is in"),
+    ):
+        assert says in refusal(make)
+
+
 def test_an_input_may_be_given_by_its_name() -> None:
     s = shapecalc
     assert s.LSTM(3).apply({"sequences": Shape((2, 5, 4))})[0] == (2, 3)
@@ -160,7 +171,7 @@ def test_sequential_begins_with_what_is_declared() -> None:
     )
     named = [s.Dense(3, name="a"), s.Dense(3, name="a")]
     assert "are named 'a'" in refusal(lambda: s.Sequential(named))
-    assert "no input_shape" in refusal(lambda: s.Sequential([s.Dense(3)]).summary())
+    assert "input shape isn't given" in refusal(lambda: s.Sequential([s.Dense(3)]).summary())
 
 
 def test_names_count_up_and_given_names_are_kept() -> None:
@@ -183,7 +194,10 @@ def test_a_layer_that_is_not_known_is_never_guessed() -> None:
     found = shapecalc.predict(record)
     assert found["total_params"] == 15 and found["at_least"] is True
     assert [row["params"] for row in found["layers"]] == [15, None, None]
-    assert "MyLayer" in found["layers"][1]["note"] and "behind" in found["layers"][2]["note"]
+    assert (
+        "MyLayer" in found["layers"][1]["note"]
+        and "follows an unknown layer" in found["layers"][2]["note"]
+    )
     custom = {"class_name": "Dense", "module": "my.own", "config": {"units": 3}}
     assert shapecalc.predict({**record, "layers": [custom]})["at_least"]
 

@@ -122,14 +122,14 @@ OTHERS: list[dict[str, Any]] = [
 
 def test_a_class_of_another_owner_is_never_guessed() -> None:
     for more in OTHERS:
-        with pytest.raises(UnknownLayer, match="is no layer of Keras") as caught:
+        with pytest.raises(UnknownLayer, match="isn't a layer of Keras") as caught:
             from_config({**L("Dense", units=3), **more})
         assert caught.value.while_constructing is False
 
 
 def test_what_is_no_config() -> None:
     for config in (5, None, [], {}, L(5), {"class_name": "Dense", "config": 3}):
-        with pytest.raises(BadModel, match="is no layer config"):
+        with pytest.raises(BadModel, match="is not a layer config"):
             from_config(config)  # type: ignore[arg-type]
 
 

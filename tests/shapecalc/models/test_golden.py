@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import shapecalc
 from explain.derivations.derivation import derive_row
-from shapecalc.models.functional import _leaves
 from shapecalc.models.prediction import plain_shape, predict, rows_of
+from shapecalc.numbers import nest
 from shapecalc.numbers.size import known
 from tests import golden
 from tests.oracle import differences
@@ -57,7 +57,7 @@ def test_graphs() -> None:
         ours = [
             [
                 r.name,
-                [plain_shape(leaf) for leaf in _leaves(r.output)],
+                [plain_shape(leaf) for leaf in nest.leaves(r.output)],
                 [[w.name, list(w.shape), w.trainable] for w in r.weights],
             ]
             for r in rows

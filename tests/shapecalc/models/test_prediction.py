@@ -107,7 +107,7 @@ def test_a_layer_that_is_not_known_has_a_note() -> None:
         "name": "dense_1",
         "class_name": "Dense",
         **behind,
-        "note": "It stands behind a layer that seqshape doesn't know.",
+        "note": "Unknown because it follows an unknown layer.",
     }
     assert "at_least" not in predict(asked(DENSE))
 
@@ -133,13 +133,14 @@ def test_stored_weights_are_counted_though_nobody_knows_which_learn() -> None:
     assert totals([(5,)], None) == {**counts, "total_params": 20, "at_least": True}
 
 
-def test_a_bare_operation_says_what_it_is() -> None:
+def test_a_bare_operation_owns_nothing() -> None:
     config = {"class_name": "Matmul", "module": "keras.src.ops.numpy", "config": {"name": "m"}}
     found = predict(asked(config, DENSE))["layers"]
-    assert found[0]["note"] == "A bare operation: it owns no weights."
+    assert (found[0]["params"], found[0]["weights"], found[0]["output_shape"]) == (0, [], None)
+    assert found[1]["note"] == "Unknown because it follows an unknown layer."
     holds = L("Sequential", name="holds", layers=[OWN])
     found = predict(asked(holds, DENSE))["layers"]
-    assert found[0]["note"] == "It holds a layer that seqshape doesn't know."
+    assert found[0]["note"] == "It contains an unknown layer."
 
 
 def test_what_is_nested_too_deep_is_one_error() -> None:
@@ -208,7 +209,7 @@ def test_a_saved_model_stands_for_itself_or_under_model() -> None:
     config = {"class_name": "Sequential", "config": {"layers": [DENSE]}}
     for record in ({**config, "input_shape": X}, {"model": config, "input_shape": X}):
         assert predict(record)["total_params"] == 15
-    assert predict(config)["error"]["message"] == "The record has no input_shape."
+    assert predict(config)["error"]["message"] == "The model's input shape isn't given."
     declared = {"layers": [L("InputLayer", batch_shape=[2, 4]), DENSE]}
     whole = {"class_name": "Sequential", "config": declared}
     assert predict(whole)["layers"][0]["output_shape"] == [2, 3]
@@ -277,7 +278,6 @@ def test_outputs_as_json() -> None:
     assert plain_shape({"a": x}) == {"a": [None, None, 7, 3]}
     assert symbolic_shape({"a": Shape((2,))}) == {"a": ["2"]}
     assert symbolic_shape([Shape((2,))]) == [["2"]]
-    assert module.axis_words(s.Conv1D(3, 2)) == ("batch", "steps", "channels")
 
 
 def test_the_words_for_unknown_axes_are_the_first_layers_own() -> None:
@@ -289,10 +289,10 @@ def test_the_words_for_unknown_axes_are_the_first_layers_own() -> None:
 
 
 def test_the_summary_of_a_model_has_its_name() -> None:
-    assert module.summary_of(s.Sequential([s.Dense(3)]), X).name == "sequential"
+    assert s.Sequential([s.Dense(3)]).summary(X).name == "sequential"
     named = s.Sequential([s.Input(shape=(4,)), s.Dense(3)], name="mine")
-    assert module.summary_of(named).name == "mine"
-    assert [row.name for row in module.summary_of(named).rows] == ["dense"]
+    assert named.summary().name == "mine"
+    assert [row.name for row in named.summary().rows] == ["dense"]
 
 
 def test_a_model_without_layers_is_told() -> None:

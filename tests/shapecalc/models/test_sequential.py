@@ -8,8 +8,12 @@ import pytest
 
 import shapecalc as s
 from shapecalc.errors import BadModel, BuiltForOther, ShapeError, UnknownLayer
+from shapecalc.models import rows as rows_module
 from shapecalc.models import sequential as module
-from shapecalc.models.sequential import Names, Row, forget, make_layers, parse_inputs, run
+from shapecalc.models.calls import Names
+from shapecalc.models.rows import Row
+from shapecalc.models.sequential import forget, make_layers, parse_inputs, run
+from shapecalc.models.unknown import Operation, Unknown
 from shapecalc.numbers.shape import Shape
 from shapecalc.numbers.size import Size, known
 
@@ -58,8 +62,8 @@ def test_layers_behind_one_that_is_not_known_are_not_known() -> None:
     assert [row.index for row in rows] == [0, 1, 2]
     odd = make_layers([{"class_name": "MyOwn", "config": 3} | {"config": {"name": 5}}])[0]
     assert odd.name is None and odd.class_name == "MyOwn"
-    bare = module.Unknown({"class_name": "MyOwn"}, "why")
-    assert bare.__dict__["reason"] == "why" and bare.get_config() == {}
+    bare = Unknown({"class_name": "MyOwn"}, "why")
+    assert bare.reason == "why" and bare.get_config() == {}
 
 
 def test_equal_configs_share_a_layer_and_types_are_told_apart() -> None:
@@ -88,7 +92,7 @@ def test_equal_configs_share_a_layer_and_types_are_told_apart() -> None:
 
 def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MOST_MADE", 2)
-    monkeypatch.setattr(module, "MOST_KEPT", 2)
+    monkeypatch.setattr(rows_module, "MOST_KEPT", 2)
     forget()
     configs = [{"class_name": "Dense", "config": {"units": n}} for n in (1, 2, 3)]
     first, _, third = make_layers(configs)
@@ -233,7 +237,7 @@ def test_a_saved_config_tells_what_an_unknown_layer_hands_on() -> None:
 
 
 def test_a_layer_that_is_not_known_prints_its_config() -> None:
-    assert repr(make_layers([OWN])[0]) == "_Unknown(name='mine', size=3)"
+    assert repr(make_layers([OWN])[0]) == "Unknown(name='mine', size=3)"
 
 
 def test_operations_as_keras_2_kept_them() -> None:
@@ -242,12 +246,12 @@ def test_operations_as_keras_2_kept_them() -> None:
 
     x = Shape((2, 3))
     for function in ("math.add", "__operators__.add", "cast", "nn.relu"):
-        assert operation(function).apply(x) == (x, [])
+        assert operation(function).results(x) == (x, [])
     for function in ("add", "reshape", "math.cast"):
-        assert operation(function).apply(x) == (None, [])
+        assert operation(function).results(x) == (None, [])
     sliced = operation("getitem", "SlicingOpLambda")
-    assert isinstance(sliced, module.Operation) and sliced.apply(x) == (None, [])
-    assert not isinstance(operation("math.add", "MyOwn"), module.Operation)
+    assert isinstance(sliced, Operation) and sliced.results(x) == (None, [])
+    assert not isinstance(operation("math.add", "MyOwn"), Operation)
 
 
 def test_operations_keep_or_broadcast_their_inputs() -> None:
@@ -256,13 +260,13 @@ def test_operations_keep_or_broadcast_their_inputs() -> None:
         return make_layers([config])[0]
 
     a, b = Shape((2, 3)), Shape((2, 1, 3))
-    assert operation("Add").apply(a) == (a, [])
-    assert operation("NotEqual").apply([a, 0]) == (a, [])
+    assert operation("Add").results(a) == (a, [])
+    assert operation("NotEqual").results([a, 0]) == (a, [])
     for pair in ([a, Shape((2, 1))], [Shape((2, 1)), a]):
-        assert operation("Add").apply(pair)[0] == (2, 3)
-    assert operation("Maximum").apply([a, b])[0] == (2, 1, 3)
-    assert operation("Maximum").apply({"x1": a, "x2": 5})[0] == a
-    assert operation("Matmul").apply([a, a]) == (None, [])
-    assert operation("Add").apply([]) == operation("Add").apply(None) == (None, [])
+        assert operation("Add").results(pair)[0] == (2, 3)
+    assert operation("Maximum").results([a, b])[0] == (2, 1, 3)
+    assert operation("Maximum").results({"x1": a, "x2": 5})[0] == a
+    assert operation("Matmul").results([a, a]) == (None, [])
+    assert operation("Add").results([]) == operation("Add").results(None) == (None, [])
     assert operation("Add").elementwise is not None
     assert not hasattr(make_layers([OWN])[0], "elementwise")

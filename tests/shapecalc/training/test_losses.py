@@ -20,8 +20,8 @@ from shapecalc.errors import (
 )
 from shapecalc.numbers.shape import Shape, shape_of
 from shapecalc.numbers.size import Size
-from shapecalc.training.losses import loss_class, loss_for, names
-from shapecalc.training.metrics import chosen_kind, metric_for
+from shapecalc.training.losses import chosen_kind, loss_class, loss_for, names
+from shapecalc.training.metrics import metric_for
 
 from . import keras_fit
 
@@ -46,6 +46,7 @@ def refused(answer: str) -> bool:
     return answer.startswith("SEQ")
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize(
     "loss",
     [
@@ -66,6 +67,7 @@ def test_a_loss_refuses_what_keras_refuses(loss: str) -> None:
 ALL_LOSSES = sorted({loss_class(n).names[0] for n in names() if loss_class(n).names})
 
 
+@pytest.mark.keras
 @given(loss=st.sampled_from(ALL_LOSSES), pair=st.sampled_from(GRID))
 def test_every_loss_refuses_what_keras_refuses(loss: str, pair: Any) -> None:
     answer = ours(loss, *pair)
@@ -74,6 +76,7 @@ def test_every_loss_refuses_what_keras_refuses(loss: str, pair: Any) -> None:
     assert refused(answer) == bool(said), (answer, said)
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize("loss", ALL_LOSSES)
 def test_every_loss_takes_what_it_expects(loss: str) -> None:
     rule = loss_class(loss)()
@@ -85,6 +88,7 @@ def test_every_loss_takes_what_it_expects(loss: str) -> None:
         assert one.words
 
 
+@pytest.mark.keras
 def test_the_graph_that_is_asked_says_what_fit_says() -> None:
     for loss in ("mse", "binary_crossentropy", "sparse_categorical_crossentropy"):
         for labels, output in [((), (1,)), ((1,), (4, 3)), ((4,), (4, 1)), ((3,), (3,))]:
@@ -93,6 +97,7 @@ def test_the_graph_that_is_asked_says_what_fit_says() -> None:
             assert bool(inside) == bool(whole), (loss, labels, output, inside, whole)
 
 
+@pytest.mark.keras
 def test_stretched_is_what_keras_stretches() -> None:
     import numpy as np
     from keras.src.losses.loss import squeeze_or_expand_to_same_rank
@@ -262,6 +267,7 @@ def test_activations() -> None:
     assert "softmax" in problem("categorical_crossentropy", "sigmoid")
 
 
+@pytest.mark.keras
 def test_every_name_of_keras_is_known() -> None:
     import keras
     from keras.src.losses import ALL_OBJECTS_DICT
@@ -280,6 +286,7 @@ def test_every_name_of_keras_is_known() -> None:
 METRIC_GRID = [(y, p) for y, p in GRID if p and len(y) < 3 and len(p) < 3]
 
 
+@pytest.mark.keras
 def test_accuracy_is_chosen_and_refused_as_keras_does() -> None:
     kinds = {
         "BinaryAccuracy": "binary",

@@ -6,9 +6,10 @@ import ast
 from collections.abc import Callable
 from typing import Any, Optional
 
+from ....models.calls import Tensor
 from ....numbers.size import Size
 from .scope import Scope
-from .values import Array, Function, Generated, Rest, Tensor, Thing, Unknown, is_known
+from .values import Array, Function, Generated, Rest, Thing, Unknown, is_known
 
 # How many turns of loops, one inside the other, are walked one by one.
 MOST_TURNS = 96

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, Optional
 
 from ....keras_names import OPERATORS
+from ....models.calls import Tensor
 from ....numbers.shape import Shape
 from ....numbers.size import Size
 from ...notebook import UNKNOWN, Source
@@ -24,7 +25,6 @@ from .values import (
     Method,
     ModelValue,
     Rest,
-    Tensor,
     TooDeep,
     Unknown,
     Value,

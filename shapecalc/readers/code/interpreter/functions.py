@@ -6,6 +6,8 @@ import ast
 from typing import Any
 
 from ....errors import ShapeError
+from ....models.calls import Tensor
+from ..libraries import dispatch
 from ..libraries.import_paths import MODEL_CLASSES
 from .branches import agreed, joined
 from .control import RETURNED
@@ -18,7 +20,6 @@ from .values import (
     Instance,
     ModelValue,
     Partial,
-    Tensor,
     Thing,
     TooDeep,
     Unknown,
@@ -240,7 +241,7 @@ class Calling:
             )
         if isinstance(callee, ClassValue):
             return self.instantiate(callee, args, kwargs, node)
-        return self.build.call(callee, args, kwargs, node, loose)
+        return dispatch.call(self, callee, args, kwargs, node, loose)
 
     def instantiate(
         self, cls: ClassValue, args: list[Any], kwargs: dict[str, Any], node: Any

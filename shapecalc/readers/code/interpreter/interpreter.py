@@ -14,11 +14,14 @@ from collections.abc import Mapping
 from typing import Any, Optional
 
 from ....errors import ShapeError, WrongInputs
+from ....models.calls import Tensor
 from ....numbers.size import Size
 from ...notebook import Source
 from ...results import Place, Problem
+from ..libraries import dispatch
 from ..libraries.arguments import argument_node
 from ..libraries.arrays import broadcast, class_facts, take
+from ..libraries.import_paths import CONSTANTS, LIBRARIES, canonical, global_name
 from ..models.layer_factory import LayerFactory
 from .arithmetic import same
 from .branches import joined, names_bound
@@ -36,7 +39,6 @@ from .values import (
     Method,
     ModelValue,
     Rest,
-    Tensor,
     Thing,
     TooDeep,
     Unknown,
@@ -90,6 +92,10 @@ class Interpreter(Control, Calling, Expressions):
         self.saved: dict[str, ModelValue] = {}  # models by the files that they were saved in
         # Inside how many layers of the user's own: what comes there are numbers when it runs.
         self.speculative = 0
+        # The reading is over: what is asked of a layer later reads no more code.
+        self.ended = False
+        # Whether the source uses a Keras before 3, once somebody asked.
+        self.keras_2: Optional[bool] = None
         self.strict = False  # whether a name that nothing bound can only be a size
         self.build = LayerFactory(self)
 
@@ -115,6 +121,7 @@ class Interpreter(Control, Calling, Expressions):
                 )
             )
         self.build.finish()
+        self.ended = True
         self.emit("end")
 
     def report(self, problem: Problem) -> None:
@@ -235,7 +242,7 @@ class Interpreter(Control, Calling, Expressions):
         ):
             value.name = name
         elif isinstance(value, (ModelValue, Instance)):
-            model = value if isinstance(value, ModelValue) else value.attributes.get("__table__")
+            model = value if isinstance(value, ModelValue) else value.table
             if model is not None and (
                 not model.name or (not self.calls and self.scope.outer is None)
             ):
@@ -250,7 +257,7 @@ class Interpreter(Control, Calling, Expressions):
         if one and not self.speculative and self.keras >= 3:
             self.refuse(
                 WrongInputs(
-                    f"{value.name} hands on one tensor, which is unpacked into "
+                    f"{value.name} returns one tensor, which is unpacked into "
                     f"{len(target.elts)} names.",
                     "Take one name; states come with return_state=True, scores of an Attention "
                     "with return_attention_scores=True in its call.",
@@ -334,12 +341,12 @@ class Interpreter(Control, Calling, Expressions):
     # -- imports -----------------------------------------------------------------------
     def do_Import(self, node: ast.Import) -> None:
         for alias in node.names:
-            path = self.build.canonical(alias.name)
+            path = canonical(alias.name)
             if alias.asname:
                 self.scope.set(alias.asname, Library(path))
             else:
                 first = alias.name.split(".")[0]
-                self.scope.set(first, Library(self.build.canonical(first)))
+                self.scope.set(first, Library(canonical(first)))
 
     def do_ImportFrom(self, node: ast.ImportFrom) -> None:
         module = node.module or ""
@@ -347,13 +354,20 @@ class Interpreter(Control, Calling, Expressions):
             return
         for alias in node.names:
             if alias.name == "*":
-                self.stars.append(self.build.canonical(module))
+                self.stars.append(canonical(module))
                 continue
-            value = self.build.imported(module, alias.name, node.level)
+            value = self._imported(module, alias.name, node.level)
             name = alias.asname or alias.name
             if name in self.data:
                 value = Array(self.data[name], name)
             self.scope.set(name, self.named(value, name))
+
+    def _imported(self, module: str, name: str, level: int) -> Any:
+        """What ``from module import name`` brings."""
+        if level or module.split(".")[0] not in LIBRARIES:
+            return self.given.get(name, Unknown(name))
+        path = f"{module}.{name}"
+        return CONSTANTS[path] if path in CONSTANTS else Library(canonical(path))
 
     # -- with, del, names ----------------------------------------------------------------
     def do_With(self, node: ast.With) -> Optional[str]:
@@ -400,17 +414,17 @@ class Interpreter(Control, Calling, Expressions):
         if isinstance(value, ClassValue):
             found = value.find(name)
             return self.unknown(node) if found is None else found
-        return self.build.attribute(value, name, node)
+        return dispatch.attribute(self, value, name, node)
 
     def set_attribute(self, owner: Any, name: str, value: Any, node: ast.AST) -> None:
         """``owner.name = value``."""
         if isinstance(owner, (Instance, ClassValue)):
             owner.attributes[name] = value
         else:
-            self.build.set_attribute(owner, name, value)
+            dispatch.set_attribute(self, owner, name, value)
 
     def global_name(self, name: str) -> Any:
-        return self.build.global_name(name)
+        return global_name(name, self.stars)
 
     def operate(self, op: str, operands: list[Any], node: ast.AST) -> Any:
         return self.build.operate(op, operands, node)

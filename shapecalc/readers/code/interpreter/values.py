@@ -8,11 +8,13 @@ as its name. The classes here are the rest: things of which only a part is known
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, Optional, Union
 
-from ....layers.base import Layer
-from ....models.sequential import Row
+from ....layers.base import Layer, Weight
+from ....models.calls import MOST_NESTED, GraphLayer, LayerCall, Tensor, shapes_in
+from ....models.graph import Graph
+from ....models.rows import Row
 from ....numbers.shape import Shape
 from ....numbers.size import Size
 
@@ -21,6 +23,9 @@ class Value:
     """Something of which a part is known. ``name`` is how the source calls it."""
 
     name = ""
+
+    def __repr__(self) -> str:
+        return self.name or "a value that isn't known"
 
 
 class Unknown(Value):
@@ -161,13 +166,26 @@ def _is_keras(base: Any) -> bool:
 
 
 class Instance(Value):
-    """An object of a class of the source."""
+    """An object of a class of the source; if that is a layer or model, with what Keras keeps.
 
-    __slots__ = ("attributes", "cls", "name")
+    ``layer`` is what it is to the engine, ``table`` its model; ``weights`` are its own, None
+    once the shape of one isn't known; ``built`` says whether its ``build`` was read,
+    ``followed`` whether its ``call`` could be read to its end.
+    """
+
+    __slots__ = (
+        "attributes", "batches", "built", "cls", "followed", "layer", "name", "table", "weights",
+    )  # fmt: skip
 
     def __init__(self, cls: ClassValue, name: str) -> None:
         self.cls, self.name = cls, name
         self.attributes: dict[str, Any] = {}
+        self.layer: Optional[LayerValue] = None
+        self.table: Optional[ModelValue] = None
+        self.weights: Optional[list[Weight]] = []
+        self.built = self.followed = False
+        # A Sequence's batches, as its __getitem__ gives them.
+        self.batches: Any = None
 
 
 class Thing(Value):
@@ -193,73 +211,53 @@ class Generated(list):  # type: ignore[type-arg]
     """The items of a generator expression: they are taken one after the other, and once."""
 
 
-class LayerValue(Value):
-    """A layer object of the source: the rule, its Keras name, and where it was made."""
+class LayerValue(GraphLayer, Value):
+    """A layer object of the source, with its arguments as they were written.
 
-    __slots__ = ("arguments", "calls", "declared", "first", "layer", "name", "node")
+    ``declared`` is the batch shape that they declare, ``owner`` the model that it stands for.
+    """
 
     def __init__(self, layer: Layer, name: str, node: Optional[ast.AST]) -> None:
-        self.layer, self.name, self.node = layer, name, node
-        self.calls: list[Call] = []
-        self.first: Optional[Row] = None
-        # The batch shape that its arguments declare, and the arguments as they were written.
+        super().__init__(layer, name, node)
         self.declared: Optional[Shape] = None
+        self.owner: Optional[ModelValue] = None
         self.arguments: dict[Any, Any] = {}
 
-
-class Call:
-    """One call of a layer on symbolic tensors: a node of the graph."""
-
-    __slots__ = ("args", "index", "kwargs", "layer", "node", "outputs", "row")
-
-    def __init__(
-        self,
-        layer: LayerValue,
-        args: Any,
-        kwargs: dict[str, Any],
-        row: Optional[Row],
-        node: Optional[ast.AST],
-    ) -> None:
-        self.layer, self.args, self.kwargs, self.row, self.node = layer, args, kwargs, row, node
-        self.index = len(layer.calls)
-        self.outputs: list[Tensor] = []
-        layer.calls.append(self)
-
-    def parents(self) -> list[Tensor]:
-        """The tensors that the call reads, in order."""
-        return list(tensors_in([self.args, self.kwargs]))
+    @property
+    def node(self) -> Optional[ast.AST]:
+        """Where the source makes it."""
+        found: Optional[ast.AST] = self.where
+        return found
 
 
-class Tensor(Value):
-    """A symbolic tensor (Keras's KerasTensor): its shape, and the call that made it."""
-
-    __slots__ = ("call", "index", "masked", "name", "shape")
-
-    def __init__(self, shape: Optional[Shape], call: Call, index: int = 0) -> None:
-        self.shape, self.call, self.index = shape, call, index
-        self.name = call.layer.name
-        # The layer that made a mask which still travels with the tensor.
-        self.masked: Optional[LayerValue] = None
+def layer_of(call: LayerCall) -> LayerValue:
+    """The layer object of the source that a call is of."""
+    layer = call.layer
+    return layer if isinstance(layer, LayerValue) else LayerValue(layer.layer, layer.name, None)
 
 
 class ModelValue(Value):
-    """A model object: layers one after the other, or a graph from inputs to outputs."""
+    """A model object: layers one after the other, a graph, or a class of the source."""
 
     def __init__(self, kind: str, name: str, node: Optional[ast.AST]) -> None:
         self.kind, self.keras_name, self.node = kind, name, node
         self.name = ""
         self.layers: list[LayerValue] = []
+        # A graph's inputs and outputs, as they were given, and the graph between them.
         self.inputs: Any = None
         self.outputs: Any = None
-        # Sequential: the batch shape declared or met, how many layers were called, rows, output.
+        self.graph: Optional[Graph] = None
+        # A Sequential's batch shape, declared or met; its input, calls and last output.
         self.declared: Optional[Shape] = None
         self.met: Optional[Shape] = None
-        self.rows: list[Row] = []
-        self.output: Any = None
+        self.start: Optional[Tensor] = None
+        self.calls: list[LayerCall] = []
+        # The object of the source's own class, and its layers once everything was read.
+        self.instance: Optional[Instance] = None
+        self.held: list[Row] = []
         self.failed = False
         self.refused: Any = None  # the ShapeError of a layer, with the rows before it
         self.started = False
-        self.masked: Optional[LayerValue] = None
         # compile() and the rest of its life.
         self.compiled: Optional[dict[str, Any]] = None
         self.compile_node: Optional[ast.AST] = None
@@ -269,24 +267,34 @@ class ModelValue(Value):
         self.as_layer: Optional[LayerValue] = None
         self.notes: list[str] = []
 
+    @property
+    def rows(self) -> list[Row]:
+        """The rows of its table as they stand now."""
+        if self.graph is not None:
+            return self.graph.rows()
+        begun = len(self.layers) - len(self.behind_input())
+        return self.held or [call.row.at(i) for i, call in enumerate(self.calls, begun)]
+
+    def behind_input(self) -> list[LayerValue]:
+        """The layers as ``model.layers`` lists them: a Sequential leaves out its Input."""
+        begins = self.kind == "Sequential" and self.layers and self.layers[0].layer.is_input
+        return self.layers[1:] if begins else self.layers
+
+    @property
+    def end(self) -> Any:
+        """The tensors that come out of a Sequential."""
+        return self.calls[-1].made if self.calls else self.start
+
+    @property
+    def output(self) -> Any:
+        """The shapes that come out; None where they aren't known."""
+        if self.graph is not None:
+            return shapes_in(self.outputs)
+        return shapes_in(self.calls[-1].made) if self.calls else None
+
 
 class TooDeep(Exception):
     """An expression, a nest of values or a chain of calls deeper than any that people write."""
-
-
-MOST_NESTED = 10
-
-
-def tensors_in(value: Any, depth: int = 0) -> Iterator[Tensor]:
-    """Every symbolic tensor in a nest of lists, tuples and dicts, in order. Raises TooDeep."""
-    if isinstance(value, Tensor):
-        yield value
-    elif isinstance(value, (list, tuple, dict)):
-        if depth > MOST_NESTED:
-            raise TooDeep
-        for part in value.values() if isinstance(value, dict) else value:
-            if isinstance(part, (Tensor, list, tuple, dict)):
-                yield from tensors_in(part, depth + 1)
 
 
 def no_tensor(value: Any, depth: int = 0) -> Any:
@@ -299,6 +307,10 @@ def no_tensor(value: Any, depth: int = 0) -> Any:
     return None
 
 
+# What stands for a thing of which only a part is known.
+PARTIAL = (Value, Tensor, Rest)
+
+
 def is_number(value: Any) -> bool:
     """Whether it is a number of Python's or an unknown one."""
     return isinstance(value, (int, float, Size))
@@ -308,6 +320,6 @@ def is_known(value: Any) -> bool:
     """Whether a truth value can be read off."""
     if isinstance(value, (list, tuple)):
         return not any(isinstance(v, Rest) for v in value)
-    return not isinstance(value, (Value, Size, Rest)) or (
+    return not isinstance(value, (*PARTIAL, Size)) or (
         isinstance(value, Size) and value.value is not None
     )

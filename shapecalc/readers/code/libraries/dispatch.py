@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ....errors import BadModel, MissingArgument
-from ....models.sequential import Unknown as UnknownRule
+from ....keras_names import INPUT
+from ....models.calls import Tensor, tensors_in
 from ....numbers.shape import Shape
 from ....numbers.size import Size
 from ..interpreter.values import (
@@ -20,13 +21,15 @@ from ..interpreter.values import (
     ModelValue,
     Partial,
     Real,
-    Tensor,
     Thing,
     Unknown,
-    tensors_in,
 )
-from ..models.custom_layers import PREPROCESSING, OpenLayer, method_of_own
-from . import arrays
+from ..models.custom_layers import PREPROCESSING
+from ..models.custom_models import method_of_own
+from . import (
+    arrays,
+    matrix,  # noqa: F401  it enters its functions
+)
 from . import keras as keras_functions
 from . import numpy as numpy_functions
 from . import pandas_sklearn as data_libraries
@@ -143,7 +146,7 @@ def _of_layer(it: Any, value: LayerValue, name: str, node: Any) -> Any:
 
 def _of_model(it: Any, value: ModelValue, name: str, node: Any) -> Any:
     if name == "layers":
-        return list(value.layers)
+        return list(value.behind_input())
     if name == "name":
         return value.keras_name
     if value.kind != "Sequential":
@@ -174,15 +177,12 @@ def _sequential_tensor(it: Any, model: ModelValue, name: str, node: Any) -> Any:
             ),
             node,
         )
-    if model.declared is None:
+    if model.declared is None or model.start is None:
         return it.unknown(node)
-    cache = model.__dict__.setdefault("tensors", {})
-    if "input" not in cache:
-        cache["input"] = it.build.make_input([], {"batch_shape": list(model.declared)}, node)
-        cache["output"] = it.build.call_layer(
-            it.build.model_layer(model), [cache["input"]], {}, node
-        )
-    found = cache[name.rstrip("s")]
+    first = model.start.call.layer
+    if not first.name:
+        first.name = model.start.call.row.name = it.build.names.next("input_layer")
+    found = model.start if name.startswith("input") else model.end
     return [found] if name.endswith("s") else found
 
 
@@ -192,30 +192,9 @@ def set_attribute(it: Any, owner: Any, name: str, value: Any) -> None:
         if isinstance(owner, Thing):
             owner.facts[name] = value
         return
-    if isinstance(owner, LayerValue):
-        _freeze(owner, value)
-    elif isinstance(owner, ModelValue):
-        for layer in owner.layers:
-            _freeze(layer, value)
-        owner.rows = [] if owner.kind == "Sequential" else owner.rows
-        if owner.kind == "Sequential":
-            it.build.advance(owner)
-        else:
-            for row, layer in zip(owner.rows, owner.layers):
-                if row.weights is not None:
-                    row.weights = [w._replace(trainable=value) for w in row.weights]
-
-
-def _freeze(owner: LayerValue, value: bool) -> None:
-    rule = owner.layer
-    if not isinstance(rule, (UnknownRule, OpenLayer)):
-        batch = rule.__dict__.get("batch")
-        owner.layer = type(rule).from_arguments({**rule.__dict__["given"], "trainable": value})
-        if batch is not None:
-            owner.layer.__dict__["batch"] = batch
-    for call in owner.calls:
-        if call.row is not None and call.row.weights is not None:
-            call.row.weights = [w._replace(trainable=value) for w in call.row.weights]
+    for layer in owner.layers if isinstance(owner, ModelValue) else [owner]:
+        if isinstance(layer, LayerValue):
+            layer.set_trainable(value)
 
 
 # -- calls ------------------------------------------------------------------------------------
@@ -241,9 +220,8 @@ def call(
 def _call_instance(
     it: Any, callee: Instance, args: list[Any], kwargs: dict[str, Any], node: Any
 ) -> Any:
-    layer = callee.attributes.get("__layer__")
-    if isinstance(layer, LayerValue):
-        return it.build.call_own(layer, args, kwargs, node)
+    if callee.layer is not None:
+        return it.build.call_layer(callee.layer, args, kwargs, node)
     method = callee.cls.find("__call__")
     if method is not None:
         return it.call(it.attribute(callee, "__call__", node), args, kwargs, node)
@@ -273,7 +251,7 @@ def _call_library(
                 layer, [kwargs.get("inputs", args[0] if args else None)], {}, node
             )
         if last == "dot":
-            layer = it.build.make_layer("Dot", args[1:], kwargs, node)
+            layer = it.build.make_layer(FUNCTIONAL[last], args[1:], kwargs, node)
             return it.build.call_layer(layer, args[:1], {}, node)
         return _layer(it, last, args, kwargs, node, loose)
     if path.startswith(("keras.optimizers.", "tensorflow.optimizers.")):
@@ -335,8 +313,8 @@ def _without(kwargs: dict[str, Any], *names: str) -> dict[str, Any]:
 def _layer(
     it: Any, name: str, args: list[Any], kwargs: dict[str, Any], node: Any, loose: bool
 ) -> Any:
-    if name == "InputLayer":
-        return it.build.input_layer(args, kwargs, node)[0]
+    if name == INPUT:
+        return it.build.input_layer(args, kwargs, node)
     if name == "Lambda":
         return keras_functions.make_lambda(it, args, kwargs, node)
     if name in PREPROCESSING:

@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
+import builtins
 import string
 from functools import lru_cache
 
 from ....keras_names import FUNCTIONAL as FUNCTIONAL
 from ....keras_names import GONE_LAYERS, KERAS_LAYERS
-from ...saved.keras2_names import CLASSES, CUDNN
+from ..interpreter.values import Library, Unknown, Value
 
 MODEL_CLASSES = ("Sequential", "Model", "Functional")
-# Keras 1's and 2's other names for layers that go on under a new one.
-OLD_NAMES = {**CLASSES, **CUDNN}
+# Layers of Keras 1 and 2 whose output shapes a layer of today has.
+OLD_NAMES = {old: now for old, (now, _) in GONE_LAYERS.items() if now}
 _ROOTS: tuple[str, ...] = ("keras.", "tensorflow.keras.", "tf_keras.", "tensorflow.python.keras.")
 _ROOTS += ("tensorflow.compat.v1.keras.", "tensorflow.compat.v2.keras.", "keras.src.")
 _ROOTS += ("tensorflow.contrib.keras.", "tensorflow.contrib.keras.python.keras.", "keras.api.")
 _NUMPY = ("jax.numpy", "cupy", "autograd.numpy", "tensorflow.experimental.numpy")
 
+
+# What these names stand for where a snippet leaves its imports out.
+USUAL = {
+    "tf": "tensorflow",
+    "np": "numpy",
+    "pd": "pandas",
+    "keras": "keras",
+    "layers": "keras.layers",
+    "K": "keras.backend",
+    "to_categorical": "keras.utils.to_categorical",
+    "pad_sequences": "keras.utils.pad_sequences",
+    "Tokenizer": "keras.preprocessing.text.Tokenizer",
+    "train_test_split": "sklearn.model_selection.train_test_split",
+}
 
 # Libraries whose names mean something here. What comes from any other module is only a name.
 LIBRARIES = frozenset(
@@ -70,3 +85,28 @@ def _in_keras(rest: str) -> str:
 def is_layer_name(name: str) -> bool:
     """Whether Keras has, or once had, a layer of that name."""
     return name in KERAS_LAYERS or name in GONE_LAYERS or name in FUNCTIONAL
+
+
+def global_name(name: str, stars: list[str]) -> Value:
+    """A name that no statement bound: from a star import, a builtin, or unknown."""
+    from . import keras, numpy
+
+    for module in stars:
+        if module == "keras.layers" and (name in KERAS_LAYERS or name in GONE_LAYERS):
+            return Library(f"keras.layers.{name}")
+        if module == "keras.layers" and name in FUNCTIONAL:
+            return Library(f"keras.layers.{name}")
+        if module.startswith("keras") and name in ("Sequential", "Model", "Input"):
+            return Library(f"keras.{name}")
+        if module in ("numpy", "pylab") and name in numpy.functions:
+            return Library(f"numpy.{name}")
+        beside = module.startswith("keras.") and module != "keras.layers"
+        if beside and name in keras.functions:
+            return Library(f"{module}.{name}")
+    if name in USUAL:
+        return Library(USUAL[name])
+    if is_layer_name(name) and name not in FUNCTIONAL:
+        return Library(f"keras.layers.{name}")
+    if name in MODEL_CLASSES:
+        return Library(f"keras.{name}")
+    return Library(f"builtins.{name}") if hasattr(builtins, name) else Unknown(name)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
+from functools import partial
 from typing import Any
 
 from ....errors import ShapeError
 from ....layers.base import snake_case
-from ....models.sequential import Unknown as UnknownRule
-from ....numbers.shape import Shape
+from ....models.calls import GraphLayer, start, tensors_in
+from ....models.graph import Graph
+from ....models.unknown import SourceLayer
+from ....numbers.shape import Shape, shape_of
 from ....numbers.size import Size
 from ..interpreter.values import (
     Array,
@@ -19,9 +22,8 @@ from ..interpreter.values import (
     Rest,
     Thing,
     Unknown,
-    tensors_in,
 )
-from ..models.custom_layers import PREPROCESSING, LambdaRule, PreprocessingRule
+from ..models.custom_layers import PREPROCESSING, read_lambda, read_preprocessing
 from ..models.fit import feed
 from .arguments import Given, table
 from .arrays import array_of, as_shape
@@ -178,7 +180,7 @@ def _to_categorical(given: Given) -> Any:
 # -- the session, files, pictures ------------------------------------------------------------------
 @keras("clear_session")
 def _clear_session(given: Given) -> Any:
-    given.it.build.clear_names()
+    given.it.build.names.used.clear()
 
 
 @keras("load_model", "model_from_json", "model_from_config", "clone_model", "from_config",
@@ -290,8 +292,9 @@ def make_lambda(it: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> 
     """A Lambda layer; its function is read when it is called."""
     function = kwargs.get("function", args[0] if args else None)
     name = kwargs.get("name")
-    keras_name = name if isinstance(name, str) else it.build.auto_name("lambda")
-    value = LayerValue(LambdaRule(it, function, kwargs, keras_name), keras_name, node)
+    keras_name = name if isinstance(name, str) else it.build.names.next("lambda")
+    rule = SourceLayer("Lambda", keras_name, partial(read_lambda, it, function, kwargs))
+    value = LayerValue(rule, keras_name, node)
     if isinstance(kwargs.get("input_shape"), (list, tuple)):
         value.declared = it.build.batch_shape([None, *kwargs["input_shape"]])
     return value
@@ -303,8 +306,9 @@ def make_preprocessing(
     """A preprocessing layer such as TextVectorization."""
     arguments = {**dict(zip(PREPROCESSING[called].split(), args)), **kwargs}
     name = kwargs.get("name")
-    keras_name = name if isinstance(name, str) else it.build.auto_name(snake_case(called))
-    value = LayerValue(PreprocessingRule(it, called, keras_name, arguments), keras_name, node)
+    keras_name = name if isinstance(name, str) else it.build.names.next(snake_case(called))
+    body = partial(read_preprocessing, it, called, keras_name, arguments)
+    value = LayerValue(SourceLayer(called, keras_name, body), keras_name, node)
     value.arguments = arguments
     return value
 
@@ -313,18 +317,16 @@ def make_preprocessing(
 def layer_method(given: Given) -> Any:
     """A method of a layer: ``adapt``, ``get_weights``, ``compute_output_shape`` …"""
     owner: LayerValue = given.owner
-    if given.word == "compute_output_shape" and not isinstance(owner.layer, UnknownRule):
+    if given.word == "compute_output_shape":
         shape = as_shape(given.it, given.get(0, "input_shape"))
         if shape is not None:
-            from ....numbers.shape import shape_of
-
+            alone = GraphLayer(owner.layer, owner.name)
             try:
-                output, _ = owner.layer.apply(shape_of(list(shape)))
+                made = Graph().call(alone, [start(shape_of(list(shape)))], {})
             except ShapeError:
                 return given.unknown()
+            output = getattr(made, "shape", None)
             return tuple(output) if isinstance(output, Shape) else given.unknown()
-    if given.word == "vocabulary_size" and "max_tokens" in owner.arguments:
-        return given.unknown()
     return given.unknown()
 
 
@@ -339,9 +341,7 @@ def _pop(given: Given) -> Any:
     model: ModelValue = given.owner
     if model.layers:
         value = model.layers.pop()
-        if model.rows and len(model.rows) > len(model.layers) - 1:
-            model.rows = model.rows[: max(0, len(model.rows) - 1)]
-            model.output = model.rows[-1].output if model.rows else None
+        del model.calls[len(model.behind_input()) :]
         return value
     return None
 
@@ -388,11 +388,12 @@ def _fed(given: Given) -> Any:
 def _get_layer(given: Given) -> Any:
     model: ModelValue = given.owner
     name, index = given.get(0, "name"), given.kwargs.get("index")
+    layers = model.behind_input()
     if isinstance(name, int) or isinstance(index, int):
         at = name if isinstance(name, int) else index
-        if isinstance(at, int) and -len(model.layers) <= at < len(model.layers):
-            return model.layers[at]
-    for value in model.layers:
+        if isinstance(at, int) and -len(layers) <= at < len(layers):
+            return layers[at]
+    for value in layers:
         if value.name == name:
             return value
     return given.unknown()

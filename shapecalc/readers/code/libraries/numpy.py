@@ -127,8 +127,6 @@ def _arange(given: Given) -> Any:
     if parts[::2] == [0, 1] and isinstance(parts[1], Size):
         return Array((parts[1],), "", {"dtype": "int"})
     if all(isinstance(p, (int, float)) for p in parts) and len(parts) == 3 and parts[2]:
-        import math
-
         n = max(0, math.ceil((parts[1] - parts[0]) / parts[2]))
         return Array((n if n < 10**12 else None,), "", {"dtype": "float"})
     return Array((None,), "")

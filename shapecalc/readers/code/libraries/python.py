@@ -6,15 +6,16 @@ import math
 from contextlib import suppress
 from typing import Any
 
+from ....models.calls import Tensor
 from ....numbers.size import Size, known
 from ..interpreter.arithmetic import same
 from ..interpreter.values import (
     Array,
     Frame,
+    Instance,
     Library,
     Real,
     Rest,
-    Tensor,
     Thing,
     Unknown,
     Value,
@@ -261,8 +262,6 @@ def _slice(given: Given) -> Any:
 
 @python("super")
 def _super(given: Given) -> Any:
-    from ..interpreter.values import Instance
-
     node = given.it.calls[-1] if given.it.calls else None
     names = [a.arg for a in node.args.args] if node is not None else []
     try:

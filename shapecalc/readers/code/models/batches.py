@@ -26,9 +26,9 @@ def in_batches(it: Any, value: Any, node: Any) -> Any:
         element = agreed(batches, "batch") if batches else Unknown("batch")
         return _handing_over("a generator", element)
     if isinstance(value, Instance) and _is_sequence(value.cls):
-        if "__batches__" not in value.attributes:
-            value.attributes["__batches__"] = _of_sequence(it, value, node)
-        return value.attributes["__batches__"]
+        if value.batches is None:
+            value.batches = _of_sequence(it, value, node)
+        return value.batches
     return value
 
 
@@ -98,7 +98,7 @@ def refuse_unknown_rank(it: Any, batches: Thing, node: Any) -> None:
         return
     it.refuse(
         InputMismatch(
-            "The dataset doesn't know how many axes its tensors have: from_generator was told no "
+            "The dataset doesn't know how many axes its tensors have: from_generator was given no "
             "shapes.",
             "Tell it: from_generator(…, output_signature=(tf.TensorSpec((20, 8)), …)) with the "
             "shapes of one element.",

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from typing import Any, Optional
 
+from ....keras_names import gone, renamed
 from ....layers.base import Layer
 from ...results import Problem
-from ...saved.keras2_names import gone, renamed
 
 # Taken by Keras 2 in every layer's call, and no part of a config.
 _DROPPED = ("time_major", "batch_size", "dynamic", "inbound_nodes")
@@ -110,9 +110,8 @@ _WORDS_OF_2 = ("nb_epoch", "np_utils", "fit_generator", "CuDNNGRU", "CuDNNLSTM")
 
 def written_for_keras_2(it: Any) -> bool:
     """Whether a file uses standalone Keras, and a version of it before 3."""
-    known = it.__dict__.get("_keras_2")
-    if known is not None:
-        return bool(known)
+    if it.keras_2 is not None:
+        return bool(it.keras_2)
     modules: set[str] = set()
     for node in _statements(it.source.trees):
         if isinstance(node, ast.Import):
@@ -125,7 +124,7 @@ def written_for_keras_2(it: Any) -> bool:
         or any(m == old or m.startswith(old + ".") for m in modules for old in _MODULES_OF_2)
         or any(_says_word_of_2(node) for tree in it.source.trees for node in ast.walk(tree))
     )
-    it.__dict__["_keras_2"] = found
+    it.keras_2 = found
     return found
 
 

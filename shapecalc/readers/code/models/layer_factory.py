@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 from typing import Any, Optional
 
 from ....errors import (
@@ -10,59 +9,37 @@ from ....errors import (
     ShapeError,
     TooLarge,
     UnknownLayer,
+    counted,
     did_you_mean,
+    enumerated,
     shown,
 )
-from ....keras_names import ACTIVATIONS, GONE_LAYERS, KERAS_LAYERS
+from ....keras_names import ACTIVATIONS, GONE_LAYERS, INPUT, KERAS_LAYERS
+from ....layers.arguments import Kind, Named, Nested, Real
 from ....layers.base import Layer, snake_case
 from ....layers.registry import layer_class
 from ....layers.shared_arguments import BASE
-from ....models.sequential import Row
-from ....models.sequential import Unknown as UnknownRule
+from ....models.calls import Names, Tensor, tensors_in
+from ....models.graph import Graph
+from ....models.unknown import Unknown as UnknownRule
+from ....models.unknown import is_known
 from ....numbers.parse import FLAGS, unknown
 from ....numbers.shape import Shape, shape_of
 from ....numbers.size import Size
 from ..interpreter.values import (
+    PARTIAL,
     Array,
-    Call,
     LayerValue,
     Library,
     ModelValue,
     Rest,
-    Tensor,
     Unknown,
-    Value,
     no_tensor,
-    tensors_in,
 )
-from ..libraries import dispatch
 from ..libraries.arguments import argument_node
-from ..libraries.import_paths import (
-    CONSTANTS,
-    FUNCTIONAL,
-    LIBRARIES,
-    MODEL_CLASSES,
-    OLD_NAMES,
-    canonical,
-    is_layer_name,
-)
+from ..libraries.import_paths import OLD_NAMES
 from .layer_calls import LayerCalls
 from .model_building import ModelBuilding
-
-# What these names stand for where a snippet leaves its imports out.
-USUAL = {
-    "tf": "tensorflow",
-    "np": "numpy",
-    "pd": "pandas",
-    "keras": "keras",
-    "layers": "keras.layers",
-    "K": "keras.backend",
-    "to_categorical": "keras.utils.to_categorical",
-    "pad_sequences": "keras.utils.pad_sequences",
-    "Tokenizer": "keras.preprocessing.text.Tokenizer",
-    "train_test_split": "sklearn.model_selection.train_test_split",
-}
-# Kinds of argument that must be known before a layer's shape is.
 
 
 class LayerFactory(LayerCalls, ModelBuilding):
@@ -71,49 +48,8 @@ class LayerFactory(LayerCalls, ModelBuilding):
     def __init__(self, it: Any) -> None:
         self.it = it
         self.models: list[ModelValue] = []
-        self._taken: dict[str, int] = {}
-
-    # -- names -----------------------------------------------------------------------------
-    def auto_name(self, stem: str) -> str:
-        """Keras's next automatic name: ``dense``, then ``dense_1``."""
-        n = self._taken.get(stem, 0)
-        self._taken[stem] = n + 1
-        return f"{stem}_{n}" if n else stem
-
-    def clear_names(self) -> None:
-        """``clear_session``: numbering starts again."""
-        self._taken.clear()
-
-    canonical = staticmethod(canonical)
-
-    def imported(self, module: str, name: str, level: int) -> Any:
-        """What ``from module import name`` brings."""
-        if level or module.split(".")[0] not in LIBRARIES:
-            return self.it.given.get(name, Unknown(name))
-        path = f"{module}.{name}"
-        return CONSTANTS[path] if path in CONSTANTS else Library(canonical(path))
-
-    def global_name(self, name: str) -> Any:
-        """A name that no statement bound: from a star import, a builtin, or unknown."""
-        for module in self.it.stars:
-            if module == "keras.layers" and (name in KERAS_LAYERS or name in GONE_LAYERS):
-                return Library(f"keras.layers.{name}")
-            if module == "keras.layers" and name in FUNCTIONAL:
-                return Library(f"keras.layers.{name}")
-            if module.startswith("keras") and name in ("Sequential", "Model", "Input"):
-                return Library(f"keras.{name}")
-            if module in ("numpy", "pylab") and name in _numpy_functions():
-                return Library(f"numpy.{name}")
-            beside = module.startswith("keras.") and module != "keras.layers"
-            if beside and name in _keras_functions():
-                return Library(f"{module}.{name}")
-        if name in USUAL:
-            return Library(USUAL[name])
-        if is_layer_name(name) and name not in FUNCTIONAL:
-            return Library(f"keras.layers.{name}")
-        if name in MODEL_CLASSES:
-            return Library(f"keras.{name}")
-        return Library(f"builtins.{name}") if hasattr(builtins, name) else Unknown(name)
+        self.graph = Graph()
+        self.names = Names(keras=it.keras)
 
     # -- layers ----------------------------------------------------------------------------
     def make_layer(
@@ -130,22 +66,23 @@ class LayerFactory(LayerCalls, ModelBuilding):
         order = list(cls.kinds)
         if len(args) > len(order):
             too_many = BadArgument(
-                f"{name} takes {len(order)} arguments by position, not {len(args)}.",
-                f"They are: {', '.join(order)}.",
+                f"{name} takes at most {counted(len(order), 'argument')} by position, but got "
+                f"{len(args)}.",
+                enumerated("argument", order),
             )
             self.it.refuse(too_many, node)
             args = args[: len(order)]
         arguments.update(zip(order, args))
         given_name = arguments.get("name")
         stem = snake_case(rule_name)
-        keras_name = given_name if isinstance(given_name, str) else self.auto_name(stem)
+        keras_name = given_name if isinstance(given_name, str) else self.names.next(stem)
         written = arguments
         declared, arguments = self._declared(cls, arguments, node, rule_name)
         try:
             plain, doubt = self._plain_arguments(cls, arguments)
         except ShapeError as error:
             self.it.refuse(error, node)
-            return self._opaque(name, keras_name, node, "Keras refuses it", declared)
+            return self._opaque(name, keras_name, node, "Keras raises an error for it", declared)
         if loose:
             doubt = "some of its arguments aren't known (* or **)"
         if doubt:
@@ -156,7 +93,7 @@ class LayerFactory(LayerCalls, ModelBuilding):
             layer = cls.from_arguments(plain)
         except ShapeError as error:
             self.it.refuse(error, node, clues={"rule": cls})
-            return self._opaque(name, keras_name, node, "Keras refuses it", declared)
+            return self._opaque(name, keras_name, node, "Keras raises an error for it", declared)
         value = LayerValue(layer, keras_name, node)
         value.declared = declared
         value.arguments = {**written, **arguments}
@@ -169,7 +106,9 @@ class LayerFactory(LayerCalls, ModelBuilding):
     ) -> LayerValue:
         """A layer without a rule: of Keras, gone, or misspelt."""
         given_name = kwargs.get("name")
-        keras_name = given_name if isinstance(given_name, str) else self.auto_name(snake_case(name))
+        keras_name = (
+            given_name if isinstance(given_name, str) else self.names.next(snake_case(name))
+        )
         if name not in KERAS_LAYERS and name not in GONE_LAYERS:
             near = did_you_mean(name, [*KERAS_LAYERS])
             self.it.refuse(
@@ -177,7 +116,7 @@ class LayerFactory(LayerCalls, ModelBuilding):
                 node,
                 clues={"word": name},
             )
-        value = self._opaque(name, keras_name, node, error.message.split(" Did you")[0])
+        value = self._opaque(name, keras_name, node, error.message)
         value.arguments = dict(kwargs)
         shape = kwargs.get("batch_input_shape")
         if shape is None and isinstance(kwargs.get("input_shape"), (list, tuple)):
@@ -193,9 +132,10 @@ class LayerFactory(LayerCalls, ModelBuilding):
         node: Any,
         reason: str,
         declared: Optional[Shape] = None,
+        kind: type[UnknownRule] = UnknownRule,
     ) -> LayerValue:
         """A layer without a rule; what it declares of the model's input is known all the same."""
-        rule = UnknownRule({"class_name": name, "config": {"name": keras_name}}, reason)
+        rule = kind({"class_name": name, "config": {"name": keras_name}}, reason)
         value = LayerValue(rule, keras_name, node)
         value.declared = declared
         self._tracked(value)
@@ -215,15 +155,14 @@ class LayerFactory(LayerCalls, ModelBuilding):
                 plain[key] = unknown(value.name)  # the argument says whether it may be a size
                 continue
             kind = cls.kinds.get(key) or BASE.get(key)
-            kind_name = type(kind).__name__ if kind is not None else ""
-            if kind_name == "Nested":
+            if isinstance(kind, Nested):
                 inner, doubt = self._inner(value)
                 if doubt:
                     return {}, doubt
                 plain[key] = inner
                 continue
-            if isinstance(value, (Value, Rest)) or _holds_values(value):
-                word = self._word(value, kind_name)
+            if isinstance(value, PARTIAL) or _holds_values(value):
+                word = self._word(value, kind)
                 if word is not None:
                     plain[key] = word
                 elif kind is not None and kind.decides:
@@ -237,7 +176,7 @@ class LayerFactory(LayerCalls, ModelBuilding):
                     plain[key] = sizes
                 elif kind is None:
                     plain[key] = None
-                elif kind_name == "Real":
+                elif isinstance(kind, Real):
                     self._no_layers(cls, key, value)
                     if kind.required:
                         plain[key] = kind.accepts[0]
@@ -264,9 +203,9 @@ class LayerFactory(LayerCalls, ModelBuilding):
             )
 
     @staticmethod
-    def _word(value: Any, kind_name: str) -> Optional[str]:
+    def _word(value: Any, kind: Optional[Kind]) -> Optional[str]:
         """``tf.nn.relu`` and ``activations.relu`` as Keras's own word for it."""
-        if kind_name == "Named" and isinstance(value, Library) and value.last in ACTIVATIONS:
+        if isinstance(kind, Named) and isinstance(value, Library) and value.last in ACTIVATIONS:
             return value.last
         return None
 
@@ -285,7 +224,7 @@ class LayerFactory(LayerCalls, ModelBuilding):
         """A layer given to a wrapper."""
         if isinstance(value, LayerValue):
             if isinstance(value.layer, UnknownRule):
-                return None, value.layer.__dict__["reason"]
+                return None, value.layer.reason
             return value.layer, ""
         if isinstance(value, (list, tuple)):
             parts = [self._inner(v) for v in value]
@@ -293,15 +232,16 @@ class LayerFactory(LayerCalls, ModelBuilding):
             return [p for p, _ in parts], doubt
         if isinstance(value, ModelValue):
             made = self.as_rule(value)
-            return made, "" if made is not None else "the model inside isn't known"
+            known = made is not None and is_known(made)
+            return made, "" if known else "the model inside isn't known"
         if value is None:
             return None, ""
         if isinstance(value, Tensor):
             raise BadArgument(
-                f"A wrapper takes a layer, and got what {value.name} hands on.",
+                f"A wrapper takes a layer, and got what {value.name} returns.",
                 "Close the brackets before the call: Bidirectional(LSTM(8))(x).",
             )
-        if isinstance(value, (Value, Rest, Size)):
+        if isinstance(value, (*PARTIAL, Size)):
             return None, "the layer inside isn't known"
         return value, ""
 
@@ -312,7 +252,7 @@ class LayerFactory(LayerCalls, ModelBuilding):
         from .keras2_arguments import source_arguments, written_for_keras_2
 
         arguments, shape, changes = source_arguments(cls, arguments, self.it.keras)
-        if cls.__name__ in ("GRU", "GRUCell") and "reset_after" not in arguments:
+        if "reset_after" in cls.kinds and "reset_after" not in arguments:
             if self.it.keras < 3 and written_for_keras_2(self.it):
                 arguments["reset_after"] = False  # standalone Keras 2's default
         for change in changes:
@@ -389,24 +329,15 @@ class LayerFactory(LayerCalls, ModelBuilding):
     # -- the input -------------------------------------------------------------------------
     def make_input(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         """``Input(shape=…)``: a symbolic tensor."""
-        value, batch = self.input_layer(args, kwargs, node)
-        call = Call(value, [], {}, None, node)
-        call.row = Row(0, value.name, value.layer, None, batch, [])
-        tensor = Tensor(batch, call)
-        call.outputs = [tensor]
-        return tensor
+        value = self.input_layer(args, kwargs, node)
+        return self.graph.input(value, value.declared, node)
 
-    def input_layer(
-        self, args: list[Any], kwargs: dict[str, Any], node: Any
-    ) -> tuple[LayerValue, Optional[Shape]]:
-        cls = layer_class("InputLayer")
+    def input_layer(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> LayerValue:
+        """``InputLayer(…)``; what it declares may not be known."""
+        cls = layer_class(INPUT)
         arguments = dict(zip(cls.kinds, args))
         arguments.update(kwargs)
-        name = arguments.get("name")
-        stem = "input_layer" if self.it.keras >= 3 else "input"
-        auto = self.auto_name(stem)
-        if self.it.keras < 3:
-            auto = f"input_{self._taken[stem]}"
+        name, auto = arguments.get("name"), self.names.next("input_layer")
         keras_name = name if isinstance(name, str) else auto
         batch: Optional[Shape] = None
         whole = arguments.get("batch_shape", arguments.get("batch_input_shape"))
@@ -428,24 +359,17 @@ class LayerFactory(LayerCalls, ModelBuilding):
                     node,
                 )
                 batch = self.batch_shape([None, shape])
-        layer = cls.from_arguments({"batch_shape": list(batch) if batch is not None else [None]})
-        layer.__dict__["batch"] = batch
-        layer.__dict__["name"] = keras_name
-        value = LayerValue(layer, keras_name, node)
+        return self.input_value(batch, keras_name, node)
+
+    @staticmethod
+    def input_value(batch: Optional[Shape], name: str, node: Any) -> LayerValue:
+        """An InputLayer for a batch shape, which may not be known."""
+        given = {"batch_shape": list(batch) if batch is not None else [None]}
+        layer: Any = layer_class(INPUT).from_arguments(given)
+        vars(layer).update(batch=batch, name=name)
+        value = LayerValue(layer, name, node)
         value.declared = batch
-        return value, batch
-
-    # -- attributes and calls: the tables in library.py ---------------------------------------
-    def attribute(self, value: Any, name: str, node: Any) -> Any:
-        return dispatch.attribute(self.it, value, name, node)
-
-    def set_attribute(self, owner: Any, name: str, value: Any) -> None:
-        dispatch.set_attribute(self.it, owner, name, value)
-
-    def call(
-        self, callee: Any, args: list[Any], kwargs: dict[str, Any], node: Any, loose: bool
-    ) -> Any:
-        return dispatch.call(self.it, callee, args, kwargs, node, loose)
+        return value
 
 
 def _by_place(args: list[Any], kwargs: dict[str, Any]) -> dict[Any, Any]:
@@ -455,22 +379,9 @@ def _by_place(args: list[Any], kwargs: dict[str, Any]) -> dict[Any, Any]:
     return found
 
 
-def _numpy_functions() -> Any:
-    from ..libraries.numpy import functions
-
-    return functions
-
-
-def _keras_functions() -> Any:
-    from ..libraries.keras import functions
-
-    return functions
-
-
 def _holds_values(value: Any) -> bool:
     return isinstance(value, (list, tuple)) and (
-        any(isinstance(v, (Value, Rest)) for v in value)
-        or next(tensors_in(value), None) is not None
+        any(isinstance(v, PARTIAL) for v in value) or next(tensors_in(value), None) is not None
     )
 
 

@@ -5,20 +5,15 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from ....errors import BadModel, ShapeError, WrongInputs
-from ....models.sequential import Row
-from ....models.sequential import Unknown as UnknownRule
+from ....layers.base import Layer
+from ....models.calls import GraphLayer, Names, Tensor, shapes_in, tensors_in
+from ....models.graph import Graph
+from ....models.rows import Row
+from ....models.unknown import Conditional
+from ....models.unknown import Unknown as UnknownRule
 from ....numbers.shape import Shape, shape_of
-from ..interpreter.values import (
-    Call,
-    Instance,
-    LayerValue,
-    ModelValue,
-    Tensor,
-    no_tensor,
-    tensors_in,
-)
+from ..interpreter.values import Instance, LayerValue, ModelValue, no_tensor
 from . import custom_models
-from .custom_layers import OpenLayer, StackRule
 
 
 class ModelBuilding:
@@ -26,8 +21,11 @@ class ModelBuilding:
 
     it: Any
     models: list[ModelValue]
-    auto_name: Any
+    graph: Graph
+    names: Names
+    attempt: Any
     call_layer: Any
+    input_value: Any
     _opaque: Any
     _tracked: Any
 
@@ -37,10 +35,8 @@ class ModelBuilding:
     ) -> ModelValue:
         """``Sequential([...])`` or ``Model(inputs, outputs)``."""
         stem = "sequential" if kind == "Sequential" else "functional"
-        if self.it.keras < 3 and stem == "functional":
-            stem = "model"
         name = kwargs.get("name")
-        model = ModelValue(kind, name if isinstance(name, str) else self.auto_name(stem), node)
+        model = ModelValue(kind, name if isinstance(name, str) else self.names.next(stem), node)
         model.level = len(self.it.maybe) + len(self.it.turns)
         self.models.append(model)
         self._tracked(model)
@@ -48,7 +44,7 @@ class ModelBuilding:
             layers = args[0] if args else kwargs.get("layers")
             items = self.it.iterate(layers) if layers is not None else []
             if layers is not None and items is None:
-                items = [v for v in layers if True] if isinstance(layers, list) else [layers]
+                items = layers if isinstance(layers, list) else [layers]
             for item in items or []:
                 self.add(model, item, node)
             return model
@@ -64,28 +60,27 @@ class ModelBuilding:
         if isinstance(item, (list, tuple)) and len(item) == 1:
             item = item[0]
         if isinstance(item, Tensor):
-            item = item.call.layer if item.call.layer.layer.class_name == "InputLayer" else item
-        if isinstance(item, Instance) and "__layer__" in item.attributes:
-            item = item.attributes["__layer__"]
+            item = item.call.layer if item.call.layer.layer.is_input else item
+        if isinstance(item, Instance) and item.layer is not None:
+            item = item.layer
         if isinstance(item, ModelValue):
             item = self.model_layer(item)
         if not isinstance(item, LayerValue):
             words = getattr(item, "name", "") or self.it.text(node)
-            item = self._opaque("?", self.auto_name("layer"), node, f"{words} isn't known")
+            item = self._opaque("?", self.names.next("layer"), node, f"{words} isn't known")
         if len(self.it.maybe) + len(self.it.turns) > model.level:
             condition = self.it.maybe[-1] if self.it.maybe else "a loop too long to follow"
-            item = self._opaque(
-                item.layer.class_name, item.name, node, f"it is added only under: {condition}"
-            )
-        if item.layer.class_name == "InputLayer":
+            reason = f"it is added only under: {condition}"
+            item = self._opaque(item.layer.class_name, item.name, node, reason, kind=Conditional)
+        if item.layer.is_input:
             if not model.layers:
                 model.declared = item.declared
                 model.layers.append(item)
                 model.started = True
             return
         if not model.layers:
-            model.declared = getattr(item, "declared", None)
-        elif getattr(item, "declared", None) is not None:
+            model.declared = item.declared
+        elif item.declared is not None:
             self.it.emit("declared_later", model, item, item.node)
         model.layers.append(item)
         if model.declared is not None:
@@ -93,54 +88,34 @@ class ModelBuilding:
 
     def advance(self, model: ModelValue) -> None:
         """Call the layers that weren't called yet on what comes out of those before."""
-        x: Any = model.declared if model.declared is not None else model.met
-        if model.rows:
-            x = model.output
-        skip = 1 if model.layers and model.layers[0].layer.class_name == "InputLayer" else 0
-        for i in range(len(model.rows) + skip, len(model.layers)):
-            value = model.layers[i]
-            if x is None or model.failed or isinstance(value.layer, UnknownRule):
-                model.rows.append(Row(i, value.name, value.layer, x, None, None))
-                x = model.output = None
+        if model.start is None:
+            model.start = self._start(model)
+        for value in model.behind_input()[len(model.calls) :]:
+            node = value.node or model.node
+            args = [model.end]
+            if model.failed:
+                self.graph.unknown(value, args, {}, node)
+                model.calls.append(self.graph.calls[-1])
                 continue
-            row = self._next_row(model, i, value, x)
-            model.rows.append(row)
-            x = model.output = row.output
+            error = self.attempt(value, args, {}, node)
+            model.calls.append(self.graph.calls[-1])
+            if error is not None:
+                model.failed, model.refused = True, error
 
-    def _next_row(self, model: ModelValue, i: int, value: LayerValue, x: Any) -> Row:
-        output: Any
-        weights: Any
-        try:
-            output, weights = value.layer.apply(x)
-        except ShapeError as error:
-            model.failed = True
-            more: dict[str, Any] = {"layer_name": value.name}
-            more["clues"] = {"layer": value, "above": model.layers[:i][::-1]}
-            above = model.layers[i - 1] if i else None
-            if above is not None and above.node is not None:
-                more["cause"] = self.it.source.place(above.node)
-                more["cause_text"] = f"{above.name} hands on {outputs_text(x)}"
-            self.it.refuse(error, value.node or model.node, **more)
-            self.it.emit("refused", error, value.node, value)
-            row = Row(i, value.name, value.layer, x, None, None)
-            error.path, model.refused = [*model.rows, row], error
-            return row
-        row = Row(i, value.name, value.layer, x, output, weights)
-        if value.first is None:
-            value.first = row
-        self.it.emit("stacked", model, i, row)
-        return row
+    def _start(self, model: ModelValue) -> Tensor:
+        """The input of a Sequential: its own Input's, or one without a name of its own."""
+        first = model.layers[0] if model.layers else None
+        if first is not None and first.layer.is_input and model.declared:
+            if first.calls:
+                return first.calls[0].outputs[0]
+            return self.graph.input(first, model.declared, first.node)
+        shape = model.declared if model.declared is not None else model.met
+        return self.graph.input(self.input_value(shape, "", None), shape)
 
     def model_layer(self, model: ModelValue) -> LayerValue:
         """A model as a layer of another one."""
         if model.as_layer is None:
             rule = self.as_rule(model)
-            if (
-                rule is None
-                and model.kind == "Sequential"
-                and any(isinstance(v.layer, OpenLayer) for v in model.layers)
-            ):
-                rule = StackRule(self.it, model)
             if rule is None:
                 rule = UnknownRule(
                     {"class_name": model.kind, "config": {}}, "the model inside isn't known"
@@ -149,32 +124,27 @@ class ModelBuilding:
             model.as_layer.declared = model.declared
         return model.as_layer
 
-    def as_rule(self, model: ModelValue) -> Any:
-        """The model as a rule of its own, None where a layer of it isn't known."""
-        config = self.config_of(model)
-        if config is None:
-            return None
-        from ....layers.registry import from_config
+    def as_rule(self, model: ModelValue) -> Optional[Layer]:
+        """The model as a rule of its own, None where it isn't one that Keras accepts."""
+        from ....models.functional import Functional
+        from ....models.sequential import Sequential
 
+        if model.failed:
+            return None
+        if model.graph is not None:
+            return Functional.of(model.graph, model.keras_name)
+        if model.kind != "Sequential":
+            return None
+        layers = [value.layer.changed(name=value.name) for value in model.layers]
+        if model.declared is not None and not layers[0].is_input:
+            layers.insert(0, self.input_value(model.declared, "", None).layer)
         try:
-            return from_config(config)
+            return Sequential.from_arguments({"name": model.keras_name, "layers": layers})
         except (ShapeError, RecursionError):
             return None
 
-    def config_of(self, model: ModelValue) -> Optional[dict[str, Any]]:
-        """The model in the one wire format; None where it can't be written so."""
-        from .configs import functional_config, sequential_config
-
-        if model.kind == custom_models.KIND or any(row.weights is None for row in model.rows):
-            return None
-        if model.kind == "Sequential":
-            return sequential_config(model)
-        return functional_config(model)
-
     def _wire(self, model: ModelValue, node: Any) -> None:
         """A graph from its inputs to its outputs: the layers in Keras's order."""
-        from .configs import calls_in_order
-
         inputs, outputs = list(tensors_in(model.inputs)), list(tensors_in(model.outputs))
         for word, value in (("inputs", model.inputs), ("outputs", model.outputs)):
             wrong = no_tensor(value)
@@ -193,26 +163,15 @@ class ModelBuilding:
             model.notes.append("its inputs or outputs aren't known")
             return
         try:
-            calls, model.layers = calls_in_order(inputs, outputs)
+            model.graph = graph = Graph.between(inputs, outputs)
         except BadModel as error:
             self.it.refuse(error, node)
             model.failed = True
             return
-        seen: dict[int, Call] = {}
-        for call in calls:
-            seen.setdefault(id(call.layer), call)
-        for i, value in enumerate(model.layers):
-            row = seen[id(value)].row
-            if row is None:
-                model.rows.append(Row(i, value.name, value.layer, None, None, None))
-            else:
-                model.rows.append(
-                    Row(i, value.name, row.layer, row.inputs, row.output, row.weights, row.options)
-                )
+        model.layers = [layer for layer in graph.layers if isinstance(layer, LayerValue)]
         if len(inputs) == 1:
             model.declared = inputs[0].shape
-        model.output = shapes_in(model.outputs)
-        self.it.emit("wired", model, calls, node)
+        self.it.emit("wired", model, graph.calls, node)
 
     def call_model(
         self, model: ModelValue, args: list[Any], kwargs: dict[str, Any], node: Any
@@ -231,28 +190,24 @@ class ModelBuilding:
 
     def show(self, model: ModelValue, node: Any) -> None:
         """``model.summary()``: the rows as they stand now."""
-        rows = list(model.rows)
-        missing = len(model.layers) - len(rows)
-        if model.kind == "Sequential" and not rows and missing and not model.failed:
-            try:
-                rows = self._unbuilt_rows(model)
-            except NotImplementedError:
-                return  # it holds an unknown layer, which has no rule
+        rows = [row.at(row.index) for row in model.rows]
+        if model.kind == "Sequential" and not rows and model.layers and not model.failed:
+            rows = self._unbuilt_rows(model)
         model.shown.append((node, rows))
 
     def _unbuilt_rows(self, model: ModelValue) -> list[Row]:
         """The table of a model that saw no data yet, as Keras 2 prints it."""
-        begins = model.layers[0].layer.class_name
-        x: Any = self._any_input(model) if begins in ("Embedding", "TextVectorization") else None
-        rows: list[Row] = []
-        for i, value in enumerate(model.layers):
-            try:
-                output, weights = value.layer.apply(x) if x is not None else (None, None)
-            except (ShapeError, AttributeError):
-                return []
-            rows.append(Row(i, value.name, value.layer, x, output, weights))
-            x = output
-        return rows if x is not None else []
+        first = model.layers[0].layer
+        begins = first.looks_up or first.class_name == "TextVectorization"
+        x = self._any_input(model) if begins else None
+        if x is None:
+            return []
+        layers = [GraphLayer(value.layer, value.name) for value in model.layers]
+        try:
+            found = Graph.stacked(layers, x)
+        except (ShapeError, AttributeError):
+            return []
+        return [] if None in shapes_in([found.outputs]) else found.rows()
 
     # -- the end -----------------------------------------------------------------------------
     def finish(self) -> None:
@@ -260,8 +215,8 @@ class ModelBuilding:
         for model in self.models:
             if model.kind == "Sequential":
                 self.settle(model)
-            elif model.kind == custom_models.KIND:
-                custom_models.settle(model)
+            elif model.started and model.instance is not None:
+                model.held = custom_models.rows_of(model.instance)
 
     def settle(self, model: ModelValue) -> None:
         """Build a Sequential on the input that it met, or on one that stands for any."""
@@ -272,7 +227,7 @@ class ModelBuilding:
     def _any_input(self, model: ModelValue) -> Optional[Shape]:
         """The input of a model that never says: unknown sizes of the first layer's axes."""
         rule = model.layers[0].layer
-        if rule.class_name == "Embedding":
+        if rule.looks_up:
             return shape_of([None, None], ("batch", "steps"))
         if rule.class_name in ("TextVectorization", "StringLookup"):
             return shape_of([None])
@@ -280,26 +235,11 @@ class ModelBuilding:
             return None
         words = rule.reads.split()
         if "..." in words:
-            words = ["batch", "features"] if rule.class_name == "Dense" else []
+            words = [w for w in words if w != "..."] if words[-1] != "..." else []
         if not words:
             return None
-        model.notes.append("The file doesn't say what goes in; unknown sizes stand for it.")
+        model.notes.append(
+            "The file doesn't state the input shape; its sizes are taken as unknown."
+        )
         sizes = [None if w in ("batch", "steps") else self.it.size(w) for w in words]
         return shape_of(sizes, tuple(words))
-
-
-def shapes_in(value: Any) -> Any:
-    """A nest of tensors with each replaced by its shape."""
-    if isinstance(value, Tensor):
-        return value.shape
-    if isinstance(value, dict):
-        return {k: shapes_in(v) for k, v in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [shapes_in(v) for v in value]
-    return value
-
-
-def outputs_text(x: Any) -> str:
-    from ....models.summary import shape_text
-
-    return shape_text(x)

@@ -9,9 +9,10 @@ from typing import Any, Optional
 
 from ....errors import ShapeError
 from ....keras_names import BROADCASTING
+from ....models.calls import Tensor
 from ....numbers.shape import Shape, shape_of
 from ....numbers.size import Size
-from ..interpreter.values import Array, Tensor
+from ..interpreter.values import Array
 from ..libraries.arguments import Given
 from ..libraries.arrays import broadcast, reshaped, take
 from ..libraries.numpy import functions

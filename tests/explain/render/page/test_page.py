@@ -16,9 +16,9 @@ from explain.render.page.program import Program
 from explain.render.page.row import LayerProgram
 from shapecalc.layers.base import Layer
 from shapecalc.layers.registry import layer_classes
-from shapecalc.models.course import COURSE_MODELS, course_model
-from shapecalc.models.sequential import Row
+from shapecalc.models.rows import Row
 from shapecalc.numbers.shape import shape_of
+from shapecalc.readers.course import COURSE_MODELS, course_model
 
 INSIDE: dict[str, dict[str, Any]] = {
     "Bidirectional": {"layer": shapecalc.GRU(4, return_state=True)},
@@ -187,7 +187,7 @@ def test_a_name_turns_no_line_round_in_a_page() -> None:
 
 
 def test_a_course_models_page_has_its_picture_in_two_widths() -> None:
-    from shapecalc.models.course import COURSE_MODELS, course_model
+    from shapecalc.readers.course import COURSE_MODELS, course_model
 
     page = explain.page(course_model("imdb-bigru"), COURSE_MODELS["imdb-bigru"].input_shape).html
     wide, narrow = (
@@ -200,6 +200,6 @@ def test_a_course_models_page_has_its_picture_in_two_widths() -> None:
 def test_a_page_tells_weights_of_one_name_apart() -> None:
     page = explain.page(shapecalc.Bidirectional(shapecalc.GRU(2)), (None, 6, 4)).html
     data = json.loads(re.search(r'id="data">(.*?)</script>', page, re.S)[1])  # type: ignore[index]
-    names = [w["name"] for w in data["rows"][0]["ways"][0]["weights"]]
+    names = [w["name"] for w in data["rows"][0]["paths"][0]["weights"]]
     assert names[0] == "forward kernel" and names[-1] == "backward bias"
     assert len(set(names)) == 6

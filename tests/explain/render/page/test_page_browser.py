@@ -16,7 +16,7 @@ import pytest
 import explain
 import shapecalc
 from explain.render.page.sliders import put
-from shapecalc.models.course import COURSE_MODELS, course_model
+from shapecalc.readers.course import COURSE_MODELS, course_model
 from tests.explain.render.page.test_page import GRAPH
 
 FLAGS = (
@@ -156,7 +156,7 @@ def test_every_slider_position_shows_what_predict_says(
         predicted = shapecalc.predict(record)
         if "error" in predicted:
             refused += 1
-            errors = [row[0] for row in told["rows"] if row[0].startswith("Keras would refuse")]
+            errors = [row[0] for row in told["rows"] if row[0].startswith("Keras would raise")]
             at = [i for i, row in enumerate(told["rows"]) if row[0].startswith("Keras would")]
             assert told["total"] == "–" and len(errors) == 1, (moves, told)
             assert at[0] <= predicted["error"]["layer"]
@@ -211,7 +211,7 @@ def test_hovering_tells_where_a_number_came_from(conv: Any) -> None:
     assert title(conv) == "conv1d, output steps: 116"
     body = conv.locator("#why-body").text_content()
     assert "steps - kernel_size + 1= 120 - 5 + 1= 116" in body
-    assert "every start that leaves room for the whole window" in body
+    assert "every position where the whole window fits" in body
     assert "kernel_size = 5 argument of conv1d" in body
     conv.locator("summary", has_text="Every operation").click()
     assert "kernel_size - 1 = 4 (minus)" in conv.locator("#why-body").text_content()

@@ -9,9 +9,9 @@ from explain.render.pictures import Picture, draw
 from explain.render.pictures.registry import kinds_of
 from shapecalc.layers.base import Layer
 from shapecalc.layers.registry import layer_classes
-from shapecalc.models.course import COURSE_MODELS, course_model
 from shapecalc.models.sequential import Sequential, parse_inputs
 from shapecalc.numbers.parse import unknown
+from shapecalc.readers.course import COURSE_MODELS, course_model
 from shapecalc.readers.model_text import layer_from_text
 
 SKY = "Today has a beautiful blue sky"

@@ -8,7 +8,7 @@ import pytest
 
 from explain.render.pictures import draw
 from explain.render.pictures.blocks import squarified
-from shapecalc.models.course import COURSE_MODELS, course_model
+from shapecalc.readers.course import COURSE_MODELS, course_model
 
 
 @pytest.mark.parametrize("name", COURSE_MODELS)

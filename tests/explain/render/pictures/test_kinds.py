@@ -8,30 +8,14 @@ import pytest
 
 from explain.render.pictures import MAKERS, draw
 from explain.render.pictures.graph import MOST_BOXES, wiring
-from explain.render.pictures.registry import KINDS, PICTURES, has_own, kinds_of
+from explain.render.pictures.registry import KINDS, PICTURES, kinds_of
 from shapecalc.errors import BadRecord
-from shapecalc.layers.registry import layer_classes
-from shapecalc.models.course import COURSE_MODELS, course_model
 from shapecalc.models.sequential import Sequential
 from shapecalc.models.summary import shape_text
+from shapecalc.readers.course import COURSE_MODELS, course_model
 from shapecalc.readers.model_text import layer_from_text
 
 from . import samples
-
-# Layers that are drawn as the general box. A new layer that belongs here is named here.
-GENERAL_BOX = set(
-    "Activation ActivityRegularization Add AlphaDropout Average "
-    "BatchNormalization Concatenate Cropping1D Dot Dropout ELU EinsumDense Flatten "
-    "GaussianDropout GaussianNoise GroupNormalization Identity InputLayer "
-    "LayerNormalization LeakyReLU Masking Maximum Minimum Multiply PReLU Permute "
-    "RMSNormalization ReLU RepeatVector Reshape Softmax SpatialDropout1D "
-    "SpectralNormalization Subtract UnitNormalization UpSampling1D "
-    "ZeroPadding1D".split()
-)
-
-
-def test_layers_without_a_picture_of_their_own_are_named() -> None:
-    assert {n for n, c in layer_classes().items() if not has_own(c)} == GENERAL_BOX
 
 
 def test_every_kind_is_used_and_exists() -> None:
@@ -175,11 +159,14 @@ def test_a_matrix_is_to_scale(features: int, units: int) -> None:
 def test_a_grid_has_a_row_for_each_query_step() -> None:
     shapes = {"query": (None, 4, 8), "value": (None, 5, 6)}
     made = draw(layer_from_text("MultiHeadAttention(2, 3)"), input_shape=shapes)
-    assert made.svg.count("how well query") == 20 and "2 heads" in made.svg
+    assert made.svg.count("score of query") == 20 and "2 heads" in made.svg
     assert "value (None, 5, 6)" in made.spoken()
     near = draw(layer_from_text("MultiHeadAttention(2, 3, sliding_window=2)"), input_shape=shapes)
     # Of 4 queries the first sees 2 keys, the others 3 each.
-    assert near.svg.count("how well query") == 11 and near.svg.count(">not looked at<") == 9
+    assert (
+        near.svg.count("score of query") == 11
+        and near.svg.count(">outside the sliding window<") == 9
+    )
 
 
 def test_attention_without_steps_has_the_general_box() -> None:
@@ -189,7 +176,7 @@ def test_attention_without_steps_has_the_general_box() -> None:
 
 def test_what_is_the_same_at_every_step_has_no_state() -> None:
     made = draw(layer_from_text("TimeDistributed(Dense(3))"), input_shape=(None, 4, 5))
-    assert "nothing goes on from one step" in made.svg and ">h<" not in made.svg
+    assert "no state is passed between" in made.svg and ">h<" not in made.svg
     assert made.svg.count(">Dense<") == 4 and "↓" not in made.text()
 
 

@@ -13,7 +13,8 @@ from explain.render.pictures.strip import Columns, padded
 from explain.render.pictures.window import conv_strip, pooling_strip
 from shapecalc.errors import ShapeError
 from shapecalc.layers.base import Layer
-from shapecalc.models.sequential import Row, parse_inputs, run
+from shapecalc.models.rows import Row
+from shapecalc.models.sequential import parse_inputs, run
 from shapecalc.readers.model_text import layer_from_text
 
 
@@ -39,6 +40,7 @@ def conv_texts(count: int) -> list[tuple[str, int]]:
     return found
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize(("text", "steps"), conv_texts(40))
 def test_windows_of_convolutions(text: str, steps: int) -> None:
     layer = layer_from_text(text)
@@ -53,6 +55,7 @@ def test_windows_of_convolutions(text: str, steps: int) -> None:
     np.testing.assert_allclose(ours, theirs, atol=1e-4)
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize("padding", ["valid", "same"])
 @pytest.mark.parametrize("strides", [1, 2, 3, 5])
 @pytest.mark.parametrize("kernel", [1, 2, 3, 6])
@@ -73,6 +76,7 @@ def test_windows_of_transposed_convolutions(padding: str, strides: int, kernel: 
         assert [p for p in strip.touched(i) if 0 <= p < n] == list(theirs)
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize(
     ("text", "steps"),
     [

@@ -6,6 +6,39 @@ Every one is run by real Keras in the tests and read by seqshape; the tables mus
 from __future__ import annotations
 
 SNIPPETS: dict[str, str] = {
+    "part of a built Sequential": """
+import keras
+from keras import layers
+stack = keras.Sequential(
+    [keras.Input((20,)), layers.Embedding(50, 8), layers.LSTM(10), layers.Dense(1)]
+)
+model = keras.Model(stack.inputs, stack.layers[1].output)
+""",
+    "outputs of two Sequentials": """
+import keras
+from keras.layers import LSTM, Dense, Embedding, RepeatVector, concatenate
+image = keras.Sequential([keras.Input((64,)), Dense(8), RepeatVector(5)])
+words = keras.Sequential([keras.Input((5,)), Embedding(30, 8), LSTM(8, return_sequences=True)])
+both = concatenate([image.outputs[0], words.outputs[0]])
+model = keras.Model([image.inputs[0], words.inputs[0]], Dense(30)(LSTM(16)(both)))
+""",
+    "an array among tensors": """
+import keras
+import numpy as np
+from keras.layers import LSTM, Dense, Input
+source = Input((4, 10))
+_, h, c = LSTM(16, return_state=True)(source)
+decoder = LSTM(16, return_sequences=True, return_state=True)
+out, h, c = decoder(np.zeros((1, 1, 10), "float32"), initial_state=[h, c])
+model = keras.Model(source, Dense(10)(out))
+""",
+    "a Sequential that holds code": """
+import keras
+from keras import layers
+inner = keras.Sequential([layers.Lambda(lambda t: t * 2), layers.Dense(4)], name="inner")
+x = keras.Input((6, 3))
+model = keras.Model(x, layers.LSTM(2)(inner(x)))
+""",
     "layers by name": """
 from tensorflow.keras.layers import Input, Embedding, LSTM, Dense
 from tensorflow.keras.models import Sequential

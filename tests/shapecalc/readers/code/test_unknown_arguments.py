@@ -65,4 +65,4 @@ def test_what_decides_leaves_the_layer_open(text: str, says: str) -> None:
     lines = lines.replace("import *\n", "import *\nfrom keras.layers import *\n")
     model = read_source(script_source("p.py", lines)).models[0]
     assert model.summary is not None and model.summary.rows[0].output is None
-    assert says in model.summary.rows[0].layer.__dict__["reason"]
+    assert says in model.summary.rows[0].layer.reason

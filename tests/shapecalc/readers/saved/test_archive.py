@@ -30,6 +30,7 @@ def rows(found: FileReport) -> list[list[Any]]:
     return [[layer[k] for k in keys] for layer in answer["layers"]]
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize("make", ZOO, ids=lambda m: m.__name__)
 @pytest.mark.parametrize("suffix", ["keras", "json"])
 def test_the_table_is_that_of_keras(make: Any, suffix: str, tmp_path: Path) -> None:
@@ -51,6 +52,7 @@ def test_the_table_is_that_of_keras(make: Any, suffix: str, tmp_path: Path) -> N
     assert all(row[3] == 0 for row in rows(found) if row[0] not in {r[0] for r in table_of(model)})
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize("make", ZOO, ids=lambda m: m.__name__)
 def test_what_was_read_can_be_verified(make: Any, tmp_path: Path) -> None:
     made(make).save(tmp_path / "saved.keras")
@@ -60,6 +62,7 @@ def test_what_was_read_can_be_verified(make: Any, tmp_path: Path) -> None:
     assert checked.agrees, str(checked)
 
 
+@pytest.mark.keras
 def test_several_configs_in_one_file(tmp_path: Path) -> None:
     one = json.loads(made(ZOO[0]).to_json())
     two = made(ZOO[1]).get_config()
@@ -72,6 +75,7 @@ def test_several_configs_in_one_file(tmp_path: Path) -> None:
     assert len(read(path).models) == 1
 
 
+@pytest.mark.keras
 def test_a_model_saved_before_it_was_built(tmp_path: Path) -> None:
     keras = load_keras()
     path = tmp_path / "open.json"
@@ -89,6 +93,7 @@ def test_a_model_saved_before_it_was_built(tmp_path: Path) -> None:
     assert read(path).models[0].summary is None
 
 
+@pytest.mark.keras
 def test_a_model_built_by_calling_it(tmp_path: Path) -> None:
     keras = load_keras()
     model = keras.Sequential([keras.layers.GRU(4), keras.layers.Dense(2)])
@@ -120,6 +125,7 @@ def custom(tmp_path: Path) -> tuple[Any, Path]:
     return model, tmp_path / "own.keras"
 
 
+@pytest.mark.keras
 def test_an_unknown_layer_is_never_guessed(custom: tuple[Any, Path]) -> None:
     model, path = custom
     found = read(path)
@@ -183,7 +189,7 @@ def deep(n: int) -> str:
         ("[" * 100_000, "SEQ402", "too deep"),
         (deep(150), "SEQ302", "deep"),
         ('{"class_name": "Sequential", "config": null}', "SEQ302", "lists no layers"),
-        (json.dumps(stack(3)), "SEQ302", "no layer config"),
+        (json.dumps(stack(3)), "SEQ302", "not a layer config"),
         (json.dumps(stack(INPUT, DENSE, name=3)), "SEQ201", "name=3"),
         (json.dumps(cycle()), "SEQ302", "cycle"),
         ('{"units": ' + "9" * 5000 + "}", "SEQ402", "thousands of digits"),
@@ -221,7 +227,7 @@ def test_broken_archives(tmp_path: Path) -> None:
     data = whole.read_bytes()
     broken = {
         "empty": (b"", "is empty"),
-        "text": (b"hello", "no zip archive"),
+        "text": (b"hello", "not a zip archive"),
         "cut": (data[: len(data) // 2], "cut off or damaged"),
         "hdf5": (b"\x89HDF\r\n\x1a\n" + b"\0" * 50, "is an HDF5 file"),
         "flipped": (data[:45] + bytes([data[45] ^ 255]) + data[46:], "damaged"),

@@ -11,6 +11,8 @@ from shapecalc.readers.code.interpreter.interpreter import Interpreter
 from shapecalc.readers.code.interpreter.values import Array, Thing
 from shapecalc.readers.notebook import script_source
 
+pytestmark = pytest.mark.keras
+
 HEAD = """
 import numpy as np
 import tensorflow as tf

@@ -114,6 +114,7 @@ def keras_rows(text: str) -> list[tuple[str, Any, int]]:
     return rows
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize("name", MODELS)
 def test_rows_are_those_that_keras_lists(name: str) -> None:
     text = BLOCK + MODELS[name]

@@ -52,6 +52,7 @@ def keras_table(text: str) -> list[tuple[str, str, Any, Any]]:
     return rows
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize("name", SNIPPETS)
 def test_table_is_that_of_keras(name: str) -> None:
     reading = read(SNIPPETS[name])
@@ -159,6 +160,7 @@ def test_a_call_that_is_lost_half_way_counts_no_half(body: str, output: Any, cou
     assert row[2:] == (output, count)
 
 
+@pytest.mark.keras
 def test_a_model_is_built_by_its_first_call() -> None:
     text = """
 from tensorflow import keras
@@ -296,6 +298,7 @@ c = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
     ]
 
 
+@pytest.mark.keras
 def test_a_record_verifies_against_keras() -> None:
     from explain.keras_check.compare import cross_check
 
@@ -317,3 +320,54 @@ model.add(GRU(32, input_shape=(20, 100)))
     assert table(read(standalone).models[0])[0][3] == 12_864
     of_tensorflow = standalone.replace("keras.", "tensorflow.keras.")
     assert table(read(of_tensorflow, keras=2).models[0])[0][3] == 12_864
+
+
+LAMBDA = """
+import keras
+from keras import layers
+x = keras.Input((6, 3))
+y = layers.TimeDistributed(layers.Lambda(lambda t: t * 2))(layers.Lambda(lambda t: t[:, 1:])(x))
+model = keras.Model(x, layers.Dense(2)(y))
+"""
+
+
+def test_a_derivation_reads_no_code_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    from explain.derivations.derivation import derive_row
+    from shapecalc.readers.code.interpreter.interpreter import Interpreter
+
+    summary = read(LAMBDA).models[0].summary
+    assert summary is not None and summary.total_params == 8
+
+    def called(*given: Any) -> None:
+        raise AssertionError("the code is read once more")
+
+    monkeypatch.setattr(Interpreter, "call", called)
+    derived = [derive_row(row) for row in summary.rows]
+    assert [line.text for line in derived[1].shape] == ["5", "3"]
+    assert [line.text for line in derived[2].shape] == ["5", "3"]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "LSTM(4)(load(), initial_state=[h, c])",
+        "MultiHeadAttention(2, 3)(s, load())",
+        "Add()([h, load()])",
+    ],
+)
+def test_an_input_that_is_not_known_is_no_mistake(call: str) -> None:
+    head = "import keras\nfrom keras.layers import *\nfrom data import load\n"
+    text = f"{head}x = keras.Input((5, 4))\ns, h, c = LSTM(4, return_state=True, return_sequences=True)(x)\n"
+    reading = read(f"{text}model = keras.Model(x, {call})")
+    assert [p.code for p in reading.problems] == []
+    assert table(reading.models[0])[-1][2:] == (None, None)
+
+
+def test_a_table_that_was_shown_stays_when_layers_are_frozen_later() -> None:
+    text = (
+        "import keras\nx = keras.Input((4,))\ny = keras.layers.BatchNormalization()(x)\n"
+        "model = keras.Model(x, y)\nmodel.summary()\nmodel.trainable = False\nmodel.summary()\n"
+        "model.trainable = True\n"
+    )
+    found = [m.summary for m in read(text).models]
+    assert [(t.trainable_params, t.total_params) for t in found if t] == [(8, 16)]

@@ -155,8 +155,8 @@ COURSE_MODELS: dict[str, CourseModel] = {
 
 def course_model(name: str) -> Any:
     """A course model as a Sequential with its name. Raises BadRecord for a name it hasn't."""
-    from ..readers.model_text import known_layers, models_from_texts
-    from .sequential import Sequential
+    from ..models.sequential import Sequential
+    from .model_text import known_layers, models_from_texts
 
     entry = COURSE_MODELS.get(name)
     if entry is None:

@@ -16,7 +16,7 @@ def cross_check(model: Any, input_shape: Any = None) -> Any:
     from .keras_check.compare import cross_check as check
 
     several = isinstance(model, (dict, list, tuple))  # a record, or layers
-    return check(model if several else _known(model), input_shape)
+    return check(*((model, input_shape) if several else _known(model, input_shape)))
 
 
 def derivation(model: Any, input_shape: Any = None) -> Any:
@@ -27,7 +27,7 @@ def derivation(model: Any, input_shape: Any = None) -> Any:
     """
     from .derivations.derivation import derivations_of
 
-    return derivations_of(_known(model), input_shape)
+    return derivations_of(*_known(model, input_shape))
 
 
 def check(code: str, name: str = "code.py") -> Any:
@@ -76,7 +76,7 @@ def draw(
     from .render.pictures import draw as made
 
     if not isinstance(model_or_layer, Summary):
-        model_or_layer = _known(model_or_layer)
+        model_or_layer, input_shape = _known(model_or_layer, input_shape)
     return made(model_or_layer, kind, input_shape=input_shape, text=text, theme=theme, width=width)
 
 
@@ -87,13 +87,14 @@ def page(model: Any, input_shape: Any = None) -> Any:
     """
     from .render.page import page as made
 
-    return made(_known(model), input_shape)
+    return made(*_known(model, input_shape))
 
 
-def _known(model: Any) -> Any:
-    """A model of shapecalc: itself, or the one that a path, a text or a name means.
+def _known(model: Any, input_shape: Any) -> tuple[Any, Any]:
+    """A model of shapecalc, itself or the one that a path, a text or a name means, and its input.
 
-    Raises BadRecord for what is none, such as a Keras layer; ShapeError.
+    A shape that is declared there, as a course model's is, is used where none is given. Raises
+    BadRecord for what is none, such as a Keras layer; ShapeError.
     """
     import os
 
@@ -103,10 +104,11 @@ def _known(model: Any) -> Any:
     if isinstance(model, (str, os.PathLike)):
         from .open_file import made_from
 
-        return made_from(os.fspath(model))
+        model, declared = made_from(os.fspath(model))
+        return model, declared if input_shape is None else input_shape
     if not isinstance(model, Layer):
         raise BadRecord(
             f"{shown(model)} is not a layer or model of shapecalc.",
             "Make it with shapecalc's classes, whose names and arguments are those of Keras.",
         )
-    return model
+    return model, input_shape

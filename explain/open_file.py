@@ -191,20 +191,24 @@ def text_models(
     )
 
 
-def made_from(text: str) -> Layer:
-    """The one model that a path, a course model's name or a text means. Raises ShapeError."""
+def made_from(text: str) -> tuple[Layer, Optional[Shape]]:
+    """The one model that a path, a course model's name or a text means, and the input's shape.
+
+    The shape is None where the model has its own or none is declared. Raises ShapeError.
+    """
+    made: list[Any]
     if is_path(text):
         reading = read_file(text)
-        made = [model.as_layer() for model in reading.models]
+        made = [(model.as_layer(), None) for model in reading.models]
         if not made and reading.failed:
             raise BadRecord(reading.problems[0].message, reading.problems[0].fix)
     else:
-        made = [model.stack or model.found.as_layer() for model in text_models([text], {})]
-    if len(made) != 1 or made[0] is None:
+        made = [(m.stack or m.found.as_layer(), m.declared) for m in text_models([text], {})]
+    if len(made) != 1 or made[0][0] is None:
         what = "one model of which a layer isn't known" if len(made) == 1 else f"{len(made)} models"
         raise BadRecord(f"{shown(text)} holds {what}.", "Give one whole model.")
-    layer: Layer = made[0]
-    return layer
+    found: tuple[Layer, Optional[Shape]] = made[0]
+    return found
 
 
 def _standard_input() -> str:

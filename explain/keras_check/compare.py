@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any, Optional
 
 from shapecalc.display import Displayed
+from shapecalc.errors import BadRecord
 from shapecalc.layers.base import Layer
+from shapecalc.models.functional import Functional, keras_record
 from shapecalc.models.prediction import predict, rows_of
 from shapecalc.models.rows import Row
 from shapecalc.models.sequential import Sequential
@@ -78,12 +80,15 @@ def cross_check(model: Any, input_shape: Any = None) -> CrossCheck:
     ``input_shape`` includes the batch. Compared are every layer's output shape, the name,
     shape and trainability of every weight, all counts, and the shapes of a real forward pass
     (two rows, unknown steps given a real length, token ids inside the vocabulary). Never
-    raises for what a model holds; raises keras_twin.KerasMissing without TensorFlow.
+    raises for what a model holds; raises BadRecord where its input shape isn't given, and
+    keras_twin.KerasMissing without TensorFlow.
     """
     record = as_record(model, input_shape)
     predicted = predict(record)
     found = CrossCheck()
     refused = predicted.get("error")
+    if refused and refused["code"] == "SEQ401" and record.get("input_shape") is None:
+        raise BadRecord(refused["message"], refused["fix"])
     if not refused and not _room_for(record, predicted, found):
         return found
     keras = keras_twin.load_keras()
@@ -142,13 +147,16 @@ def as_record(model: Any, input_shape: Any = None) -> dict[str, Any]:
     """The record of the JSON contract for what the caller has."""
     if isinstance(model, Mapping) and "layers" in model and "class_name" not in model:
         record = dict(model)
+    elif isinstance(model, Functional) and input_shape is None:
+        record = keras_record(model, None, model.rows()) or {"layers": [model.serialize()]}
     else:
         if isinstance(model, Sequential):
             layers = [layer.serialize() for layer in model.layers]
         elif isinstance(model, Layer):
             layers = [model.serialize()]
         elif isinstance(model, Mapping):
-            layers = [dict(model)]
+            layers = [dict(model.get("model", model))]
+            input_shape = model.get("input_shape") if input_shape is None else input_shape
         else:
             layers = [m.serialize() if isinstance(m, Layer) else m for m in model]
         record = {"layers": layers}

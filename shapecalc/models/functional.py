@@ -13,8 +13,9 @@ from ..layers.arguments import anything
 from ..layers.base import Call, Layer
 from ..numbers import nest
 from ..numbers.shape import Shape, is_shape, shape_of
+from ..numbers.size import Size
 from .calls import MOST_NESTED, GraphLayer, LayerCall, Tensor, shapes_in
-from .graph import Graph
+from .graph import Graph, with_module
 from .rows import Row
 from .sequential import (
     all_weights,
@@ -26,7 +27,7 @@ from .sequential import (
     shapes_of,
 )
 from .summary import Summary
-from .unknown import Open, Results, Start, Unknown
+from .unknown import Open, Results, Start, Unknown, can_be_written
 
 
 class Place:
@@ -381,3 +382,35 @@ def _flat(value: Any) -> list[Place]:
 def _filled(value: Any, tensor: Callable[[Place], Tensor]) -> Any:
     """A structure with every place in the graph replaced by the tensor that stands there."""
     return nest.map(lambda v: tensor(v) if isinstance(v, Place) else v, value)
+
+
+def keras_record(model: Any, x: Any, rows: list[Row]) -> Optional[dict[str, Any]]:
+    """The record from which the tf.keras twin is built; None where Keras 3 can't build it.
+
+    ``x``: the input shape of a Sequential, None where there is none.
+    """
+    if not can_be_written(model) or any(None in (row.weights, row.output) for row in rows):
+        return None
+    if isinstance(model, Functional):
+        graph = model.graph
+        if any(call.row.output is None for call in graph.calls):
+            return None
+        # The real numbers that an Embedding reads are token ids.
+        ids = {
+            tensor.name
+            for call in graph.calls
+            if call.layer.layer.looks_up
+            for tensor in call.parents()
+        }
+        shapes = [tensor.shape.plain() for tensor in graph.inputs if tensor.shape is not None]
+        kinds = ["int32" if tensor.name in ids else "float32" for tensor in graph.inputs]
+        one = len(shapes) == 1
+        return {
+            "input_shape": shapes[0] if one else shapes,
+            "input_dtype": kinds[0] if one else kinds,
+            "layers": [model.serialize()],
+        }
+    if x is None or any(isinstance(d, Size) and d.open for d in x):
+        return None
+    layers = [with_module(layer.serialize()) for layer in model.called()]
+    return {"input_shape": x.plain(), "layers": layers} if layers else None

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Optional
 
 from ..errors import BadRecord, ShapeError
+from ..models.functional import keras_record
 from ..models.rows import Row
 from ..models.summary import Summary
 from ..models.unknown import can_be_written
@@ -128,9 +129,9 @@ def _found(
         rule = it.build.as_rule(model)
         config = rule.serialize() if rule is not None and can_be_written(rule) else None
         if config is not None and not _holds_unknown(config):
-            record = {"model": config}
-            if model.kind == "Sequential" and model.declared is None and model.met is not None:
-                record["input_shape"] = model.met.plain()
+            record = keras_record(
+                rule, model.met if model.declared is None else model.declared, rows
+            )
     return FoundModel(
         model.name or model.keras_name,
         summary,

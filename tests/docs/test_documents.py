@@ -128,6 +128,12 @@ def test_links_lead_somewhere(path: Path) -> None:
     assert [str(target) for target in links(path) if not target.exists()] == []
 
 
+@pytest.mark.parametrize("path", BY_HAND, ids=lambda p: p.stem)
+def test_files_that_are_named_are_there(path: Path) -> None:
+    named = re.findall(r"`((?:shapecalc|explain|tests|docs)/[\w/.]+)`", path.read_text("utf-8"))
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
 def test_every_document_is_found_from_the_index() -> None:
     listed = set(links(DOCS / "index.md"))
     assert set(DOCS.glob("*.md")) - listed == {DOCS / "index.md"}

@@ -53,7 +53,12 @@ def shown() -> Iterator[tuple[str, str]]:
             if " " in text:  # a word by itself is a key
                 yield f"{file}:{line}", text
     wordings = (ROOT / "explain/why/wordings").glob("*.txt")
-    for path in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), *wordings]:
+    for path in [
+        ROOT / "README.md",
+        ROOT / "CHANGELOG.md",
+        *sorted((ROOT / "docs").rglob("*.md")),
+        *wordings,
+    ]:
         yield str(path.relative_to(ROOT)), path.read_text("utf-8")
     for path in sorted((ROOT / "docs").rglob("*.ipynb")):
         for cell in json.loads(path.read_text("utf-8"))["cells"]:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import Any, Optional, Union
+from typing import Any, Optional
 
 from ...errors import BadModel, BadRecord, ShapeError, TooLarge, UnknownLayer, shown
 from ...layers.base import Layer
 from ...layers.registry import from_config, layer_class
-from ...models.functional import Functional
-from ...models.graph import with_module
+from ...models.functional import Functional, keras_record
 from ...models.prediction import answer
 from ...models.rows import Row
 from ...models.sequential import Sequential, saved_shape
 from ...models.summary import Summary
-from ...models.unknown import Unknown, can_be_written
+from ...models.unknown import Unknown
 from ...numbers.shape import Shape
 from ...numbers.size import Size
 from ..results import FileReport, FoundModel, Problem
@@ -227,7 +226,7 @@ def _found(
         return FoundModel(name, None, model=model, notes=tuple(notes)), problems
     summary = Summary(str(own or name), rows)
     notes += _unknown_notes(rows)
-    record = _record(model, x, rows)
+    record = keras_record(model, x, rows)
     return FoundModel(name, summary, model=model, record=record, notes=tuple(notes)), problems
 
 
@@ -307,37 +306,6 @@ def _open_input(first: Optional[Layer], settings: Mapping[str, Any]) -> Optional
         else:
             sizes.append(Size(None, name=word, open=word in ("features", "channels")))
     return Shape(sizes)
-
-
-def _record(
-    model: Union[Sequential, Functional], x: Any, rows: list[Row]
-) -> Optional[dict[str, Any]]:
-    """The record from which the tf.keras twin is built; None where Keras 3 can't build it."""
-    if not can_be_written(model) or any(None in (row.weights, row.output) for row in rows):
-        return None
-    if isinstance(model, Functional):
-        graph = model.graph
-        if any(call.row.output is None for call in graph.calls):
-            return None
-        # The real numbers that an Embedding reads are token ids.
-        ids = {
-            tensor.name
-            for call in graph.calls
-            if call.layer.layer.looks_up
-            for tensor in call.parents()
-        }
-        shapes = [tensor.shape.plain() for tensor in graph.inputs if tensor.shape is not None]
-        kinds = ["int32" if tensor.name in ids else "float32" for tensor in graph.inputs]
-        one = len(shapes) == 1
-        return {
-            "input_shape": shapes[0] if one else shapes,
-            "input_dtype": kinds[0] if one else kinds,
-            "layers": [model.serialize()],
-        }
-    if any(isinstance(d, Size) and d.open for d in x):
-        return None
-    layers = [with_module(layer.serialize()) for layer in model.called()]
-    return {"input_shape": x.plain(), "layers": layers} if layers else None
 
 
 def _unknown_notes(rows: list[Row]) -> list[str]:

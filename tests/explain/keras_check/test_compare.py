@@ -14,6 +14,7 @@ import shapecalc
 from explain.extras import NEWEST_FOR_TENSORFLOW
 from explain.keras_check import build as keras_twin
 from explain.keras_check.compare import cross_check, vocabulary_of
+from explain.open_file import open_models
 from shapecalc.errors import BadRecord
 from shapecalc.layers import recurrent
 from shapecalc.readers.course import COURSE_MODELS, course_model
@@ -48,6 +49,27 @@ def test_course_models_are_those_of_the_notes_and_keras_agrees(name: str) -> Non
     checked = explain.cross_check(model, shape)
     assert checked.agrees, str(checked)
     assert "forward pass on real tensors" in checked.checks[-1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sequential([Input((5, 3)), LSTM(4)])",
+        "i = Input((5, 3)); m = Model(i, LSTM(4)(i))",
+        "i = Input((5,)); m = Model(i, Dense(1)(LSTM(4)(Embedding(9, 3)(i))))",
+        "imdb-bigru",
+    ],
+)
+def test_what_a_text_makes_is_built_and_run(text: str) -> None:
+    (found,) = open_models([text], {}).models
+    for checked in (explain.cross_check(text), cross_check(found.record)):
+        assert checked.agrees and "forward pass" in checked.checks[-1], str(checked)
+
+
+def test_keras_agrees_to_nothing_without_an_input() -> None:
+    for model in ("[LSTM(4)]", shapecalc.LSTM(4), {"model": {"class_name": "Sequential"}}):
+        with pytest.raises(BadRecord, match="input shape"):
+            explain.cross_check(model)
 
 
 def test_a_wrong_prediction_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -96,7 +118,7 @@ def test_extras_that_are_named_are_there_and_tensorflow_only_where_it_is_publish
             text = path.read_text(encoding="utf-8")
             assert not re.search(r"pip install '?seqshape\b(?! @)", text), path
             named |= set(re.findall(r"""install\(['"](\w+)""", text))
-    assert {"keras", "h5", "png", "plots"} <= named
+    assert {"keras", "h5", "png", "lab"} <= named
     assert all(f"\n{extra} = [" in project for extra in named)
 
 

@@ -130,7 +130,7 @@ def _records() -> list[Any]:
     found: list[Any] = [{"class_name": "Sequential", "config": {}}]
     for text in PROGRAMS:
         models = read_source(script_source("p.py", text)).models
-        found += [m.record["model"] for m in models if m.record]
+        found += [m.config for m in models if m.config]
     return found
 
 

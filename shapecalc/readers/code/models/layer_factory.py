@@ -25,7 +25,7 @@ from ....models.unknown import Unknown as UnknownRule
 from ....models.unknown import is_known
 from ....numbers.parse import FLAGS, unknown
 from ....numbers.shape import Shape, shape_of
-from ....numbers.size import Size
+from ....numbers.size import Size, known
 from ..interpreter.values import (
     PARTIAL,
     Array,
@@ -364,7 +364,8 @@ class LayerFactory(LayerCalls, ModelBuilding):
     @staticmethod
     def input_value(batch: Optional[Shape], name: str, node: Any) -> LayerValue:
         """An InputLayer for a batch shape, which may not be known."""
-        given = {"batch_shape": list(batch) if batch is not None else [None]}
+        sizes = batch if batch is not None else [None]
+        given = {"batch_shape": [d if isinstance(d, Size) and d.open else known(d) for d in sizes]}
         layer: Any = layer_class(INPUT).from_arguments(given)
         vars(layer).update(batch=batch, name=name)
         value = LayerValue(layer, name, node)

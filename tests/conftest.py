@@ -61,6 +61,20 @@ def nothing_remembered() -> None:
     forget()
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker of pytest-xdist sends its part of the mix."""
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["mix"] = {name: dict(mix) for name, mix in MIX.items()}
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Add up what the workers sent."""
+    for name, mix in getattr(node, "workeroutput", {}).get("mix", {}).items():
+        MIX[name].update(mix)
+
+
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Print the mix of the random records."""
     for name, mix in MIX.items():

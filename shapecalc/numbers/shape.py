@@ -7,8 +7,9 @@ from typing import Any, Optional
 
 from ..errors import HUGE, BadRecord, TooLarge, shown
 from .parse import size
-from .size import Number, Size
+from .size import Number, Size, known
 
+MOST_NAMED = 40
 AXES = ("batch", "steps", "features")
 
 
@@ -33,9 +34,15 @@ class Shape(tuple[Number, ...]):
 
     def named(self) -> str:
         """As Keras prints it, but with formulas of what the user named: ``(None, T - 4, 128)``."""
-        return _in_brackets(
-            str(d.value if isinstance(d, Size) and not d.is_open() else d) for d in self
-        )
+        return _in_brackets(map(_named, self))
+
+
+def _named(size: Number) -> str:
+    """A size, or its formula, where the user named every unknown in it by a word."""
+    if not isinstance(size, Size) or size.value is not None or not size.is_open():
+        return str(known(size))
+    text = str(size)
+    return text if len(text) <= MOST_NAMED and "," not in text else "None"
 
 
 def _in_brackets(sizes: Iterable[str]) -> str:

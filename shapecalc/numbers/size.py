@@ -257,7 +257,7 @@ def product(factors: Any) -> Any:
 
 def span(size: Any, dilation: Any) -> Any:
     """How many steps a window of ``size`` reaches over, from its first to its last."""
-    return dilation * (size - 1) + 1
+    return size if dilation == 1 else dilation * (size - 1) + 1
 
 
 # -- from the tree to lowest terms ----------------------------------------------------

@@ -136,7 +136,7 @@ class FoundModel(Displayed):
     ``model`` is the Sequential or Functional that was read, None where one can't be made of
     it. ``record`` is the record of the JSON contract from which a tf.keras twin can be built,
     None where a size is unknown. ``summary`` is None for a model that Keras would refuse (the
-    reading's problems say why); ``refused`` is then the refusal, if its ``rows`` are known.
+    reading's problems say why); ``refused`` is then the refusal, if its ``path`` is known.
     ``notes`` are sentences under the table, ``shown`` the
     places where the source asks for its summary. ``is_graph`` tells that its layers don't
     stand one after the other, ``config`` is then its wiring, sizes that aren't known included.

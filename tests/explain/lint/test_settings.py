@@ -136,7 +136,7 @@ def test_what_was_not_understood_is_said(tmp_path: Path) -> None:
     assert done.stdout.splitlines()[-1] == "1 model, 2 of 3 layers unknown."
 
 
-@pytest.mark.parametrize("words", [("nodir",), ("nodir/",), (".", "nodir")])
+@pytest.mark.parametrize("words", [("nodir",), ("nodir/",), ("docs/examples", "nodir")])
 def test_a_folder_that_is_not_there_is_wrong_usage(words: tuple[str, ...]) -> None:
     done = seqshape("check", *words)
     assert done.returncode == 2 and "There is no file or folder 'nodir" in done.stderr

@@ -98,9 +98,9 @@ def test_as_json_without_keras() -> None:
     assert "not_cross_checked" in found["evidence"]
 
 
-def quiz(said: str) -> subprocess.CompletedProcess[str]:
+def quiz(said: str, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "cli", "quiz", "--no-keras"],
+        [sys.executable, "-m", "cli", "quiz", "--no-keras", *words],
         input=said,
         capture_output=True,
         text=True,
@@ -131,7 +131,7 @@ def test_a_silent_pipe_gets_the_answers() -> None:
         timeout=120,
     )
     assert done.returncode == 0 and "Right: A window of 5" in done.stdout
-    assert "Right: " in quiz("").stdout
+    assert "Right: " in quiz("", "--question", "2").stdout
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")

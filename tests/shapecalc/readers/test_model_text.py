@@ -34,6 +34,7 @@ PASTED = {
     "comma list": [LAYERS],
     "comma list on lines": [LAYERS.replace("), ", "),\n    ") + ","],
     "list": [f"[{LAYERS}]"],
+    "list with a comma": [f"[{LAYERS}],"],
     "named list": [f"layers = [{LAYERS}]"],
     "expression": [f"tf.keras.Sequential([{LAYERS}])"],
     "assignment": [f"model = keras.models.Sequential([\n    {LAYERS},\n])"],

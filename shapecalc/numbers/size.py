@@ -36,6 +36,22 @@ ARITHMETIC: dict[str, Callable[[int, int], int]] = {
 }
 
 
+Operator = Callable[["Size", Number], "Size"]
+
+
+def _operation(op: str) -> tuple[Operator, Operator]:
+    """The methods of an operator: with the size on its left, and on its right."""
+    return lambda a, b: combine(op, a, b), lambda b, a: combine(op, a, b)
+
+
+def _comparison(holds: Callable[[int, int], bool]) -> Callable[[Size, Number], bool]:
+    def compare(size: Size, other: Number) -> bool:
+        a, b = size.value, known(other)
+        return a is not None and b is not None and holds(a, b)
+
+    return compare
+
+
 class Size:
     """A number that remembers its name, or the operation and operands that made it.
 
@@ -92,55 +108,18 @@ class Size:
         )
 
     # -- arithmetic -----------------------------------------------------------------
-    def __add__(self, other: Number) -> Size:
-        return combine("+", self, other)
-
-    def __radd__(self, other: Number) -> Size:
-        return combine("+", other, self)
-
-    def __sub__(self, other: Number) -> Size:
-        return combine("-", self, other)
-
-    def __rsub__(self, other: Number) -> Size:
-        return combine("-", other, self)
-
-    def __mul__(self, other: Number) -> Size:
-        return combine("*", self, other)
-
-    def __rmul__(self, other: Number) -> Size:
-        return combine("*", other, self)
-
-    def __floordiv__(self, other: Number) -> Size:
-        return combine("//", self, other)
-
-    def __rfloordiv__(self, other: Number) -> Size:
-        return combine("//", other, self)
-
-    def __mod__(self, other: Number) -> Size:
-        return combine("%", self, other)
-
-    def __rmod__(self, other: Number) -> Size:
-        return combine("%", other, self)
+    __add__, __radd__ = _operation("+")
+    __sub__, __rsub__ = _operation("-")
+    __mul__, __rmul__ = _operation("*")
+    __floordiv__, __rfloordiv__ = _operation("//")
+    __mod__, __rmod__ = _operation("%")
 
     def __neg__(self) -> Size:
         return combine("-", 0, self)
 
     # -- comparison: what is unknown can't be shown to break a rule ------------------
-    def __lt__(self, other: Number) -> bool:
-        a, b = self.value, known(other)
-        return a is not None and b is not None and a < b
-
-    def __le__(self, other: Number) -> bool:
-        a, b = self.value, known(other)
-        return a is not None and b is not None and a <= b
-
-    def __gt__(self, other: Number) -> bool:
-        a, b = self.value, known(other)
-        return a is not None and b is not None and a > b
-
-    def __ge__(self, other: Number) -> bool:
-        a, b = self.value, known(other)
-        return a is not None and b is not None and a >= b
+    __lt__, __le__ = _comparison(operator.lt), _comparison(operator.le)
+    __gt__, __ge__ = _comparison(operator.gt), _comparison(operator.ge)
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, Size):
@@ -183,7 +162,7 @@ class Size:
         return f"Size({self.name + '=' if self.name else ''}{self})"
 
     def is_open(self) -> bool:
-        """Whether every unknown in it was named by the user and may be told later."""
+        """Whether every unknown in it was named by the user and may be given later."""
         stack: list[Number] = [self]
         while stack:
             node = stack.pop()

@@ -335,6 +335,9 @@ def input_words(layer: Layer, with_steps: bool) -> tuple[str, ...]:
 
     inner = getattr(layer, "layer", None)
     if isinstance(inner, Layer) and layer.reads.endswith("..."):
+        if layer.wraps == "steps":  # one axis more than the layer inside reads
+            batch, *rest = input_words(inner, False)
+            return (batch, "steps", *(f"inner_{w}" if w == "steps" else w for w in rest))
         words = input_words(inner, True)
         if len(words) > 2:
             return words

@@ -1,43 +1,9 @@
-"""Keras's own names for activations, initializers, regularizers and constraints."""
+"""Keras's own names for models, initializers, regularizers and constraints."""
 
 from __future__ import annotations
 
-ACTIVATIONS = frozenset(
-    [
-        "celu",
-        "elu",
-        "exponential",
-        "gelu",
-        "glu",
-        "hard_shrink",
-        "hard_sigmoid",
-        "hard_silu",
-        "hard_swish",
-        "hard_tanh",
-        "leaky_relu",
-        "linear",
-        "log_sigmoid",
-        "log_softmax",
-        "mish",
-        "relu",
-        "relu6",
-        "selu",
-        "sigmoid",
-        "silu",
-        "soft_shrink",
-        "softmax",
-        "softplus",
-        "softsign",
-        "sparse_plus",
-        "sparse_sigmoid",
-        "sparsemax",
-        "squareplus",
-        "swish",
-        "tanh",
-        "tanh_shrink",
-        "threshold",
-    ]
-)
+# Classes of models; "Model" is what Keras 2 called a functional one.
+MODELS = ("Sequential", "Functional", "Model")
 
 INITIALIZERS = frozenset(
     [

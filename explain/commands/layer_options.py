@@ -9,7 +9,8 @@ from typing import Any, Optional
 
 import click
 
-from shapecalc.errors import BadRecord, MissingArgument
+from shapecalc.errors import BadRecord, MissingArgument, ShapeError
+from shapecalc.errors.changes import Fix, SetArguments
 from shapecalc.layers.arguments import Choice, Kind, Nested
 from shapecalc.layers.base import Layer
 from shapecalc.layers.shared_arguments import BASE
@@ -161,17 +162,31 @@ def layer_from_options(cls: type[Layer], options: dict[str, Any]) -> Layer:
         given[key] = value[0] if alone else value
     missing = [key for key in cls.required if key not in given]
     if missing:
-        words = " ".join(_example(cls, key) for key in missing)
+        words = " ".join(_option_text(cls, key) for key in missing)
         raise MissingArgument(f"{cls.__name__} needs {' and '.join(missing)}.", f"Add {words}.")
-    return cls.from_arguments(given)
+    try:
+        return cls.from_arguments(given)
+    except ShapeError as error:
+        error.args = (error.message, *(_as_option(cls, fix, given) for fix in error.fixes))
+        raise
 
 
-def _example(cls: type[Layer], key: str) -> str:
-    """An option with a value that works: ``--kernel 5``."""
+def _as_option(cls: type[Layer], fix: Fix, given: dict[str, Any]) -> Fix:
+    """A fix that sets what wasn't given, as the option to add."""
+    if not isinstance(fix, SetArguments) or not fix.values.keys() <= cls.kinds.keys() - given:
+        return fix
+    return f"add {' '.join(_option_text(cls, key, value) for key, value in fix.values.items())}"
+
+
+def _option_text(cls: type[Layer], key: str, value: Any = None) -> str:
+    """An option with its value, or with one that works: ``--kernel 5``."""
     from shlex import quote
 
-    kind, shorts = cls.kinds[key], {v: k for k, v in cls.short.items()}
-    value: Any = next((v for v in kind.accepts if v not in (0, 1)), 5)
+    shorts = {v: k for k, v in cls.short.items()}
+    if isinstance(value, bool):
+        return f"--{key}" if value else f"--no-{key.replace('_', '-')}"
+    if value is None:
+        value = next((v for v in cls.kinds[key].accepts if v not in (0, 1)), 5)
     text = ",".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
     return f"--{shorts.get(key, key)} {quote(text)}"
 

@@ -14,7 +14,6 @@ from shapecalc.models.summary import (
     row_macs,
     shape_text,
     size_text,
-    total_text,
     weight_bytes,
 )
 from shapecalc.models.unknown import Unknown
@@ -67,7 +66,7 @@ class Part:
                 ("work", f"{macs:,} multiply-adds (MACs), {2 * macs:,} FLOPs for one example")
             )
         elif isinstance(self.macs, Size) and macs is None:
-            found.append(("work", f"{total_text(self.macs)} multiply-adds (MACs) for one example"))
+            found.append(("work", f"{count_text(self.macs)} multiply-adds (MACs) for one example"))
         return found
 
 
@@ -87,7 +86,7 @@ class Story:
         n = known(macs)
         if n is None:
             found.append(
-                ("Work for one example", f"{at_least}{total_text(macs)} multiply-adds (MACs)")
+                ("Work for one example", f"{at_least}{count_text(macs)} multiply-adds (MACs)")
             )
         else:
             found.append(
@@ -127,7 +126,7 @@ def lead(summary: Summary) -> str:
         sentences.append("It has no weights.")
     elif total is None:
         at_least = "at least " if summary.at_least else ""
-        sentences.append(f"Its parameters are a formula: {at_least}{total_text(summary.count)}.")
+        sentences.append(f"Its parameters are a formula: {at_least}{count_text(summary.count)}.")
     sentences += _unknown(rows)
     return " ".join(s for s in sentences if s)
 

@@ -14,13 +14,13 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, Optional
 
+from shapecalc.keras_names import MODELS
 from shapecalc.layers.base import Layer, facts_of
 from shapecalc.numbers import nest
 from shapecalc.numbers.shape import is_shape
 
 from ..extras import install_tensorflow
 
-MODELS = ("Sequential", "Functional", "Model")
 _keras: Any = None
 
 

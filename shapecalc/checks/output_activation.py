@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple, Optional
 
 from ..errors import ShapeError
-from ..keras_names import ACTIVATIONS
+from ..layers.activations import ACTIVATIONS
 from ..models.calls import Tensor, tensors_in
 from ..models.unknown import Unknown as UnknownRule
 from ..numbers.shape import Shape

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, ClassVar, Optional
 
@@ -9,7 +10,7 @@ from ..display import Displayed
 from ..numbers.size import Size
 from .changes import Fix, sentence
 
-# From here a whole number is told by its digits: no size of anything is that large.
+# From here a whole number is described by its digits: no size of anything is that large.
 HUGE = 10**30
 
 
@@ -163,5 +164,6 @@ def shown(value: Any, most: int = 60) -> str:
         text = f"a deeply nested {type(value).__name__}"
     except ValueError:  # it holds a whole number that Python won't write
         text = f"a {type(value).__name__} with a number of thousands of digits"
+    text = re.sub(r" at 0x[0-9a-fA-F]+", "", text)  # where an object happens to lie in memory
     text = "".join(c if c.isprintable() else "?" for c in text)
     return text if len(text) <= most else text[: most - 1] + "…"

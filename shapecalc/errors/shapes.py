@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from math import gcd
 from typing import TYPE_CHECKING, Any, Optional
 
-from ..numbers.size import known
+from ..numbers.size import known, span
 from .base import ShapeError, shown
 from .changes import (
     DropArgument,
@@ -170,7 +170,8 @@ class WindowTooLong(ShapeError):
     @property
     def span(self) -> int:
         """How many steps the window reaches over."""
-        return self.dilation * (self.size - 1) + 1
+        reach: int = span(self.size, self.dilation)
+        return reach
 
     def text(self) -> str:
         n, steps, window = self.size, self.steps, f"{self.who}'s {self.name}={self.size}"

@@ -127,6 +127,8 @@ FUNCTIONS: dict[str, Callable[[Any, Any], Any]] = {
 }
 
 
+# Keras's names; "threshold" can't be called with one number.
+ACTIVATIONS = frozenset([*FUNCTIONS, "threshold"])
 # These look at more than the number at hand: at all of the last axis.
 ALONG_AXIS = frozenset(["glu", "log_softmax", "softmax", "sparsemax"])
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from ..keras_names import ACTIVATIONS, CONSTRAINTS, INITIALIZERS, REGULARIZERS
+from ..keras_names import CONSTRAINTS, INITIALIZERS, REGULARIZERS
 from ..numbers.size import Size
+from .activations import ACTIVATIONS
 
 REQUIRED: Any = type("Required", (), {"__repr__": lambda self: "required"})()
 

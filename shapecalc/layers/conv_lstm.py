@@ -10,7 +10,7 @@ from typing import Any
 from ..errors import BadArgument, SizeUnknown
 from ..errors.changes import SetArguments
 from ..numbers.shape import Shape
-from ..numbers.size import Size, because, known
+from ..numbers.size import Size, because, known, span
 from .activations import activation
 from .arguments import Anything, choice, data_format, flag, ignored, named, real, seed, window
 from .base import Layer, Weight
@@ -170,11 +170,11 @@ class ConvLSTM1D(Recurrent):
         strides, dilation, padding = self.strides, self.dilation_rate, self.padding
         if inner:
             strides, dilation, padding = 1, 1, "same"
-        span = dilation * (self.kernel_size - 1) + 1
+        reach = span(self.kernel_size, dilation)
         x = x if self.data_format == "channels_last" else np.swapaxes(x, 1, 2)
-        wide, _ = padded(np, x, span, strides, padding)
+        wide, _ = padded(np, x, reach, strides, padding)
         windows = (
-            wide[:, start : start + span : dilation]
-            for start in window_starts(wide.shape[1], span, strides)
+            wide[:, start : start + reach : dilation]
+            for start in window_starts(wide.shape[1], reach, strides)
         )
         return np.stack([np.tensordot(w, kernel, axes=2) for w in windows], axis=1)

@@ -11,7 +11,7 @@ from typing import Any, Optional
 from ..errors import ArgumentsClash, DoesNotDivide, WindowTooLong
 from ..errors.changes import DropArgument, SetArguments
 from ..numbers.shape import Shape
-from ..numbers.size import because, known
+from ..numbers.size import because, known, span
 from .activations import ALONG_AXIS, Function, activation
 from .arguments import anything, choice, count, data_format, flag, ignored, named, rank, window
 from .base import Call, Layer, Weight
@@ -28,7 +28,7 @@ def window_positions(
     """
     if padding == "valid":
         n = because(
-            (steps - dilation_rate * (kernel_size - 1) - 1) // strides + 1,
+            (steps - span(kernel_size, dilation_rate)) // strides + 1,
             "The window moves from the first step until its end reaches the last; every "
             "position where the whole window fits gives one output step.",
         )
@@ -43,13 +43,18 @@ def window_positions(
             )
         return n
     return because(
-        (steps - 1) // strides + 1,
+        strided(steps, strides),
         "Zeros are added so that a window can start at every step; "
         "with strides, at every strides-th step.",
     )
 
 
-def padded(np: Any, x: Any, span: int, strides: int, padding: str) -> tuple[Any, int]:
+def strided(steps: Any, strides: Any) -> Any:
+    """How many windows start on ``steps``: one at every ``strides``-th, the first included."""
+    return (steps - 1) // strides + 1
+
+
+def padded(np: Any, x: Any, reach: int, strides: int, padding: str) -> tuple[Any, int]:
     """The input with the zeros that ``padding`` adds, and how many are added at the start.
 
     ``x`` is ``(batch, steps, channels)``. ``same`` shares the zeros out, the odd one at the end;
@@ -58,11 +63,10 @@ def padded(np: Any, x: Any, span: int, strides: int, padding: str) -> tuple[Any,
     front = behind = 0
     steps = x.shape[1]
     if padding == "same":
-        windows = -(-steps // strides)
-        missing = max((windows - 1) * strides + span - steps, 0)
+        missing = max((strided(steps, strides) - 1) * strides + reach - steps, 0)
         front, behind = missing // 2, missing - missing // 2
     elif padding == "causal":
-        front = span - 1
+        front = reach - 1
     return np.pad(x, ((0, 0), (front, behind), (0, 0))), front
 
 
@@ -76,9 +80,9 @@ def stack_windows(np: Any, made: list[Any]) -> Any:
     return np.stack(made, axis=1)
 
 
-def window_starts(steps: int, span: int, strides: int) -> range:
+def window_starts(steps: int, reach: int, strides: int) -> range:
     """Where each window starts, from the first step until its end reaches the last."""
-    return range(0, steps - span + 1, strides)
+    return range(0, steps - reach + 1, strides)
 
 
 class Convolution(Layer, listed=False):
@@ -138,11 +142,11 @@ class Convolution(Layer, listed=False):
 
     def windows(self, np: Any, x: Any, watch: Watch) -> Any:
         """Every window in turn, ``(batch, kernel_size, channels)``; the watch sees each."""
-        span = self.dilation_rate * (self.kernel_size - 1) + 1
-        wide, front = padded(np, x, span, self.strides, self.padding)
-        for start in window_starts(wide.shape[1], span, self.strides):
-            watch.step("window", start - front, start - front + span - 1)
-            yield wide[:, start : start + span : self.dilation_rate]
+        reach = span(self.kernel_size, self.dilation_rate)
+        wide, front = padded(np, x, reach, self.strides, self.padding)
+        for start in window_starts(wide.shape[1], reach, self.strides):
+            watch.step("window", start - front, start - front + reach - 1)
+            yield wide[:, start : start + reach : self.dilation_rate]
 
     def bias(self, np: Any, weights: list[Any], at: int, like: Any, watch: Watch) -> Any:
         """The bias, or zeros where there is none."""
@@ -446,14 +450,14 @@ class Conv1DTranspose(Convolution):
         if len(x) == 2:
             return Shape((x[0], self.filters))  # inside a wrapper: no steps, nothing to slide
         steps, _ = self.steps_and_channels(x)
-        span = (self.kernel_size - 1) * self.dilation_rate + 1
+        reach = span(self.kernel_size, self.dilation_rate)
         if self.output_padding is None:
             n = because(
                 steps * self.strides,
                 "Every input step becomes strides output steps.",
             )
             if self.padding == "valid":
-                overhang = span - self.strides
+                overhang = reach - self.strides
                 if overhang > 0:
                     n = because(
                         n + overhang,
@@ -461,9 +465,9 @@ class Conv1DTranspose(Convolution):
                         "window reaches beyond the end.",
                     )
         else:
-            n = (steps - 1) * self.strides + span + self.output_padding
+            n = (steps - 1) * self.strides + reach + self.output_padding
             if self.padding == "same":
-                n = n - 2 * (span // 2)
+                n = n - 2 * (reach // 2)
             n = because(
                 n, "The starts of the windows, the span of the last one, and output_padding."
             )
@@ -484,11 +488,11 @@ class Conv1DTranspose(Convolution):
         length, _ = self.steps_and_channels(
             self.output(self.with_axes(Shape((batch,)), steps, channels))
         )
-        span = self.dilation_rate * (self.kernel_size - 1) + 1
+        reach = span(self.kernel_size, self.dilation_rate)
         cut = 0
         if self.padding == "same":
-            cut = max((steps - 1) * self.strides + span - length, 0) // 2
-        room = max(length + cut, (steps - 1) * self.strides + span)
+            cut = max((steps - 1) * self.strides + reach - length, 0) // 2
+        room = max(length + cut, (steps - 1) * self.strides + reach)
         y = np.zeros((batch, room, self.filters), x.dtype)
         for step in range(steps):
             watch.step("word", step)
@@ -496,7 +500,7 @@ class Conv1DTranspose(Convolution):
             paint = np.einsum("bc,kfc->bkf", x[:, step], K)
             watch("p", "painted over the output", "each step of the kernel: K·x", paint)
             start = step * self.strides
-            y[:, start : start + span : self.dilation_rate] += paint
+            y[:, start : start + reach : self.dilation_rate] += paint
         return activate(y[:, cut : cut + length] + b)
 
     def macs(self, x: Shape, y: Any) -> Any:

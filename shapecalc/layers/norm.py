@@ -87,6 +87,7 @@ _number: Any = _Number
 class _Clipping(Kind):
     """Bounds by name."""
 
+    option = "value"
     accepts: tuple[Any, ...] = (None, {}, {"rmax": 3, "rmin": 0.3, "dmax": 5}, {"rmin": None})
     refuses: tuple[Any, ...] = (5, ["rmax"], {"foo": 1}, {"rmax": 1, "rmin": 3}, {"dmax": -1})
 

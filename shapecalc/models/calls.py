@@ -39,6 +39,9 @@ class GraphLayer:
         self.built = self.first = built
         self.calls: list[LayerCall] = []
 
+    def __repr__(self) -> str:
+        return self.name
+
     def set_trainable(self, value: bool) -> None:
         """``layer.trainable = value``, for the weights, too, that it has already."""
         known, first = not isinstance(self.layer, Open), self.first
@@ -65,6 +68,9 @@ class Tensor:
     @property
     def name(self) -> str:
         return self.call.layer.name
+
+    def __repr__(self) -> str:
+        return f"<KerasTensor shape={self.shape}>"
 
 
 class LayerCall:

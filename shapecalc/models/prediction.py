@@ -6,17 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..errors import BadRecord, ShapeError, TooLarge, shown
-from ..keras_names import DTYPES, INPUT
+from ..keras_names import DTYPES, INPUT, MODELS
 from ..layers.registry import from_config
 from ..numbers import nest
-from ..numbers.size import Size, known
+from ..numbers.size import Size, in_values, known
 from .functional import Functional
 from .rows import Row
 from .sequential import Sequential, input_of, make_layers, parse_inputs, run
-from .summary import formula
 from .unknown import Operation, Unknown
 
-MODELS = ("Sequential", "Functional", "Model")
+MOST_FORMULA = 60
 
 
 def predict(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -222,3 +221,9 @@ def why_unknown(row: Row) -> str:
     if row.inputs is not None:
         return "It contains an unknown layer."
     return "Unknown because it follows an unknown layer."
+
+
+def formula(n: Size) -> str:
+    """A count that depends on an unknown: as the rule writes it, in lowest terms if that is long."""
+    text = in_values(n)
+    return text if len(text) <= MOST_FORMULA else min(text, str(n), key=len)

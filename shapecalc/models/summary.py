@@ -8,10 +8,8 @@ from ..display import Displayed
 from ..keras_names import DTYPES
 from ..layers.base import Layer, Weight
 from ..numbers.shape import Shape
-from ..numbers.size import Size, in_values, known
+from ..numbers.size import Size, known
 from .rows import Row
-
-MOST_FORMULA = 60
 
 
 class Summary(Displayed):
@@ -72,9 +70,9 @@ class Summary(Displayed):
         learning = "at least " if self.learning_at_least else ""
         memory = "" if self.learning_at_least and not at_least else size_text(self.memory_bytes)
         return [
-            ("Total params", f"{at_least}{total_text(self.count)}{memory}"),
-            ("Trainable params", f"{learning}{total_text(self.learning)}"),
-            ("Non-trainable params", f"{learning}{total_text(self.frozen)}"),
+            ("Total params", f"{at_least}{count_text(self.count)}{memory}"),
+            ("Trainable params", f"{learning}{count_text(self.learning)}"),
+            ("Non-trainable params", f"{learning}{count_text(self.frozen)}"),
         ]
 
     def __str__(self) -> str:
@@ -113,9 +111,12 @@ def work(layer: Layer, inputs: Any, output: Any) -> Any:
 
 
 def shape_text(output: Any) -> str:
-    """An output as Keras prints it; several outputs side by side; ``?`` for what isn't known."""
+    """An output as Keras prints it, but for sizes that the user named: ``(None, T - 4, 8)``.
+
+    Several outputs stand side by side; ``?`` for what isn't known.
+    """
     if isinstance(output, Shape):
-        return str(output)
+        return output.named()
     if isinstance(output, dict):
         return ", ".join(shape_text(o) for o in output.values())
     if isinstance(output, (list, tuple)):
@@ -124,23 +125,10 @@ def shape_text(output: Any) -> str:
 
 
 def count_text(n: Any) -> str:
-    """``10,368``; a formula while a size is unknown; ``?`` for a layer that isn't known."""
+    """``10,368``; a formula in lowest terms while a size is unknown; ``?`` for an unknown count."""
     if n is None:
         return "?"
-    if isinstance(n, Size):
-        return f"{n.value:,}" if n.value is not None else formula(n)
-    return f"{n:,}"
-
-
-def formula(n: Size) -> str:
-    """A count that depends on an unknown: as the rule writes it, in lowest terms if that is long."""
-    text = in_values(n)
-    return text if len(text) <= MOST_FORMULA else min(text, str(n), key=len)
-
-
-def total_text(n: Any) -> str:
-    """A total; while a size is unknown, its formula in lowest terms."""
-    return str(n) if isinstance(n, Size) and n.value is None else count_text(n)
+    return str(n) if isinstance(n, Size) and n.value is None else f"{known(n):,}"
 
 
 def size_text(n: Optional[int]) -> str:

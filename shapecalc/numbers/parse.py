@@ -10,15 +10,16 @@ size      number, none or name              one of them; here ``1,000`` is a tho
 sizes     ``2,3`` ``(2, 3)`` ``[2, 3]``     one size, or several with commas between
 shape     ``None,120,16`` ``(1000,)``       sizes from 0 up, always a tuple
 value     ``8185`` ``0.5`` ``true``         a number, True, False, None; ``(3, 3)`` is a tuple;
-          ``'same'`` ``(3, 3)``             anything else is text, in quotes or not
+          ``'same'`` ``(3, 3)``             and ``{rmax: 3}`` a dict; anything else is text, in
+          ``{rmax: 3}``                     quotes or not
 setting   ``NAME=value``                    ``--set``; NAME may be any expression of the source
 data      ``NAME=shape``                    ``--data``
 ========  ================================  ==================================================
 
 A comma joins digits only where one number is expected and every group has three of them
-(``1,000``; in ``8,18`` it is refused). Where several sizes can be given it always separates, so
-that ``100,200`` are two, and ``1,000``, whose second size would be 000, is refused. A value is one
-value: several need brackets. ``nan`` and ``inf`` are no sizes and no values.
+(``1,000``; in ``8,18`` it is an error). Where several sizes can be given it always separates, so
+that ``100,200`` are two, and ``1,000``, whose second size would be 000, is an error. A value is one
+value: several need brackets. ``nan`` and ``inf`` are neither sizes nor values.
 
 All functions raise BadRecord (SEQ401) with what was written and what can be.
 """
@@ -41,6 +42,7 @@ _NOT_FINITE = re.compile(r"[+-]?(nan|inf|infinity)", re.IGNORECASE)
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+")
 _ZEROS = re.compile(r"0\d+")
 _SEVERAL = re.compile(r"[\d\s.+-]+(,[\d\s.+-]*)+")
+_PAIRS = re.compile(r"\{\s*([^{}:,]+:[^{}:,]+(,[^{}:,]+:[^{}:,]+)*,?)?\s*\}")
 _BRACKETS = {"(": ")", "[": "]"}
 
 
@@ -136,7 +138,7 @@ def _whole(word: str) -> Optional[int]:
 
 # -- values ------------------------------------------------------------------------------
 def value(text: str) -> Any:
-    """A number, True, False, None, a tuple of them in brackets; else the text itself."""
+    """A number, True, False, None, a tuple or dict of them; else the text itself."""
     text = text.strip()
     lowered = text.lower()
     if lowered in FLAGS:
@@ -145,6 +147,9 @@ def value(text: str) -> Any:
         return None
     if text[:1] in _BRACKETS:
         return tuple(value(part) for part in _parts(text)[0])
+    if _PAIRS.fullmatch(text):
+        pairs = (pair.split(":") for pair in text[1:-1].split(",") if pair.strip())
+        return {value(key): value(given) for key, given in pairs}
     if _THOUSANDS.fullmatch(text):
         return int(text.replace(",", ""))
     if _SEVERAL.fullmatch(text):

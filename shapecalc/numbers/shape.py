@@ -26,16 +26,22 @@ class Shape(tuple[Number, ...]):
         return [str(d) for d in self]
 
     def __str__(self) -> str:
-        inner = ", ".join(str(d) for d in self.plain())
-        return f"({inner},)" if len(self) == 1 else f"({inner})"
+        return _in_brackets(map(str, self.plain()))
 
     def __repr__(self) -> str:
         return f"Shape{self}"
 
-    def symbolic(self) -> str:
-        """The shape with its formulas: ``(batch, T - 4, 128)``."""
-        inner = ", ".join(self.symbols())
-        return f"({inner},)" if len(self) == 1 else f"({inner})"
+    def named(self) -> str:
+        """As Keras prints it, but with formulas of what the user named: ``(None, T - 4, 128)``."""
+        return _in_brackets(
+            str(d.value if isinstance(d, Size) and not d.is_open() else d) for d in self
+        )
+
+
+def _in_brackets(sizes: Iterable[str]) -> str:
+    """As Python writes a tuple."""
+    words = tuple(sizes)
+    return f"({', '.join(words)}{',' if len(words) == 1 else ''})"
 
 
 def is_shape(value: Any) -> bool:

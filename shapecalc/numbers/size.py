@@ -255,6 +255,11 @@ def product(factors: Any) -> Any:
     return 1 if result is None else result
 
 
+def span(size: Any, dilation: Any) -> Any:
+    """How many steps a window of ``size`` reaches over, from its first to its last."""
+    return dilation * (size - 1) + 1
+
+
 # -- from the tree to lowest terms ----------------------------------------------------
 def _is_base_unknown(leaf: Size) -> bool:
     return leaf.value is None

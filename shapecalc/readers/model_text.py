@@ -125,10 +125,10 @@ class _Reading:
         self.it.run()
 
     def _broken(self, place: Any, what: str) -> None:
-        """Raise what is no Python, with its line or the place of its text."""
+        """Raise what can't be parsed, with its line or the place of its text."""
         text = self.texts[place.cell or 0]
         lines = text.strip("\n").split("\n")
-        where = f"Line {place.line}, " if len(lines) > 1 else ""
+        where = f"Line {place.line}, " if len(lines) > 1 and place.line else ""
         bad = lines[min(place.line, len(lines)) - 1].strip() if where else text
         error = BadRecord(f"{where}{shown(bad)} can't be read: {what}.", EXAMPLE)
         raise error if place.cell is None else error.at(place.cell, _shortened(text))
@@ -164,7 +164,7 @@ class _Reading:
                     yield self._unknown(one, at), at
 
     def _unknown(self, value: Any, node: Any) -> Any:
-        """A layer that isn't known, in its place; what isn't a layer at all is refused."""
+        """A layer that isn't known, in its place; what isn't a layer at all is an error."""
         words = self.source.piece(node)
         callee = self.source.piece(node.func) if isinstance(node, ast.Call) else ""
         name = callee.rsplit(".", 1)[-1]

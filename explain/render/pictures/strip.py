@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple, Optional
 
-from shapecalc.numbers.size import known
+from shapecalc.numbers.size import known, span
 
 # Steps of a window: of a longer one nothing is counted step by step.
 MOST_LOOKED_AT = 200_000
@@ -37,7 +37,8 @@ class Strip(NamedTuple):
     @property
     def span(self) -> int:
         """How many steps a window reaches over, from its first to its last."""
-        return self.dilation * (self.kernel - 1) + 1
+        reach: int = span(self.kernel, self.dilation)
+        return reach
 
     def touched(self, i: int) -> list[int]:
         """The steps of window ``i``, counted from 0; those of zeros lie outside."""
@@ -122,12 +123,12 @@ def padded(
     turned: bool = False,
 ) -> Strip:
     """A strip with the zeros that the padding adds, so that ``short`` windows find room."""
-    span = dilation * (kernel - 1) + 1
+    reach = span(kernel, dilation)
     steps, n = known(long), known(short)
     if padding == "causal":
-        return Strip(long, short, kernel, strides, dilation, span - 1, 0, late=True, turned=turned)
+        return Strip(long, short, kernel, strides, dilation, reach - 1, 0, late=True, turned=turned)
     if padding == "same":
-        total = span - 1 if steps is None or n is None else (n - 1) * strides + span - steps
+        total = reach - 1 if steps is None or n is None else (n - 1) * strides + reach - steps
         total = max(total, 0)
         before = total // 2
         return Strip(long, short, kernel, strides, dilation, before, total - before, turned=turned)

@@ -98,7 +98,8 @@ EXAMPLES = {
     r"identifier: (?P<name>[\w.\-]{1,60})",
 )
 def identifier(m: re.Match[str], seen: Seen) -> Words:
-    from shapecalc.keras_names import ACTIVATIONS, INITIALIZERS
+    from shapecalc.keras_names import INITIALIZERS
+    from shapecalc.layers.activations import ACTIVATIONS
     from shapecalc.training.identifiers import words_for
 
     what, name = m["what"].lower(), m["name"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from shapecalc.errors import InputsDontMatch, did_you_mean
-from shapecalc.keras_names import DTYPES, GONE_LAYERS, GONE_METHODS, OPTIMIZERS
+from shapecalc.keras_names import DTYPES, GONE_LAYERS, GONE_METHODS, MODELS, OPTIMIZERS
 from shapecalc.numbers.size import known
 
 from ..reading import SHAPE, Seen, as_shape
@@ -91,7 +91,7 @@ GONE = {
 def gone(m: re.Match[str], seen: Seen) -> Words:
     name, where = m["name"], m["where"]
     fact = f"{where} of this Keras has no {name!r}."
-    if name in GONE_METHODS and where in ("Sequential", "Functional", "Model"):
+    if name in GONE_METHODS and where in MODELS:
         return fact, f"Use {GONE[name]}.", "SEQ707"
     if name in GONE_LAYERS:
         return fact, GONE_LAYERS[name][1], "SEQ703"

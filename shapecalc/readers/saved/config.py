@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Optional
 
 from ...errors import BadModel, BadRecord, ShapeError, TooLarge, UnknownLayer, shown
+from ...keras_names import MODELS
 from ...layers.base import Layer
 from ...layers.registry import from_config, layer_class
 from ...models.functional import Functional, keras_record
@@ -133,7 +134,7 @@ def _is_model(value: Any) -> bool:
     if isinstance(value.get("class_name"), str):
         inner = value.get("config")
         return (isinstance(inner, dict) and isinstance(inner.get("layers"), list)) or (
-            value["class_name"] in ("Sequential", "Functional", "Model")
+            value["class_name"] in MODELS
             or "build_config" in value
             or "compile_config" in value
             or "keras_version" in value
@@ -200,7 +201,7 @@ def _found(
         problems.append(_subclassed(kind))
         return FoundModel(name, None, notes=tuple(notes)), problems
     graph = "input_layers" in arguments or "output_layers" in arguments
-    if kind not in ("Sequential", "Functional", "Model"):
+    if kind not in MODELS:
         notes.append(
             f"{shown(kind)} is a class of its own: shown is the graph that it was saved with."
         )

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from cli import seqshape
-from explain.commands.layer_options import Written, _example, axes_of, layer_parameters
+from explain.commands.layer_options import Written, _option_text, axes_of, layer_parameters
 from shapecalc.errors import WrongInputs
 from shapecalc.layers.base import Layer
 from shapecalc.layers.registry import layer_class, layer_classes
@@ -69,7 +69,7 @@ def words_for(cls: Any) -> list[str]:
         if isinstance(parameter, click.Argument):
             words.append(INSIDE[kind.of])
         elif key in cls.required and parameter.opts[0] not in words:
-            words += _example(cls, key).split()
+            words += _option_text(cls, key).split()
         elif key in SIZES:
             words += [parameter.opts[-1], SIZES[key]]
         elif key == "in_list":
@@ -100,7 +100,7 @@ def test_every_argument_has_an_option_that_gives_what_the_constructor_takes(cls:
     assert [key for key in cls.kinds if key not in options] == []
     for key, kind in cls.kinds.items():
         for value in kind.accepts:
-            if value is None or kind.option in ("flag", "layer") or isinstance(value, (bool, dict)):
+            if value is None or kind.option in ("flag", "layer") or isinstance(value, bool):
                 continue
             words = str(list(value)) if isinstance(value, (list, tuple)) else str(value)
             read = options[key].type.convert(words, options[key], None)
@@ -119,6 +119,31 @@ def test_a_forgotten_option_is_named_and_works(cls: Any) -> None:
         advice = shlex.split(found.stderr.partition(" Add ")[2].strip().rstrip("."))
         again = run(*words, *advice)
         assert "SEQ2" not in again.output and "Invalid" not in again.output
+
+
+@pytest.mark.parametrize(
+    "words,shape",
+    [
+        (["time_distributed", "Conv1D(3, 2)"], "(None, 9, None, 3)"),
+        (["time_distributed", "Dense(3)"], "(None, 9, 3)"),
+        (["bidirectional", "LSTM(3)"], "(None, 6)"),
+    ],
+)
+def test_a_wrapper_that_goes_through_steps_has_one_axis_more(words: list[str], shape: str) -> None:
+    found = run(*words, "--len", "9", "--features", "4", "--table")
+    assert found.exit_code == 0 and shape in found.stdout, found.output
+
+
+def test_what_was_left_out_is_advised_as_an_option() -> None:
+    found = run("input_layer")
+    assert found.exit_code == 1 and found.stderr.endswith("Add --shape 120.\n")
+    assert "(None, 120)" in run("input_layer", "--shape", "120").stdout
+
+
+def test_sizes_that_were_named_stand_in_the_table() -> None:
+    found = run("conv1d", "--len", "T", "--filters", "8", "--kernel", "5", "--table")
+    assert "(None, T - 4, 8)  40 * channels + 8" in found.stdout
+    assert "(None, None, 8)" in run("conv1d", "--filters", "8", "--kernel", "5", "--table").stdout
 
 
 def test_options_for_the_input_are_the_axes_that_a_layer_reads() -> None:

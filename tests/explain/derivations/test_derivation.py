@@ -103,9 +103,9 @@ def test_unknowns_stay_symbols_through_a_model() -> None:
         [shapecalc.Conv1D(8, 5), shapecalc.MaxPooling1D(), shapecalc.Flatten(), shapecalc.Dense(2)]
     )
     rows = model.summary(input_shape=(None, "T", 16)).rows
-    assert [row.output.symbolic() for row in rows[:2]] == [
-        "(batch, T - 4, 8)",
-        "(batch, (T - 4)//2, 8)",
+    assert [row.output.named() for row in rows[:2]] == [
+        "(None, T - 4, 8)",
+        "(None, (T - 4)//2, 8)",
     ]
     assert str(rows[3].count()) == "16 * ((T - 4)//2) + 2"
 

@@ -84,4 +84,7 @@ def test_values_are_shown_short_and_safe() -> None:
         def __repr__(self) -> str:
             raise RecursionError
 
+    assert "object>" in shown(object()) and " 0x" not in shown(
+        [object(), test_near_words_are_suggested]
+    )
     assert shown(Odd()) == "a?b" and shown(Deep()) == "a deeply nested Deep"

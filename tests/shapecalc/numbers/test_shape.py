@@ -17,10 +17,10 @@ def test_a_shape_as_keras_prints_it_and_with_its_formulas() -> None:
     assert str(x) == "(None, None, 8, 3)" and repr(x) == "Shape(None, None, 8, 3)"
     assert x.plain() == [None, None, 8, 3]
     assert x.symbols() == ["batch", "T - 4", "8", "3"]
-    assert x.symbolic() == "(batch, T - 4, 8, 3)"
+    assert x.named() == "(None, T - 4, 8, 3)"
     one = Shape((T,))
-    assert str(one) == "(None,)" and one.symbolic() == "(T,)"
-    assert str(Shape(())) == "()" == Shape(()).symbolic()
+    assert str(one) == "(None,)" and one.named() == "(T,)"
+    assert str(Shape(())) == "()" == Shape(()).named()
 
 
 def test_what_is_one_shape() -> None:

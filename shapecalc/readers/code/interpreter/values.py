@@ -198,10 +198,11 @@ class Thing(Value):
         self.facts = facts or {}
 
 
-class Rest:
+class Rest(Value):
     """In a list: ``length`` elements that are all like ``element``."""
 
     __slots__ = ("element", "length")
+    name = "…"
 
     def __init__(self, element: Any, length: Any) -> None:
         self.element, self.length = element, length

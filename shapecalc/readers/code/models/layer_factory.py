@@ -14,7 +14,8 @@ from ....errors import (
     enumerated,
     shown,
 )
-from ....keras_names import ACTIVATIONS, GONE_LAYERS, INPUT, KERAS_LAYERS
+from ....keras_names import GONE_LAYERS, INPUT, KERAS_LAYERS
+from ....layers.activations import ACTIVATIONS
 from ....layers.arguments import Kind, Named, Nested, Real
 from ....layers.base import Layer, snake_case
 from ....layers.registry import layer_class

@@ -76,7 +76,7 @@ def test_layers_in_keras_syntax() -> None:
     done = seqshape("draw", "Embedding(V, 16)", "LSTM(8)", "--len", "12", "--set", "V=100")
     assert "1,600 parameters" in done.stdout and "800 parameters" in done.stdout
     done = seqshape("draw", "Embedding(V, 16)", "LSTM(8)", "--len", "12", "--kind", "blocks")
-    assert "V * 16, not to scale" in done.stdout
+    assert "16 * V, not to scale" in done.stdout
 
 
 @pytest.mark.parametrize(

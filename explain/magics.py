@@ -105,7 +105,7 @@ def _forget_known(found: Checked, names: set[str]) -> None:
 
 
 def _show(found: Checked, number: Any) -> None:
-    from .commands.summary import print_model
+    from .commands.answer import print_model
     from .lint.text import note_lines, problem_lines
     from .render.terminal import print_pieces
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Optional
 
 from shapecalc.errors import BadRecord, ShapeError
-from shapecalc.models.summary import row_macs
+from shapecalc.models.summary import Summary, row_macs
 from shapecalc.numbers.size import Size
 from shapecalc.readers.results import FoundModel
+
+MOST_NESTED = 5
 
 
 def failed(error: ShapeError, options: dict[str, Any]) -> int:
@@ -34,8 +37,6 @@ def failed(error: ShapeError, options: dict[str, Any]) -> int:
 
 def answer(models: list[FoundModel], options: dict[str, Any]) -> int:
     """Print each model and, with --verify, what Keras says of it; returns the exit code."""
-    from .summary import print_model
-
     code, objects = 0, []
     for i, model in enumerate(models):
         if not options.get("as_json"):
@@ -127,3 +128,30 @@ def _object(summary: Any, checked: Any) -> dict[str, Any]:
     if checked is not None:
         found["verification"] = checked.to_dict()
     return found
+
+
+def print_model(model: FoundModel, derivation: bool, notes: bool = False) -> None:
+    """A model's tables, with ``derivation`` also where the numbers come from and the notes."""
+    from ..render.terminal import print_pieces, print_summary, safe, terminal_width, wrapped
+
+    if model.summary is None:
+        print(safe(model.refused_text()))
+    else:
+        for i, summary in enumerate(with_nested(model.summary)):
+            if i:
+                print()
+            print_summary(summary, derivation=derivation)
+    for i, note in enumerate(model.notes if derivation or notes else ()):
+        lines = wrapped(f"Note: {safe(note)}", terminal_width(), "  ")
+        print_pieces([*[[]] * (i == 0), *([("yellow", line)] for line in lines)])
+
+
+def with_nested(summary: Summary, depth: int = 0) -> Iterator[Summary]:
+    """A table, then those of the models inside it, as they are called there."""
+    yield summary
+    for row in summary.rows:
+        inner: Any = row.layer
+        if not inner.is_model or row.inputs is None or depth >= MOST_NESTED:
+            continue
+        rows = inner.rows(row.inputs)
+        yield from with_nested(Summary(f"{summary.name}/{row.name}", rows), depth + 1)

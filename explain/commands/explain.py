@@ -81,7 +81,7 @@ def _models(options: dict[str, Any]) -> tuple[list[FoundModel], int]:
 def _stories(found: list[FoundModel], kind: str, picture: str = "") -> str:
     from ..derivations.story import story_of
     from ..render.story_formats import FORMATS, as_markdown, as_text
-    from .summary import with_nested
+    from .answer import with_nested
 
     if kind == "latex" and len(found) > 1:
         raise _several(found)

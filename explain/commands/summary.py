@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from shapecalc.models.summary import Summary
 from shapecalc.numbers import parse
 from shapecalc.readers.results import FileReport, FoundModel, Problem
 
 from ..open_file import Wanted, read_file
+from .answer import print_model
 
-MOST_NESTED = 5
 NOT_BUILT = "Keras 3 can't build this model from the file alone."
 
 
@@ -97,22 +96,6 @@ def _print_text(
     return checked
 
 
-def print_model(model: FoundModel, derivation: bool, notes: bool = False) -> None:
-    """A model's tables, with ``derivation`` also where the numbers come from and the notes."""
-    from ..render.terminal import print_pieces, print_summary, safe, terminal_width, wrapped
-
-    if model.summary is None:
-        print(safe(model.refused_text()))
-    else:
-        for i, summary in enumerate(with_nested(model.summary)):
-            if i:
-                print()
-            print_summary(summary, derivation=derivation)
-    for i, note in enumerate(model.notes if derivation or notes else ()):
-        lines = wrapped(f"Note: {safe(note)}", terminal_width(), "  ")
-        print_pieces([*[[]] * (i == 0), *([("yellow", line)] for line in lines)])
-
-
 def nothing_found(found: FileReport) -> str:
     """The sentence about a file without models: what else it imports."""
     where = f" in {found.file}" if found.file else ""
@@ -125,14 +108,3 @@ def problem_text(problem: Problem) -> str:
     where = f"{problem.place}: " if str(problem.place) else ""
     fix = f" {problem.fix}" if problem.fix else ""
     return f"{problem.code} {where}{problem.message}{fix}"
-
-
-def with_nested(summary: Summary, depth: int = 0) -> Iterator[Summary]:
-    """A table, then those of the models inside it, as they are called there."""
-    yield summary
-    for row in summary.rows:
-        inner: Any = row.layer
-        if not inner.is_model or row.inputs is None or depth >= MOST_NESTED:
-            continue
-        rows = inner.rows(row.inputs)
-        yield from with_nested(Summary(f"{summary.name}/{row.name}", rows), depth + 1)

@@ -10,7 +10,6 @@ from ..keras_names import DTYPES, INPUT, MODELS
 from ..layers.registry import from_config
 from ..numbers import nest
 from ..numbers.size import Size, in_values, known
-from .functional import Functional
 from .rows import Row
 from .sequential import Sequential, input_of, make_layers, parse_inputs, run
 from .unknown import Operation, Unknown
@@ -53,7 +52,7 @@ def rows_of(record: Mapping[str, Any]) -> list[Row]:
     config = record if record.get("class_name") in MODELS else record.get("model")
     if config is not None:
         model = from_config(config)
-        if not isinstance(model, (Sequential, Functional)):
+        if not model.is_model:
             raise BadRecord(
                 f"model is a {type(model).__name__}.", "Give a Sequential or Functional config."
             )
@@ -91,9 +90,9 @@ def _repeats_a_name(configs: list[Any]) -> bool:
 
 def _model_rows(model: Any, record: Mapping[str, Any]) -> list[Row]:
     given = record.get("input_shape")
-    if isinstance(model, Functional):
-        return model.rows(parse_inputs(given) if given is not None else None)
-    rows: list[Row] = model.rows(input_of(given, model.layers))
+    if isinstance(model, Sequential):
+        return model.rows(input_of(given, model.layers))
+    rows: list[Row] = model.rows(parse_inputs(given) if given is not None else None)
     return rows
 
 

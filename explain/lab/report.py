@@ -108,10 +108,12 @@ def comparison_rows(found: Comparison) -> list[tuple[str, ...]]:
 
 
 def params_text(run: Run) -> str:
+    from shapecalc.models.summary import total
+
     from .models import predicted_rows
 
     counts = [row.count() for row in predicted_rows(list(run.plan.layers), run.plan.steps)]
-    return f"{sum(int(n) for n in counts):,}"
+    return f"{int(total(counts)):,}"
 
 
 def comparison_words(found: Comparison) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any, Optional
 
 from shapecalc.errors import BadRecord, TooLarge
 from shapecalc.models.rows import Row
+from shapecalc.models.summary import total
 
 from .curves import METRICS, Curves
 from .engine import Engine, save
@@ -65,7 +66,7 @@ def _check_room(rows: list[Row]) -> None:
     from ..keras_check.build import TwinTooLarge, check_room
 
     try:
-        check_room(20 * sum(int(row.count()) for row in rows))
+        check_room(20 * int(total(row.count() for row in rows)))
     except TwinTooLarge as error:
         raise TooLarge(str(error), "Use a smaller vocabulary or smaller layers.") from None
 

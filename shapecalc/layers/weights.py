@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Optional
 
 from ..errors import ImpossibleSize, SizeUnknown
 from ..numbers.shape import Shape
-from ..numbers.size import Size, known, product
+from ..numbers.size import Number, Size, known, product
 
 if TYPE_CHECKING:
     from .base import Layer
@@ -24,7 +24,7 @@ class Weight(NamedTuple):
     dtype: Optional[str] = None
 
     @property
-    def size(self) -> Any:
+    def size(self) -> Number:
         """How many numbers it holds: the product of its sizes."""
         return product(self.shape)
 

@@ -115,7 +115,7 @@ class Functional(Open):
         out = graph.compute(np, given, weights, call._replace(options={}))(graph.outputs)
         return (out[0] if len(out) == 1 else tuple(out)) if isinstance(out, list) else out
 
-    def summary(self, input_shape: Any = None) -> Any:
+    def summary(self, input_shape: Any = None) -> Summary:
         """The table of the model; see :meth:`Sequential.summary`."""
         x = None if input_shape is None else parse_inputs(input_shape)
         return Summary(self.name or self.stem(), self.rows(x))

@@ -90,13 +90,13 @@ class Row:
     def class_name(self) -> str:
         return self.layer.class_name
 
-    def count(self, trainable_only: bool = False) -> Any:
+    def count(self, trainable_only: bool = False) -> Optional[Number]:
         """Parameters: a whole number, a Size while it depends on an unknown, None if not known."""
         if self.weights is None:
             if self.stored is None or trainable_only:
                 return None  # which of the stored weights are trained isn't stored
             return sum(product(shape) for shape in self.stored)
-        total: Any = 0
+        total: Number = 0
         for weight in self.weights:
             if weight.trainable or not trainable_only:
                 total = total + weight.size

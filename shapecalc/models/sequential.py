@@ -225,7 +225,7 @@ class Sequential(Open):
 
     supports_masking = True
 
-    def summary(self, input_shape: Any = None) -> Any:
+    def summary(self, input_shape: Any = None) -> Summary:
         """The table of the model, as :class:`shapecalc.models.summary.Summary`.
 
         ``input_shape`` includes the batch: ``(None, 120)``; sizes may be names (``"T"``).

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Optional
 
 from ..display import Displayed
 from ..keras_names import DTYPES
 from ..layers.base import Layer, Weight
 from ..numbers.shape import Shape
-from ..numbers.size import Size, known
+from ..numbers.size import Number, Size, known
 from .rows import Row
 
 
@@ -28,10 +29,10 @@ class Summary(Displayed):
         counts = [row.count() for row in rows]
         self.at_least = any(n is None for n in counts)
         self.learning_at_least = len(counted) < len(rows)
-        self.count: Any = _sum(n for n in counts if n is not None)
-        self.learning: Any = _sum(row.count(trainable_only=True) for row in counted)
-        self.frozen: Any = _sum(row.count() for row in counted) - self.learning
-        self.memory: Any = _sum(weight_bytes(w, row) for row in counted for w in row.weights or ())
+        self.count = total(counts)
+        self.learning = total(row.count(trainable_only=True) for row in counted)
+        self.frozen = total(row.count() for row in counted) - self.learning
+        self.memory = total(weight_bytes(w, row) for row in counted for w in row.weights or ())
 
     @property
     def total_params(self) -> Optional[int]:
@@ -82,32 +83,34 @@ class Summary(Displayed):
         printer.text(str(self))
 
 
-def _sum(numbers: Any) -> Any:
-    total: Any = 0
-    for n in numbers:
-        total = total + n
-    return total
+def total(counts: Iterable[Optional[Number]]) -> Number:
+    """The sum of the counts that are known."""
+    found: Number = 0
+    for n in counts:
+        found = found if n is None else found + n
+    return found
 
 
-def weight_bytes(weight: Weight, row: Row) -> Any:
+def weight_bytes(weight: Weight, row: Row) -> Number:
     """Bytes of one weight in the dtype it is stored in."""
     return weight.size * DTYPES[weight.dtype or row.layer.variable_dtype]
 
 
-def row_macs(row: Row) -> Any:
+def row_macs(row: Row) -> Optional[Number]:
     """Multiply-accumulate operations of one row for one example; None if not known."""
     return None if row.output is None else work(row.layer, row.inputs, row.output)
 
 
-def work(layer: Layer, inputs: Any, output: Any) -> Any:
+def work(layer: Layer, inputs: Any, output: Any) -> Optional[Number]:
     """The layer's own count of its work; None where Keras builds what has no steps to count."""
     by_inputs = getattr(layer, "macs_of", None)
+    if by_inputs is None and not isinstance(inputs, Shape):
+        return 0
     try:
-        if by_inputs is not None:
-            return by_inputs(inputs, output)
-        return layer.macs(inputs, output) if isinstance(inputs, Shape) else 0
+        found: Optional[Number] = (by_inputs or layer.macs)(inputs, output)
     except IndexError:
         return None
+    return found
 
 
 def shape_text(output: Any) -> str:
@@ -124,7 +127,7 @@ def shape_text(output: Any) -> str:
     return "?"
 
 
-def count_text(n: Any) -> str:
+def count_text(n: Optional[Number]) -> str:
     """``10,368``; a formula in lowest terms while a size is unknown; ``?`` for an unknown count."""
     if n is None:
         return "?"

@@ -19,7 +19,7 @@ the calculation: it *is* the calculation.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Optional, Union
 
 from .algebra import Atom, Polynomial, Quotient
@@ -226,9 +226,9 @@ def because(n: Any, why: str) -> Any:
     return n.explained(why)
 
 
-def product(factors: Any) -> Any:
+def product(factors: Iterable[Number]) -> Number:
     """The product of sizes, remembered as one multiplication in the order given."""
-    result: Any = None
+    result: Optional[Number] = None
     for factor in factors:
         result = factor if result is None else result * factor
     return 1 if result is None else result

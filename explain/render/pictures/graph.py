@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Optional
 
 from shapecalc.models.functional import Functional
 from shapecalc.models.rows import Row
-from shapecalc.models.summary import count_text
+from shapecalc.models.summary import count_text, total
 from shapecalc.numbers.shape import Shape
 
 from .panel import shape_words
@@ -187,10 +187,7 @@ def _into_box(found: Wiring, hidden: list[Node], rank: int) -> None:
 def folded_count(node: Node) -> str:
     """The parameters of what is folded; a shared layer counts once."""
     counts = [n.row.count() for n in node.folded if n.row is not None and not n.again]
-    if any(c is None for c in counts):
-        known = sum(c for c in counts if c is not None)
-        return f"at least {count_text(known)}"
-    return count_text(sum(counts))
+    return f"{'at least ' * (None in counts)}{count_text(total(counts))}"
 
 
 class Lane:

@@ -6,6 +6,7 @@ import math
 from contextlib import suppress
 from typing import Any
 
+from ....models.summary import total
 from ....numbers.size import Size, product
 from ..interpreter.values import Array, Frame, is_number
 from .arguments import Given, table
@@ -307,7 +308,8 @@ def _concatenate(given: Given) -> Any:
     if not items:
         return given.unknown()
     arrays = [array_of(v) for v in items]
-    if any(a.shape is None for a in arrays):
+    shapes: list[Any] = [a.shape for a in arrays]
+    if any(shape is None for shape in shapes):
         return Array(None, "")
     first = arrays[0]
     assert first.shape is not None
@@ -326,18 +328,16 @@ def _concatenate(given: Given) -> Any:
         if len(first.shape) == 1:
             return Array((len(arrays), first.shape[0]), "")
         axis = 0
-    if axis is None and all(n is not None for a in arrays for n in a.shape or ()):
-        return first.like((sum(product(a.shape) for a in arrays),), "dtype")
+    if axis is None and all(n is not None for shape in shapes for n in shape):
+        return first.like((total(map(product, shapes)),), "dtype")
     if axis is None or not isinstance(axis, int) or not first.shape:
         return Array((None,), "")
     if not -len(first.shape) <= axis < len(first.shape):
         return Array(None, "")
     at = axis % len(first.shape)
-    total: Any = 0
-    for a in arrays:
-        n = a.shape[at] if a.shape and len(a.shape) == len(first.shape) else None
-        total = None if n is None or total is None else total + n
-    return first.like((*first.shape[:at], total, *first.shape[at + 1 :]), "dtype", "onehot")
+    sizes = [shape[at] if len(shape) == len(first.shape) else None for shape in shapes]
+    joined = None if None in sizes else total(sizes)
+    return first.like((*first.shape[:at], joined, *first.shape[at + 1 :]), "dtype", "onehot")
 
 
 @numpy("tile", "repeat")

@@ -19,7 +19,7 @@ from shapecalc.models.sequential import forget
 
 # How many random records were accepted and refused, by test.
 MIX: defaultdict[str, Counter[str]] = defaultdict(Counter)
-# A folder whose `tensorflow` raises an error.
+# A folder whose `tensorflow` and `keras` raise an error.
 NO_TENSORFLOW = str(Path(__file__).parent / "no_tensorflow")
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")

@@ -1,0 +1,1 @@
+raise RuntimeError("a test that loads TensorFlow needs the marker `keras`")

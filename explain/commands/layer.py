@@ -12,7 +12,7 @@ from shapecalc.models.sequential import run
 from shapecalc.models.summary import Summary
 from shapecalc.readers.results import FoundModel
 
-from ..open_file import record_of
+from ..layer_input import record_of
 from .answer import answer, failed
 from .layer_options import (
     input_from_options,

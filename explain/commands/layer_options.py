@@ -18,7 +18,7 @@ from shapecalc.models.sequential import declared_input
 from shapecalc.numbers import parse
 from shapecalc.numbers.shape import shape_of
 
-from ..open_file import input_shape
+from ..layer_input import input_shape
 
 # What an axis is called on the command line, where that isn't its own word alone. Features that
 # a window slides along are called channels.

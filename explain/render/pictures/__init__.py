@@ -146,7 +146,7 @@ def _any_input(layer: Layer) -> Any:
         raise BadRecord(
             f"{layer.class_name} reads several inputs.", "Give their shapes as input_shape."
         )
-    from ...open_file import input_shape
+    from ...layer_input import input_shape
 
     return input_shape(layer, {})
 

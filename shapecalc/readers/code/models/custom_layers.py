@@ -125,7 +125,7 @@ def weights_of_layer(layer: Any, followed: bool) -> Optional[list[Weight]]:
         rows = layer.rows
         if any(r.weights is None for r in rows):
             return None
-        if len(rows) < len(layer.layers):  # never told what it reads, but perhaps called
+        if len(rows) < len(layer.layers):  # its input never declared, but perhaps called
             called = layer.as_layer.first if layer.as_layer is not None else None
             return None if called is None else called.weights
         return [w for r in rows for w in r.weights or ()]

@@ -102,8 +102,8 @@ def model(**options: Any) -> None:
     raise SystemExit(run_model(options))
 
 
-def _told(command: Any) -> Any:
-    """What a file doesn't tell: the options shared by the commands that read files."""
+def _unknowns(command: Any) -> Any:
+    """What a file doesn't say: the options shared by the commands that read files."""
     for option in (
         click.option("--keras", type=click.Choice(["2", "3"]), help="the Keras to read for"),
         click.option("--data", multiple=True, metavar="NAME=1000,10", help="give an array a shape"),
@@ -117,7 +117,7 @@ def _told(command: Any) -> Any:
 
 @seqshape.command()
 @click.argument("paths", nargs=-1, metavar="PATH...")
-@_told
+@_unknowns
 @click.option("--format", "style", type=click.Choice(["text", "json", "github", "sarif"]))
 @click.option("--json", "as_json", is_flag=True, help="the same as --format json")
 @click.option("--select", multiple=True, metavar="CODE", help="only codes that begin so")
@@ -145,7 +145,7 @@ def check(paths: tuple[str, ...], **options: Any) -> None:
 
 @seqshape.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@_told
+@_unknowns
 @click.option("--verify", is_flag=True, help="compare each model with the real tf.keras model")
 @click.option("--weights", is_flag=True, help="compare stored weights, too (needs h5py)")
 @click.option("--json", "as_json", is_flag=True, help="print JSON, one line a file")

@@ -23,7 +23,7 @@ MIX: defaultdict[str, Counter[str]] = defaultdict(Counter)
 NO_TENSORFLOW = str(Path(__file__).parent / "no_tensorflow")
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-# An error inside a reader or a check is raised here, where a user is told the rest all the same.
+# An error inside a reader or a check is raised here, where a user sees the rest all the same.
 os.environ.setdefault("SEQSHAPE_DEBUG", "1")
 
 _SLOW_IS_FINE = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
@@ -81,5 +81,5 @@ def pytest_testnodedown(node: Any) -> None:
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Print the mix of the random records."""
     for name, mix in MIX.items():
-        told = ", ".join(f"{n} {outcome}" for outcome, n in sorted(mix.items()))
-        terminalreporter.write_line(f"random records, {name}: {told}")
+        counted = ", ".join(f"{n} {outcome}" for outcome, n in sorted(mix.items()))
+        terminalreporter.write_line(f"random records, {name}: {counted}")

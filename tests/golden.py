@@ -34,7 +34,7 @@ def records() -> list[dict[str, Any]]:
 def graph_answers() -> list[dict[str, Any]]:
     """Functional configs as Keras saves them, with what Keras tells of their layers."""
     from explain.keras_check import build as keras_twin
-    from tests.properties.graphs import _told, functional
+    from tests.properties.graphs import _described, functional
 
     found = []
     for seed in range(GRAPHS):
@@ -42,8 +42,8 @@ def graph_answers() -> list[dict[str, Any]]:
             model = functional(seed)
             inside = {id(n) for nodes in model._nodes_by_depth.values() for n in nodes}
             if all(id(n) in inside for layer in model.layers for n in layer._inbound_nodes):
-                told = [_told(layer) for layer in model.layers]
-                found.append({"config": json.loads(model.to_json()), "layers": told})
+                described = [_described(layer) for layer in model.layers]
+                found.append({"config": json.loads(model.to_json()), "layers": described})
     return found
 
 

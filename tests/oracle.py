@@ -91,8 +91,8 @@ def _other_fault(record: dict[str, Any], ours: dict[str, Any], meant: str, most:
     Then the layer without the fault that we name is refused as Keras says.
     """
     at = ours["layer"]
-    for mended in _mended(record["layers"][at], ours["message"]):
-        layers = [*record["layers"][:at], mended, *record["layers"][at + 1 :]]
+    for fixed in _fixed(record["layers"][at], ours["message"]):
+        layers = [*record["layers"][:at], fixed, *record["layers"][at + 1 :]]
         left = {**record, "layers": layers}
         error = predict(left).get("error")
         if error and error["layer"] == at and error["message"] != ours["message"]:
@@ -101,23 +101,23 @@ def _other_fault(record: dict[str, Any], ours: dict[str, Any], meant: str, most:
     return False
 
 
-def _mended(config: Any, message: str) -> Iterator[Any]:
+def _fixed(config: Any, message: str) -> Iterator[Any]:
     """The config with one argument that a message names made good, at any depth."""
     if isinstance(config, list):
         for i, item in enumerate(config):
-            for mended in _mended(item, message):
-                yield [*config[:i], mended, *config[i + 1 :]]
+            for fixed in _fixed(item, message):
+                yield [*config[:i], fixed, *config[i + 1 :]]
     if not isinstance(config, dict) or not isinstance(config.get("config"), dict):
         return
     arguments = config["config"]
     kinds = layer_classes()[config["class_name"]].kinds
     for key, value in arguments.items():
         if re.search(rf"\b{key}\b", message):
-            mended = {k: v for k, v in arguments.items() if k != key}
+            fixed = {k: v for k, v in arguments.items() if k != key}
             if key in kinds and kinds[key].required:
-                mended[key] = next(iter(kinds[key].accepts), value)
-            yield {**config, "config": mended}
-        for inner in _mended(value, message):
+                fixed[key] = next(iter(kinds[key].accepts), value)
+            yield {**config, "config": fixed}
+        for inner in _fixed(value, message):
             yield {**config, "config": {**arguments, key: inner}}
 
 

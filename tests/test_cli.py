@@ -72,8 +72,8 @@ def test_the_contract_of_one_layer() -> None:
 
 def test_a_vocabulary_is_no_length() -> None:
     layers = ["Embedding(1000, 4)", "Flatten()", "Dense(1)"]
-    told = seqshape("model", *layers, "--len", "9", "--table").stdout
-    assert "(None, 9, 4)" in told and "(None, 36)" in told
+    shown = seqshape("model", *layers, "--len", "9", "--table").stdout
+    assert "(None, 9, 4)" in shown and "(None, 36)" in shown
     refused = seqshape("model", *layers)
     assert refused.returncode == 1 and "SEQ103" in refused.stderr
 

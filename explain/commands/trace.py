@@ -139,14 +139,14 @@ def _model(texts: tuple[str, ...], words: list[str], options: dict[str, Any]) ->
 # -- tracing and telling ------------------------------------------------------------------
 def _run(layers_for: Any, options: dict[str, Any]) -> int:
     try:
-        text, told = _text(options)
+        text, facts = _text(options)
         words = words_of(text)
         layers = layers_for(words)
         from ..trace import making
 
         seed = making.SEED if options["seed"] is None else options["seed"]
         trace = making.trace_layers(layers, text, seed=seed)
-        trace.findings = findings_of(layers, trace, told)
+        trace.findings = findings_of(layers, trace, facts)
         if options["number"] is not None:
             trace.check_step(options["number"])
     except ShapeError as error:

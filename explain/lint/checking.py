@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Optional
 
 from shapecalc.errors import ShapeError, TooLarge, shown
-from shapecalc.fixes.edits import NotMended, applied, overlap
+from shapecalc.fixes.edits import NotFixed, applied, overlap
 from shapecalc.readers.notebook import Source, read_text
 from shapecalc.readers.results import FileReport, Problem
 
@@ -183,7 +183,7 @@ def _all_or_one(
     for some in (chosen, chosen[:1]):
         try:
             changed = applied(found.file, text, [e for p in some for e in p.edits])
-        except NotMended:
+        except NotFixed:
             continue
         if len(some) == 1:
             return changed, 1

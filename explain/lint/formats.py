@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Optional
 from urllib.parse import quote
 
 from shapecalc import __version__
-from shapecalc.fixes.edits import Notebook, NotMended, applied, between
+from shapecalc.fixes.edits import Notebook, NotFixed, applied, between
 from shapecalc.readers.results import Edit, Place, Problem
 
 from ..render.terminal import safe
@@ -59,7 +59,7 @@ class Lines:
         if found.text is not None and found.file.endswith(".ipynb"):
             try:
                 self.book = Notebook(found.text)
-            except (NotMended, RecursionError):
+            except (NotFixed, RecursionError):
                 self.book = None
 
     def region(self, place: Place) -> Optional[dict[str, int]]:
@@ -207,7 +207,7 @@ def _changes(found: Checked, problem: Problem) -> list[dict[str, Any]]:
         return []
     try:
         after = applied(found.file, found.text, problem.edits)
-    except NotMended:
+    except NotFixed:
         return []
     replacements = [
         {

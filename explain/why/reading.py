@@ -188,8 +188,8 @@ def _frame(lines: list[str], end: int) -> Optional[Frame]:
         cell = _CELL_FRAME.match(line)
         if cell:
             file, library = cell["file"].strip(), _is_library(cell["file"])
-            told = cell["line"] or cell["line2"]
-            number = int(told) if told else None
+            digits = cell["line"] or cell["line2"]
+            number = int(digits) if digits else None
             continue
         arrow = _ARROW.match(line)
         if arrow and not library:

@@ -23,7 +23,7 @@ event              handed over
 ``asked``          the ModelValue, the name of its method, the node
 ``refused``        the ShapeError of a rule, its node, the LayerValue
 ``end``            nothing: the whole file was read
-``named``          never told: undefined names are looked for after the reading
+``named``          never emitted: undefined names are looked for after the reading
 =================  ==================================================================
 """
 
@@ -99,7 +99,7 @@ class Check:
         severity: str = "error",
         layer_name: str = "",
     ) -> Problem:
-        """A rule's refusal as a finding: with its code, its words and its mend."""
+        """A rule's refusal as a finding: with its code, its words and its fix."""
         return self.problem(
             node,
             error.message,

@@ -60,7 +60,7 @@ class MaskLost(Check):
         masks: dict[Any, Optional[_Mask]] = {}
         used: set[int] = set()
         droppers: dict[int, tuple[LayerValue, Any, LayerValue]] = {}
-        told: set[int] = set()
+        reported: set[int] = set()
         for value, parents, outputs, node, output in steps:
             found = [m for m in (masks.get(p) for p in parents) if m is not None]
             rule = value.layer
@@ -74,8 +74,8 @@ class MaskLost(Check):
                 used |= {id(m.maker) for m in found if m.dropped is None}
                 if lost is not None and alive is None and lost.dropped is not None:
                     dropper, at = lost.dropped
-                    if id(dropper) not in told:
-                        told.add(id(dropper))
+                    if id(dropper) not in reported:
+                        reported.add(id(dropper))
                         yield self._lost(dropper, at, lost.maker, value)
             after: Optional[_Mask] = None
             if mask == "makes":
@@ -88,7 +88,7 @@ class MaskLost(Check):
             for key in outputs[:1]:
                 masks[key] = after
         for key, (dropper, at, maker) in droppers.items():
-            if id(maker) not in used and key not in told:
+            if id(maker) not in used and key not in reported:
                 yield self._lost(dropper, at, maker, None)
 
     def _lost(

@@ -1,4 +1,4 @@
-"""Optimizers that aren't there, and what an optimizer is told that it doesn't take."""
+"""Optimizers that aren't there, and arguments that an optimizer doesn't take."""
 
 from __future__ import annotations
 
@@ -62,14 +62,14 @@ class OptimizerArgument(Check):
                     )
                 continue
             now = _RENAMED.get(key)
-            mends = now is not None and now not in arguments and at is not node
+            safe = now is not None and now not in arguments and at is not node
             near = "" if now or key == "schedule_decay" else did_you_mean(key, takes)
             yield self.problem(
                 at,
                 f"{name} takes no {shown(key)[1:-1]}.{near}",
                 f"Write {now}=…." if now else f"{name} takes {', '.join(takes)}.",
-                edits=(self._renamed(at, now),) if now and mends else (),
-                safe=mends,
+                edits=(self._renamed(at, now),) if now and safe else (),
+                safe=safe,
             )
 
     def _renamed(self, keyword: Any, now: str) -> Edit:

@@ -40,7 +40,7 @@ class OutputActivation(NamedTuple):
 
 
 def output_activations(model: ModelValue) -> list[Optional[OutputActivation]]:
-    """The ending of each output; None where it can't be told."""
+    """The ending of each output; None where it isn't known."""
     if model.kind == "Sequential":
         return [_of_layers(model.layers)]
     return [_of_tensor(tensor) for tensor in tensors_in(model.outputs)]

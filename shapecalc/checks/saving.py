@@ -14,7 +14,7 @@ from ..readers.results import Problem
 from .base import Check
 
 # Words with which a program tells Keras of its own classes and functions for all files.
-_TOLD = frozenset(
+_OWN_OBJECTS = frozenset(
     (
         "register_keras_serializable",
         "custom_object_scope",
@@ -30,7 +30,7 @@ class LoadedWithoutOwn(Check):
     event = "loaded"
 
     def find(self, model: ModelValue, kwargs: dict[str, Any], node: Any) -> Iterator[Problem]:
-        if self.it.keras < 3 or self._is_told():
+        if self.it.keras < 3 or self._objects_are_given():
             return
         names = dict.fromkeys(_own(model, kwargs.get("compile") is not False))
         if not names:
@@ -43,9 +43,9 @@ class LoadedWithoutOwn(Check):
         )
         yield self.refused(error, node, cause=model.node)
 
-    def _is_told(self) -> bool:
+    def _objects_are_given(self) -> bool:
         nodes = (node for tree in self.it.source.trees for node in ast.walk(tree))
-        return any(getattr(n, "attr", getattr(n, "id", "")) in _TOLD for n in nodes)
+        return any(getattr(n, "attr", getattr(n, "id", "")) in _OWN_OBJECTS for n in nodes)
 
 
 def _own(model: ModelValue, compiled: bool) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Edits brought into a file's text, and the proof that they mend what they say.
+"""Edits brought into a file's text, and the proof that they fix what they say.
 
 A notebook keeps everything but the lines that change: indentation, the order of keys, the form
 of each cell's source, outputs, the last line break.
@@ -15,17 +15,17 @@ from typing import Any, Optional
 from ..readers.results import Edit, Problem
 
 _WHITE = " \t\r\n"
-# A mend may uncover the next slip of its kind: so many are mended together.
+# A fix may uncover the next slip of its kind: so many are fixed together.
 MOST_ROUNDS = 4
 
 
-class NotMended(ValueError):
+class NotFixed(ValueError):
     """Edits that can't be brought in: they overlap, or the text isn't what was read."""
 
 
 # -- edits -------------------------------------------------------------------------------
 def applied(path: str, text: str, edits: Iterable[Edit]) -> str:
-    """The text of a file with the edits brought in. Raises NotMended."""
+    """The text of a file with the edits brought in. Raises NotFixed."""
     edits = list(edits)
     if not path.endswith(".ipynb"):
         return edited(text, edits)
@@ -43,30 +43,30 @@ def applied(path: str, text: str, edits: Iterable[Edit]) -> str:
 
 
 def edited(text: str, edits: Iterable[Edit]) -> str:
-    """Plain text with the edits brought in. Raises NotMended."""
+    """Plain text with the edits brought in. Raises NotFixed."""
     starts = [0]
     for line in text.split("\n"):
         starts.append(starts[-1] + len(line) + 1)
     spans = []
     for edit in edits:
         if not (0 < edit.line <= edit.end_line < len(starts)):
-            raise NotMended("an edit stands outside of the text")
+            raise NotFixed("an edit stands outside of the text")
         start = starts[edit.line - 1] + edit.column
         end = starts[edit.end_line - 1] + edit.end_column
         if not (start <= end <= len(text)):
-            raise NotMended("an edit stands outside of the text")
+            raise NotFixed("an edit stands outside of the text")
         spans.append((start, end, edit.text))
     spans = sorted(set(spans), reverse=True)
     for later, earlier in pairwise(spans):
         if earlier[1] > later[0]:
-            raise NotMended("two edits overlap")
+            raise NotFixed("two edits overlap")
     for start, end, new in spans:
         text = text[:start] + new + text[end:]
     return text
 
 
 def overlap(some: Iterable[Edit], others: Iterable[Edit]) -> bool:
-    """Whether two mends touch the same piece of text."""
+    """Whether two fixes touch the same piece of text."""
     return any(
         a.cell == b.cell
         and (a.line, a.column) <= (b.end_line, b.end_column)
@@ -107,18 +107,18 @@ Reader = Callable[[str], list[Problem]]
 
 
 def verified(problem: Problem, path: str, text: str, read: Reader, before: list[Problem]) -> bool:
-    """Whether a problem's edits mend it: it is gone then, and no new error came.
+    """Whether a problem's edits fix it: it is gone then, and no new error came.
 
     ``read`` reads a changed text with the settings of the first reading, which found
-    ``before``. An error of the same code with edits of its own, which only this mend
-    uncovers, is mended along: the edits of the problem then hold both.
+    ``before``. An error of the same code with edits of its own, which only this fix
+    uncovers, is fixed along: the edits of the problem then hold both.
     """
     known = _errors(before)
     changed, now, safe = text, problem, problem.safe
     for _ in range(MOST_ROUNDS):
         try:
             changed = applied(path, changed, now.edits)
-        except NotMended:
+        except NotFixed:
             return False
         after = read(changed)
         if any(p.code == "SEQ401" for p in after) and "SEQ401" not in {p.code for p in before}:
@@ -163,7 +163,7 @@ def _all_edits(path: str, before: str, after: str) -> Iterator[Edit]:
 
 # -- notebooks ---------------------------------------------------------------------------
 class Notebook:
-    """Where the cells of a notebook's JSON stand in its text. Raises NotMended."""
+    """Where the cells of a notebook's JSON stand in its text. Raises NotFixed."""
 
     def __init__(self, text: str) -> None:
         self.raw = text
@@ -180,29 +180,29 @@ class Notebook:
     def source(self, cell: Optional[int]) -> tuple[int, int, list[str]]:
         """Where a cell's source begins and ends in the JSON, and its pieces."""
         if cell is None or not 0 <= cell < len(self.cells):
-            raise NotMended("there is no such cell")
+            raise NotFixed("there is no such cell")
         members = self._members(self.cells[cell][0])
         span = members.get("source", members.get("input"))
         if span is None:
-            raise NotMended("the cell has no source")
+            raise NotFixed("the cell has no source")
         value = self._value(span[0])[0]
         pieces = [value] if isinstance(value, str) else value
         if not isinstance(pieces, list) or not all(isinstance(p, str) for p in pieces):
-            raise NotMended("the cell's source holds what is no text")
+            raise NotFixed("the cell's source holds what is no text")
         return (*span, pieces)
 
     def text(self, cell: int) -> str:
         """The source of a cell; nothing for a cell without one."""
         try:
             return "".join(self.source(cell)[2])
-        except NotMended:
+        except NotFixed:
             return ""
 
     def line_of(self, cell: Optional[int], line: Optional[int]) -> Optional[int]:
         """The line of the file on which a line of a cell stands, where each has its own."""
         try:
             start, _, pieces = self.source(cell)
-        except NotMended:
+        except NotFixed:
             return None
         if self.raw[start] == "[" and line is not None and 0 < line <= len(pieces):
             start = list(self._items(start))[line - 1][0]
@@ -244,7 +244,7 @@ class Notebook:
         try:
             value, end = self._decode(self.raw, at)
         except (ValueError, RecursionError) as error:
-            raise NotMended("the notebook isn't JSON") from error
+            raise NotFixed("the notebook isn't JSON") from error
         return value, end
 
     def _members(self, at: int) -> dict[str, tuple[int, int]]:
@@ -260,7 +260,7 @@ class Notebook:
 
     def _parts(self, at: int, opening: str) -> Iterator[tuple[Any, int, int]]:
         if self.raw[at : at + 1] != opening:
-            raise NotMended("the notebook has another form")
+            raise NotFixed("the notebook has another form")
         at = self._skip(at + 1)
         while at < len(self.raw) and self.raw[at] not in "]}":
             key = None

@@ -1,4 +1,4 @@
-"""From a problem to the edits that mend it: one function a kind, on the syntax tree.
+"""From a problem to the edits that fix it: one function a kind, on the syntax tree.
 
 An edit made here is a proposal. It is offered only once it was brought in and the text read
 again (:func:`shapecalc.fixes.edits.verified`), so a function may propose what usually helps
@@ -20,27 +20,27 @@ from ..readers.results import Edit, Place, Problem
 # Arguments that Keras 2 took and that changed nothing that is computed.
 _IDLE = ("input_length", "implementation", "consume_less", "dynamic", "inbound_nodes", "fused")
 
-Mend = Callable[[Problem, Source], Optional[tuple[list[Edit], bool]]]
-_mends: dict[str, Mend] = {}
+Proposal = Callable[[Problem, Source], Optional[tuple[list[Edit], bool]]]
+_proposals: dict[str, Proposal] = {}
 
 
-def mends(*codes: str) -> Callable[[Mend], Mend]:
+def proposes(*codes: str) -> Callable[[Proposal], Proposal]:
     """Enters a function for these codes. It returns the edits, and whether they are safe."""
 
-    def keep(mend: Mend) -> Mend:
-        _mends.update(dict.fromkeys(codes, mend))
-        return mend
+    def keep(proposal: Proposal) -> Proposal:
+        _proposals.update(dict.fromkeys(codes, proposal))
+        return proposal
 
     return keep
 
 
 def propose(problem: Problem, source: Source) -> None:
-    """Give a problem the edits that may mend it; one that has some keeps them."""
-    mend = _mends.get(problem.code)
-    if mend is None or problem.edits:
+    """Give a problem the edits that may fix it; one that has some keeps them."""
+    proposal = _proposals.get(problem.code)
+    if proposal is None or problem.edits:
         return
     try:
-        found = mend(problem, source)
+        found = proposal(problem, source)
     except (AttributeError, IndexError, KeyError, TypeError, ValueError):
         return
     if found is not None and found[0]:
@@ -162,7 +162,7 @@ def _nodes(source: Source, kind: Any) -> Iterator[Any]:
 
 
 # -- arguments ---------------------------------------------------------------------------
-@mends("SEQ202")
+@proposes("SEQ202")
 def _unknown_argument(problem: Problem, source: Source) -> Any:
     """A misspelt argument gets its name, a misplaced one goes into the layer inside."""
     call, word, rule = (problem.clues[k] for k in ("node", "argument", "rule"))
@@ -187,7 +187,7 @@ def _unknown_argument(problem: Problem, source: Source) -> Any:
     return None
 
 
-@mends("SEQ701", "SEQ704", "SEQ706")
+@proposes("SEQ701", "SEQ704", "SEQ706")
 def _gone_argument(problem: Problem, source: Source) -> Any:
     """An argument that Keras 3 doesn't take goes, or gets its new name."""
     call, word = problem.clues["node"], problem.clues["argument"]
@@ -202,7 +202,7 @@ def _gone_argument(problem: Problem, source: Source) -> Any:
 
 
 # -- shapes ------------------------------------------------------------------------------
-@mends("SEQ101", "SEQ510", "SEQ514")
+@proposes("SEQ101", "SEQ510", "SEQ514")
 def _lost_steps(problem: Problem, source: Source) -> Any:
     """The recurrent layer above returns every step, or the last one only its last."""
     if problem.code != "SEQ101":
@@ -243,7 +243,7 @@ def _last_step(problem: Problem, source: Source) -> Any:
     return None
 
 
-@mends("SEQ102")
+@proposes("SEQ102")
 def _window(problem: Problem, source: Source) -> Any:
     """A window longer than the steps: padding makes room."""
     value = problem.clues["layer"]
@@ -256,7 +256,7 @@ def _window(problem: Problem, source: Source) -> Any:
     return [_added(source, call, "padding='same'")], False
 
 
-@mends("SEQ103")
+@proposes("SEQ103")
 def _flatten(problem: Problem, source: Source) -> Any:
     """Flatten over unknown steps: a mean over the steps has a size that is known."""
     for value in problem.clues.get("above", ()):
@@ -266,7 +266,7 @@ def _flatten(problem: Problem, source: Source) -> Any:
     return None
 
 
-@mends("SEQ301")
+@proposes("SEQ301")
 def _misspelt_layer(problem: Problem, source: Source) -> Any:
     """A layer gets its name, where it is called and where it is imported."""
     call, word = problem.clues["node"], problem.clues["word"]
@@ -290,7 +290,7 @@ def _model(problem: Problem) -> Any:
     return getattr(first, "model", first)
 
 
-@mends("SEQ511", "SEQ512")
+@proposes("SEQ511", "SEQ512")
 def _loss(problem: Problem, source: Source) -> Any:
     """The sparse loss for class numbers, the other for one-hot labels."""
     call = _model(problem).compile_node
@@ -313,7 +313,7 @@ def _other(word: str, sparse: bool) -> str:
     return word.removeprefix("Sparse") if camel else word.removeprefix("sparse_")
 
 
-@mends("SEQ515")
+@proposes("SEQ515")
 def _softmax(problem: Problem, source: Source) -> Any:
     """softmax over one unit is always 1: sigmoid."""
     model = _model(problem)
@@ -326,7 +326,7 @@ def _softmax(problem: Problem, source: Source) -> Any:
     return None
 
 
-@mends("SEQ531")
+@proposes("SEQ531")
 def _one_row_more(problem: Problem, source: Source) -> Any:
     """An Embedding needs a row for the id 0 that pads, beside one for each word."""
     value = problem.clues.get("layer") or problem.clues["details"][0]

@@ -357,7 +357,7 @@ def _tensor(value: Any, shape: Any = None) -> Place:
 def _saved_outputs(places: list[Place]) -> dict[tuple[str, int], Any]:
     """The outputs that the saved config tells, for layers that aren't known.
 
-    Of several outputs all must be told, for the layer behind is given one of them by number.
+    Of several outputs all must be known, for the layer behind is given one of them by number.
     """
     found: dict[tuple[str, int], dict[int, Shape]] = {}
     for place in places:
@@ -365,9 +365,9 @@ def _saved_outputs(places: list[Place]) -> dict[tuple[str, int], Any]:
         if shape is not None:
             found.setdefault((place.layer, place.call), {})[place.output] = shape
     return {
-        where: told[0] if len(told) == 1 else tuple(told[i] for i in sorted(told))
-        for where, told in found.items()
-        if sorted(told) == list(range(len(told)))
+        where: outs[0] if len(outs) == 1 else tuple(outs[i] for i in sorted(outs))
+        for where, outs in found.items()
+        if sorted(outs) == list(range(len(outs)))
     }
 
 

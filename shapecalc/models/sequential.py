@@ -27,7 +27,7 @@ MOST_MADE = 4096
 
 
 def _key(config: Any) -> Any:
-    """A config as something that a dict can look up, types told apart. Raises TypeError."""
+    """A config as something that a dict can look up, types kept apart. Raises TypeError."""
     kind = config.__class__
     if kind is dict:
         return tuple([(k, _key(v)) for k, v in config.items()])
@@ -264,8 +264,8 @@ def declared_input(layers: Sequence[Layer]) -> Optional[Shape]:
         batch: Shape = first.batch  # type: ignore[attr-defined]
         return batch
     # An Embedding's input_dim is its vocabulary, an argument of its own.
-    told = first.input_dim is not None and "input_dim" not in first.kinds
-    shape = (first.input_dim,) if told else first.input_shape
+    declared = first.input_dim is not None and "input_dim" not in first.kinds
+    shape = (first.input_dim,) if declared else first.input_shape
     if isinstance(shape, (list, tuple)) and not isinstance(first, Unknown):
         return shape_of((None, *shape))
     return None

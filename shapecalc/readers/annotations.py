@@ -1,4 +1,4 @@
-"""What the code doesn't tell, told beside it: ``--set``, ``--data``, ``# seqshape:`` comments.
+"""What the code doesn't say, given beside it: ``--set``, ``--data``, ``# seqshape:`` comments.
 
 ==============================  =========================================================
 comment                         means
@@ -66,16 +66,16 @@ class Annotations:
             return
         for part in filter(None, (p.strip() for p in words.split(";"))):
             try:
-                self._tell(part)
+                self._read(part)
             except BadRecord as error:
                 at = Place(line, column + 1, cell, line, column + 1 + len(MARK))
-                told = Problem(
+                problem = Problem(
                     "SEQ401", f"This comment isn't understood: {error.message}", error.fix
                 )
-                told.severity, told.place = "warning", at
-                self.problems.append(told)
+                problem.severity, problem.place = "warning", at
+                self.problems.append(problem)
 
-    def _tell(self, part: str) -> None:
+    def _read(self, part: str) -> None:
         if "=" in part:
             name, value = parse.setting(part, "# seqshape:")
             self.values[name] = value
@@ -88,9 +88,9 @@ class Annotations:
 
 def annotations_of(source: Source) -> Annotations:
     """What the comments of a source say."""
-    told = Annotations()
+    given = Annotations()
     if MARK not in source.text:
-        return told
+        return given
     for i, (number, _) in enumerate(source.cells):
         start = source.starts[i] - 1
         end = source.starts[i + 1] - 1 if i + 1 < len(source.starts) else len(source.lines)
@@ -99,8 +99,8 @@ def annotations_of(source: Source) -> Annotations:
             continue
         for line, column, words in _comments(lines):
             alone = not lines[line - 1][:column].strip()
-            told.add(words, number, line, _next_code(lines, line) if alone else line, column)
-    return told
+            given.add(words, number, line, _next_code(lines, line) if alone else line, column)
+    return given
 
 
 def _comments(lines: list[str]) -> Iterator[tuple[int, int, str]]:

@@ -72,10 +72,10 @@ class Edit:
 
 
 class Problem:
-    """One finding: which rule, where, what is wrong in plain words, and the mend.
+    """One finding: which rule, where, what is wrong in plain words, and the fix.
 
     ``cause`` is the earlier place that brought it about, ``cause_text`` says how. ``edits``
-    are the mend as text edits; they are only there once they were applied and the result
+    are the fix as text edits; they are only there once they were applied and the result
     read again without this problem. ``safe`` edits keep the meaning of the code. ``clues``
     are what the reader knew (nodes of the tree, layers): :mod:`shapecalc.fixes.proposals` makes
     edits of them.

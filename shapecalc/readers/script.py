@@ -61,8 +61,8 @@ def read_source(
     says nothing else.
     """
     reading = FileReport(source.file)
-    reading.annotations = told = annotations_of(source)
-    given, data = {**told.values, **(given or {})}, {**told.shapes, **(data or {})}
+    reading.annotations = beside = annotations_of(source)
+    given, data = {**beside.values, **(given or {})}, {**beside.shapes, **(data or {})}
     for place, what in source.broken:
         problem = Problem.of(BadRecord(f"Not valid Python: {what}.", "Fix it, or leave it out."))
         problem.place = place
@@ -73,8 +73,8 @@ def read_source(
         reading.models += found_models(it, model)
     if not reading.models:
         reading.imports = _imports(source)
-    reading.problems += it.problems + told.problems
-    reading.problems = [p for p in reading.problems if not told.silences(p)]
+    reading.problems += it.problems + beside.problems
+    reading.problems = [p for p in reading.problems if not beside.silences(p)]
     reading.problems.sort(key=lambda p: p.place.key())
     return reading
 

@@ -38,9 +38,9 @@ def test_the_tables_of_the_notes() -> None:
 
 def test_the_script_is_stopped_where_its_traceback_says() -> None:
     (problem,) = check_file(str(EXAMPLES / "stack.py"), Wanted(checks=True)).reading.problems
-    told = explain_error((EXAMPLES / "traceback.txt").read_text("utf-8"))
-    assert told is not None and told.code == problem.code == "SEQ101"
-    assert told.frame is not None and told.frame.file == "stack.py"
+    explained = explain_error((EXAMPLES / "traceback.txt").read_text("utf-8"))
+    assert explained is not None and explained.code == problem.code == "SEQ101"
+    assert explained.frame is not None and explained.frame.file == "stack.py"
 
 
 @pytest.mark.keras

@@ -88,7 +88,7 @@ def disagreement(seed: int) -> Any:
         inside = {id(n) for nodes in model._nodes_by_depth.values() for n in nodes}
         if any(id(n) not in inside for layer in model.layers for n in layer._inbound_nodes):
             return None  # a layer was first called outside the model, which no config tells
-        theirs = [_told(layer) for layer in model.layers]
+        theirs = [_described(layer) for layer in model.layers]
     try:
         rows = shapecalc.from_config(config).rows()
     except shapecalc.ShapeError as error:
@@ -114,7 +114,7 @@ def disagreement(seed: int) -> Any:
     )
 
 
-def _told(layer: Any) -> Any:
+def _described(layer: Any) -> Any:
     row = keras_twin.row_of(layer, layer._inbound_nodes[0].output_tensors)
     return (
         row["name"],

@@ -273,9 +273,9 @@ def _input_of(
     build = config.get("build_config")
     build = build.get("input_shape") if isinstance(build, dict) else None
     x = model.declared_input()
-    for told in (config["config"].get("build_input_shape"), build):
+    for said in (config["config"].get("build_input_shape"), build):
         if x is None:
-            x = saved_shape(told)
+            x = saved_shape(said)
     if x is not None:
         return x, None
     x = _open_input(model.layers[0] if model.layers else None, settings)
@@ -313,10 +313,10 @@ def _unknown_notes(rows: list[Row]) -> list[str]:
     found = []
     for row in rows:
         if row.weights is None and isinstance(row.layer, Unknown):
-            told = (
+            said = (
                 " Its output is the one that the file declares." if row.output is not None else ""
             )
-            found.append(f"{shown(row.name)}: {row.layer.reason}{told}")
+            found.append(f"{shown(row.name)}: {row.layer.reason}{said}")
     return found
 
 

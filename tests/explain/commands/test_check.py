@@ -104,7 +104,7 @@ def test_snapshot(folder: Path, name: str, words: str) -> None:
     assert done.stdout == path.read_text(encoding="utf-8")
 
 
-def test_the_four_slips_of_the_notes_with_place_and_mend(folder: Path) -> None:
+def test_the_four_slips_of_the_notes_with_place_and_fix(folder: Path) -> None:
     found = problems(folder, "slips.ipynb")
     assert [(p["code"], p["cell"], p["line"], p["edits"][-1]["text"]) for p in found] == [
         ("SEQ202", 2, 4, ", return_sequences=True"),
@@ -114,7 +114,7 @@ def test_the_four_slips_of_the_notes_with_place_and_mend(folder: Path) -> None:
     ]
 
 
-def test_all_four_mended(folder: Path) -> None:
+def test_all_four_fixed(folder: Path) -> None:
     path = folder / "slips.ipynb"
     path.chmod(0o640)
     before = path.read_text()
@@ -301,7 +301,7 @@ def test_sarif_has_what_the_format_demands(folder: Path) -> None:
         assert place["region"]["startLine"] >= 1
 
 
-def test_sarifs_replacements_are_the_mend(folder: Path) -> None:
+def test_sarifs_replacements_are_the_fix(folder: Path) -> None:
     log = json.loads(check(folder, "slips.ipynb", "--format", "sarif").stdout)
     lines = (folder / "slips.ipynb").read_text().split("\n")
     for result in log["runs"][0]["results"]:

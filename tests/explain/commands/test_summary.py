@@ -106,8 +106,8 @@ def test_set_tells_an_open_size(tmp_path: Path) -> None:
     path.write_text(json.dumps(config(LAYERS[1:])))
     formula = seqshape("summary", str(path), "--table")
     assert "features" in formula.stdout and "Warning: SEQ103" in formula.stdout
-    told = seqshape("summary", str(path), "--table", "--set", "features=4")
-    assert "Total params: 89" in told.stdout and told.returncode == 0
+    done = seqshape("summary", str(path), "--table", "--set", "features=4")
+    assert "Total params: 89" in done.stdout and done.returncode == 0
     assert seqshape("summary", str(path), "--set", "x").returncode == 2
 
 

@@ -85,8 +85,8 @@ def test_without_tensorflow(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_words_of_a_file(tmp_path: Path) -> None:
     path = tmp_path / "own.tsv"
     path.write_text("words\tgood\nblue blue sky\t1\ngrey\t0\n")
-    told = ["--text", "words", "--label", "good", "--data", str(path), "--kind", "tokenizer"]
-    found = answer("Blue sky", *told, "--len", "3")
+    source = ["--text", "words", "--label", "good", "--data", str(path), "--kind", "tokenizer"]
+    found = answer("Blue sky", *source, "--len", "3")
     assert found["tensor"] == [[2, 3, 0]] and found["source"] == "own.tsv"
 
 

@@ -41,13 +41,13 @@ def test_snapshot(name: str) -> None:
     assert done.stdout == path.read_text(encoding="utf-8")
 
 
-def told(name: str) -> Story:
+def story_of(name: str) -> Story:
     return Story(course_model(name).summary(COURSE_MODELS[name].input_shape))
 
 
 @pytest.mark.parametrize("name", COURSE_MODELS)
 def test_parts_add_up(name: str) -> None:
-    story = told(name)
+    story = story_of(name)
     assert sum(part.count for part in story.parts) == story.summary.total_params
     assert sum(part.bytes for part in story.parts) == story.summary.memory_bytes
     assert sum(part.share for part in story.parts) == pytest.approx(1)
@@ -101,7 +101,7 @@ def hostile() -> Story:
 
 
 def test_markdown_tables_are_whole() -> None:
-    for story in (hostile(), told("imdb-bigru")):
+    for story in (hostile(), story_of("imdb-bigru")):
         cells = 0
         for line in as_markdown(story).splitlines():
             if not line.startswith("| "):
@@ -126,7 +126,7 @@ def test_latex_is_escaped() -> None:
 
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex isn't installed")
 def test_latex_compiles(tmp_path: Path) -> None:
-    stories = {"hostile": hostile(), "course": told("imdb-subwords-stacked-bilstm")}
+    stories = {"hostile": hostile(), "course": story_of("imdb-subwords-stacked-bilstm")}
     for name, story in stories.items():
         (tmp_path / f"{name}.tex").write_text(as_latex(story), encoding="utf-8")
         words = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", f"{name}.tex"]

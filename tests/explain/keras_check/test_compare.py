@@ -144,7 +144,9 @@ def test_steps_grow_until_the_windows_fit() -> None:
         (shapecalc.MaxPooling1D(9, strides=1), None, True),
     ],
 )
-def test_what_ends_a_process_with_tensorflow_is_told(layer: Any, steps: Any, runs: bool) -> None:
+def test_what_ends_a_process_with_tensorflow_is_reported(
+    layer: Any, steps: Any, runs: bool
+) -> None:
     inner = (steps, 2) if layer.class_name != "TimeDistributed" else (3, steps, 2)
     checked = cross_check(layer, (None, *inner))
     assert checked.agrees

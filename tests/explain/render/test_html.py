@@ -123,7 +123,7 @@ def test_a_page_in_a_notebook_stands_in_a_frame_of_its_own() -> None:
     assert html.startswith('<iframe sandbox="allow-scripts"') and html.count("<") == 2
 
 
-def test_findings_of_code_and_the_code_mended() -> None:
+def test_findings_of_code_and_the_code_fixed() -> None:
     code = "import keras\nlayer = keras.layers.Bidirectional(keras.layers.LSTM(8), return_sequence=True)\n"
     found = explain.check(code)
     assert "SEQ202" in str(found) and "^^^^" in str(found) and "<pre>" in found._repr_html_()

@@ -37,7 +37,7 @@ _ODD = [
     "float('nan')", "layers", "Input", "9" * 40, "'\\x1b[31m'", "not", "del", "self", "@",
     "2**63", "10**40", "n / 2", "np.eye(3)", "[1] * 10**8", "'a' * 10**9", "x.shape", "yield", "await", "(:=)", "%d", "!",
 ]  # fmt: skip
-_TOLD = [
+_COMMENTS = [
     "# seqshape: x (1000, 10)", "# seqshape: n=3", "# seqshape: ignore", "# seqshape: ignore-file",
     "# seqshape: ignore[SEQ1", "# seqshape: x (10**9, -1)", "# seqshape:", "# seqshape: =(",
 ]  # fmt: skip
@@ -71,7 +71,7 @@ def program(rng: random.Random) -> str:
         elif kind == 5:
             lines[at] = " " * rng.randrange(9) + lines[at]
         else:
-            lines[at] += "  " + rng.choice(_TOLD)
+            lines[at] += "  " + rng.choice(_COMMENTS)
         if not lines:
             return ""
     text = "\n".join(lines)

@@ -1,4 +1,4 @@
-"""One input, read and told as the commands do."""
+"""One input, read and reported as the commands do."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ COMMANDS = [
 ]  # fmt: skip
 
 
-def read(path: Path, mends: bool, command: str = "") -> str:
-    """What came of a file; with ``mends`` they are proved and brought in, or a command told it."""
+def read(path: Path, fixes: bool, command: str = "") -> str:
+    """What came of a file; with ``fixes`` they are proved and brought in, or a command reported it."""
     if command:
         return _command(path, command)
     if path.suffix == ".txt":
@@ -34,20 +34,20 @@ def read(path: Path, mends: bool, command: str = "") -> str:
     if path.suffix == ".toml":
         return _of_project(path)
     wanted = Wanted(checks=True)
-    if mends and path.suffix in SOURCES:
+    if fixes and path.suffix in SOURCES:
         found = check_file(str(path), wanted)
         changed, count = fixed(found, Settings(), unsafe=True)
         list(diff(found.file, found.text or "", changed.text or ""))
     else:
         found, count = Checked(read_file(path, wanted)), 0
-    _told(found)
+    _reported(found)
     problems = found.reading.problems
     if count:
         return "fixed"
     return "problem" if problems else "model" if found.reading.models else "nothing"
 
 
-def _told(found: Checked) -> None:
+def _reported(found: Checked) -> None:
     """Everything that is said of it, in every format."""
     problems = found.reading.problems
     texts = [json.dumps(as_object(found, problems)), json.dumps(sarif([(found, problems)]))]

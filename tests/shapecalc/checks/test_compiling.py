@@ -101,7 +101,7 @@ def test_a_decay_that_is_ignored_is_noted() -> None:
         ("m.compile('addam', loss='msee')", "m.compile('adam', loss='mse')"),
     ],
 )
-def test_mends(before: str, after: str) -> None:
+def test_fixes(before: str, after: str) -> None:
     assert mended_line(before) == after
 
 

@@ -30,7 +30,7 @@ NOT_ASKED_YET: set[str] = set()
 
 
 def found_in(text: str) -> list[tuple[str, str, str]]:
-    """(code, severity, message) of everything that a file is told."""
+    """(code, severity, message) of everything that is said of a file."""
     found = check_text("example.py", text, Wanted(checks=True))
     return [(p.code, p.severity, p.message) for p in found.reading.problems]
 

@@ -257,7 +257,7 @@ STOPS = {
         "SEQ501",
         "",
     ),
-    "a dataset that was told no shapes": (
+    "a dataset that has no declared shapes": (
         "def pairs():\n    for _ in range(8):\n        yield np.zeros((5, 3)), np.zeros(2)\n"
         "ds = tf.data.Dataset.from_generator(pairs, output_types=(tf.float32, tf.float32))\n"
         "m = Sequential([LSTM(2)])\nm.compile(loss='mse')\nm.fit(ds.batch(4), verbose=0)\n",
@@ -357,14 +357,14 @@ RUNS = {
     "a generator expression of batches": "m = Sequential([Input((5, 3)), LSTM(2)])\n"
     "m.compile(loss='mse')\n"
     "m.fit(((np.zeros((4, 5, 3)), np.zeros((4, 2))) for _ in range(2)), verbose=0)\n",
-    "a dataset that was told its shapes": "def pairs():\n    for _ in range(8):\n"
+    "a dataset that has declared shapes": "def pairs():\n    for _ in range(8):\n"
     "        yield np.zeros((5, 3)), np.zeros(2)\n"
     "ds = tf.data.Dataset.from_generator(pairs, output_signature=(\n"
     "    tf.TensorSpec((5, 3)), tf.TensorSpec((2,))))\n"
     "m = Sequential([LSTM(2)])\nm.compile(loss='mse')\nm.fit(ds.batch(4), verbose=0)\n"
     "loose = tf.data.Dataset.from_generator(pairs, (tf.float32, tf.float32))\n"
-    "def told(x, y):\n    x.set_shape((5, 3))\n    y.set_shape((2,))\n    return x, y\n"
-    "m.fit(loose.map(told).batch(4), verbose=0)\n",
+    "def shaped(x, y):\n    x.set_shape((5, 3))\n    y.set_shape((2,))\n    return x, y\n"
+    "m.fit(loose.map(shaped).batch(4), verbose=0)\n",
     "batches of pictures": "from tensorflow.keras.preprocessing.image import ImageDataGenerator\n"
     "flow = ImageDataGenerator().flow(np.zeros((8, 9, 9, 3)), np.zeros((8, 2)), batch_size=4)\n"
     "m = Sequential([Conv2D(2, 3, input_shape=(9, 9, 3)), Flatten(), Dense(2)])\n"
@@ -440,13 +440,13 @@ class Twice(Layer):
 m = Sequential([Input((5, 3)), LSTM(4), {layer}])
 m.compile(loss={loss})
 m.save("m.keras")
-tf.keras.models.load_model("m.keras"{told})
+tf.keras.models.load_model("m.keras"{objects})
 """
 
 
 @pytest.mark.keras
 @pytest.mark.parametrize(
-    ("layer", "loss", "told", "codes"),
+    ("layer", "loss", "objects", "codes"),
     [
         ("Dense(2, activation=half)", "'mse'", "", ["SEQ301"]),
         ("Dense(2)", "gap", "", ["SEQ301"]),
@@ -456,10 +456,10 @@ tf.keras.models.load_model("m.keras"{told})
         ("Dense(2, activation=half)", "gap", ", custom_objects={'half': half, 'gap': gap}", []),
     ],
 )
-def test_what_load_model_is_not_told(
-    layer: str, loss: str, told: str, codes: list[str], tmp_path: Any, monkeypatch: Any
+def test_what_load_model_is_not_reported(
+    layer: str, loss: str, objects: str, codes: list[str], tmp_path: Any, monkeypatch: Any
 ) -> None:
-    code = OWN.format(layer=layer, loss=loss, told=told)
+    code = OWN.format(layer=layer, loss=loss, objects=objects)
     assert loud(code) == codes
     monkeypatch.chdir(tmp_path)
     if codes:

@@ -79,7 +79,7 @@ def test_what_is_no_layer(item: str) -> None:
         run(code)
 
 
-def test_brackets_are_mended() -> None:
+def test_brackets_are_fixed() -> None:
     (problem,) = problems("m = Sequential([Dense(2, input_shape=(3,))])\nm.add(layers.Flatten)\n")
     assert problem.edits[0].text == "layers.Flatten()"
 
@@ -537,7 +537,7 @@ def test_names_that_stayed_are_no_trap(layer: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("head", "told"),
+    ("head", "reported"),
     [
         ("from keras.layers.recurrent import GRU", True),
         ("import keras\nfrom keras.utils import np_utils\nfrom keras.layers import GRU", True),
@@ -545,14 +545,14 @@ def test_names_that_stayed_are_no_trap(layer: str) -> None:
         ("from tensorflow.keras.layers import GRU", False),
     ],
 )
-def test_a_gru_of_keras_2(head: str, told: bool) -> None:
+def test_a_gru_of_keras_2(head: str, reported: bool) -> None:
     from shapecalc.checks.base import watchers
     from shapecalc.readers.notebook import script_source
     from shapecalc.readers.script import read_source
 
     source = script_source("t.py", f"{head}\nlayer = GRU(4)\n")
     codes = [p.code for p in read_source(source, watchers=watchers()).problems]
-    assert codes == (["SEQ705"] if told else [])
+    assert codes == (["SEQ705"] if reported else [])
 
 
 @pytest.mark.keras

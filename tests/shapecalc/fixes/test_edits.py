@@ -11,15 +11,15 @@ from hypothesis import strategies as st
 
 from explain.lint.checking import check_text
 from explain.open_file import Wanted
-from shapecalc.fixes.edits import Notebook, NotMended, applied, between, edited
+from shapecalc.fixes.edits import Notebook, NotFixed, applied, between, edited
 from shapecalc.readers.results import Edit
 
 CODE = "import tensorflow as tf\nm = tf.keras.Sequential([\n    {layers},\n])\n"
 L = "tf.keras.layers."
 
 
-def mends(layers: str, code: str = "") -> tuple[str, bool]:
-    """The text with the first problem's mend, and whether it is safe."""
+def fixed_text(layers: str, code: str = "") -> tuple[str, bool]:
+    """The text with the first problem's fix, and whether it is safe."""
     text = code or CODE.format(layers=layers)
     found = check_text("a.py", text, Wanted(checks=True))
     problem = next(p for p in found.reading.problems if p.edits)
@@ -47,7 +47,7 @@ def test_edits_are_brought_in_from_the_end() -> None:
     ],
 )
 def test_edits_that_make_no_sense_are_refused(edits: list[Edit]) -> None:
-    with pytest.raises(NotMended):
+    with pytest.raises(NotFixed):
         edited("abc\ndef", edits)
 
 
@@ -91,19 +91,19 @@ def test_a_line_of_a_cell_is_a_line_of_the_file() -> None:
 
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"cells": 3}', "[" * 100_000])
 def test_what_is_no_notebook_is_refused(text: str) -> None:
-    with pytest.raises(NotMended):
+    with pytest.raises(NotFixed):
         applied("a.ipynb", text, [Edit(1, 0, 1, 0, "x", 0)])
 
 
 @pytest.mark.parametrize("source", [["a\n", ["b"]], [3], 3, None, {"a": 1}])
 def test_a_cell_whose_source_is_no_text_is_left_as_it_is(source: Any) -> None:
     text = book([source, "b"])
-    with pytest.raises(NotMended):
+    with pytest.raises(NotFixed):
         applied("a.ipynb", text, [Edit(1, 0, 1, 0, "x", 0)])
     assert Notebook(text).text(0) == "" and Notebook(text).text(1) == "b"
 
 
-# -- mends -------------------------------------------------------------------------------
+# -- fixes -------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     "before,after,safe",
     [
@@ -172,8 +172,8 @@ def test_a_cell_whose_source_is_no_text_is_left_as_it_is(source: Any) -> None:
         ),
     ],
 )
-def test_a_mend(before: str, after: str, safe: bool) -> None:
-    assert mends(before) == (CODE.format(layers=after), safe)
+def test_a_fix(before: str, after: str, safe: bool) -> None:
+    assert fixed_text(before) == (CODE.format(layers=after), safe)
 
 
 def test_a_mend_that_leaves_an_error_behind_is_not_offered() -> None:
@@ -188,7 +188,7 @@ def test_a_layer_that_isnt_imported_is_imported() -> None:
         "from keras import Sequential, Input\nfrom keras.layers import Flatten, Dense\n"
         "m = Sequential([Input((None, 4)), Flatten(), Dense(3)])\n"
     )
-    after, _ = mends("", code)
+    after, _ = fixed_text("", code)
     assert "import Flatten, GlobalAveragePooling1D, Dense" in after
 
 
@@ -197,7 +197,7 @@ def test_a_misspelt_import_is_mended_with_its_uses() -> None:
         "from keras import Sequential, Input\nfrom keras.layers import LSMT\n"
         "m = Sequential([Input((5, 4)), LSMT(3)])\n"
     )
-    after, safe = mends("", code)
+    after, safe = fixed_text("", code)
     assert after == code.replace("LSMT", "LSTM") and safe
 
 
@@ -227,7 +227,7 @@ model.fit(x, y)
     ],
 )
 def test_the_loss_for_these_labels(y: str, before: str, after: str) -> None:
-    changed, safe = mends("", FIT.format(y=y, loss=before))
+    changed, safe = fixed_text("", FIT.format(y=y, loss=before))
     assert changed == FIT.format(y=y, loss=after) and not safe
 
 

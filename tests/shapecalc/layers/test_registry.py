@@ -107,8 +107,8 @@ def test_what_a_reader_noted_in_a_config() -> None:
         from_config(L("CuDNNLSTM", units=3))
     assert from_config({**L("Dense", units=3), "retired": True}) == shapecalc.Dense(3)
     assert registry.retired_class("LSTM") is None
-    with pytest.raises(UnknownLayer, match="It was told elsewhere"):
-        from_config({**L("Dense", units=3), "unknown": "It was told elsewhere."})
+    with pytest.raises(UnknownLayer, match="It was declared elsewhere"):
+        from_config({**L("Dense", units=3), "unknown": "It was declared elsewhere."})
 
 
 OTHERS: list[dict[str, Any]] = [

@@ -47,7 +47,7 @@ def made(entries: list[Any], starts: list[str], ends: list[str]) -> Any:
     return from_config(graph(entries, [[n, 0, 0] for n in starts], [[n, 0, 0] for n in ends]))
 
 
-def told(model: Any, x: Any = None) -> list[Any]:
+def described(model: Any, x: Any = None) -> list[Any]:
     return [(r.index, r.name, r.class_name, r.output, r.count()) for r in model.rows(x)]
 
 
@@ -59,7 +59,10 @@ def test_a_chain_in_both_spellings() -> None:
     new = node("a", "Dense", {"args": [tensor("x")], "kwargs": {}}, units=3)
     for entry in (old, new):
         model = made([X, entry], ["x"], ["a"])
-        assert told(model) == [(0, "x", "InputLayer", (2, 4), 0), (1, "a", "Dense", (2, 3), 15)]
+        assert described(model) == [
+            (0, "x", "InputLayer", (2, 4), 0),
+            (1, "a", "Dense", (2, 3), 15),
+        ]
         assert model.class_name == "Functional" and model.rows()[1].inputs == (2, 4)
         assert model.apply(Shape((2, 4)))[0] == (2, 3)
         assert [w.name for w in model.rule(Shape((2, 4)))[1]] == ["kernel", "bias"]
@@ -71,15 +74,15 @@ def test_a_chain_in_both_spellings() -> None:
     assert named.rows({"x": Shape((5, 4))})[1].output == (5, 3)
     assert named.summary((5, 4)).rows[1].output == (5, 3)
     by_entry = {**old, "name": "b"}  # the graph's own name of a layer is what its places say
-    assert told(made([X, by_entry], ["x"], ["b"]))[1][:2] == (1, "b")
+    assert described(made([X, by_entry], ["x"], ["b"]))[1][:2] == (1, "b")
     shared_name = {"class_name": "Dense", "config": {"name": "a", "units": 3}}
     model = made([X, {**shared_name, "inbound_nodes": [places("x")]}], ["x"], ["a"])
-    assert told(model)[1][1] == "a"
+    assert described(model)[1][1] == "a"
 
 
 def test_rows_keep_the_order_of_the_config() -> None:
     late = [node("b", "Dense", places("a"), units=1), node("a", "Dense", places("x"), units=3)]
-    assert [row[:2] for row in told(made([*late, X], ["x"], ["b"]))] == [
+    assert [row[:2] for row in described(made([*late, X], ["x"], ["b"]))] == [
         (0, "b"),
         (1, "a"),
         (2, "x"),
@@ -95,8 +98,8 @@ def test_several_inputs_and_outputs() -> None:
     model = made(entries, ["x", "y"], ["a", "both"])
     assert model.apply([Shape((2, 4)), Shape((2, 5))])[0] == ((2, 3), (2, 9))
     assert model.apply({"x": Shape((2, 4)), "y": Shape((2, 5))})[0] == ((2, 3), (2, 9))
-    assert told(model, {"y": Shape((2, 5))})[2][3] == (2, 9)
-    assert told(model, (Shape((2, 4)), Shape((2, 5))))[3][4] == 30
+    assert described(model, {"y": Shape((2, 5))})[2][3] == (2, 9)
+    assert described(model, (Shape((2, 4)), Shape((2, 5))))[3][4] == 30
     with pytest.raises(WrongInputs, match=r"has 2 inputs, but got 1\. Its inputs are: x, y\."):
         model.rows(Shape((2, 4)))
     one = from_config(
@@ -152,7 +155,7 @@ def test_what_a_layer_reads_of_a_call() -> None:
 def test_an_output_of_several_is_picked_by_its_number() -> None:
     lstm = node("l", "LSTM", places("s"), units=3, return_state=True, return_sequences=True)
     entries = [start("s", 2, 5, 4), lstm, node("d", "Dense", [["l", 0, 2, {}]], units=2)]
-    assert told(made(entries, ["s"], ["d"]))[2][3] == (2, 2)
+    assert described(made(entries, ["s"], ["d"]))[2][3] == (2, 2)
     entries[2] = node("d", "Dense", [["l", 0, 3, {}]], units=2)
     with pytest.raises(BadModel, match="'l' has no output 3"):
         made(entries, ["s"], ["d"])
@@ -162,7 +165,7 @@ def test_a_shared_layer_has_one_set_of_weights() -> None:
     shared = node("a", "Dense", places("x"), places("y"), units=3)
     both = node("sum", "Add", [["a", 0, 0, {}], ["a", 1, 0, {}]])
     model = made([X, start("y", 2, 4), shared, both], ["x", "y"], ["sum"])
-    assert [row[4] for row in told(model)] == [0, 0, 15, 0]
+    assert [row[4] for row in described(model)] == [0, 0, 15, 0]
     with pytest.raises(BuiltForOther) as caught:
         made([X, start("y", 2, 5), shared, both], ["x", "y"], ["sum"])
     assert caught.value.message == (
@@ -178,7 +181,7 @@ def test_a_shared_layer_that_checks_nothing_takes_another_size() -> None:
     entries = [start("x", 2, 5, 4), start("y", 2, 6, 7), shared]
     end = node("sum", "Add", [["a", 0, 0, {}], ["a", 1, 0, {}]])
     model = made([*entries, end], ["x", "y"], ["sum"])
-    assert [row[4] for row in told(model)][2] == 4 * (3 * (4 + 3) + 3)
+    assert [row[4] for row in described(model)][2] == 4 * (3 * (4 + 3) + 3)
     entries[1] = start("y", 2, 7)
     with pytest.raises(ShapeError, match="SEQ101"):
         made([*entries, end], ["x", "y"], ["sum"])
@@ -278,7 +281,7 @@ def test_bare_operations_keep_the_shape_and_own_nothing() -> None:
         "module": "keras.src.ops.numpy",
     }
     dense = node("a", "Dense", places("ne"), units=3)
-    assert told(made([X, mask, dense], ["x"], ["a"]))[1:] == [
+    assert described(made([X, mask, dense], ["x"], ["a"]))[1:] == [
         (1, "ne", "NotEqual", (2, 4), 0),
         (2, "a", "Dense", (2, 3), 15),
     ]
@@ -287,7 +290,7 @@ def test_bare_operations_keep_the_shape_and_own_nothing() -> None:
         **node("ne", "Maximum", {"args": [], "kwargs": {"x1": tensor("x"), "x2": tensor("y")}}),
         "module": "keras.src.ops.numpy",
     }
-    assert told(made([X, start("y", 2, 1), named], ["x", "y"], ["ne"]))[2][3] == (2, 4)
+    assert described(made([X, start("y", 2, 1), named], ["x", "y"], ["ne"]))[2][3] == (2, 4)
 
 
 def test_a_graph_inside_a_model_and_again() -> None:
@@ -302,7 +305,7 @@ def test_a_graph_inside_a_model_and_again() -> None:
         outer.rows(Shape((2, 5)))
     nested = {**inner, "name": "g", "inbound_nodes": [places("y")]}
     whole = made([start("y", 2, 4), nested], ["y"], ["g"])
-    assert told(whole)[1] == (1, "g", "Functional", (2, 3), 15)
+    assert described(whole)[1] == (1, "g", "Functional", (2, 3), 15)
     record = {**inner, "input_shape": [2, 4]}
     assert predict(record)["total_params"] == 15
     assert predict({**inner, "input_shape": [2, 9]})["error"]["code"] == "SEQ109"
@@ -340,7 +343,7 @@ def test_a_saved_graph_tells_what_an_unknown_layer_hands_on() -> None:
     assert outputs(first, x=Shape((2, 4))) == [None, None]  # not as it was saved
     for behind in ([first, second], [second, first]):
         assert outputs(*behind)[0] == ["(None, 7)", "(None, 8)"]
-    assert outputs(second) == [None, None]  # its first output isn't told
+    assert outputs(second) == [None, None]  # its first output isn't known
     assert outputs(node("a", "Dense", reads("o", 0, None, "T"), units=3)) == [None, None]
 
 
@@ -406,7 +409,7 @@ def test_the_first_call_makes_the_weights_though_a_later_one_could_be_made_soone
         node("l", "LSTM", places("d"), places("x"), units=3),
         node("d", "Dense", places("x"), units=7),
     ]
-    assert told(made(entries, ["x"], ["l"]))[1][4] == 4 * (3 * (7 + 3) + 3)
+    assert described(made(entries, ["x"], ["l"]))[1][4] == 4 * (3 * (7 + 3) + 3)
 
 
 def test_an_input_is_given_and_not_called() -> None:
@@ -414,7 +417,7 @@ def test_an_input_is_given_and_not_called() -> None:
         {**X, "inbound_nodes": [places("nowhere")]},
         node("a", "Dense", places("x"), units=3),
     ]
-    assert told(made(entries, ["x"], ["a"]))[1][3] == (2, 3)
+    assert described(made(entries, ["x"], ["a"]))[1][3] == (2, 3)
     # Keras refuses to call one once more.
     entries[0]["inbound_nodes"] *= 2
     with pytest.raises(BadModel, match="never gets to 'x'"):
@@ -449,10 +452,10 @@ def test_layers_are_called_in_turns_so_the_first_refusal_is_that_of_keras() -> N
 def test_a_call_may_have_options_alone() -> None:
     named = {"kwargs": {"x1": tensor("x"), "x2": tensor("x")}}
     entry = {**node("n", "Maximum", named), "module": "keras.src.ops.numpy"}
-    assert told(made([X, entry], ["x"], ["n"]))[1][3] == (2, 4)
+    assert described(made([X, entry], ["x"], ["n"]))[1][3] == (2, 4)
 
 
-def test_a_cycle_and_a_lost_input_are_told() -> None:
+def test_a_cycle_and_a_lost_input_are_reported() -> None:
     entries = [
         X,
         node("a", "Dense", places("b"), units=3),

@@ -57,8 +57,8 @@ def test_the_first_call_that_is_known_builds_a_shared_layer() -> None:
     assert shared.first is first and first.count() == 15
     with pytest.raises(BuiltForOther, match=r"built for inputs of \(2, 4\)"):
         graph.call(shared, [start(Shape((2, 5)))], {})
-    told = graph.call(GraphLayer(Unknown(ODD, ""), "p"), [x], {}, declared=Shape((2, 7)))
-    assert told.shape == (2, 7) and told.call.row.weights is None
+    declared = graph.call(GraphLayer(Unknown(ODD, ""), "p"), [x], {}, declared=Shape((2, 7)))
+    assert declared.shape == (2, 7) and declared.call.row.weights is None
 
 
 def test_an_operation_with_an_unknown_input_is_not_guessed() -> None:

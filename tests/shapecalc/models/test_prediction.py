@@ -128,8 +128,8 @@ def test_stored_weights_are_counted_though_nobody_knows_which_learn() -> None:
     rows[1].stored = [(5,)]
     assert module.answer(rows)[1]["params_formula"] == "3 * F + 8"
     rows[1].output = Shape((2, 7))
-    told = module._unknown_entry(rows[1])
-    assert (told["output_shape"], told["symbolic_shape"]) == ([2, 7], ["2", "7"])
+    entry = module._unknown_entry(rows[1])
+    assert (entry["output_shape"], entry["symbolic_shape"]) == ([2, 7], ["2", "7"])
     assert totals([(5,)], None) == {**counts, "total_params": 20, "at_least": True}
 
 
@@ -295,7 +295,7 @@ def test_the_summary_of_a_model_has_its_name() -> None:
     assert [row.name for row in named.summary().rows] == ["dense"]
 
 
-def test_a_model_without_layers_is_told() -> None:
+def test_a_model_without_layers_is_reported() -> None:
     said = predict({"model": L("Sequential", name="m", layers=[]), "input_shape": X})["error"]
     assert said["message"] == "A model without layers can't be called."
     assert (said["code"], said["fix"]) == ("SEQ302", "Add a layer.")

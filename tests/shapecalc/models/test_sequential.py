@@ -113,7 +113,7 @@ def test_a_remembered_result_belongs_to_its_very_input() -> None:
     one = run([layer], Shape((2, t)))[0]
     assert run([layer], Shape((2, t)))[0].kept is one.kept
     assert str(run([layer], Shape((2, u)))[0].count()) == "3 * U + 3"
-    with pytest.raises(ShapeError, match="SEQ103"):  # of the same name, but never to be told
+    with pytest.raises(ShapeError, match="SEQ103"):  # of the same name, but never to be known
         run([layer], Shape((2, Size(None, name="T"))))
     assert run([layer], Shape((2, id(t))))[0].output != one.kept
     large = [run([layer], Shape((2, int("1000"))))[0].kept for _ in range(2)]
@@ -215,8 +215,8 @@ def test_a_saved_config_tells_what_an_unknown_layer_hands_on() -> None:
     start = {"class_name": "InputLayer", "config": {"batch_shape": [None, 4]}}
     holds = {"class_name": "Sequential", "config": {"name": "holds", "layers": [OWN]}}
 
-    def rows(middle: Any, told: Any, x: Any = (None, 4)) -> list[Any]:
-        behind = {**DENSE, "build_config": told}
+    def rows(middle: Any, declared: Any, x: Any = (None, 4)) -> list[Any]:
+        behind = {**DENSE, "build_config": declared}
         model = s.Sequential([start, middle, behind, s.Dense(2)])
         made = model.rows(s.numbers.shape.shape_of(x))
         return [(row.index, row.output and str(row.output), row.count()) for row in made]
@@ -226,8 +226,8 @@ def test_a_saved_config_tells_what_an_unknown_layer_hands_on() -> None:
     for middle in (OWN, holds):
         assert rows(middle, {"input_shape": [None, 7]}) == known
         assert rows(middle, {"input_shape": [None, 7]}, (2, 4)) == lost  # not as it was saved
-        for told in (None, {}, 5, {"input_shape": 5}, {"input_shape": [None, -7]}):
-            assert rows(middle, told) == lost
+        for declared in (None, {}, 5, {"input_shape": 5}, {"input_shape": [None, -7]}):
+            assert rows(middle, declared) == lost
     assert run(make_layers([holds]), Shape((2, 4)))[0].name == "holds"
     first = {**DENSE, "build_config": {"input_shape": [None, 4]}}
     assert s.Sequential([first, OWN]).rows(s.numbers.shape.shape_of((None, 4)))[1].output is None

@@ -55,8 +55,8 @@ def test_a_derivation_goes_from_names_to_the_result() -> None:
 
 def test_a_reason_is_carried_by_the_number_it_is_given_to_alone() -> None:
     units = Size.named("units", 3)
-    told = because(units, "One number a unit.")
-    assert told.why == "One number a unit."
+    reason = because(units, "One value per unit.")
+    assert reason.why == "One value per unit."
     assert units.why == ""
     assert because(3, "why") == 3
 
@@ -184,12 +184,12 @@ def test_a_size_is_true_unless_it_is_nothing() -> None:
         int(Size.named("T") - 1)
 
 
-def test_open_unknowns_will_be_told() -> None:
-    told, never = Size(None, name="T", open=True), Size(None, name="steps")
-    assert told.is_open() and not never.is_open() and Size(3).is_open()
-    assert (told * 2 - 1).is_open() and not (told + never).is_open()
-    assert Size.named("steps", told - 4).is_open() and not Size.named("x", never - 4).is_open()
-    assert (Size.named("a", 3) * told).is_open()
+def test_open_unknowns_will_be_reported() -> None:
+    named, never = Size(None, name="T", open=True), Size(None, name="steps")
+    assert named.is_open() and not never.is_open() and Size(3).is_open()
+    assert (named * 2 - 1).is_open() and not (named + never).is_open()
+    assert Size.named("steps", named - 4).is_open() and not Size.named("x", never - 4).is_open()
+    assert (Size.named("a", 3) * named).is_open()
 
 
 def test_leaves_are_listed_once_in_order() -> None:
@@ -211,8 +211,8 @@ def test_known_and_differ() -> None:
 
 def test_a_reason_keeps_everything_else() -> None:
     t = Size(None, name="T", open=True)
-    told = because(Size.named("steps", t, quiet=True), "why")
-    assert (told.name, told.origin, told.why, told.open) == ("steps", t, "why", False)
+    named = because(Size.named("steps", t, quiet=True), "why")
+    assert (named.name, named.origin, named.why, named.open) == ("steps", t, "why", False)
     assert because(t, "why").open is True
     one = because(Size.named("strides", 1, quiet=True), "why")
     assert one.quiet is True and one.value == 1

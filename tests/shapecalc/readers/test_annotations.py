@@ -1,4 +1,4 @@
-"""What the code doesn't tell, told beside it."""
+"""What the code doesn't say, given beside it."""
 
 from __future__ import annotations
 
@@ -95,8 +95,8 @@ def test_comments_of_a_broken_cell_and_of_magic() -> None:
         "a.ipynb",
         [(0, "%pip install x\n# seqshape: a = 1"), (2, "x = (\n# seqshape: b = 2"), (3, "'''\n")],
     )
-    told = annotations_of(source)
-    assert told.values == {"a": 1, "b": 2} and not told.problems
+    beside = annotations_of(source)
+    assert beside.values == {"a": 1, "b": 2} and not beside.problems
 
 
 def test_a_comment_that_isnt_understood_is_said() -> None:
@@ -109,11 +109,11 @@ def test_a_comment_that_isnt_understood_is_said() -> None:
 def test_the_comments_of_a_file_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     from explain.lint.checking import check_source
     from explain.open_file import Wanted
-    from shapecalc.readers import annotations as told
+    from shapecalc.readers import annotations as beside
 
     read: list[Any] = []
-    comments = told._comments
-    monkeypatch.setattr(told, "_comments", lambda lines: read.append(lines) or comments(lines))
+    comments = beside._comments
+    monkeypatch.setattr(beside, "_comments", lambda lines: read.append(lines) or comments(lines))
     source = script_source("a.py", f"{BAD.format(LSTM)}f(y)  # seqshape: ignore[SEQ801]\nf(w)\n")
     found = check_source(source, None, Wanted(checks=True))
     assert len(read) == 1

@@ -87,7 +87,7 @@ def test_how_an_array_arrives(declared: Any, given: Any, how: str) -> None:
         assert type(error).__name__ == how
 
 
-def test_the_words_name_the_shapes_and_the_mend() -> None:
+def test_the_words_name_the_shapes_and_the_fix() -> None:
     problem = arrive(shape(10, 1), shape(10)).problem
     assert isinstance(problem, InputStretched)
     assert "(None, 10, 1)" in problem.message

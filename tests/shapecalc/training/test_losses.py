@@ -196,18 +196,18 @@ def test_what_is_unknown_is_never_called_wrong(
         )
 
     try:
-        told = rule.check(shape(*labels), shape(*output)).how
+        ours = rule.check(shape(*labels), shape(*output)).how
     except ShapeError as error:
-        told = error.code
+        ours = error.code
     try:
         met = rule.check(hidden(labels, hide[0], "a"), hidden(output, hide[1], "b"))
     except ShapeError:
-        assert refused(told)
+        assert refused(ours)
         return
     if met.how == "stretched":
-        assert told == "stretched" or refused(told)
+        assert ours == "stretched" or refused(ours)
     elif met.how != "unknown":
-        assert met.how == told
+        assert met.how == ours
 
 
 def test_one_name_is_one_size() -> None:

@@ -223,7 +223,7 @@ class Expressions(Iteration):
         return value
 
     def truth(self, value: Any) -> Optional[bool]:
-        """True, False, or None where it can't be told."""
+        """True, False, or None where it isn't known."""
         if isinstance(value, (LayerValue, ModelValue, Function, ClassValue, Library, Tensor)):
             return True
         if isinstance(value, Size):
@@ -282,8 +282,8 @@ class Expressions(Iteration):
         exact = isinstance(op, (ast.Add, ast.Sub, ast.Mult, ast.FloorDiv, ast.Mod))
         numbers = all(isinstance(v, (int, Size, Unknown)) for v in (a, b))
         # "Unknown + unknown" may join texts or arrays; a number beside it makes it a number.
-        told = any(isinstance(v, (int, Size)) for v in (a, b))
-        if exact and numbers and told:
+        whole = any(isinstance(v, (int, Size)) for v in (a, b))
+        if exact and numbers and whole:
             try:
                 return function(self.as_size(a), self.as_size(b))
             except (ZeroDivisionError, TypeError, ValueError):

@@ -87,7 +87,7 @@ class Interpreter(Control, Calling, Expressions):
         # Loops being walked once for many turns, with how many (None: not known).
         self.turns: list[Any] = []
         self.problems: list[Problem] = []
-        self._told: set[tuple[str, Any, str]] = set()
+        self._reported: set[tuple[str, Any, str]] = set()
         self.tracking: list[list[Any]] = []
         self.saved: dict[str, ModelValue] = {}  # models by the files that they were saved in
         # Inside how many layers of the user's own: what comes there are numbers when it runs.
@@ -127,8 +127,8 @@ class Interpreter(Control, Calling, Expressions):
     def report(self, problem: Problem) -> None:
         """Keep a finding, each once a place."""
         key = (problem.code, problem.place.key(), problem.message if not problem.place.line else "")
-        if key not in self._told:
-            self._told.add(key)
+        if key not in self._reported:
+            self._reported.add(key)
             self.problems.append(problem)
 
     def refuse(self, error: ShapeError, node: Any, **more: Any) -> None:

@@ -358,7 +358,7 @@ def reshaped(it: Any, array: Array, target: Any) -> Array:
 
 
 def _rest_of(it: Any, array: Array, others: list[Any]) -> Any:
-    """What -1 stands for beside ``others``; None where it can't be told."""
+    """What -1 stands for beside ``others``; None where it isn't known."""
     if array.shape is None or any(s is None for s in others):
         return None
     shape = list(array.shape)

@@ -426,9 +426,9 @@ def _as_it_is(given: Given) -> Any:
         facts.pop("dtype", None)
         kind = given.get(0, "dtype")
         words = kind if isinstance(kind, str) else getattr(kind, "path", "")
-        told = next((w for w in ("int", "float", "str") if w in words), None)
-        if told is not None:
-            facts["dtype"] = told
+        dtype = next((w for w in ("int", "float", "str") if w in words), None)
+        if dtype is not None:
+            facts["dtype"] = dtype
     if given.word == "dropna":
         return Array((None, *array.shape[1:]) if array.shape else None, array.name)
     return Array(array.shape, array.name if array.shape is None else "", facts)

@@ -72,8 +72,8 @@ def _generator(given: Given) -> Any:
     made = given.it.call(given.get(0, "generator"), [], {}, given.node)
     if not isinstance(made, Thing) or not made.facts.get("generator"):
         return given.unknown()
-    told = [given.get(i, w) for i, w in ((2, "output_shapes"), (4, "output_signature"))]
-    known = {} if any(t is not None for t in told) else {"unranked": True}
+    declared = [given.get(i, w) for i, w in ((2, "output_shapes"), (4, "output_signature"))]
+    known = {} if any(t is not None for t in declared) else {"unranked": True}
     return dataset(
         given, each(made.facts["element"], lambda a: Array(a.shape, a.name, {**a.facts, **known}))
     )
@@ -143,7 +143,7 @@ def _map(given: Given) -> Any:
     element = given.owner.facts["element"]
     arguments = list(element) if isinstance(element, tuple) else [element]
     made = given.it.call(given.get(0, "map_func"), arguments, {}, given.node)
-    # A function may have told the shapes: set_shape, ensure_shape.
+    # A function may have declared the shapes: set_shape, ensure_shape.
     facts = ("dtype", "classes", "ids", "onehot")
     return dataset(given, each(made, lambda array: array.like(array.shape, *facts)))
 

@@ -82,7 +82,7 @@ def feed(
 
 
 def _arrays(value: Any) -> Any:
-    """Data as arrays; None where its shape can't be told."""
+    """Data as arrays; None where its shape isn't known."""
     if isinstance(value, (Array, Frame)):
         return array_of(value)
     if isinstance(value, dict):

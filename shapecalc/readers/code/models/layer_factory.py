@@ -149,7 +149,7 @@ class LayerFactory(LayerCalls, ModelBuilding):
     def _plain_arguments(
         self, cls: type[Layer], arguments: dict[str, Any]
     ) -> tuple[dict[str, Any], str]:
-        """Arguments as the rule reads them, and why the layer can't be told if it can't."""
+        """Arguments as the rule reads them, and why the layer isn't known if it isn't."""
         plain: dict[str, Any] = {}
         for key, value in arguments.items():
             if isinstance(value, Unknown) and (self.it.strict or value.name.lower() in FLAGS):
@@ -268,9 +268,9 @@ class LayerFactory(LayerCalls, ModelBuilding):
     def batch_shape(
         self, sizes: Any, cls: Optional[type[Layer]] = None, node: Any = None
     ) -> Optional[Shape]:
-        """A whole shape from values of the source; None where its rank can't be told.
+        """A whole shape from values of the source; None where its rank isn't known.
 
-        ``node``: the call that gives it to Keras, which is told where Keras refuses it.
+        ``node``: the call that gives it to Keras, reported where Keras refuses it.
         """
         if isinstance(sizes, (list, tuple)) and sizes and isinstance(sizes[-1], Rest):
             unknown = sizes[-1].element
@@ -388,7 +388,7 @@ def _holds_values(value: Any) -> bool:
 
 
 def _undecided(key: str, name: str) -> str:
-    """Why a layer can't be told while the argument that decides isn't known."""
+    """Why a layer isn't known while the argument that decides isn't known."""
     if not name:
         return f"its {key} isn't known"
     return f"its {key} is {name}, which isn't known (--set {name}=…)"

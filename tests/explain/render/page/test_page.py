@@ -33,16 +33,16 @@ INSIDE: dict[str, dict[str, Any]] = {
 
 def some_of(cls: type[Layer]) -> list[Layer]:
     """Layers of a class: the shortest call, and each argument once at each value it takes."""
-    told = INSIDE.get(cls.__name__, {})
+    given = INSIDE.get(cls.__name__, {})
     need = {
         k: v.accepts[-2 if len(v.accepts) > 1 else 0]
         for k, v in cls.kinds.items()
         if v.required and v.accepts
     }
-    need.update(told)
+    need.update(given)
     calls = [need]
     for key, kind in cls.kinds.items():
-        if not isinstance(told.get(key), (Layer, tuple)):
+        if not isinstance(given.get(key), (Layer, tuple)):
             calls += [{**need, key: value} for value in kind.accepts]
     made = []
     for arguments in calls:
@@ -69,7 +69,7 @@ def inputs_of(layer: Layer) -> list[Any]:
 @pytest.mark.parametrize("cls", layer_classes().values(), ids=lambda c: c.__name__)
 def test_a_page_calculates_what_the_rules_calculate(cls: type[Layer]) -> None:
     """For every layer at many numbers: the same output, weights, count or refusal, or nothing."""
-    told = missing = 0
+    given = missing = 0
     for layer in some_of(cls)[:12]:
         for x in inputs_of(layer):
             try:
@@ -89,14 +89,14 @@ def test_a_page_calculates_what_the_rules_calculate(cls: type[Layer]) -> None:
                     choices[key] = [value, *range(1, 60)]
             for values in program.drawn(8, choices, seed=99):
                 answer = program.answer(values)
-                told += 1
+                given += 1
                 if "missing" in answer:
                     missing += 1
                 else:
                     truth = program.truth(values)
                     truth.pop("said", None)
                     assert answer == truth, (layer, x, values)
-    assert told == 0 or missing <= told // 10
+    assert given == 0 or missing <= given // 10
 
 
 def test_most_layers_were_tried() -> None:

@@ -152,21 +152,21 @@ def test_every_slider_position_shows_what_predict_says(
     fine = refused = 0
     for _ in range(60):
         moves, record = moved(model, x, page.program, draw)
-        told = opened.tab.evaluate(SET, moves)
+        shown = opened.tab.evaluate(SET, moves)
         predicted = shapecalc.predict(record)
         if "error" in predicted:
             refused += 1
-            errors = [row[0] for row in told["rows"] if row[0].startswith("Keras would raise")]
-            at = [i for i, row in enumerate(told["rows"]) if row[0].startswith("Keras would")]
-            assert told["total"] == "–" and len(errors) == 1, (moves, told)
+            errors = [row[0] for row in shown["rows"] if row[0].startswith("Keras would raise")]
+            at = [i for i, row in enumerate(shown["rows"]) if row[0].startswith("Keras would")]
+            assert shown["total"] == "–" and len(errors) == 1, (moves, shown)
             assert at[0] <= predicted["error"]["layer"]
             if at[0] == predicted["error"]["layer"]:
                 assert predicted["error"]["code"] in errors[0]
                 assert predicted["error"]["message"] in errors[0], moves
             continue
         fine += 1
-        assert told["total"] == f"{predicted['total_params']:,}", moves
-        for row, entry in zip(told["rows"], predicted["layers"]):
+        assert shown["total"] == f"{predicted['total_params']:,}", moves
+        for row, entry in zip(shown["rows"], predicted["layers"]):
             assert row[0] == text_of(entry["output_shape"]), (moves, row, entry)
             weights = [f"{w['name']} {text_of(w['shape'])}" for w in entry["weights"]]
             shown = re.sub(r"\b(forward|backward) | frozen\b", "", row[1])
@@ -178,10 +178,10 @@ def test_every_slider_position_shows_what_predict_says(
 
 def test_a_graph_moves_too(browser: Any, tmp_path: Path) -> None:
     opened = Opened(browser, explain.page(shapecalc.from_config(GRAPH)).html, tmp_path)
-    told = opened.tab.evaluate(SET, [["a, steps", 33]])
-    assert [row[0] for row in told["rows"]] == ["(None, 33, 8)"] * 3 + ["(None, 4)"]
-    told = opened.tab.evaluate(SET, [["c, filters", 5]])
-    assert "SEQ" in told["rows"][2][0] and told["rows"][3][0] == "–"
+    shown = opened.tab.evaluate(SET, [["a, steps", 33]])
+    assert [row[0] for row in shown["rows"]] == ["(None, 33, 8)"] * 3 + ["(None, 4)"]
+    shown = opened.tab.evaluate(SET, [["c, filters", 5]])
+    assert "SEQ" in shown["rows"][2][0] and shown["rows"][3][0] == "–"
     opened.close()
 
 
@@ -189,8 +189,8 @@ def test_large_numbers_are_exact(browser: Any, tmp_path: Path) -> None:
     page = explain.page(shapecalc.Dense(10**18 + 1), (None, 3))
     opened = Opened(browser, page.html, tmp_path)
     assert opened.tab.locator("#total").text_content() == f"{4 * (10**18 + 1):,}"
-    told = opened.tab.evaluate(SET, [["input, features", 10**14 + 1]])
-    assert told["total"] == f"{(10**14 + 2) * (10**18 + 1):,}"
+    shown = opened.tab.evaluate(SET, [["input, features", 10**14 + 1]])
+    assert shown["total"] == f"{(10**14 + 2) * (10**18 + 1):,}"
     opened.close()
 
 

@@ -1,4 +1,4 @@
-"""Each layer called on, given to and fed with anything: told in words, and nothing breaks."""
+"""Each layer called on, given to and fed with anything: described in words, and nothing breaks."""
 
 from __future__ import annotations
 

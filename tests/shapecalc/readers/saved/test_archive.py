@@ -86,9 +86,9 @@ def test_a_model_saved_before_it_was_built(tmp_path: Path) -> None:
     answer = found.to_dict()["models"][0]
     assert answer["total_params"] is None and "features" in answer["params_formula"]
     assert found.models[0].record is None
-    told = read_config(path, settings={"features": 3}).models[0]
-    assert told.summary is not None
-    assert told.summary.total_params == 4 * (8 * (3 + 8) + 8) + 9
+    known = read_config(path, settings={"features": 3}).models[0]
+    assert known.summary is not None
+    assert known.summary.total_params == 4 * (8 * (3 + 8) + 8) + 9
     path.write_text(keras.Sequential([keras.layers.Dense(1)]).to_json())
     assert read(path).models[0].summary is None
 

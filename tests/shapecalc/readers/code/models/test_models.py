@@ -86,15 +86,15 @@ model = Sequential([Input((X.shape[1],)), layers.Embedding(tokenizer.vocab_size,
     assert model.to_dict()["layers"][0]["params_formula"] == "tokenizer.vocab_size * 64"
     assert "len(data.labels)" in model.to_dict()["layers"][2]["params_formula"]
     assert model.record is None
-    told = read(text, given={"tokenizer.vocab_size": 10, "X.shape[1]": 9, "len(data.labels)": 1})
-    assert [row[2:] for row in table(told.models[0])] == [
+    known = read(text, given={"tokenizer.vocab_size": 10, "X.shape[1]": 9, "len(data.labels)": 1})
+    assert [row[2:] for row in table(known.models[0])] == [
         ([None, 9, 64], 640),
         ([None, 5, 8], 2568),
         ([None, 5, 2], 18),
     ]
 
 
-def test_shapes_of_arrays_can_be_told() -> None:
+def test_shapes_of_arrays_can_be_reported() -> None:
     text = """
 from tensorflow.keras import layers, Sequential
 X, y = load()

@@ -7,6 +7,7 @@ in a process that they start; so ``pytest -m "not keras"`` is quick.
 from __future__ import annotations
 
 import os
+import sys
 from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,8 @@ def pytest_runtest_protocol(item: pytest.Item) -> Any:
         if item.get_closest_marker("keras") is None:
             patch.setenv("PYTHONPATH", NO_TENSORFLOW, prepend=os.pathsep)
             patch.syspath_prepend(NO_TENSORFLOW)
+            for name in ("tensorflow", "keras"):
+                patch.delitem(sys.modules, name, raising=False)
         return (yield)
 
 

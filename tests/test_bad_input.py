@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +10,7 @@ import pytest
 
 from shapecalc.models.prediction import predict
 from shapecalc.readers.course import course_model
-from tests.test_cli import seqshape
+from tests.command import seqshape
 
 DENSE = {"class_name": "Dense", "config": {"units": 3}}
 
@@ -111,14 +109,8 @@ def test_names_that_a_terminal_would_obey_are_text() -> None:
 
 
 def predicted(data: bytes) -> tuple[list[Any], int, str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "cli", "predict", "-"], input=data, capture_output=True, timeout=120
-    )
-    return (
-        [json.loads(line) for line in done.stdout.splitlines()],
-        done.returncode,
-        done.stderr.decode(),
-    )
+    done = seqshape("predict", "-", stdin=data)
+    return [json.loads(line) for line in done.stdout.splitlines()], done.returncode, done.stderr
 
 
 GOOD = json.dumps({"id": 7, "input_shape": [None, 4], "layers": [DENSE]}).encode()

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.command import process, seqshape
+
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 COMMANDS = {
     "conv1d": "conv1d --len 120 --filters 128 --kernel 5",
@@ -32,16 +34,6 @@ COMMANDS = {
     "trace-bidirectional": "trace bidirectional --units 2 --dim 2 --example ireland --step 60",
     "json": "conv1d --len 120 --filters 128 --kernel 5 --channels 16 --json",
 }
-
-
-def seqshape(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "cli", *words],
-        capture_output=True,
-        text=True,
-        env={**os.environ, **environment},
-        timeout=120,
-    )
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -88,7 +80,7 @@ def test_a_vocabulary_is_no_length() -> None:
 
 @pytest.mark.keras
 def test_verify_agrees_and_is_silent_on_stderr() -> None:
-    done = seqshape(*COMMANDS["conv1d-channels"].split(), "--verify")
+    done = process(*COMMANDS["conv1d-channels"].split(), "--verify")
     assert done.returncode == 0
     assert "agrees" in done.stdout and "(2, 116, 128) out" in done.stdout
     assert done.stderr == ""
@@ -113,6 +105,13 @@ def test_verify_of_a_refused_model_says_what_keras_said(words: str, ours: str, k
     assert keras in done.stdout.split("Keras says: ")[1]
     as_json = json.loads(seqshape(*words.split(), "--verify", "--json").stdout)
     assert as_json["verification"]["agrees"] and as_json["error"]["code"] in done.stderr
+
+
+def test_a_process_ends_with_what_its_command_returns() -> None:
+    for words, code in ((["models"], 0), (["lstm", "--units", "0"], 1), (["cnv1d"], 2)):
+        own, here = process(*words), seqshape(*words)
+        assert own.returncode == here.returncode == code
+        assert (own.stdout, own.stderr) == (here.stdout, here.stderr)
 
 
 def test_verify_says_why_keras_was_not_asked() -> None:
@@ -179,7 +178,7 @@ def test_json_parses_and_errors_are_json_too() -> None:
 def test_version_and_completion() -> None:
     assert seqshape("--version").stdout.startswith("seqshape, version ")
     assert "_SEQSHAPE_COMPLETE" in seqshape("completion", "bash").stdout
-    words = seqshape(_SEQSHAPE_COMPLETE="bash_complete", COMP_WORDS="seqshape conv", COMP_CWORD="1")
+    words = process(_SEQSHAPE_COMPLETE="bash_complete", COMP_WORDS="seqshape conv", COMP_CWORD="1")
     assert "conv1d" in words.stdout
 
 

@@ -11,7 +11,8 @@ from typing import Any
 import nbformat
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.command import ROOT, seqshape
+
 FOLDER = ROOT / "docs" / "notebooks"
 LESSONS = (
     "01-order-and-state",
@@ -89,10 +90,7 @@ def test_what_is_stored_is_small_and_of_no_computer(name: str) -> None:
 
 def test_the_checker_finds_nothing_in_them() -> None:
     files = [str(FOLDER / f"{name}.ipynb") for name in LESSONS]
-    code = "import sys, cli; sys.argv = ['seqshape', *sys.argv[1:]]; cli.main()"
-    done = subprocess.run(
-        [sys.executable, "-c", code, "check", *files], capture_output=True, text=True
-    )
+    done = seqshape("check", *files)
     assert (done.returncode, done.stdout.strip()) == (0, "No problems in 4 files.")
 
 
@@ -102,23 +100,29 @@ def test_a_lesson_that_is_not_there_is_no_success() -> None:
 
 
 # -- that all this can fail --------------------------------------------------------------------
-@pytest.mark.parametrize(
-    ("source", "words"),
-    [
-        ("1 + 1", ""),
-        ("1 + 2", "'3' instead of '2'"),
-        ("print(2)", "instead of"),
-        ("1 / 0", "ZeroDivisionError"),
-        ("import sys; print('!', file=sys.stderr); 2", "words on stderr"),
-        ("import os; os.getcwd()", "shows '/"),
-    ],
-)
-def test_a_broken_cell_is_red(source: str, words: str, tmp_path: Path) -> None:
-    file = tmp_path / "broken.ipynb"
-    nbformat.write(lesson(source, outputs=[result("2")]), file)
-    done = checked(str(file))
-    assert done.returncode == (1 if words else 0), done.stdout + done.stderr
-    assert words in done.stdout
+def test_a_broken_cell_is_red(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    cells = {
+        "1 + 1": "",
+        "1 + 2": "'3' instead of '2'",
+        "print(2)": "instead of",
+        "import sys; print('!', file=sys.stderr); 2": "words on stderr",
+        "import os; os.getcwd()": "shows '/",
+    }
+    made = lesson(*cells)
+    for cell in made.cells:
+        cell.outputs = [result("2")]
+    nbformat.write(made, file := tmp_path / "broken.ipynb")
+    assert script().main(["--check", str(file)]) == 1
+    said = capsys.readouterr().out.splitlines()
+    for i, words in enumerate(cells.values()):
+        found = [line for line in said if f"cell cell-{i}" in line]
+        assert any(words in line for line in found) if words else not found, said
+
+
+def test_a_cell_that_fails_is_red(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    nbformat.write(lesson("1 / 0", outputs=[result("2")]), file := tmp_path / "broken.ipynb")
+    assert script().main(["--check", str(file)]) == 1
+    assert "ZeroDivisionError" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,11 @@ from typing import Any
 
 import pytest
 
+from explain.lint.settings import _project, _settings
+from tests.command import ROOT, Done, seqshape
+from tests.test_imports import HEAVY, loaded_by, run_command
+
 SNAPSHOTS = Path(__file__).parents[2] / "snapshots" / "check"
-ROOT = Path(__file__).parents[3]
 
 # A notebook with the four slips that course notes have, in other words.
 CELLS = [
@@ -60,16 +63,10 @@ def folder(tmp_path: Path) -> Path:
 
 def check(
     folder: Path, *words: str, command: str = "check", stdin: str = "", **environment: str
-) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "cli", command, *words],
-        cwd=folder,
-        input=stdin,
-        capture_output=True,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
-        timeout=120,
-    )
+) -> Done:
+    _settings.cache_clear()
+    _project.cache_clear()
+    return seqshape(command, *words, stdin=stdin, folder=folder, **environment)
 
 
 def problems(folder: Path, *words: str, **more: Any) -> list[dict[str, Any]]:
@@ -284,22 +281,8 @@ def test_colour_only_at_a_terminal_that_wants_it(folder: Path) -> None:
 
 
 def test_a_check_loads_nothing_heavy(folder: Path) -> None:
-    code = (
-        "import sys, cli, io, contextlib\n"
-        "sys.argv = ['seqshape', 'check', '.']\n"
-        "with contextlib.redirect_stdout(io.StringIO()):\n"
-        "    try: cli.main()\n"
-        "    except SystemExit: pass\n"
-        "print([m for m in ('numpy', 'tensorflow', 'keras', 'rich') if m in sys.modules])"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
-    assert done.stdout == "[]\n"
+    loaded = loaded_by(run_command("check", str(folder)))
+    assert "pyflakes" in loaded and not loaded & {*HEAVY, "rich"}
 
 
 # -- SARIF and GitHub ----------------------------------------------------------------------

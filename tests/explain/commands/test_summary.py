@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ...test_cli import seqshape
+from ...command import seqshape
 from ...test_imports import HEAVY, loaded_by, run_command
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "keras2"

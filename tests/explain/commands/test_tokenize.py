@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from click.testing import CliRunner
 
 import cli
 from explain.texts import load
+from tests.command import Done, seqshape
 
 SNAPSHOTS = Path(__file__).parents[2] / "snapshots"
 SKY = "Today has a beautiful blue sky"
@@ -25,14 +25,8 @@ COMMANDS = {
 }
 
 
-def tokenize(*words: str, without: str = "") -> subprocess.CompletedProcess[str]:
-    script = (
-        f"import sys; sys.argv = ['seqshape', 'tokenize', *{list(words)!r}]\n"
-        f"for name in {without.split()!r}: sys.modules[name] = None\n"
-        "import cli; cli.main()"
-    )
-    command = [sys.executable, "-c", script]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120)
+def tokenize(*words: str) -> Done:
+    return seqshape("tokenize", *words)
 
 
 @pytest.mark.keras
@@ -46,8 +40,8 @@ def test_snapshot(name: str) -> None:
     assert done.stdout == path.read_text(encoding="utf-8")
 
 
-def answer(*words: str, **how: Any) -> dict[str, Any]:
-    done = tokenize(*words, "--json", **how)
+def answer(*words: str) -> dict[str, Any]:
+    done = tokenize(*words, "--json")
     assert done.returncode == 0, done.stderr
     found: dict[str, Any] = json.loads(done.stdout)
     return found
@@ -73,16 +67,18 @@ def test_a_rare_word_keeps_its_place_in_word_index() -> None:
     assert unknown == {"piece": "xyzzy", "id": 1, "known": False}
 
 
-def test_without_tensorflow() -> None:
+def test_without_tensorflow(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("tensorflow", "keras"):
+        monkeypatch.setitem(sys.modules, name, None)
     for kind in ("tokenizer", "subwords"):
-        found = answer(SKY, "--kind", kind, without="tensorflow keras")
+        found = answer(SKY, "--kind", kind)
         assert found["kind"] == kind and "note" not in found
-    found = answer(SKY, without="tensorflow keras")
+    found = answer(SKY)
     assert found["kind"] == "tokenizer" and "TensorFlow is not installed" in found["note"]
-    assert tokenize(SKY, without="tensorflow keras").stdout.startswith("With the rules of the old")
-    done = tokenize(SKY, "--kind", "words", without="tensorflow keras")
+    assert tokenize(SKY).stdout.startswith("With the rules of the old")
+    done = tokenize(SKY, "--kind", "words")
     assert done.returncode == 2 and "--kind tokenizer" in done.stderr
-    done = tokenize(SKY, "--data", "imdb", "--kind", "tokenizer", without="tensorflow keras")
+    done = tokenize(SKY, "--data", "imdb", "--kind", "tokenizer")
     assert done.returncode == 2 and done.stderr.count("\n") == 1 and "imdb" in done.stderr
 
 

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from tests.test_cli import seqshape
+from tests.command import seqshape
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_keys_at_a_terminal(colour: bool) -> None:
                 break
             # A key that comes while the terminal is switched over is dropped: press it again.
             os.write(ours, key.encode())
-            while select.select([ours], [], [], 1.0)[0]:
+            while select.select([ours], [], [], 0.2)[0]:
                 seen += os.read(ours, 4096).decode(errors="replace")
         assert until in seen
     for _ in range(120):

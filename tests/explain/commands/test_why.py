@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import io
 import json
-import subprocess
-import sys
 from typing import Any
 
 import pytest
 
 from shapecalc.errors import BadRecord
+from tests.command import Done, seqshape
 
 from ..why.tracebacks import CELL, JUPYTER
 
 
-def why(*words: str, data: str | bytes = "") -> subprocess.CompletedProcess[bytes]:
-    raw = data.encode() if isinstance(data, str) else data
-    return subprocess.run(
-        [sys.executable, "-m", "cli", "why", *words], input=raw, capture_output=True, timeout=60
-    )
+def why(*words: str, data: str = "") -> Done:
+    return seqshape("why", *words, stdin=data)
 
 
 def test_the_command(tmp_path: Any) -> None:
@@ -28,7 +24,7 @@ def test_the_command(tmp_path: Any) -> None:
     )
     done = why(message)
     assert done.returncode == 0
-    assert b"SEQ101" in done.stdout and b"return_sequences=True" in done.stdout
+    assert "SEQ101" in done.stdout and "return_sequences=True" in done.stdout
     path = tmp_path / "error.txt"
     path.write_text(CELL, encoding="utf-8")
     done = why(str(path), "--json")
@@ -46,12 +42,11 @@ def test_the_command(tmp_path: Any) -> None:
     }
     assert (answer["code"], answer["line"], answer["text"]) == ("SEQ503", 7, "model.fit(x, y)")
     done = why("-", data=JUPYTER)
-    assert b"model.add(LSTM(16))" in done.stdout and b"\x1b" not in done.stdout
+    assert "model.add(LSTM(16))" in done.stdout and "\x1b" not in done.stdout
     done = why("the dog ate my model")
-    assert (done.returncode, done.stdout) == (1, b"")
+    assert (done.returncode, done.stdout) == (1, "")
     assert (
-        done.stderr.startswith(b"seqshape doesn't know this error")
-        and done.stderr.count(b"\n") == 1
+        done.stderr.startswith("seqshape doesn't know this error") and done.stderr.count("\n") == 1
     )
     done = why("the dog ate my model", "--json")
     assert done.returncode == 1 and json.loads(done.stdout)["code"] is None
@@ -70,4 +65,4 @@ def test_a_stream_is_read_to_its_end() -> None:
 @pytest.mark.parametrize("name", ["nofile.txt", "logs/run", "train.py"])
 def test_a_file_that_is_not_there(name: str) -> None:
     done = why(name)
-    assert done.returncode == 2 and f"There is no file '{name}'" in done.stderr.decode()
+    assert done.returncode == 2 and f"There is no file '{name}'" in done.stderr

@@ -17,7 +17,7 @@ from explain.derivations.story import Story, lead, share_text
 from explain.render.story_formats import as_latex, as_markdown, as_text, latex
 from shapecalc.models.summary import Summary
 from shapecalc.readers.course import COURSE_MODELS, course_model
-from tests.test_cli import seqshape
+from tests.command import seqshape
 
 SNAPSHOTS = Path(__file__).parents[2] / "snapshots" / "explain"
 COMMANDS = {

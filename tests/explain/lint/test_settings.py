@@ -11,7 +11,7 @@ from explain.lint.paths import files_in, matches
 from explain.lint.settings import settings_for
 from shapecalc.errors import BadRecord
 from shapecalc.readers.results import Problem
-from tests.test_cli import seqshape
+from tests.command import seqshape
 
 TABLE = """
 [tool.other]

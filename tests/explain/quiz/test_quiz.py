@@ -18,6 +18,7 @@ from explain.quiz.base import TOLERANCE
 from explain.quiz.q8_overfitting import Overfitting
 from explain.quiz.training import Network, gap_to_keras
 from explain.render.terminal import plain_table
+from tests.command import Done, seqshape
 
 QUICK = [q for q in questions() if not q.slow]
 ANSWERS = {5: "(None, 128)", 7: "(None, 116, 128)", 4: "Bidirectional", 8: "None of the above"}
@@ -87,25 +88,14 @@ def test_none_of_the_above_stands_last() -> None:
 
 
 def test_as_json_without_keras() -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "cli", "quiz", "--json", "--no-keras", "--question", "7"],
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
+    done = seqshape("quiz", "--json", "--no-keras", "--question", "7")
     (found,) = json.loads(done.stdout)
     assert done.returncode == 0 and found["verified"] is False
     assert "not_cross_checked" in found["evidence"]
 
 
-def quiz(said: str, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "cli", "quiz", "--no-keras", *words],
-        input=said,
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
+def quiz(said: str, *words: str) -> Done:
+    return seqshape("quiz", "--no-keras", *words, stdin=said)
 
 
 def test_piped_answers_are_used() -> None:

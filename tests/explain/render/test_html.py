@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from html.parser import HTMLParser
 from typing import Any
 
@@ -24,6 +25,7 @@ COURSE = tuple(layer.serialize() for layer in course_model("imdb-bigru").layers)
 EVIL = "<script>alert(1)<b onmouseover=x>\"'&\x1b[0m"
 
 
+@cache
 def things() -> dict[str, Any]:
     dense = shapecalc.Dense(3, name=EVIL)
     model = shapecalc.Sequential([dense], name=EVIL)

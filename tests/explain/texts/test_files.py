@@ -5,8 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +14,7 @@ from hypothesis import strategies as st
 
 from explain.texts import load
 from shapecalc.errors import BadRecord, ShapeError, TooLarge
+from tests.command import seqshape
 
 ROWS = [("a fine film", "1"), ("dull", "0"), ('he said "go", twice', "1")]
 TSV = "text\tlabel\n" + "".join(f"{t}\t{n}\n" for t, n in ROWS)
@@ -244,8 +243,7 @@ def test_a_bomb_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 def test_exit_codes(words: tuple[str, int], tmp_path: Path) -> None:
     file, content, says = BAD[words[0]]
     path = written(tmp_path, file, content)
-    command = [sys.executable, "-m", "cli", "tokenize", "a", "--kind", "tokenizer", "--data", path]
-    done = subprocess.run(command, capture_output=True, text=True)
+    done = seqshape("tokenize", "a", "--kind", "tokenizer", "--data", path)
     assert done.returncode == words[1] and says in done.stderr and done.stdout == ""
     assert done.stderr.count("\n") == 1
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from typing import Any
 
 import pytest
@@ -13,7 +11,7 @@ from shapecalc.layers.base import Layer
 from shapecalc.layers.registry import layer_classes
 from shapecalc.readers import model_text
 from shapecalc.readers.model_text import known_layers, layer_from_text, models_from_texts
-from tests.test_cli import seqshape
+from tests.command import seqshape
 
 STACK = [("Embedding", 1000), ("Bidirectional", None), ("Dense", 1)]
 LAYERS = "Embedding(1000, 16), Bidirectional(LSTM(64)), Dense(1)"
@@ -73,10 +71,7 @@ def test_every_form_of_a_text_gives_the_same_layers(form: str) -> None:
 def test_the_command_takes_what_is_pasted() -> None:
     done = seqshape("model", PASTED["expression"][0], "--len", "120", "--json")
     assert '"total_params": 57601' in done.stdout and done.returncode == 0
-    code = subprocess.run(
-        [sys.executable, "-m", "cli", "model", "-", "--len", "120", "--table"],
-        input=CODE, capture_output=True, text=True,
-    )  # fmt: skip
+    code = seqshape("model", "-", "--len", "120", "--table", stdin=CODE)
     assert 'Model: "reader"' in code.stdout and "(None, 120, 16)" in code.stdout
     for command in (["explain"], ["draw"], ["trace"]):
         done = seqshape(*command, *PASTED["expression"])

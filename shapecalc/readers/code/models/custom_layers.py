@@ -14,7 +14,15 @@ from ....models.unknown import Results
 from ....numbers import nest
 from ....numbers.shape import Shape, shape_of
 from ....numbers.size import Size
-from ..interpreter.values import Array, Function, Instance, LayerValue, ModelValue
+from ..interpreter.values import (
+    Array,
+    Function,
+    Instance,
+    LayerValue,
+    ModelValue,
+    Thing,
+    Unknown,
+)
 
 
 # -- rules that read the source ------------------------------------------------------------------
@@ -90,9 +98,11 @@ def weights_of(instance: Instance, followed: bool = True) -> Optional[list[Weigh
     """All weights of an object's layers and its own; None when some aren't known.
 
     A layer that ``call`` leaves alone has none. Where ``call`` couldn't be followed to its end,
-    nobody knows whether a layer was left alone.
+    nobody knows whether a layer was left alone, nor whether an unknown value is a layer.
     """
     if instance.weights is None:
+        return None
+    if not followed and any(_is_open(value) for value in instance.attributes.values()):
         return None
     found = list(instance.weights)
     for layer in layers_of(instance):
@@ -126,6 +136,11 @@ def weights_of_layer(layer: Any, followed: bool) -> Optional[list[Weight]]:
         weights: Optional[list[Weight]] = layer.first.weights
         return weights
     return [] if followed and not layer.calls else None
+
+
+def _is_open(value: Any) -> bool:
+    """Whether a value, or one inside it, could be a layer for all that is known."""
+    return any(isinstance(v, (Unknown, Thing)) for v in nest.leaves(value))
 
 
 def _layers_in(value: Any, depth: int = 0) -> list[Any]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.test_cli import seqshape
+from tests.command import process, seqshape
 
 SNAPSHOTS = Path(__file__).parents[3] / "snapshots" / "draw"
 PICTURES = {
@@ -106,18 +105,16 @@ def test_bad_words_get_one_sentence(words: list[str], code: int, says: str) -> N
     assert "Traceback" not in done.stderr
 
 
-def test_png_without_its_converter_says_what_to_do(tmp_path: Path) -> None:
-    code = (
-        "import sys; sys.modules['resvg_py'] = None\n"
-        f"sys.argv = ['seqshape', 'draw', 'imdb-bigru', '-o', {str(tmp_path / 'a.png')!r}]\n"
-        "import cli; cli.main()"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+def test_png_without_its_converter_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "resvg_py", None)
+    done = seqshape("draw", "imdb-bigru", "-o", str(tmp_path / "a.png"))
     assert done.returncode == 2 and "pip install '.[png]'" in done.stderr
 
 
 def test_a_terminal_without_unicode_gets_ascii() -> None:
-    done = seqshape("draw", "imdb-bigru", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    done = process("draw", "imdb-bigru", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
     assert "+------" in done.stdout and "?" not in done.stdout
 
 

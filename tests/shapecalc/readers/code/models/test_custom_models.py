@@ -186,3 +186,24 @@ steps = Input((9, 6))
 model = Model(steps, Mixing()(elsewhere.strange(steps)))
 """
     assert table(read(text).models[0])[-1][3] is None
+
+
+@pytest.mark.parametrize(
+    ("held", "count"),
+    [
+        ("self.inner = helper(3)", None),  # it may be a layer
+        ("self.inner = [1, helper(3)]", None),
+        ("self.inner = tf.Variable(tf.zeros((3, 4)))", None),
+        ("self.inner = 3", 0),
+    ],
+)
+def test_what_an_unknown_attribute_holds_is_not_guessed(held: str, count: Any) -> None:
+    text = (
+        "import tensorflow as tf\nfrom somewhere import helper\n"
+        "from tensorflow.keras import layers, Sequential, Input\n"
+        f"class Own(layers.Layer):\n    def __init__(self):\n        super().__init__()\n        {held}\n"
+        "    def call(self, x):\n        return helper(x, self.inner)\n"
+        "model = Sequential([Input((4,)), Own()])\n"
+    )
+    summary = read(text).models[0].summary
+    assert summary is not None and summary.rows[-1].count() == count

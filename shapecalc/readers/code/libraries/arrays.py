@@ -139,7 +139,7 @@ def _differ(a: Any, b: Any) -> bool:
 
 
 def broadcast(a: Any, b: Any) -> Any:
-    """Arithmetic on arrays: the longer shape, sizes of 1 stretched."""
+    """Arithmetic on arrays: the longer shape, sizes of 1 broadcast."""
     x, y = array_of(a), array_of(b)
     if isinstance(a, (Unknown, Size)):
         return y.like(y.shape)

@@ -22,7 +22,7 @@ def dataset(given: Given, element: Any, length: Any = None) -> Thing:
 
 
 def each(value: Any, change: Callable[[Array], Array]) -> Any:
-    """A nest of arrays with every array changed; what is no array is not known."""
+    """A nest of arrays with every array changed; anything else is not known."""
     if isinstance(value, tuple):
         return tuple(each(v, change) for v in value)
     if isinstance(value, dict):

@@ -202,7 +202,7 @@ def _shape_of(value: Any) -> Optional[Shape]:
 
 # -- data ---------------------------------------------------------------------------------------
 def array_shapes(value: Any, any_batch: bool = False) -> Any:
-    """A nest with arrays as shapes; what is no array, or has no known rank, stays as it is."""
+    """A nest with arrays as shapes; anything else, and what has no known rank, stays as it is."""
 
     def shape(part: Any) -> Any:
         if not isinstance(part, Array) or part.shape is None:

@@ -14,7 +14,7 @@ from ....models.unknown import Results
 from ....numbers import nest
 from ....numbers.shape import Shape, shape_of
 from ....numbers.size import Size
-from ..interpreter.values import Array, Function, Instance, LayerValue, ModelValue
+from ..interpreter.values import FLOATS, Array, Function, Instance, LayerValue, ModelValue
 
 
 # -- rules that read the source ------------------------------------------------------------------
@@ -211,7 +211,7 @@ def on_shapes(args: list[Any], kwargs: dict[str, Any]) -> Optional[tuple[Any, An
 def as_arrays(output: Any, words: str) -> Any:
     """The arrays of an output's shapes."""
     return nest.map(
-        lambda x: Array(None, words) if x is None else Array(tuple(x), "", {"dtype": "float"}),
+        lambda x: Array(None, words) if x is None else Array(tuple(x), "", FLOATS),
         output,
     )
 

@@ -54,11 +54,6 @@ class LayerType(click.ParamType):  # type: ignore[type-arg]  # generic only in n
         return layer_from_text(value) if isinstance(value, str) else value
 
 
-def shortened(text: str, most: int = 40) -> str:
-    text = "".join(c if c.isprintable() else "?" for c in text)
-    return repr(text if len(text) <= most else text[: most - 1] + "…")
-
-
 # What stands behind an option in its help.
 _METAVARS = {"size": "INT", "sizes": "INT[,INT]", "several": "INT,INT"}
 _TYPES: dict[str, Any] = {

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 
 from shapecalc.errors import BadRecord, ShapeError, TooLarge
 
-# A line longer than this is no record of a model that anyone trains.
+# No model that anyone trains has a longer record.
 MOST_BYTES = 64 * 1024 * 1024
 
 

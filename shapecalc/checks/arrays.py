@@ -50,7 +50,7 @@ class Stored(Check):
     def find(self, array: Any, part: Any, value: Any, node: Any) -> Iterator[Problem]:
         given = array_of(value)
         place, shape = getattr(part, "shape", None), given.shape
-        if not place or not shape or {"object", "ragged"} & {*array.facts, *given.facts}:
+        if not place or not shape or any(f.objects or f.ragged for f in (array.facts, given.facts)):
             return
         if not all(isinstance(n, int) for n in (*place, *shape)):
             return
@@ -74,7 +74,7 @@ class Scaled(Check):
     event = "scaled"
 
     def find(self, scaler: Any, array: Any, node: Any) -> Iterator[Problem]:
-        fitted, shape = scaler.facts.get("width"), array.shape
+        fitted, shape = scaler.width, array.shape
         if shape and len(shape) > 2:
             yield self.refused(
                 WrongRank(

@@ -14,7 +14,6 @@ event              handed over
 ``optimizer``      the path of an optimizer's class, its keyword arguments, its node
 ``compiled``       the ModelValue, the node of ``compile``
 ``fed``            the Feed: model, method, arrays, node
-``padded``         the Array that ``pad_sequences`` gives, the Given arguments
 ``reshaped``       the Array before and after, the target, the node
 ``stored``         the Array, the part of it that is written, the value, the node
 ``scaled``         the scaler that was fitted, the Array that it is given, the node

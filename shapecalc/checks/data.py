@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ..readers.code.interpreter.values import Array
 from ..readers.results import Problem
 from .base import Check
 
@@ -44,7 +45,7 @@ class PythonLists(Check):
         if self.it.keras < 3 or not feed.lists or feed.method == "call":
             return
         named = " and ".join(feed.lists[:2])
-        if feed.lists[0] == "x" and getattr(feed.x, "facts", {}).get("dtype") == "str":
+        if feed.lists[0] == "x" and isinstance(feed.x, Array) and feed.x.facts.dtype == "str":
             yield self.problem(
                 feed.node,
                 "x is a Python list of texts; Keras 3 takes tensors.",
@@ -104,7 +105,7 @@ class Ragged(Check):
             return
         arrays = feed.x if isinstance(feed.x, list) else [feed.x]
         for array in arrays:
-            if getattr(array, "facts", {}).get("ragged"):
+            if isinstance(array, Array) and array.facts.ragged:
                 name = f"{array.name} holds" if array.name else "x holds"
                 yield self.problem(
                     feed.node,
@@ -156,7 +157,7 @@ class TextArray(Check):
             return
         for word, arrays in (("x", feed.x), ("y", feed.y)):
             for array in arrays if isinstance(arrays, list) else [arrays]:
-                if getattr(array, "facts", {}).get("dtype") == "str":
+                if isinstance(array, Array) and array.facts.dtype == "str":
                     yield self.problem(
                         feed.node,
                         f"{array.name or word} is a NumPy array of texts, which Keras 3 doesn't "

@@ -22,7 +22,7 @@ from ..models.calls import tensors_in
 from ..numbers import nest
 from ..numbers.shape import Shape, shape_of
 from ..numbers.size import Size, known
-from ..readers.code.interpreter.values import Array, Library, Rest, Thing
+from ..readers.code.interpreter.values import NOTHING, Array, Library, LossObject, Rest
 from ..readers.code.libraries.arguments import argument_node
 from ..readers.results import Problem
 from ..training.inputs import arrive, arrive_all, check_lengths
@@ -179,8 +179,8 @@ class FitDataCheck(Check):
             cause, text = reader.node, f"{reader.name} keeps every step: {output} comes out"
         elif reader is not None and not keeps and len(output) < len(labels):
             cause, text = reader.node, f"{reader.name} keeps the last step alone"
-        facts = getattr(array, "facts", {})
-        if loss.kind == "sparse" and facts.get("onehot") and len(labels) == len(output):
+        facts = array.facts if isinstance(array, Array) else NOTHING
+        if loss.kind == "sparse" and facts.onehot and len(labels) == len(output):
             yield self.refused(
                 OneHotAgainstSparse(
                     f"{loss.name} reads class numbers, but the labels {labels} are one-hot.",
@@ -192,8 +192,8 @@ class FitDataCheck(Check):
         try:
             single = _one_at_a_time(feed, labels)
             met = loss.check(labels, output, single=single)
-            top = facts.get("classes")
-            if isinstance(top, int) and not facts.get("onehot"):
+            top = facts.classes
+            if isinstance(top, int) and not facts.onehot:
                 loss.check_classes(output[-1], top - 1)
         except (OneHotAgainstSparse, SparseAgainstOneHot) as error:
             yield self.refused(error, node, *named)
@@ -295,10 +295,10 @@ def loss_of(value: Any) -> Optional[Loss]:
         name = value
     elif isinstance(value, Library) and value.path.startswith("keras."):
         name = value.last
-    elif isinstance(value, Thing) and value.kind == "loss":
-        name = value.name if value.name[:1].isupper() else value.facts.get("loss", "")
-        logits = value.facts.get("from_logits") is True
-        if value.facts.get("from_logits") not in (None, True, False):
+    elif isinstance(value, LossObject):
+        name, given = value.name, value.attributes.get("from_logits")
+        logits = given is True
+        if given not in (None, True, False):
             return None
     if not name:
         return None
@@ -351,7 +351,7 @@ def _shapes(value: Any) -> Any:
     """Shapes of data; None where it isn't known."""
 
     def shape(x: Any) -> Any:
-        if not isinstance(x, Array) or x.shape is None or x.facts.get("ragged"):
+        if not isinstance(x, Array) or x.shape is None or x.facts.ragged:
             return None
         return shape_of([n if isinstance(n, (int, Size)) and _whole(n) else None for n in x.shape])
 

@@ -11,7 +11,7 @@ from ..models.calls import Tensor, tensors_in
 from ..models.unknown import Unknown as UnknownRule
 from ..numbers.shape import Shape
 from ..numbers.size import known
-from ..readers.code.interpreter.values import LayerValue, Library, ModelValue, layer_of
+from ..readers.code.interpreter.values import Array, LayerValue, Library, ModelValue, layer_of
 from ..readers.results import Problem
 from ..training.losses import (
     Huber,
@@ -278,12 +278,12 @@ class OneHotAgainstSigmoid(Check):
         if feed.method != "fit" or model.failed or model.compiled is None:
             return
         found = output_activations(model)
-        facts = getattr(feed.y, "facts", {})
+        onehot = isinstance(feed.y, Array) and feed.y.facts.onehot
         loss = loss_of(model.compiled.get("loss"))
         if len(found) != 1 or found[0] is None or found[0].activation != "sigmoid":
             return
         units = found[0].units
-        if facts.get("onehot") is True and loss is not None and units is not None and units > 2:
+        if onehot and loss is not None and units is not None and units > 2:
             if loss.name == "binary_crossentropy" and isinstance(model.output, Shape):
                 yield self.problem(
                     feed.node,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple, Optional
+from typing import Any, Optional
 
 from ..models.calls import LayerCall
 from ..numbers.size import Size, known
-from ..readers.code.interpreter.values import Array, LayerValue, layer_of
+from ..readers.code.interpreter.values import Array, LayerValue, Padding, layer_of
 from ..readers.results import Problem
 from .base import Check
 from .fit_data import ignored_length
@@ -66,9 +66,9 @@ class TooFewRows(Check):
             array = _array(feed.x, at)
             if array is None:
                 continue
-            ids = array.facts.get("ids")
-            if ids is None and array.facts.get("dtype") == "int":
-                ids = array.facts.get("classes")
+            ids = array.facts.ids
+            if ids is None and array.facts.dtype == "int":
+                ids = array.facts.classes
             rows: Any = value.layer
             if _more(ids, rows.input_dim) is not None:
                 yield self.problem(
@@ -135,28 +135,6 @@ def behind(
         )
 
 
-class Padding(NamedTuple):
-    """How pad_sequences filled up or cut: the length, the side of each, where it stands."""
-
-    length: Any
-    padding: Any
-    truncating: Any
-    node: Any
-
-
-class PaddingNoted(Check):
-    """Writes on an array how it was padded; finds nothing itself."""
-
-    event = "padded"
-
-    def find(self, array: Array, given: Any) -> Iterator[Problem]:
-        padding, truncating = given.get(3, "padding", "pre"), given.get(4, "truncating", "pre")
-        length = array.shape[1] if array.shape and len(array.shape) > 1 else None
-        if isinstance(padding, str) and isinstance(truncating, str):
-            array.facts["padded"] = Padding(length, padding, truncating, given.node)
-        return iter(())
-
-
 class PaddedDifferently(Check):
     """Texts for training and for testing are padded in different ways.
 
@@ -203,8 +181,8 @@ class PaddedDifferently(Check):
         if feed.validation is not None:
             arrays += list(enumerate(_listed(feed.validation[0])))
         for at, array in arrays:
-            now = array.facts.get("padded") if isinstance(array, Array) else None
-            if not isinstance(now, Padding):
+            now = array.facts.padded if isinstance(array, Array) else None
+            if now is None:
                 continue
             first = kept.setdefault(at, now) if feed.method == "fit" else kept.get(at)
             if first is None:

@@ -172,7 +172,7 @@ class LengthsDiffer(ShapeError):
     code = "SEQ503"
 
 
-class InputStretched(ShapeError):
+class InputBroadcast(ShapeError):
     """Keras silently adds an axis to the array.
 
     Where the input's last size is 1, Keras makes (n, T, 1) of an array (n, T).
@@ -395,7 +395,7 @@ class UnitsAgainstClasses(ShapeError):
     code = "SEQ513"
 
 
-class LabelsStretched(_Labels):
+class LabelsBroadcast(_Labels):
     """Labels and output are silently broadcast against each other.
 
     mse, mae, huber, hinge, cosine_similarity, poisson and others broadcast as NumPy does. An

@@ -188,7 +188,7 @@ class Notebook:
         value = self._value(span[0])[0]
         pieces = [value] if isinstance(value, str) else value
         if not isinstance(pieces, list) or not all(isinstance(p, str) for p in pieces):
-            raise NotFixed("the cell's source holds what is no text")
+            raise NotFixed("the cell's source isn't text")
         return (*span, pieces)
 
     def text(self, cell: int) -> str:

@@ -110,7 +110,7 @@ class Polynomial:
         return Polynomial(terms)
 
     def floordiv(self, other: Polynomial) -> Polynomial:
-        """``self // other`` in lowest terms; a divisor that is no positive constant is kept."""
+        """``self // other`` in lowest terms; a divisor other than a positive constant is kept."""
         c = other.as_constant()
         if c is None or c <= 0:
             return Polynomial.atom(Quotient(self, other))

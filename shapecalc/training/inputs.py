@@ -7,9 +7,9 @@ from typing import Any, NamedTuple, Optional, Union
 
 from ..errors import (
     BadArgument,
+    InputBroadcast,
     InputMismatch,
     InputsCount,
-    InputStretched,
     LengthsDiffer,
     ShapeError,
     did_you_mean,
@@ -93,7 +93,7 @@ def _bent(declared: Shape, shape: Shape, given: Shape, how: str, name: str) -> A
         return Arrival(shape, "unchecked", _mismatch(declared, given, name))
     if how == "squeezed":
         return Arrival(shape, how)
-    problem = InputStretched(
+    problem = InputBroadcast(
         f"{_the_input(name)} is declared as {declared}, so Keras makes {shape} of {given} "
         "silently.",
         f"Say so in the code: x = x[..., np.newaxis], or declare the input as {given[1:]}."
@@ -126,8 +126,8 @@ def _size_fix(declared: Shape, given: Shape) -> str:
 
 def _missing_axis(declared: Shape, given: Shape) -> str:
     sizes, wanted = list(map(known, given)), list(map(known, declared[1:]))
-    film = len(declared) == 5 and len(given) == 4 and wanted[1:] == sizes[1:]
-    if film and (sizes[0] is None or sizes[0] != wanted[0]):
+    video = len(declared) == 5 and len(given) == 4 and wanted[1:] == sizes[1:]
+    if video and (sizes[0] is None or sizes[0] != wanted[0]):
         return (
             f"The model expects video (batch, frames, height, width, channels), and {given} holds "
             "images: give every example its frames in order; x[:, np.newaxis] makes videos of one "

@@ -12,8 +12,8 @@ from typing import Any, ClassVar, NamedTuple, Optional
 from ..errors import (
     ActivationAgainstLoss,
     BadArgument,
+    LabelsBroadcast,
     LabelsMismatch,
-    LabelsStretched,
     OneHotAgainstSparse,
     ShapeError,
     SparseAgainstOneHot,
@@ -38,7 +38,7 @@ class LossResult(NamedTuple):
     """How labels and output met.
 
     ``how``: ``"equal"``, ``"squeezed"`` (an axis of size 1 was taken away), ``"expanded"`` (one
-    was added), ``"stretched"`` (broadcast: values were repeated until the shapes fit, silently, and the
+    was added), ``"broadcast"`` (values were repeated until the shapes fit, silently, and the
     number that comes out means something else), ``"unknown"`` (sizes are missing to tell).
     ``problem`` is what a linter should say where Keras says nothing; it was not raised.
     """
@@ -79,7 +79,7 @@ class Loss:
 
     # -- the rule on whole numbers ---------------------------------------------------
     def compare(self, labels: Plain, output: Plain) -> bool:
-        """Whether values were stretched, once both are squeezed. Raises Clash."""
+        """Whether values were broadcast, once both are squeezed. Raises Clash."""
         broadcast(labels, output)
         return labels != output
 
@@ -88,7 +88,7 @@ class Loss:
         if single:  # Keras squeezes before it knows how many examples come
             y, p = (tuple(1 if n == BATCH else n for n in shape) for shape in (y, p))
         if self.compare(y, p):
-            return "stretched"
+            return "broadcast"
         if len(y) > len(labels):
             return "expanded"
         one_axis_less = self.kind == "sparse" and len(labels) == len(output)
@@ -137,9 +137,9 @@ class Loss:
                     clash = one
         if clash is not None and not passed:
             raise self._refusal(labels_shape, output_shape, clash)
-        how = next(iter(seen)) if len(seen) == 1 and (clash is None or "stretched" in seen) else ""
-        if how == "stretched":
-            return LossResult(how, self._stretched(labels_shape, output_shape, single))
+        how = next(iter(seen)) if len(seen) == 1 and (clash is None or "broadcast" in seen) else ""
+        if how == "broadcast":
+            return LossResult(how, self._broadcast(labels_shape, output_shape, single))
         return LossResult(how or "unknown")
 
     def check_classes(
@@ -213,8 +213,8 @@ class Loss:
     def _refusal(self, labels: Shape, output: Shape, clash: Clash) -> ShapeError:
         return LabelsMismatch(loss=self, labels=labels, output=output)
 
-    def _stretched(self, labels: Shape, output: Shape, single: bool = False) -> ShapeError:
-        return LabelsStretched(loss=self, labels=labels, output=output, single=single)
+    def _broadcast(self, labels: Shape, output: Shape, single: bool = False) -> ShapeError:
+        return LabelsBroadcast(loss=self, labels=labels, output=output, single=single)
 
 
 # -- what compares number with number, and broadcasts ----------------------------------
@@ -337,10 +337,10 @@ class _OneHot(Loss):
             )
         return super()._refusal(labels, output, clash)
 
-    def _stretched(self, labels: Shape, output: Shape, single: bool = False) -> ShapeError:
+    def _broadcast(self, labels: Shape, output: Shape, single: bool = False) -> ShapeError:
         if self._class_numbers(labels, output):
             return self._wants_one_hot(labels, output)
-        return super()._stretched(labels, output, single)
+        return super()._broadcast(labels, output, single)
 
 
 class CategoricalCrossentropy(_OneHot):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Optional
 
-from ..errors import LabelsMismatch, LabelsStretched
+from ..errors import LabelsBroadcast, LabelsMismatch
 from ..numbers.shape import Shape
 from .losses import LossResult, chosen_kind
 from .unknown_sizes import Clash, Plain, assignments, broadcast, same_rank
@@ -27,7 +27,7 @@ class Metric:
         return self.names[0]
 
     def compare(self, labels: Plain, output: Plain) -> bool:
-        """Whether values were stretched. Raises Clash."""
+        """Whether values were broadcast. Raises Clash."""
         raise NotImplementedError
 
     def check(self, labels_shape: Shape, output_shape: Shape) -> LossResult:
@@ -45,7 +45,7 @@ class Metric:
         if refused and not seen:
             raise LabelsMismatch(**facts)
         if list(seen) == [True]:
-            return LossResult("stretched", LabelsStretched(**facts))
+            return LossResult("broadcast", LabelsBroadcast(**facts))
         return LossResult("equal" if list(seen) == [False] and not refused else "unknown")
 
 

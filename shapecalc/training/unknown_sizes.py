@@ -2,7 +2,7 @@
 
 The rules of losses and metrics are written on plain whole numbers, as Keras runs them. An
 unknown size stands for many numbers, so a rule is asked about all that could matter: 1 (which
-Keras squeezes and stretches), every size that is written somewhere, and one that is like no
+Keras squeezes and broadcasts), every size that is written somewhere, and one that is like no
 other. Only what goes wrong in all of these assignments is called wrong.
 """
 

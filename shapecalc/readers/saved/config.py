@@ -21,7 +21,7 @@ from ...numbers.size import Size
 from ..results import FileReport, FoundModel, Problem
 from .keras2 import is_old, modernised
 
-# A config longer than this is no model that anyone trains.
+# No model that anyone trains has a longer config.
 MOST_BYTES = 64 * 1024 * 1024
 MOST_LAYERS = 5000
 MOST_MODELS = 1000

@@ -27,7 +27,7 @@ def modernised(config: Any, version: str = "") -> tuple[Any, list[Problem]]:
     """A config as Keras 3 writes it, and what had to be changed.
 
     ``version``: the Keras that wrote it, if that is known. The config that is given stays as it
-    is; one without anything old comes back equal. What is no config comes back untouched, for
+    is; one without anything old comes back equal. Anything but a config comes back untouched, for
     the reader to refuse.
     """
     work = _Changes(version)

@@ -1,4 +1,4 @@
-"""Texts and models so small that a run takes a second, and that can still be learnt."""
+"""Texts and models so small that a run takes a second, and that can still be learned."""
 
 from __future__ import annotations
 

@@ -264,7 +264,7 @@ STOPS = {
         "SEQ501",
         "unknown TensorShape",
     ),
-    "pictures of a generator for films": (
+    "images of a generator for videos": (
         "from tensorflow.keras.preprocessing.image import ImageDataGenerator\n"
         "batches = ImageDataGenerator().flow(np.zeros((8, 9, 9, 3)), np.zeros((8, 2)), batch_size=4)\n"
         "m = Sequential([TimeDistributed(Flatten(), input_shape=(None, 9, 9, 3)), LSTM(2)])\n"
@@ -313,7 +313,7 @@ RUNS = {
     "a matrix that fits": "y = Embedding(20, 8, weights=[np.zeros((20, 8))])(Input((5,)))\n",
     "metrics for each output": "x = Input((5, 3))\nm = Model(x, [Dense(1)(x), Dense(2)(x)])\n"
     "m.compile(loss='mse', metrics=['mae', 'mae'])\n",
-    "rows that are stretched": "rows = np.zeros((3, 10))\nrows[0] = np.ones(1)\n"
+    "rows that are broadcast": "rows = np.zeros((3, 10))\nrows[0] = np.ones(1)\n"
     "rows[1:] = np.ones((2, 10))\nrows[2] = np.ones((1, 10))\n",
     "objects of any length": "x = np.empty(3, dtype=object)\nx[0] = np.zeros(4)\n",
     "texts as a tensor": "words = TextVectorization()\nwords.adapt(np.array(['a b', 'c']))\n"

@@ -580,7 +580,7 @@ m.fit(np.zeros(({n}, 6, 3)), np.zeros(({n}, *{label})), batch_size={batch}, verb
         (9, (5,), "mse", 4, 1, [("SEQ510", "error")]),
     ],
 )
-def test_one_example_alone_is_stretched(
+def test_one_example_alone_is_broadcast(
     units: int, label: Any, loss: str, n: int, batch: int, expected: Any
 ) -> None:
     code = ALONE.format(units=units, label=label, loss=loss, n=n, batch=batch)

@@ -174,7 +174,7 @@ REFUSALS: dict[str, Callable[[], Any]] = {
     "timed: merge": asked(X, s.TimeDistributed(s.Add())),
     "timed: cell": asked(X, s.TimeDistributed(s.GRUCell(2))),
     "spectral: no kernel": asked(X, s.SpectralNormalization(s.LSTM(3))),
-    "spectral: nothing learnt": asked(X, s.SpectralNormalization(s.Flatten())),
+    "spectral: nothing trained": asked(X, s.SpectralNormalization(s.Flatten())),
     "spectral: LoRA of nothing": asked([None, 0], s.SpectralNormalization(s.Dense(4, lora_rank=1))),
     # convolution
     "window too long": asked(X, s.Conv1D(3, 4, dilation_rate=4)),

@@ -94,7 +94,7 @@ def test_a_mask_of_more_axes_than_steps() -> None:
     np.testing.assert_allclose(ours.forward(np, x, weights, mask=mask), real, atol=1e-5)
 
 
-def test_a_norm_of_the_last_axis_stretches_it_as_keras_does() -> None:
+def test_a_norm_of_the_last_axis_broadcasts_it_as_keras_does() -> None:
     """An activation that halves the features (glu) tells no one; the norm has two weights."""
     config = {"class_name": "LayerNormalization", "config": {"axis": 2}}
     theirs, ours = make_layer(config), from_config(config)

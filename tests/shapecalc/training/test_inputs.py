@@ -9,9 +9,9 @@ import pytest
 
 from shapecalc.errors import (
     BadArgument,
+    InputBroadcast,
     InputMismatch,
     InputsCount,
-    InputStretched,
     LengthsDiffer,
     ShapeError,
 )
@@ -89,7 +89,7 @@ def test_how_an_array_arrives(declared: Any, given: Any, how: str) -> None:
 
 def test_the_words_name_the_shapes_and_the_fix() -> None:
     problem = arrive(shape(10, 1), shape(10)).problem
-    assert isinstance(problem, InputStretched)
+    assert isinstance(problem, InputBroadcast)
     assert "(None, 10, 1)" in problem.message
     with pytest.raises(InputMismatch, match=r"\(None, 10, 8\).*\(None, 10\).*Embedding"):
         arrive(shape(10, 8), shape(10))

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from shapecalc.errors import (
     BadArgument,
+    LabelsBroadcast,
     LabelsMismatch,
-    LabelsStretched,
     OneHotAgainstSparse,
     ShapeError,
     SparseAgainstOneHot,
@@ -98,7 +98,7 @@ def test_the_graph_that_is_asked_says_what_fit_says() -> None:
 
 
 @pytest.mark.keras
-def test_stretched_is_what_keras_stretches() -> None:
+def test_broadcast_is_what_keras_broadcasts() -> None:
     import numpy as np
     from keras.src.losses.loss import squeeze_or_expand_to_same_rank
 
@@ -109,8 +109,8 @@ def test_stretched_is_what_keras_stretches() -> None:
             y, p = squeeze_or_expand_to_same_rank(
                 np.zeros((7, *labels), "float32"), np.zeros((7, *output), "float32")
             )
-            assert (how == "stretched") == (tuple(y.shape) != tuple(p.shape)), (labels, output)
-            found += how == "stretched"
+            assert (how == "broadcast") == (tuple(y.shape) != tuple(p.shape)), (labels, output)
+            found += how == "broadcast"
     assert found > 10
 
 
@@ -119,11 +119,11 @@ def test_stretched_is_what_keras_stretches() -> None:
     [
         ("mse", (), (1,), "expanded"),
         ("mse", (1,), (1,), "equal"),
-        ("mse", (), (10, 1), "stretched"),
-        ("mse", (1,), (10, 1), "stretched"),
+        ("mse", (), (10, 1), "broadcast"),
+        ("mse", (1,), (10, 1), "broadcast"),
         ("mse", (10,), (10, 1), "squeezed"),
-        ("mse", (10,), (1,), "stretched"),
-        ("mse", (1,), (10,), "stretched"),
+        ("mse", (10,), (1,), "broadcast"),
+        ("mse", (1,), (10,), "broadcast"),
         ("mse", (), (10,), "SEQ510"),
         ("bce", (), (1,), "expanded"),
         ("bce", (10,), (10, 1), "squeezed"),
@@ -140,7 +140,7 @@ def test_stretched_is_what_keras_stretches() -> None:
         ("categorical_crossentropy", (10,), (10, 5), "SEQ512"),
         ("categorical_crossentropy", (4,), (5,), "SEQ513"),
         ("categorical_crossentropy", (5,), (10, 5), "SEQ510"),
-        ("kld", (1,), (5,), "stretched"),
+        ("kld", (1,), (5,), "broadcast"),
     ],
 )
 def test_the_usual_cases(loss: str, labels: Any, output: Any, how: str) -> None:
@@ -149,7 +149,7 @@ def test_the_usual_cases(loss: str, labels: Any, output: Any, how: str) -> None:
 
 def test_a_silent_problem_names_itself() -> None:
     problem = loss_class("mse")().check(shape(), shape(10, 1)).problem
-    assert isinstance(problem, LabelsStretched)
+    assert isinstance(problem, LabelsBroadcast)
     assert "(None,)" in problem.message
     assert "return_sequences" in problem.fix
     one_hot = loss_class("kld")().check(shape(1), shape(5)).problem
@@ -204,8 +204,8 @@ def test_what_is_unknown_is_never_called_wrong(
     except ShapeError:
         assert refused(ours)
         return
-    if met.how == "stretched":
-        assert ours == "stretched" or refused(ours)
+    if met.how == "broadcast":
+        assert ours == "broadcast" or refused(ours)
     elif met.how != "unknown":
         assert met.how == ours
 
@@ -228,7 +228,7 @@ def test_sizes_that_differ_by_a_number_differ() -> None:
         bce.check(shape(T), shape(T - 4, 1))
     assert bce.check(shape(T - 4), shape(T - 5 + 1, 1)).how == "squeezed"
     assert bce.check(shape(T), shape(T // 2, 1)).how == "unknown"
-    assert mse.check(shape(T), shape(T - 4, 1)).how == "stretched"  # where T is 5
+    assert mse.check(shape(T), shape(T - 4, 1)).how == "broadcast"  # where T is 5
 
 
 def test_labels_are_numbers() -> None:

@@ -9,7 +9,7 @@ from typing import Any, Optional
 from ....models.calls import Tensor
 from ....numbers.size import Size
 from .scope import Scope
-from .values import Array, Function, Generated, Rest, Thing, Unknown, is_known
+from .values import Array, Function, Generated, Items, Rest, Unknown, is_known
 
 # How many turns of loops, one inside the other, are walked one by one.
 MOST_TURNS = 96
@@ -130,6 +130,6 @@ class Iteration:
             return len(value), value[0] if value else Unknown(self.text(node))
         if isinstance(value, Array) and value.shape:
             return value.shape[0], value.like(tuple(value.shape[1:]), "dtype", "classes", "ids")
-        if isinstance(value, Thing) and value.kind in ("iterator", "dataset"):
-            return value.facts["length"], value.facts["element"]
+        if isinstance(value, Items):
+            return value.length, value.element
         return None, Unknown(f"item of {self.text(node)}")

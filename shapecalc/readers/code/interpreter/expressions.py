@@ -17,6 +17,7 @@ from .comprehensions import Iteration
 from .scope import Scope
 from .values import (
     Array,
+    ArrayFacts,
     ClassValue,
     Frame,
     Function,
@@ -327,7 +328,7 @@ class Expressions(Iteration):
             )
         if isinstance(a, Array) or isinstance(b, Array):
             array = a if isinstance(a, Array) else b
-            return Array(array.shape, "", {"dtype": "bool"})
+            return Array(array.shape, "", ArrayFacts("bool"))
         if isinstance(op, (ast.In, ast.NotIn)):
             if is_known(a) and isinstance(b, (str, list, tuple, dict, set)) and is_known(b):
                 try:

@@ -14,6 +14,7 @@ from .control import RETURNED
 from .scope import Scope
 from .values import (
     Array,
+    Batches,
     ClassValue,
     Frame,
     Function,
@@ -138,7 +139,7 @@ class Calling:
             self.scope, self.depth = outer, depth
             self.maybe, self.turns = maybe, turns
 
-    def _generated(self, function: Function) -> Thing:
+    def _generated(self, function: Function) -> Batches:
         """A generator: its body is walked once, and what it yields is kept where it's alike."""
         outer, self.yielded = self.yielded, {}
         try:
@@ -148,7 +149,7 @@ class Calling:
             self.yielded = outer
         name = f"{function.name}(…)"
         element = agreed(found, name) if found else Unknown(name)
-        return Thing("iterator", name, {"length": None, "element": element, "generator": True})
+        return Batches(name, element)
 
     def read_Yield(self, node: ast.Yield) -> None:
         value = self.read(node.value)

@@ -20,7 +20,7 @@ from ...notebook import Source
 from ...results import Place, Problem
 from ..libraries import dispatch
 from ..libraries.arguments import argument_node
-from ..libraries.arrays import broadcast, class_facts, take
+from ..libraries.arrays import broadcast, class_facts, take, written
 from ..libraries.import_paths import CONSTANTS, LIBRARIES, canonical, global_name
 from ..models.layer_factory import LayerFactory
 from .arithmetic import same
@@ -30,6 +30,7 @@ from .expressions import Expressions, OutOfSteps
 from .functions import Calling
 from .scope import Scope
 from .values import (
+    NOTHING,
     Array,
     ClassValue,
     Frame,
@@ -232,7 +233,7 @@ class Interpreter(Control, Calling, Expressions):
         if name in self.given and isinstance(value, (int, float, str)):
             return self.given[name]
         if name in self.data and isinstance(value, (Unknown, Array, Frame)):
-            facts = value.facts if isinstance(value, Array) else {}
+            facts = value.facts if isinstance(value, Array) else NOTHING
             return Array(self.data[name], name, facts)
         if isinstance(value, Unknown):
             if not _SHORT.fullmatch(value.name):
@@ -315,12 +316,7 @@ class Interpreter(Control, Calling, Expressions):
         elif isinstance(owner, Frame) and isinstance(key, str):
             owner.width = None
         elif isinstance(owner, Array):
-            # Numbers are written into it: what was known of them is no longer.
-            owner.facts.pop("items", None)
-            for fact in ("classes", "ids"):
-                top = owner.facts.pop(fact, None)
-                if isinstance(top, int) and isinstance(value, int) and not self.turns:
-                    owner.facts[fact] = max(top, value + 1)
+            owner.facts = written(owner.facts, None if self.turns else value)
 
     def extend(self, owner: list[Any], items: list[Any]) -> None:
         """``list.append`` and its like, also from loops that are walked once for many turns."""
@@ -432,7 +428,7 @@ class Interpreter(Control, Calling, Expressions):
     def broadcast(self, a: Any, b: Any, node: ast.AST) -> Any:
         found = broadcast(a, b)
         if isinstance(node, ast.BinOp):
-            found.facts.update(class_facts(node.op, a, b))
+            found.facts = class_facts(node.op, a, b)
         return found
 
     def take(self, value: Any, key: Any, node: ast.AST) -> Any:

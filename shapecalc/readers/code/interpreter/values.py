@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from typing import Any, Optional, Union
+from typing import Any, Literal, NamedTuple, Optional, Union
 
 from ....layers.base import Layer, Weight
 from ....models.calls import MOST_NESTED, GraphLayer, LayerCall, Tensor, shapes_in
@@ -52,30 +52,57 @@ class Real(Unknown):
     __slots__ = ()
 
 
+class Padding(NamedTuple):
+    """How an array of sequences was padded: the length, the sides and the call."""
+
+    length: Union[int, Size, None]
+    padding: str
+    truncating: str
+    node: ast.AST
+
+
+class ArrayFacts(NamedTuple):
+    """What is known of an array's numbers beside its shape; None, "" and False where nothing is."""
+
+    dtype: str = ""  # "int", "float", "bool", "str" of NumPy, "string" of a tensor
+    classes: Union[int, Size, None] = None  # whole numbers from 0, all below this
+    ids: Union[int, Size, None] = None  # token ids, all below this
+    onehot: bool = False  # rows with a single 1
+    items: Optional[tuple[Union[int, float, str], ...]] = None  # the numbers themselves, few
+    reached: bool = False  # classes - 1 is certainly among them
+    ragged: bool = False  # sequences of different lengths
+    objects: bool = False  # elements may be arrays of their own: dtype=object
+    eye: bool = False  # an identity matrix
+    unranked: bool = False  # TensorFlow doesn't know how many axes there are
+    padded: Optional[Padding] = None  # how pad_sequences made it
+
+    def only(self, *names: Fact) -> ArrayFacts:
+        """These facts alone, of an array that is made of this one."""
+        return ArrayFacts(**{name: getattr(self, name) for name in names})
+
+
+Fact = Literal["dtype", "classes", "ids", "onehot", "unranked"]
+NOTHING, FLOATS, INTEGERS = ArrayFacts(), ArrayFacts("float"), ArrayFacts("int")
+ONE_HOT = ArrayFacts("float", onehot=True)
+
+
 class Array(Value):
     """A NumPy array or tensor of data: its shape, and what is known of its numbers.
 
-    ``shape`` is None while the number of axes is unknown; its sizes are whole numbers or
-    Sizes. ``facts`` may hold ``dtype`` ("int", "float", "str"), ``classes`` (whole numbers
-    below this), ``onehot`` (True: rows with a single 1), ``ids`` (token ids below this),
-    ``items`` (the numbers themselves, few), ``padded`` (its pad_sequences call).
+    ``shape`` is None while the number of axes is unknown; its sizes are whole numbers, Sizes or
+    None.
     """
 
     __slots__ = ("facts", "name", "shape")
 
     def __init__(
-        self,
-        shape: Optional[tuple[Any, ...]],
-        name: str = "",
-        facts: Optional[dict[str, Any]] = None,
+        self, shape: Optional[tuple[Any, ...]], name: str = "", facts: ArrayFacts = NOTHING
     ) -> None:
-        self.shape = shape
-        self.name = name
-        self.facts = facts or {}
+        self.shape, self.name, self.facts = shape, name, facts
 
-    def like(self, shape: Optional[tuple[Any, ...]], *facts: str) -> Array:
+    def like(self, shape: Optional[tuple[Any, ...]], *facts: Fact) -> Array:
         """An array made of this one: another shape, and the facts that still hold."""
-        return Array(shape, self.name, {k: v for k, v in self.facts.items() if k in facts})
+        return Array(shape, self.name, self.facts.only(*facts))
 
 
 class Frame(Value):
@@ -189,13 +216,81 @@ class Instance(Value):
 
 
 class Thing(Value):
-    """An object of a library whose kind and arguments matter: a tokenizer, a scaler, a loss."""
+    """An object of a library; ``attributes`` are those that the source sets or reads."""
 
-    __slots__ = ("facts", "kind", "name")
+    __slots__ = ("attributes", "name")
 
-    def __init__(self, kind: str, name: str, facts: Optional[dict[str, Any]] = None) -> None:
-        self.kind, self.name = kind, name
-        self.facts = facts or {}
+    def __init__(self, name: str, attributes: Optional[dict[str, Any]] = None) -> None:
+        self.name = name
+        self.attributes = attributes or {}
+
+
+class Items(Thing):
+    """What returns items one after the other: ``length`` of them (None: unknown), all alike."""
+
+    __slots__ = ("element", "length")
+
+    def __init__(self, name: str, element: Any, length: Any = None) -> None:
+        super().__init__(name)
+        self.element, self.length = element, length
+
+
+class Iterated(Items):
+    """A range, zip or enumerate whose items nobody counted."""
+
+
+class Batches(Items):
+    """A generator, or a Sequence of the source: ``fit`` takes batches out of it."""
+
+
+class Dataset(Items):
+    """A tf.data.Dataset."""
+
+
+class Tokenizer(Thing):
+    """The Tokenizer of Keras 2."""
+
+    @property
+    def num_words(self) -> Any:
+        return self.attributes.get("num_words")
+
+
+class Scaler(Thing):
+    """A scaler of scikit-learn: ``width``, the columns that it was fitted on."""
+
+    width: Any = None
+
+
+class LabelEncoder(Thing):
+    """Makes whole numbers of labels."""
+
+
+class OneHotEncoder(Thing):
+    """Makes rows with a single 1 of labels."""
+
+
+class Projection(Thing):
+    """A PCA and its like: the attribute ``width`` says how many columns it leaves."""
+
+    def __init__(self, name: str, width: Any) -> None:
+        super().__init__(name)
+        self.width = width
+
+
+class ImageGenerator(Thing):
+    """An ImageDataGenerator."""
+
+
+class LossObject(Thing):
+    """A loss of Keras as an object; its attributes are its arguments."""
+
+
+class Super(Thing):
+    """``super()``, bound to an object of a class of the source where that is known."""
+
+    def __init__(self, instance: Optional[Instance] = None) -> None:
+        super().__init__("super()")
+        self.instance = instance
 
 
 class Rest(Value):

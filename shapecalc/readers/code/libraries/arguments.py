@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Protocol
 
-from ..interpreter.values import Unknown
+from ..interpreter.values import Array, Unknown
+from .arrays import array_of
 
 _MISSING: Any = object()
 
 
 class Given:
-    """The arguments of one call, by position or by name."""
+    """The arguments of one call, by position or by name; ``owner`` is the object of a method."""
 
     __slots__ = ("args", "it", "kwargs", "loose", "node", "owner", "word")
 
@@ -37,12 +38,38 @@ class Given:
     def has(self, index: int, name: str) -> bool:
         return self.get(index, name, _MISSING) is not _MISSING
 
+    def array(self, index: int, name: str) -> Array:
+        """An argument as NumPy takes it."""
+        return array_of(self.get(index, name))
+
+    def text(self) -> str:
+        """The call's own words."""
+        words: str = self.it.text(self.node)
+        return words
+
     def unknown(self) -> Unknown:
         """The call itself, as words."""
-        return Unknown(self.it.text(self.node))
+        return Unknown(self.text())
 
 
-Handler = Callable[[Given], Any]
+class Rule(Protocol):
+    """What a function of a library returns for its arguments, as far as that can be known."""
+
+    def __call__(self, given: Given, /) -> Any: ...
+
+
+def table(rules: Mapping[str, Rule]) -> dict[str, Rule]:
+    """Rules under each of their names: ``{"exp log sqrt": same_shape}``."""
+    return {name: rule for names, rule in rules.items() for name in names.split()}
+
+
+def unknown(given: Given) -> Unknown:
+    """Of a function that is met often and whose result nothing is known of."""
+    return given.unknown()
+
+
+def nothing(given: Given) -> None:
+    """Of a function that returns None."""
 
 
 def argument_node(node: Any, name: str) -> Any:
@@ -51,18 +78,3 @@ def argument_node(node: Any, name: str) -> Any:
         if keyword.arg == name:
             return keyword
     return node
-
-
-def table() -> tuple[dict[str, Handler], Callable[..., Callable[[Handler], Handler]]]:
-    """A table of handlers and the decorator that enters one under its names."""
-    handlers: dict[str, Handler] = {}
-
-    def enter(*names: str) -> Callable[[Handler], Handler]:
-        def keep(handler: Handler) -> Handler:
-            for name in names:
-                handlers[name] = handler
-            return handler
-
-        return keep
-
-    return handlers, enter

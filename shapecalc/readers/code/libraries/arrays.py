@@ -11,7 +11,21 @@ from collections.abc import Callable
 from typing import Any, Optional
 
 from ....numbers.size import Size, known, product
-from ..interpreter.values import Array, Frame, Method, Real, Rest, Thing, Unknown
+from ..interpreter.values import (
+    FLOATS,
+    INTEGERS,
+    NOTHING,
+    ONE_HOT,
+    Array,
+    ArrayFacts,
+    Batches,
+    Frame,
+    Iterated,
+    Method,
+    Real,
+    Rest,
+    Unknown,
+)
 
 
 # -- shapes -------------------------------------------------------------------------------
@@ -60,6 +74,7 @@ def axis_size(it: Any, value: Any) -> Any:
 
 
 MOST_AXES = 12
+MOST_ITEMS = 10_000
 
 
 def array_of(value: Any, name: str = "", depth: int = 0) -> Array:
@@ -71,16 +86,16 @@ def array_of(value: Any, name: str = "", depth: int = 0) -> Array:
     if isinstance(value, Frame):
         return Array((value.rows, value.width), value.name)
     if isinstance(value, (bool, int, float, str)):
-        return Array((), name, {"dtype": type(value).__name__})
+        return Array((), name, ArrayFacts(type(value).__name__))
     if isinstance(value, Real):
-        return Array((), name, {"dtype": "float"})
+        return Array((), name, FLOATS)
     if isinstance(value, range):
-        return Array((len(value),), name, {"dtype": "int"})
+        return Array((len(value),), name, INTEGERS)
     if isinstance(value, (list, tuple)):
         return _array_of_list(value, name, depth)
-    if isinstance(value, Thing) and value.kind == "iterator":
-        inner = array_of(value.facts["element"])
-        return Array(None if inner.shape is None else (value.facts["length"], *inner.shape), name)
+    if isinstance(value, (Iterated, Batches)):
+        inner = array_of(value.element)
+        return Array(None if inner.shape is None else (value.length, *inner.shape), name)
     return Array(None, name or getattr(value, "name", ""))
 
 
@@ -95,18 +110,15 @@ def _array_of_list(value: Any, name: str, depth: int) -> Array:
             return Array((length,), name, remainder_facts(rest.element))
         if inner.shape is None:
             return Array(None, name)
-        return Array((length, *inner.shape), name, dict(inner.facts))
+        return Array((length, *inner.shape), name, inner.facts)
     if not value:
         return Array((0,), name)
     if all(isinstance(v, (bool, int, float, str)) for v in value):
         kinds = {type(v) for v in value}
         dtype = "str" if str in kinds else "float" if float in kinds else "int"
-        facts: dict[str, Any] = {"dtype": dtype}
-        if len(value) <= 10_000:
-            facts["items"] = tuple(value)
-        if dtype == "int" and min(value) >= 0:
-            facts["classes"] = max(value) + 1
-        return Array((len(value),), name, facts)
+        items = tuple(value) if len(value) <= MOST_ITEMS else None
+        classes = max(value) + 1 if dtype == "int" and min(value) >= 0 else None
+        return Array((len(value),), name, ArrayFacts(dtype, classes, items=items))
     # One list may stand in many places: [x, x] doubles what there is to read.
     made = {id(v): array_of(v, depth=depth + 1) for v in {id(v): v for v in value}.values()}
     inner_arrays = [made[id(v)] for v in value]
@@ -117,21 +129,20 @@ def _array_of_list(value: Any, name: str, depth: int) -> Array:
         if other.shape is None or len(other.shape) != len(first.shape):
             return Array((len(value),), name)
         if any(_differ(a, b) for a, b in zip(other.shape, first.shape)):
-            return Array((len(value),), name, {"ragged": True})
-    facts = {k: v for k, v in first.facts.items() if k == "dtype"}
-    tops = [a.facts.get("classes") for a in inner_arrays]
-    ids = [a.facts.get("ids") for a in inner_arrays]
-    if ids[0] is not None and all(n is ids[0] or n == ids[0] for n in ids):
-        facts["ids"] = ids[0]
-    if all(isinstance(t, int) for t in tops):
-        facts["classes"] = max(t for t in tops if isinstance(t, int))
-    return Array((len(value), *first.shape), name, facts)
+            return Array((len(value),), name, ArrayFacts(ragged=True))
+    tops = [a.facts.classes for a in inner_arrays]
+    below = [t for t in tops if isinstance(t, int)]
+    classes = max(below) if len(below) == len(tops) else None
+    ids = first.facts.ids
+    if any(a.facts.ids is not ids and a.facts.ids != ids for a in inner_arrays):
+        ids = None
+    return Array((len(value), *first.shape), name, ArrayFacts(first.facts.dtype, classes, ids))
 
 
-def remainder_facts(n: Size) -> dict[str, Any]:
+def remainder_facts(n: Size) -> ArrayFacts:
     """What is known of whole numbers ``i % 3``."""
     top = known(n.operands[1]) if n.op == "%" else None
-    return {"dtype": "int", "classes": top} if isinstance(top, int) and top > 0 else {}
+    return ArrayFacts("int", top) if isinstance(top, int) and top > 0 else NOTHING
 
 
 def _differ(a: Any, b: Any) -> bool:
@@ -139,7 +150,7 @@ def _differ(a: Any, b: Any) -> bool:
 
 
 def broadcast(a: Any, b: Any) -> Any:
-    """Arithmetic on arrays: the longer shape, sizes of 1 stretched."""
+    """Arithmetic on arrays: the longer shape, sizes of 1 broadcast."""
     x, y = array_of(a), array_of(b)
     if isinstance(a, (Unknown, Size)):
         return y.like(y.shape)
@@ -157,18 +168,26 @@ def broadcast(a: Any, b: Any) -> Any:
     return Array(tuple(sizes), x.name)
 
 
-def class_facts(op: Any, a: Any, b: Any) -> dict[str, Any]:
+def class_facts(op: Any, a: Any, b: Any) -> ArrayFacts:
     """What is known of whole numbers after ``a op b`` with a plain number ``b``."""
-    facts = a.facts if isinstance(a, Array) else {}
-    if facts.get("dtype") != "int" or not isinstance(b, int) or isinstance(b, bool):
-        return {}
-    top = facts.get("classes")
+    if not isinstance(a, Array) or a.facts.dtype != "int" or type(b) is not int:
+        return NOTHING
+    top = a.facts.classes
     if isinstance(op, ast.Mod) and b > 0:
-        return {"dtype": "int", "classes": b if not isinstance(top, int) else min(b, top)}
+        return ArrayFacts("int", min(b, top) if isinstance(top, int) else b)
     if isinstance(op, (ast.Add, ast.Sub)) and isinstance(top, int):
         moved = top + (b if isinstance(op, ast.Add) else -b)
-        return {"dtype": "int", "classes": moved} if moved > 0 else {}
-    return {}
+        return ArrayFacts("int", moved) if moved > 0 else NOTHING
+    return NOTHING
+
+
+def written(facts: ArrayFacts, value: Any) -> ArrayFacts:
+    """What still holds of an array's numbers once ``value`` (None: not known) is among them."""
+
+    def below(top: Any) -> Optional[int]:
+        return max(top, value + 1) if isinstance(top, int) and isinstance(value, int) else None
+
+    return facts._replace(items=None, classes=below(facts.classes), ids=below(facts.ids))
 
 
 def turns(start: int, stop: int, step: int = 1) -> int:
@@ -250,7 +269,7 @@ def take(value: Any, key: Any, words: Callable[[], str]) -> Any:
             index = array_of(k)
             if index.shape is None:
                 return Array(None, words())
-            if index.facts.get("dtype") == "bool":
+            if index.facts.dtype == "bool":
                 axis += len(index.shape) - 1
                 sizes.append(None)
             elif not gathered:
@@ -262,13 +281,13 @@ def take(value: Any, key: Any, words: Callable[[], str]) -> Any:
         else:
             return Array(None, words())
     result = tuple(sizes) + tuple(shape[axis:])
-    facts = {k: v for k, v in value.facts.items() if k in ("dtype", "classes", "ids", "onehot")}
-    if "padded" in value.facts and len(result) == len(shape):
-        facts["padded"] = value.facts["padded"]
-    if value.facts.get("eye") and gathered and len(keys) == 1:
-        facts = {"onehot": True, "dtype": "float"}
-    if not any(isinstance(k, slice) for k in keys) and not gathered and "onehot" in facts:
-        facts.pop("onehot")
+    facts = value.facts.only("dtype", "classes", "ids", "onehot")
+    if value.facts.eye and gathered and len(keys) == 1:
+        facts = ONE_HOT
+    elif not gathered and not any(isinstance(k, slice) for k in keys):
+        facts = facts._replace(onehot=False)
+    if len(result) == len(shape):
+        facts = facts._replace(padded=value.facts.padded)
     return Array(result, "", facts)
 
 
@@ -330,7 +349,7 @@ def _kept(n: Any, key: Any, word: str) -> Any:
     if isinstance(key, (list, range)):
         return len(key) if not any(isinstance(k, (bool, Rest)) for k in key) else None
     if isinstance(key, Array) and key.shape is not None and len(key.shape) == 1:
-        return None if key.facts.get("dtype") != "int" else key.shape[0]
+        return None if key.facts.dtype != "int" else key.shape[0]
     return _UNTOLD
 
 
@@ -346,7 +365,7 @@ def _between(names: Optional[list[Any]], key: slice) -> slice:
 
 def reshaped(it: Any, array: Array, target: Any) -> Array:
     """``reshape`` with one -1 worked out."""
-    facts = {k: v for k, v in array.facts.items() if k in ("dtype", "classes", "ids")}
+    facts = array.facts.only("dtype", "classes", "ids")
     sizes = as_shape(it, target)
     if sizes is None:
         return Array(None, array.name, facts)

@@ -21,21 +21,20 @@ from ..interpreter.values import (
     ModelValue,
     Partial,
     Real,
+    Super,
     Thing,
+    Tokenizer,
     Unknown,
 )
 from ..models.custom_layers import PREPROCESSING
 from ..models.custom_models import method_of_own
-from . import (
-    arrays,
-    matrix,  # noqa: F401  it enters its functions
-)
+from . import arrays
 from . import keras as keras_functions
 from . import numpy as numpy_functions
 from . import pandas_sklearn as data_libraries
 from . import python as python_functions
 from . import tf_data as datasets
-from .arguments import Given
+from .arguments import Given, unknown
 from .import_paths import CONSTANTS, FUNCTIONAL, MODEL_CLASSES, canonical
 
 
@@ -61,11 +60,11 @@ def attribute(it: Any, value: Any, name: str, node: Any) -> Any:
     if isinstance(value, ModelValue):
         return _of_model(it, value, name, node)
     if isinstance(value, Thing):
-        if value.kind == "super" and value.facts:
-            return _of_super(it, value, name, node)
-        if name in value.facts:
-            return value.facts[name]
-        if value.kind == "tokenizer" and name == "word_index":
+        if isinstance(value, Super) and value.instance is not None:
+            return _of_super(value, value.instance, name)
+        if name in value.attributes:
+            return value.attributes[name]
+        if isinstance(value, Tokenizer) and name == "word_index":
             return Unknown(f"{value.name}.{name}")
         return Method(value, name)
     if isinstance(value, Unknown):
@@ -79,9 +78,8 @@ def attribute(it: Any, value: Any, name: str, node: Any) -> Any:
     return Method(value, name)
 
 
-def _of_super(it: Any, value: Thing, name: str, node: Any) -> Any:
+def _of_super(value: Super, instance: Instance, name: str) -> Any:
     """A method of the base class, bound to the object: ``super().__init__``."""
-    instance: Instance = value.facts["instance"]
     for base in instance.cls.bases:
         found = base.find(name) if isinstance(base, ClassValue) else None
         if isinstance(found, Function):
@@ -89,7 +87,7 @@ def _of_super(it: Any, value: Thing, name: str, node: Any) -> Any:
             bound.owner = instance
             return bound
     if name in ("__init__", "build", "get_config", "compile", "__setattr__"):
-        return Method(Thing("super", "super()"), name)
+        return Method(Super(), name)
     return Method(instance, name)
 
 
@@ -190,7 +188,7 @@ def set_attribute(it: Any, owner: Any, name: str, value: Any) -> None:
     """``owner.name = value`` on library things: freezing is what matters."""
     if name != "trainable" or not isinstance(value, bool):
         if isinstance(owner, Thing):
-            owner.facts[name] = value
+            owner.attributes[name] = value
         return
     for layer in owner.layers if isinstance(owner, ModelValue) else [owner]:
         if isinstance(layer, LayerValue):
@@ -345,8 +343,9 @@ def _array_function(it: Any, name: str, args: list[Any], kwargs: dict[str, Any],
     if handler is None:
         return it.unknown(node)
     made = handler(Given(it, args, kwargs, node, word=word))
-    if isinstance(made, Array) and made.facts.get("dtype") == "str":
-        made.facts["dtype"] = "string"  # a tensor of texts, which NumPy doesn't know
+    if isinstance(made, Array) and made.facts.dtype == "str":
+        # A tensor of texts, which NumPy doesn't know.
+        made.facts = made.facts._replace(dtype="string")
     return made
 
 
@@ -355,6 +354,7 @@ def _call_method(
 ) -> Any:
     owner, word = callee.owner, callee.word
     given = Given(it, args, kwargs, node, owner, word, loose)
+    of_itself = Given(it, [owner, *args], kwargs, node, owner, word, loose)
     if isinstance(owner, ModelValue):
         it.emit("asked", owner, word, node)
         handler = keras_functions.model_methods.get(word)
@@ -365,18 +365,29 @@ def _call_method(
         handler = numpy_functions.methods.get(word)
         if handler is None:
             return Array(None, it.text(node)) if word not in ("append",) else None
-        return handler(given)
+        return handler(of_itself)
     if isinstance(owner, Frame):
         return data_libraries.frame_method(given)
     if isinstance(owner, Thing):
-        return data_libraries.thing_method(given)
+        return _call_thing(given)
     if isinstance(owner, (str, list, tuple, dict, set, bytes)):
         return python_functions.method_of(given)
     if isinstance(owner, Tensor):
         return it.build.operate(word, [owner, *args], node)
     if isinstance(owner, Unknown):
-        handler = data_libraries.methods.get(word)
-        return handler(given) if handler is not None else it.unknown(node)
+        return data_libraries.methods.get(word, unknown)(of_itself)
     if isinstance(owner, Instance):
         return method_of_own(it, owner, word, args, kwargs, node)
     return it.unknown(node)
+
+
+def _call_thing(given: Given) -> Any:
+    """A method of a scaler, encoder, tokenizer …"""
+    asked = (type(given.owner), given.word)
+    rules = (keras_functions.thing_methods, datasets.methods, data_libraries.thing_methods)
+    rule = next((table[asked] for table in rules if asked in table), None)
+    if rule is not None:
+        return rule(given)
+    if given.word == "fit":
+        return given.owner
+    return None if isinstance(given.owner, Super) else given.unknown()

@@ -2,37 +2,39 @@
 
 from __future__ import annotations
 
-import ast
 from functools import partial
 from typing import Any
 
 from ....errors import ShapeError
 from ....layers.base import snake_case
-from ....models.calls import GraphLayer, start, tensors_in
+from ....models.calls import GraphLayer, start
 from ....models.graph import Graph
 from ....models.unknown import SourceLayer
 from ....numbers.shape import Shape, shape_of
 from ....numbers.size import Size
 from ..interpreter.values import (
+    FLOATS,
+    INTEGERS,
+    ONE_HOT,
     Array,
+    ArrayFacts,
+    Batches,
+    Dataset,
     Frame,
-    Function,
+    ImageGenerator,
     LayerValue,
+    LossObject,
     ModelValue,
-    Rest,
+    Padding,
     Thing,
+    Tokenizer,
     Unknown,
 )
 from ..models.custom_layers import PREPROCESSING, read_lambda, read_preprocessing
 from ..models.fit import feed
-from .arguments import Given, table
+from .arguments import Given, Rule, nothing, table, unknown
 from .arrays import array_of, as_shape
 from .python import length_of
-
-functions, keras = table()
-model_methods, on_model = table()
-thing_methods: dict[tuple[str, str], Any] = {}
-
 
 # -- data sets --------------------------------------------------------------------------------
 # (training examples, test examples, shape of one, number of classes)
@@ -47,7 +49,6 @@ _DATASETS: dict[str, Any] = {
 }
 
 
-@keras("load_data")
 def _load_data(given: Given) -> Any:
     words = given.it.source.piece(given.node.func).split(".")
     name = words[-2] if len(words) > 1 else ""
@@ -59,135 +60,91 @@ def _load_data(given: Given) -> Any:
     if entry is None:
         return given.unknown()
     train, test, one, label, classes = entry
-    facts: dict[str, Any] = {"dtype": "int"}
+    facts = INTEGERS
     if owner in ("imdb", "reuters"):
-        words_kept = given.kwargs.get("num_words", given.get(1, "num_words"))
-        facts = {"ragged": True, "dtype": "int"}
-        if isinstance(words_kept, (int, Size)):
-            facts["ids"] = words_kept
-    marks: dict[str, Any] = {"dtype": "int", "classes": classes} if classes else {"dtype": "float"}
+        words_kept = given.get(1, "num_words")
+        ids = words_kept if isinstance(words_kept, (int, Size)) else None
+        facts = ArrayFacts("int", ids=ids, ragged=True)
+    marks = ArrayFacts("int", classes) if classes else FLOATS
     split = given.kwargs.get("test_split", 0.2)
     if owner in ("reuters", "boston_housing") and split != 0.2:
         train = test = None
     return tuple(
-        (Array((n, *one), "", dict(facts)), Array((n, *label), "", dict(marks)))
-        for n in (train, test)
+        (Array((n, *one), "", facts), Array((n, *label), "", marks)) for n in (train, test)
     )
 
 
-@keras("get_word_index")
-def _word_index(given: Given) -> Any:
-    return Unknown("word_index")
-
-
 # -- text ---------------------------------------------------------------------------------------
-@keras("Tokenizer")
-def _tokenizer(given: Given) -> Any:
-    words = given.get(0, "num_words")
-    facts: dict[str, Any] = {"num_words": words}
-    return Thing("tokenizer", "Tokenizer()", facts)  # named after its variable
-
-
-def _sequences(given: Given) -> Any:
-    texts = given.get(0, "texts")
-    count = _count(given, texts)
-    words = given.owner.facts.get("num_words")
-    facts: dict[str, Any] = {"dtype": "int", "tokenizer": given.owner}
-    if isinstance(words, Unknown):
-        words = given.it.size(words.name)
+def _sequences(given: Given) -> Array:
+    tokenizer: Tokenizer = given.owner
+    words = given.it.as_size(tokenizer.num_words)
+    ids = words if isinstance(words, (int, Size)) else None
     if words is None:
-        facts["ids"] = given.it.size(f"len({given.owner.name}.word_index)") + 1
-    elif isinstance(words, (int, Size)):
-        facts["ids"] = words
-    return Array((count,), "", {**facts, "ragged": True})
+        ids = given.it.size(f"len({tokenizer.name}.word_index)") + 1
+    return Array((_count(given),), "", ArrayFacts("int", ids=ids, ragged=True))
 
 
-def _count(given: Given, value: Any) -> Any:
-    if isinstance(value, (Array, Frame, list, tuple)):
-        n = length_of(given.it, value, getattr(value, "name", "texts"))
-        return n if isinstance(n, (int, Size)) else None
-    return None
+def _count(given: Given) -> Any:
+    texts = given.get(0, "texts")
+    if not isinstance(texts, (Array, Frame, list, tuple)):
+        return None
+    n = length_of(given.it, texts, getattr(texts, "name", "texts"))
+    return n if isinstance(n, (int, Size)) else None
 
 
-def _to_matrix(given: Given) -> Any:
-    words = given.owner.facts.get("num_words")
-    count = _count(given, given.get(0, "texts"))
-    return Array((count, words if isinstance(words, (int, Size)) else None), "")
+def _to_matrix(given: Given) -> Array:
+    words = given.owner.num_words
+    return Array((_count(given), words if isinstance(words, (int, Size)) else None))
 
 
-thing_methods[("tokenizer", "texts_to_sequences")] = _sequences
-thing_methods[("tokenizer", "texts_to_matrix")] = _to_matrix
-thing_methods[("tokenizer", "sequences_to_matrix")] = _to_matrix
-thing_methods[("tokenizer", "fit_on_texts")] = lambda given: None
-thing_methods[("tokenizer", "fit_on_sequences")] = lambda given: None
-
-
-@keras("pad_sequences")
-def _pad_sequences(given: Given) -> Any:
-    value = given.get(0, "sequences")
-    longest = given.get(1, "maxlen")
-    array = array_of(value)
-    rows = array.shape[0] if array.shape else None
-    if isinstance(longest, Unknown):
-        longest = given.it.size(longest.name)
-    if not isinstance(longest, (int, Size)):
-        longest = None
-    facts = {k: v for k, v in array.facts.items() if k in ("ids", "tokenizer")}
-    if not isinstance(value, (Array, list, tuple)):
-        rows = None
+def _pad_sequences(given: Given) -> Array:
+    value, longest = given.get(0, "sequences"), given.it.as_size(given.get(1, "maxlen"))
+    array, dtype = array_of(value), given.get(2, "dtype", "int32")
+    rows = array.shape[0] if array.shape and isinstance(value, (Array, list, tuple)) else None
+    longest = longest if isinstance(longest, (int, Size)) else None
     rest = tuple(array.shape[2:]) if array.shape else ()
     shape: Any = (rows, longest, *rest)
-    dtype = given.get(2, "dtype", "int32")
     whole = isinstance(dtype, str) and "int" in dtype
-    if not facts and (array.facts.get("object") or (not whole and not rest)):
+    if array.facts.ids is None and (array.facts.objects or (not whole and not rest)):
         shape = None  # each element may have any number of axes
-    padded = Array(shape, "", {"dtype": "int", **facts})
-    given.it.emit("padded", padded, given)
-    return padded
+    sides = given.get(3, "padding", "pre"), given.get(4, "truncating", "pre")
+    padded = (
+        Padding(longest, *sides, given.node) if all(isinstance(s, str) for s in sides) else None
+    )
+    return Array(shape, "", ArrayFacts("int", ids=array.facts.ids, padded=padded))
 
 
-@keras("one_hot")
-def _one_hot(given: Given) -> Any:
+def _one_hot(given: Given) -> Array:
     value = given.get(0, "input_text")
     if isinstance(value, Array) and value.shape is not None:  # tf.one_hot(labels, depth)
         depth = given.get(1, "depth")
-        return Array((*value.shape, depth if isinstance(depth, (int, Size)) else None), "",
-                     {"onehot": True})  # fmt: skip
+        width = depth if isinstance(depth, (int, Size)) else None
+        return Array((*value.shape, width), "", ArrayFacts(onehot=True))
     top = given.get(1, "n")
-    facts = {"ids": top} if isinstance(top, (int, Size)) else {}
-    return Array((None,), "", {"dtype": "int", **facts})
+    ids = top if isinstance(top, (int, Size)) else None
+    return Array((None,), "", ArrayFacts("int", ids=ids))
 
 
-@keras("to_categorical")
-def _to_categorical(given: Given) -> Any:
+def _to_categorical(given: Given) -> Array:
     value, classes = given.get(0, "y"), given.get(1, "num_classes", given.kwargs.get("nb_classes"))
     array = array_of(value)
-    if not isinstance(classes, (int, Size)):
-        top = array.facts.get("classes")
-        classes = (
-            given.it.as_size(classes)
-            if classes is not None
-            else (top if isinstance(top, int) and {"items", "reached"} & {*array.facts} else None)
-        )
-        classes = classes if isinstance(classes, (int, Size)) else None
+    facts = array.facts
+    if classes is None and isinstance(facts.classes, int) and (facts.items or facts.reached):
+        classes = facts.classes
+    classes = given.it.as_size(classes)
+    classes = classes if isinstance(classes, (int, Size)) else None
     if array.shape is None:
-        return Array(None if not isinstance(value, Unknown) else (None, classes), "",
-                     {"onehot": True, "dtype": "float"})  # fmt: skip
+        return Array((None, classes) if isinstance(value, Unknown) else None, "", ONE_HOT)
     shape = array.shape[:-1] if array.shape and array.shape[-1] == 1 else array.shape
-    return Array((*shape, classes), "", {"onehot": True, "dtype": "float"})
+    return Array((*shape, classes), "", ONE_HOT)
 
 
 # -- the session, files, pictures ------------------------------------------------------------------
-@keras("clear_session")
-def _clear_session(given: Given) -> Any:
+def _clear_session(given: Given) -> None:
     given.it.build.names.used.clear()
 
 
-@keras("load_model", "model_from_json", "model_from_config", "clone_model", "from_config",
-       "model_from_yaml")  # fmt: skip
 def _load_model(given: Given) -> Any:
-    if given.word == "clone_model" and isinstance(given.get(0, "model"), ModelValue):
-        return given.get(0, "model")
     path = given.get(0, "filepath")
     if given.word == "load_model" and isinstance(path, str) and path in given.it.saved:
         if given.get(1, "custom_objects") is None:
@@ -195,38 +152,15 @@ def _load_model(given: Given) -> Any:
     return given.unknown()
 
 
-@keras("Lambda")
-def _lambda(given: Given) -> Any:
-    return make_lambda(given.it, given.args, given.kwargs, given.node)
+def _clone(given: Given) -> Any:
+    model = given.get(0, "model")
+    return model if isinstance(model, ModelValue) else given.unknown()
 
 
-@keras(
-    "plot_model", "set_seed", "set_random_seed", "set_session", "set_floatx", "image_data_format",
-    "EarlyStopping", "ModelCheckpoint", "TensorBoard", "ReduceLROnPlateau", "LearningRateScheduler",
-    "CSVLogger", "LambdaCallback", "set_image_data_format", "set_learning_phase",
-)  # fmt: skip
-def _inert(given: Given) -> Any:
-    return "channels_last" if given.word == "image_data_format" else given.unknown()
+def _loss(given: Given) -> LossObject:
+    return LossObject(given.word, {**dict(zip(("from_logits",), given.args)), **given.kwargs})
 
 
-def _register_losses() -> None:
-    """Losses as objects: ``BinaryCrossentropy(from_logits=True)``."""
-    for word in (
-        "BinaryCrossentropy", "CategoricalCrossentropy", "SparseCategoricalCrossentropy",
-        "MeanSquaredError", "MeanAbsoluteError", "Huber", "Hinge", "KLDivergence", "LogCosh",
-        "Poisson", "CosineSimilarity", "MeanAbsolutePercentageError", "SquaredHinge",
-        "CategoricalHinge", "MeanSquaredLogarithmicError", "BinaryFocalCrossentropy",
-        "CategoricalFocalCrossentropy", "CTC", "Dice", "Tversky", "Circle",
-    ):  # fmt: skip
-        functions[word] = lambda given: Thing(
-            "loss", given.word, {**dict(zip(("from_logits",), given.args)), **given.kwargs}
-        )
-
-
-_register_losses()
-
-
-@keras("TimeseriesGenerator", "timeseries_dataset_from_array")
 def _series(given: Given) -> Any:
     data = array_of(given.get(0, "data"))
     length = given.kwargs.get("length", given.kwargs.get("sequence_length", given.get(2, "length")))
@@ -238,19 +172,14 @@ def _series(given: Given) -> Any:
     element: Any = Array(None if rest is None else (first, window, *rest), "batch")
     targets = given.get(1, "targets")
     if isinstance(targets, Array) and targets.shape:
-        labels = Array((first, *targets.shape[1:]), "targets", dict(targets.facts))
+        labels = Array((first, *targets.shape[1:]), "targets", targets.facts)
         element = (element, labels)
     elif targets is not None:
         element = (element, Unknown("targets"))
-    return Thing("dataset", given.it.text(given.node), {"element": element, "length": None})
+    return Dataset(given.text(), element)
 
 
-@keras("ImageDataGenerator")
-def _pictures(given: Given) -> Thing:
-    return Thing("pictures", given.word)
-
-
-def _flow(given: Given) -> Thing:
+def _flow(given: Given) -> Batches:
     """Batches of pictures out of arrays."""
     element = []
     for at, word in enumerate(("x", "y")):
@@ -260,11 +189,10 @@ def _flow(given: Given) -> Thing:
         array = array_of(value) if isinstance(value, (Array, Frame, list)) else Array(None)
         shape = (None, *array.shape[1:]) if array.shape else None
         element.append(array.like(shape, "dtype", "classes", "onehot"))
-    facts = {"element": tuple(element), "length": None, "generator": True}
-    return Thing("iterator", "flow", facts)
+    return Batches("flow", tuple(element))
 
 
-def _flow_from_directory(given: Given) -> Thing:
+def _flow_from_directory(given: Given) -> Batches:
     """Batches of pictures out of a folder, with labels as ``class_mode`` says."""
     size, color = given.kwargs.get("target_size", (256, 256)), given.kwargs.get("color_mode")
     mode = given.kwargs.get("class_mode", "categorical")
@@ -273,18 +201,52 @@ def _flow_from_directory(given: Given) -> Thing:
     channels = {"grayscale": 1, "rgba": 4, None: 3, "rgb": 3}.get(
         color if isinstance(color, str) or color is None else ""
     )
-    element: Any = (Array((None, *sides, channels), "", {"dtype": "float"}),)
+    element: Any = (Array((None, *sides, channels), "", FLOATS),)
     if mode in ("binary", "sparse"):
-        element += (Array((None,), "", {"dtype": "int"}),)
+        element += (Array((None,), "", INTEGERS),)
+    elif mode == "categorical":
+        element += (Array((None, None), "", ArrayFacts(onehot=True)),)
     elif mode is not None:
-        labels = Array((None, None), "", {"onehot": True}) if mode == "categorical" else None
-        element += (labels if labels is not None else Unknown("labels"),)
-    facts = {"element": element, "length": None, "generator": True}
-    return Thing("iterator", "flow", facts)
+        element += (Unknown("labels"),)
+    return Batches("flow", element)
 
 
-thing_methods[("pictures", "flow")] = _flow
-thing_methods[("pictures", "flow_from_directory")] = _flow_from_directory
+functions = table(
+    {
+        "load_data": _load_data,
+        "get_word_index": lambda given: Unknown("word_index"),
+        "Tokenizer": lambda given: Tokenizer(
+            "Tokenizer()", {"num_words": given.get(0, "num_words")}
+        ),
+        "pad_sequences": _pad_sequences,
+        "one_hot": _one_hot,
+        "to_categorical": _to_categorical,
+        "clear_session": _clear_session,
+        "load_model model_from_json model_from_config from_config model_from_yaml": _load_model,
+        "clone_model": _clone,
+        "Lambda": lambda given: make_lambda(given.it, given.args, given.kwargs, given.node),
+        "image_data_format": lambda given: "channels_last",
+        "plot_model set_seed set_random_seed set_session set_floatx EarlyStopping ModelCheckpoint "
+        "TensorBoard ReduceLROnPlateau LearningRateScheduler CSVLogger LambdaCallback "
+        "set_image_data_format set_learning_phase": unknown,
+        "BinaryCrossentropy CategoricalCrossentropy SparseCategoricalCrossentropy "
+        "MeanSquaredError MeanAbsoluteError Huber Hinge KLDivergence LogCosh Poisson "
+        "CosineSimilarity MeanAbsolutePercentageError SquaredHinge CategoricalHinge "
+        "MeanSquaredLogarithmicError BinaryFocalCrossentropy CategoricalFocalCrossentropy CTC Dice "
+        "Tversky Circle": _loss,
+        "TimeseriesGenerator timeseries_dataset_from_array": _series,
+        "ImageDataGenerator": lambda given: ImageGenerator(given.word),
+    }
+)
+thing_methods: dict[tuple[type[Thing], str], Rule] = {
+    (Tokenizer, "texts_to_sequences"): _sequences,
+    (Tokenizer, "texts_to_matrix"): _to_matrix,
+    (Tokenizer, "sequences_to_matrix"): _to_matrix,
+    (Tokenizer, "fit_on_texts"): nothing,
+    (Tokenizer, "fit_on_sequences"): nothing,
+    (ImageGenerator, "flow"): _flow,
+    (ImageGenerator, "flow_from_directory"): _flow_from_directory,
+}
 
 
 # -- Lambda -------------------------------------------------------------------------------------
@@ -331,12 +293,10 @@ def layer_method(given: Given) -> Any:
 
 
 # -- methods of models --------------------------------------------------------------------------
-@on_model("add")
 def _add(given: Given) -> Any:
     given.it.build.add(given.owner, given.get(0, "layer"), given.node)
 
 
-@on_model("pop")
 def _pop(given: Given) -> Any:
     model: ModelValue = given.owner
     if model.layers:
@@ -346,14 +306,12 @@ def _pop(given: Given) -> Any:
     return None
 
 
-@on_model("summary")
 def _summary(given: Given) -> Any:
     model: ModelValue = given.owner
     given.it.build.show(model, given.node)
     given.it.emit("summary", model, given.node)
 
 
-@on_model("build")
 def _build(given: Given) -> Any:
     model: ModelValue = given.owner
     shape = given.get(0, "input_shape")
@@ -364,7 +322,6 @@ def _build(given: Given) -> Any:
             given.it.build.advance(model)
 
 
-@on_model("compile")
 def _compile(given: Given) -> Any:
     model: ModelValue = given.owner
     model.compiled = {
@@ -377,14 +334,6 @@ def _compile(given: Given) -> Any:
     given.it.emit("compiled", model, given.node)
 
 
-@on_model("fit", "evaluate", "predict", "train_on_batch", "test_on_batch", "predict_on_batch",
-          "fit_generator", "predict_classes", "predict_proba", "predict_generator",
-          "evaluate_generator")  # fmt: skip
-def _fed(given: Given) -> Any:
-    return feed(given.it, given.owner, given.word, given.args, given.kwargs, given.node)
-
-
-@on_model("get_layer")
 def _get_layer(given: Given) -> Any:
     model: ModelValue = given.owner
     name, index = given.get(0, "name"), given.kwargs.get("index")
@@ -399,15 +348,30 @@ def _get_layer(given: Given) -> Any:
     return given.unknown()
 
 
-@on_model("save", "save_weights", "load_weights", "to_json", "to_yaml", "get_weights",
-          "set_weights", "reset_states", "get_config", "count_params", "export", "call")  # fmt: skip
-def _kept(given: Given) -> Any:
-    if given.word == "call":
-        return given.it.build.call_model(given.owner, given.args, given.kwargs, given.node)
+def _save(given: Given) -> Any:
     path = given.get(0, "filepath")
-    if given.word == "save" and isinstance(path, str):
+    if isinstance(path, str):
         given.it.saved[path] = given.owner
     return given.unknown()
 
 
-__all__ = ["Function", "Rest", "ast", "functions", "snake_case", "tensors_in"]
+model_methods = table(
+    {
+        "add": _add,
+        "pop": _pop,
+        "summary": _summary,
+        "build": _build,
+        "compile": _compile,
+        "fit evaluate predict train_on_batch test_on_batch predict_on_batch fit_generator "
+        "predict_classes predict_proba predict_generator evaluate_generator": lambda given: feed(
+            given.it, given.owner, given.word, given.args, given.kwargs, given.node
+        ),
+        "get_layer": _get_layer,
+        "call": lambda given: given.it.build.call_model(
+            given.owner, given.args, given.kwargs, given.node
+        ),
+        "save": _save,
+        "save_weights load_weights to_json to_yaml get_weights set_weights reset_states get_config "
+        "count_params export": unknown,
+    }
+)

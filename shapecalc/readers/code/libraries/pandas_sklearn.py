@@ -2,144 +2,109 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
-from ....numbers.size import Size, known
-from ..interpreter.values import Array, Frame, LayerValue, Method, ModelValue, Rest, Thing, Unknown
-from .arguments import Given, table
+from ....numbers.size import Size
+from ..interpreter.values import (
+    FLOATS,
+    INTEGERS,
+    Array,
+    ArrayFacts,
+    Frame,
+    LabelEncoder,
+    Method,
+    OneHotEncoder,
+    Projection,
+    Scaler,
+    Thing,
+    Unknown,
+)
+from .arguments import Given, Rule, nothing, table, unknown
 from .arrays import array_of
-from .python import MATHEMATICS, _mathematics, length_of
-
-functions, library = table()
-methods, method = table()
-
-for _word in MATHEMATICS:
-    functions[_word] = _mathematics
+from .numpy import functions as numpy_functions
+from .python import mathematics
 
 
 # -- pandas ---------------------------------------------------------------------------------
-@library("read_csv", "read_excel", "read_json", "read_table", "read_pickle", "read_parquet",
-         "DataReader", "download", "read_hdf")  # fmt: skip
-def _read(given: Given) -> Any:
-    return Frame(given.it.text(given.node), None)
+def _of_unknown_size(given: Given) -> Frame:
+    return Frame(given.text(), None)
 
 
-@library("DataFrame")
-def _frame(given: Given) -> Any:
+def _frame(given: Given) -> Frame:
     value, columns = given.get(0, "data"), given.kwargs.get("columns")
     names = list(columns) if isinstance(columns, (list, tuple)) else None
     if isinstance(value, dict):
-        first = next(iter(value.values()), None)
-        rows = array_of(first).shape
+        rows = array_of(next(iter(value.values()), None)).shape
         return Frame("frame", rows[0] if rows else None, columns=list(value))
-    array = array_of(value) if value is not None else Array(None)
-    shape = array.shape
-    width = shape[1] if shape and len(shape) > 1 else None
-    return Frame("frame", shape[0] if shape else None, width, names)
+    shape = array_of(value).shape or (None,)
+    return Frame("frame", shape[0], shape[1] if len(shape) > 1 else None, names)
 
 
-@library("Series")
-def _series(given: Given) -> Any:
-    array = array_of(given.get(0, "data"))
-    return Array(array.shape or (None,), "")
-
-
-@library("concat", "merge")
-def _concat(given: Given) -> Any:
-    return Frame(given.it.text(given.node), None)
-
-
-@library("get_dummies")
-def _dummies(given: Given) -> Any:
+def _dummies(given: Given) -> Frame:
     value = given.get(0, "data")
     rows = value.rows if isinstance(value, Frame) else (array_of(value).shape or (None,))[0]
-    return Frame(given.it.text(given.node), rows)
+    return Frame(given.text(), rows)
 
 
 def of_frame(it: Any, frame: Frame, name: str, node: Any) -> Any:
     """An attribute of a table: its shape, its values, a column, a method."""
     if name == "shape":
         rows = frame.rows if frame.rows is not None else it.size(f"len({frame.name})")
-        return (rows, _width(it, frame))
+        width = frame.width if frame.width is not None else it.size(f"{frame.name}.shape[1]")
+        return (rows, width)
     if name in ("values", "array"):
         return Array((frame.rows, frame.width), frame.name)
     if name == "columns":
-        return (
-            list(frame.columns) if frame.columns is not None else Unknown(f"{frame.name}.columns")
-        )
-    if name in ("iloc", "loc", "at", "iat"):
-        return Method(frame, name)
-    if name in frame_methods or (frame.columns is not None and name not in frame.columns):
-        return Method(frame, name)
-    if frame.columns is not None and name in frame.columns:
+        return Unknown(f"{frame.name}.columns") if frame.columns is None else list(frame.columns)
+    is_method = name in frame_methods or name in ("iloc", "loc", "at", "iat")
+    if not is_method and frame.columns is not None and name in frame.columns:
         return Array((frame.rows,), it.text(node))
     return Method(frame, name)
 
 
-def _width(it: Any, frame: Frame) -> Any:
-    return frame.width if frame.width is not None else it.size(f"{frame.name}.shape[1]")
-
-
-frame_methods, on_frame = table()
-
-
 def frame_method(given: Given) -> Any:
-    handler = frame_methods.get(given.word)
-    return handler(given) if handler is not None else given.unknown()
+    return frame_methods.get(given.word, unknown)(given)
 
 
-@on_frame("to_numpy", "as_matrix")
-def _to_numpy(given: Given) -> Any:
-    return Array((given.owner.rows, given.owner.width), "")
-
-
-@on_frame("astype", "copy", "fillna", "reset_index", "set_index", "sort_values", "sort_index",
-          "apply", "applymap", "replace", "interpolate", "ffill", "bfill", "rename", "shift",
-          "round", "clip", "diff", "rolling", "mean_")  # fmt: skip
-def _same_frame(given: Given) -> Any:
+def _same_frame(given: Given) -> Frame:
     frame: Frame = given.owner
     width = frame.width if given.word not in ("reset_index", "set_index", "apply") else None
     columns = frame.columns if width is not None and frame.columns else None
     return Frame(frame.name, frame.rows, width, list(columns) if columns else None)
 
 
-@on_frame("dropna", "drop_duplicates", "head", "tail", "sample", "query", "groupby", "resample")
-def _fewer_rows(given: Given) -> Any:
+def _result(given: Given, rows: Any, width: Any, columns: Any, name: str = "") -> Any:
+    """A changed table: a new one, or None where ``inplace`` says that this one changes."""
     frame: Frame = given.owner
-    if given.word in ("groupby", "resample"):
-        return given.unknown()
-    if given.kwargs.get("inplace") is True:
-        frame.rows = None
-        return None
-    return Frame(frame.name, None, frame.width, frame.columns)
+    if given.kwargs.get("inplace") is not True:
+        return Frame(name or frame.name, rows, width, columns)
+    frame.rows, frame.width, frame.columns = rows, width, columns
+    return None
 
 
-@on_frame("drop")
+def _fewer_rows(given: Given) -> Any:
+    return _result(given, None, given.owner.width, given.owner.columns)
+
+
 def _drop(given: Given) -> Any:
     frame: Frame = given.owner
     names = given.kwargs.get("columns", given.get(0, "labels"))
-    by_columns = "columns" in given.kwargs or given.get(1, "axis", 0) in (1, "columns")
-    gone = (
-        [names] if isinstance(names, str) else names if isinstance(names, (list, tuple)) else None
-    )
-    rows, width, columns = frame.rows, frame.width, frame.columns
-    if not by_columns:
-        rows = None
-    elif gone is None:
-        width = columns = None
-    else:
-        columns = [c for c in columns if c not in gone] if columns is not None else None
-        width = len(columns) if columns is not None else None
-        if width is None and frame.width is not None:
+    if "columns" not in given.kwargs and given.get(1, "axis", 0) not in (1, "columns"):
+        return _result(given, None, frame.width, frame.columns, given.text())
+    gone = [names] if isinstance(names, str) else names
+    width: Any = None
+    columns = None
+    if isinstance(gone, (list, tuple)):
+        columns = None if frame.columns is None else [c for c in frame.columns if c not in gone]
+        if columns is not None:
+            width = len(columns)
+        elif frame.width is not None:
             width = frame.width - len(gone)
-    if given.kwargs.get("inplace") is True:
-        frame.rows, frame.width, frame.columns = rows, width, columns
-        return None
-    return Frame(given.it.text(given.node), rows, width, columns)
+    return _result(given, frame.rows, width, columns, given.text())
 
 
-@on_frame("pop")
-def _pop(given: Given) -> Any:
+def _pop(given: Given) -> Array:
     frame: Frame = given.owner
     name = given.get(0, "item")
     if frame.columns is not None and name in frame.columns:
@@ -147,48 +112,48 @@ def _pop(given: Given) -> Any:
         frame.width = len(frame.columns)
     elif isinstance(frame.width, (int, Size)):
         frame.width = frame.width - 1
-    return Array((frame.rows,), given.it.text(given.node))
+    return Array((frame.rows,), given.text())
+
+
+frame_methods = table(
+    {
+        "to_numpy as_matrix": lambda given: Array((given.owner.rows, given.owner.width)),
+        "astype copy fillna reset_index set_index sort_values sort_index apply applymap replace "
+        "interpolate ffill bfill rename shift round clip diff rolling": _same_frame,
+        "dropna drop_duplicates head tail sample query": _fewer_rows,
+        "groupby resample": unknown,
+        "drop": _drop,
+        "pop": _pop,
+    }
+)
 
 
 # -- scikit-learn ------------------------------------------------------------------------------
-@library("train_test_split")
-def _train_test_split(given: Given) -> Any:
-    parts: list[Any] = []
+def _train_test_split(given: Given) -> list[Any]:
     test = given.kwargs.get("test_size", 0.25 if "train_size" not in given.kwargs else None)
+    parts: list[Any] = []
     for i, value in enumerate(given.args):
         words = given.it.text(given.node.args[i]) if i < len(given.node.args) else "array"
-        for is_test in (False, True):
-            parts.append(_portion(given, value, test, is_test, words))
+        parts += [_portion(value, test, is_test, words) for is_test in (False, True)]
     return parts
 
 
-def _portion(given: Given, value: Any, test: Any, is_test: bool, words: str) -> Any:
-    rows: Any = None
+def _portion(value: Any, test: Any, is_test: bool, words: str) -> Any:
     if isinstance(value, Frame):
         return Frame(words, _share(value.rows, test, is_test), value.width, value.columns)
     if isinstance(value, Unknown):
         return Unknown(f"split({words})")
     array = array_of(value)
-    if array.shape is None:
-        return Array(None, "", dict(array.facts))
-    if array.shape:
-        rows = _share(array.shape[0], test, is_test)
-    facts = {k: v for k, v in array.facts.items() if k not in ("items", "eye")}
-    return Array((rows, *array.shape[1:]), "", facts)
+    facts = array.facts._replace(items=None, eye=False)
+    rows = _share(array.shape[0], test, is_test) if array.shape else None
+    return Array(None if array.shape is None else (rows, *array.shape[1:]), "", facts)
 
 
 def _share(n: Any, test: Any, is_test: bool) -> Any:
     """How many rows a split leaves: scikit-learn rounds the test part up."""
-    import math
-
-    if not isinstance(n, int):
+    if not isinstance(n, int) or not isinstance(test, (int, float)):
         return None
-    if isinstance(test, float):
-        tests = math.ceil(n * test)
-    elif isinstance(test, int):
-        tests = test
-    else:
-        return None
+    tests = math.ceil(n * test) if isinstance(test, float) else test
     return tests if is_test else n - tests
 
 
@@ -202,158 +167,108 @@ _TABLES: dict[str, tuple[int, int, int]] = {
 }
 
 
-@library(*_TABLES)
 def _table(given: Given) -> Any:
     rows, width, classes = _TABLES[given.word]
     if given.kwargs.get("as_frame") is not None:
         return given.unknown()
-    data = Array((rows, width), "", {"dtype": "float"})
-    labels = {"dtype": "int", "classes": classes, "reached": True}
-    target = Array((rows,), "", labels if classes else {"dtype": "float"})
+    labels = ArrayFacts("int", classes, reached=True) if classes else FLOATS
+    data, target = Array((rows, width), "", FLOATS), Array((rows,), "", labels)
     if given.kwargs.get("return_X_y") is True:
         return (data, target)
-    return Thing("table", given.word, {"data": data, "target": target})
+    return Thing(given.word, {"data": data, "target": target})
 
 
-@library("MinMaxScaler", "StandardScaler", "RobustScaler", "MaxAbsScaler", "Normalizer",
-         "PowerTransformer", "QuantileTransformer", "SimpleImputer")  # fmt: skip
-def _scaler(given: Given) -> Any:
-    return Thing("scaler", given.word)
+def _shuffled(given: Given) -> Any:
+    if len(given.args) <= 1:
+        return given.get(0, "x")
+    arrays = [array_of(a) for a in given.args]
+    return [a.like(a.shape, "dtype", "classes", "onehot") for a in arrays]
 
 
-@library("LabelEncoder", "OrdinalEncoder")
-def _label_encoder(given: Given) -> Any:
-    return Thing("label encoder", given.word)
-
-
-@library("OneHotEncoder", "LabelBinarizer", "MultiLabelBinarizer")
-def _one_hot_encoder(given: Given) -> Any:
-    return Thing("one-hot encoder", given.word)
-
-
-@library("PCA", "TruncatedSVD")
-def _pca(given: Given) -> Any:
-    return Thing("projection", given.word, {"width": given.get(0, "n_components")})
-
-
-# -- files that hold arrays, and other sources --------------------------------------------------
-@library("loadmat", "imread", "loads", "load", "Counter", "OrderedDict", "defaultdict")
-def _loaded(given: Given) -> Any:
-    if given.word in ("OrderedDict", "defaultdict", "Counter"):
-        return {} if given.word != "Counter" else given.unknown()
-    return given.unknown()
-
-
-@library("deepcopy", "copy")
 def _copied(given: Given) -> Any:
     value = given.get(0, "x")
     return list(value) if isinstance(value, list) else value
 
 
-@library("shuffle")
-def _shuffled(given: Given) -> Any:
-    if len(given.args) <= 1:
-        return given.get(0, "x")
-    return [array_of(a).like(array_of(a).shape, "dtype", "classes", "onehot") for a in given.args]
+functions = table(
+    {
+        "ceil floor sqrt log log2 log10 exp prod": mathematics,
+        "read_csv read_excel read_json read_table read_pickle read_parquet DataReader download "
+        "read_hdf concat merge": _of_unknown_size,
+        "DataFrame": _frame,
+        "Series": lambda given: Array(given.array(0, "data").shape or (None,)),
+        "get_dummies": _dummies,
+        "train_test_split": _train_test_split,
+        " ".join(_TABLES): _table,
+        "MinMaxScaler StandardScaler RobustScaler MaxAbsScaler Normalizer PowerTransformer "
+        "QuantileTransformer SimpleImputer": lambda given: Scaler(given.word),
+        "LabelEncoder OrdinalEncoder": lambda given: LabelEncoder(given.word),
+        "OneHotEncoder LabelBinarizer MultiLabelBinarizer": lambda given: OneHotEncoder(given.word),
+        "PCA TruncatedSVD": lambda given: Projection(given.word, given.get(0, "n_components")),
+        "OrderedDict defaultdict": lambda given: {},
+        "loadmat imread loads load Counter product chain": unknown,
+        "deepcopy copy": _copied,
+        "shuffle": _shuffled,
+    }
+)
 
 
-@library("product", "chain")
-def _chained(given: Given) -> Any:
-    return given.unknown()
-
-
-# -- methods of things and of unknowns -----------------------------------------------------------
-def thing_method(given: Given) -> Any:
-    """A method of a scaler, encoder, tokenizer …"""
-    from .keras import thing_methods
-    from .tf_data import methods as dataset_methods
-
-    thing: Thing = given.owner
-    asked = (thing.kind, given.word)
-    handler = thing_methods.get(asked) or dataset_methods.get(asked) or _THINGS.get(asked)
-    if handler is not None:
-        return handler(given)
-    if given.word == "fit":
-        return thing
-    if thing.kind == "super":
-        return None
-    return given.unknown()
-
-
-def _fitted(given: Given) -> Any:
+# -- methods of scalers and encoders -------------------------------------------------------------
+def _data(given: Given) -> Any:
+    """What a scaler is given, as an array; the value itself where no array is made of it."""
     value = given.get(0, "X")
-    shape = array_of(value).shape if isinstance(value, (Array, Frame, list)) else None
-    given.owner.facts["width"] = shape[1] if shape and len(shape) == 2 else None
-    return given.owner
+    return array_of(value) if isinstance(value, (Array, Frame, list)) else value
 
 
-def _fit_scaled(given: Given) -> Any:
-    _fitted(given)
-    return _scaled(given)
+def _fitted(given: Given) -> Scaler:
+    scaler: Scaler = given.owner
+    data = _data(given)
+    shape = data.shape if isinstance(data, Array) else None
+    scaler.width = shape[1] if shape and len(shape) == 2 else None
+    return scaler
 
 
-def _scaled(given: Given) -> Any:
-    value = given.get(0, "X")
-    if isinstance(value, (Array, Frame, list)):
-        given.it.emit("scaled", given.owner, array_of(value), given.node)
-    if isinstance(value, Frame):
-        return Array((value.rows, value.width), "")
-    if isinstance(value, Unknown):
-        return Array(None, "")
-    array = array_of(value)
-    return Array(array.shape, "", {"dtype": "float"})
+def _scaled(given: Given) -> Array:
+    if given.word == "fit_transform":
+        _fitted(given)
+    array = _data(given)
+    if isinstance(array, Array):
+        given.it.emit("scaled", given.owner, array, given.node)
+    frame = isinstance(given.get(0, "X"), (Frame, Unknown))
+    array = array_of(array)
+    return Array(array.shape) if frame else Array(array.shape, "", FLOATS)
 
 
-def _encoded(given: Given) -> Any:
-    array = array_of(given.get(0, "y"))
-    return Array(array.shape or (None,), "", {"dtype": "int"})
+def _encoded(given: Given) -> Array:
+    return Array(given.array(0, "y").shape or (None,), "", INTEGERS)
 
 
-def _one_hot(given: Given) -> Any:
-    array = array_of(given.get(0, "y"))
-    rows = array.shape[0] if array.shape else None
-    return Array((rows, None), "", {"onehot": True})
+def _one_hot(given: Given) -> Array:
+    return Array(((given.array(0, "y").shape or (None,))[0], None), "", ArrayFacts(onehot=True))
 
 
-def _projected(given: Given) -> Any:
-    array = array_of(given.get(0, "X"))
-    width = given.owner.facts.get("width")
-    rows = array.shape[0] if array.shape else None
-    return Array((rows, width if isinstance(width, (int, Size)) else None), "")
+def _projected(given: Given) -> Array:
+    width = given.owner.width
+    rows = (given.array(0, "X").shape or (None,))[0]
+    return Array((rows, width if isinstance(width, (int, Size)) else None))
 
 
-_THINGS = {
-    ("scaler", "fit"): _fitted,
-    ("scaler", "fit_transform"): _fit_scaled,
-    ("scaler", "transform"): _scaled,
-    ("scaler", "inverse_transform"): _scaled,
-    ("label encoder", "fit_transform"): _encoded,
-    ("label encoder", "transform"): _encoded,
-    ("one-hot encoder", "fit_transform"): _one_hot,
-    ("one-hot encoder", "transform"): _one_hot,
-    ("projection", "fit_transform"): _projected,
-    ("projection", "transform"): _projected,
+_SCALING: dict[type[Thing], Rule] = {
+    Scaler: _scaled, LabelEncoder: _encoded, OneHotEncoder: _one_hot, Projection: _projected,
+}  # fmt: skip
+thing_methods: dict[tuple[type[Thing], str], Rule] = {
+    (kind, word): rule for kind, rule in _SCALING.items() for word in ("fit_transform", "transform")
 }
+thing_methods[Scaler, "inverse_transform"] = _scaled
+thing_methods[Scaler, "fit"] = _fitted
 
-
-@method("reshape")
-def _reshape_unknown(given: Given) -> Any:
-    from .numpy import reshape_checked
-
-    target = given.args[0] if len(given.args) == 1 else tuple(given.args)
-    return reshape_checked(given, Array(None, given.owner.name), target)
-
-
-@method("astype", "copy", "fillna", "to_numpy", "toarray", "todense", "tolist")
-def _same_unknown(given: Given) -> Any:
-    return Unknown(given.owner.name)
-
-
-@method("append", "add_", "extend")
-def _appended(given: Given) -> Any:
-    return None
-
-
-__all__ = [
-    "LayerValue", "Method", "ModelValue", "Rest", "functions", "known", "length_of", "methods",
-]  # fmt: skip
+# What is surely meant where nothing is known of the object.
+methods = table(
+    {
+        "reshape": numpy_functions["reshape"],
+        "astype copy fillna to_numpy toarray todense tolist": lambda given: Unknown(
+            given.owner.name
+        ),
+        "append extend": nothing,
+    }
+)

@@ -11,20 +11,22 @@ from ....numbers.size import Size, known
 from ..interpreter.arithmetic import same
 from ..interpreter.values import (
     Array,
+    Batches,
     Frame,
     Instance,
+    Iterated,
     Library,
     Real,
     Rest,
+    Super,
     Thing,
     Unknown,
     Value,
     is_known,
 )
-from .arguments import Given, table
-from .arrays import array_of, size_at, turns
+from .arguments import Given, nothing, table, unknown
+from .arrays import size_at, turns
 
-functions, python = table()
 # A longer range is known by its length alone, so that nothing makes a list of it.
 MOST_RANGE = 10**6
 _TYPES = {f"builtins.{t.__name__}": t for t in (str, int, float, bool, list, tuple, dict, set)}
@@ -52,18 +54,16 @@ def length_of(it: Any, value: Any, words: str) -> Any:
         return size_at(it, value, 0) if value.shape else it.size(f"len({words})")
     if isinstance(value, Frame):
         return value.rows if value.rows is not None else it.size(f"len({value.name})")
-    if isinstance(value, Thing) and value.kind == "iterator":
-        return value.facts["length"] or it.size(f"len({words})")
+    if isinstance(value, (Iterated, Batches)):
+        return value.length or it.size(f"len({words})")
     return it.size(f"len({getattr(value, 'name', words)})")
 
 
-@python("len")
 def _len(given: Given) -> Any:
     words = given.it.text(given.node.args[0]) if given.node.args else "?"
     return length_of(given.it, given.get(0, "obj"), words)
 
 
-@python("range", "xrange")
 def _range(given: Given) -> Any:
     parts = [known(given.it.as_size(a)) for a in given.args]
     if parts and all(isinstance(p, int) for p in parts):
@@ -83,23 +83,19 @@ def _range(given: Given) -> Any:
     return _turning(length)
 
 
-def _turning(length: Any) -> Thing:
-    return Thing("iterator", "range", {"length": length, "element": Size(None, name="i")})
+def _turning(length: Any) -> Iterated:
+    return Iterated("range", Size(None, name="i"), length)
 
 
-@python("enumerate")
 def _enumerate(given: Given) -> Any:
     it = given.it
     items = it.iterate(given.get(0, "iterable"))
     if items is not None:
         return list(enumerate(items))
     count, element = it.many(given.get(0, "iterable"), given.node)
-    return Thing(
-        "iterator", "enumerate", {"length": count, "element": (Size(None, name="i"), element)}
-    )
+    return Iterated("enumerate", (Size(None, name="i"), element), count)
 
 
-@python("zip")
 def _zip(given: Given) -> Any:
     lists = [given.it.iterate(a) for a in given.args]
     if lists and all(found is not None for found in lists):
@@ -107,10 +103,9 @@ def _zip(given: Given) -> Any:
     pairs = [given.it.many(a, given.node) for a in given.args]
     counts = [c for c, _ in pairs if c is not None]
     element = tuple(e for _, e in pairs)
-    return Thing("iterator", "zip", {"length": counts[0] if counts else None, "element": element})
+    return Iterated("zip", element, counts[0] if counts else None)
 
 
-@python("list", "tuple", "sorted", "reversed", "set", "iter")
 def _list(given: Given) -> Any:
     it = given.it
     if not given.args:
@@ -143,7 +138,6 @@ def _list(given: Given) -> Any:
     return items
 
 
-@python("dict")
 def _dict(given: Given) -> Any:
     if not given.args:
         return dict(given.kwargs)
@@ -156,7 +150,6 @@ def _dict(given: Given) -> Any:
         return given.unknown()
 
 
-@python("int", "float", "str", "bool", "abs", "round", "ord", "chr", "repr")
 def _convert(given: Given) -> Any:
     if not given.args:
         return {"int": 0, "float": 0.0, "str": "", "bool": False}.get(given.word)
@@ -181,7 +174,6 @@ def _convert(given: Given) -> Any:
     return given.unknown()
 
 
-@python("max", "min", "sum")
 def _extreme(given: Given) -> Any:
     values = given.args if len(given.args) > 1 else given.it.iterate(given.get(0, "iterable"))
     if values and all(isinstance(v, (int, float)) for v in values) and not given.kwargs:
@@ -197,7 +189,6 @@ def _extreme(given: Given) -> Any:
     return given.unknown()
 
 
-@python("pow", "divmod")
 def _pow(given: Given) -> Any:
     a, b = given.get(0, "base"), given.get(1, "exp")
     if isinstance(a, int) and isinstance(b, int) and 0 <= b <= 64 and a.bit_length() * b < 4000:
@@ -205,7 +196,6 @@ def _pow(given: Given) -> Any:
     return given.unknown()
 
 
-@python("isinstance")
 def _isinstance(given: Given) -> Any:
     """Answered for what is surely one thing: a symbolic tensor, a text, a number, None."""
     value, asked = given.get(0, "obj"), given.get(1, "class_or_tuple")
@@ -217,12 +207,6 @@ def _isinstance(given: Given) -> Any:
     return not isinstance(value, Tensor) and isinstance(value, tuple(filter(None, types)))
 
 
-@python("issubclass", "callable", "hasattr", "any", "all", "id", "hash")
-def _asked(given: Given) -> Any:
-    return given.unknown()
-
-
-@python("getattr")
 def _getattr(given: Given) -> Any:
     name = given.get(1, "name")
     if isinstance(name, str):
@@ -230,7 +214,6 @@ def _getattr(given: Given) -> Any:
     return given.unknown()
 
 
-@python("setattr")
 def _setattr(given: Given) -> Any:
     name = given.get(1, "name")
     if isinstance(name, str):
@@ -238,7 +221,6 @@ def _setattr(given: Given) -> Any:
     return None
 
 
-@python("map")
 def _map(given: Given) -> Any:
     it = given.it
     items = it.iterate(given.get(1, "iterable"))
@@ -249,18 +231,11 @@ def _map(given: Given) -> Any:
     return [Rest(made, count)]
 
 
-@python("filter")
 def _filter(given: Given) -> Any:
     _, element = given.it.many(given.get(1, "iterable"), given.node)
     return [Rest(element, None)]
 
 
-@python("slice")
-def _slice(given: Given) -> Any:
-    return slice(*given.args[:3])
-
-
-@python("super")
 def _super(given: Given) -> Any:
     node = given.it.calls[-1] if given.it.calls else None
     names = [a.arg for a in node.args.args] if node is not None else []
@@ -268,18 +243,54 @@ def _super(given: Given) -> Any:
         owner = given.it.scope.find(names[0]) if names else None
     except KeyError:
         owner = None
-    facts = {"instance": owner} if isinstance(owner, Instance) else {}
-    return Thing("super", "super()", facts)
+    return Super(owner if isinstance(owner, Instance) else None)
 
 
-@python("print", "display", "input", "exit", "quit", "help", "globals", "locals", "open", "type",
-        "next", "exec", "eval", "compile", "__import__")  # fmt: skip
-def _nothing(given: Given) -> Any:
-    if given.word == "next" and given.args:
-        value = given.args[0]
-        if isinstance(value, (list, tuple)) and value:
-            return value[0].element if isinstance(value[0], Rest) else value[0]
-    return given.unknown() if given.word not in ("print", "display") else None
+def _next(given: Given) -> Any:
+    value = given.get(0, "iterator")
+    if isinstance(value, (list, tuple)) and value:
+        return value[0].element if isinstance(value[0], Rest) else value[0]
+    return given.unknown()
+
+
+def mathematics(given: Given) -> Any:
+    value = given.get(0, "x")
+    if isinstance(value, (int, float)):
+        try:
+            return getattr(math, given.word)(
+                *[a for a in given.args if isinstance(a, (int, float))]
+            )
+        except (ValueError, OverflowError, TypeError):
+            return given.unknown()
+    if given.word in ("ceil", "floor"):
+        return given.it.size(given.it.text(given.node))
+    return given.unknown()
+
+
+functions = table(
+    {
+        "len": _len,
+        "range xrange": _range,
+        "enumerate": _enumerate,
+        "zip": _zip,
+        "list tuple sorted reversed set iter": _list,
+        "dict": _dict,
+        "int float str bool abs round ord chr repr": _convert,
+        "max min sum": _extreme,
+        "pow divmod": _pow,
+        "isinstance": _isinstance,
+        "getattr": _getattr,
+        "setattr": _setattr,
+        "map": _map,
+        "filter": _filter,
+        "slice": lambda given: slice(*given.args[:3]),
+        "super": _super,
+        "next": _next,
+        "print display": nothing,
+        "issubclass callable hasattr any all id hash input exit quit help globals locals open type "
+        "exec eval compile __import__": unknown,
+    }
+)
 
 
 # -- methods -----------------------------------------------------------------------------------
@@ -414,21 +425,3 @@ def _of_text(given: Given, owner: str, word: str) -> Any:
         except (ValueError, IndexError, KeyError):
             return given.unknown()
     return given.unknown()
-
-
-def _mathematics(given: Given) -> Any:
-    value = given.get(0, "x")
-    if isinstance(value, (int, float)):
-        try:
-            return getattr(math, given.word)(
-                *[a for a in given.args if isinstance(a, (int, float))]
-            )
-        except (ValueError, OverflowError, TypeError):
-            return given.unknown()
-    if given.word in ("ceil", "floor"):
-        return given.it.size(given.it.text(given.node))
-    return given.unknown()
-
-
-MATHEMATICS = ("ceil", "floor", "sqrt", "log", "log2", "log10", "exp", "prod")
-__all__ = ["Unknown", "array_of", "functions", "length_of", "method_of"]

@@ -8,10 +8,13 @@ from ....errors import InputMismatch
 from ..interpreter.branches import agreed
 from ..interpreter.values import (
     Array,
+    Batches,
     ClassValue,
+    Dataset,
     Function,
     Generated,
     Instance,
+    Items,
     Library,
     Rest,
     Thing,
@@ -24,16 +27,12 @@ def in_batches(it: Any, value: Any, node: Any) -> Any:
     if isinstance(value, Generated):
         batches = [v.element if isinstance(v, Rest) else v for v in value]
         element = agreed(batches, "batch") if batches else Unknown("batch")
-        return _handing_over("a generator", element)
+        return Batches("a generator", element)
     if isinstance(value, Instance) and _is_sequence(value.cls):
         if value.batches is None:
             value.batches = _of_sequence(it, value, node)
         return value.batches
     return value
-
-
-def _handing_over(name: str, element: Any) -> Thing:
-    return Thing("iterator", name, {"length": None, "element": element, "generator": True})
 
 
 def _is_sequence(cls: ClassValue) -> bool:
@@ -54,7 +53,7 @@ def _of_sequence(it: Any, value: Instance, node: Any) -> Any:
         return value
     batch = it.call(it.attribute(value, "__getitem__", node), [it.size("index")], {}, node)
     name = value.cls.name
-    if isinstance(batch, Thing) and batch.facts.get("generator"):
+    if isinstance(batch, Batches):
         it.refuse(
             InputMismatch(
                 f"__getitem__ of {name} yields, so each of its batches is a generator.",
@@ -75,14 +74,14 @@ def _of_sequence(it: Any, value: Instance, node: Any) -> Any:
             node,
         )
         return value
-    return _handing_over(name, batch)
+    return Batches(name, batch)
 
 
 def of_batches(batches: Thing, y: Any) -> tuple[Any, Any]:
     """Inputs and labels of a generator or a dataset that hands over batches."""
-    if batches.kind != "dataset" and not batches.facts.get("generator"):
+    if not isinstance(batches, (Batches, Dataset)):
         return batches, y
-    one = batches.facts["element"]
+    one = batches.element
     if isinstance(one, tuple) and len(one) in (2, 3):
         return one[0], one[1]
     if isinstance(one, tuple) and len(one) == 1:
@@ -92,9 +91,9 @@ def of_batches(batches: Thing, y: Any) -> tuple[Any, Any]:
 
 def refuse_unknown_rank(it: Any, batches: Thing, node: Any) -> None:
     """``fit`` wants to know the axes of what comes, which from_generator doesn't tell by itself."""
-    element = batches.facts.get("element")
+    element = batches.element if isinstance(batches, Items) else None
     parts = element if isinstance(element, tuple) else (element,)
-    if it.keras < 3 or not any(isinstance(p, Array) and p.facts.get("unranked") for p in parts):
+    if it.keras < 3 or not any(isinstance(p, Array) and p.facts.unranked for p in parts):
         return
     it.refuse(
         InputMismatch(

@@ -15,6 +15,7 @@ from ....numbers import nest
 from ....numbers.shape import Shape, shape_of
 from ....numbers.size import Size
 from ..interpreter.values import (
+    FLOATS,
     Array,
     Function,
     Instance,
@@ -202,7 +203,7 @@ def _shape_of(value: Any) -> Optional[Shape]:
 
 # -- data ---------------------------------------------------------------------------------------
 def array_shapes(value: Any, any_batch: bool = False) -> Any:
-    """A nest with arrays as shapes; what is no array, or has no known rank, stays as it is."""
+    """A nest with arrays as shapes; anything else, and what has no known rank, stays as it is."""
 
     def shape(part: Any) -> Any:
         if not isinstance(part, Array) or part.shape is None:
@@ -226,7 +227,7 @@ def on_shapes(args: list[Any], kwargs: dict[str, Any]) -> Optional[tuple[Any, An
 def as_arrays(output: Any, words: str) -> Any:
     """The arrays of an output's shapes."""
     return nest.map(
-        lambda x: Array(None, words) if x is None else Array(tuple(x), "", {"dtype": "float"}),
+        lambda x: Array(None, words) if x is None else Array(tuple(x), "", FLOATS),
         output,
     )
 

@@ -1,6 +1,6 @@
 """Models of a class of the source: what Keras lists of a subclass of ``Model``.
 
-Such a model is no graph: its layers are what its attributes hold, and each has the shape and the
+Such a model is not a graph: its layers are what its attributes hold, and each has the shape and the
 weights that its first call gave it. What ``call`` does is read when data, a shape or symbolic
 tensors meet the model.
 """

@@ -7,7 +7,17 @@ from typing import Any, Optional
 from ....errors import InputMismatch
 from ....numbers.shape import Shape, shape_of
 from ....numbers.size import Size
-from ..interpreter.values import Array, Frame, ModelValue, Real, Rest, Thing, Unknown
+from ..interpreter.values import (
+    FLOATS,
+    Array,
+    Dataset,
+    Frame,
+    ModelValue,
+    Real,
+    Rest,
+    Thing,
+    Unknown,
+)
 from ..libraries.arrays import array_of, size_at
 from ..libraries.tf_data import holds_datasets
 from .batches import in_batches, of_batches, refuse_unknown_rank
@@ -48,7 +58,7 @@ def feed(
     x = in_batches(it, x, node)
     comes_cut = isinstance(x, Thing)
     if isinstance(x, Thing):
-        if x.kind == "dataset" and holds_datasets(x.facts["element"]):
+        if isinstance(x, Dataset) and holds_datasets(x.element):
             it.refuse(
                 InputMismatch(
                     "The dataset hands over datasets: window() makes each window one of its own.",
@@ -129,7 +139,7 @@ def _result(it: Any, model: ModelValue, x: Any, node: Any) -> Any:
     if isinstance(output, list) and len(output) == 1:
         output = output[0]
     if isinstance(output, Shape):
-        return Array((rows, *output[1:]), "", {"dtype": "float"})
+        return Array((rows, *output[1:]), "", FLOATS)
     if isinstance(output, list) and all(isinstance(o, Shape) for o in output):
-        return [Array((rows, *o[1:]), "", {"dtype": "float"}) for o in output]
+        return [Array((rows, *o[1:]), "", FLOATS) for o in output]
     return Array(None, it.text(node))

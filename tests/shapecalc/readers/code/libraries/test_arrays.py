@@ -182,11 +182,11 @@ z = y - 1
 """
     it = Interpreter(script_source("y.py", text))
     it.run()
-    assert it.scope.find("y").facts["classes"] == 5
-    assert it.scope.find("one_hot").facts["onehot"] is True
+    assert it.scope.find("y").facts.classes == 5
+    assert it.scope.find("one_hot").facts.onehot is True
     assert it.scope.find("a").shape == (75, 7)
     assert it.scope.find("d").shape == (25, 1)
-    assert it.scope.find("z").facts["classes"] == 4
+    assert it.scope.find("z").facts.classes == 4
 
 
 def test_the_turns_of_a_range_are_counted_as_python_counts_them() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from shapecalc.readers.code.interpreter.interpreter import Interpreter
-from shapecalc.readers.code.interpreter.values import Array, Thing
+from shapecalc.readers.code.interpreter.values import Array, Dataset
 from shapecalc.readers.notebook import script_source
 
 pytestmark = pytest.mark.keras
@@ -77,7 +77,7 @@ def test_an_element(line: str) -> None:
     it = Interpreter(script_source("t.py", HEAD + line + "\n"))
     it.run()
     found = it.scope.find("ds")
-    assert isinstance(found, Thing) and found.kind == "dataset"
+    assert isinstance(found, Dataset)
     names: dict[str, Any] = {"np": np}
     exec(HEAD + line, names)
-    agree(shapes(found.facts["element"]), next(iter(names["ds"])))
+    agree(shapes(found.element), next(iter(names["ds"])))

@@ -70,9 +70,6 @@ def test_a_rare_word_keeps_its_place_in_word_index() -> None:
 def test_without_tensorflow(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("tensorflow", "keras"):
         monkeypatch.setitem(sys.modules, name, None)
-    monkeypatch.setattr(
-        "explain.keras_check.build._keras", None
-    )  # what a test before may have loaded
     for kind in ("tokenizer", "subwords"):
         found = answer(SKY, "--kind", kind)
         assert found["kind"] == kind and "note" not in found

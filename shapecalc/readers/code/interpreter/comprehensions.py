@@ -10,23 +10,14 @@ from ....models.calls import Tensor
 from ....numbers.size import Size
 from .scope import Scope
 from .values import Array, Function, Generated, Items, Rest, Unknown, is_known
+from .walking import Walking
 
 # How many turns of loops, one inside the other, are walked one by one.
 MOST_TURNS = 96
 
 
-class Iteration:
+class Iteration(Walking):
     """The part of the expressions that goes over items."""
-
-    scope: Scope
-    steps: int
-    most_steps: int
-    walking: int
-    read: Any
-    text: Any
-    truth: Any
-    unknown: Any
-    assign: Any
 
     # -- comprehensions, lambdas -----------------------------------------------------------
     def read_ListComp(self, node: ast.ListComp) -> Any:

@@ -3,37 +3,19 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
 from typing import Any, Optional
 
 from ....numbers.size import Size
-from ...notebook import Source
 from .branches import join, names_changing
-from .scope import Scope
 from .values import Function, LayerValue, ModelValue, Unknown
+from .walking import Walking
 
 # How a block of statements ended.
 RETURNED, BROKE, CONTINUED, RAISED = "return", "break", "continue", "raise"
 
 
-class Control:
+class Control(Walking):
     """The part of the interpreter that decides which statements are walked, and how often."""
-
-    source: Source
-    scope: Scope
-    maybe: list[str]
-    turns: list[Any]
-    result: Any
-    walking: int
-    _changing: dict[ast.AST, set[str]]
-    read: Any
-    text: Any
-    truth: Any
-    iterate: Any
-    many: Any
-    most_turns: Any
-    assign: Any
-    block: Callable[[list[Any]], Optional[str]]
 
     # -- conditions --------------------------------------------------------------------
     def do_If(self, node: ast.If) -> Optional[str]:

@@ -10,11 +10,11 @@ from ....keras_names import OPERATORS
 from ....models.calls import Tensor
 from ....numbers.shape import Shape
 from ....numbers.size import Size
-from ...notebook import UNKNOWN, Source
-from ..libraries.arrays import sliced
+from ...notebook import UNKNOWN
+from ..libraries.arrays import arithmetic, sliced, take
+from ..libraries.import_paths import global_name
 from .arithmetic import BINARY, COMPARE, comparable, computed, same
 from .comprehensions import Iteration
-from .scope import Scope
 from .values import (
     Array,
     ArrayFacts,
@@ -44,17 +44,6 @@ class OutOfSteps(Exception):
 
 class Expressions(Iteration):
     """Evaluates expressions in the current scope. The interpreter adds statements and calls."""
-
-    source: Source
-    scope: Scope
-    given: dict[str, Any]
-    data: dict[str, tuple[Any, ...]]
-    stars: list[str]
-    words: dict[ast.AST, str]
-    steps: int
-    most_steps: int
-    depth: int
-    walking: int
 
     # -- sizes and names -------------------------------------------------------------
     def size(self, name: str) -> Any:
@@ -120,11 +109,7 @@ class Expressions(Iteration):
             return Unknown("the result of a shell command")
         if node.id == "__name__":
             return "__main__"
-        return self.global_name(node.id)
-
-    def global_name(self, name: str) -> Any:
-        """A builtin, or a name that a star import may have brought."""
-        raise NotImplementedError
+        return global_name(node.id, self.stars)
 
     def read_Attribute(self, node: ast.Attribute) -> Any:
         if self.given:
@@ -132,10 +117,6 @@ class Expressions(Iteration):
             if words in self.given:
                 return self.given[words]
         return self.attribute(self.read(node.value), node.attr, node)
-
-    def attribute(self, value: Any, name: str, node: ast.AST) -> Any:
-        """``value.name``."""
-        raise NotImplementedError
 
     def read_List(self, node: ast.List) -> Any:
         return self._items(node.elts)
@@ -247,7 +228,7 @@ class Expressions(Iteration):
         if isinstance(value, Array):
             return value.like(value.shape, "dtype")
         if isinstance(value, Tensor):
-            return self.operate("Negative", [value], node)
+            return self.build.operate("Negative", [value], node)
         return self.unknown(node)
 
     def read_BinOp(self, node: ast.BinOp) -> Any:
@@ -264,9 +245,11 @@ class Expressions(Iteration):
     def combine(self, op: ast.operator, a: Any, b: Any, node: ast.AST) -> Any:
         """``a op b`` for whatever the two are."""
         if isinstance(a, Tensor) or isinstance(b, Tensor):
-            return self.operate(OPERATORS.get(type(op).__name__, type(op).__name__), [a, b], node)
+            return self.build.operate(
+                OPERATORS.get(type(op).__name__, type(op).__name__), [a, b], node
+            )
         if isinstance(a, (Array, Frame)) or isinstance(b, (Array, Frame)):
-            return self.broadcast(a, b, node)
+            return arithmetic(op, a, b)
         function = BINARY.get(type(op))
         if function is None:
             return self.unknown(node)
@@ -295,14 +278,6 @@ class Expressions(Iteration):
                 result = result * a
             return result
         return self.unknown(node)
-
-    def operate(self, op: str, operands: list[Any], node: ast.AST) -> Any:
-        """A bare operation on symbolic tensors."""
-        raise NotImplementedError
-
-    def broadcast(self, a: Any, b: Any, node: ast.AST) -> Any:
-        """The array that arithmetic on arrays gives."""
-        raise NotImplementedError
 
     def read_Compare(self, node: ast.Compare) -> Any:
         left = self.read(node.left)
@@ -364,16 +339,11 @@ class Expressions(Iteration):
             except (KeyError, TypeError):
                 return self.unknown(node)
         if isinstance(value, Tensor):
-            return self.operate("GetItem", [value, key], node)
-        if isinstance(value, (Array, Frame)):
-            return self.take(value, key, node)
-        if isinstance(value, Method) and value.word in ("iloc", "loc"):
-            return self.take(value, key, node)
+            return self.build.operate("GetItem", [value, key], node)
+        located = isinstance(value, Method) and value.word in ("iloc", "loc")
+        if located or isinstance(value, (Array, Frame)):
+            return take(value, key, lambda: self.text(node))
         return self.unknown(node)
-
-    def take(self, value: Any, key: Any, node: ast.AST) -> Any:
-        """A part of an array or table."""
-        raise NotImplementedError
 
     def _item_of_sequence(self, value: Any, key: Any, node: ast.AST) -> Any:
         rest = next((v for v in value if isinstance(v, Rest)), None)
@@ -399,10 +369,6 @@ class Expressions(Iteration):
             if all(same(v, value[0]) for v in value):
                 return value[0]
         return self.unknown(node)
-
-    def assign(self, target: ast.AST, value: Any, node: ast.AST) -> None:
-        """Bind a target of an assignment, a loop or a comprehension."""
-        raise NotImplementedError
 
     # -- calls -----------------------------------------------------------------------------
     def read_Call(self, node: ast.Call) -> Any:
@@ -430,9 +396,3 @@ class Expressions(Iteration):
             if words in self.given:
                 return self.given[words]
         return self.call(callee, args, kwargs, node, loose)
-
-    def call(
-        self, callee: Any, args: list[Any], kwargs: dict[str, Any], node: Any, loose: bool = False
-    ) -> Any:
-        """A call of whatever ``callee`` is; ``loose``: some arguments aren't known."""
-        raise NotImplementedError

@@ -25,6 +25,7 @@ from .values import (
     TooDeep,
     Unknown,
 )
+from .walking import Walking
 
 MOST_CALLS = 24
 
@@ -54,22 +55,8 @@ def makes_a_model(node: Any) -> bool:
     )
 
 
-class Calling:
+class Calling(Walking):
     """The part of the interpreter that defines and calls what the source defines."""
-
-    scope: Scope
-    depth: int
-    maybe: list[str]
-    turns: list[Any]
-    calls: list[Any]
-    yielded: dict[ast.Yield, Any]
-    result: Any
-    entered: set[Any]
-    build: Any
-    read: Any
-    block: Any
-    function: Any
-    named: Any
 
     # -- functions and classes -------------------------------------------------------------
     def do_FunctionDef(self, node: ast.FunctionDef) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Optional
 
 from ....errors import ShapeError, WrongInputs
@@ -20,15 +20,14 @@ from ...notebook import Source
 from ...results import Place, Problem
 from ..libraries import dispatch
 from ..libraries.arguments import argument_node
-from ..libraries.arrays import broadcast, class_facts, take, written
-from ..libraries.import_paths import CONSTANTS, LIBRARIES, canonical, global_name
+from ..libraries.arrays import take, written
+from ..libraries.import_paths import CONSTANTS, LIBRARIES, canonical
 from ..models.layer_factory import LayerFactory
 from .arithmetic import same
 from .branches import joined, names_bound
 from .control import Control
 from .expressions import Expressions, OutOfSteps
 from .functions import Calling
-from .scope import Scope
 from .values import (
     NOTHING,
     Array,
@@ -44,9 +43,6 @@ from .values import (
     TooDeep,
     Unknown,
 )
-
-MOST_STEPS = 400_000
-MOST_CALLS = 24
 
 # Names of sizes that read well in a formula; any other takes the name that it is bound to.
 _SHORT = re.compile(r"[\w.]+|[\w.]+\[\d+\]|len\([\w.]+(\[[\w']+\])*\)")
@@ -68,25 +64,9 @@ class Interpreter(Control, Calling, Expressions):
         keras: int = 3,
         watchers: Optional[Mapping[str, list[Any]]] = None,
     ) -> None:
-        self.source = source
-        self.given = dict(given or {})
-        self.data = dict(data or {})
+        super().__init__(source, given or {}, data or {})
         self.keras = keras
         self.watchers = watchers or {}
-        self.scope = Scope()
-        self.stars: list[str] = []
-        self.words: dict[ast.AST, str] = {}
-        self._changing: dict[ast.AST, set[str]] = {}
-        self.steps, self.most_steps, self.depth, self.walking = 0, MOST_STEPS, 0, 1
-        self.calls: list[Any] = []
-        # What the generator that is being walked has yielded.
-        self.yielded: dict[ast.Yield, Any] = {}
-        self.entered: set[Any] = set()  # the functions that were called
-        self.result: Any = None
-        # Why a statement may or may not happen: the conditions around it that aren't known.
-        self.maybe: list[str] = []
-        # Loops being walked once for many turns, with how many (None: not known).
-        self.turns: list[Any] = []
         self.problems: list[Problem] = []
         self._reported: set[tuple[str, Any, str]] = set()
         self.tracking: list[list[Any]] = []
@@ -144,14 +124,25 @@ class Interpreter(Control, Calling, Expressions):
     def emit(self, event: str, *details: Any) -> None:
         """Tell the checks that wait for an event."""
         for watcher in self.watchers.get(event, ()):
-            try:
-                watcher(self, *details)
-            except (TooDeep, RecursionError):
-                continue
-            except Exception:
-                # A check that stumbles says nothing; what it looked at is read all the same.
-                if os.environ.get("SEQSHAPE_DEBUG"):
-                    raise
+            self._safely(watcher, self, *details)
+
+    def _safely(
+        self, work: Callable[..., Any], *details: Any, expected: tuple[type[Exception], ...] = ()
+    ) -> tuple[Any, Optional[Exception]]:
+        """What a piece of work returns and what it raised: the one safety net of a reading.
+
+        A check or a statement that breaks costs what it looked at, and all else is read; with
+        SEQSHAPE_DEBUG set, what isn't ``expected`` is raised.
+        """
+        usual: tuple[type[Exception], ...] = (TooDeep, RecursionError, *expected)
+        try:
+            return work(*details), None
+        except usual as error:
+            return None, error
+        except Exception as error:
+            if os.environ.get("SEQSHAPE_DEBUG"):
+                raise
+            return None, error
 
     # -- blocks ------------------------------------------------------------------------
     def block(self, body: list[Any]) -> Optional[str]:
@@ -163,21 +154,12 @@ class Interpreter(Control, Calling, Expressions):
             self.steps += 1
             if self.steps > self.most_steps:
                 raise OutOfSteps
-            try:
-                left = handler(statement)
-            except OutOfSteps:
-                raise
-            except (TooDeep, RecursionError):
-                left = None
-                self._lost(statement)
-            except ShapeError as error:
-                left = None
-                self.refuse(error, statement)
-                self._lost(statement)
-            except Exception:
-                if os.environ.get("SEQSHAPE_DEBUG"):
-                    raise
-                left = None
+            left, error = self._safely(handler, statement, expected=(ShapeError, OutOfSteps))
+            if isinstance(error, OutOfSteps):
+                raise error
+            if error is not None:
+                if isinstance(error, ShapeError):
+                    self.refuse(error, statement)
                 self._lost(statement)
             if left is not None:
                 return str(left)
@@ -418,18 +400,3 @@ class Interpreter(Control, Calling, Expressions):
             owner.attributes[name] = value
         else:
             dispatch.set_attribute(self, owner, name, value)
-
-    def global_name(self, name: str) -> Any:
-        return global_name(name, self.stars)
-
-    def operate(self, op: str, operands: list[Any], node: ast.AST) -> Any:
-        return self.build.operate(op, operands, node)
-
-    def broadcast(self, a: Any, b: Any, node: ast.AST) -> Any:
-        found = broadcast(a, b)
-        if isinstance(node, ast.BinOp):
-            found.facts = class_facts(node.op, a, b)
-        return found
-
-    def take(self, value: Any, key: Any, node: ast.AST) -> Any:
-        return take(value, key, lambda: self.text(node))

@@ -149,7 +149,7 @@ def _differ(a: Any, b: Any) -> bool:
     return isinstance(a, int) and isinstance(b, int) and a != b
 
 
-def broadcast(a: Any, b: Any) -> Any:
+def broadcast(a: Any, b: Any) -> Array:
     """Arithmetic on arrays: the longer shape, sizes of 1 broadcast."""
     x, y = array_of(a), array_of(b)
     if isinstance(a, (Unknown, Size)):
@@ -168,7 +168,14 @@ def broadcast(a: Any, b: Any) -> Any:
     return Array(tuple(sizes), x.name)
 
 
-def class_facts(op: Any, a: Any, b: Any) -> ArrayFacts:
+def arithmetic(op: ast.operator, a: Any, b: Any) -> Array:
+    """``a op b`` of arrays."""
+    found = broadcast(a, b)
+    found.facts = class_facts(op, a, b)
+    return found
+
+
+def class_facts(op: ast.operator, a: Any, b: Any) -> ArrayFacts:
     """What is known of whole numbers after ``a op b`` with a plain number ``b``."""
     if not isinstance(a, Array) or a.facts.dtype != "int" or type(b) is not int:
         return NOTHING

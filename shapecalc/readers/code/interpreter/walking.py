@@ -1,0 +1,60 @@
+"""What the parts of the interpreter share: where the walk stands, and what each part offers."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Optional
+
+from ...notebook import Source
+from .scope import Scope
+
+if TYPE_CHECKING:
+    from ..models.layer_factory import LayerFactory
+    from .values import Function
+
+MOST_STEPS = 400_000
+
+
+class Walking:
+    """The state of one reading. Statements, calls, loops and expressions are its subclasses.
+
+    ``given`` are values for names (``--set``), ``data`` shapes for arrays (``--data``).
+    """
+
+    build: LayerFactory
+    # What a statement or a call does, and what an expression is worth.
+    block: Callable[[list[Any]], Optional[str]]
+    call: Callable[..., Any]
+    read: Callable[[Optional[ast.AST]], Any]
+    text: Callable[[ast.AST], str]
+    unknown: Callable[[ast.AST], Any]
+    truth: Callable[[Any], Optional[bool]]
+    function: Callable[[Any], Function]
+    attribute: Callable[[Any, str, ast.AST], Any]
+    # Binding a target, and the value under the name that it is bound to.
+    assign: Callable[[Any, Any, ast.AST], None]
+    named: Callable[[Any, str], Any]
+    # Going over items: all of them, or how many there are and what each is like.
+    iterate: Callable[[Any], Optional[list[Any]]]
+    many: Callable[[Any, ast.AST], tuple[Any, Any]]
+    most_turns: Callable[[], int]
+
+    def __init__(
+        self, source: Source, given: Mapping[str, Any], data: Mapping[str, tuple[Any, ...]]
+    ) -> None:
+        self.source, self.given, self.data = source, dict(given), dict(data)
+        self.scope = Scope()
+        self.stars: list[str] = []
+        self.words: dict[ast.AST, str] = {}
+        self.steps, self.most_steps, self.depth, self.walking = 0, MOST_STEPS, 0, 1
+        self.calls: list[Any] = []
+        # What the generator that is being walked has yielded.
+        self.yielded: dict[ast.Yield, Any] = {}
+        self.entered: set[Any] = set()  # the functions that were called
+        self.result: Any = None
+        # Why a statement may or may not happen: the conditions around it that aren't known.
+        self.maybe: list[str] = []
+        # Loops being walked once for many turns, with how many (None: not known).
+        self.turns: list[Any] = []
+        self._changing: dict[ast.AST, set[str]] = {}

@@ -194,7 +194,8 @@ class _Reading:
         fixed = value.declared is not None and "input_length" not in layers[0].arguments
         declared = value.declared if value.declared is not None else value.met
         stack = self.it.build.as_rule(value) if fixed or declared is None else None
-        stack = stack or Sequential(layers=[v.layer for v in layers])
+        if not isinstance(stack, Sequential):
+            stack = Sequential(layers=[v.layer for v in layers])
         notes = tuple(value.notes)
         yield TextModel(value.name or value.keras_name, stack, declared, fixed, notes=notes)
 

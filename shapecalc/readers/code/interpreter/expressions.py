@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from typing import Any, Optional
+from typing import Any, Optional, Union
 
 from ....keras_names import OPERATORS
 from ....models.calls import Tensor
@@ -46,11 +46,10 @@ class Expressions(Iteration):
     """Evaluates expressions in the current scope. The interpreter adds statements and calls."""
 
     # -- sizes and names -------------------------------------------------------------
-    def size(self, name: str) -> Any:
+    def size(self, name: str) -> Union[int, Size]:
         """A whole number known by these words only, unless ``--set`` gave its value."""
-        if name in self.given:
-            return self.given[name]
-        return Size(None, name=name, open=True)
+        given = self.given.get(name)
+        return given if isinstance(given, (int, Size)) else Size(None, name=name, open=True)
 
     def text(self, node: ast.AST) -> str:
         """The words of the source for a node, short enough to stand in a formula."""

@@ -7,7 +7,6 @@ from typing import Any
 
 from ....errors import ShapeError
 from ....models.calls import Tensor
-from ..libraries import dispatch
 from ..libraries.import_paths import MODEL_CLASSES
 from .branches import agreed, joined
 from .control import RETURNED
@@ -20,7 +19,6 @@ from .values import (
     Function,
     Instance,
     ModelValue,
-    Partial,
     Thing,
     TooDeep,
     Unknown,
@@ -214,22 +212,6 @@ class Calling(Walking):
         for star in (a.vararg, a.kwarg):
             if star is not None:
                 self.scope.variables[star.arg] = bound[star.arg]
-
-    # -- calls -----------------------------------------------------------------------------
-    def call(
-        self, callee: Any, args: list[Any], kwargs: dict[str, Any], node: Any, loose: bool = False
-    ) -> Any:
-        if isinstance(callee, Function):
-            if callee.owner is not None:
-                args = [callee.owner, *args]
-            return self.call_function(callee, args, kwargs, node)
-        if isinstance(callee, Partial):
-            return self.call(
-                callee.called, [*callee.args, *args], {**callee.kwargs, **kwargs}, node, loose
-            )
-        if isinstance(callee, ClassValue):
-            return self.instantiate(callee, args, kwargs, node)
-        return dispatch.call(self, callee, args, kwargs, node, loose)
 
     def instantiate(
         self, cls: ClassValue, args: list[Any], kwargs: dict[str, Any], node: Any

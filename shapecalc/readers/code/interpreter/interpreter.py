@@ -38,6 +38,7 @@ from .values import (
     Library,
     Method,
     ModelValue,
+    Partial,
     Rest,
     Thing,
     TooDeep,
@@ -373,6 +374,22 @@ class Interpreter(Control, Calling, Expressions):
                 scope = scope.outer
             if scope is not None:
                 self.scope.shared[name] = scope
+
+    # -- calls -----------------------------------------------------------------------------
+    def call(
+        self, callee: Any, args: list[Any], kwargs: dict[str, Any], node: Any, loose: bool = False
+    ) -> Any:
+        if isinstance(callee, Function):
+            if callee.owner is not None:
+                args = [callee.owner, *args]
+            return self.call_function(callee, args, kwargs, node)
+        if isinstance(callee, Partial):
+            return self.call(
+                callee.called, [*callee.args, *args], {**callee.kwargs, **kwargs}, node, loose
+            )
+        if isinstance(callee, ClassValue):
+            return self.instantiate(callee, args, kwargs, node)
+        return dispatch.call(self, callee, args, kwargs, node, loose)
 
     # -- attributes ------------------------------------------------------------------------
     def attribute(self, value: Any, name: str, node: ast.AST) -> Any:

@@ -52,10 +52,15 @@ class Real(Unknown):
     __slots__ = ()
 
 
+# The size of an axis of data: a number, one with a name, or not known; and the sizes of all axes.
+Axis = Union[int, Size, None]
+Axes = tuple[Axis, ...]
+
+
 class Padding(NamedTuple):
     """How an array of sequences was padded: the length, the sides and the call."""
 
-    length: Union[int, Size, None]
+    length: Axis
     padding: str
     truncating: str
     node: ast.AST
@@ -65,8 +70,8 @@ class ArrayFacts(NamedTuple):
     """What is known of an array's numbers beside its shape; None, "" and False where nothing is."""
 
     dtype: str = ""  # "int", "float", "bool", "str" of NumPy, "string" of a tensor
-    classes: Union[int, Size, None] = None  # whole numbers from 0, all below this
-    ids: Union[int, Size, None] = None  # token ids, all below this
+    classes: Axis = None  # whole numbers from 0, all below this
+    ids: Axis = None  # token ids, all below this
     onehot: bool = False  # rows with a single 1
     items: Optional[tuple[Union[int, float, str], ...]] = None  # the numbers themselves, few
     reached: bool = False  # classes - 1 is certainly among them
@@ -95,12 +100,10 @@ class Array(Value):
 
     __slots__ = ("facts", "name", "shape")
 
-    def __init__(
-        self, shape: Optional[tuple[Any, ...]], name: str = "", facts: ArrayFacts = NOTHING
-    ) -> None:
+    def __init__(self, shape: Optional[Axes], name: str = "", facts: ArrayFacts = NOTHING) -> None:
         self.shape, self.name, self.facts = shape, name, facts
 
-    def like(self, shape: Optional[tuple[Any, ...]], *facts: Fact) -> Array:
+    def like(self, shape: Optional[Axes], *facts: Fact) -> Array:
         """An array made of this one: another shape, and the facts that still hold."""
         return Array(shape, self.name, self.facts.only(*facts))
 
@@ -111,7 +114,7 @@ class Frame(Value):
     __slots__ = ("columns", "name", "rows", "width")
 
     def __init__(
-        self, name: str, rows: Any, width: Any = None, columns: Optional[list[Any]] = None
+        self, name: str, rows: Axis, width: Axis = None, columns: Optional[list[Any]] = None
     ) -> None:
         self.name, self.rows, self.columns = name, rows, columns
         self.width = len(columns) if columns is not None else width
@@ -230,7 +233,7 @@ class Items(Thing):
 
     __slots__ = ("element", "length")
 
-    def __init__(self, name: str, element: Any, length: Any = None) -> None:
+    def __init__(self, name: str, element: Any, length: Axis = None) -> None:
         super().__init__(name)
         self.element, self.length = element, length
 
@@ -258,7 +261,7 @@ class Tokenizer(Thing):
 class Scaler(Thing):
     """A scaler of scikit-learn: ``width``, the columns that it was fitted on."""
 
-    width: Any = None
+    width: Axis = None
 
 
 class LabelEncoder(Thing):
@@ -299,7 +302,7 @@ class Rest(Value):
     __slots__ = ("element", "length")
     name = "…"
 
-    def __init__(self, element: Any, length: Any) -> None:
+    def __init__(self, element: Any, length: Axis) -> None:
         self.element, self.length = element, length
 
 

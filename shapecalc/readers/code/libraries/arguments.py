@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ..interpreter.values import Array, Unknown
 from .arrays import array_of
+
+if TYPE_CHECKING:
+    from ..interpreter.interpreter import Interpreter
 
 _MISSING: Any = object()
 
@@ -18,7 +21,7 @@ class Given:
 
     def __init__(
         self,
-        it: Any,
+        it: Interpreter,
         args: list[Any],
         kwargs: dict[str, Any],
         node: Any,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from typing import Any, Optional
+from typing import TYPE_CHECKING, Any, Optional, Union
 
 from ....numbers.size import Size, known, product
 from ..interpreter.values import (
@@ -18,6 +18,8 @@ from ..interpreter.values import (
     ONE_HOT,
     Array,
     ArrayFacts,
+    Axes,
+    Axis,
     Batches,
     Frame,
     Iterated,
@@ -27,9 +29,12 @@ from ..interpreter.values import (
     Unknown,
 )
 
+if TYPE_CHECKING:
+    from ..interpreter.interpreter import Interpreter
+
 
 # -- shapes -------------------------------------------------------------------------------
-def size_at(it: Any, array: Array, axis: int) -> Any:
+def size_at(it: Interpreter, array: Array, axis: int) -> Union[int, Size, Unknown]:
     """The size of one axis, named after the array if it isn't known."""
     shape = array.shape
     if shape is None:
@@ -45,14 +50,14 @@ def size_at(it: Any, array: Array, axis: int) -> Any:
     return n
 
 
-def shape_value(it: Any, array: Array) -> Any:
+def shape_value(it: Interpreter, array: Array) -> Any:
     """What ``array.shape`` gives."""
     if array.shape is None:
         return Unknown(f"{array.name or 'array'}.shape")
     return tuple(size_at(it, array, i) for i in range(len(array.shape)))
 
 
-def as_shape(it: Any, value: Any) -> Optional[tuple[Any, ...]]:
+def as_shape(it: Interpreter, value: Any) -> Optional[Axes]:
     """The shape that a ``shape=`` argument names, None where the number of axes isn't known."""
     if isinstance(value, (int, Size)):
         return (value,)
@@ -61,7 +66,7 @@ def as_shape(it: Any, value: Any) -> Optional[tuple[Any, ...]]:
     return None
 
 
-def axis_size(it: Any, value: Any) -> Any:
+def axis_size(it: Interpreter, value: Any) -> Axis:
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, (int, Size)):
@@ -145,7 +150,7 @@ def remainder_facts(n: Size) -> ArrayFacts:
     return ArrayFacts("int", top) if isinstance(top, int) and top > 0 else NOTHING
 
 
-def _differ(a: Any, b: Any) -> bool:
+def _differ(a: Axis, b: Axis) -> bool:
     return isinstance(a, int) and isinstance(b, int) and a != b
 
 
@@ -202,7 +207,7 @@ def turns(start: int, stop: int, step: int = 1) -> int:
     return max(0, (stop - start + step - (1 if step > 0 else -1)) // step)
 
 
-def sliced(n: Any, key: slice) -> Any:
+def sliced(n: Axis, key: slice) -> Axis:
     """The length of an axis of length ``n`` after a slice; None where it isn't known."""
     start, stop, step = key.start, key.stop, key.step
     if step not in (None, 1):
@@ -235,12 +240,13 @@ def sliced(n: Any, key: slice) -> Any:
     return None
 
 
-def _short(n: Any) -> Any:
+def _short(n: Union[int, Size]) -> Axis:
     """A difference in lowest terms: ``i - (i - 60)`` is 60."""
     if isinstance(n, Size) and n.value is None:
         constant = n.polynomial().as_constant()
         return n if constant is None else constant
-    return known(n)
+    value: Axis = known(n)
+    return value
 
 
 def take(value: Any, key: Any, words: Callable[[], str]) -> Any:
@@ -257,7 +263,7 @@ def take(value: Any, key: Any, words: Callable[[], str]) -> Any:
         at = keys.index(Ellipsis)
         rest = len(shape) - sum(k is not None for k in keys) + 1
         keys[at : at + 1] = [slice(None)] * max(0, rest)
-    sizes: list[Any] = []
+    sizes: list[Axis] = []
     axis = 0
     gathered = False
     for k in keys:
@@ -370,7 +376,7 @@ def _between(names: Optional[list[Any]], key: slice) -> slice:
         return slice(Unknown("label"), None)
 
 
-def reshaped(it: Any, array: Array, target: Any) -> Array:
+def reshaped(it: Interpreter, array: Array, target: Any) -> Array:
     """``reshape`` with one -1 worked out."""
     facts = array.facts.only("dtype", "classes", "ids")
     sizes = as_shape(it, target)
@@ -383,7 +389,7 @@ def reshaped(it: Any, array: Array, target: Any) -> Array:
     return Array(sizes, "", facts)
 
 
-def _rest_of(it: Any, array: Array, others: list[Any]) -> Any:
+def _rest_of(it: Interpreter, array: Array, others: list[Axis]) -> Axis:
     """What -1 stands for beside ``others``; None where it isn't known."""
     if array.shape is None or any(s is None for s in others):
         return None
@@ -398,7 +404,8 @@ def _rest_of(it: Any, array: Array, others: list[Any]) -> Any:
         return shape[0]
     if any(n is None for n in shape):
         return None
-    total, fixed = product(shape), product(others)
+    total: Union[int, Size] = product(shape)
+    fixed: Union[int, Size] = product(others)
     if isinstance(total, int) and isinstance(fixed, int):
         return total // fixed if fixed and total % fixed == 0 else None
     if known(fixed) == 0:
@@ -406,7 +413,7 @@ def _rest_of(it: Any, array: Array, others: list[Any]) -> Any:
     return total // fixed
 
 
-def _alike(a: Any, b: Any) -> bool:
+def _alike(a: Axis, b: Axis) -> bool:
     if isinstance(a, Size) or isinstance(b, Size):
         return str(a) == str(b)
     return bool(a == b)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ....errors import BadModel, MissingArgument
 from ....keras_names import INPUT
@@ -37,9 +37,12 @@ from . import tf_data as datasets
 from .arguments import Given, unknown
 from .import_paths import CONSTANTS, FUNCTIONAL, MODEL_CLASSES, canonical
 
+if TYPE_CHECKING:
+    from ..interpreter.interpreter import Interpreter
+
 
 # -- attributes -----------------------------------------------------------------------------
-def attribute(it: Any, value: Any, name: str, node: Any) -> Any:
+def attribute(it: Interpreter, value: Any, name: str, node: Any) -> Any:
     """``value.name`` for everything but the classes of the source."""
     if isinstance(value, Library):
         return _of_library(it, value, name, node)
@@ -91,7 +94,7 @@ def _of_super(value: Super, instance: Instance, name: str) -> Any:
     return Method(instance, name)
 
 
-def _of_library(it: Any, value: Library, name: str, node: Any) -> Any:
+def _of_library(it: Interpreter, value: Library, name: str, node: Any) -> Any:
     if value.path == "numpy" and name in ("newaxis", "nan", "inf", "pi", "e"):
         return {"newaxis": None, "nan": float("nan"), "inf": float("inf")}.get(name, 3.14159)
     if f"{value.path}.{name}" in CONSTANTS:
@@ -101,7 +104,7 @@ def _of_library(it: Any, value: Library, name: str, node: Any) -> Any:
     return Library(canonical(f"{value.path}.{name}"))
 
 
-def _of_array(it: Any, value: Array, name: str, node: Any) -> Any:
+def _of_array(it: Interpreter, value: Array, name: str, node: Any) -> Any:
     if name == "shape":
         return arrays.shape_value(it, value)
     if name in ("values", "array", "data", "real"):
@@ -122,7 +125,7 @@ def _keras_shape(shape: Shape) -> tuple[Any, ...]:
     )
 
 
-def _of_layer(it: Any, value: LayerValue, name: str, node: Any) -> Any:
+def _of_layer(it: Interpreter, value: LayerValue, name: str, node: Any) -> Any:
     if name in ("output", "input") and value.calls:
         call = value.calls[-1]
         if name == "output":
@@ -142,7 +145,7 @@ def _of_layer(it: Any, value: LayerValue, name: str, node: Any) -> Any:
     return Method(value, name)
 
 
-def _of_model(it: Any, value: ModelValue, name: str, node: Any) -> Any:
+def _of_model(it: Interpreter, value: ModelValue, name: str, node: Any) -> Any:
     if name == "layers":
         return list(value.behind_input())
     if name == "name":
@@ -162,7 +165,7 @@ def _of_model(it: Any, value: ModelValue, name: str, node: Any) -> Any:
     return Method(value, name)
 
 
-def _sequential_tensor(it: Any, model: ModelValue, name: str, node: Any) -> Any:
+def _sequential_tensor(it: Interpreter, model: ModelValue, name: str, node: Any) -> Any:
     """``model.input`` and ``model.output`` of a Sequential whose input is declared."""
     if it.keras >= 3 and name in ("input", "output"):
         if model.as_layer is not None and model.as_layer.calls:
@@ -184,7 +187,7 @@ def _sequential_tensor(it: Any, model: ModelValue, name: str, node: Any) -> Any:
     return [found] if name.endswith("s") else found
 
 
-def set_attribute(it: Any, owner: Any, name: str, value: Any) -> None:
+def set_attribute(it: Interpreter, owner: Any, name: str, value: Any) -> None:
     """``owner.name = value`` on library things: freezing is what matters."""
     if name != "trainable" or not isinstance(value, bool):
         if isinstance(owner, Thing):
@@ -197,7 +200,7 @@ def set_attribute(it: Any, owner: Any, name: str, value: Any) -> None:
 
 # -- calls ------------------------------------------------------------------------------------
 def call(
-    it: Any, callee: Any, args: list[Any], kwargs: dict[str, Any], node: Any, loose: bool
+    it: Interpreter, callee: Any, args: list[Any], kwargs: dict[str, Any], node: Any, loose: bool
 ) -> Any:
     """A call of anything but functions and classes of the source."""
     if isinstance(callee, Library):
@@ -216,7 +219,7 @@ def call(
 
 
 def _call_instance(
-    it: Any, callee: Instance, args: list[Any], kwargs: dict[str, Any], node: Any
+    it: Interpreter, callee: Instance, args: list[Any], kwargs: dict[str, Any], node: Any
 ) -> Any:
     if callee.layer is not None:
         return it.build.call_layer(callee.layer, args, kwargs, node)
@@ -227,7 +230,12 @@ def _call_instance(
 
 
 def _call_library(
-    it: Any, callee: Library, args: list[Any], kwargs: dict[str, Any], node: Any, loose: bool
+    it: Interpreter,
+    callee: Library,
+    args: list[Any],
+    kwargs: dict[str, Any],
+    node: Any,
+    loose: bool,
 ) -> Any:
     path, last = callee.path, callee.last
     if path.startswith("keras.layers."):
@@ -309,7 +317,7 @@ def _without(kwargs: dict[str, Any], *names: str) -> dict[str, Any]:
 
 
 def _layer(
-    it: Any, name: str, args: list[Any], kwargs: dict[str, Any], node: Any, loose: bool
+    it: Interpreter, name: str, args: list[Any], kwargs: dict[str, Any], node: Any, loose: bool
 ) -> Any:
     if name == INPUT:
         return it.build.input_layer(args, kwargs, node)
@@ -322,14 +330,18 @@ def _layer(
     return it.build.make_layer(name, args, kwargs, node, loose)
 
 
-def _tensor_function(it: Any, name: str, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+def _tensor_function(
+    it: Interpreter, name: str, args: list[Any], kwargs: dict[str, Any], node: Any
+) -> Any:
     if name in ("int_shape", "shape"):
         first = next(tensors_in(args))
         return it.unknown(node) if first.shape is None else _keras_shape(first.shape)
     return it.build.operate(name, args, node, **kwargs)
 
 
-def _array_function(it: Any, name: str, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+def _array_function(
+    it: Interpreter, name: str, args: list[Any], kwargs: dict[str, Any], node: Any
+) -> Any:
     """tf.zeros, ops.reshape and the like on data: as NumPy does it."""
     from ..models.operations import WORDS
 
@@ -350,7 +362,7 @@ def _array_function(it: Any, name: str, args: list[Any], kwargs: dict[str, Any],
 
 
 def _call_method(
-    it: Any, callee: Method, args: list[Any], kwargs: dict[str, Any], node: Any, loose: bool
+    it: Interpreter, callee: Method, args: list[Any], kwargs: dict[str, Any], node: Any, loose: bool
 ) -> Any:
     owner, word = callee.owner, callee.word
     given = Given(it, args, kwargs, node, owner, word, loose)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ....errors import ShapeError
 from ....layers.base import snake_case
@@ -35,6 +35,9 @@ from ..models.fit import feed
 from .arguments import Given, Rule, nothing, table, unknown
 from .arrays import array_of, as_shape
 from .python import length_of
+
+if TYPE_CHECKING:
+    from ..interpreter.interpreter import Interpreter
 
 # -- data sets --------------------------------------------------------------------------------
 # (training examples, test examples, shape of one, number of classes)
@@ -250,7 +253,7 @@ thing_methods: dict[tuple[type[Thing], str], Rule] = {
 
 
 # -- Lambda -------------------------------------------------------------------------------------
-def make_lambda(it: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> LayerValue:
+def make_lambda(it: Interpreter, args: list[Any], kwargs: dict[str, Any], node: Any) -> LayerValue:
     """A Lambda layer; its function is read when it is called."""
     function = kwargs.get("function", args[0] if args else None)
     name = kwargs.get("name")
@@ -263,7 +266,7 @@ def make_lambda(it: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> 
 
 
 def make_preprocessing(
-    it: Any, called: str, args: list[Any], kwargs: dict[str, Any], node: Any
+    it: Interpreter, called: str, args: list[Any], kwargs: dict[str, Any], node: Any
 ) -> LayerValue:
     """A preprocessing layer such as TextVectorization."""
     arguments = {**dict(zip(PREPROCESSING[called].split(), args)), **kwargs}

@@ -17,14 +17,14 @@ from ..interpreter.values import (
     NOTHING,
     Array,
     ArrayFacts,
+    Axes,
+    Axis,
     Fact,
     Frame,
     is_number,
 )
 from .arguments import Given, Rule, nothing, table, unknown
 from .arrays import array_of, as_shape, axis_size, broadcast, reshaped, shape_value, turns
-
-Sizes = tuple[Any, ...]
 
 
 def place(axis: Any, rank: int) -> Optional[int]:
@@ -85,7 +85,7 @@ def reduce(axis: int) -> Rule:
     return rule
 
 
-def change(sizes: Callable[[Given, Sizes], Optional[Sizes]], *facts: Fact) -> Rule:
+def change(sizes: Callable[[Given, Axes], Optional[Axes]], *facts: Fact) -> Rule:
     """The first argument with other ``sizes``, of which ``facts`` still hold."""
 
     def rule(given: Given) -> Array:
@@ -96,7 +96,7 @@ def change(sizes: Callable[[Given, Sizes], Optional[Sizes]], *facts: Fact) -> Ru
     return rule
 
 
-def join(axis: int, widened: Callable[[Sizes], Sizes]) -> Rule:
+def join(axis: int, widened: Callable[[Axes], Axes]) -> Rule:
     """Arrays one behind the other along an axis, once ``widened`` gave each its axes."""
 
     def rule(given: Given) -> Any:
@@ -118,13 +118,13 @@ def joined(arrays: list[Array], axis: Any) -> Array:
     dtype = first.facts.dtype if len({a.facts.dtype for a in arrays}) == 1 else ""
     if axis is None:
         counted = all(n is not None for shape in shapes for n in shape)
-        total: Any = sum(map(product, shapes)) if counted else None
+        total: Axis = sum(map(product, shapes)) if counted else None
         return Array((total,), first.name, ArrayFacts(dtype))
     at = place(axis, len(shapes[0]))
     if at is None:
         return Array(None)
     along = [shape[at] if len(shape) == len(shapes[0]) else None for shape in shapes]
-    total = None if None in along else sum(along)
+    total = None if None in along else sum(n for n in along if n is not None)
     facts = ArrayFacts(dtype, onehot=all(a.facts.onehot for a in arrays))
     return Array(_put(shapes[0], at, total), first.name, facts)
 
@@ -134,7 +134,7 @@ def _parts(given: Given) -> Optional[list[Array]]:
     return [array_of(v) for v in items] if items else None
 
 
-def _put(shape: Sizes, at: int, *sizes: Any) -> Sizes:
+def _put(shape: Axes, at: int, *sizes: Axis) -> Axes:
     """A shape with other sizes in the place of one."""
     return (*shape[:at], *sizes, *shape[at + 1 :])
 
@@ -264,19 +264,19 @@ def _reshape(given: Given) -> Array:
     return found
 
 
-def _expand_dims(given: Given, shape: Sizes) -> Optional[Sizes]:
+def _expand_dims(given: Given, shape: Axes) -> Optional[Axes]:
     at = place(given.get(1, "axis"), len(shape) + 1)
     return None if at is None else (*shape[:at], 1, *shape[at:])
 
 
-def _squeeze(given: Given, shape: Sizes) -> Optional[Sizes]:
+def _squeeze(given: Given, shape: Axes) -> Optional[Axes]:
     at = place(given.get(1, "axis"), len(shape))
     if at is not None:
         return _put(shape, at)
     return tuple(n for n in shape if n != 1) if all(isinstance(n, int) for n in shape) else None
 
 
-def _transpose(given: Given, shape: Sizes) -> Optional[Sizes]:
+def _transpose(given: Given, shape: Axes) -> Optional[Axes]:
     axes: Any = given.args[1:]
     axes = axes[0] if len(axes) == 1 and isinstance(axes[0], (list, tuple)) else axes
     axes = given.kwargs.get("axes", axes) or range(len(shape))[::-1]
@@ -285,7 +285,7 @@ def _transpose(given: Given, shape: Sizes) -> Optional[Sizes]:
     return tuple(shape[a] for a in order if a is not None) if whole else None
 
 
-def _moved(given: Given, shape: Sizes) -> Optional[Sizes]:
+def _moved(given: Given, shape: Axes) -> Optional[Axes]:
     """``swapaxes`` and ``moveaxis``."""
     sizes, at = list(shape), [place(a, len(shape)) for a in given.args[1:3]]
     first, second = at if len(at) == 2 else (None, None)
@@ -303,7 +303,7 @@ def _flatten(given: Given) -> Array:
     return array.like(_in_one_row(array.shape), "dtype", "classes")
 
 
-def _in_one_row(shape: Optional[Sizes]) -> Sizes:
+def _in_one_row(shape: Optional[Axes]) -> Axes:
     if shape is not None and len(shape) == 1:
         return shape
     return (None,) if shape is None or None in shape else (product(shape),)
@@ -330,19 +330,19 @@ def _stack(given: Given) -> Any:
     return arrays[0].like((*shape[:at], len(arrays), *shape[at:]), "dtype")
 
 
-def _as_row(shape: Sizes) -> Sizes:
+def _as_row(shape: Axes) -> Axes:
     return (1, *shape) if len(shape) == 1 else shape
 
 
-def _as_column(shape: Sizes) -> Sizes:
+def _as_column(shape: Axes) -> Axes:
     return (*shape, 1) if len(shape) == 1 else shape
 
 
-def _as_depth(shape: Sizes) -> Sizes:
+def _as_depth(shape: Axes) -> Axes:
     return (*_as_row(shape), 1) if len(shape) < 3 else shape
 
 
-def _tile(given: Given, shape: Sizes) -> Optional[Sizes]:
+def _tile(given: Given, shape: Axes) -> Optional[Axes]:
     reps = given.get(1, "reps")
     times = list(reps) if isinstance(reps, (list, tuple)) else [reps]
     if not all(isinstance(t, (int, Size)) for t in times):
@@ -352,13 +352,14 @@ def _tile(given: Given, shape: Sizes) -> Optional[Sizes]:
     return tuple(None if n is None else n * t for n, t in zip(sizes, times))
 
 
-def _repeat(given: Given, shape: Sizes) -> Optional[Sizes]:
+def _repeat(given: Given, shape: Axes) -> Optional[Axes]:
     times, axis = given.get(1, "repeats"), given.get(2, "axis")
     sizes = _in_one_row(shape) if axis is None else shape
     at = 0 if axis is None else place(axis, len(shape))
     if at is None or not isinstance(times, (int, Size)):
         return None
-    return _put(sizes, at, None if sizes[at] is None else sizes[at] * times)
+    n = sizes[at]
+    return _put(sizes, at, None if n is None else n * times)
 
 
 def _split(given: Given) -> Any:
@@ -372,19 +373,19 @@ def _split(given: Given) -> Any:
 
 
 # -- products ----------------------------------------------------------------------------------
-def _dot(given: Given, shape: Sizes) -> Optional[Sizes]:
+def _dot(given: Given, shape: Axes) -> Optional[Axes]:
     other = given.array(1, "b").shape
     return (*shape[:-1], other[1]) if shape and other and len(other) == 2 else None
 
 
-def _tensordot(given: Given, shape: Sizes) -> Optional[Sizes]:
+def _tensordot(given: Given, shape: Axes) -> Optional[Axes]:
     other, axes = given.array(1, "b").shape, given.get(2, "axes", 2)
     if other is None or not isinstance(axes, int):
         return None
     return (*shape[: len(shape) - axes], *other[axes:])
 
 
-def _diag(given: Given, shape: Sizes) -> Optional[Sizes]:
+def _diag(given: Given, shape: Axes) -> Optional[Axes]:
     return shape * 2 if len(shape) == 1 and not given.has(1, "k") else None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ....numbers.size import Size
 from ..interpreter.values import (
@@ -24,6 +24,9 @@ from .arguments import Given, Rule, nothing, table, unknown
 from .arrays import array_of
 from .numpy import functions as numpy_functions
 from .python import mathematics
+
+if TYPE_CHECKING:
+    from ..interpreter.interpreter import Interpreter
 
 
 # -- pandas ---------------------------------------------------------------------------------
@@ -47,7 +50,7 @@ def _dummies(given: Given) -> Frame:
     return Frame(given.text(), rows)
 
 
-def of_frame(it: Any, frame: Frame, name: str, node: Any) -> Any:
+def of_frame(it: Interpreter, frame: Frame, name: str, node: Any) -> Any:
     """An attribute of a table: its shape, its values, a column, a method."""
     if name == "shape":
         rows = frame.rows if frame.rows is not None else it.size(f"len({frame.name})")

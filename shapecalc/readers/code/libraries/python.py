@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ....models.calls import Tensor
 from ....numbers.size import Size, known
@@ -27,12 +27,15 @@ from ..interpreter.values import (
 from .arguments import Given, nothing, table, unknown
 from .arrays import size_at, turns
 
+if TYPE_CHECKING:
+    from ..interpreter.interpreter import Interpreter
+
 # A longer range is known by its length alone, so that nothing makes a list of it.
 MOST_RANGE = 10**6
 _TYPES = {f"builtins.{t.__name__}": t for t in (str, int, float, bool, list, tuple, dict, set)}
 
 
-def length_of(it: Any, value: Any, words: str) -> Any:
+def length_of(it: Interpreter, value: Any, words: str) -> Any:
     """``len(value)``; ``words`` name what isn't known."""
     if isinstance(value, (list, tuple)):
         total: Any = 0

@@ -398,9 +398,7 @@ class Interpreter(Control, Calling, Expressions):
                 return value.attributes[name]
             found = value.cls.find(name)
             if isinstance(found, Function):
-                bound = Function(found.node, found.scope, found.defaults, found.kw_defaults)
-                bound.owner = value
-                return bound
+                return found.bound_to(value)
             if found is not None:
                 return found
             if value.cls.is_keras():

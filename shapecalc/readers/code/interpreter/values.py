@@ -163,6 +163,12 @@ class Function(Value):
         self.name = getattr(node, "name", "lambda")
         self.owner: Any = None
 
+    def bound_to(self, owner: Any) -> Function:
+        """The method of an object that this function is."""
+        method = Function(self.node, self.scope, self.defaults, self.kw_defaults)
+        method.owner = owner
+        return method
+
 
 class ClassValue(Value):
     """A class of the source: its bases and what its body defines."""

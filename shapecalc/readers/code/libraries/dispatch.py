@@ -45,19 +45,18 @@ if TYPE_CHECKING:
 def attribute(it: Interpreter, value: Any, name: str, node: Any) -> Any:
     """``value.name`` for everything but the classes of the source."""
     if isinstance(value, Library):
-        return _of_library(it, value, name, node)
+        path = f"{value.path}.{name}"
+        if path in CONSTANTS:
+            return CONSTANTS[path]
+        return Library(path if value.path in ("numpy", "numpy.random") else canonical(path))
     if isinstance(value, Array):
         return _of_array(it, value, name, node)
     if isinstance(value, Frame):
         return data_libraries.of_frame(it, value, name, node)
     if isinstance(value, Tensor):
-        if name == "shape":
-            return (
-                Unknown(lambda: it.text(node)) if value.shape is None else _keras_shape(value.shape)
-            )
-        if name == "_keras_shape" and value.shape is not None:
+        if value.shape is not None and name in ("shape", "_keras_shape"):
             return _keras_shape(value.shape)
-        return Method(value, name)
+        return it.unknown(node) if name == "shape" else Method(value, name)
     if isinstance(value, LayerValue):
         return _of_layer(it, value, name, node)
     if isinstance(value, ModelValue):
@@ -73,11 +72,9 @@ def attribute(it: Interpreter, value: Any, name: str, node: Any) -> Any:
     if isinstance(value, Unknown):
         if name in keras_functions.model_methods or name in data_libraries.methods:
             return Method(value, name)
-        return Unknown(lambda: it.text(node))
-    if isinstance(value, (str, list, tuple, dict, set, bytes)):
-        if name == "shape":
-            return Unknown(lambda: it.text(node))
-        return Method(value, name)
+        return it.unknown(node)
+    if name == "shape" and isinstance(value, (str, list, tuple, dict, set, bytes)):
+        return it.unknown(node)
     return Method(value, name)
 
 
@@ -86,22 +83,10 @@ def _of_super(value: Super, instance: Instance, name: str) -> Any:
     for base in instance.cls.bases:
         found = base.find(name) if isinstance(base, ClassValue) else None
         if isinstance(found, Function):
-            bound = Function(found.node, found.scope, found.defaults, found.kw_defaults)
-            bound.owner = instance
-            return bound
+            return found.bound_to(instance)
     if name in ("__init__", "build", "get_config", "compile", "__setattr__"):
         return Method(Super(), name)
     return Method(instance, name)
-
-
-def _of_library(it: Interpreter, value: Library, name: str, node: Any) -> Any:
-    if value.path == "numpy" and name in ("newaxis", "nan", "inf", "pi", "e"):
-        return {"newaxis": None, "nan": float("nan"), "inf": float("inf")}.get(name, 3.14159)
-    if f"{value.path}.{name}" in CONSTANTS:
-        return CONSTANTS[f"{value.path}.{name}"]
-    if value.path in ("numpy", "numpy.random"):
-        return Library(f"{value.path}.{name}")
-    return Library(canonical(f"{value.path}.{name}"))
 
 
 def _of_array(it: Interpreter, value: Array, name: str, node: Any) -> Any:
@@ -112,7 +97,7 @@ def _of_array(it: Interpreter, value: Array, name: str, node: Any) -> Any:
     if name == "T":
         return value.like(None if value.shape is None else tuple(reversed(value.shape)), "dtype")
     if name == "ndim":
-        return Unknown(lambda: it.text(node)) if value.shape is None else len(value.shape)
+        return it.unknown(node) if value.shape is None else len(value.shape)
     if name == "size" and value.shape and len(value.shape) == 1:
         return arrays.size_at(it, value, 0)
     return Method(value, name)
@@ -204,121 +189,78 @@ def call(
 ) -> Any:
     """A call of anything but functions and classes of the source."""
     if isinstance(callee, Library):
-        return _call_library(it, callee, args, kwargs, node, loose)
+        return _call_library(callee.path, Given(it, args, kwargs, node, None, callee.last, loose))
     if isinstance(callee, Method):
-        return _call_method(it, callee, args, kwargs, node, loose)
+        return _call_method(Given(it, args, kwargs, node, callee.owner, callee.word, loose))
     if isinstance(callee, LayerValue):
         return it.build.call_layer(callee, args, kwargs, node)
     if isinstance(callee, ModelValue):
         return it.build.call_model(callee, args, kwargs, node)
+    if isinstance(callee, Instance) and callee.layer is not None:
+        return it.build.call_layer(callee.layer, args, kwargs, node)
     if isinstance(callee, Instance):
-        return _call_instance(it, callee, args, kwargs, node)
-    if list(tensors_in([args, kwargs])):
+        if callee.cls.find("__call__") is None:
+            return it.unknown(node)
+        return it.call(it.attribute(callee, "__call__", node), args, kwargs, node)
+    if _meets_tensors(args, kwargs):
         return it.build.call_opaque(getattr(callee, "name", "?"), args, kwargs, node)
     return it.unknown(node)
 
 
-def _call_instance(
-    it: Interpreter, callee: Instance, args: list[Any], kwargs: dict[str, Any], node: Any
-) -> Any:
-    if callee.layer is not None:
-        return it.build.call_layer(callee.layer, args, kwargs, node)
-    method = callee.cls.find("__call__")
-    if method is not None:
-        return it.call(it.attribute(callee, "__call__", node), args, kwargs, node)
-    return it.unknown(node)
+def _meets_tensors(*values: Any) -> bool:
+    return next(tensors_in(list(values)), None) is not None
 
 
-def _call_library(
-    it: Interpreter,
-    callee: Library,
-    args: list[Any],
-    kwargs: dict[str, Any],
-    node: Any,
-    loose: bool,
-) -> Any:
-    path, last = callee.path, callee.last
+def _call_library(path: str, given: Given) -> Any:
+    it, args, kwargs, node, last = given.it, given.args, given.kwargs, given.node, given.word
+    root, _, rest = path.partition(".")
     if path.startswith("keras.layers."):
-        if last == "Input":
-            return it.build.make_input(args, kwargs, node)
-        if last in FUNCTIONAL and not args and "inputs" not in kwargs and not loose:
-            it.refuse(
-                MissingArgument(
-                    f"{last} is a function and is called without its inputs.",
-                    f"Give them here, {last}([a, b]), or make the layer and call it: "
-                    f"{FUNCTIONAL[last]}()([a, b]).",
-                ),
-                node,
-            )
-            return it.unknown(node)
-        if last in FUNCTIONAL and last not in ("dot",):
-            layer = it.build.make_layer(FUNCTIONAL[last], [], _without(kwargs, "inputs"), node)
-            return it.build.call_layer(
-                layer, [kwargs.get("inputs", args[0] if args else None)], {}, node
-            )
-        if last == "dot":
-            layer = it.build.make_layer(FUNCTIONAL[last], args[1:], kwargs, node)
-            return it.build.call_layer(layer, args[:1], {}, node)
-        return _layer(it, last, args, kwargs, node, loose)
+        return _call_layer_class(given)
     if path.startswith(("keras.optimizers.", "tensorflow.optimizers.")):
         it.emit("optimizer", path, kwargs, node)
         return it.unknown(node)
-    if path.startswith("keras."):
+    if root == "keras":
         if last in MODEL_CLASSES:
             return it.build.make_model(last, args, kwargs, node)
-        if last in ("Input",):
+        if last == "Input":
             return it.build.make_input(args, kwargs, node)
-        handler = keras_functions.functions.get(last)
-        if handler is not None and not list(tensors_in(args)):
-            return handler(Given(it, args, kwargs, node, word=last, loose=loose))
-        if list(tensors_in([args, kwargs])):
-            return _tensor_function(it, last, args, kwargs, node)
-        return _array_function(it, last, args, kwargs, node)
-    if path.startswith("numpy."):
-        word = path[len("numpy.") :]
-        handler = numpy_functions.functions.get(word)
-        if handler is not None:
-            return handler(Given(it, args, kwargs, node, word=word, loose=loose))
-        return it.unknown(node)
-    if path.startswith("builtins."):
-        handler = python_functions.functions.get(last)
-        if handler is not None:
-            return handler(Given(it, args, kwargs, node, word=last, loose=loose))
-        return it.unknown(node)
+        if last in keras_functions.functions and not _meets_tensors(args):
+            return keras_functions.functions[last](given)
+        return (_tensor_function if _meets_tensors(args, kwargs) else _array_function)(given)
+    if root == "numpy":
+        given.word = rest
+        return numpy_functions.functions.get(rest, unknown)(given)
+    if root == "builtins":
+        return python_functions.functions.get(last, unknown)(given)
     if path in ("random.randint", "random.randrange"):
-        return it.size(it.text(node))
+        return it.size(given.text())
     if path in ("random.random", "random.uniform", "random.gauss", "random.normalvariate"):
-        return Real(it.text(node))
+        return Real(given.text())
     if path == "importlib.import_module" and args and isinstance(args[0], str):
         return Library(canonical(args[0]))
     if path == "functools.partial" and args:
         return Partial(args[0], args[1:], kwargs)
     if path.startswith("tensorflow.data.Dataset.") and last in datasets.makers:
-        return datasets.makers[last](Given(it, args, kwargs, node, word=last, loose=loose))
-    if path.startswith(("tensorflow.", "torch.")):
-        if list(tensors_in([args, kwargs])):
+        return datasets.makers[last](given)
+    rule = data_libraries.functions.get(last)
+    if root in ("tensorflow", "torch"):
+        if _meets_tensors(args, kwargs):
             if not it.speculative:
                 it.emit("operated", path, node)
-            return _tensor_function(it, last, args, kwargs, node)
-        handler = keras_functions.functions.get(last) or data_libraries.functions.get(last)
-        if handler is not None:
-            return handler(Given(it, args, kwargs, node, word=last, loose=loose))
-        return _array_function(it, last, args, kwargs, node)
-    if list(tensors_in([args, kwargs])):
+            return _tensor_function(given)
+        return (keras_functions.functions.get(last) or rule or _array_function)(given)
+    if _meets_tensors(args, kwargs):
         return it.build.call_opaque(last, args, kwargs, node)
-    handler = data_libraries.functions.get(last)
-    if handler is not None:
-        return handler(Given(it, args, kwargs, node, word=last, loose=loose))
-    return it.unknown(node)
+    return (rule or unknown)(given)
 
 
-def _without(kwargs: dict[str, Any], *names: str) -> dict[str, Any]:
-    return {k: v for k, v in kwargs.items() if k not in names}
-
-
-def _layer(
-    it: Interpreter, name: str, args: list[Any], kwargs: dict[str, Any], node: Any, loose: bool
-) -> Any:
+def _call_layer_class(given: Given) -> Any:
+    """A layer of Keras, or a function of Keras 2 that makes one and calls it."""
+    it, args, kwargs, node, name = given.it, given.args, given.kwargs, given.node, given.word
+    if name == "Input":
+        return it.build.make_input(args, kwargs, node)
+    if name in FUNCTIONAL:
+        return _call_functional(given)
     if name == INPUT:
         return it.build.input_layer(args, kwargs, node)
     if name == "Lambda":
@@ -327,59 +269,67 @@ def _layer(
         return keras_functions.make_preprocessing(it, name, args, kwargs, node)
     if name in ("InputSpec", "Layer", "Wrapper"):
         return it.unknown(node)
-    return it.build.make_layer(name, args, kwargs, node, loose)
+    return it.build.make_layer(name, args, kwargs, node, given.loose)
 
 
-def _tensor_function(
-    it: Interpreter, name: str, args: list[Any], kwargs: dict[str, Any], node: Any
-) -> Any:
-    if name in ("int_shape", "shape"):
-        first = next(tensors_in(args))
+def _call_functional(given: Given) -> Any:
+    """``concatenate([a, b])``, which is ``Concatenate()([a, b])``."""
+    it, word, layer_class = given.it, given.word, FUNCTIONAL[given.word]
+    if not given.args and "inputs" not in given.kwargs and not given.loose:
+        it.refuse(
+            MissingArgument(
+                f"{word} is a function and is called without its inputs.",
+                f"Give them here, {word}([a, b]), or make the layer and call it: "
+                f"{layer_class}()([a, b]).",
+            ),
+            given.node,
+        )
+        return given.unknown()
+    settings = {k: v for k, v in given.kwargs.items() if k != "inputs"}
+    own = given.args[1:] if word == "dot" else []  # dot(inputs, axes)
+    layer = it.build.make_layer(layer_class, own, settings, given.node)
+    return it.build.call_layer(layer, [given.get(0, "inputs")], {}, given.node)
+
+
+def _tensor_function(given: Given) -> Any:
+    it, node = given.it, given.node
+    if given.word in ("int_shape", "shape"):
+        first = next(tensors_in(given.args))
         return it.unknown(node) if first.shape is None else _keras_shape(first.shape)
-    return it.build.operate(name, args, node, **kwargs)
+    return it.build.operate(given.word, given.args, node, **given.kwargs)
 
 
-def _array_function(
-    it: Interpreter, name: str, args: list[Any], kwargs: dict[str, Any], node: Any
-) -> Any:
+def _array_function(given: Given) -> Any:
     """tf.zeros, ops.reshape and the like on data: as NumPy does it."""
     from ..models.operations import WORDS
 
-    word = WORDS.get(name, name)
-    if name == "constant" or name == "convert_to_tensor":
-        word = "array"
+    name, args, kwargs = given.word, given.args, given.kwargs
+    word = "array" if name in ("constant", "convert_to_tensor") else WORDS.get(name, name)
     if name in ("normal", "uniform"):
         word, args = "random.random", args[:1]
         kwargs = {"size": kwargs["shape"]} if "shape" in kwargs else {}
-    handler = numpy_functions.functions.get(word)
-    if handler is None:
-        return it.unknown(node)
-    made = handler(Given(it, args, kwargs, node, word=word))
+    rule = numpy_functions.functions.get(word, unknown)
+    made = rule(Given(given.it, args, kwargs, given.node, word=word))
     if isinstance(made, Array) and made.facts.dtype == "str":
         # A tensor of texts, which NumPy doesn't know.
         made.facts = made.facts._replace(dtype="string")
     return made
 
 
-def _call_method(
-    it: Interpreter, callee: Method, args: list[Any], kwargs: dict[str, Any], node: Any, loose: bool
-) -> Any:
-    owner, word = callee.owner, callee.word
-    given = Given(it, args, kwargs, node, owner, word, loose)
-    of_itself = Given(it, [owner, *args], kwargs, node, owner, word, loose)
+def _call_method(given: Given) -> Any:
+    it, owner, word, args, node = given.it, given.owner, given.word, given.args, given.node
+    of_itself = Given(it, [owner, *args], given.kwargs, node, owner, word, given.loose)
     if isinstance(owner, ModelValue):
         it.emit("asked", owner, word, node)
-        handler = keras_functions.model_methods.get(word)
-        return handler(given) if handler is not None else it.unknown(node)
+        return keras_functions.model_methods.get(word, unknown)(given)
     if isinstance(owner, LayerValue):
         return keras_functions.layer_method(given)
     if isinstance(owner, Array):
-        handler = numpy_functions.methods.get(word)
-        if handler is None:
-            return Array(None, it.text(node)) if word not in ("append",) else None
-        return handler(of_itself)
+        if word in numpy_functions.methods:
+            return numpy_functions.methods[word](of_itself)
+        return Array(None, given.text()) if word != "append" else None
     if isinstance(owner, Frame):
-        return data_libraries.frame_method(given)
+        return data_libraries.frame_methods.get(word, unknown)(given)
     if isinstance(owner, Thing):
         return _call_thing(given)
     if isinstance(owner, (str, list, tuple, dict, set, bytes)):
@@ -389,7 +339,7 @@ def _call_method(
     if isinstance(owner, Unknown):
         return data_libraries.methods.get(word, unknown)(of_itself)
     if isinstance(owner, Instance):
-        return method_of_own(it, owner, word, args, kwargs, node)
+        return method_of_own(it, owner, word, args, given.kwargs, node)
     return it.unknown(node)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import builtins
+import math
 import string
 from functools import lru_cache
+from typing import Union
 
 from ....keras_names import FUNCTIONAL as FUNCTIONAL
 from ....keras_names import GONE_LAYERS, KERAS_LAYERS
@@ -42,14 +44,12 @@ LIBRARIES = frozenset(
     keras_preprocessing pylab statistics operator string
     """.split()
 )
-# Python's own constants: alphabets out of which people cut their vocabularies.
-CONSTANTS = {
-    f"string.{name}": getattr(string, name)
-    for name in (
-        "ascii_letters", "ascii_lowercase", "ascii_uppercase", "digits", "hexdigits", "octdigits",
-        "printable", "punctuation", "whitespace",
-    )
-}  # fmt: skip
+# Constants of libraries: alphabets, out of which people cut their vocabularies, and NumPy's own.
+CONSTANTS: dict[str, Union[str, float, None]] = {
+    "numpy.newaxis": None,
+    **{f"numpy.{name}": getattr(math, name) for name in ("nan", "inf", "pi", "e")},
+    **{f"string.{n}": v for n, v in vars(string).items() if isinstance(v, str) and n[:1] != "_"},
+}
 
 
 @lru_cache(maxsize=4096)

@@ -66,10 +66,6 @@ def of_frame(it: Interpreter, frame: Frame, name: str, node: Any) -> Any:
     return Method(frame, name)
 
 
-def frame_method(given: Given) -> Any:
-    return frame_methods.get(given.word, unknown)(given)
-
-
 def _same_frame(given: Given) -> Frame:
     frame: Frame = given.owner
     width = frame.width if given.word not in ("reset_index", "set_index", "apply") else None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import builtins
 import math
-from contextlib import suppress
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ....models.calls import Tensor
@@ -24,7 +25,7 @@ from ..interpreter.values import (
     Value,
     is_known,
 )
-from .arguments import Given, nothing, table, unknown
+from .arguments import Given, Rule, nothing, table, unknown
 from .arrays import size_at, turns
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 # A longer range is known by its length alone, so that nothing makes a list of it.
 MOST_RANGE = 10**6
+MOST_ITEMS = 100_000
+MOST_TEXT = 1_000_000
 _TYPES = {f"builtins.{t.__name__}": t for t in (str, int, float, bool, list, tuple, dict, set)}
 
 
@@ -67,23 +70,26 @@ def _len(given: Given) -> Any:
     return length_of(given.it, given.get(0, "obj"), words)
 
 
+def tried(given: Given, function: Callable[..., Any], *args: Any) -> Any:
+    """What a function of Python's own returns, unknown where it raises an error."""
+    try:
+        return function(*args)
+    except (TypeError, ValueError, ArithmeticError, LookupError):
+        return given.unknown()
+
+
 def _range(given: Given) -> Any:
-    parts = [known(given.it.as_size(a)) for a in given.args]
+    sizes = [given.it.as_size(a) for a in given.args]
+    parts = [known(s) for s in sizes]
     if parts and all(isinstance(p, int) for p in parts):
-        try:
-            found = range(*parts)
-        except (ValueError, TypeError):
-            return given.unknown()
+        found = tried(given, range, *parts)
+        if not isinstance(found, range):
+            return found
         n = turns(found.start, found.stop, found.step)
         return found if n <= MOST_RANGE else _turning(n)
-    sizes = [given.it.as_size(a) for a in given.args]
-    length: Any = None
-    if all(isinstance(s, (int, Size)) for s in sizes):
-        if len(sizes) == 1:
-            length = sizes[0]
-        elif len(sizes) == 2:
-            length = sizes[1] - sizes[0]
-    return _turning(length)
+    if all(isinstance(s, (int, Size)) for s in sizes) and len(sizes) in (1, 2):
+        return _turning(sizes[0] if len(sizes) == 1 else sizes[1] - sizes[0])
+    return _turning(None)
 
 
 def _turning(length: Any) -> Iterated:
@@ -110,9 +116,9 @@ def _zip(given: Given) -> Any:
 
 
 def _list(given: Given) -> Any:
-    it = given.it
+    it, word = given.it, given.word
     if not given.args:
-        return {"tuple": (), "set": set()}.get(given.word, [])
+        return {"tuple": (), "set": set()}.get(word, [])
     value = given.args[0]
     items = it.iterate(value)
     if items is None:
@@ -122,35 +128,27 @@ def _list(given: Given) -> Any:
             count, element = it.many(value, given.node)
             return [Rest(element, count)]
         return given.unknown()
-    if given.word == "tuple":
-        return tuple(items)
-    if given.word == "set":
-        try:
-            return set(items) if is_known(items) else given.unknown()
-        except TypeError:
-            return given.unknown()
-    if given.word == "reversed":
-        return items[::-1]
-    if given.word == "sorted":
-        try:
-            if given.kwargs.get("key") is None and is_known(items):
-                return sorted(items, reverse=given.kwargs.get("reverse") is True)
-        except TypeError:
-            pass
-        return given.unknown() if given.kwargs.get("key") is None else items
-    return items
+    if word == "set":
+        return tried(given, set, items) if is_known(items) else given.unknown()
+    if word == "sorted" and given.kwargs.get("key") is None:
+        down = given.kwargs.get("reverse") is True
+        return (
+            tried(given, lambda: sorted(items, reverse=down))
+            if is_known(items)
+            else (given.unknown())
+        )
+    return tuple(items) if word == "tuple" else items[::-1] if word == "reversed" else items
 
 
 def _dict(given: Given) -> Any:
-    if not given.args:
-        return dict(given.kwargs)
-    value = given.args[0]
+    value = given.args[0] if given.args else {}
     if isinstance(value, dict):
         return {**value, **given.kwargs}
-    try:
-        return dict(value) if isinstance(value, list) and is_known(value) else given.unknown()
-    except (TypeError, ValueError):
-        return given.unknown()
+    return (
+        tried(given, dict, value)
+        if isinstance(value, list) and is_known(value)
+        else (given.unknown())
+    )
 
 
 def _convert(given: Given) -> Any:
@@ -159,21 +157,14 @@ def _convert(given: Given) -> Any:
     value = given.args[0]
     if isinstance(value, (Value, Rest)):
         if given.word == "int":
-            return given.it.size(given.it.text(given.node))
+            return given.it.size(given.text())
         if given.word == "float":
-            return Real(given.it.text(given.node))
+            return Real(given.text())
         return given.unknown()
     if isinstance(value, Size):
         return value if given.word in ("int", "abs", "round") else given.unknown()
-    if isinstance(value, (int, float, str, bool)) and len(str(value)[:400]) < 400:
-        try:
-            function: Any = {
-                "int": int, "float": float, "str": str, "bool": bool, "abs": abs,
-                "round": round, "ord": ord, "chr": chr, "repr": repr,
-            }[given.word]  # fmt: skip
-            return function(*given.args[:2])
-        except (ValueError, TypeError, OverflowError):
-            return given.unknown()
+    if isinstance(value, (int, float, str)) and len(str(value)[:400]) < 400:
+        return tried(given, getattr(builtins, given.word), *given.args[:2])
     return given.unknown()
 
 
@@ -188,7 +179,7 @@ def _extreme(given: Given) -> Any:
             total = total + v
         return total
     if given.args and isinstance(given.args[0], Array):
-        return given.it.size(given.it.text(given.node))
+        return given.it.size(given.text())
     return given.unknown()
 
 
@@ -257,16 +248,11 @@ def _next(given: Given) -> Any:
 
 
 def mathematics(given: Given) -> Any:
-    value = given.get(0, "x")
-    if isinstance(value, (int, float)):
-        try:
-            return getattr(math, given.word)(
-                *[a for a in given.args if isinstance(a, (int, float))]
-            )
-        except (ValueError, OverflowError, TypeError):
-            return given.unknown()
+    if isinstance(given.get(0, "x"), (int, float)):
+        numbers = [a for a in given.args if isinstance(a, (int, float))]
+        return tried(given, getattr(math, given.word), *numbers)
     if given.word in ("ceil", "floor"):
-        return given.it.size(given.it.text(given.node))
+        return given.it.size(given.text())
     return given.unknown()
 
 
@@ -299,90 +285,53 @@ functions = table(
 # -- methods -----------------------------------------------------------------------------------
 def method_of(given: Given) -> Any:
     """A method of a text, list, tuple, dict or set."""
-    owner, word = given.owner, given.word
-    if isinstance(owner, list):
-        return _of_list(given, owner, word)
-    if isinstance(owner, dict):
-        return _of_dict(given, owner, word)
-    if isinstance(owner, str):
-        return _of_text(given, owner, word)
-    if isinstance(owner, set) and word == "add":
-        value = given.get(0, "x")
-        if given.it.turns or given.it.maybe:
-            value = Rest(value, None)  # how many there are in the end, nobody knows
-        with suppress(TypeError):
-            owner.add(value)
-        return None
-    if isinstance(owner, tuple) and word in ("count", "index") and is_known(owner):
-        try:
-            return getattr(owner, word)(given.get(0, "x"))
-        except (ValueError, TypeError):
-            return given.unknown()
-    return given.unknown()
+    rule = _METHODS.get((type(given.owner), given.word))
+    return rule(given) if rule is not None else given.unknown()
 
 
-def _of_list(given: Given, owner: list[Any], word: str) -> Any:
-    it = given.it
-    value = given.get(0, "x")
-    if word == "append":
-        if len(owner) < 100_000:
-            it.extend(owner, [value])
-        return None
-    if word == "extend":
-        items = it.iterate(value)
-        it.extend(
-            owner, items if items is not None else [Rest(it.many(value, given.node)[1], None)]
-        )
-        return None
-    if word == "insert" and isinstance(value, int):
-        owner.insert(value, given.get(1, "object"))
-        return None
-    if word == "pop" and owner and not any(isinstance(v, Rest) for v in owner):
-        index = value if isinstance(value, int) else -1
-        if -len(owner) <= index < len(owner):
-            return owner.pop(index)
-    if word == "copy":
-        return list(owner)
-    if word == "reverse":
-        owner.reverse()
-        return None
-    if word in ("index", "count") and is_known(owner):
-        try:
-            return getattr(owner, word)(value)
-        except (ValueError, TypeError):
-            return given.unknown()
-    if word == "clear":
-        owner.clear()
-        return None
-    if word == "sort":
-        return None
-    return given.unknown()
+def _found(given: Given) -> Any:
+    """``index`` and ``count``."""
+    owner, value = given.owner, given.get(0, "x")
+    return tried(given, getattr(owner, given.word), value) if is_known(owner) else given.unknown()
 
 
-def _of_dict(given: Given, owner: dict[Any, Any], word: str) -> Any:
-    if word == "items":
-        return list(owner.items())
-    if word == "keys":
-        return list(owner)
-    if word == "values":
-        return list(owner.values())
-    if word in ("get", "pop", "setdefault"):
-        return _under_key(given, owner, word)
-    if word == "update":
-        other = given.get(0, "other")
-        if isinstance(other, dict):
-            owner.update(other)
-        elif given.args:
-            owner.setdefault(Rest(Unknown("key"), None), Unknown("value"))
-        owner.update(given.kwargs)
-        return None
-    if word == "copy":
-        return dict(owner)
-    return given.unknown()
+def _append(given: Given) -> None:
+    if len(given.owner) < MOST_ITEMS:
+        given.it.extend(given.owner, [given.get(0, "x")])
 
 
-def _under_key(given: Given, owner: dict[Any, Any], word: str) -> Any:
+def _extend(given: Given) -> None:
+    it, value = given.it, given.get(0, "x")
+    items = it.iterate(value)
+    it.extend(given.owner, [Rest(it.many(value, given.node)[1], None)] if items is None else items)
+
+
+def _insert(given: Given) -> Any:
+    at = given.get(0, "index")
+    return (
+        given.owner.insert(at, given.get(1, "object")) if isinstance(at, int) else given.unknown()
+    )
+
+
+def _pop(given: Given) -> Any:
+    owner, at = given.owner, given.get(0, "index")
+    if any(isinstance(v, Rest) for v in owner):
+        return given.unknown()
+    return tried(given, owner.pop, at if isinstance(at, int) else -1)
+
+
+def _update(given: Given) -> None:
+    owner, other = given.owner, given.get(0, "other")
+    if isinstance(other, dict):
+        owner.update(other)
+    elif given.args:
+        owner.setdefault(Rest(Unknown("key"), None), Unknown("value"))
+    owner.update(given.kwargs)
+
+
+def _under_key(given: Given) -> Any:
     """``get``, ``pop`` and ``setdefault``; the last two change the dictionary."""
+    owner, word = given.owner, given.word
     key, default = given.get(0, "key"), given.get(1, "default")
     unsure = isinstance(key, (Value, Size)) or any(isinstance(k, Rest) for k in owner)
     try:
@@ -403,28 +352,63 @@ def _any_of(given: Given, owner: dict[Any, Any]) -> Any:
     return values[0] if alike else given.unknown()
 
 
-_PURE = {
-    "lower", "upper", "strip", "lstrip", "rstrip", "split", "replace", "startswith", "endswith",
-    "title", "capitalize", "splitlines", "find", "count", "isdigit", "isalpha", "rsplit",
-}  # fmt: skip
+def _pure(given: Given) -> Any:
+    """A method of a text that gives what it gives for numbers and texts."""
+    owner, args = given.owner, given.args
+    grown = len(owner) * max(1, len(str(given.get(1, "new", "")))) if given.word == "replace" else 0
+    if given.kwargs or grown > MOST_TEXT or not all(isinstance(a, (str, int)) for a in args):
+        return given.unknown()
+    return tried(given, getattr(owner, given.word), *args)
 
 
-def _of_text(given: Given, owner: str, word: str) -> Any:
-    if word in _PURE and all(isinstance(a, (str, int)) for a in given.args) and not given.kwargs:
-        if word == "replace" and len(owner) * max(1, len(str(given.get(1, "new", "")))) > 1_000_000:
-            return given.unknown()
-        try:
-            return getattr(owner, word)(*given.args)
-        except (TypeError, ValueError):
-            return given.unknown()
-    if word == "join":
-        items = given.it.iterate(given.get(0, "iterable"))
-        if items is not None and all(isinstance(i, str) for i in items):
-            return owner.join(items) if len(items) < 10_000 else given.unknown()
-    if word == "format" and all(isinstance(v, (str, int)) for v in given.args):
-        try:
-            simple = all(c not in owner for c in ":!.[")
-            return owner.format(*given.args) if simple and not given.kwargs else given.unknown()
-        except (ValueError, IndexError, KeyError):
-            return given.unknown()
-    return given.unknown()
+def _join(given: Given) -> Any:
+    items = given.it.iterate(given.get(0, "iterable"))
+    whole = items is not None and len(items) < 10_000
+    return tried(given, given.owner.join, items) if whole else given.unknown()
+
+
+def _format(given: Given) -> Any:
+    simple = not given.kwargs and all(c not in given.owner for c in ":!.[")
+    return _pure(given) if simple else given.unknown()
+
+
+def _add(given: Given) -> None:
+    value = given.get(0, "x")
+    # In a loop that is walked once nobody knows how many there are in the end.
+    unsure = given.it.turns or given.it.maybe
+    tried(given, given.owner.add, Rest(value, None) if unsure else value)
+
+
+_METHODS: dict[tuple[type[Any], str], Rule] = {
+    (kind, word): rule
+    for kind, rules in {
+        list: {
+            "append": _append,
+            "extend": _extend,
+            "insert": _insert,
+            "pop": _pop,
+            "index count": _found,
+            "copy": lambda given: list(given.owner),
+            "reverse": lambda given: given.owner.reverse(),
+            "clear": lambda given: given.owner.clear(),
+            "sort": nothing,
+        },
+        tuple: {"index count": _found},
+        dict: {
+            "items": lambda given: list(given.owner.items()),
+            "keys": lambda given: list(given.owner),
+            "values": lambda given: list(given.owner.values()),
+            "get pop setdefault": _under_key,
+            "update": _update,
+            "copy": lambda given: dict(given.owner),
+        },
+        str: {
+            "lower upper strip lstrip rstrip split replace startswith endswith title capitalize "
+            "splitlines find count isdigit isalpha rsplit": _pure,
+            "join": _join,
+            "format": _format,
+        },
+        set: {"add": _add},
+    }.items()
+    for word, rule in table(rules).items()
+}

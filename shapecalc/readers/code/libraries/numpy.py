@@ -6,8 +6,6 @@ A method is its function with the array as the first argument, ``a.sum(1)`` as `
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from contextlib import suppress
 from typing import Any, Optional
 
 from ....numbers.size import Size, product
@@ -18,134 +16,23 @@ from ..interpreter.values import (
     Array,
     ArrayFacts,
     Axes,
-    Axis,
-    Fact,
-    Frame,
     is_number,
 )
-from .arguments import Given, Rule, nothing, table, unknown
+from .arguments import Given, nothing, table, unknown
 from .arrays import array_of, as_shape, axis_size, broadcast, reshaped, shape_value, turns
-
-
-def place(axis: Any, rank: int) -> Optional[int]:
-    """An axis counted from the front, None where it isn't known or there is none such."""
-    return axis % rank if isinstance(axis, int) and -rank <= axis < rank else None
-
-
-# -- rules that say all there is to say -----------------------------------------------------
-def make(facts: ArrayFacts = FLOATS, shape: int = 0, one: bool = False) -> Rule:
-    """A new array of the shape (or ``size``) at place ``shape``; a single number without it."""
-
-    def rule(given: Given) -> Array:
-        sizes = given.get(shape, "shape", given.get(shape, "size"))
-        alone = () if one and not given.loose else None
-        dtype = given.kwargs.get("dtype")
-        found = facts._replace(dtype="int") if "int" in _dtype_name(dtype) else facts
-        if _is_object(dtype):
-            found = ArrayFacts(objects=True, ragged=True)
-        return Array(alone if sizes is None else as_shape(given.it, sizes), "", found)
-
-    return rule
-
-
-def same_shape(*facts: Fact) -> Rule:
-    """An array of the same shape, of which ``facts`` still hold."""
-
-    def rule(given: Given) -> Any:
-        value = given.get(0, "x")
-        if isinstance(value, (int, float)) and given.word in ("floor", "ceil", "sqrt"):
-            with suppress(ValueError, OverflowError):
-                return float(getattr(math, given.word)(value))
-        if isinstance(value, Frame):
-            return value
-        if not isinstance(value, (Array, list, tuple)):
-            return given.unknown()
-        array = array_of(value)
-        return array.like(array.shape, *facts)
-
-    return rule
-
-
-def reduce(axis: int) -> Rule:
-    """Axes go, those that the argument at place ``axis`` names."""
-
-    def rule(given: Given) -> Any:
-        value, gone = given.get(0, "a"), given.get(axis, "axis")
-        if not isinstance(value, (Array, list, tuple)) or gone is None:
-            return given.unknown()
-        shape = array_of(value).shape
-        axes = [gone] if isinstance(gone, int) else list(gone) if isinstance(gone, tuple) else None
-        if shape is None or axes is None or not all(isinstance(a, int) for a in axes):
-            return Array(None)
-        drop = {place(a, len(shape)) for a in axes}
-        if given.kwargs.get("keepdims") is True:
-            return Array(tuple(1 if i in drop else n for i, n in enumerate(shape)))
-        return Array(tuple(n for i, n in enumerate(shape) if i not in drop))
-
-    return rule
-
-
-def change(sizes: Callable[[Given, Axes], Optional[Axes]], *facts: Fact) -> Rule:
-    """The first argument with other ``sizes``, of which ``facts`` still hold."""
-
-    def rule(given: Given) -> Array:
-        array = given.array(0, "a")
-        found = None if array.shape is None else sizes(given, array.shape)
-        return Array(None, array.name) if found is None else array.like(found, *facts)
-
-    return rule
-
-
-def join(axis: int, widened: Callable[[Axes], Axes]) -> Rule:
-    """Arrays one behind the other along an axis, once ``widened`` gave each its axes."""
-
-    def rule(given: Given) -> Any:
-        arrays = _parts(given)
-        if arrays is None:
-            return given.unknown()
-        wide = [Array(a.shape and widened(a.shape), a.name, a.facts) for a in arrays]
-        # hstack puts rows behind each other.
-        return joined(wide, min(axis, len(wide[0].shape or (0,)) - 1))
-
-    return rule
-
-
-def joined(arrays: list[Array], axis: Any) -> Array:
-    """``concatenate``; along no axis (None) all numbers stand in one row."""
-    first, shapes = arrays[0], [a.shape for a in arrays if a.shape is not None]
-    if len(shapes) < len(arrays):
-        return Array(None)
-    dtype = first.facts.dtype if len({a.facts.dtype for a in arrays}) == 1 else ""
-    if axis is None:
-        counted = all(n is not None for shape in shapes for n in shape)
-        total: Axis = sum(map(product, shapes)) if counted else None
-        return Array((total,), first.name, ArrayFacts(dtype))
-    at = place(axis, len(shapes[0]))
-    if at is None:
-        return Array(None)
-    along = [shape[at] if len(shape) == len(shapes[0]) else None for shape in shapes]
-    total = None if None in along else sum(n for n in along if n is not None)
-    facts = ArrayFacts(dtype, onehot=all(a.facts.onehot for a in arrays))
-    return Array(_put(shapes[0], at, total), first.name, facts)
-
-
-def _parts(given: Given) -> Optional[list[Array]]:
-    items = given.it.iterate(given.get(0, "arrays"))
-    return [array_of(v) for v in items] if items else None
-
-
-def _put(shape: Axes, at: int, *sizes: Axis) -> Axes:
-    """A shape with other sizes in the place of one."""
-    return (*shape[:at], *sizes, *shape[at + 1 :])
-
-
-def _dtype_name(dtype: Any) -> str:
-    return dtype if isinstance(dtype, str) else getattr(dtype, "path", "")
-
-
-def _is_object(dtype: Any) -> bool:
-    """Whether elements are Python objects, so that each may be an array of its own."""
-    return _dtype_name(dtype) in ("object", "builtins.object", "numpy.object")
+from .rules import (
+    change,
+    dtype_name,
+    is_object,
+    join,
+    joined,
+    make,
+    parts,
+    place,
+    put,
+    reduce,
+    same_shape,
+)
 
 
 # -- making arrays ------------------------------------------------------------------------
@@ -217,7 +104,7 @@ def _arange(given: Given) -> Array:
 
 def _array(given: Given) -> Array:
     made = array_of(given.get(0, "object", given.get(0, "a")))
-    if not _is_object(given.get(1, "dtype")):
+    if not is_object(given.get(1, "dtype")):
         return Array(made.shape, made.name if made.shape is None else "", made.facts)
     if made.facts.dtype == "str":
         return Array(made.shape, "", ArrayFacts(objects=True))  # texts, which TensorFlow takes
@@ -272,7 +159,7 @@ def _expand_dims(given: Given, shape: Axes) -> Optional[Axes]:
 def _squeeze(given: Given, shape: Axes) -> Optional[Axes]:
     at = place(given.get(1, "axis"), len(shape))
     if at is not None:
-        return _put(shape, at)
+        return put(shape, at)
     return tuple(n for n in shape if n != 1) if all(isinstance(n, int) for n in shape) else None
 
 
@@ -311,7 +198,7 @@ def _in_one_row(shape: Optional[Axes]) -> Axes:
 
 # -- joining and cutting -----------------------------------------------------------------------
 def _concatenate(given: Given) -> Any:
-    arrays = _parts(given)
+    arrays = parts(given)
     return joined(arrays, given.get(1, "axis", 0)) if arrays else given.unknown()
 
 
@@ -320,7 +207,7 @@ def _append(given: Given) -> Array:
 
 
 def _stack(given: Given) -> Any:
-    arrays = _parts(given)
+    arrays = parts(given)
     if arrays is None:
         return given.unknown()
     shape = arrays[0].shape
@@ -359,7 +246,7 @@ def _repeat(given: Given, shape: Axes) -> Optional[Axes]:
     if at is None or not isinstance(times, (int, Size)):
         return None
     n = sizes[at]
-    return _put(sizes, at, None if n is None else n * times)
+    return put(sizes, at, None if n is None else n * times)
 
 
 def _split(given: Given) -> Any:
@@ -369,7 +256,7 @@ def _split(given: Given) -> Any:
     at = place(given.get(2, "axis", 1 if given.word == "hsplit" else 0), len(shape))
     if at is None or count is None or count > 64:
         return given.unknown()
-    return [array.like(_put(shape, at, None), "dtype") for _ in range(count)]
+    return [array.like(put(shape, at, None), "dtype") for _ in range(count)]
 
 
 # -- products ----------------------------------------------------------------------------------
@@ -455,7 +342,7 @@ def _as_it_is(given: Given) -> Array:
     array: Array = given.owner
     facts = array.facts
     if given.word == "astype":
-        words = _dtype_name(given.get(1, "dtype"))
+        words = dtype_name(given.get(1, "dtype"))
         declared = next((w for w in ("int", "float", "str") if w in words), "")
         facts = facts._replace(dtype=declared)
     return Array(array.shape, array.name if array.shape is None else "", facts)

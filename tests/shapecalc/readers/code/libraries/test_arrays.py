@@ -76,6 +76,21 @@ x = v * 2 + 1
 x = np.tile(v, 3)
 x = np.tile(v, (4, 1))
 x = np.repeat(a, 2, axis=1)
+x = np.tile(a, 2)
+x = np.tile(a, (2, 1))
+x = a.repeat(2, axis=1)
+x = a.repeat(2, 0)
+x = v.repeat(3)
+x = np.dstack([v, k])
+x = np.dstack([a[:, :, 0], a[:, :, 1]])
+x = np.vstack([a[0], a[1]])
+x = np.hstack((v, k))
+x = np.column_stack([a[:, :, 0], v[:4]])
+x = np.concatenate([a, a], axis=None)
+x = np.append(a, a, axis=0)
+x = np.stack([a, a], axis=-1)
+x = np.moveaxis(a, 0, -1)
+x = a.swapaxes(0, -1)
 x = np.dot(a[:, :, 0], np.ones((6, 5)))
 x = np.log(a + 1)
 x = np.where(v > 3, 1, 0)
@@ -187,6 +202,33 @@ z = y - 1
     assert it.scope.find("a").shape == (75, 7)
     assert it.scope.find("d").shape == (25, 1)
     assert it.scope.find("z").facts.classes == 4
+
+
+def test_what_is_joined_is_one_hot_and_of_one_kind_if_all_parts_are() -> None:
+    text = """
+import numpy as np
+rows = np.eye(3)[np.array([0, 2])]
+alike = np.concatenate([rows, rows])
+mixed = np.concatenate([rows, np.zeros((2, 3))])
+numbers = np.concatenate([np.arange(4), np.random.rand(4)])
+"""
+    it = Interpreter(script_source("joined.py", text))
+    it.run()
+    assert it.scope.find("alike").facts.onehot
+    assert not it.scope.find("mixed").facts.onehot
+    assert it.scope.find("numbers").facts.dtype == ""
+
+
+def test_facts_of_an_array_go_when_numbers_are_written_into_it() -> None:
+    text = """
+import numpy as np
+y = np.array([0, 1, 1])
+y[0] = 4
+"""
+    it = Interpreter(script_source("written.py", text))
+    it.run()
+    facts = it.scope.find("y").facts
+    assert facts.items is None and facts.classes == 5
 
 
 def test_the_turns_of_a_range_are_counted_as_python_counts_them() -> None:

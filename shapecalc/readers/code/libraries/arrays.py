@@ -7,7 +7,7 @@ asked for, it becomes a Size with the array's name: ``X.shape[1]``.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Optional, Union
 
 from ....numbers.size import Size, known, product
@@ -389,6 +389,12 @@ def reshaped(it: Interpreter, array: Array, target: Any) -> Array:
     return Array(sizes, "", facts)
 
 
+def count(shape: Sequence[Axis]) -> Axis:
+    """How many numbers an array holds, None while a size isn't known."""
+    sizes = [n for n in shape if n is not None]
+    return product(sizes) if len(sizes) == len(shape) else None
+
+
 def _rest_of(it: Interpreter, array: Array, others: list[Axis]) -> Axis:
     """What -1 stands for beside ``others``; None where it isn't known."""
     if array.shape is None or any(s is None for s in others):
@@ -402,10 +408,9 @@ def _rest_of(it: Interpreter, array: Array, others: list[Axis]) -> Axis:
             others.remove(s)
     if len(shape) == 1 and all(isinstance(s, int) and s == 1 for s in others):
         return shape[0]
-    if any(n is None for n in shape):
+    total, fixed = count(shape), count(others)
+    if total is None or fixed is None:
         return None
-    total: Union[int, Size] = product(shape)
-    fixed: Union[int, Size] = product(others)
     if isinstance(total, int) and isinstance(fixed, int):
         return total // fixed if fixed and total % fixed == 0 else None
     if known(fixed) == 0:

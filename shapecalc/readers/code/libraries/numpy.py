@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from typing import Any, Optional
 
-from ....numbers.size import Size, product
+from ....numbers.size import Size
 from ..interpreter.values import (
     FLOATS,
     INTEGERS,
@@ -19,7 +19,7 @@ from ..interpreter.values import (
     is_number,
 )
 from .arguments import Given, nothing, table, unknown
-from .arrays import array_of, as_shape, axis_size, broadcast, reshaped, shape_value, turns
+from .arrays import array_of, as_shape, axis_size, broadcast, count, reshaped, shape_value, turns
 from .rules import (
     change,
     dtype_name,
@@ -55,7 +55,7 @@ def _randint(given: Given) -> Any:
     facts = ArrayFacts("int", top + (1 if given.word == "random.random_integers" else 0))
     made: Array = make(facts, 2, one=True)(given)
     span = top - (low if high is not None and isinstance(low, int) else 0)
-    drawn = product(made.shape) if made.shape and None not in made.shape else 0
+    drawn = count(made.shape) if made.shape else 0
     if isinstance(span, int) and isinstance(drawn, int) and drawn >= 40 * span > 0:
         made.facts = facts._replace(reached=True)  # the highest is certainly among those drawn
     return made
@@ -193,7 +193,7 @@ def _flatten(given: Given) -> Array:
 def _in_one_row(shape: Optional[Axes]) -> Axes:
     if shape is not None and len(shape) == 1:
         return shape
-    return (None,) if shape is None or None in shape else (product(shape),)
+    return (None,) if shape is None else (count(shape),)
 
 
 # -- joining and cutting -----------------------------------------------------------------------

@@ -7,10 +7,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Optional
 
-from ....numbers.size import product
 from ..interpreter.values import FLOATS, Array, ArrayFacts, Axes, Axis, Fact, Frame
 from .arguments import Given, Rule
-from .arrays import array_of, as_shape
+from .arrays import array_of, as_shape, count
 
 
 def place(axis: Any, rank: int) -> Optional[int]:
@@ -103,16 +102,19 @@ def joined(arrays: list[Array], axis: Any) -> Array:
         return Array(None)
     dtype = first.facts.dtype if len({a.facts.dtype for a in arrays}) == 1 else ""
     if axis is None:
-        counted = all(n is not None for shape in shapes for n in shape)
-        total: Axis = sum(map(product, shapes)) if counted else None
-        return Array((total,), first.name, ArrayFacts(dtype))
+        return Array((total([count(shape) for shape in shapes]),), first.name, ArrayFacts(dtype))
     at = place(axis, len(shapes[0]))
     if at is None:
         return Array(None)
     along = [shape[at] if len(shape) == len(shapes[0]) else None for shape in shapes]
-    total = None if None in along else sum(n for n in along if n is not None)
     facts = ArrayFacts(dtype, onehot=all(a.facts.onehot for a in arrays))
-    return Array(put(shapes[0], at, total), first.name, facts)
+    return Array(put(shapes[0], at, total(along)), first.name, facts)
+
+
+def total(sizes: list[Axis]) -> Axis:
+    """A sum of sizes, None while one isn't known."""
+    counted = [n for n in sizes if n is not None]
+    return sum(counted) if len(counted) == len(sizes) else None
 
 
 def parts(given: Given) -> Optional[list[Array]]:

@@ -7,10 +7,32 @@ that a wrapper doesn't have is one of the layer inside it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple, Union
+from typing import TYPE_CHECKING, Any, Union
+
+if TYPE_CHECKING:
+    from typing_extensions import dataclass_transform
+else:
+
+    def dataclass_transform() -> Any:
+        return lambda cls: cls
 
 
-class SetArguments(NamedTuple):
+@dataclass_transform()
+class _Step:
+    """Fields as in a dataclass, whose generated code would slow down every command's start."""
+
+    def __init__(self, *values: Any, **named: Any) -> None:
+        for field, value in [*zip(self.__annotations__, values), *named.items()]:
+            setattr(self, field, value)
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and vars(other) == vars(self)
+
+    def __repr__(self) -> str:
+        return _call(type(self).__name__, vars(self))
+
+
+class SetArguments(_Step):
     """Give arguments these values; ``name`` is the layer's, where it isn't the layer with the error."""
 
     values: dict[str, Any]
@@ -23,7 +45,7 @@ class SetArguments(NamedTuple):
         return self.said or f"set {values}" + (f" on {self.name}" if self.name else "")
 
 
-class DropArgument(NamedTuple):
+class DropArgument(_Step):
     """Leave an argument out."""
 
     argument: str
@@ -33,7 +55,7 @@ class DropArgument(NamedTuple):
         return self.said or f"leave out {self.argument}"
 
 
-class RenameArgument(NamedTuple):
+class RenameArgument(_Step):
     """An argument under its right name, or on the layer inside, where that one has it."""
 
     argument: str
@@ -44,7 +66,7 @@ class RenameArgument(NamedTuple):
         return self.said or f"Did you mean {self.to!r}?"
 
 
-class InsertLayer(NamedTuple):
+class InsertLayer(_Step):
     """Put a layer before the layer with the error."""
 
     class_name: str
@@ -55,7 +77,7 @@ class InsertLayer(NamedTuple):
         return f"put {_call(self.class_name, self.arguments)} before it{self.why}"
 
 
-class RemoveLayer(NamedTuple):
+class RemoveLayer(_Step):
     """Leave out a layer above."""
 
     layer: int
@@ -65,7 +87,7 @@ class RemoveLayer(NamedTuple):
         return f"leave out {self.name}"
 
 
-class ReplaceLayer(NamedTuple):
+class ReplaceLayer(_Step):
     """Use another layer in the place of one above."""
 
     class_name: str
@@ -76,7 +98,7 @@ class ReplaceLayer(NamedTuple):
         return f"use {self.class_name} instead of {self.name}"
 
 
-class WrapLayer(NamedTuple):
+class WrapLayer(_Step):
     """Put the layer with the error into another, by default to run it on every step."""
 
     class_name: str = "TimeDistributed"
@@ -86,7 +108,7 @@ class WrapLayer(NamedTuple):
         return f"wrap it in {self.class_name}"
 
 
-class UnwrapLayer(NamedTuple):
+class UnwrapLayer(_Step):
     """Take the layer with the error out of its wrapper."""
 
     name: str
@@ -95,7 +117,7 @@ class UnwrapLayer(NamedTuple):
         return f"leave out {self.name} around it"
 
 
-class SetInput(NamedTuple):
+class SetInput(_Step):
     """Give the model another input shape, or several; ``said`` names what changes."""
 
     shapes: Any

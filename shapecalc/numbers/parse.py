@@ -38,18 +38,18 @@ Read = Union[int, Size, None]
 MOST_NAME = 80
 FLAGS = {"true": True, "false": False}
 NOTHING = ("none", "null", "?")
-_NOT_FINITE = re.compile(r"[+-]?(nan|inf|infinity)", re.IGNORECASE)
-_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+")
-_ZEROS = re.compile(r"0\d+")
-_SEVERAL = re.compile(r"[\d\s.+-]+(,[\d\s.+-]*)+")
-_PAIRS = re.compile(r"\{\s*([^{}:,]+:[^{}:,]+(,[^{}:,]+:[^{}:,]+)*,?)?\s*\}")
+_NOT_FINITE = r"(?i)[+-]?(nan|inf|infinity)"
+_THOUSANDS = r"[+-]?[1-9]\d{0,2}(,\d{3})+"
+_ZEROS = r"0\d+"
+_SEVERAL = r"[\d\s.+-]+(,[\d\s.+-]*)+"
+_PAIRS = r"\{\s*([^{}:,]+:[^{}:,]+(,[^{}:,]+:[^{}:,]+)*,?)?\s*\}"
 _BRACKETS = {"(": ")", "[": "]"}
 
 
 # -- sizes -------------------------------------------------------------------------------
 def size(text: str) -> Read:
     """One size: ``120``, ``1,000``, ``None`` or a name."""
-    if _THOUSANDS.fullmatch(text.strip()):
+    if re.fullmatch(_THOUSANDS, text.strip()):
         return int(text.replace(",", ""))
     parts, _ = _parts(text)
     if len(parts) > 1:
@@ -83,7 +83,7 @@ def shape(text: str) -> tuple[Read, ...]:
 
 def unknown(name: str) -> Size:
     """The unknown size of a name, with dots or without."""
-    if _NOT_FINITE.fullmatch(name):
+    if re.fullmatch(_NOT_FINITE, name):
         raise BadRecord(f"{shown(name)} is not a size.", "Sizes are whole numbers.")
     return Size(None, name=name, open=True)
 
@@ -108,7 +108,7 @@ def _parts(text: str) -> tuple[list[str], bool]:
 def _size(word: str, text: str) -> Read:
     if word.lower() in NOTHING:
         return None
-    if "," in text and _ZEROS.fullmatch(word):
+    if "," in text and re.fullmatch(_ZEROS, word):
         raise BadRecord(
             f"{shown(text)} is a list here, and {shown(word)} is not a size.",
             "Write a thousand as 1000; commas separate sizes.",
@@ -117,7 +117,7 @@ def _size(word: str, text: str) -> Read:
     if found is not None:
         return found
     parts = word.split(".") if len(word) <= MOST_NAME else [""]
-    if _NOT_FINITE.fullmatch(word) or all(p.isidentifier() and not iskeyword(p) for p in parts):
+    if re.fullmatch(_NOT_FINITE, word) or all(p.isidentifier() and not iskeyword(p) for p in parts):
         return unknown(word)
     raise BadRecord(
         f"{shown(word)} is neither an integer nor the name of an unknown size.",
@@ -147,12 +147,12 @@ def value(text: str) -> Any:
         return None
     if text[:1] in _BRACKETS:
         return tuple(value(part) for part in _parts(text)[0])
-    if _PAIRS.fullmatch(text):
+    if re.fullmatch(_PAIRS, text):
         pairs = (pair.split(":") for pair in text[1:-1].split(",") if pair.strip())
         return {value(key): value(given) for key, given in pairs}
-    if _THOUSANDS.fullmatch(text):
+    if re.fullmatch(_THOUSANDS, text):
         return int(text.replace(",", ""))
-    if _SEVERAL.fullmatch(text):
+    if re.fullmatch(_SEVERAL, text):
         raise BadRecord(
             f"{shown(text)} is several values where one is expected.", f"Write ({text}) for a list."
         )

@@ -106,10 +106,10 @@ class Calling(Walking):
             self.scope = scope
             self._bind_arguments(function, args, kwargs)
             self.depth = 0
-            if is_generator(function.node):
-                return self._generated(function)
             if isinstance(function.node, ast.Lambda):
                 return self.read(function.node.body)
+            if is_generator(function.node):
+                return self._generated(function.node.body, name)
             left = self.block(function.node.body)
             values = list(scope.possible)
             if left == RETURNED:
@@ -124,15 +124,15 @@ class Calling(Walking):
             self.scope, self.depth = outer, depth
             self.maybe, self.turns = maybe, turns
 
-    def _generated(self, function: Function) -> Batches:
+    def _generated(self, body: list[ast.stmt], function: str) -> Batches:
         """A generator: its body is walked once, and what it yields is kept where it's alike."""
         outer, self.yielded = self.yielded, {}
         try:
-            self.block(function.node.body)
+            self.block(body)
             found = list(self.yielded.values())
         finally:
             self.yielded = outer
-        name = f"{function.name}(…)"
+        name = f"{function}(…)"
         element = agreed(found, name) if found else Unknown(name)
         return Batches(name, element)
 

@@ -11,12 +11,19 @@ import ast
 from collections.abc import Callable
 from typing import Any, Literal, NamedTuple, Optional, Union
 
+from ....errors import ShapeError
 from ....layers.base import Layer, Weight
 from ....models.calls import MOST_NESTED, GraphLayer, LayerCall, Tensor, shapes_in
 from ....models.graph import Graph
 from ....models.rows import Row
 from ....numbers.shape import Shape
 from ....numbers.size import Size
+from .scope import Scope
+
+FunctionNode = Union[ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda]
+# Whatever the program that is read can hold: any value of Python's own, or one of the classes
+# below. Which of them it is, isinstance finds where it is used, as Python does.
+ReadValue = Any
 
 
 class Value:
@@ -114,7 +121,7 @@ class Frame(Value):
     __slots__ = ("columns", "name", "rows", "width")
 
     def __init__(
-        self, name: str, rows: Axis, width: Axis = None, columns: Optional[list[Any]] = None
+        self, name: str, rows: Axis, width: Axis = None, columns: Optional[list[ReadValue]] = None
     ) -> None:
         self.name, self.rows, self.columns = name, rows, columns
         self.width = len(columns) if columns is not None else width
@@ -139,7 +146,7 @@ class Method(Value):
 
     __slots__ = ("name", "owner", "word")
 
-    def __init__(self, owner: Any, word: str) -> None:
+    def __init__(self, owner: ReadValue, word: str) -> None:
         self.owner, self.word, self.name = owner, word, word
 
 
@@ -148,7 +155,9 @@ class Partial(Value):
 
     __slots__ = ("args", "called", "kwargs", "name")
 
-    def __init__(self, called: Any, args: list[Any], kwargs: dict[str, Any]) -> None:
+    def __init__(
+        self, called: ReadValue, args: list[ReadValue], kwargs: dict[str, ReadValue]
+    ) -> None:
         self.called, self.args, self.kwargs, self.name = called, args, kwargs, "partial"
 
 
@@ -157,13 +166,19 @@ class Function(Value):
 
     __slots__ = ("defaults", "kw_defaults", "name", "node", "owner", "scope")
 
-    def __init__(self, node: Any, scope: Any, defaults: list[Any], kw_defaults: list[Any]) -> None:
+    def __init__(
+        self,
+        node: FunctionNode,
+        scope: Scope,
+        defaults: list[ReadValue],
+        kw_defaults: list[ReadValue],
+    ) -> None:
         self.node, self.scope = node, scope
         self.defaults, self.kw_defaults = defaults, kw_defaults
         self.name = getattr(node, "name", "lambda")
-        self.owner: Any = None
+        self.owner: ReadValue = None
 
-    def bound_to(self, owner: Any) -> Function:
+    def bound_to(self, owner: ReadValue) -> Function:
         """The method of an object that this function is."""
         method = Function(self.node, self.scope, self.defaults, self.kw_defaults)
         method.owner = owner
@@ -175,10 +190,16 @@ class ClassValue(Value):
 
     __slots__ = ("attributes", "bases", "name", "node")
 
-    def __init__(self, name: str, bases: list[Any], attributes: dict[str, Any], node: Any) -> None:
+    def __init__(
+        self,
+        name: str,
+        bases: list[ReadValue],
+        attributes: dict[str, ReadValue],
+        node: ast.ClassDef,
+    ) -> None:
         self.name, self.bases, self.attributes, self.node = name, bases, attributes, node
 
-    def find(self, name: str) -> Any:
+    def find(self, name: str) -> ReadValue:
         """An attribute of the class or of its bases, None where there is none."""
         if name in self.attributes:
             return self.attributes[name]
@@ -197,7 +218,7 @@ class ClassValue(Value):
         )
 
 
-def _is_keras(base: Any) -> bool:
+def _is_keras(base: ReadValue) -> bool:
     return isinstance(base, Library) and base.path.startswith("keras.")
 
 
@@ -215,13 +236,13 @@ class Instance(Value):
 
     def __init__(self, cls: ClassValue, name: str) -> None:
         self.cls, self.name = cls, name
-        self.attributes: dict[str, Any] = {}
+        self.attributes: dict[str, ReadValue] = {}
         self.layer: Optional[LayerValue] = None
         self.table: Optional[ModelValue] = None
         self.weights: Optional[list[Weight]] = []
         self.built = self.followed = False
         # A Sequence's batches, as its __getitem__ gives them.
-        self.batches: Any = None
+        self.batches: ReadValue = None
 
 
 class Thing(Value):
@@ -229,7 +250,7 @@ class Thing(Value):
 
     __slots__ = ("attributes", "name")
 
-    def __init__(self, name: str, attributes: Optional[dict[str, Any]] = None) -> None:
+    def __init__(self, name: str, attributes: Optional[dict[str, ReadValue]] = None) -> None:
         self.name = name
         self.attributes = attributes or {}
 
@@ -239,7 +260,7 @@ class Items(Thing):
 
     __slots__ = ("element", "length")
 
-    def __init__(self, name: str, element: Any, length: Axis = None) -> None:
+    def __init__(self, name: str, element: ReadValue, length: Axis = None) -> None:
         super().__init__(name)
         self.element, self.length = element, length
 
@@ -260,7 +281,7 @@ class Tokenizer(Thing):
     """The Tokenizer of Keras 2."""
 
     @property
-    def num_words(self) -> Any:
+    def num_words(self) -> ReadValue:
         return self.attributes.get("num_words")
 
 
@@ -281,7 +302,7 @@ class OneHotEncoder(Thing):
 class Projection(Thing):
     """A PCA and its like: the attribute ``width`` says how many columns it leaves."""
 
-    def __init__(self, name: str, width: Any) -> None:
+    def __init__(self, name: str, width: ReadValue) -> None:
         super().__init__(name)
         self.width = width
 
@@ -308,7 +329,7 @@ class Rest(Value):
     __slots__ = ("element", "length")
     name = "…"
 
-    def __init__(self, element: Any, length: Axis) -> None:
+    def __init__(self, element: ReadValue, length: Axis) -> None:
         self.element, self.length = element, length
 
 
@@ -326,7 +347,7 @@ class LayerValue(GraphLayer, Value):
         super().__init__(layer, name, node)
         self.declared: Optional[Shape] = None
         self.owner: Optional[ModelValue] = None
-        self.arguments: dict[Any, Any] = {}
+        self.arguments: dict[ReadValue, ReadValue] = {}
 
     @property
     def node(self) -> Optional[ast.AST]:
@@ -349,8 +370,8 @@ class ModelValue(Value):
         self.name = ""
         self.layers: list[LayerValue] = []
         # A graph's inputs and outputs, as they were given, and the graph between them.
-        self.inputs: Any = None
-        self.outputs: Any = None
+        self.inputs: ReadValue = None
+        self.outputs: ReadValue = None
         self.graph: Optional[Graph] = None
         # A Sequential's batch shape, declared or met; its input, calls and last output.
         self.declared: Optional[Shape] = None
@@ -361,10 +382,12 @@ class ModelValue(Value):
         self.instance: Optional[Instance] = None
         self.held: list[Row] = []
         self.failed = False
-        self.refused: Any = None  # the ShapeError of a layer, with the rows before it
+        self.refused: Optional[ShapeError] = (
+            None  # the ShapeError of a layer, with the rows before it
+        )
         self.started = False
         # compile() and the rest of its life.
-        self.compiled: Optional[dict[str, Any]] = None
+        self.compiled: Optional[dict[str, ReadValue]] = None
         self.compile_node: Optional[ast.AST] = None
         # Where its summary is asked for, with the rows that it had then.
         self.shown: list[tuple[ast.AST, list[Row]]] = []
@@ -386,12 +409,12 @@ class ModelValue(Value):
         return self.layers[1:] if begins else self.layers
 
     @property
-    def end(self) -> Any:
+    def end(self) -> ReadValue:
         """The tensors that come out of a Sequential."""
         return self.calls[-1].made if self.calls else self.start
 
     @property
-    def output(self) -> Any:
+    def output(self) -> ReadValue:
         """The shapes that come out; None where they aren't known."""
         if self.graph is not None:
             return shapes_in(self.outputs)
@@ -402,7 +425,7 @@ class TooDeep(Exception):
     """An expression, a nest of values or a chain of calls deeper than any that people write."""
 
 
-def no_tensor(value: Any, depth: int = 0) -> Any:
+def no_tensor(value: ReadValue, depth: int = 0) -> ReadValue:
     """A layer or model that stands where tensors are wanted, None where there is none."""
     if isinstance(value, (LayerValue, ModelValue)):
         return value
@@ -416,12 +439,12 @@ def no_tensor(value: Any, depth: int = 0) -> Any:
 PARTIAL = (Value, Tensor, Rest)
 
 
-def is_number(value: Any) -> bool:
+def is_number(value: ReadValue) -> bool:
     """Whether it is a number of Python's or an unknown one."""
     return isinstance(value, (int, float, Size))
 
 
-def is_known(value: Any) -> bool:
+def is_known(value: ReadValue) -> bool:
     """Whether a truth value can be read off."""
     if isinstance(value, (list, tuple)):
         return not any(isinstance(v, Rest) for v in value)

@@ -150,7 +150,7 @@ def test_every_slider_position_shows_what_predict_says(
     opened = Opened(browser, page.html, tmp_path)
     draw = random.Random(name)
     fine = refused = 0
-    for _ in range(60):
+    for _ in range(40):
         moves, record = moved(model, x, page.program, draw)
         shown = opened.tab.evaluate(SET, moves)
         predicted = shapecalc.predict(record)
@@ -172,7 +172,7 @@ def test_every_slider_position_shows_what_predict_says(
             shown = re.sub(r"\b(forward|backward) | frozen\b", "", row[1])
             assert shown == ("; ".join(weights) or "none")
             assert row[2] == f"{entry['params']:,}"
-    assert fine >= 15 and (refused >= 3 or name not in ("imdb-conv1d", "windows"))
+    assert fine >= 12 and (refused >= 3 or name not in ("imdb-conv1d", "windows"))
     opened.close()
 
 
@@ -308,8 +308,8 @@ def axe() -> str:
     return files(package).joinpath("axe.min.js").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1400])
+# Colours don't depend on the width: dark once is enough.
+@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1400, "light"), (1400, "dark")])
 def test_axe_finds_nothing_serious(
     browser: Any, tmp_path: Path, axe: str, scheme: str, width: int
 ) -> None:

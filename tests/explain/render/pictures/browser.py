@@ -40,7 +40,7 @@ for (const svg of document.querySelectorAll('svg')) {
         for (const [a, b, c, d] of [[x, y, w, 0], [x, y + h, w, 0], [x, y, 0, h], [x + w, y, 0, h]])
           lines.push([i, a, b, a + c, b + d]);
     } else if (shape.tagName === 'path') {
-      const whole = shape.getTotalLength(), parts = Math.max(1, Math.ceil(whole / 4));
+      const whole = shape.getTotalLength(), parts = Math.max(1, Math.ceil(whole / 8));
       let before = shape.getPointAtLength(0);
       for (let k = 1; k <= parts; k++) {
         const now = shape.getPointAtLength(whole * k / parts);

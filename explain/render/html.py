@@ -191,8 +191,8 @@ def _found(model: FoundModel) -> Iterator[str]:
         yield "<p>There is no table: Keras would raise an error.</p>"
     else:
         yield from _summary(model.summary)
-    for note in model.notes:
-        yield f"<p>Note: {esc(note)}</p>"
+    for remark in model.remarks():
+        yield f"<p>{esc(remark)}</p>"
 
 
 def _reading(reading: FileReport) -> Iterator[str]:

@@ -217,6 +217,8 @@ def why_unknown(row: Row) -> str:
         return "A Keras operation without weights."
     if isinstance(row.layer, Unknown):
         return row.layer.reason
+    if row.layer.is_input:
+        return "Its shape isn't known."
     if row.inputs is not None:
         return "It contains an unknown layer."
     return "Unknown because it follows an unknown layer."

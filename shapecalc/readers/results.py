@@ -6,11 +6,15 @@ formats and the cross-check know one kind of result.
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Optional
 
 from ..display import Displayed
 from ..errors import ShapeError
 from ..models.summary import Summary, table_text
+
+if TYPE_CHECKING:
+    from ..models.missing import Missing
 
 SEVERITIES = ("error", "warning", "info")
 
@@ -137,14 +141,15 @@ class FoundModel(Displayed):
     it. ``record`` is the record of the JSON contract from which a tf.keras twin can be built,
     None where a size is unknown. ``summary`` is None for a model that Keras would refuse (the
     reading's problems say why); ``refused`` is then the refusal, if its ``path`` is known.
-    ``notes`` are sentences under the table, ``shown`` the
-    places where the source asks for its summary. ``is_graph`` tells that its layers don't
+    ``notes`` are sentences under the table, ``missing`` the
+    sizes that the code alone doesn't say, ``shown`` the places where the source asks for its summary. ``is_graph`` tells that its layers don't
     stand one after the other, ``config`` is then its wiring, sizes that aren't known included.
     """
 
     __slots__ = (
         "config",
         "is_graph",
+        "missing",
         "model",
         "name",
         "notes",
@@ -168,7 +173,9 @@ class FoundModel(Displayed):
         is_graph: bool = False,
         config: Optional[dict[str, Any]] = None,
         refused: Optional[ShapeError] = None,
+        missing: Sequence[Missing] = (),
     ) -> None:
+        self.missing = list(missing)
         self.shown, self.is_graph, self.config = shown, is_graph, config
         self.refused = refused
         self.name, self.summary, self.model, self.record = name, summary, model, record
@@ -177,6 +184,16 @@ class FoundModel(Displayed):
 
     def __str__(self) -> str:
         return self.refused_text() if self.summary is None else str(self.summary)
+
+    def missing_lines(self) -> list[str]:
+        """What of the table isn't known, and what to give."""
+        from ..models.missing import missing_lines
+
+        return [] if self.summary is None else list(missing_lines(self.summary.rows, self.missing))
+
+    def remarks(self) -> list[str]:
+        """All that is said below the table."""
+        return [*self.missing_lines(), *(f"Note: {note}" for note in self.notes)]
 
     def as_layer(self) -> Any:
         """The model itself, or made from its config; None where that isn't known whole."""
@@ -214,6 +231,8 @@ class FoundModel(Displayed):
             return {**found, "layers": None, "total_params": None, "notes": self.notes}
         layers, totals = answer(self.summary.rows)
         found.update(keras_name=self.summary.name, layers=layers, **totals)
+        if self.missing:
+            found["unknown"] = [size.to_dict() for size in self.missing]
         if self.notes:
             found["notes"] = list(self.notes)
         return found

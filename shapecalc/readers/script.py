@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import ast
 import sys
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Optional
 
 from ..errors import BadRecord, ShapeError
 from ..models.functional import keras_record
+from ..models.missing import Missing, option_for, unknown_sizes
 from ..models.rows import Row
 from ..models.summary import Summary
 from ..models.unknown import can_be_written
 from ..numbers.size import Size
 from .annotations import annotations_of
 from .code.interpreter.interpreter import Interpreter
-from .code.interpreter.values import ModelValue
+from .code.interpreter.values import Array, Frame, ModelValue, Unknown
 from .notebook import Source, markdown_source, notebook_source, read_text, script_source
 from .results import FileReport, FoundModel, Place, Problem
 
@@ -142,7 +144,26 @@ def _found(
         is_graph=model.kind != "Sequential",
         config=config,
         refused=model.refused,
+        missing=() if summary is None else _missing(it, rows),
     )
+
+
+def _missing(it: Interpreter, rows: list[Row]) -> list[Missing]:
+    """The sizes that a table doesn't know, with the option that gives each."""
+    found = unknown_sizes(rows)
+    arrays = _arrays(it) if any(".shape[" in size.name for size in found) else ()
+    return [Missing(size.name, option_for(size.name, arrays)) for size in found]
+
+
+def _arrays(it: Interpreter) -> set[str]:
+    """The names of data that the source binds in one place only: ``--data`` gives their shape."""
+    names = (n for tree in it.source.trees for n in ast.walk(tree) if isinstance(n, ast.Name))
+    count = Counter(node.id for node in names if isinstance(node.ctx, ast.Store))
+    return {
+        name
+        for name, value in it.scope.variables.items()
+        if count[name] == 1 and isinstance(value, (Array, Frame, Unknown))
+    }
 
 
 def _holds_unknown(value: Any) -> bool:

@@ -91,11 +91,13 @@ def _of_super(value: Super, instance: Instance, name: str) -> Any:
 
 def _of_array(it: Interpreter, value: Array, name: str, node: Any) -> Any:
     if name == "shape":
+        value.name = value.name or it.text(node.value)
         return arrays.shape_value(it, value)
     if name in ("values", "array", "data", "real"):
         return value
     if name == "T":
-        return value.like(None if value.shape is None else tuple(reversed(value.shape)), "dtype")
+        shape = arrays.named_shape(it, value)
+        return value.like(None if shape is None else tuple(reversed(shape)), "dtype")
     if name == "ndim":
         return it.unknown(node) if value.shape is None else len(value.shape)
     if name == "size" and value.shape and len(value.shape) == 1:

@@ -19,7 +19,17 @@ from ..interpreter.values import (
     is_number,
 )
 from .arguments import Given, nothing, table, unknown
-from .arrays import array_of, as_shape, axis_size, broadcast, count, reshaped, shape_value, turns
+from .arrays import (
+    array_of,
+    as_shape,
+    axis_size,
+    broadcast,
+    count,
+    named_shape,
+    reshaped,
+    shape_value,
+    turns,
+)
 from .rules import (
     change,
     dtype_name,
@@ -187,7 +197,7 @@ def _moved(given: Given, shape: Axes) -> Optional[Axes]:
 
 def _flatten(given: Given) -> Array:
     array = given.array(0, "a")
-    return array.like(_in_one_row(array.shape), "dtype", "classes")
+    return array.like(_in_one_row(named_shape(given.it, array)), "dtype", "classes")
 
 
 def _in_one_row(shape: Optional[Axes]) -> Axes:

@@ -26,6 +26,7 @@ class ModelBuilding:
     attempt: Any
     call_layer: Any
     input_value: Any
+    part: Any
     _opaque: Any
     _tracked: Any
 
@@ -225,21 +226,35 @@ class ModelBuilding:
         self.advance(model)
 
     def _any_input(self, model: ModelValue) -> Optional[Shape]:
-        """The input of a model that never says: unknown sizes of the first layer's axes."""
-        rule = model.layers[0].layer
-        if rule.looks_up:
-            return shape_of([None, None], ("batch", "steps"))
+        """The input of a model that never says: unknown sizes of the first layer's axes.
+
+        They are named for the data that the model reads, or else for the axes.
+        """
+        behind = model.behind_input()
+        rule = behind[0].layer if behind else model.layers[0].layer
+        if rule.looks_up and self.it.keras < 3:
+            return shape_of([None, None], ("batch", "steps"))  # its input_length is None
         if rule.class_name in ("TextVectorization", "StringLookup"):
             return shape_of([None])
         if isinstance(rule, UnknownRule) or rule.is_model:
             return None
         words = rule.reads.split()
+        if rule.looks_up:
+            words = ["batch", "steps"]
         if "..." in words:
+            if behind is not model.layers:
+                return None  # there is an Input, of any rank
             words = [w for w in words if w != "..."] if words[-1] != "..." else []
         if not words:
             return None
-        model.notes.append(
-            "The file doesn't state the input shape; its sizes are taken as unknown."
-        )
-        sizes = [None if w in ("batch", "steps") else self.it.size(w) for w in words]
-        return shape_of(sizes, tuple(words))
+        declared = model.layers[0].words or model.words
+        sizes = [
+            self.it.size(self.part(declared, i) if declared else word)
+            for i, word in enumerate(words[1:])
+        ]
+        found = shape_of([None, *sizes], tuple(words))
+        if behind is model.layers:
+            model.notes.append(
+                f"The file doesn't state the input shape; it is taken as {found.named()}."
+            )
+        return found

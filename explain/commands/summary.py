@@ -26,7 +26,8 @@ def run_summary(paths: tuple[str, ...], options: Mapping[str, Any]) -> int:
     weights = True if options["weights"] or options["verify"] else None
     failed = False
     for i, path in enumerate(paths):
-        found = read_file(path, Wanted(settings, weights, data, keras))
+        outputs = bool(options.get("outputs"))
+        found = read_file(path, Wanted(settings, weights, data, keras, outputs=outputs))
         checks: Iterator[dict[str, Any]] = map(_verified, found.models if options["verify"] else ())
         if options["as_json"]:
             checked = list(checks)

@@ -14,7 +14,7 @@ from ..errors import ShapeError
 from ..models.summary import Summary, table_text
 
 if TYPE_CHECKING:
-    from ..models.missing import Missing
+    from ..models.missing import Missing, Seen
 
 SEVERITIES = ("error", "warning", "info")
 
@@ -142,7 +142,8 @@ class FoundModel(Displayed):
     None where a size is unknown. ``summary`` is None for a model that Keras would refuse (the
     reading's problems say why); ``refused`` is then the refusal, if its ``path`` is known.
     ``notes`` are sentences under the table, ``missing`` the
-    sizes that the code alone doesn't say, ``shown`` the places where the source asks for its summary. ``is_graph`` tells that its layers don't
+    sizes that the code alone doesn't say, ``taken`` those that a stored output of the notebook
+    gave, ``shown`` the places where the source asks for its summary. ``is_graph`` tells that its layers don't
     stand one after the other, ``config`` is then its wiring, sizes that aren't known included.
     """
 
@@ -158,6 +159,7 @@ class FoundModel(Displayed):
         "refused",
         "shown",
         "summary",
+        "taken",
     )
 
     def __init__(
@@ -176,6 +178,7 @@ class FoundModel(Displayed):
         missing: Sequence[Missing] = (),
     ) -> None:
         self.missing = list(missing)
+        self.taken: dict[str, Seen] = {}
         self.shown, self.is_graph, self.config = shown, is_graph, config
         self.refused = refused
         self.name, self.summary, self.model, self.record = name, summary, model, record
@@ -186,10 +189,11 @@ class FoundModel(Displayed):
         return self.refused_text() if self.summary is None else str(self.summary)
 
     def missing_lines(self) -> list[str]:
-        """What of the table isn't known, and what to give."""
-        from ..models.missing import missing_lines
+        """What of the table isn't known, what to give, and what stored outputs gave."""
+        from ..models.missing import missing_lines, taken_lines
 
-        return [] if self.summary is None else list(missing_lines(self.summary.rows, self.missing))
+        rows = [] if self.summary is None else self.summary.rows
+        return [*taken_lines(self.taken), *missing_lines(rows, self.missing)]
 
     def remarks(self) -> list[str]:
         """All that is said below the table."""
@@ -233,6 +237,8 @@ class FoundModel(Displayed):
         found.update(keras_name=self.summary.name, layers=layers, **totals)
         if self.missing:
             found["unknown"] = [size.to_dict() for size in self.missing]
+        if self.taken:
+            found["from_outputs"] = {name: seen.to_dict() for name, seen in self.taken.items()}
         if self.notes:
             found["notes"] = list(self.notes)
         return found

@@ -10,7 +10,7 @@ from typing import Any, Optional
 
 from ..errors import BadRecord, ShapeError
 from ..models.functional import keras_record
-from ..models.missing import Missing, option_for, unknown_sizes
+from ..models.missing import Missing, Seen, option_for, unknown_sizes
 from ..models.rows import Row
 from ..models.summary import Summary
 from ..models.unknown import can_be_written
@@ -28,13 +28,15 @@ def read_script(
     data: Optional[Mapping[str, tuple[Any, ...]]] = None,
     keras: int = 3,
     watchers: Any = None,
+    outputs: bool = False,
 ) -> FileReport:
     """Read a ``.py`` or ``.ipynb`` file.
 
     ``given`` are values for names that the file doesn't tell (``--set``), ``data`` shapes
     of arrays (``--data``), ``keras`` the major version to read for, ``watchers`` the checks
-    that look on (``shapecalc.checks.base.watchers()``). Never raises for what the file holds:
-    what can't be read is a problem of the reading.
+    that look on (``shapecalc.checks.base.watchers()``), ``outputs`` whether the sizes that the code
+    doesn't say are taken from the outputs stored in a notebook. Never raises for what the file
+    holds: what can't be read is a problem of the reading.
     """
     try:
         source = source_of(path, read_text(path))
@@ -42,7 +44,7 @@ def read_script(
         reading = FileReport(path)
         reading.problems.append(Problem.of(error))
         return reading
-    return read_source(source, given, data, keras, watchers)
+    return read_source(source, given, data, keras, watchers, outputs)
 
 
 def source_of(path: str, text: str) -> Source:
@@ -58,6 +60,7 @@ def read_source(
     data: Optional[Mapping[str, tuple[Any, ...]]] = None,
     keras: int = 3,
     watchers: Any = None,
+    outputs: bool = False,
 ) -> FileReport:
     """Read Python that is already in parts. What its comments tell counts where the caller
     says nothing else.
@@ -69,16 +72,61 @@ def read_source(
         problem = Problem.of(BadRecord(f"Not valid Python: {what}.", "Fix it, or leave it out."))
         problem.place = place
         reading.problems.append(problem)
-    it = Interpreter(source, given, data, keras, watchers)
-    it.run()
-    for model in it.models:
-        reading.models += found_models(it, model)
+    it: Interpreter
+    if source.stored:
+        it, reading.models = _with_outputs(source, given, data, keras, watchers, outputs)
+    else:
+        it = Interpreter(source, given, data, keras, watchers)
+        it.run()
+        reading.models = _models(it)
     if not reading.models:
         reading.imports = _imports(source)
     reading.problems += it.problems + beside.problems
     reading.problems = [p for p in reading.problems if not beside.silences(p)]
     reading.problems.sort(key=lambda p: p.place.key())
     return reading
+
+
+def _models(it: Interpreter) -> list[FoundModel]:
+    return [found for model in it.models for found in found_models(it, model)]
+
+
+def _with_outputs(
+    source: Source,
+    given: Mapping[str, Any],
+    data: Mapping[str, tuple[Any, ...]],
+    keras: int,
+    watchers: Any,
+    use: bool,
+) -> tuple[Interpreter, list[FoundModel]]:
+    """Read a notebook that stores outputs: what they show is offered, or with ``use`` taken."""
+    from .code.outputs import WithOutputs
+
+    it = WithOutputs(source, given, data, keras, None if use else watchers)
+    it.run()
+    models = _models(it)
+    unsure = any(m.missing or (m.summary and m.summary.at_least) for m in models)
+    seen = it.seen() if use or unsure else {}
+    if use:
+        it = WithOutputs(source, given, data, keras, watchers, used=seen)
+        it.run()
+        before, models = models, _models(it)
+        for old, new in zip(before, models):
+            new.taken = _taken(old, new, seen)
+        return it, models
+    for model in models:
+        line = source.line_of(model.place)
+        for size in model.missing:
+            if size.name in seen and it.is_settled(size.name, line):
+                size.seen = seen[size.name]
+    return it, models
+
+
+def _taken(old: FoundModel, new: FoundModel, seen: Mapping[str, Seen]) -> dict[str, Seen]:
+    """The values that only a stored output gave to a model's table."""
+    left = {size.name for size in new.missing}
+    names = [size.name for size in old.missing if size.name in seen and size.name not in left]
+    return {name: seen[name] for name in names}
 
 
 def _imports(source: Source) -> list[str]:

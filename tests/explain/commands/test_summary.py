@@ -128,3 +128,42 @@ def test_no_path_is_wrong_usage() -> None:
 def test_reading_keras_files_loads_nothing_heavy(saved: Path, words: tuple[str, ...]) -> None:
     loaded = loaded_by(run_command("summary", str(saved), *words))
     assert not loaded & {*HEAVY, "h5py", "rich"}
+
+
+@pytest.fixture
+def printed(tmp_path: Path) -> Path:
+    """A notebook in which a cell printed the size that the model needs."""
+    head = "import keras\nn = len(open('a').read())\nprint('length', n)"
+    model = "m = keras.Sequential([keras.Input((n, 3)), keras.layers.Conv1D(4, 2)])"
+    model += "\nm.add(keras.layers.Reshape((16,)))"
+    output = {"output_type": "stream", "name": "stdout", "text": ["length 6\n"]}
+    cells = [
+        {"cell_type": "code", "source": head, "outputs": [output]},
+        {"cell_type": "code", "source": model, "outputs": []},
+    ]
+    path = tmp_path / "printed.ipynb"
+    path.write_text(json.dumps({"nbformat": 4, "metadata": {}, "cells": cells}))
+    return path
+
+
+def test_what_is_not_known_stands_in_a_line_below(printed: Path) -> None:
+    done = seqshape("summary", str(printed), "--table")
+    assert "(None, n - 1, 4)" in done.stdout
+    (line,) = [line for line in done.stdout.splitlines() if line.startswith("Not known")]
+    assert "--set n=6" in line and "cell 0" in line and "--from-outputs" in line
+    for kind in ("text", "markdown", "html", "latex"):
+        assert "n=6" in seqshape("explain", str(printed), "--format", kind).stdout
+    assert line.partition("Give: ")[2].startswith("--set n=6 ")
+    model = json.loads(seqshape("summary", str(printed), "--json").stdout)["models"][0]
+    assert model["unknown"] == [
+        {"name": "n", "give": "--set n=6", "seen": {"value": 6, "cell": 0}},
+    ]
+
+
+def test_stored_outputs_are_used_where_that_is_asked(printed: Path) -> None:
+    assert seqshape("check", str(printed)).returncode == 0
+    for command in ("summary", "check"):
+        done = seqshape(command, str(printed), "--from-outputs")
+        assert done.returncode == 1 and "20 values" in done.stdout + done.stderr
+    done = seqshape("explain", str(printed), "--from-outputs", "--set", "n=5")
+    assert "(None, 4, 4)" in done.stdout

@@ -10,8 +10,7 @@ from glob import glob
 from typing import Any
 
 from shapecalc.errors import BadRecord, ShapeError, shown
-from shapecalc.models.unknown import Unknown
-from shapecalc.readers.results import FileReport, Problem
+from shapecalc.readers.results import FileReport, Problem, Understood
 
 from ..lint.checking import Checked, check_file, check_text, diff, fixed, write
 from ..lint.paths import files_in
@@ -96,7 +95,7 @@ class Report:
         self.counts: Counter[str] = Counter()
         self.codes: Counter[tuple[str, str]] = Counter()
         self.safe_fixes, self.unsafe_fixes = 0, 0
-        self.models, self.layers, self.unknown = 0, 0, 0
+        self.understood = Understood()
         self.empty: FileReport | None = None  # the last file without models
         self.later: list[tuple[Checked, list[Problem]]] = []
         # Lines, not what they tell of: a whole folder in memory makes the rest of it slow.
@@ -159,25 +158,18 @@ class Report:
             self._text(found, problems)
 
     def _count(self, reading: FileReport) -> None:
-        if reading.failed:
-            return  # the errors say what is wrong
-        rows = [row for m in reading.models if m.summary is not None for row in m.summary.rows]
-        self.models += len(reading.models)
-        self.layers += len(rows)
-        self.unknown += sum(isinstance(row.layer, Unknown) for row in rows)
+        self.understood.add(reading)
         self.empty = self.empty if reading.models else reading
 
     def _understood(self) -> str:
-        """What was not understood, in a sentence; "" where nothing was left."""
-        if not self.models and self.empty is not None and not self.counts["error"]:
-            from .summary import nothing_found
-
-            many = FileReport(f"{self.files} files")
-            return nothing_found(self.empty if self.files == 1 else many)
-        if not self.unknown:
+        """How much was understood, in a sentence; "" where an error says why there is no model."""
+        if self.understood.models or self.empty is None:
+            return str(self.understood)
+        if self.counts["error"]:
             return ""
-        models = f"{self.models} model" + ("" if self.models == 1 else "s")
-        return f"{models}, {self.unknown} of {self.layers} layers unknown."
+        from .summary import nothing_found
+
+        return nothing_found(self.empty if self.files == 1 else FileReport(f"{self.files} files"))
 
     def _text(self, found: Checked, problems: list[Problem]) -> None:
         from ..lint.text import note_lines, problem_lines
@@ -213,4 +205,5 @@ class Report:
                 [[("green", f"Fixed {self.fixed} problem{'' if self.fixed == 1 else 's'}.")]]
             )
         fixes = self.safe_fixes, self.unsafe_fixes
-        print_pieces(closing_lines(self.counts, self.files, *fixes, self._understood()))
+        whole = bool(self.understood.models and not self.understood.unknown)
+        print_pieces(closing_lines(self.counts, self.files, *fixes, self._understood(), whole))

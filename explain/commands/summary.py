@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from shapecalc.numbers import parse
-from shapecalc.readers.results import FileReport, FoundModel, Problem
+from shapecalc.readers.results import FileReport, FoundModel, Problem, Understood
 
 from ..open_file import Wanted, read_file
 from .answer import print_model
@@ -94,6 +94,10 @@ def _print_text(
         style = "yellow" if problem.severity == "warning" else "dim"
         text = safe(f"{problem.severity.capitalize()}: {problem_text(problem)}")
         print_pieces([[(style, line)] for line in wrapped(text, terminal_width(), "  ")])
+    understood = Understood()
+    understood.add(found)
+    if found.models and (derivation or understood.unknown):
+        print_pieces([[], [("dim", safe(str(understood)))]])
     return checked
 
 
@@ -101,7 +105,7 @@ def nothing_found(found: FileReport) -> str:
     """The sentence about a file without models: what else it imports."""
     where = f" in {found.file}" if found.file else ""
     names = " and ".join(found.imports)
-    return f"0 Keras models found{where}{f' (it imports {names})' if names else ''}."
+    return f"No Keras model found{where}{f' (it imports {names})' if names else ''}."
 
 
 def problem_text(problem: Problem) -> str:

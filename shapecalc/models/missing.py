@@ -88,7 +88,7 @@ def missing_lines(rows: Sequence[Row], sizes: Sequence[Missing]) -> Iterator[str
             if seen
             else ""
         )
-    strange = dict.fromkeys(_reason(row) for row in rows if _is_cause(row))
+    strange = dict.fromkeys(_reason(row) for row in rows if is_cause(row))
     if strange:
         yield f"Not known (?): {_listed(list(strange), '; ')}"
 
@@ -107,7 +107,7 @@ def _seen_in(cells: Sequence[int]) -> str:
     return f"seen in the output of {where}"
 
 
-def _is_cause(row: Row) -> bool:
+def is_cause(row: Row) -> bool:
     """Whether a row isn't known by itself, and not only because one above it isn't."""
     if row.output is not None and row.weights is not None:
         return False

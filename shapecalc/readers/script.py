@@ -10,6 +10,7 @@ from typing import Any, Optional
 
 from ..errors import BadRecord, ShapeError
 from ..models.functional import keras_record
+from ..models.later import later_errors
 from ..models.missing import Missing, Seen, option_for, unknown_sizes
 from ..models.rows import Row
 from ..models.summary import Summary
@@ -19,7 +20,7 @@ from .annotations import annotations_of
 from .code.interpreter.interpreter import Interpreter
 from .code.interpreter.values import Array, Frame, ModelValue, Unknown
 from .notebook import Source, markdown_source, notebook_source, read_text, script_source
-from .results import FileReport, FoundModel, Place, Problem
+from .results import AFTER, FileReport, FoundModel, Place, Problem
 
 
 def read_script(
@@ -81,7 +82,7 @@ def read_source(
         reading.models = _models(it)
     if not reading.models:
         reading.imports = _imports(source)
-    reading.problems += it.problems + beside.problems
+    reading.problems += it.problems + later_problems(it) + beside.problems
     reading.problems = [p for p in reading.problems if not beside.silences(p)]
     reading.problems.sort(key=lambda p: p.place.key())
     return reading
@@ -172,7 +173,9 @@ def _found(
 ) -> FoundModel:
     if model.kind == "Sequential":
         rows = [r for r in rows if not r.layer.is_input]
-    summary = None if model.failed else Summary(model.keras_name, rows)
+    failed = next((i for i, row in enumerate(rows) if is_reported(it, row.failure())), None)
+    broken = model.failed or failed is not None
+    summary = None if broken else Summary(model.keras_name, rows)
     record: Optional[dict[str, Any]] = None
     config: Optional[dict[str, Any]] = None
     if is_last and summary is not None and not summary.at_least:
@@ -191,9 +194,40 @@ def _found(
         shown=tuple(it.source.place(node) for node in shown),
         is_graph=model.kind != "Sequential",
         config=config,
-        refused=model.refused,
+        partial=None if failed is None else Summary(model.keras_name, rows[: failed + 1]),
         missing=() if summary is None else _missing(it, rows),
     )
+
+
+def is_reported(it: Interpreter, error: Optional[ShapeError]) -> bool:
+    """Whether an error is among the findings, as one that is certain."""
+    if error is None:
+        return False
+    found = (p for p in it.problems if p.severity == "error" and p.code == error.code)
+    return any(p.message == error.message for p in found)
+
+
+def later_problems(it: Interpreter) -> list[Problem]:
+    """The errors of the models that others hide: those that are left after every fix of these."""
+    found: list[Problem] = []
+    taken = {(p.code, p.place.key()) for p in it.problems}
+    for model in it.models:
+        calls = model.calls if model.graph is None else model.graph.calls
+        failed = (call for call in calls if is_reported(it, call.row.failure()))
+        first = min(failed, key=lambda call: call.number, default=None)
+        if first is None:
+            continue
+        for call, error in later_errors(calls, first):
+            problem = Problem.of(error, it.source.place(call.where or model.node))
+            if (problem.code, problem.place.key()) in taken:
+                break
+            taken.add((problem.code, problem.place.key()))
+            problem.message = AFTER + problem.message
+            problem.layer_name = call.layer.name
+            problem.cause = it.source.place(first.where or model.node)
+            problem.cause_text = "this error comes first"
+            found.append(problem)
+    return found
 
 
 def _missing(it: Interpreter, rows: list[Row]) -> list[Missing]:

@@ -82,7 +82,8 @@ def test_a_model_that_keras_would_refuse(tmp_path: Path) -> None:
     path.write_text(json.dumps(config([INPUT, LAYERS[1], LAYERS[1] | {"config": {"units": 3}}])))
     done = seqshape("summary", str(path))
     assert done.returncode == 1 and "SEQ101" in done.stderr
-    good, bad = done.stdout.splitlines()[-2:]
+    good, bad, _, understood = done.stdout.splitlines()[-4:]
+    assert understood == "1 model, 2 layers, all understood."
     assert good.split() == ["gru", "(GRU)", "(None,", "3)", "81"]
     assert bad.startswith("gru_1 (GRU)") and "SEQ101: GRU expects 3 axes" in bad
     path.write_text("model = Sequential([LSTM(8), LSTM(8), Dense(3)])")
@@ -96,9 +97,9 @@ def test_a_file_without_models_says_so(tmp_path: Path) -> None:
     path = tmp_path / "t.py"
     path.write_text("import os, torch.nn as nn\nmodel = nn.Linear(3, 4)\n")
     done = seqshape("summary", str(path))
-    assert done.stdout == f"0 Keras models found in {path} (it imports torch).\n"
+    assert done.stdout == f"No Keras model found in {path} (it imports torch).\n"
     path.write_text("x = 3\n")
-    assert seqshape("summary", str(path)).stdout == f"0 Keras models found in {path}.\n"
+    assert seqshape("summary", str(path)).stdout == f"No Keras model found in {path}.\n"
 
 
 def test_set_tells_an_open_size(tmp_path: Path) -> None:

@@ -11,7 +11,6 @@ import ast
 from collections.abc import Callable
 from typing import Any, Literal, NamedTuple, Optional, Union
 
-from ....errors import ShapeError
 from ....layers.base import Layer, Weight
 from ....models.calls import MOST_NESTED, GraphLayer, LayerCall, Tensor, shapes_in
 from ....models.graph import Graph
@@ -387,9 +386,6 @@ class ModelValue(Value):
         self.instance: Optional[Instance] = None
         self.held: list[Row] = []
         self.failed = False
-        self.refused: Optional[ShapeError] = (
-            None  # the ShapeError of a layer, with the rows before it
-        )
         self.started = False
         # compile() and the rest of its life.
         self.compiled: Optional[dict[str, ReadValue]] = None

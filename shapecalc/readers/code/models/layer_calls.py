@@ -71,6 +71,7 @@ class LayerCalls:
                 f"It reads: {', '.join(value.layer.call_inputs)}.",
             )
         self.graph.unknown(value, args, kwargs, node)
+        self.graph.calls[-1].row.error = error
         self.refuse_call(error, node, value, self.graph.calls[-1])
         return error
 

@@ -22,6 +22,7 @@ from ....layers.registry import layer_class
 from ....layers.shared_arguments import BASE
 from ....models.calls import Names, Tensor, tensors_in
 from ....models.graph import Graph
+from ....models.later import Refused
 from ....models.unknown import Unknown as UnknownRule
 from ....models.unknown import is_known
 from ....numbers.parse import FLAGS, can_be_given, unknown
@@ -41,6 +42,8 @@ from ..libraries.arguments import argument_node
 from ..libraries.import_paths import OLD_NAMES
 from .layer_calls import LayerCalls
 from .model_building import ModelBuilding
+
+_REFUSED = "Keras raises an error for it"
 
 
 class LayerFactory(LayerCalls, ModelBuilding):
@@ -83,7 +86,7 @@ class LayerFactory(LayerCalls, ModelBuilding):
             plain, doubt = self._plain_arguments(cls, arguments, keras_name)
         except ShapeError as error:
             self.it.refuse(error, node)
-            return self._opaque(name, keras_name, node, "Keras raises an error for it", declared)
+            return self._opaque(name, keras_name, node, _REFUSED, declared)
         if loose:
             doubt = "some of its arguments aren't known (* or **)"
         if doubt:
@@ -94,7 +97,11 @@ class LayerFactory(LayerCalls, ModelBuilding):
             layer = cls.from_arguments(plain)
         except ShapeError as error:
             self.it.refuse(error, node, clues={"rule": cls})
-            return self._opaque(name, keras_name, node, "Keras raises an error for it", declared)
+            head = {"class_name": name, "config": {"name": keras_name}}
+            value = LayerValue(Refused(head, _REFUSED, cls, plain, error), keras_name, node)
+            value.declared = declared
+            self._tracked(value)
+            return value
         value = LayerValue(layer, keras_name, node)
         value.declared = declared
         value.arguments = {**written, **arguments}

@@ -68,7 +68,9 @@ class ModelBuilding:
             item = self.model_layer(item)
         if not isinstance(item, LayerValue):
             words = getattr(item, "name", "") or self.it.text(node)
-            item = self._opaque("?", self.names.next("layer"), node, f"{words} isn't known")
+            called = words.split("(")[0].split(".")[-1]
+            kind = called if called.isidentifier() else "?"
+            item = self._opaque(kind, self.names.next("layer"), node, f"{words} isn't known")
         if len(self.it.maybe) + len(self.it.turns) > model.level:
             condition = self.it.maybe[-1] if self.it.maybe else "a loop too long to follow"
             reason = f"it is added only under: {condition}"
@@ -101,7 +103,7 @@ class ModelBuilding:
             error = self.attempt(value, args, {}, node)
             model.calls.append(self.graph.calls[-1])
             if error is not None:
-                model.failed, model.refused = True, error
+                model.failed = True
 
     def _start(self, model: ModelValue) -> Tensor:
         """The input of a Sequential: its own Input's, or one without a name of its own."""

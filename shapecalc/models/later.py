@@ -27,7 +27,7 @@ from ..layers.base import Layer
 from ..layers.registry import layer_class
 from ..numbers.shape import Shape
 from ..numbers.size import Size, known
-from .calls import GraphLayer, LayerCall, Tensor, mapped, start
+from .calls import GraphLayer, LayerCall, Nest, Tensor, mapped, start
 from .graph import Graph
 from .unknown import Open, Operation, Unknown
 
@@ -101,8 +101,11 @@ def _made_again(
     graph = Graph()
     layers: dict[int, GraphLayer] = {}
     made: dict[tuple[int, int], Tensor] = {}
+    whole: dict[int, Nest] = {}
 
-    def tensor(old: Tensor) -> Tensor:
+    def tensor(old: Tensor) -> Nest:
+        if old is old.call.made and id(old.call) in whole:
+            return whole[id(old.call)]  # what wasn't known may be several tensors
         found = made.get((id(old.call), old.index))
         return start(variant.shapes.get(id(old.call), old.shape)) if found is None else found
 
@@ -116,7 +119,7 @@ def _made_again(
             layer = layers[id(old)] = GraphLayer(rule, old.name)
         args, kwargs = mapped(call.args, tensor), mapped(dict(call.kwargs), tensor)
         if id(call) in variant.without:
-            made[id(call), 0] = args[0]
+            whole[id(call)] = args[0]
             continue
         if id(call) in broken or _is_unknown(layer.layer):
             graph.unknown(layer, args, kwargs, None)
@@ -130,8 +133,8 @@ def _made_again(
                 return call, error
             except (TypeError, AttributeError, KeyError, IndexError):
                 graph.unknown(layer, args, kwargs, None)
-        outputs = graph.calls[-1].outputs
-        for i, one in enumerate(outputs):
+        whole[id(call)] = graph.calls[-1].made
+        for i, one in enumerate(graph.calls[-1].outputs):
             made[id(call), i] = one
     return None, None
 

@@ -168,3 +168,55 @@ def test_stored_outputs_are_used_where_that_is_asked(printed: Path) -> None:
         assert done.returncode == 1 and "20 values" in done.stdout + done.stderr
     done = seqshape("explain", str(printed), "--from-outputs", "--set", "n=5")
     assert "(None, 4, 4)" in done.stdout
+
+
+BROKEN = """from keras import Input, Model, Sequential, layers
+a = Sequential([Input((9, 4)), layers.LSTM(3), layers.LSTM(2), layers.Conv1D(2, 2)])
+i = Input((9, 4))
+x = layers.LSTM(3)(i)
+b = Model(i, layers.Dense(2)(layers.GRU(2)(x)))
+c = Sequential([Input((9, 4)), layers.LSTM(-3), layers.Dense(1)])
+"""
+
+
+def test_a_broken_model_shows_its_rows_up_to_the_error(tmp_path: Path) -> None:
+    path = tmp_path / "broken.py"
+    path.write_text(BROKEN)
+    done = seqshape("summary", str(path), "--table")
+    tables = done.stdout.split("Model: ")[1:]
+    for table, layer, code in zip(tables, ("lstm_1", "gru", "lstm_3"), (101, 101, 201)):
+        last = table.rstrip().splitlines()[-1]
+        assert last.split()[0] == layer and f"SEQ{code}: " in last and "Total" not in table
+    found = json.loads(seqshape("summary", str(path), "--json").stdout)
+    for model, code in zip(found["models"], (101, 101, 201)):
+        *rows, last = model["layers"]
+        assert all("error" not in row for row in rows)
+        assert last["error"]["code"] == f"SEQ{code}" and last["output_shape"] is None
+        assert last["error"]["message"] and last["error"]["fix"] and model["total_params"] is None
+    assert [row["name"] for row in found["models"][1]["layers"]] == [
+        "input_layer_1",
+        "lstm_2",
+        "gru",
+    ]
+    assert found["understood"] == {"models": 3, "layers": 6, "not_understood": []}
+
+
+def test_a_hidden_error_is_reported_after_the_one_that_hides_it(tmp_path: Path) -> None:
+    path = tmp_path / "broken.py"
+    path.write_text(BROKEN)
+    done = seqshape("check", str(path), "--json")
+    problems = json.loads(done.stdout)["problems"]
+    places = [(p["line"], p["message"].startswith("After this fix: ")) for p in problems]
+    assert places == [(2, False), (2, True), (5, False), (6, False)]
+    assert "Conv1D" in problems[1]["message"] and problems[1]["cause"]["line"] == 2
+
+
+def test_what_was_understood_ends_the_output(tmp_path: Path) -> None:
+    path = tmp_path / "own.py"
+    path.write_text(
+        "import keras\nfrom own import A\nm = keras.Sequential([keras.Input((3,)), A()])\n"
+    )
+    for words in (("summary", str(path)), ("summary", str(path), "--table"), ("check", str(path))):
+        assert seqshape(*words).stdout.splitlines()[-1] == (
+            "1 model, 1 of 1 layer not understood (A)."
+        )

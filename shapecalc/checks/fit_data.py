@@ -18,11 +18,11 @@ from ..errors import (
     UnitsAgainstClasses,
     UnknownLayer,
 )
-from ..models.calls import tensors_in
+from ..models.calls import Tensor, tensors_in
 from ..numbers import nest
 from ..numbers.shape import Shape, shape_of
 from ..numbers.size import Size, known
-from ..readers.code.interpreter.values import NOTHING, Array, Library, LossObject, Rest
+from ..readers.code.interpreter.values import NOTHING, Array, Function, Library, LossObject, Rest
 from ..readers.code.libraries.arguments import argument_node
 from ..readers.results import Problem
 from ..training.inputs import arrive, arrive_all, check_lengths
@@ -127,21 +127,27 @@ class FitDataCheck(Check):
             elif isinstance(y, list) and len(y) > 1:
                 yield self._other_count(1, y, node, model)
             return
-        losses = model.compiled["loss"]
-        if not isinstance(output, list):
+        losses = _losses(model.compiled["loss"], output)
+        if losses is None:
             return
-        if isinstance(y, Shape) or (isinstance(y, list) and len(output) != len(y)):
+        trained = [i for i, loss in enumerate(losses) if loss is not None]
+        if isinstance(y, Shape):
+            y, arrays = [y], [arrays]
+        if not isinstance(y, list):
+            return
+        if len(y) == len(output):
+            trained = [*range(len(output))]
+        elif len(y) != len(trained):
             if self.it.keras >= 3:
-                yield self._other_count(len(output), y, node, model)
-        elif isinstance(y, list):
-            for i, (one, label) in enumerate(zip(output, y)):
-                chosen = losses[i] if isinstance(losses, list) and i < len(losses) else losses
-                loss = loss_of(chosen)
-                if loss is not None and isinstance(one, Shape) and isinstance(label, Shape):
-                    yield from self._against(feed, loss, label, arrays[i], one, node)
+                yield self._other_count(len(trained), y, node, model)
+            return
+        for i, label, array in zip(trained, y, arrays):
+            loss = loss_of(losses[i])
+            if loss is not None and isinstance(output[i], Shape) and isinstance(label, Shape):
+                yield from self._against(feed, loss, label, array, output[i], node)
 
-    def _other_count(self, outputs: int, y: Any, node: Any, model: Any) -> Problem:
-        given = 1 if isinstance(y, Shape) else len(y)
+    def _other_count(self, outputs: int, y: list[Any], node: Any, model: Any) -> Problem:
+        given = len(y)
         error = OutputsCount(
             f"The model has {outputs} output{'s' * (outputs != 1)}, but gets {given} array"
             f"{'s' * (given != 1)} of labels.",
@@ -308,6 +314,17 @@ def loss_of(value: Any) -> Optional[Loss]:
         return None
 
 
+def _losses(given: Any, outputs: Any) -> Optional[list[Any]]:
+    """The loss of each of several outputs, None for one that isn't trained; None if not known."""
+    if not isinstance(outputs, list) or not all(isinstance(o, Shape) for o in outputs):
+        return None
+    if isinstance(given, (str, Library, LossObject, Function)):
+        return [given] * len(outputs)
+    if isinstance(given, (list, tuple)) and len(given) == len(outputs):
+        return None if any(isinstance(g, Rest) for g in given) else list(given)
+    return None
+
+
 def _one_at_a_time(feed: Any, labels: Shape) -> bool:
     """Whether every batch holds one example, and no more: there is one, or the batch is 1."""
     one = bool(labels) and known(labels[0]) == 1
@@ -320,25 +337,20 @@ def _plain(model: Any) -> bool:
 
 def _declared(model: Any, keras: int = 3) -> dict[str, Shape]:
     if model.kind == "Sequential":
-        if keras >= 3 and ignored_length(model):
+        if keras >= 3 and model.has_length_alone():
             return {}  # Keras 3 builds it on what it meets
         shape = model.declared if model.declared is not None else model.met
         return {"": shape} if shape is not None else {}
-    found = {t.name: t.shape for t in tensors_in(model.inputs)}
-    return found if all(s is not None for s in found.values()) else {}  # type: ignore[return-value]
-
-
-def ignored_length(model: Any) -> bool:
-    """Whether a Sequential's steps come from an Embedding's ``input_length`` alone."""
-    if model.kind != "Sequential" or not model.layers:
-        return False
-    first = model.layers[0]
-    words = first.arguments
-    return (
-        first.layer.looks_up
-        and words.get("input_length") is not None
-        and not any(k in words for k in ("input_shape", "batch_input_shape", "batch_shape"))
-    )
+    if isinstance(model.inputs, dict):
+        # Keras asks for the dictionary's keys, and goes through them in their alphabetical order.
+        if not all(isinstance(k, str) for k in model.inputs):
+            return {}
+        pairs = sorted(model.inputs.items())
+    else:
+        parts = list(nest.leaves(model.inputs))
+        pairs = [(t.name if isinstance(t, Tensor) else "", t) for t in parts]
+    found = {k: t.shape for k, t in pairs if isinstance(t, Tensor) and t.shape is not None}
+    return found if len(found) == len(pairs) else {}
 
 
 def _says(declared: dict[str, Shape]) -> str:

@@ -10,7 +10,6 @@ from ..numbers.size import Size, known
 from ..readers.code.interpreter.values import Array, LayerValue, Padding, layer_of
 from ..readers.results import Problem
 from .base import Check
-from .fit_data import ignored_length
 
 
 def readers_of(model: Any) -> Iterator[tuple[int, LayerValue]]:
@@ -251,9 +250,12 @@ class InputLengthIgnored(Check):
     def find(self, feed: Any) -> Iterator[Problem]:
         model = feed.model
         array = _array(feed.x, 0)
-        if self.it.keras < 3 or not ignored_length(model) or array is None:
+        if self.it.keras < 3 or model.kind != "Sequential" or not model.layers or array is None:
             return
-        written = model.declared[1] if model.declared is not None else None
+        first = model.layers[0]
+        if not first.layer.looks_up or "input_length" not in first.arguments or not first.declared:
+            return
+        written = first.declared[1]
         if not array.shape or len(array.shape) != 2 or not _differ(written, array.shape[1]):
             return
         value = model.layers[0]

@@ -395,6 +395,14 @@ class ModelValue(Value):
         self.as_layer: Optional[LayerValue] = None
         self.notes: list[str] = []
 
+    def has_length_alone(self) -> bool:
+        """Whether what it declares is an Embedding's ``input_length`` and nothing else."""
+        first = self.layers[0] if self.layers and self.declared is not None else None
+        if self.kind != "Sequential" or first is None or not first.layer.looks_up:
+            return False
+        shapes = {"input_shape", "batch_input_shape", "batch_shape"} & {*first.arguments}
+        return first.arguments.get("input_length") is not None and not shapes
+
     @property
     def rows(self) -> list[Row]:
         """The rows of its table as they stand now."""

@@ -198,9 +198,9 @@ class FitDataCheck(Check):
         try:
             single = _one_at_a_time(feed, labels)
             met = loss.check(labels, output, single=single)
-            top = facts.classes
+            top = facts.highest
             if isinstance(top, int) and not facts.onehot:
-                loss.check_classes(output[-1], top - 1)
+                loss.check_classes(output[-1], top)
         except (OneHotAgainstSparse, SparseAgainstOneHot) as error:
             yield self.refused(error, node, *named)
             return
@@ -209,12 +209,12 @@ class FitDataCheck(Check):
             return
         if met.problem is not None:
             yield self.refused(met.problem, node, cause, text, "warning")
-        elif loss.name.startswith("binary_") and isinstance(top, int) and top > 2:
-            units = f"Dense({top}, activation='softmax') and sparse_categorical_crossentropy"
+        elif loss.name.startswith("binary_") and isinstance(top, int) and top > 1:
+            units = f"Dense({top + 1}, activation='softmax') and sparse_categorical_crossentropy"
             counted = UnitsAgainstClasses(
-                f"{loss.name} reads 0 and 1, but the labels are class numbers up to {top - 1}; Keras "
+                f"{loss.name} reads 0 and 1, but the labels are class numbers up to {top}; Keras "
                 "goes on silently.",
-                f"For {top} classes use {units}.",
+                f"For {top + 1} classes use {units}.",
             )
             yield self.refused(counted, node, *named, "warning")
 

@@ -81,19 +81,25 @@ class ArrayFacts(NamedTuple):
     ids: Axis = None  # token ids, all below this
     onehot: bool = False  # rows with a single 1
     items: Optional[tuple[Union[int, float, str], ...]] = None  # the numbers themselves, few
-    reached: bool = False  # classes - 1 is certainly among them
+    reached: bool = False  # classes - 1, or ids - 1, is certainly among them
     ragged: bool = False  # sequences of different lengths
     objects: bool = False  # elements may be arrays of their own: dtype=object
     eye: bool = False  # an identity matrix
     unranked: bool = False  # TensorFlow doesn't know how many axes there are
     padded: Optional[Padding] = None  # how pad_sequences made it
 
+    @property
+    def highest(self) -> Axis:
+        """The highest of the whole numbers, None where that isn't certain."""
+        top = self.ids if self.ids is not None else self.classes if self.dtype == "int" else None
+        return top - 1 if top is not None and (self.reached or self.items) else None
+
     def only(self, *names: Fact) -> ArrayFacts:
         """These facts alone, of an array that is made of this one."""
         return ArrayFacts(**{name: getattr(self, name) for name in names})
 
 
-Fact = Literal["dtype", "classes", "ids", "onehot", "unranked"]
+Fact = Literal["dtype", "classes", "ids", "onehot", "reached", "unranked"]
 NOTHING, FLOATS, INTEGERS = ArrayFacts(), ArrayFacts("float"), ArrayFacts("int")
 ONE_HOT = ArrayFacts("float", onehot=True)
 

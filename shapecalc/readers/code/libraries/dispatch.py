@@ -95,7 +95,8 @@ def _of_array(it: Interpreter, value: Array, name: str, node: Any) -> Any:
     if name in ("values", "array", "data", "real"):
         return value
     if name == "T":
-        return value.like(None if value.shape is None else tuple(reversed(value.shape)), "dtype")
+        turned = None if value.shape is None else tuple(reversed(value.shape))
+        return value.like(turned, "dtype", "classes", "ids", "reached")
     if name == "ndim":
         return it.unknown(node) if value.shape is None else len(value.shape)
     if name == "size" and value.shape and len(value.shape) == 1:
@@ -243,12 +244,14 @@ def _call_library(path: str, given: Given) -> Any:
     if path.startswith("tensorflow.data.Dataset.") and last in datasets.makers:
         return datasets.makers[last](given)
     rule = data_libraries.functions.get(last)
+    if path == "tensorflow.TensorShape":
+        return args[0] if args else it.unknown(node)
     if root in ("tensorflow", "torch"):
         if _meets_tensors(args, kwargs):
             if not it.speculative:
                 it.emit("operated", path, node)
             return _tensor_function(given)
-        return (keras_functions.functions.get(last) or rule or _array_function)(given)
+        return (keras_functions.functions.get(last) or _array_function)(given)
     if _meets_tensors(args, kwargs):
         return it.build.call_opaque(last, args, kwargs, node)
     return (rule or unknown)(given)
@@ -309,6 +312,8 @@ def _array_function(given: Given) -> Any:
         word, args = "random.random", args[:1]
         kwargs = {"size": kwargs["shape"]} if "shape" in kwargs else {}
     rule = numpy_functions.functions.get(word, unknown)
+    if word != "array" and any(isinstance(a, Array) and a.facts.ragged for a in args):
+        return given.unknown()  # what TensorFlow makes of ragged rows isn't what NumPy makes
     made = rule(Given(given.it, args, kwargs, given.node, word=word))
     if isinstance(made, Array) and made.facts.dtype == "str":
         # A tensor of texts, which NumPy doesn't know.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple, Optional
 
-from ..models.unknown import Unknown as UnknownRule
+from ..models.unknown import Foreign
 from ..numbers.shape import Shape
 from ..readers.code.interpreter.values import LayerValue, ModelValue, layer_of
 from ..readers.results import Problem
@@ -64,7 +64,7 @@ class MaskLost(Check):
         for value, parents, outputs, node, output in steps:
             found = [m for m in (masks.get(p) for p in parents) if m is not None]
             rule = value.layer
-            if isinstance(rule, UnknownRule) or rule.is_model:
+            if isinstance(rule, Foreign) or rule.is_model:  # its own code, perhaps
                 used |= {id(m.maker) for m in found}  # nobody knows
                 continue
             mask = _mask_of(value)

@@ -156,7 +156,7 @@ m.fit(ds.batch(4), verbose=0)
 """,
     "a model cloned with other layers": """
 m = Sequential([Input((3,)), Dense(4), Dense(1)])
-k = keras.models.clone_model(m, clone_function=lambda l: l.__class__.from_config(l.get_config()))
+k = tf.keras.models.clone_model(m, clone_function=lambda l: l.__class__.from_config(l.get_config()))
 k.compile(loss="mse")
 """,
 }

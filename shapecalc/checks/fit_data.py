@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from typing import Any, Optional
 
 from ..errors import (
-    LabelsMismatch,
     OneHotAgainstSparse,
     OutputsCount,
     ShapeError,
@@ -23,11 +22,11 @@ from ..numbers import nest
 from ..numbers.shape import Shape, shape_of
 from ..numbers.size import Size, known
 from ..readers.code.interpreter.values import NOTHING, Array, Function, Library, LossObject, Rest
-from ..readers.code.libraries.arguments import argument_node
 from ..readers.results import Problem
 from ..training.inputs import arrive, arrive_all, check_lengths
 from ..training.losses import Loss, loss_for
 from .base import Check
+from .batches import batch_sizes
 
 
 class FitDataCheck(Check):
@@ -54,7 +53,7 @@ class FitDataCheck(Check):
         for problem in self._inputs(feed, x, node):
             refused = refused or problem.severity == "error"
             yield problem
-        if y is not None and x is not None:
+        if y is not None and x is not None and feed.method in ("fit", "evaluate"):
             try:
                 check_lengths(x, y, what=what)
             except ShapeError as error:
@@ -205,7 +204,8 @@ class FitDataCheck(Check):
             yield self.refused(error, node, *named)
             return
         except ShapeError as error:
-            yield self.refused(error, node, cause, text)
+            if not _broadcasts(feed, loss, labels, output):
+                yield self.refused(error, node, cause, text)
             return
         if met.problem is not None:
             yield self.refused(met.problem, node, cause, text, "warning")
@@ -217,79 +217,6 @@ class FitDataCheck(Check):
                 f"For {top + 1} classes use {units}.",
             )
             yield self.refused(counted, node, *named, "warning")
-
-
-class Weighed(Check):
-    """Weights that the values of the loss can't be multiplied by: the code of LabelsMismatch."""
-
-    event = "fed"
-
-    def find(self, feed: Any) -> Iterator[Problem]:
-        output = feed.model.output
-        if isinstance(output, list) and len(output) == 1:
-            output = output[0]
-        if self.it.keras < 3 or feed.method != "fit" or not isinstance(output, Shape):
-            return
-        if loss_of((feed.model.compiled or {}).get("loss")) is None or len(output) < 2:
-            return
-        classes, weights = feed.kwargs.get("class_weight"), feed.kwargs.get("sample_weight")
-        if isinstance(classes, dict) and len(output) > 2:
-            yield self._refused(
-                feed,
-                "class_weight",
-                f"class_weight weighs examples, but the model answers at every step: {output}.",
-                "Give sample_weight with a number for each step: weights[y.argmax(axis=-1)] of "
-                "one-hot labels, weights[y] of class numbers.",
-            )
-        shape = weights.shape if isinstance(weights, Array) else None
-        if not shape:
-            return
-        steps = len(output) - 1
-        width = known(shape[-1]) if len(shape) > 1 else 1
-        if (len(shape) == 1 and steps > 1) or (
-            steps == 1 and len(shape) == 2 and width not in (None, 1)
-        ):
-            yield self._refused(
-                feed,
-                "sample_weight",
-                f"The loss has a value {'at every step' if steps > 1 else 'for each example'}, but "
-                f"sample_weight has the shape {shape_of([None, *shape[1:]])}.",
-                "Give a weight for each step: (examples, steps)."
-                if steps > 1
-                else "Give one weight for each example, or let the model answer at every step.",
-            )
-
-    def _refused(self, feed: Any, argument: str, message: str, fix: str) -> Problem:
-        error = LabelsMismatch(message, fix)
-        return self.refused(error, argument_node(feed.node, argument))
-
-
-class MetricsCount(Check):
-    """A list of metrics for other outputs than the model has: the code of OutputsCount."""
-
-    event = "compiled"
-
-    def find(self, model: Any, node: Any) -> Iterator[Problem]:
-        metrics = (model.compiled or {}).get("metrics")
-        if (
-            self.it.keras < 3
-            or model.kind == "Sequential"
-            or not isinstance(metrics, (list, tuple))
-        ):
-            return
-        outputs = len(list(tensors_in(model.outputs)))
-        if outputs < 2 or not metrics or len(metrics) == outputs:
-            return
-        if any(isinstance(m, Rest) for m in metrics):
-            return
-        error = OutputsCount(
-            f"The model has {outputs} outputs, but metrics lists {len(metrics)}: Keras 3 wants an "
-            "entry for each output.",
-            "Give a list for each output, [['accuracy'], ['accuracy']], or a dictionary by the "
-            "outputs' names.",
-        )
-        at = argument_node(node, "metrics")
-        yield self.refused(error, at, cause=model.node, cause_text=f"it has {outputs} outputs")
 
 
 def loss_of(value: Any) -> Optional[Loss]:
@@ -329,6 +256,13 @@ def _one_at_a_time(feed: Any, labels: Shape) -> bool:
     """Whether every batch holds one example, and no more: there is one, or the batch is 1."""
     one = bool(labels) and known(labels[0]) == 1
     return one or bool(feed.is_cut and known(feed.batch_size) == 1)
+
+
+def _broadcasts(feed: Any, loss: Loss, labels: Shape, output: Shape) -> bool:
+    """Whether every batch happens to be as long as an axis beside which it comes to stand."""
+    sizes = {known(n) for n in (*labels[1:], *output[1:])}
+    batches = batch_sizes(feed) if type(loss).compare is Loss.compare else None
+    return batches is not None and batches <= sizes
 
 
 def _plain(model: Any) -> bool:

@@ -83,6 +83,7 @@ class ArrayFacts(NamedTuple):
     items: Optional[tuple[Union[int, float, str], ...]] = None  # the numbers themselves, few
     reached: bool = False  # classes - 1, or ids - 1, is certainly among them
     ragged: bool = False  # sequences of different lengths
+    ragged_tensor: bool = False  # they are a RaggedTensor, which some layers read
     objects: bool = False  # elements may be arrays of their own: dtype=object
     eye: bool = False  # an identity matrix
     unranked: bool = False  # TensorFlow doesn't know how many axes there are

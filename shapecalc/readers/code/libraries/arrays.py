@@ -305,6 +305,10 @@ def take(value: Any, key: Any, words: Callable[[], str]) -> Any:
         else:
             return Array(None, words())
     result = tuple(sizes) + tuple(shape[axis:])
+    if value.facts.ragged or value.facts.objects:
+        if len(result) < len(shape):  # an element, which may be of any kind
+            return Array(None, words())
+        return Array(result, "", value.facts._replace(items=None, reached=False))
     facts = value.facts.only("dtype", "ids", "onehot")
     if len(keys) > 1 and keys[0] == slice(None) and all(isinstance(k, slice) for k in keys):
         facts = value.facts.only("dtype", "classes", "ids", "reached")  # steps of all examples

@@ -11,6 +11,7 @@ from ....numbers.shape import Shape
 from ....numbers.size import Size
 from ..interpreter.values import (
     Array,
+    ArrayFacts,
     ClassValue,
     Frame,
     Function,
@@ -35,6 +36,7 @@ from . import pandas_sklearn as data_libraries
 from . import python as python_functions
 from . import tf_data as datasets
 from .arguments import Given, unknown
+from .arrays import array_of
 from .import_paths import CONSTANTS, FUNCTIONAL, MODEL_CLASSES, canonical
 
 if TYPE_CHECKING:
@@ -246,6 +248,9 @@ def _call_library(path: str, given: Given) -> Any:
     rule = data_libraries.functions.get(last)
     if path == "tensorflow.TensorShape":
         return args[0] if args else it.unknown(node)
+    if path in ("tensorflow.ragged.constant", "tensorflow.ragged.stack"):
+        facts = ArrayFacts(ragged=True, ragged_tensor=True)
+        return Array(array_of(given.get(0, "pylist")).shape, "", facts)
     if root in ("tensorflow", "torch"):
         if _meets_tensors(args, kwargs):
             if not it.speculative:

@@ -54,7 +54,8 @@ def _rows(value: Any) -> Any:
 
 
 def _without_first(array: Array) -> Array:
-    shape = tuple(array.shape[1:]) if array.shape else None
+    whole = array.shape and not (array.facts.ragged or array.facts.objects)
+    shape = tuple(array.shape[1:]) if array.shape and whole else None
     return array.like(shape, "dtype", "classes", "ids", "reached")
 
 

@@ -129,7 +129,9 @@ def _concatenate(given: Given) -> Any:
     other = given.get(0, "dataset")
     if not isinstance(other, Dataset):
         return given.unknown()
-    return dataset(given, agreed([given.owner.element, other.element], "element"))
+    return dataset(
+        given, agreed(given.it.joining(), [given.owner.element, other.element], "element")
+    )
 
 
 def _window(given: Given) -> Dataset:

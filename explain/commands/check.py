@@ -182,6 +182,8 @@ class Report:
     def _text(self, found: Checked, problems: list[Problem]) -> None:
         from ..lint.text import note_lines, problem_lines
 
+        if found.reading.asked is not None:
+            self.notes.append([("", f"{safe(found.file)}: {found.reading.version_note}")])
         for p in problems:
             if p.severity == "info":
                 self.notes += note_lines(found, p)

@@ -79,6 +79,8 @@ def _print_text(
         if i:
             print()
         print_model(model, derivation)
+    if found.models and found.version_note:
+        print(f"\n{found.version_note}")
     checked = []
     for check in checks:
         print(f"\n{safe(check['text'])}")

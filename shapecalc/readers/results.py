@@ -222,11 +222,13 @@ class FoundModel(Displayed):
 class FileReport(Displayed):
     """All that was found in one file.
 
-    ``imports`` are the packages of source without Keras, ``annotations`` what its comments say.
+    ``imports`` are the packages of source without Keras, ``annotations`` what its comments say,
+    ``asked`` the words with which it asks for Keras 2, if it was read so for them.
     """
 
     def __init__(self, file: str) -> None:
         self.annotations: Any = None
+        self.asked: Any = None
         self.file = file
         self.imports: list[str] = []
         self.models: list[FoundModel] = []
@@ -236,6 +238,16 @@ class FileReport(Displayed):
         tables = [str(m.summary) for m in self.models if m.summary is not None]
         said = [f"{p.severity}: {p.code} {p.message} {p.fix}".strip() for p in self.problems]
         return "\n\n".join([self.file, *tables, *said])
+
+    @property
+    def version_note(self) -> str:
+        """For which Keras it was read, and why, where the file itself asks for it; else empty."""
+        if self.asked is None:
+            return ""
+        return (
+            f"Read for Keras 2, which {self.asked.place} asks for ({self.asked.words}); --keras 3 "
+            "reads it for Keras 3."
+        )
 
     @property
     def failed(self) -> bool:
@@ -249,4 +261,5 @@ class FileReport(Displayed):
             "file": self.file,
             "models": [m.to_dict() for m in self.models],
             "problems": [p.to_dict() for p in self.problems],
+            **({"note": self.version_note} if self.asked is not None else {}),
         }

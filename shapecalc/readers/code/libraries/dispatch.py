@@ -12,6 +12,7 @@ from ....numbers.size import Size
 from ..interpreter.changes import is_plain
 from ..interpreter.values import (
     Array,
+    ArrayFacts,
     ClassValue,
     Frame,
     Function,
@@ -36,6 +37,7 @@ from . import pandas_sklearn as data_libraries
 from . import python as python_functions
 from . import tf_data as datasets
 from .arguments import Given, unknown
+from .arrays import array_of
 from .import_paths import CONSTANTS, FUNCTIONAL, HARMLESS, LIBRARIES, MODEL_CLASSES, canonical
 
 if TYPE_CHECKING:
@@ -101,7 +103,8 @@ def _of_array(it: Interpreter, value: Array, name: str, node: Any) -> Any:
     if name in ("values", "array", "data", "real"):
         return value
     if name == "T":
-        return value.like(None if value.shape is None else tuple(reversed(value.shape)), "dtype")
+        turned = None if value.shape is None else tuple(reversed(value.shape))
+        return value.like(turned, "dtype", "classes", "ids", "reached")
     if name == "ndim":
         return it.unknown(node) if value.shape is None else len(value.shape)
     if name == "size" and value.shape and len(value.shape) == 1:
@@ -299,12 +302,17 @@ def _call_library(path: str, given: Given) -> Any:
     if path.startswith("tensorflow.data.Dataset.") and last in datasets.makers:
         return datasets.makers[last](given)
     rule = data_libraries.functions.get(last)
+    if path == "tensorflow.TensorShape":
+        return args[0] if args else it.unknown(node)
+    if path in ("tensorflow.ragged.constant", "tensorflow.ragged.stack"):
+        facts = ArrayFacts(ragged=True, ragged_tensor=True)
+        return Array(array_of(given.get(0, "pylist")).shape, "", facts)
     if root in ("tensorflow", "torch"):
         if _meets_tensors(args, kwargs):
             if not it.speculative:
                 it.emit("operated", path, node)
             return _tensor_function(given)
-        return (keras_functions.functions.get(last) or rule or _array_function)(given)
+        return (keras_functions.functions.get(last) or _array_function)(given)
     if _meets_tensors(args, kwargs):
         return it.build.call_opaque(last, args, kwargs, node)
     return (rule or unknown)(given)
@@ -365,6 +373,8 @@ def _array_function(given: Given) -> Any:
         word, args = "random.random", args[:1]
         kwargs = {"size": kwargs["shape"]} if "shape" in kwargs else {}
     rule = numpy_functions.functions.get(word, unknown)
+    if word != "array" and any(isinstance(a, Array) and a.facts.ragged for a in args):
+        return given.unknown()  # what TensorFlow makes of ragged rows isn't what NumPy makes
     made = rule(Given(given.it, args, kwargs, given.node, word=word))
     if isinstance(made, Array) and made.facts.dtype == "str":
         # A tensor of texts, which NumPy doesn't know.

@@ -200,3 +200,10 @@ def scaler(m: re.Match[str], seen: Seen) -> Words:
         "Fit a scaler of its own to the column that is predicted, and scale predictions back with "
         "that one; or put them into a table of all columns first.",
     )
+
+
+@wording(None, r"only (?:0-dimensional|size-1|length-1) arrays can be converted to")
+def one_value(m: re.Match[str], seen: Seen) -> Words:
+    if re.search(r"\bclass_weight", seen.whole):
+        return SHARED["CLASS_WEIGHT"], SHARED["SAMPLE_WEIGHT"]
+    return None

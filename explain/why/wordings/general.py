@@ -4,21 +4,12 @@ from __future__ import annotations
 
 import re
 
-from shapecalc.errors import InputsDontMatch, did_you_mean
+from shapecalc.errors import did_you_mean
 from shapecalc.keras_names import DTYPES, GONE_LAYERS, GONE_METHODS, MODELS, OPTIMIZERS
 from shapecalc.numbers.size import known
 
 from ..reading import SHAPE, Seen, as_shape
 from .entry import Words, count_values, wording
-
-
-@wording("SEQ104", rf"Incompatible shapes: (?P<a>{SHAPE}) vs\. (?P<b>{SHAPE})")
-def incompatible(m: re.Match[str], seen: Seen) -> Words:
-    error = InputsDontMatch(subject="An operation", shapes=(as_shape(m["a"]), as_shape(m["b"])))
-    return error.message, (
-        "Find the two tensors and give them one shape. In a loss or a metric they are the labels "
-        "and the output."
-    )
 
 
 @wording("SEQ104", r"Dimensions must be equal, but are (?P<a>\d{1,12}) and (?P<b>\d{1,12})")

@@ -241,8 +241,9 @@ def _frame(lines: list[str], end: int) -> Optional[Frame]:
         if python:
             file, number, library = python["file"], int(python["line"]), _is_library(python["file"])
             if not library:
-                text = lines[i + 1].strip() if i + 1 < len(lines) else ""
-                found = Frame(file, number, text if not _PYTHON_FRAME.match(text) else "")
+                after = lines[i + 1] if i + 1 < len(lines) else ""
+                is_code = after[:1].isspace() and not _PYTHON_FRAME.match(after)
+                found = Frame(file, number, after.strip() if is_code else "")
             continue
         cell = _CELL_FRAME.match(line)
         if cell:

@@ -72,6 +72,13 @@ def _loss_of(seen: Seen, output: Shape) -> str:
     rf"Shapes (?P<labels>{SHAPE}) and (?P<output>{SHAPE}) are incompatible",
 )
 def same_shape(m: re.Match[str], seen: Seen) -> Words:
+    if re.search(r"load_weights|load_model|set_weights|\.assign\(|restore", seen.whole):
+        a, b = as_shape(m["labels"]), as_shape(m["output"])
+        return (
+            f"A weight of shape {a} can't take values of shape {b}.",
+            "Build the model with the same units, vocabulary and inputs as when it was saved.",
+            "SEQ109",
+        )
     output = as_shape(m["output"])
     return compared(_loss_of(seen, output), as_shape(m["labels"]), output)
 

@@ -147,7 +147,14 @@ def identifier(m: re.Match[str], seen: Seen) -> Words:
     from shapecalc.layers.activations import ACTIVATIONS
     from shapecalc.training.identifiers import words_for
 
-    what, name = m["what"].lower(), m["name"]
+    what, name = m["what"].lower(), m["name"].rstrip(".")
+    if "custom_object" in seen.message:
+        fix = SHARED["CUSTOM"].format(name=name)
+        return (
+            f"The saved model was compiled with the {what} {name}, which isn't Keras's own.",
+            f"{fix} Or load_model(path, compile=False), and compile again.",
+            None,
+        )
     of_layers = {"activation": ACTIVATIONS, "initializer": INITIALIZERS}
     near = did_you_mean(name, sorted(of_layers.get(what) or words_for(what)))
     return (

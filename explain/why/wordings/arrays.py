@@ -11,7 +11,7 @@ from shapecalc.numbers.size import known
 from shapecalc.training.inputs import arrive, check_lengths, check_validation_split
 
 from ..reading import SHAPE, Seen, as_shape
-from .entry import SHARED, Words, said, wording
+from .entry import SHARED, Words, line_of, said, wording
 
 
 def _arrives(declared: Shape, given: Shape) -> Words:
@@ -29,6 +29,8 @@ def _arrives(declared: Shape, given: Shape) -> Words:
     rf"expected shape=(?P<declared>{SHAPE}), found shape=(?P<given>{SHAPE})",
 )
 def expected_shape(m: re.Match[str], seen: Seen) -> Words:
+    if re.search(r"State \d{1,3} is incompatible", seen.message):
+        return None
     return _arrives(as_shape(m["declared"]), as_shape(m["given"]))
 
 
@@ -269,3 +271,12 @@ def different_lengths(m: re.Match[str], seen: Seen) -> Words:
         "token ids leave dtype out.",
         None,
     )
+
+
+@wording(None, r"could not convert string to float(?:: '(?P<text>[^']{0,60})')?")
+def text_for_number(m: re.Match[str], seen: Seen) -> Words:
+    plain = seen.frame is not None and not seen.packages
+    if plain and not re.search(r"np\.|astype|array|fit|to_numpy", line_of(seen)):
+        return None  # float(…) of Python
+    text = f" ({m['text']!r})" if m["text"] else ""
+    return f"The array holds strings{text}, and numbers are needed.", SHARED["AS_NUMBERS"]

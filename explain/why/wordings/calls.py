@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from shapecalc.errors import ShapeError
+from shapecalc.keras_names import KERAS_LAYERS
 
 from ..reading import Seen
 from .entry import SHARED, Words, line_of, wording
@@ -181,4 +182,24 @@ def other_optimizer(m: re.Match[str], seen: Seen) -> Words:
         f"The optimizer is an object of another library than the model: {m['what']}.",
         "Import optimizers and models from one: keras.optimizers.Adam() beside keras.Sequential. An optimizer of "
         "TensorFlow 1 (tf.train, tf.compat.v1) isn't taken.",
+    )
+
+
+@wording(None, r"'str' object has no attribute 'decode'")
+def text_of_h5py(m: re.Match[str], seen: Seen) -> Words:
+    if re.search(r"load_model|load_weights|hdf5|h5py", seen.whole) is None:
+        return None
+    return (
+        "An old Keras (2.2 to 2.4) reads an .h5 file by a newer h5py, which returns text where bytes were.",
+        'Install h5py below 3, pip install "h5py<3", or use a newer Keras.',
+    )
+
+
+@wording(None, r"'(?P<name>\w{1,60})' object has no attribute '(?P<what>input|output)_shape'")
+def shape_of_layer(m: re.Match[str], seen: Seen) -> Words:
+    if m["name"] not in KERAS_LAYERS and not seen.passes_keras:
+        return None
+    return (
+        f"Layers of Keras 3 have no {m['what']}_shape.",
+        f"Write layer.{m['what']}.shape. A model has model.{m['what']}_shape.",
     )

@@ -91,7 +91,7 @@ SHARED: dict[str, str] = dict(part[0].split(" = ", 1) for part in _parts() if " 
 
 
 def _is_shape(text: Optional[str]) -> bool:
-    return text is not None and re.fullmatch(SHAPE, text) is not None
+    return text is not None and re.fullmatch(r"[(\[](?:None|[\d?, ])+[)\]]", text) is not None
 
 
 def said(make: Callable[[], Any]) -> Optional[ShapeError]:

@@ -13,7 +13,7 @@ from ..layers.arguments import anything
 from ..layers.base import Call, Layer
 from ..numbers import nest
 from ..numbers.shape import Shape, is_shape, shape_of
-from ..numbers.size import Size
+from ..numbers.size import Number, Size
 from .calls import MOST_NESTED, GraphLayer, LayerCall, Tensor, shapes_in
 from .graph import Graph, with_module
 from .rows import Row
@@ -26,7 +26,7 @@ from .sequential import (
     saved_shape,
     shapes_of,
 )
-from .summary import Summary
+from .summary import Summary, macs_inside
 from .unknown import Open, Results, Start, Unknown, can_be_written
 
 
@@ -105,6 +105,9 @@ class Functional(Open):
         if None in nest.leaves(out):
             out = None
         return tuple(out) if isinstance(out, list) else out, all_weights(graph.rows())
+
+    def macs_of(self, inputs: Any, output: Any) -> Optional[Number]:
+        return macs_inside(self.rows(inputs))
 
     # -- on real numbers ---------------------------------------------------------------
     supports_masking = True

@@ -208,6 +208,20 @@ class Graph:
         made.outputs = mapped(self.outputs, lambda t: tensors[id(t)])
         return made
 
+    def in_a_row(self) -> Optional[list[LayerCall]]:
+        """The calls, if each reads one tensor, the output of the call before; else None."""
+        tensors = self.inputs
+        found: list[LayerCall] = []
+        begun = {id(tensor.call) for tensor in tensors}
+        for call in sorted(self.calls, key=lambda c: c.number):
+            if id(call) in begun:
+                continue
+            if len(tensors) != 1 or call.parents() != tensors or len(call.outputs) != 1:
+                return None
+            tensors = call.outputs
+            found.append(call)
+        return found if list(tensors_in(self.outputs)) == tensors else None
+
     def config(self, head: Mapping[str, Any]) -> dict[str, Any]:
         """The graph as Keras 3 writes it; ``head`` are arguments beside layers and places."""
         number: dict[int, int] = {}

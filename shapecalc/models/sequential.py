@@ -13,11 +13,11 @@ from ..layers.arguments import Kind
 from ..layers.base import Call, Layer, Weight
 from ..layers.registry import from_config
 from ..numbers.shape import Shape, is_shape, shape_of
-from ..numbers.size import differ
+from ..numbers.size import Number, differ
 from .calls import GraphLayer, Names, row_of
 from .graph import Graph
 from .rows import Row
-from .summary import Summary
+from .summary import Summary, macs_inside
 from .unknown import Open, Operation, Results, Unknown
 
 # Layers never change, so configs that are alike share one, and what it made of a shape is
@@ -214,6 +214,9 @@ class Sequential(Open):
         rows = self.rows(inputs)
         weights = all_weights(rows)
         return (rows[-1].output if rows else inputs), weights
+
+    def macs_of(self, inputs: Any, output: Any) -> Optional[Number]:
+        return macs_inside(self.rows(inputs))
 
     # -- on real numbers ---------------------------------------------------------------
     def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:

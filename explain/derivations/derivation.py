@@ -85,6 +85,8 @@ class Derivation(Displayed):
 class Derivations(list[Derivation], Displayed):
     """The derivations of a model, one per layer; a notebook shows them folded."""
 
+    __repr__ = Displayed.__repr__
+
     def __str__(self) -> str:
         return "\n\n".join(str(one) for one in self)
 

@@ -37,7 +37,7 @@ class Difference:
         return f"{where}, {self.what}: predicted {self.predicted}, Keras has {self.keras}."
 
 
-@dataclass
+@dataclass(repr=False)
 class CrossCheck(Displayed):
     """What was compared and how it came out.
 

@@ -10,16 +10,18 @@ Sources: ``Operation``, ``Node`` and ``map_graph`` in keras/src/ops.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import count
 from typing import Any, Optional
 
 from ..errors import BadModel, ShapeError, WrongInputs
-from ..layers.base import Call
+from ..layers.base import Call, snake_case
 from ..numbers import nest
 from ..numbers.shape import Shape
 from ..numbers.size import Size, known
 from .calls import (
     GraphLayer,
     LayerCall,
+    Names,
     Nest,
     Tensor,
     bound,
@@ -34,6 +36,8 @@ from .calls import (
 )
 from .rows import Row
 from .unknown import Open, Operation, Start
+
+_numbers = count()  # calls in the order in which they were made
 
 
 class Graph:
@@ -144,7 +148,7 @@ class Graph:
                     f"{rule.class_name} can't be called like this.",
                     f"It reads: {', '.join(rule.call_inputs)}.",
                 ) from None
-        call.number = len(self.calls)
+        call.number = next(_numbers)
         self.calls.append(call)
         call.layer.calls.append(call)
         return call.made
@@ -180,6 +184,13 @@ class Graph:
             call.row.at(call.where if call.where.__class__ is int else i)
             for i, call in enumerate(called)
         ]
+
+    def renamed(self) -> Graph:
+        """The same calls, each layer with a name of its own: the given one, or Keras's automatic."""
+        names = Names(one.layer for one in self.layers)
+        for one in self.layers:
+            one.name = one.layer.name or names.next(snake_case(one.layer.class_name))
+        return self.replay([tensor.shape for tensor in self.inputs])
 
     def replay(self, shapes: Sequence[Optional[Shape]]) -> Graph:
         """The same calls on inputs of other shapes. Raises ShapeError."""

@@ -79,8 +79,8 @@ def models(keras: Any, own: Any, stack: Any) -> dict[str, Any]:
     x = keras.Input((12,))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        y = block(layers.Dense(5))(layers.Embedding(50, 8)(x)) * 2 + 1
-    y = keras.ops.transpose(y, (0, 2, 1))
+        y = block(layers.Dense(5))(layers.Embedding(50, 8)(x)) * 2
+    y = keras.ops.transpose(1 - y, (0, 2, 1))
     inner = keras.Sequential([layers.LSTM(3), layers.BatchNormalization()])
     nested = keras.Model(x, inner(layers.Attention()([y, y])))
     inner.layers[0].trainable = False

@@ -258,7 +258,7 @@ def total_size(weights: list[Weight]) -> Any:
 
 
 def _work_lines(traced: Layer, inputs: Any, output: Output) -> list[Line]:
-    macs = work(traced, inputs, _renamed(output))
+    macs = None if traced.is_model else work(traced, inputs, _renamed(output))
     if not isinstance(macs, Size):
         return []
     why = macs.why or "Each is one multiplication and one addition."

@@ -60,7 +60,7 @@ def outcome(text: str, inputs: list[World], real: bool = False) -> Outcome:
             read.setdefault(model["keras_name"], []).append(model)
     faults: list[Fault] = []
     for one in runs:
-        faults += _tables(read, one)
+        faults += _tables(read, one, runs)
     errors = [
         p
         for p in found["problems"]
@@ -91,44 +91,43 @@ def _is_known(model: dict[str, Any]) -> bool:
     )
 
 
-def _tables(read: dict[str, list[Any]], one: Run) -> list[Fault]:
+def _tables(read: dict[str, list[Any]], one: Run, runs: list[Run]) -> list[Fault]:
     """The models that came out, in order, each against a table that was read of it.
 
-    A table that was read may stand for several that came out (a loop of unknown length), never
-    the other way round in another order. What was read of places that never ran isn't asked.
+    As many tables as were read in every run are compared one by one. Otherwise a table that was
+    read may stand for several that came out (a loop of unknown length) or for none, in order.
+    What was read of places that never ran isn't asked.
     """
     faults = []
     for name, real in one.tables.items():
-        tables = [rows for rows in real if rows is not None]
+        tables = [rows for rows in real if rows is not None][:50]
         shown = read.get(name)
         if not shown or not tables:
             continue
-        if one.too_long and len(tables) > 50:
-            tables = tables[:50]
-        if _in_order(shown, tables):
-            continue
-        if len(shown) > 1 and len(tables) > len(shown):
-            # A loop of unknown length around several calls: their order comes again.
-            if all(any(fits(model, rows) for model in shown) for rows in tables):
-                continue
-        faults.append(
-            Fault("number", name, _shown(shown), " | ".join(dict.fromkeys(map(str, tables))))
-        )
+        if all(_as_many(other, name, len(shown)) for other in runs):
+            right = all(fits(model, rows) for model, rows in zip(shown, tables))
+        else:
+            right = _in_order(shown, tables)
+            if not right and len(tables) > len(shown) > 1:
+                # A loop of unknown length around several calls: their order comes again.
+                right = all(any(fits(model, rows) for model in shown) for rows in tables)
+        if not right:
+            real = " | ".join(dict.fromkeys(map(str, tables)))
+            faults.append(Fault("number", name, _shown(shown), real))
     return faults
+
+
+def _as_many(one: Run, name: str, count: int) -> bool:
+    found = len(one.tables.get(name, []))
+    return found == count or (bool(one.error) and found < count)
 
 
 def _in_order(shown: list[Any], tables: list[Any]) -> bool:
     """Whether each table fits what was read, going forward only."""
-
-    @cache
-    def goes(table: int, at: int) -> bool:
-        if table == len(tables):
-            return True
-        return any(
-            fits(shown[i], tables[table]) and goes(table + 1, i) for i in range(at, len(shown))
-        )
-
-    return goes(0, 0)
+    at = 0
+    for rows in tables:
+        at = next((i for i in range(at, len(shown)) if fits(shown[i], rows)), len(shown))
+    return at < len(shown)
 
 
 def fits(model: dict[str, Any], rows: Any) -> bool:

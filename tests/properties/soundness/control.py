@@ -205,7 +205,8 @@ def table(writer: Writer) -> None:
     """A model whose size comes from a value."""
     size = writer.expression("size")
     writer.tables += 1
-    writer.write(f'table({size}, "m{writer.tables}")')
+    model = f'[keras.Input(({size},)), layers.Dense(1)], name="m{writer.tables}"'
+    writer.write(f"keras.Sequential({model}).summary()")
 
 
 STATEMENTS.add({"table": table}, 6.0)

@@ -18,9 +18,7 @@ def change(value: Any) -> None:
         value.append(value[0] if value else 1)
     elif isinstance(value, set):
         value.add(987)
-    elif isinstance(value, dict):
-        value["changed"] = 1
-    elif hasattr(value, "columns"):
+    elif isinstance(value, dict) or hasattr(value, "columns"):
         value["changed"] = 1
     elif hasattr(value, "resize"):
         value.resize((1,) * (value.ndim - 1) + (7,), refcheck=False)

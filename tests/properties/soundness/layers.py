@@ -159,7 +159,7 @@ statements(
 
 def functional(writer: Writer) -> None:
     """A model from a tensor that was grown to all that it came from, made of Keras's graph."""
-    tensors = [n for n in writer.visible("tensor2") + writer.visible("tensor3")]
+    tensors = writer.visible("tensor2") + writer.visible("tensor3")
     inputs = writer.visible("input2") + writer.visible("input3")
     if not tensors or not inputs or writer.function() is not None:
         raise Impossible

@@ -100,31 +100,46 @@ def compiled(text: str) -> types.CodeType:
 
 
 # -- Keras, and what stands for it where only sizes of one layer are wanted --------------------
-class _Light:
+def _index(n: Any) -> int:
+    """A size as Keras takes it: what is an index, and not negative."""
+    try:
+        n = n.__index__()
+    except AttributeError:
+        raise ValueError(f"Cannot convert {n!r} to a size.") from None
+    if n < 0:
+        raise ValueError(f"Cannot convert {n!r} to a size.")
+    return int(n)
+
+
+class _Start:
+    def __init__(self, shape: Any) -> None:
+        (n,) = shape
+        self.n = _index(n)
+
+
+class _Dense:
+    def __init__(self, units: Any) -> None:
+        self.units = _index(units)
+        if not self.units:
+            raise ValueError("units must be positive.")
+
+
+def _light(run: Run) -> Any:
     """``keras`` for programs that only ever make ``Sequential([Input((n,)), Dense(1)])``."""
 
-    def __init__(self, run: Run) -> None:
-        class Sequential:
-            def __init__(self, parts: Any, name: str) -> None:
-                self.rows = [("Dense", [None, 1], parts[0] + 1)]
-                self.name = name
+    class Sequential:
+        def __init__(self, parts: Any, name: str) -> None:
+            start, dense = parts
+            if not isinstance(start, _Start) or not isinstance(dense, _Dense):
+                raise ValueError("Only an Input and a Dense are known here.")
+            count = start.n * dense.units + dense.units
+            self.name, self.rows = name, [("Dense", [None, dense.units], count)]
 
-            def summary(self) -> None:
-                run.show(self.name, self.rows)
+        def summary(self) -> None:
+            run.show(self.name, self.rows)
 
-        self.Sequential = Sequential
-        self.layers = types.SimpleNamespace(Dense=lambda units: None)
-
-    def Input(self, shape: Any) -> int:
-        n = shape[0]
-        try:
-            # Keras takes what is an index, and no negative number.
-            n = n.__index__()
-        except AttributeError:
-            raise ValueError(f"Cannot convert {shape} to a shape.") from None
-        if n < 0:
-            raise ValueError(f"Cannot convert {shape} to a shape.")
-        return int(n)
+    layers = types.SimpleNamespace(Dense=_Dense)
+    return types.SimpleNamespace(Sequential=Sequential, Input=_Start, layers=layers)
 
 
 def rows_of(model: Any) -> Any:
@@ -172,7 +187,7 @@ def run(code: types.CodeType, world: World, real: bool = False, traced: bool = F
             with _real_keras(found) as keras:
                 _run(code, world, found, keras, traced)
         else:
-            _run(code, world, found, _Light(found), traced)
+            _run(code, world, found, _light(found), traced)
     return found
 
 

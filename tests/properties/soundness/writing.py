@@ -18,6 +18,8 @@ import random
 import re
 from collections import Counter
 from collections.abc import Callable, Collection
+from contextlib import suppress
+from functools import partial
 from typing import Any, Optional, Union
 
 _HOLE = re.compile(r"\{([!+*]?)(?:(\w+):)?([a-z]\w*)\}|\{(\w+)\}|<([a-z_]\w*)>")
@@ -303,20 +305,18 @@ class Writer:
         """Some variables to begin with."""
         kinds = START[self.profile]
         for kind in self.rng.sample(kinds, self.rng.randint(2, min(4, len(kinds)))):
-            try:
-                self.choose(
-                    STATEMENTS, lambda name: name.startswith("new.") and name.endswith(kind)
-                )
-            except Impossible:
-                continue
+            with suppress(Impossible):
+                self.choose(STATEMENTS, partial(_begins, kind))
 
     def end(self) -> None:
         """What has become of the variables."""
         for _ in range(2):
-            try:
-                self.choose(STATEMENTS, lambda name: name == "table")
-            except Impossible:
-                return
+            with suppress(Impossible):
+                self.choose(STATEMENTS, "table".__eq__)
+
+
+def _begins(kind: str, name: str) -> bool:
+    return name.startswith("new.") and name.endswith(kind)
 
 
 def statements(templates: dict[str, str], weight: float = 1.0) -> None:
@@ -348,23 +348,15 @@ PLAIN = {
 }
 
 _LIGHT = ["import keras", "from keras import layers"]
-_TABLE = [
-    "",
-    "",
-    "def table(n, name):",
-    "    keras.Sequential([keras.Input((n,)), layers.Dense(1)], name=name).summary()",
-    "",
-    "",
-]
 _OUTSIDE = ["import os", "import random", "import sys", "import helpers"]
 _PYTHON = ["from collections import Counter, defaultdict, deque"]
 _NUMPY = ["import numpy as np"]
 _PANDAS = ["import pandas as pd"]
 HEAD = {
-    "python": [*_LIGHT, *_OUTSIDE, *_PYTHON, *_TABLE],
-    "numpy": [*_LIGHT, *_OUTSIDE, *_PYTHON, *_NUMPY, *_TABLE],
-    "pandas": [*_LIGHT, *_OUTSIDE, *_PYTHON, *_NUMPY, *_PANDAS, *_TABLE],
-    "keras": [*_LIGHT, *_OUTSIDE, *_PYTHON, *_NUMPY, *_TABLE],
+    "python": [*_LIGHT, *_OUTSIDE, *_PYTHON],
+    "numpy": [*_LIGHT, *_OUTSIDE, *_PYTHON, *_NUMPY],
+    "pandas": [*_LIGHT, *_OUTSIDE, *_PYTHON, *_NUMPY, *_PANDAS],
+    "keras": [*_LIGHT, *_OUTSIDE, *_PYTHON, *_NUMPY],
 }
 _PLAIN_FAMILIES = (
     "new",
@@ -379,6 +371,7 @@ _PLAIN_FAMILIES = (
     "nested",
 )
 _PLAIN_FAMILIES += (
+    "int",
     "for",
     "while",
     "if",

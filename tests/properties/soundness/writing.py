@@ -20,6 +20,7 @@ from collections import Counter
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from functools import partial
+from itertools import accumulate
 from typing import Any, Optional, Union
 
 _HOLE = re.compile(r"\{([!+*]?)(?:(\w+):)?([a-z]\w*)\}|\{(\w+)\}|<([a-z_]\w*)>")
@@ -93,6 +94,7 @@ class Writer:
         self.rng, self.left, self.profile = rng, size, profile
         self.without = without
         self.lines: list[str] = []
+        self.fitting: dict[tuple[int, bool], tuple[list[str], list[float]]] = {}
         self.features: Counter[str] = Counter()
         self.scopes = [Scope(function=True)]
         self.depth = 0  # of blocks
@@ -141,14 +143,13 @@ class Writer:
     def allowed(self, name: str) -> bool:
         return name not in self.without and f"{name.split('.')[0]}." not in self.without
 
-    def choose(self, features: Features, suits: Callable[[str], bool] = lambda name: True) -> Any:
+    def choose(self, features: Features, suits: Optional[Callable[[str], bool]] = None) -> Any:
         """Fill one of the templates; raises Impossible when none of some fits."""
-        names = [n for n in features.entries if self.allowed(n) and suits(n)]
+        names, weights = self._fitting(features, suits)
         if not names:
             raise Impossible
-        weights = [features.entries[n][1] for n in names]
         for _ in range(12):
-            name = self.rng.choices(names, weights)[0]
+            name = self.rng.choices(names, cum_weights=weights)[0]
             mark = self.mark()
             try:
                 found = self.use(features.entries[name][0])
@@ -158,6 +159,20 @@ class Writer:
             self.features[name] += 1
             return found
         raise Impossible
+
+    def _fitting(
+        self, features: Features, suits: Optional[Callable[[str], bool]]
+    ) -> tuple[list[str], list[float]]:
+        """The names of the templates that may be used here, and their weights summed up."""
+        key = (id(features), self.inside > 0)
+        if suits is None and key in self.fitting:
+            return self.fitting[key]
+        suited = suits or self.is_here
+        names = [n for n in features.entries if self.allowed(n) and suited(n)]
+        found = (names, list(accumulate(features.entries[n][1] for n in names)))
+        if suits is None:
+            self.fitting[key] = found
+        return found
 
     def mark(self) -> Any:
         names = [dict(scope.names) for scope in self.scopes]
@@ -181,7 +196,7 @@ class Writer:
         try:
             if self.inside > 3:
                 return self.plain(kind)
-            return str(self.choose(EXPRESSIONS[kind], self.is_here))
+            return str(self.choose(EXPRESSIONS[kind]))
         finally:
             self.inside -= 1
 
@@ -255,7 +270,7 @@ class Writer:
 
     def block(self, most: int = 4) -> None:
         """Some statements in a scope of their own."""
-        if self.depth > 4:
+        if self.depth > 3:
             self.write("pass")
             return
         self.scopes.append(Scope())
@@ -272,7 +287,7 @@ class Writer:
         self.left -= 1
 
         try:
-            found = self.choose(STATEMENTS, self.is_here)
+            found = self.choose(STATEMENTS)
         except Impossible:
             return
         assert found is None

@@ -290,3 +290,13 @@ METRICS = frozenset(
     squared_hinge sum top_k_categorical_accuracy true_negatives true_positives
     """.split()
 )
+# Words of losses that a .h5 file keeps as they are and load_model doesn't find, and the long names.
+SHORT_LOSSES = {
+    word: name
+    for short, name in {
+        "bce": "binary_crossentropy", "kld": "kl_divergence", "mae": "mean_absolute_error",
+        "mse": "mean_squared_error", "mape": "mean_absolute_percentage_error",
+        "msle": "mean_squared_logarithmic_error",
+    }.items()
+    for word in (short, short.upper())
+}  # fmt: skip

@@ -220,6 +220,7 @@ def _call_library(path: str, given: Given) -> Any:
         it.emit("optimizer", path, kwargs, node)
         return it.unknown(node)
     if root == "keras":
+        it.emit("library", path, given)
         if last in MODEL_CLASSES:
             return it.build.make_model(last, args, kwargs, node)
         if last == "Input":
@@ -320,7 +321,7 @@ def _call_method(given: Given) -> Any:
     it, owner, word, args, node = given.it, given.owner, given.word, given.args, given.node
     of_itself = Given(it, [owner, *args], given.kwargs, node, owner, word, given.loose)
     if isinstance(owner, ModelValue):
-        it.emit("asked", owner, word, node)
+        it.emit("asked", owner, given)
         return keras_functions.model_methods.get(word, unknown)(given)
     if isinstance(owner, LayerValue):
         return keras_functions.layer_method(given)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ....errors import BadModel, MissingArgument
-from ....keras_names import INPUT
+from ....keras_names import GONE_ATTRIBUTES, INPUT
 from ....models.calls import Tensor, tensors_in
 from ....numbers.shape import Shape
 from ....numbers.size import Size
@@ -127,6 +127,8 @@ def _of_layer(it: Interpreter, value: LayerValue, name: str, node: Any) -> Any:
         return getattr(value.layer, name, it.unknown(node))
     if name in ("weights", "trainable_weights", "variables"):
         return it.unknown(node)
+    if name in GONE_ATTRIBUTES:
+        it.emit("gone", value, name, node)
     return Method(value, name)
 
 
@@ -197,6 +199,8 @@ def call(
     if isinstance(callee, ModelValue):
         return it.build.call_model(callee, args, kwargs, node)
     if isinstance(callee, Instance) and callee.layer is not None:
+        if not loose:
+            it.emit("calling", callee, args, kwargs, node)
         return it.build.call_layer(callee.layer, args, kwargs, node)
     if isinstance(callee, Instance):
         if callee.cls.find("__call__") is None:
@@ -324,6 +328,7 @@ def _call_method(given: Given) -> Any:
         it.emit("asked", owner, given)
         return keras_functions.model_methods.get(word, unknown)(given)
     if isinstance(owner, LayerValue):
+        it.emit("asked_layer", owner, given)
         return keras_functions.layer_method(given)
     if isinstance(owner, Array):
         if word in numpy_functions.methods:

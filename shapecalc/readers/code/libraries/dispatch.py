@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ....errors import BadModel, MissingArgument
-from ....keras_names import INPUT
+from ....keras_names import GONE_ATTRIBUTES, INPUT
 from ....models.calls import Tensor, tensors_in
 from ....numbers.shape import Shape
 from ....numbers.size import Size
@@ -136,6 +136,8 @@ def _of_layer(it: Interpreter, value: LayerValue, name: str, node: Any) -> Any:
         return getattr(value.layer, name, it.unknown(node))
     if name in ("weights", "trainable_weights", "variables"):
         return it.unknown(node)
+    if name in GONE_ATTRIBUTES:
+        it.emit("gone", value, name, node)
     return Method(value, name)
 
 
@@ -227,6 +229,8 @@ def call(
     if isinstance(callee, ModelValue):
         return it.build.call_model(callee, args, kwargs, node)
     if isinstance(callee, Instance) and callee.layer is not None:
+        if not loose:
+            it.emit("calling", callee, args, kwargs, node)
         return it.build.call_layer(callee.layer, args, kwargs, node)
     if isinstance(callee, Instance):
         if callee.cls.find("__call__") is None:
@@ -261,6 +265,7 @@ def _call_library(path: str, given: Given) -> Any:
         it.emit("optimizer", path, kwargs, node)
         return it.unknown(node)
     if root == "keras":
+        it.emit("library", path, given)
         if last in MODEL_CLASSES:
             return it.build.make_model(last, args, kwargs, node)
         if last == "Input":
@@ -388,9 +393,10 @@ def _call_method(given: Given) -> Any:
     if it.quiet and (isinstance(owner, (ModelValue, LayerValue, Tensor)) or _is_of_keras(owner)):
         return given.unknown()
     if isinstance(owner, ModelValue):
-        it.emit("asked", owner, word, node)
+        it.emit("asked", owner, given)
         return keras_functions.model_methods.get(word, unknown)(given)
     if isinstance(owner, LayerValue):
+        it.emit("asked_layer", owner, given)
         return keras_functions.layer_method(given)
     if isinstance(owner, Array):
         if word == "resize":

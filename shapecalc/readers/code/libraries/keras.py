@@ -150,6 +150,10 @@ def _to_categorical(given: Given) -> Array:
     return Array((*shape, classes), "", ONE_HOT)
 
 
+class Checkpoint(Thing):
+    """The name of a checkpoint of TensorFlow, which Keras 3 doesn't load."""
+
+
 # -- the session, files, pictures ------------------------------------------------------------------
 def _clear_session(given: Given) -> None:
     given.it.build.names.used.clear()
@@ -158,8 +162,9 @@ def _clear_session(given: Given) -> None:
 def _load_model(given: Given) -> Any:
     path = given.get(0, "filepath")
     if given.word == "load_model" and isinstance(path, str) and path in given.it.saved:
-        if given.get(1, "custom_objects") is None:
-            given.it.emit("loaded", given.it.saved[path], given.kwargs, given.node)
+        words = ("filepath", "custom_objects", "compile", "safe_mode")
+        arguments = {**dict(zip(words, given.args)), **given.kwargs}
+        given.it.emit("loaded", given.it.saved[path], arguments, given.node)
     return given.unknown()
 
 
@@ -239,6 +244,7 @@ functions = table(
         "clear_session": _clear_session,
         "load_model model_from_json model_from_config from_config model_from_yaml": _load_model,
         "clone_model": _clone,
+        "latest_checkpoint": lambda given: Checkpoint("latest_checkpoint"),
         "Lambda": lambda given: make_lambda(given.it, given.args, given.kwargs, given.node),
         "image_data_format": lambda given: "channels_last",
         "plot_model set_seed set_random_seed set_session set_floatx EarlyStopping ModelCheckpoint "
@@ -272,6 +278,7 @@ def make_lambda(it: Interpreter, args: list[Any], kwargs: dict[str, Any], node: 
     keras_name = name if isinstance(name, str) else it.build.names.next("lambda")
     rule = SourceLayer("Lambda", keras_name, partial(read_lambda, it, function, kwargs))
     value = LayerValue(rule, keras_name, node)
+    value.arguments = {**kwargs, "function": function}
     if isinstance(kwargs.get("input_shape"), (list, tuple)):
         value.declared = it.build.batch_shape([None, *kwargs["input_shape"]])
     return value

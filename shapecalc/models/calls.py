@@ -13,6 +13,7 @@ from ..errors import shown as shown_value
 from ..layers.base import Layer
 from ..numbers import nest
 from ..numbers.shape import Shape
+from ..numbers.size import differ
 from .rows import Row, applied
 from .unknown import Open, Operation, Start
 
@@ -210,7 +211,9 @@ def check_reuse(first: Row, again: Row) -> None:
     """A shared layer has one set of weights; it can't be called where others would be needed."""
     if not again.layer.checks_reuse or first.weights is None or again.weights is None:
         return
-    if [w.shape for w in first.weights] != [w.shape for w in again.weights]:
+    before, now = ([w.shape for w in row.weights or ()] for row in (first, again))
+    sizes = [(a, b) for x, y in zip(before, now) for a, b in zip(x, y)]
+    if list(map(len, before)) != list(map(len, now)) or any(differ(a, b) for a, b in sizes):
         raise _built_for_other(first, again.inputs)
 
 

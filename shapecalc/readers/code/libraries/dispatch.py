@@ -8,7 +8,6 @@ from ....errors import BadModel, MissingArgument
 from ....keras_names import INPUT
 from ....models.calls import Tensor, tensors_in
 from ....numbers.shape import Shape
-from ....numbers.size import Size
 from ..interpreter.values import (
     Array,
     ClassValue,
@@ -26,8 +25,12 @@ from ..interpreter.values import (
     Tokenizer,
     Unknown,
 )
+from ..models import tensor_functions
 from ..models.custom_layers import PREPROCESSING
 from ..models.custom_models import method_of_own
+from ..models.layer_protocol import python_shape
+from ..models.operations import WORDS
+from ..models.tensors import TensorCall
 from . import arrays
 from . import keras as keras_functions
 from . import numpy as numpy_functions
@@ -55,7 +58,7 @@ def attribute(it: Interpreter, value: Any, name: str, node: Any) -> Any:
         return data_libraries.of_frame(it, value, name, node)
     if isinstance(value, Tensor):
         if value.shape is not None and name in ("shape", "_keras_shape"):
-            return _keras_shape(value.shape)
+            return python_shape(value.shape)
         return it.unknown(node) if name == "shape" else Method(value, name)
     if isinstance(value, LayerValue):
         return _of_layer(it, value, name, node)
@@ -73,6 +76,8 @@ def attribute(it: Interpreter, value: Any, name: str, node: Any) -> Any:
         if name in keras_functions.model_methods or name in data_libraries.methods:
             return Method(value, name)
         return it.unknown(node)
+    if name in ("rank", "ndims") and isinstance(value, tuple):
+        return len(value)
     if name == "shape" and isinstance(value, (str, list, tuple, dict, set, bytes)):
         return it.unknown(node)
     return Method(value, name)
@@ -101,13 +106,6 @@ def _of_array(it: Interpreter, value: Array, name: str, node: Any) -> Any:
     if name == "size" and value.shape and len(value.shape) == 1:
         return arrays.size_at(it, value, 0)
     return Method(value, name)
-
-
-def _keras_shape(shape: Shape) -> tuple[Any, ...]:
-    """A KerasTensor's shape as the source sees it: None for what isn't known."""
-    return tuple(
-        None if isinstance(d, Size) and d.value is None and not d.is_open() else d for d in shape
-    )
 
 
 def _of_layer(it: Interpreter, value: LayerValue, name: str, node: Any) -> Any:
@@ -146,7 +144,7 @@ def _of_model(it: Interpreter, value: ModelValue, name: str, node: Any) -> Any:
     if name in ("output_shape", "input_shape"):
         it.build.settle(value)
         shape = value.output if name == "output_shape" else value.declared
-        return _keras_shape(shape) if isinstance(shape, Shape) else it.unknown(node)
+        return python_shape(shape) if isinstance(shape, Shape) else it.unknown(node)
     return Method(value, name)
 
 
@@ -219,6 +217,14 @@ def _call_library(path: str, given: Given) -> Any:
     if path.startswith(("keras.optimizers.", "tensorflow.optimizers.")):
         it.emit("optimizer", path, kwargs, node)
         return it.unknown(node)
+    if path.startswith("keras.initializers.") or last.endswith("_initializer"):
+        # An object that is called with a shape, as tf.zeros is.
+        return it.unknown(node) if last == "get" else Partial(Library("tensorflow.zeros"), [], {})
+    if path == "keras.activations.get":
+        return _activation(given)
+    in_graph = it.speculative and path.startswith(("tensorflow.", "keras.ops.", "keras.backend."))
+    if in_graph and last in tensor_functions.functions and not _meets_tensors(args, kwargs):
+        return _array_function(path, given)
     if root == "keras":
         if last in MODEL_CLASSES:
             return it.build.make_model(last, args, kwargs, node)
@@ -226,7 +232,7 @@ def _call_library(path: str, given: Given) -> Any:
             return it.build.make_input(args, kwargs, node)
         if last in keras_functions.functions and not _meets_tensors(args):
             return keras_functions.functions[last](given)
-        return (_tensor_function if _meets_tensors(args, kwargs) else _array_function)(given)
+        return (_tensor_function if _meets_tensors(args, kwargs) else _array_function)(path, given)
     if root == "numpy":
         given.word = rest
         return numpy_functions.functions.get(rest, unknown)(given)
@@ -247,11 +253,20 @@ def _call_library(path: str, given: Given) -> Any:
         if _meets_tensors(args, kwargs):
             if not it.speculative:
                 it.emit("operated", path, node)
-            return _tensor_function(given)
-        return (keras_functions.functions.get(last) or rule or _array_function)(given)
+            return _tensor_function(path, given)
+        rule = keras_functions.functions.get(last) or rule
+        return _array_function(path, given) if rule is None else rule(given)
     if _meets_tensors(args, kwargs):
         return it.build.call_opaque(last, args, kwargs, node)
     return (rule or unknown)(given)
+
+
+def _activation(given: Given) -> Any:
+    """``activations.get("relu")`` is the function; None the one that changes nothing."""
+    word = given.get(0, "identifier")
+    if word is None or isinstance(word, str):
+        return Library(f"keras.activations.{word or 'linear'}")
+    return word
 
 
 def _call_layer_class(given: Given) -> Any:
@@ -291,20 +306,30 @@ def _call_functional(given: Given) -> Any:
     return it.build.call_layer(layer, [given.get(0, "inputs")], {}, given.node)
 
 
-def _tensor_function(given: Given) -> Any:
+def _tensor_function(path: str, given: Given) -> Any:
     it, node = given.it, given.node
     if given.word in ("int_shape", "shape"):
         first = next(tensors_in(given.args))
-        return it.unknown(node) if first.shape is None else _keras_shape(first.shape)
-    return it.build.operate(given.word, given.args, node, **given.kwargs)
+        if first.shape is None:
+            return it.unknown(node)
+        # In code that runs on data, a shape has numbers for the sizes that come with them.
+        dynamic = given.word == "shape" and it.speculative
+        return tuple(first.shape) if dynamic else python_shape(first.shape)
+    if given.word in ("ndim", "rank") and isinstance(given.args[0], Tensor):
+        shape = given.args[0].shape
+        return it.unknown(node) if shape is None else len(shape)
+    return it.build.operate(given.word, given.args, node, library=path, **given.kwargs)
 
 
-def _array_function(given: Given) -> Any:
-    """tf.zeros, ops.reshape and the like on data: as NumPy does it."""
-    from ..models.operations import WORDS
-
+def _array_function(path: str, given: Given) -> Any:
+    """tf.zeros, ops.reshape and the like on data: as NumPy does it, and in a graph as Keras does."""
     name, args, kwargs = given.word, given.args, given.kwargs
     word = "array" if name in ("constant", "convert_to_tensor") else WORDS.get(name, name)
+    if name in tensor_functions.functions:
+        if given.it.speculative or word not in numpy_functions.functions:
+            call = TensorCall(given.it, args, kwargs, given.node, path)
+            found = tensor_functions.result(call)
+            return given.unknown() if found is None else found
     if name in ("normal", "uniform"):
         word, args = "random.random", args[:1]
         kwargs = {"size": kwargs["shape"]} if "shape" in kwargs else {}
@@ -332,8 +357,12 @@ def _call_method(given: Given) -> Any:
         return data_libraries.frame_methods.get(word, unknown)(given)
     if isinstance(owner, Thing):
         return _call_thing(given)
+    if isinstance(owner, tuple) and word == "as_list":  # of a shape
+        return list(owner)
     if isinstance(owner, (str, list, tuple, dict, set, bytes)):
         return python_functions.method_of(given)
+    if isinstance(owner, Tensor) and word == "get_shape":
+        return it.unknown(node) if owner.shape is None else python_shape(owner.shape)
     if isinstance(owner, Tensor):
         return it.build.operate(word, [owner, *args], node)
     if isinstance(owner, Unknown):

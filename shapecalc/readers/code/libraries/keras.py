@@ -229,6 +229,9 @@ functions = table(
         "clone_model": _clone,
         "Lambda": lambda given: make_lambda(given.it, given.args, given.kwargs, given.node),
         "image_data_format": lambda given: "channels_last",
+        "floatx": lambda given: "float32",
+        "epsilon": lambda given: 1e-7,
+        "backend": lambda given: "tensorflow",
         "plot_model set_seed set_random_seed set_session set_floatx EarlyStopping ModelCheckpoint "
         "TensorBoard ReduceLROnPlateau LearningRateScheduler CSVLogger LambdaCallback "
         "set_image_data_format set_learning_phase": unknown,
@@ -258,7 +261,8 @@ def make_lambda(it: Interpreter, args: list[Any], kwargs: dict[str, Any], node: 
     function = kwargs.get("function", args[0] if args else None)
     name = kwargs.get("name")
     keras_name = name if isinstance(name, str) else it.build.names.next("lambda")
-    rule = SourceLayer("Lambda", keras_name, partial(read_lambda, it, function, kwargs))
+    rule = SourceLayer("Lambda", keras_name, lambda args, kwargs, where: (None, None))
+    vars(rule).update(body=partial(read_lambda, it, rule, function, kwargs))
     value = LayerValue(rule, keras_name, node)
     if isinstance(kwargs.get("input_shape"), (list, tuple)):
         value.declared = it.build.batch_shape([None, *kwargs["input_shape"]])

@@ -114,7 +114,7 @@ def method_of_model(given: Given) -> Any:
         x = given.get(0, "x")
         if isinstance(x, Thing):
             x, _ = of_batches(x, None)
-        shapes = array_shapes(x, any_batch=True)
+        shapes = array_shapes(it, x, any_batch=True)
     if shapes is not None and nest.shapes(shapes):
         begin(value)
         if value.first is None and isinstance(owner.cls.find("call"), Function):

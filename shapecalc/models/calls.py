@@ -145,6 +145,15 @@ def tensors_in(value: Nest, depth: int = 0) -> Iterator[Tensor]:
                 yield from tensors_in(part, depth + 1)
 
 
+def flattened(value: Nest) -> list[Tensor]:
+    """The tensors of a nest as Keras lists a model's inputs: a dict by its sorted keys."""
+    if isinstance(value, dict) and all(isinstance(key, str) for key in value):
+        return [t for key in sorted(value) for t in flattened(value[key])]
+    if isinstance(value, (list, tuple)):
+        return [t for part in value for t in flattened(part)]
+    return list(tensors_in(value))
+
+
 def mapped(value: Nest, change: Callable[[Tensor], Any]) -> Any:
     """A nest with every tensor in it changed."""
     return nest.map(lambda v: change(v) if isinstance(v, Tensor) else v, value)
@@ -179,6 +188,15 @@ class Names:
             name = f"{stem}_{n}" if n else stem
             if name not in self.given:
                 return name
+
+    def give_back(self, stem: str, name: str) -> None:
+        """Take back the last automatic name with this stem."""
+        n = self.used.get(stem)
+        if n is not None and name == (f"{stem}_{n}" if n else stem):
+            if n:
+                self.used[stem] = n - 1
+            else:
+                del self.used[stem]
 
 
 # -- calls ----------------------------------------------------------------------------------

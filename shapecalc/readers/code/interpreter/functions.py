@@ -219,7 +219,7 @@ class Calling(Walking):
         """An object of a class of the source; a layer or model of the user's own stays opaque."""
         instance = Instance(cls, cls.name)
         if cls.is_keras():
-            self.build.track(instance, kwargs.get("name"), node)
+            self.build.track(instance, args, kwargs, node)
         init = cls.find("__init__")
         if isinstance(init, Function):
             self.call_function(init, [instance, *args], kwargs, node)

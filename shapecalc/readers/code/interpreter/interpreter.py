@@ -36,7 +36,6 @@ from .values import (
     Function,
     Instance,
     Library,
-    Method,
     ModelValue,
     Partial,
     Rest,
@@ -402,7 +401,7 @@ class Interpreter(Control, Calling, Expressions):
             if found is not None:
                 return found
             if value.cls.is_keras():
-                return Method(value, name)
+                return dispatch.attribute(self, value, name, node)
             return self.unknown(node)
         if isinstance(value, ClassValue):
             found = value.find(name)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ....errors import BadModel, MissingArgument
 from ....keras_names import INPUT
-from ....models.calls import Tensor, tensors_in
+from ....models.calls import Tensor, flattened, tensors_in
 from ....numbers.shape import Shape
 from ..interpreter.values import (
     Array,
@@ -27,7 +27,8 @@ from ..interpreter.values import (
 )
 from ..models import tensor_functions
 from ..models.custom_layers import PREPROCESSING
-from ..models.custom_models import method_of_own
+from ..models.custom_models import method_of_own, of_own, stands_for
+from ..models.cut_models import first_node, layer_object
 from ..models.layer_protocol import python_shape
 from ..models.operations import WORDS
 from ..models.tensors import TensorCall
@@ -48,10 +49,14 @@ if TYPE_CHECKING:
 def attribute(it: Interpreter, value: Any, name: str, node: Any) -> Any:
     """``value.name`` for everything but the classes of the source."""
     if isinstance(value, Library):
+        if name == "__name__":
+            return value.last
         path = f"{value.path}.{name}"
         if path in CONSTANTS:
             return CONSTANTS[path]
         return Library(path if value.path in ("numpy", "numpy.random") else canonical(path))
+    if isinstance(value, Instance):
+        return of_own(it, value, name, node)
     if isinstance(value, Array):
         return _of_array(it, value, name, node)
     if isinstance(value, Frame):
@@ -66,7 +71,7 @@ def attribute(it: Interpreter, value: Any, name: str, node: Any) -> Any:
         return _of_model(it, value, name, node)
     if isinstance(value, Thing):
         if isinstance(value, Super) and value.instance is not None:
-            return _of_super(value, value.instance, name)
+            return _of_super(it, value, value.instance, name, node)
         if name in value.attributes:
             return value.attributes[name]
         if isinstance(value, Tokenizer) and name == "word_index":
@@ -83,15 +88,17 @@ def attribute(it: Interpreter, value: Any, name: str, node: Any) -> Any:
     return Method(value, name)
 
 
-def _of_super(value: Super, instance: Instance, name: str) -> Any:
+def _of_super(it: Interpreter, value: Super, instance: Instance, name: str, node: Any) -> Any:
     """A method of the base class, bound to the object: ``super().__init__``."""
-    for base in instance.cls.bases:
+    for base in (value.cls or instance.cls).bases:
         found = base.find(name) if isinstance(base, ClassValue) else None
         if isinstance(found, Function):
             return found.bound_to(instance)
-    if name in ("__init__", "build", "get_config", "compile", "__setattr__"):
+    if name == "__init__":
+        return Method(value, name)
+    if name in ("build", "get_config", "compile", "__setattr__"):
         return Method(Super(), name)
-    return Method(instance, name)
+    return of_own(it, instance, name, node)
 
 
 def _of_array(it: Interpreter, value: Array, name: str, node: Any) -> Any:
@@ -109,14 +116,17 @@ def _of_array(it: Interpreter, value: Array, name: str, node: Any) -> Any:
 
 
 def _of_layer(it: Interpreter, value: LayerValue, name: str, node: Any) -> Any:
-    if name in ("output", "input") and value.calls:
-        call = value.calls[-1]
+    if name in ("output", "input"):
+        call = first_node(value)
+        if call is None:
+            return it.unknown(node)
         if name == "output":
-            outputs = call.outputs
-            return outputs[0] if len(outputs) == 1 else list(outputs)
-        return next(iter(call.parents()), it.unknown(node))
+            return call.made
+        return call.args[0] if call.args else it.unknown(node)
     if name == "name":
         return value.name
+    if name == "__class__":
+        return Library(f"keras.layers.{value.layer.class_name}")
     if name == "trainable":
         return value.layer.trainable
     if name in value.arguments:
@@ -130,7 +140,7 @@ def _of_layer(it: Interpreter, value: LayerValue, name: str, node: Any) -> Any:
 
 def _of_model(it: Interpreter, value: ModelValue, name: str, node: Any) -> Any:
     if name == "layers":
-        return list(value.behind_input())
+        return list(map(layer_object, value.behind_input()))
     if name == "name":
         return value.keras_name
     if value.kind != "Sequential":
@@ -138,7 +148,7 @@ def _of_model(it: Interpreter, value: ModelValue, name: str, node: Any) -> Any:
             found = value.inputs if name == "input" else value.outputs
             return found[0] if isinstance(found, (list, tuple)) and len(found) == 1 else found
         if name in ("inputs", "outputs"):
-            return list(tensors_in(value.inputs if name == "inputs" else value.outputs))
+            return flattened(value.inputs if name == "inputs" else value.outputs)
     elif name in ("input", "output", "inputs", "outputs"):
         return _sequential_tensor(it, value, name, node)
     if name in ("output_shape", "input_shape"):
@@ -161,7 +171,9 @@ def _sequential_tensor(it: Interpreter, model: ModelValue, name: str, node: Any)
             ),
             node,
         )
-    if model.declared is None or model.start is None:
+    if model.start is None and model.met is not None:
+        it.build.advance(model)
+    if model.start is None:
         return it.unknown(node)
     first = model.start.call.layer
     if not first.name:
@@ -194,6 +206,9 @@ def call(
         return it.build.call_layer(callee, args, kwargs, node)
     if isinstance(callee, ModelValue):
         return it.build.call_model(callee, args, kwargs, node)
+    model = stands_for(callee) if isinstance(callee, Instance) else None
+    if model is not None:
+        return it.build.call_model(model, args, kwargs, node)
     if isinstance(callee, Instance) and callee.layer is not None:
         return it.build.call_layer(callee.layer, args, kwargs, node)
     if isinstance(callee, Instance):
@@ -217,6 +232,8 @@ def _call_library(path: str, given: Given) -> Any:
     if path.startswith(("keras.optimizers.", "tensorflow.optimizers.")):
         it.emit("optimizer", path, kwargs, node)
         return it.unknown(node)
+    if last == "__init__" and args and isinstance(args[0], Instance):
+        return it.build.begin_own(args[0], args[1:], kwargs, node)
     if path.startswith("keras.initializers.") or last.endswith("_initializer"):
         # An object that is called with a shape, as tf.zeros is.
         return it.unknown(node) if last == "get" else Partial(Library("tensorflow.zeros"), [], {})
@@ -381,4 +398,6 @@ def _call_thing(given: Given) -> Any:
         return rule(given)
     if given.word == "fit":
         return given.owner
+    if isinstance(given.owner, Super) and given.owner.instance is not None:
+        given.it.build.begin_own(given.owner.instance, given.args, given.kwargs, given.node)
     return None if isinstance(given.owner, Super) else given.unknown()

@@ -31,6 +31,7 @@ from ..interpreter.values import (
     Unknown,
 )
 from ..models.custom_layers import PREPROCESSING, read_lambda, read_preprocessing
+from ..models.cut_models import ModelConfig, copied, layer_object
 from ..models.fit import feed
 from .arguments import Given, Rule, nothing, table, unknown
 from .arrays import array_of, as_shape
@@ -156,8 +157,16 @@ def _load_model(given: Given) -> Any:
 
 
 def _clone(given: Given) -> Any:
-    model = given.get(0, "model")
-    return model if isinstance(model, ModelValue) else given.unknown()
+    model = given.get(0, "model", given.kwargs.get("config", given.kwargs.get("json_string")))
+    model = model.model if isinstance(model, ModelConfig) else model
+    if not isinstance(model, ModelValue):
+        return given.unknown()
+    return copied(given.it, model, given.node) or given.unknown()
+
+
+def _config(given: Given) -> Any:
+    """``get_config`` and ``to_json``: what another model is made of."""
+    return ModelConfig(given.text(), given.owner)
 
 
 def _loss(given: Given) -> LossObject:
@@ -225,8 +234,8 @@ functions = table(
         "one_hot": _one_hot,
         "to_categorical": _to_categorical,
         "clear_session": _clear_session,
-        "load_model model_from_json model_from_config from_config model_from_yaml": _load_model,
-        "clone_model": _clone,
+        "load_model": _load_model,
+        "clone_model model_from_json model_from_config from_config model_from_yaml": _clone,
         "Lambda": lambda given: make_lambda(given.it, given.args, given.kwargs, given.node),
         "image_data_format": lambda given: "channels_last",
         "floatx": lambda given: "float32",
@@ -348,10 +357,10 @@ def _get_layer(given: Given) -> Any:
     if isinstance(name, int) or isinstance(index, int):
         at = name if isinstance(name, int) else index
         if isinstance(at, int) and -len(layers) <= at < len(layers):
-            return layers[at]
+            return layer_object(layers[at])
     for value in layers:
         if value.name == name:
-            return value
+            return layer_object(value)
     return given.unknown()
 
 
@@ -378,7 +387,8 @@ model_methods = table(
             given.owner, given.args, given.kwargs, given.node
         ),
         "save": _save,
-        "save_weights load_weights to_json to_yaml get_weights set_weights reset_states get_config "
+        "get_config to_json to_yaml": _config,
+        "save_weights load_weights get_weights set_weights reset_states "
         "count_params export": unknown,
     }
 )

@@ -14,9 +14,17 @@ from ....models.unknown import CustomLayer, Operation, SourceLayer
 from ....numbers import nest
 from ....numbers.shape import Shape
 from ...results import Problem
-from ..interpreter.values import Array, Instance, LayerValue, ModelValue, Unknown, no_tensor
+from ..interpreter.values import (
+    Array,
+    Function,
+    Instance,
+    LayerValue,
+    ModelValue,
+    Unknown,
+    no_tensor,
+)
 from .custom_layers import array_shapes, as_arrays, on_shapes, read_call
-from .custom_models import KIND, begin, is_model_class
+from .custom_models import KIND, begin, is_model_class, is_sequential_class
 from .operations import output_of
 
 
@@ -28,6 +36,9 @@ class LayerCalls:
     graph: Graph
     names: Names
     _opaque: Any
+    _wire: Any
+    add: Any
+    batch_shape: Any
     # What couldn't be followed in the code of a layer of the source, while it is read.
     lost: Optional[list[tuple[str, Any]]] = None
 
@@ -176,16 +187,51 @@ class LayerCalls:
         return self.graph.unknown(value, args, kwargs, node)
 
     # -- layers of the user's own ------------------------------------------------------------
-    def track(self, instance: Instance, given: Any, node: Any) -> None:
+    def track(self, instance: Instance, args: list[Any], kwargs: dict[str, Any], node: Any) -> None:
         """Remember that an object of the source is a layer or model of the user's own."""
-        name = given if isinstance(given, str) else self.names.next(snake_case(instance.cls.name))
+        name = self.names.next(snake_case(instance.cls.name))
         rule = CustomLayer(instance.cls.name, name, partial(read_call, self.it, instance))
         instance.layer = LayerValue(rule, name, None)
         if is_model_class(instance.cls):
-            instance.table = ModelValue(KIND, name, node)
+            kind = "Sequential" if is_sequential_class(instance.cls) else KIND
+            instance.table = ModelValue(kind, name, node)
+            instance.table.level = len(self.it.maybe) + len(self.it.turns)
             instance.table.instance = instance
-            instance.layer.owner = instance.table
+            if kind == KIND:
+                instance.layer.owner = instance.table
             self.models.append(instance.table)
+        if not isinstance(instance.cls.find("__init__"), Function):
+            self.begin_own(instance, args, kwargs, node)
+
+    def begin_own(
+        self, instance: Instance, args: list[Any], kwargs: dict[str, Any], node: Any
+    ) -> None:
+        """``super().__init__(…)`` of a layer or model of the user's own: what Keras makes of it."""
+        value, table = instance.layer, instance.table
+        if value is None:
+            return
+        name, stem = kwargs.get("name"), snake_case(instance.cls.name)
+        if isinstance(name, str):
+            self.names.give_back(stem, value.name)
+            value.name = name
+            vars(value.layer).update(name=name)
+        shape = kwargs.get("input_shape")
+        if isinstance(shape, (list, tuple)):
+            value.declared = self.batch_shape([kwargs.get("batch_size"), *shape])
+        if table is None:
+            return
+        table.keras_name = value.name
+        if table.kind == "Sequential":
+            layers = kwargs.get("layers", args[0] if args else None)
+            for item in self.it.iterate(layers) or [] if layers is not None else []:
+                self.add(table, item, node)
+            return
+        inputs = kwargs.get("inputs", args[0] if args else None)
+        outputs = kwargs.get("outputs", args[1] if len(args) > 1 else None)
+        if next(tensors_in(inputs), None) is not None and table.kind == KIND:
+            table.kind, value.owner = "Model", None
+            table.inputs, table.outputs = inputs, outputs
+            self._wire(table, node)
 
 
 def _is_known(value: Any) -> bool:

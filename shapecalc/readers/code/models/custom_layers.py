@@ -23,6 +23,7 @@ from ..interpreter.values import (
     Library,
     ModelValue,
     Partial,
+    Rest,
     Thing,
     Unknown,
 )
@@ -215,7 +216,7 @@ def weights_of_layer(layer: Any, followed: bool) -> Optional[list[Weight]]:
 
 def _is_open(value: Any) -> bool:
     """Whether a value, or one inside it, could be a layer for all that is known."""
-    return any(isinstance(v, (Unknown, Thing)) for v in nest.leaves(value))
+    return any(isinstance(v, (Unknown, Thing, Rest)) for v in nest.leaves(value))
 
 
 def _layers_in(value: Any, depth: int = 0) -> list[Any]:
@@ -244,14 +245,13 @@ class Aside:
         self.it.speculative += 1
         self.taken = dict(self.it.build.names.used)
         self.maybe, self.it.maybe = self.it.maybe, []
-        self.turns, self.it.turns = self.it.turns, []
         self.outer, self.it.build.lost = self.it.build.lost, self.lost
         return self
 
     def __exit__(self, *error: Any) -> None:
         self.it.speculative -= 1
         self.it.build.names.used = self.taken
-        self.it.maybe, self.it.turns = self.maybe, self.turns
+        self.it.maybe = self.maybe
         self.it.build.lost = self.outer
 
     def explain(self, rule: Any, output: Any, part: str) -> None:

@@ -195,7 +195,7 @@ class LayerCalls:
         if is_model_class(instance.cls):
             kind = "Sequential" if is_sequential_class(instance.cls) else KIND
             instance.table = ModelValue(kind, name, node)
-            instance.table.level = len(self.it.maybe) + len(self.it.turns)
+            instance.table.level = len(self.it.maybe)
             instance.table.instance = instance
             if kind == KIND:
                 instance.layer.owner = instance.table

@@ -210,7 +210,7 @@ class Report:
         from ..lint.text import note_lines, problem_lines
 
         if found.reading.asked is not None:
-            self.notes.append([("", f"{safe(found.file)}: {found.reading.version_note}")])
+            self.tally.notes.append([("", f"{safe(found.file)}: {found.reading.version_note}")])
         for p in problems:
             if p.severity == "info":
                 self.tally.notes += note_lines(found, p)

@@ -36,6 +36,15 @@ from .values import (
     is_number,
 )
 
+# What Keras calls comparisons of its tensors.
+COMPARISONS: dict[type, str] = {
+    ast.Gt: "Greater",
+    ast.GtE: "GreaterEqual",
+    ast.Lt: "Less",
+    ast.LtE: "LessEqual",
+    ast.Eq: "Equal",
+    ast.NotEq: "NotEqual",
+}
 MOST_TEXT = 1_000_000
 MOST_NAME = 60
 MOST_DEPTH = 120
@@ -317,6 +326,8 @@ class Expressions(Iteration):
                 if is_known(a) and is_known(b)
                 else (self.unknown(node))
             )
+        if (isinstance(a, Tensor) or isinstance(b, Tensor)) and type(op) in COMPARISONS:
+            return self.build.operate(COMPARISONS[type(op)], [a, b], node)
         if isinstance(a, Array) or isinstance(b, Array):
             array = a if isinstance(a, Array) else b
             return Array(array.shape, "", ArrayFacts("bool"))

@@ -234,6 +234,13 @@ class ClassValue(Value):
                     return found
         return None
 
+    def defining(self, node: Optional[FunctionNode]) -> Optional[ClassValue]:
+        """The class, this one or one of its bases, whose body defines a method."""
+        if any(isinstance(v, Function) and v.node is node for v in self.attributes.values()):
+            return self
+        bases = (b.defining(node) for b in self.bases if isinstance(b, ClassValue))
+        return next((b for b in bases if b is not None), None)
+
     def is_keras(self) -> bool:
         """Whether it is a layer or model of the user's own."""
         return any(
@@ -341,11 +348,16 @@ class LossObject(Thing):
 
 
 class Super(Thing):
-    """``super()``, bound to an object of a class of the source where that is known."""
+    """``super()``, bound to an object of a class of the source where that is known.
 
-    def __init__(self, instance: Optional[Instance] = None) -> None:
+    ``cls`` is the class behind whose place in the bases the search goes on.
+    """
+
+    def __init__(
+        self, instance: Optional[Instance] = None, cls: Optional[ClassValue] = None
+    ) -> None:
         super().__init__("super()")
-        self.instance = instance
+        self.instance, self.cls = instance, cls
 
 
 class Rest(Value):

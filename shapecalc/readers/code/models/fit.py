@@ -125,8 +125,8 @@ def _meet(it: Any, model: ModelValue, x: Any) -> None:
             sizes = [None, *(size_at(it, x, i) for i in range(1, len(x.shape)))]
             if all(n is None or isinstance(n, (int, Size)) for n in sizes):
                 model.met = shape_of(sizes, ("batch", "steps", "features"))
-                if len(sizes) == 1:
-                    model.met = shape_of([None, 1])  # Keras 3 gives rank-1 data a last axis
+                if len(sizes) == 1 and it.keras < 3:
+                    model.met = shape_of([None, 1])  # Keras 2 gives rank-1 data a last axis
     if model.declared is not None or model.met is not None:
         it.build.advance(model)
 

@@ -17,8 +17,10 @@ from ..models.summary import Summary
 from ..models.unknown import can_be_written
 from ..numbers.size import Size
 from .annotations import annotations_of
+from .code.caught import caught_lines, is_caught
 from .code.interpreter.interpreter import Interpreter
 from .code.interpreter.values import Array, Frame, ModelValue, Unknown
+from .code.keras_version import keras_2_asked
 from .notebook import Source, markdown_source, notebook_source, read_text, script_source
 from .results import AFTER, FileReport, FoundModel, Place, Problem
 
@@ -27,17 +29,17 @@ def read_script(
     path: str,
     given: Optional[Mapping[str, Any]] = None,
     data: Optional[Mapping[str, tuple[Any, ...]]] = None,
-    keras: int = 3,
+    keras: Optional[int] = None,
     watchers: Any = None,
     outputs: bool = False,
 ) -> FileReport:
     """Read a ``.py`` or ``.ipynb`` file.
 
     ``given`` are values for names that the file doesn't tell (``--set``), ``data`` shapes
-    of arrays (``--data``), ``keras`` the major version to read for, ``watchers`` the checks
-    that look on (``shapecalc.checks.base.watchers()``), ``outputs`` whether the sizes that the code
-    doesn't say are taken from the outputs stored in a notebook. Never raises for what the file
-    holds: what can't be read is a problem of the reading.
+    of arrays (``--data``), ``keras`` the major version to read for (else the one that the file
+    asks for, or 3), ``watchers`` the checks that look on (``shapecalc.checks.base.watchers()``),
+    ``outputs`` whether the sizes that the code doesn't say are taken from the outputs stored in a
+    notebook. Never raises for what the file holds: what can't be read is a problem of the reading.
     """
     try:
         source = source_of(path, read_text(path))
@@ -59,7 +61,7 @@ def read_source(
     source: Source,
     given: Optional[Mapping[str, Any]] = None,
     data: Optional[Mapping[str, tuple[Any, ...]]] = None,
-    keras: int = 3,
+    keras: Optional[int] = None,
     watchers: Any = None,
     outputs: bool = False,
 ) -> FileReport:
@@ -73,6 +75,9 @@ def read_source(
         problem = Problem.of(BadRecord(f"Not valid Python: {what}.", "Fix it, or leave it out."))
         problem.place = place
         reading.problems.append(problem)
+    if keras is None:
+        reading.asked = keras_2_asked(source)
+        keras = 3 if reading.asked is None else 2
     it: Interpreter
     if source.stored:
         it, reading.models = _with_outputs(source, given, data, keras, watchers, outputs)
@@ -83,7 +88,10 @@ def read_source(
     if not reading.models:
         reading.imports = _imports(source)
     reading.problems += it.problems + later_problems(it) + beside.problems
-    reading.problems = [p for p in reading.problems if not beside.silences(p)]
+    lines = caught_lines(source) if reading.failed else []
+    reading.problems = [
+        p for p in reading.problems if not beside.silences(p) and not is_caught(p, lines)
+    ]
     reading.problems.sort(key=lambda p: p.place.key())
     return reading
 

@@ -78,19 +78,17 @@ class WithOutputs(Interpreter):
         return self.size(made.name) if is_leaf and made.origin is None and made.open else made
 
     # -- what is printed -----------------------------------------------------------------------
-    def do_Expr(self, node: ast.Expr) -> None:
-        super().do_Expr(node)
-        if id(node) not in self.statements:
-            return
-        cell = self.source.place(node).cell
-        if cell not in self.source.stored:
-            return
-        pieces = printed(node.value)
-        if pieces is None:
-            self.results[cell] = (node, self._value(node.value))
-        else:
-            values = [self._value(p) for p in pieces if isinstance(p, ast.expr)]
-            self.cells.setdefault(cell, []).append(Print(node, pieces, values))
+    def do_Expr(self, node: ast.Expr) -> Optional[str]:
+        left = super().do_Expr(node)
+        cell = self.source.place(node).cell if id(node) in self.statements else None
+        if cell in self.source.stored:
+            pieces = printed(node.value)
+            if pieces is None:
+                self.results[cell] = (node, self._value(node.value))
+            else:
+                values = [self._value(p) for p in pieces if isinstance(p, ast.expr)]
+                self.cells.setdefault(cell, []).append(Print(node, pieces, values))
+        return left
 
     def _value(self, node: ast.expr) -> Any:
         """What the walk knows of an expression, those that change nothing when read again."""

@@ -120,10 +120,14 @@ def _meet(it: Any, model: ModelValue, x: Any, words: str) -> None:
         return
     if isinstance(x, list) and len(x) == 1:
         x = x[0]
+    if isinstance(x, Array) and x.shape and len(x.shape) == 2:
+        it.build.forget_length(model)
     if model.declared is None and model.met is None and isinstance(x, Array):
         if x.shape is not None and x.shape:
-            # Keras 3 gives rank-1 data a last axis.
-            model.met = shape_of([None, *(x.shape[1:] or [1])], ("batch", "steps", "features"))
+            sizes = [None, *x.shape[1:]]
+            if len(sizes) == 1 and it.keras < 3:
+                sizes.append(1)  # Keras 2 gives rank-1 data a last axis
+            model.met = shape_of(sizes, ("batch", "steps", "features"))
     if model.declared is not None or model.met is not None:
         it.build.advance(model)
     elif not isinstance(x, (list, dict)) and not model.words:

@@ -54,6 +54,10 @@ CASES = {
     "call": "m = keras.Sequential([layers.LSTM(4, return_sequences=True)])\nm.fit(np.array(X))",
     "expanded": "v = pd.read_csv('x.csv').values\n"
     "m = keras.Sequential([layers.Conv1D(4, 2)])\nm.fit(np.expand_dims(v, -1))",
+    "classes": "from sklearn.preprocessing import LabelEncoder\nle = LabelEncoder()\n"
+    "m = keras.Sequential([layers.Input((7,)), layers.Dense(len(le.classes_))])",
+    "lookup": "v = layers.TextVectorization(output_mode='multi_hot')\n"
+    "m = keras.Sequential([keras.Input((1,), dtype='string'), v, layers.Dense(4)])",
     "nothing": "m = keras.Sequential([layers.Embedding(9, 4), layers.LSTM(4)])",
     "dictionary": "d = dict(np.load('x.npz'))\n"
     "m = keras.Sequential([layers.Input(d['x'].shape[1:]), layers.LSTM(4)])",

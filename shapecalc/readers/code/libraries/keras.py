@@ -307,6 +307,9 @@ def make_preprocessing(
     body = partial(read_preprocessing, it, called, keras_name, arguments)
     value = LayerValue(SourceLayer(called, keras_name, body), keras_name, node)
     value.arguments = arguments
+    shape = kwargs.get("input_shape")
+    if isinstance(shape, (list, tuple)):
+        value.declared = it.build.batch_shape([None, *shape], words=f"{keras_name}.batch_shape")
     return value
 
 

@@ -36,6 +36,15 @@ from .values import (
     is_number,
 )
 
+# What Keras calls comparisons of its tensors.
+COMPARISONS: dict[type, str] = {
+    ast.Gt: "Greater",
+    ast.GtE: "GreaterEqual",
+    ast.Lt: "Less",
+    ast.LtE: "LessEqual",
+    ast.Eq: "Equal",
+    ast.NotEq: "NotEqual",
+}
 MOST_TEXT = 1_000_000
 MOST_NAME = 60
 MOST_DEPTH = 120
@@ -188,12 +197,11 @@ class Expressions(Iteration):
             self.either(self.text(node.test), [partial(self._into, found, part) for part in parts])
         else:
             found = [self.read(part) for part in parts]
-        if len(found) == 2 and same(*found):
-            return found[0]
         name = self.text(node)
-        if len(found) == 2 and all(isinstance(v, (list, tuple, Array, Frame)) for v in found):
+        kinds = (list, tuple, dict, set, Array, Frame)
+        if len(found) == 2 and all(isinstance(v, kinds) for v in found):
             return self.joining().values(found[0], found[1], name)
-        return self.unknown(node)
+        return found[0] if len(found) == 2 and same(*found) else self.unknown(node)
 
     def _into(self, found: list[Any], node: ast.AST) -> None:
         found.append(self.read(node))
@@ -318,6 +326,8 @@ class Expressions(Iteration):
                 if is_known(a) and is_known(b)
                 else (self.unknown(node))
             )
+        if (isinstance(a, Tensor) or isinstance(b, Tensor)) and type(op) in COMPARISONS:
+            return self.build.operate(COMPARISONS[type(op)], [a, b], node)
         if isinstance(a, Array) or isinstance(b, Array):
             array = a if isinstance(a, Array) else b
             return Array(array.shape, "", ArrayFacts("bool"))

@@ -288,7 +288,7 @@ class Calling(Control):
         instance = Instance(cls, cls.name)
         self.journal.made(instance.attributes)
         if cls.is_keras():
-            self.build.track(instance, kwargs.get("name"), node)
+            self.build.track(instance, args, kwargs, node)
         init = cls.find("__init__")
         if isinstance(init, Function):
             self.call_function(init, [instance, *args], kwargs, node)

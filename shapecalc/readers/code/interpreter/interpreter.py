@@ -36,7 +36,6 @@ from .values import (
     Function,
     Instance,
     Library,
-    Method,
     ModelValue,
     Partial,
     Thing,
@@ -390,7 +389,7 @@ class Interpreter(Calling, Expressions):
             if found is not None:
                 return found
             if value.cls.is_keras():
-                return Method(value, name)
+                return dispatch.attribute(self, value, name, node)
             return self.unknown(node)
         if isinstance(value, ClassValue):
             found = value.find(name)

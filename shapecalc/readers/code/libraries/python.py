@@ -13,10 +13,13 @@ from ..interpreter.arithmetic import same
 from ..interpreter.values import (
     Array,
     Batches,
+    ClassValue,
     Frame,
     Instance,
     Iterated,
+    LayerValue,
     Library,
+    ModelValue,
     Real,
     Rest,
     Super,
@@ -199,6 +202,9 @@ def _isinstance(given: Given) -> Any:
     """Answered for what is surely one thing: a symbolic tensor, a text, a number, None."""
     value, asked = given.get(0, "obj"), given.get(1, "class_or_tuple")
     kinds = asked if isinstance(asked, tuple) else (asked,)
+    if isinstance(value, (LayerValue, ModelValue)):
+        answers = [given.it.build.is_kind(value, kind) for kind in kinds]
+        return True if True in answers else given.unknown() if None in answers else False
     types = [_TYPES.get(k.path) if isinstance(k, Library) else None for k in kinds]
     sure = isinstance(value, Tensor) or value is None or type(value) in (str, int, float, bool)
     if not sure or None in types:
@@ -252,7 +258,11 @@ def _super(given: Given) -> Any:
         owner = given.it.scope.find(names[0]) if names else None
     except KeyError:
         owner = None
-    return Super(owner if isinstance(owner, Instance) else None)
+    asked, bound = given.get(0, "type"), given.get(1, "object")
+    owner = bound if isinstance(bound, Instance) else owner
+    if not isinstance(owner, Instance):
+        return Super()
+    return Super(owner, asked if isinstance(asked, ClassValue) else owner.cls.defining(node))
 
 
 def _next(given: Given) -> Any:

@@ -28,6 +28,7 @@ _OUTSIDE = re.compile(
     re.M,
 )
 _CAPTURED = re.compile(r"^[ \t]*%%capture[ \t]+(\w+)", re.M)
+_OTHER_CELL = re.compile(r"\s*%%(?!(?:time|timeit|capture|prun|memit)\b)\w")
 _DIGITS = "0123456789_"
 _STORE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _WORD = re.compile(r"\w+")
@@ -48,6 +49,8 @@ def undefined_names(source: Source) -> Iterator[Problem]:
     if not messages:
         return
     known = {name for text in texts for name in _CAPTURED.findall(text)}
+    for text in filter(_OTHER_CELL.match, texts):  # its magic may run it as Python
+        known.update(_WORD.findall(text))
     for place, _ in source.broken:  # what such a cell binds is unknown
         known.update(_WORD.findall(source.cell_text(place.cell)))
     yield from _Names(tree, source).problems(

@@ -17,7 +17,8 @@ event              handed over
 ``reshaped``       the Array before and after, the target, the node
 ``stored``         the Array, the part of it that is written, the value, the node
 ``scaled``         the scaler that was fitted, the Array that it is given, the node
-``loaded``         the ModelValue that was saved there, the arguments of load_model, its node
+``loaded``         the ModelValue that was saved there, the path, the arguments of load_model, its
+                   node
 ``operated``       the path of a function called on a symbolic tensor, its node
 ``asked``          the ModelValue, the name of its method, the node
 ``refused``        the ShapeError of a rule, its node, the LayerValue

@@ -81,7 +81,7 @@ class FitDataCheck(Check):
             if arrival.how == "expanded" and len(arrival.shape) == 2:
                 continue  # numbers in a row, one each: nobody means anything else
             if arrival.problem is not None:
-                severity = "error" if arrival.how == "unchecked" else "warning"
+                severity = "error" if arrival.how == "unchecked" else "info"
                 if arrival.how == "unchecked" and not self._layers_refuse(model, arrival.shape):
                     if _plain(model) and model.declared is None:
                         continue  # it says nothing of sizes: it was built on the first data

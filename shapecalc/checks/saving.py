@@ -29,9 +29,13 @@ class LoadedWithoutOwn(Check):
 
     event = "loaded"
 
-    def find(self, model: ModelValue, kwargs: dict[str, Any], node: Any) -> Iterator[Problem]:
+    def find(
+        self, model: ModelValue, path: str, kwargs: dict[str, Any], node: Any
+    ) -> Iterator[Problem]:
         if self.it.keras < 3 or self._objects_are_given():
             return
+        if not str(path).endswith((".keras", ".h5", ".hdf5")):
+            return  # Keras 3 saves no model under another name
         names = dict.fromkeys(_own(model, kwargs.get("compile") is not False))
         if not names:
             return

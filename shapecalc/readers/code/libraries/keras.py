@@ -159,7 +159,7 @@ def _load_model(given: Given) -> Any:
     path = given.get(0, "filepath")
     if given.word == "load_model" and isinstance(path, str) and path in given.it.saved:
         if given.get(1, "custom_objects") is None:
-            given.it.emit("loaded", given.it.saved[path], given.kwargs, given.node)
+            given.it.emit("loaded", given.it.saved[path], path, given.kwargs, given.node)
     return given.unknown()
 
 

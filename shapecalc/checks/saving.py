@@ -14,7 +14,7 @@ from ..readers.results import Problem
 from .base import Check
 
 # Words with which a program tells Keras of its own classes and functions for all files.
-_OWN_OBJECTS = frozenset(
+OWN_OBJECTS = frozenset(
     (
         "register_keras_serializable",
         "custom_object_scope",
@@ -49,7 +49,7 @@ class LoadedWithoutOwn(Check):
 
     def _objects_are_given(self) -> bool:
         nodes = (node for tree in self.it.source.trees for node in ast.walk(tree))
-        return any(getattr(n, "attr", getattr(n, "id", "")) in _OWN_OBJECTS for n in nodes)
+        return any(getattr(n, "attr", getattr(n, "id", "")) in OWN_OBJECTS for n in nodes)
 
 
 def _own(model: ModelValue, compiled: bool) -> Iterator[str]:

@@ -204,6 +204,9 @@ class FitDataCheck(Check):
             yield self.refused(error, node, *named)
             return
         except ShapeError as error:
+            # Keras 2 gives labels axes until there are as many as those of the output.
+            if self.it.keras < 3 and len(labels) != len(output):
+                return
             if not _broadcasts(feed, loss, labels, output):
                 yield self.refused(error, node, cause, text)
             return

@@ -73,7 +73,7 @@ class Scaled(Check):
 
     event = "scaled"
 
-    def find(self, scaler: Any, array: Any, node: Any) -> Iterator[Problem]:
+    def find(self, scaler: Any, array: Any, method: str, node: Any) -> Iterator[Problem]:
         fitted, shape = scaler.width, array.shape
         if shape and len(shape) > 2:
             yield self.refused(
@@ -90,6 +90,8 @@ class Scaled(Check):
         width = shape[1]
         if not isinstance(width, int) or width == fitted:
             return
+        if method == "inverse_transform" and fitted == 1:
+            return  # NumPy broadcasts its one minimum
         error = BuiltForOther(
             f"The scaler was fitted on {fitted} column{'s' * (fitted != 1)}, but is given {width}.",
             "Fit a scaler of its own to the column that is predicted, and bring predictions back "

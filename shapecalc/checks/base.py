@@ -16,7 +16,7 @@ event              handed over
 ``fed``            the Feed: model, method, arrays, node
 ``reshaped``       the Array before and after, the target, the node
 ``stored``         the Array, the part of it that is written, the value, the node
-``scaled``         the scaler that was fitted, the Array that it is given, the node
+``scaled``         the scaler that was fitted, the Array that it is given, its method, the node
 ``loaded``         the ModelValue that was saved there, the arguments of load_model, its node
 ``library``        the path of a function or class of Keras that is called, the Given of the call
 ``operated``       the path of a function called on a symbolic tensor, its node

@@ -130,7 +130,7 @@ class BatchRemainder(Check):
             return
         for words, count in _parts(feed):
             rest = count % batch
-            if rest:
+            if rest > 1:  # the states are broadcast for one example alone
                 yield self.problem(
                     feed.node,
                     f"{layer.name} is stateful with batches of {batch}, but the {count} examples "

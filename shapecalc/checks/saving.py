@@ -14,7 +14,7 @@ from ..readers.results import Problem
 from .base import Check
 
 # Words with which a program tells Keras of its own classes and functions for all files.
-_OWN_OBJECTS = frozenset(
+OWN_OBJECTS = frozenset(
     (
         "register_keras_serializable",
         "custom_object_scope",
@@ -36,6 +36,8 @@ class LoadedWithoutOwn(Check):
             or self._objects_are_given()
         ):
             return
+        if not str(kwargs.get("filepath")).endswith((".keras", ".h5", ".hdf5")):
+            return  # Keras 3 saves no model under another name
         names = dict.fromkeys(_own(model, kwargs.get("compile") is not False))
         if not names:
             return
@@ -49,7 +51,7 @@ class LoadedWithoutOwn(Check):
 
     def _objects_are_given(self) -> bool:
         nodes = (node for tree in self.it.source.trees for node in ast.walk(tree))
-        return any(getattr(n, "attr", getattr(n, "id", "")) in _OWN_OBJECTS for n in nodes)
+        return any(getattr(n, "attr", getattr(n, "id", "")) in OWN_OBJECTS for n in nodes)
 
 
 def _own(model: ModelValue, compiled: bool) -> Iterator[str]:

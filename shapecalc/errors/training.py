@@ -204,7 +204,7 @@ class InputBroadcast(ShapeError):
     """
 
     code = "SEQ504"
-    severity = "warning"
+    severity = "info"
 
 
 class WordBeyondVocabulary(ShapeError):

@@ -204,6 +204,8 @@ class LayerFactory(LayerCalls, ModelBuilding):
                 continue
             if self.it.keras < 3 and isinstance(kind, Real) and isinstance(value, (int, float)):
                 value = kind.nearest(value)  # Keras 2 has no bounds, and no shape depends on it
+            elif self.it.keras < 3 and kind is not None and kind.numeric:
+                value = int(value) if isinstance(value, float) and value.is_integer() else value
             plain[key] = self._short(value, f"{name}.{key}")
         return plain, ""
 

@@ -195,6 +195,7 @@ def call(
     if isinstance(callee, Method):
         return _call_method(Given(it, args, kwargs, node, callee.owner, callee.word, loose))
     if isinstance(callee, LayerValue):
+        it.emit("calling", callee, args, kwargs, node)
         return it.build.call_layer(callee, args, kwargs, node)
     if isinstance(callee, ModelValue):
         return it.build.call_model(callee, args, kwargs, node)

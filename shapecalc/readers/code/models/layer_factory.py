@@ -336,6 +336,7 @@ class LayerFactory(LayerCalls, ModelBuilding):
     def input_layer(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> LayerValue:
         """``InputLayer(…)``; what it declares may not be known."""
         cls = layer_class(INPUT)
+        self.it.emit("making", INPUT, _by_place(args, kwargs), node)
         arguments = dict(zip(cls.kinds, args))
         arguments.update(kwargs)
         name, auto = arguments.get("name"), self.names.next("input_layer")

@@ -328,6 +328,8 @@ def _call_library(path: str, given: Given) -> Any:
         return Library(canonical(args[0]))
     if path == "functools.partial" and args:
         return Partial(args[0], args[1:], kwargs)
+    if path == "tensorflow.TensorSpec":
+        return datasets.spec(given)
     if path.startswith("tensorflow.data.Dataset.") and last in datasets.makers:
         return datasets.makers[last](given)
     rule = data_libraries.functions.get(last)

@@ -111,11 +111,13 @@ def _of_super(it: Interpreter, value: Super, instance: Instance, name: str, node
 
 def _of_array(it: Interpreter, value: Array, name: str, node: Any) -> Any:
     if name == "shape":
+        value.name = value.name or it.text(node.value)
         return arrays.shape_value(it, value)
     if name in ("values", "array", "data", "real"):
         return value
     if name == "T":
-        turned = None if value.shape is None else tuple(reversed(value.shape))
+        shape = arrays.named_shape(it, value)
+        turned = None if shape is None else tuple(reversed(shape))
         return value.like(turned, "dtype", "classes", "ids", "reached")
     if name == "ndim":
         return it.unknown(node) if value.shape is None else len(value.shape)
@@ -445,7 +447,11 @@ def _call_method(given: Given) -> Any:
         return keras_functions.layer_method(given)
     if isinstance(owner, Array):
         if word == "resize":
-            return _reshape(of_itself)
+            sizes = args[0] if len(args) == 1 else tuple(args)
+            it.journal.change(owner)
+            owner.shape = arrays.as_shape(it, sizes)
+            owner.forget()
+            return None
         if word in ("sort", "fill", "put", "itemset", "partition"):
             it.journal.change(owner)
             owner.forget()

@@ -151,6 +151,18 @@ def _to_categorical(given: Given) -> Array:
     return Array((*shape, classes), "", ONE_HOT)
 
 
+class MetricObject(Thing):
+    """A metric of Keras as an object; ``one_class`` says that it looks at one class alone."""
+
+    one_class = False
+
+
+def _metric(given: Given) -> MetricObject:
+    made = MetricObject(given.word)
+    made.one_class = given.loose or given.get(2, "class_id") is not None
+    return made
+
+
 class Checkpoint(Thing):
     """The name of a checkpoint of TensorFlow, which Keras 3 doesn't load."""
 
@@ -267,6 +279,9 @@ functions = table(
         "CosineSimilarity MeanAbsolutePercentageError SquaredHinge CategoricalHinge "
         "MeanSquaredLogarithmicError BinaryFocalCrossentropy CategoricalFocalCrossentropy CTC Dice "
         "Tversky Circle": _loss,
+        "Precision Recall AUC TruePositives TrueNegatives FalsePositives FalseNegatives "
+        "PrecisionAtRecall RecallAtPrecision SensitivityAtSpecificity SpecificityAtSensitivity "
+        "F1Score FBetaScore": _metric,
         "TimeseriesGenerator timeseries_dataset_from_array": _series,
         "ImageDataGenerator": lambda given: ImageGenerator(given.word),
     }

@@ -21,7 +21,7 @@ from ..interpreter.values import (
 from ..libraries.arguments import data_words
 from ..libraries.arrays import array_of, name_axes
 from ..libraries.tf_data import holds_datasets
-from .batches import in_batches, of_batches, refuse_unknown_rank
+from .batches import in_batches, of_batches, refuse_unbatched, refuse_unknown_rank
 
 
 class Feed:
@@ -68,8 +68,10 @@ def feed(
                 ),
                 node,
             )
-        elif method == "fit":
+        elif method in ("fit", "evaluate"):
             refuse_unknown_rank(it, x, node)
+        if refuse_unbatched(it, model, x, node):
+            return Unknown("history" if method == "fit" else it.text(node))
         x, y = of_batches(x, y)
     xs, ys = _arrays(x), _arrays(y)
     words = data_words(it, node, model.keras_name)

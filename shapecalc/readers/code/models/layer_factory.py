@@ -220,7 +220,13 @@ class LayerFactory(LayerCalls, ModelBuilding):
     @staticmethod
     def _no_layers(cls: type[Layer], key: str, value: Any) -> None:
         """A number is wanted: layers and tensors are meant for the call. Raises BadArgument."""
-        if no_tensor(value) is not None or next(tensors_in(value), None) is not None:
+        layer = no_tensor(value)
+        if layer is value and layer is not None and "backward_layer" in cls.kinds:
+            raise BadArgument(
+                f"{cls.__name__} got a layer as its {key}, by place.",
+                "Name it: backward_layer=…, a layer with go_backwards=True.",
+            )
+        if layer is not None or next(tensors_in(value), None) is not None:
             raise BadArgument(
                 f"{cls.__name__} got layers or tensors as its {key}.",
                 f"Make the layer first, then call it on them: {cls.__name__}()([a, b]).",
@@ -371,6 +377,7 @@ class LayerFactory(LayerCalls, ModelBuilding):
     def input_layer(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> LayerValue:
         """``InputLayer(…)``; what it declares may not be known."""
         cls = layer_class(INPUT)
+        self.it.emit("making", INPUT, _by_place(args, kwargs), node)
         arguments = dict(zip(cls.kinds, args))
         arguments.update(kwargs)
         name = arguments.get("name")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -273,8 +274,7 @@ def make_lambda(it: Interpreter, args: list[Any], kwargs: dict[str, Any], node: 
     rule = SourceLayer("Lambda", keras_name, lambda args, kwargs, where: (None, None))
     vars(rule).update(body=partial(read_lambda, it, rule, function, kwargs))
     value = LayerValue(rule, keras_name, node)
-    if isinstance(kwargs.get("input_shape"), (list, tuple)):
-        value.declared = it.build.batch_shape([None, *kwargs["input_shape"]])
+    value.declared = it.build.declared_by(kwargs)
     return value
 
 
@@ -288,6 +288,7 @@ def make_preprocessing(
     body = partial(read_preprocessing, it, called, keras_name, arguments)
     value = LayerValue(SourceLayer(called, keras_name, body), keras_name, node)
     value.arguments = arguments
+    value.declared = it.build.declared_by(kwargs)
     return value
 
 
@@ -295,6 +296,10 @@ def make_preprocessing(
 def layer_method(given: Given) -> Any:
     """A method of a layer: ``adapt``, ``get_weights``, ``compute_output_shape`` …"""
     owner: LayerValue = given.owner
+    if given.word in ("call", "__call__"):
+        return given.it.build.call_layer(owner, given.args, given.kwargs, given.node)
+    if given.word == "build" and given.it.speculative:
+        return build_layer(given.it, owner, given.get(0, "input_shape"))
     if given.word == "compute_output_shape":
         shape = as_shape(given.it, given.get(0, "input_shape"))
         if shape is not None:
@@ -306,6 +311,14 @@ def layer_method(given: Given) -> Any:
             output = getattr(made, "shape", None)
             return tuple(output) if isinstance(output, Shape) else given.unknown()
     return given.unknown()
+
+
+def build_layer(it: Interpreter, owner: LayerValue, shape: Any) -> None:
+    """``layer.build(shape)`` in the code of another layer: its weights are made."""
+    x = it.build.batch_shape(shape)
+    if x is not None and owner.first is None:
+        with suppress(ShapeError):
+            it.build.graph.call(owner, [start(x)], {})
 
 
 # -- methods of models --------------------------------------------------------------------------

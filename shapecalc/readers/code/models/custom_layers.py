@@ -10,7 +10,7 @@ from typing import Any, Optional
 
 from ....layers.base import Weight
 from ....models.calls import Tensor, start, tensors_in
-from ....models.unknown import Results, SourceLayer
+from ....models.unknown import Results, SourceLayer, Start
 from ....numbers import nest
 from ....numbers.shape import Shape, shape_of
 from ....numbers.size import Size
@@ -86,6 +86,21 @@ def _declared_output(it: Any, declared: Any, shapes: Any) -> Any:
     return output_shapes(it, [(batch, *p) for p in parts] if several else (batch, *declared))
 
 
+def _normalized(arguments: Any, x: Shape) -> Optional[list[Weight]]:
+    """The weights of a Normalization: mean and variance over the axes that aren't kept."""
+    if arguments.get("mean") is not None and arguments.get("variance") is not None:
+        return []
+    axis = arguments.get("axis", -1)
+    axes = () if axis is None else axis if isinstance(axis, (list, tuple)) else (axis,)
+    if not all(isinstance(a, int) and -len(x) <= a < len(x) for a in axes):
+        return None
+    sizes = tuple(x[a] for a in sorted(a % len(x) for a in axes))
+    if any(isinstance(n, Size) and n.value is None and not n.is_open() for n in sizes):
+        return None
+    kinds = (("mean", sizes), ("variance", sizes), ("count", ()))
+    return [Weight(name, shape, False) for name, shape in kinds]
+
+
 def read_call(
     it: Any, instance: Instance, args: list[Any], kwargs: dict[str, Any], where: Any
 ) -> Results:
@@ -97,6 +112,11 @@ def read_call(
     call, build, shape_rule = (cls.find(w) for w in ("call", "build", "compute_output_shape"))
     if it.ended:
         return None, None
+    if instance.base is not None and not (
+        isinstance(call, Function) and (it.keras < 3 or it.speculative or not is_symbolic(args))
+    ):
+        if not isinstance(shape_rule, Function):
+            return _as_base(it, instance, args, kwargs, where)
     if not isinstance(call, Function):
         explain(instance, "its class has no call that can be read")
         return None, None
@@ -127,6 +147,21 @@ def read_call(
     return output, weights_of(instance, followed=instance.followed, variables=it.keras < 3)
 
 
+def _as_base(
+    it: Any, instance: Instance, args: list[Any], kwargs: dict[str, Any], where: Any
+) -> Results:
+    """A subclass of a layer of Keras on symbolic tensors: Keras asks the rule of that layer."""
+    base = instance.base
+    assert base is not None
+    with Aside(it):
+        output = shapes_of(it.build.call_layer(base, stand_ins(args), stand_ins(kwargs), where))
+    build = instance.cls.find("build")
+    weights = base.first.weights if base.first is not None else None
+    if isinstance(build, Function) and weights != []:
+        weights = None  # it may make others
+    return output, weights if weights is None else weights + list(instance.weights or ())
+
+
 def explain(instance: Instance, reason: str) -> None:
     """Why the output of a layer of the source isn't known."""
     if instance.layer is not None:
@@ -141,7 +176,7 @@ def read_preprocessing(
     if not isinstance(x, Shape) or not x:
         return None, None
     if called != "TextVectorization":
-        return x, None if called == "Normalization" else []
+        return x, _normalized(arguments, x) if called == "Normalization" else []
     mode = arguments.get("output_mode", "int")
     key = "output_sequence_length" if mode == "int" else "max_tokens"
     steps = it.as_size(arguments.get(key))
@@ -154,7 +189,7 @@ PREPROCESSING = {
     "TextVectorization": "max_tokens standardize split ngrams output_mode output_sequence_length",
     "StringLookup": "max_tokens",
     "IntegerLookup": "max_tokens",
-    "Normalization": "axis",
+    "Normalization": "axis mean variance",
     "Rescaling": "scale offset",
     "Discretization": "bin_boundaries",
 }
@@ -191,7 +226,7 @@ def weights_of(
 
 def layers_of(instance: Instance) -> list[Any]:
     """The layers and models that an object holds, each once, in the order of its attributes."""
-    held = instance.attributes.values()
+    held = [*instance.attributes.values(), *([instance.base] if instance.base else [])]
     return list({id(layer): layer for value in held for layer in _layers_in(value)}.values())
 
 
@@ -274,6 +309,8 @@ def stand_ins(value: Any) -> Any:
 
     def stand_in(part: Any) -> Any:
         shape = part.shape if isinstance(part, Tensor) else part
+        if isinstance(part, Tensor) and shape is None and isinstance(part.call.layer.layer, Start):
+            return part  # nothing more is known of another one
         return start(shape) if shape is None or isinstance(shape, Shape) else part
 
     return nest.map(stand_in, value)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from ....keras_names import MODELS
+from ....layers.registry import layer_classes
 from ....models.calls import shapes_in
 from ....models.rows import Row
 from ....models.unknown import Unknown as UnknownRule
@@ -63,6 +64,20 @@ def is_sequential_class(cls: ClassValue) -> bool:
     )
 
 
+def inherited_layer(cls: ClassValue) -> str:
+    """The layer of Keras with a rule that a class of the source inherits from, "" if none."""
+    for base in cls.bases:
+        if isinstance(base, ClassValue):
+            found = inherited_layer(base)
+        elif isinstance(base, Library) and base.path.startswith("keras.layers."):
+            found = base.last if base.last in layer_classes() else ""
+        else:
+            found = ""
+        if found:
+            return found
+    return ""
+
+
 def stands_for(instance: Instance) -> Optional[ModelValue]:
     """The Sequential or functional model that an object of the source is."""
     table = instance.table
@@ -75,6 +90,8 @@ def of_own(it: Any, instance: Instance, name: str, node: Any) -> Any:
     trains = any(isinstance(instance.cls.find(w), Function) for w in ("train_step", "compute_loss"))
     if model is not None and not (trains and name in {*FED, "compile"}):
         return it.attribute(model, name, node)
+    if instance.base is not None and name != "name":
+        return it.attribute(instance.base, name, node)
     if instance.layer is not None and name in ("name", "trainable"):
         return instance.layer.name if name == "name" else instance.layer.layer.trainable
     if instance.table is not None and name == "layers":
@@ -101,6 +118,8 @@ def rows_of(instance: Instance) -> list[Row]:
             row = Row(i, value.name, value.layer, None, None, None)
         else:
             row = value.first.at(i)
+            if value.owner is not None and value.owner.graph is not None:
+                row.output = value.owner.output  # a graph's is that of its own inputs
         row.weights, row.kept = weights, None
         rows.append(row)
     return rows

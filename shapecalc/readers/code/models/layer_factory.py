@@ -52,6 +52,7 @@ class LayerFactory(LayerCalls, ModelBuilding):
         self.models: list[ModelValue] = []
         self.graph = Graph()
         self.names = Names(keras=it.keras)
+        self.classes_made: set[Any] = set()
 
     # -- layers ----------------------------------------------------------------------------
     def make_layer(
@@ -120,12 +121,15 @@ class LayerFactory(LayerCalls, ModelBuilding):
             )
         value = self._opaque(name, keras_name, node, error.message)
         value.arguments = dict(kwargs)
-        shape = kwargs.get("batch_input_shape")
-        if shape is None and isinstance(kwargs.get("input_shape"), (list, tuple)):
-            shape = [None, *kwargs["input_shape"]]
-        if shape is not None:
-            value.declared = self.batch_shape(shape)
+        value.declared = self.declared_by(kwargs)
         return value
+
+    def declared_by(self, kwargs: dict[str, Any]) -> Optional[Shape]:
+        """The batch shape that ``input_shape=`` and its like declare for any layer."""
+        shape = kwargs.get("batch_input_shape", kwargs.get("batch_shape"))
+        if shape is None and isinstance(kwargs.get("input_shape"), (list, tuple)):
+            shape = [kwargs.get("batch_size"), *kwargs["input_shape"]]
+        return None if shape is None else self.batch_shape(shape)
 
     def _opaque(
         self,

@@ -30,6 +30,14 @@ def parameters(function: Function) -> list[str]:
     return [p.arg for p in [*a.posonlyargs, *a.args]][1:] + [p.arg for p in a.kwonlyargs]
 
 
+def required(function: Function) -> list[str]:
+    """The arguments of a method, and the first in any case, that have no default."""
+    a = function.node.args
+    names = [p.arg for p in [*a.posonlyargs, *a.args]]
+    without = names[: len(names) - len(function.defaults)][1:] or names[1:2]
+    return without + [p.arg for p, v in zip(a.kwonlyargs, a.kw_defaults) if v is None]
+
+
 def shapes_by_argument(
     call: Function, args: list[Any], kwargs: dict[str, Any]
 ) -> Optional[dict[str, Any]]:

@@ -14,6 +14,7 @@ from ....models.unknown import Unknown as UnknownRule
 from ....numbers.shape import Shape, shape_of
 from ..interpreter.values import Instance, LayerValue, ModelValue, no_tensor
 from . import custom_models
+from .uncalled_models import any_input, read_uncalled
 
 
 class ModelBuilding:
@@ -214,6 +215,7 @@ class ModelBuilding:
     # -- the end -----------------------------------------------------------------------------
     def finish(self) -> None:
         """Work out every model that was left waiting for its input."""
+        read_uncalled(self.it)
         for model in self.models:
             if model.kind == "Sequential":
                 self.settle(model)
@@ -240,13 +242,9 @@ class ModelBuilding:
             return shape_of([None])
         if isinstance(rule, UnknownRule) or rule.is_model:
             return None
-        words = rule.reads.split()
-        if "..." in words:
-            words = [w for w in words if w != "..."] if words[-1] != "..." else []
-        if not words:
-            return None
-        model.notes.append(
-            "The file doesn't state the input shape; its sizes are taken as unknown."
-        )
-        sizes = [None if w in ("batch", "steps") else self.it.size(w) for w in words]
-        return shape_of(sizes, tuple(words))
+        found = any_input(self.it, rule)
+        if found is not None:
+            model.notes.append(
+                "The file doesn't state the input shape; its sizes are taken as unknown."
+            )
+        return found

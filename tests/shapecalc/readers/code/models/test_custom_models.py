@@ -157,8 +157,75 @@ model.summary()
     assert found.summary.at_least and found.record is None and found.shown
 
 
-def test_a_model_that_nothing_meets_has_no_table() -> None:
-    assert read(BLOCK + MODELS["called on data"].replace("\nmodel(np", "\n(np")).models == []
+def test_a_model_that_nothing_calls_is_read_on_an_input_that_stands_for_any() -> None:
+    found = read(BLOCK + MODELS["called on data"].replace("\nmodel(np", "\n(np")).models[0]
+    assert [row[2] for row in table(found)] == [[None, None, 5], [None, None, 3]]
+    assert found.summary is not None and found.summary.rows[1].count() == 18
+    assert str(found.summary.rows[0].count()) == "20 * features + 120"
+    assert any("Nothing calls it" in note for note in found.notes)
+
+
+UNCALLED = """
+import tensorflow as tf
+from tensorflow.keras import layers
+class Tagger(tf.keras.Model):
+    def __init__(self, words, width, units=6, depth=2):
+        super().__init__()
+        self.embed = layers.Embedding(words, width)
+        self.deep = [layers.Bidirectional(layers.GRU(units, return_sequences=True)) for _ in range(depth)]
+        self.head = layers.Dense(3)
+    def call(self, x, training=False):
+        x = self.embed(x)
+        for layer in self.deep:
+            x = layer(x, training=training)
+        return self.head(x)
+class Two(tf.keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.a, self.b, self.head = layers.LSTM(4), layers.Conv1D(5, 3), layers.Dense(1)
+    def call(self, inputs):
+        steps, others = inputs
+        y = tf.reduce_max(self.b(others), axis=1)
+        return self.head(tf.concat([self.a(steps), y], axis=-1))
+class Keyed(Two):
+    def call(self, inputs):
+        y = tf.reduce_max(self.b(inputs["others"]), axis=1)
+        return self.head(tf.concat([self.a(inputs["steps"]), y], axis=-1))
+two, keyed = Two(), Keyed()
+"""
+
+
+def test_a_class_that_nothing_makes_is_read_with_unknown_arguments() -> None:
+    tagger = next(m for m in read(UNCALLED).models if m.name == "Tagger")
+    assert tagger.summary is not None
+    counts = [str(row.count()) for row in tagger.summary.rows]
+    assert counts == ["words * width", "36 * width + 288", "720", "39"]
+    assert [str(row.output) for row in tagger.summary.rows][1:] == [
+        "(None, None, 12)", "(None, None, 12)", "(None, None, 3)"
+    ]  # fmt: skip
+    assert any("Nothing makes a Tagger" in note for note in tagger.notes)
+
+
+@pytest.mark.keras
+@pytest.mark.parametrize("name", ["two", "keyed"])
+def test_what_a_model_unpacks_is_several_inputs(name: str) -> None:
+    import numpy as np
+
+    found = next(m for m in read(UNCALLED).models if m.name == name)
+    assert found.summary is not None
+    # The sizes that the table leaves open, given: the counts are those of a model that was run.
+    counts = [str(row.count()) for row in found.summary.rows]
+    assert counts == ["16 * features + 80", "15 * channels + 5", "10"]
+    names: dict[str, Any] = {}
+    exec(UNCALLED, names)
+    x = [np.zeros((2, 7, 3)), np.zeros((2, 7, 2))]
+    names[name](x if name == "two" else dict(zip(("steps", "others"), x)))
+    assert [layer.count_params() for layer in names[name].layers] == [128, 35, 10]
+
+
+def test_nothing_is_reported_of_what_is_only_assumed() -> None:
+    text = UNCALLED.replace("self.head(x)", "layers.LSTM(2)(self.head(x)[:, 0])")
+    assert read(text).problems == []
 
 
 def test_a_dictionary_that_grows_by_setdefault_has_no_known_length() -> None:

@@ -36,7 +36,7 @@ class Wanted:
         settings: Optional[Mapping[str, Any]] = None,
         weights: Optional[bool] = None,
         data: Optional[Mapping[str, tuple[Any, ...]]] = None,
-        keras: int = 3,
+        keras: Optional[int] = None,
         checks: bool = False,
     ) -> None:
         self.settings, self.weights = dict(settings or {}), weights

@@ -33,6 +33,7 @@ from ..keras_names import MIXED_POLICIES
 from ..numbers.shape import Shape
 from ..numbers.size import Number, Size, known
 from .arguments import REQUIRED, Anything, Ignored, Kind, Refused, Window
+from .called import Called
 from .observer import UNWATCHED, Call, Watch
 from .registry import layer_class, register
 from .shared_arguments import BASE
@@ -45,13 +46,13 @@ Output = Union[Shape, tuple[Any, ...]]
 _UNCHECKED = Anything(None)
 
 
-class Layer(Displayed):
+class Layer(Called, Displayed):
     """A Keras layer as arithmetic on sizes.
 
     A subclass declares its arguments as class attributes (kinds, in Keras's order), the
     axes it ``reads``, :meth:`output` and, where it has any, :meth:`variables`. Instances
     are shared and frozen: what is made with a layer is written into ``__dict__``, by its
-    construction and :meth:`traced` alone.
+    construction and :meth:`traced` alone; its calls, which the engine makes, stand there too.
     """
 
     # The axes of the input, as words; "..." stands for any number of further ones.
@@ -116,7 +117,6 @@ class Layer(Displayed):
     dtype: str = "float32"
     autocast: Any = True
     activity_regularizer: Any = None
-    input_shape: Any = None
     input_dim: Any = None
     _rank: ClassVar[tuple[int, bool]] = (1, True)
 
@@ -134,6 +134,8 @@ class Layer(Displayed):
         cls.kinds = {**own, **inherited}
         for key, kind in own.items():
             kind.name = key
+            if isinstance(getattr(Called, key, None), property):
+                continue  # what a built layer has goes by the name of an old argument
             if kind.default is not REQUIRED:
                 setattr(cls, key, kind.check(kind.default))
             elif key in cls.__dict__:
@@ -225,6 +227,11 @@ class Layer(Displayed):
     def misplaced(self, key: str) -> Optional[Change]:
         """Where an argument belongs that this layer doesn't have, if that is known."""
         return None
+
+    @classmethod
+    def by_hand(cls) -> Mapping[str, Kind]:
+        """The arguments that a person gives, for the signature."""
+        return cls.kinds
 
     @classmethod
     def example(cls) -> str:
@@ -439,7 +446,8 @@ class Layer(Displayed):
         """The same layer but for some arguments, which aren't checked."""
         copy = object.__new__(type(self))
         copy.__dict__.update(self.__dict__, given={**self.given, **arguments}, **arguments)
-        copy.__dict__.pop("kept", None)  # what it made of an input was made with the old ones
+        for made in ("kept", "node"):  # what it made of an input was made with the old ones
+            copy.__dict__.pop(made, None)
         return copy
 
     def children(self) -> list[Layer]:

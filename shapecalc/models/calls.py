@@ -11,6 +11,7 @@ from typing import Any, Optional
 from ..errors import BadModel, BuiltForOther, ShapeError, SizeUnknown, UnknownLayer, WrongInputs
 from ..errors import shown as shown_value
 from ..layers.base import Layer
+from ..layers.called import engine
 from ..numbers import nest
 from ..numbers.shape import Shape
 from ..numbers.size import differ
@@ -70,8 +71,34 @@ class Tensor:
     def name(self) -> str:
         return self.call.layer.name
 
+    @property
+    def ndim(self) -> Optional[int]:
+        """How many axes it has."""
+        return None if self.shape is None else len(self.shape)
+
     def __repr__(self) -> str:
-        return f"<KerasTensor shape={self.shape}>"
+        return f"<KerasTensor shape={self.shape}, from {self.name}>"
+
+    def __add__(self, other: Any) -> Any:
+        return engine().operate("add", self, other)
+
+    def __radd__(self, other: Any) -> Any:
+        return engine().operate("add", other, self)
+
+    def __sub__(self, other: Any) -> Any:
+        return engine().operate("sub", self, other)
+
+    def __rsub__(self, other: Any) -> Any:
+        return engine().operate("sub", other, self)
+
+    def __mul__(self, other: Any) -> Any:
+        return engine().operate("mult", self, other)
+
+    def __rmul__(self, other: Any) -> Any:
+        return engine().operate("mult", other, self)
+
+    def __truediv__(self, other: Any) -> Any:
+        return engine().operate("div", self, other)
 
 
 class LayerCall:
@@ -202,6 +229,8 @@ class Names:
 # -- calls ----------------------------------------------------------------------------------
 def bound(layer: Layer, args: Sequence[Nest], kwargs: Mapping[str, Nest]) -> tuple[Nest, Any]:
     """Positional and named tensors as a layer reads them, and the call's other options."""
+    if isinstance(layer, Operation):  # its operands may be numbers, in any place
+        return list(tensors_in([args, kwargs])), {}
     named: dict[str, Nest] = {}
     options: dict[str, Any] = {}
     for key, value in zip(layer.call_inputs, args):

@@ -10,16 +10,18 @@ Sources: ``Operation``, ``Node`` and ``map_graph`` in keras/src/ops.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import count
 from typing import Any, Optional
 
 from ..errors import BadModel, ShapeError, WrongInputs
-from ..layers.base import Call
+from ..layers.base import Call, snake_case
 from ..numbers import nest
 from ..numbers.shape import Shape
 from ..numbers.size import Size, known
 from .calls import (
     GraphLayer,
     LayerCall,
+    Names,
     Nest,
     Tensor,
     bound,
@@ -35,6 +37,8 @@ from .calls import (
 )
 from .rows import Row
 from .unknown import Open, Operation, Start
+
+_numbers = count()  # calls in the order in which they were made
 
 
 class Graph:
@@ -145,7 +149,7 @@ class Graph:
                     f"{rule.class_name} can't be called like this.",
                     f"It reads: {', '.join(rule.call_inputs)}.",
                 ) from None
-        call.number = len(self.calls)
+        call.number = next(_numbers)
         self.calls.append(call)
         call.layer.calls.append(call)
         return call.made
@@ -182,6 +186,13 @@ class Graph:
             for i, call in enumerate(called)
         ]
 
+    def renamed(self) -> Graph:
+        """The same calls, each layer with a name of its own: the given one, or Keras's automatic."""
+        names = Names(one.layer for one in self.layers)
+        for one in self.layers:
+            one.name = one.layer.name or names.next(snake_case(one.layer.class_name))
+        return self.replay([tensor.shape for tensor in self.inputs])
+
     def replay(
         self,
         shapes: Sequence[Optional[Shape]],
@@ -214,6 +225,20 @@ class Graph:
                 tensors[id(tensor)] = made.calls[-1].output(i)
         made.outputs = mapped(self.outputs, lambda t: tensors[id(t)])
         return made
+
+    def in_a_row(self) -> Optional[list[LayerCall]]:
+        """The calls, if each reads one tensor, the output of the call before; else None."""
+        tensors = self.inputs
+        found: list[LayerCall] = []
+        begun = {id(tensor.call) for tensor in tensors}
+        for call in sorted(self.calls, key=lambda c: c.number):
+            if id(call) in begun:
+                continue
+            if len(tensors) != 1 or call.parents() != tensors or len(call.outputs) != 1:
+                return None
+            tensors = call.outputs
+            found.append(call)
+        return found if list(tensors_in(self.outputs)) == tensors else None
 
     def config(self, head: Mapping[str, Any]) -> dict[str, Any]:
         """The graph as Keras 3 writes it; ``head`` are arguments beside layers and places."""

@@ -8,6 +8,7 @@ from typing import Any, Optional
 from ..errors import UnknownLayer
 from ..layers.base import Layer, Output, Weight
 from ..numbers.shape import Shape
+from ..numbers.size import Number
 
 # What a layer makes of its inputs: each is None where it isn't known.
 Results = tuple[Optional[Output], Optional[list[Weight]]]
@@ -39,6 +40,10 @@ class Open(Layer, listed=False):
 
     def rule(self, x: Shape) -> tuple[Output, list[Weight]]:
         return self.apply(x)
+
+    def macs_of(self, inputs: Any, output: Any) -> Optional[Number]:
+        """Multiply-adds for one example; None where the rule doesn't count them."""
+        return None
 
 
 class Foreign(Open, listed=False):
@@ -150,6 +155,9 @@ class Operation(Unknown, listed=False):
         if self.called == "TFOpLambda":
             return str(self.given.get("function")) in self.functions
         return self.called in self.elementwise
+
+    def macs_of(self, inputs: Any, output: Any) -> Optional[Number]:
+        return 0 if self.is_elementwise() else None
 
     def results(self, inputs: Any, options: Optional[Mapping[str, Any]] = None) -> Results:
         values = list(inputs.values()) if isinstance(inputs, dict) else inputs

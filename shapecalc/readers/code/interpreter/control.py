@@ -179,6 +179,7 @@ class Control(Walking):
         elif left not in (RAISED, GONE):
             self.leave(left)
             early = True
+        self.journal.undo()
         for name, handler in handlers:
             self.journal.open()
             self.journal.settle(raised.states, self.joining())
@@ -195,7 +196,6 @@ class Control(Walking):
             finally:
                 self.maybe.pop()
                 self.journal.undo()
-        self.journal.undo()
         if not ends:
             return GONE
         self.journal.settle(ends, self.joining())

@@ -197,12 +197,11 @@ class Expressions(Iteration):
             self.either(self.text(node.test), [partial(self._into, found, part) for part in parts])
         else:
             found = [self.read(part) for part in parts]
-        if len(found) == 2 and same(*found):
-            return found[0]
         name = self.text(node)
-        if len(found) == 2 and all(isinstance(v, (list, tuple, Array, Frame)) for v in found):
+        kinds = (list, tuple, dict, set, Array, Frame)
+        if len(found) == 2 and all(isinstance(v, kinds) for v in found):
             return self.joining().values(found[0], found[1], name)
-        return self.unknown(node)
+        return found[0] if len(found) == 2 and same(*found) else self.unknown(node)
 
     def _into(self, found: list[Any], node: ast.AST) -> None:
         found.append(self.read(node))

@@ -82,19 +82,26 @@ class ArrayFacts(NamedTuple):
     ids: Axis = None  # token ids, all below this
     onehot: bool = False  # rows with a single 1
     items: Optional[tuple[Union[int, float, str], ...]] = None  # the numbers themselves, few
-    reached: bool = False  # classes - 1 is certainly among them
+    reached: bool = False  # classes - 1, or ids - 1, is certainly among them
     ragged: bool = False  # sequences of different lengths
+    ragged_tensor: bool = False  # they are a RaggedTensor, which some layers read
     objects: bool = False  # elements may be arrays of their own: dtype=object
     eye: bool = False  # an identity matrix
     unranked: bool = False  # TensorFlow doesn't know how many axes there are
     padded: Optional[Padding] = None  # how pad_sequences made it
+
+    @property
+    def highest(self) -> Axis:
+        """The highest of the whole numbers, None where that isn't certain."""
+        top = self.ids if self.ids is not None else self.classes if self.dtype == "int" else None
+        return top - 1 if top is not None and (self.reached or self.items) else None
 
     def only(self, *names: Fact) -> ArrayFacts:
         """These facts alone, of an array that is made of this one."""
         return ArrayFacts(**{name: getattr(self, name) for name in names})
 
 
-Fact = Literal["dtype", "classes", "ids", "onehot", "unranked"]
+Fact = Literal["dtype", "classes", "ids", "onehot", "reached", "unranked"]
 NOTHING, FLOATS, INTEGERS = ArrayFacts(), ArrayFacts("float"), ArrayFacts("int")
 ONE_HOT = ArrayFacts("float", onehot=True)
 
@@ -427,6 +434,14 @@ class ModelValue(Value):
         self.level = 0
         self.as_layer: Optional[LayerValue] = None
         self.notes: list[str] = []
+
+    def has_length_alone(self) -> bool:
+        """Whether what it declares is an Embedding's ``input_length`` and nothing else."""
+        first = self.layers[0] if self.layers and self.declared is not None else None
+        if self.kind != "Sequential" or first is None or not first.layer.looks_up:
+            return False
+        shapes = {"input_shape", "batch_input_shape", "batch_shape"} & {*first.arguments}
+        return first.arguments.get("input_length") is not None and not shapes
 
     @property
     def rows(self) -> list[Row]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ....errors import BadModel, MissingArgument
-from ....keras_names import INPUT
+from ....keras_names import GONE_ATTRIBUTES, INPUT
 from ....models.calls import Tensor, flattened, tensors_in
 from ....numbers.shape import Shape
 from ..interpreter.changes import is_plain
 from ..interpreter.values import (
     Array,
+    ArrayFacts,
     ClassValue,
     Frame,
     Function,
@@ -40,6 +41,7 @@ from . import pandas_sklearn as data_libraries
 from . import python as python_functions
 from . import tf_data as datasets
 from .arguments import Given, unknown
+from .arrays import array_of
 from .import_paths import CONSTANTS, FUNCTIONAL, HARMLESS, LIBRARIES, MODEL_CLASSES, canonical
 
 if TYPE_CHECKING:
@@ -113,7 +115,8 @@ def _of_array(it: Interpreter, value: Array, name: str, node: Any) -> Any:
     if name in ("values", "array", "data", "real"):
         return value
     if name == "T":
-        return value.like(None if value.shape is None else tuple(reversed(value.shape)), "dtype")
+        turned = None if value.shape is None else tuple(reversed(value.shape))
+        return value.like(turned, "dtype", "classes", "ids", "reached")
     if name == "ndim":
         return it.unknown(node) if value.shape is None else len(value.shape)
     if name == "size" and value.shape and len(value.shape) == 1:
@@ -141,6 +144,8 @@ def _of_layer(it: Interpreter, value: LayerValue, name: str, node: Any) -> Any:
         return getattr(value.layer, name, it.unknown(node))
     if name in ("weights", "trainable_weights", "variables"):
         return it.unknown(node)
+    if name in GONE_ATTRIBUTES:
+        it.emit("gone", value, name, node)
     return Method(value, name)
 
 
@@ -237,6 +242,8 @@ def call(
     if model is not None:
         return it.build.call_model(model, args, kwargs, node)
     if isinstance(callee, Instance) and callee.layer is not None:
+        if not loose:
+            it.emit("calling", callee, args, kwargs, node)
         return it.build.call_layer(callee.layer, args, kwargs, node)
     if isinstance(callee, Instance):
         if callee.cls.find("__call__") is None:
@@ -281,6 +288,7 @@ def _call_library(path: str, given: Given) -> Any:
     if in_graph and last in tensor_functions.functions and not _meets_tensors(args, kwargs):
         return _array_function(path, given)
     if root == "keras":
+        it.emit("library", path, given)
         if last in MODEL_CLASSES:
             return it.build.make_model(last, args, kwargs, node)
         if last == "Input":
@@ -322,12 +330,17 @@ def _call_library(path: str, given: Given) -> Any:
     if path.startswith("tensorflow.data.Dataset.") and last in datasets.makers:
         return datasets.makers[last](given)
     rule = data_libraries.functions.get(last)
+    if path == "tensorflow.TensorShape":
+        return args[0] if args else it.unknown(node)
+    if path in ("tensorflow.ragged.constant", "tensorflow.ragged.stack"):
+        facts = ArrayFacts(ragged=True, ragged_tensor=True)
+        return Array(array_of(given.get(0, "pylist")).shape, "", facts)
     if root in ("tensorflow", "torch"):
         if _meets_tensors(args, kwargs):
             if not it.speculative:
                 it.emit("operated", path, node)
             return _tensor_function(path, given)
-        rule = keras_functions.functions.get(last) or rule
+        rule = keras_functions.functions.get(last)
         return _array_function(path, given) if rule is None else rule(given)
     if _meets_tensors(args, kwargs):
         return it.build.call_opaque(last, args, kwargs, node)
@@ -407,6 +420,8 @@ def _array_function(path: str, given: Given) -> Any:
         word, args = "random.random", args[:1]
         kwargs = {"size": kwargs["shape"]} if "shape" in kwargs else {}
     rule = numpy_functions.functions.get(word, unknown)
+    if word != "array" and any(isinstance(a, Array) and a.facts.ragged for a in args):
+        return given.unknown()  # what TensorFlow makes of ragged rows isn't what NumPy makes
     made = rule(Given(given.it, args, kwargs, given.node, word=word))
     if isinstance(made, Array) and made.facts.dtype == "str":
         # A tensor of texts, which NumPy doesn't know.
@@ -420,9 +435,10 @@ def _call_method(given: Given) -> Any:
     if it.quiet and (isinstance(owner, (ModelValue, LayerValue, Tensor)) or _is_of_keras(owner)):
         return given.unknown()
     if isinstance(owner, ModelValue):
-        it.emit("asked", owner, word, node)
+        it.emit("asked", owner, given)
         return keras_functions.model_methods.get(word, unknown)(given)
     if isinstance(owner, LayerValue):
+        it.emit("asked_layer", owner, given)
         return keras_functions.layer_method(given)
     if isinstance(owner, Array):
         if word == "resize":

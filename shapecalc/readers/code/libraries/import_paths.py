@@ -39,7 +39,7 @@ USUAL = {
 LIBRARIES = frozenset(
     """
     keras tensorflow tf_keras numpy pandas sklearn scipy math functools itertools collections
-    importlib
+    importlib contextlib heapq bisect
     random os sys six jax torch cupy autograd copy dataclasses typing tensorflow_datasets
     keras_preprocessing pylab statistics operator string
     """.split()

@@ -69,11 +69,11 @@ def _load_data(given: Given) -> Any:
     if owner in ("imdb", "reuters"):
         words_kept = given.get(1, "num_words")
         ids = words_kept if isinstance(words_kept, (int, Size)) else None
-        facts = ArrayFacts("int", ids=ids, ragged=True)
-    marks = ArrayFacts("int", classes) if classes else FLOATS
+        facts = ArrayFacts("int", ids=ids, reached=True, ragged=True)
+    marks = ArrayFacts("int", classes, reached=True) if classes else FLOATS
     split = given.kwargs.get("test_split", 0.2)
-    if owner in ("reuters", "boston_housing") and split != 0.2:
-        train = test = None
+    if (owner in ("reuters", "boston_housing") and split != 0.2) or "maxlen" in given.kwargs:
+        train = test = None  # maxlen leaves out what is longer
     return tuple(
         (Array((n, *one), "", facts), Array((n, *label), "", marks)) for n in (train, test)
     )
@@ -116,16 +116,24 @@ def _pad_sequences(given: Given) -> Array:
     padded = (
         Padding(longest, *sides, given.node) if all(isinstance(s, str) for s in sides) else None
     )
-    return Array(shape, "", ArrayFacts("int", ids=array.facts.ids, padded=padded))
+    return Array(
+        shape,
+        "",
+        ArrayFacts("int", ids=array.facts.ids, reached=array.facts.reached, padded=padded),
+    )
 
 
 def _one_hot(given: Given) -> Array:
-    value = given.get(0, "input_text")
-    if isinstance(value, Array) and value.shape is not None:  # tf.one_hot(labels, depth)
-        depth = given.get(1, "depth")
-        width = depth if isinstance(depth, (int, Size)) else None
-        return Array((*value.shape, width), "", ArrayFacts(onehot=True))
+    value = next((given.kwargs[k] for k in ("indices", "x") if k in given.kwargs), None)
+    value = given.get(0, "input_text", value)
     top = given.get(1, "n")
+    if not isinstance(value, str) and "n" not in given.kwargs:  # tf.one_hot(labels, depth)
+        depth = given.get(1, "depth", given.kwargs.get("num_classes"))
+        width = depth if isinstance(depth, (int, Size)) else None
+        shape = value.shape if isinstance(value, Array) else None
+        if shape is None or "axis" in given.kwargs:
+            return Array(None, "", ArrayFacts(onehot=True))
+        return Array((*shape, width), "", ArrayFacts(onehot=True))
     ids = top if isinstance(top, (int, Size)) else None
     return Array((None,), "", ArrayFacts("int", ids=ids))
 
@@ -139,9 +147,13 @@ def _to_categorical(given: Given) -> Array:
     classes = given.it.as_size(classes)
     classes = classes if isinstance(classes, (int, Size)) else None
     if array.shape is None:
-        return Array((None, classes) if isinstance(value, Unknown) else None, "", ONE_HOT)
+        return Array(None, "", ONE_HOT)
     shape = array.shape[:-1] if array.shape and array.shape[-1] == 1 else array.shape
     return Array((*shape, classes), "", ONE_HOT)
+
+
+class Checkpoint(Thing):
+    """The name of a checkpoint of TensorFlow, which Keras 3 doesn't load."""
 
 
 # -- the session, files, pictures ------------------------------------------------------------------
@@ -152,15 +164,17 @@ def _clear_session(given: Given) -> None:
 def _load_model(given: Given) -> Any:
     path = given.get(0, "filepath")
     if given.word == "load_model" and isinstance(path, str) and path in given.it.saved:
-        if given.get(1, "custom_objects") is None:
-            given.it.emit("loaded", given.it.saved[path], given.kwargs, given.node)
+        words = ("filepath", "custom_objects", "compile", "safe_mode")
+        arguments = {**dict(zip(words, given.args)), **given.kwargs}
+        given.it.emit("loaded", given.it.saved[path], arguments, given.node)
     return given.unknown()
 
 
 def _clone(given: Given) -> Any:
     model = given.get(0, "model", given.kwargs.get("config", given.kwargs.get("json_string")))
     model = model.model if isinstance(model, ModelConfig) else model
-    if not isinstance(model, ModelValue):
+    changed = given.word == "clone_model" and given.get(2, "clone_function") is not None
+    if changed or not isinstance(model, ModelValue):
         return given.unknown()
     return copied(given.it, model, given.node) or given.unknown()
 
@@ -178,14 +192,17 @@ def _series(given: Given) -> Any:
     data = array_of(given.get(0, "data"))
     length = given.kwargs.get("length", given.kwargs.get("sequence_length", given.get(2, "length")))
     steps = given.it.as_size(length)
+    if given.word == "TimeseriesGenerator" and given.get(3, "sampling_rate", 1) != 1:
+        steps = None  # as many of its length as the rate leaves
     rest = data.shape[1:] if data.shape else None
     window = steps if isinstance(steps, (int, Size)) else None
-    # Any other batch may end on a smaller one.
-    first = 1 if given.kwargs.get("batch_size") == 1 else None
-    element: Any = Array(None if rest is None else (first, window, *rest), "batch")
+    size = given.kwargs.get("batch_size", 128)
+    # Any other batch may end on a smaller one; without a size there is none at all.
+    first = () if size is None else (1 if size == 1 else None,)
+    element: Any = Array(None if rest is None else (*first, window, *rest), "batch")
     targets = given.get(1, "targets")
     if isinstance(targets, Array) and targets.shape:
-        labels = Array((first, *targets.shape[1:]), "targets", targets.facts)
+        labels = Array((*first, *targets.shape[1:]), "targets", targets.facts)
         element = (element, labels)
     elif targets is not None:
         element = (element, Unknown("targets"))
@@ -201,7 +218,7 @@ def _flow(given: Given) -> Batches:
             break
         array = array_of(value) if isinstance(value, (Array, Frame, list)) else Array(None)
         shape = (None, *array.shape[1:]) if array.shape else None
-        element.append(array.like(shape, "dtype", "classes", "onehot"))
+        element.append(array.like(shape, "dtype", "classes", "onehot", "reached"))
     return Batches("flow", tuple(element))
 
 
@@ -237,6 +254,7 @@ functions = table(
         "clear_session": _clear_session,
         "load_model": _load_model,
         "clone_model model_from_json model_from_config from_config model_from_yaml": _clone,
+        "latest_checkpoint": lambda given: Checkpoint("latest_checkpoint"),
         "Lambda": lambda given: make_lambda(given.it, given.args, given.kwargs, given.node),
         "image_data_format": lambda given: "channels_last",
         "floatx": lambda given: "float32",
@@ -274,6 +292,7 @@ def make_lambda(it: Interpreter, args: list[Any], kwargs: dict[str, Any], node: 
     rule = SourceLayer("Lambda", keras_name, lambda args, kwargs, where: (None, None))
     vars(rule).update(body=partial(read_lambda, it, rule, function, kwargs))
     value = LayerValue(rule, keras_name, node)
+    value.arguments = {**kwargs, "function": function}
     value.declared = it.build.declared_by(kwargs)
     return value
 
@@ -345,7 +364,7 @@ def _build(given: Given) -> Any:
     model: ModelValue = given.owner
     shape = given.get(0, "input_shape")
     if model.kind == "Sequential" and model.declared is None and shape is not None:
-        met = given.it.build.batch_shape(shape if isinstance(shape, (list, tuple)) else [shape])
+        met = given.it.build.batch_shape([shape] if isinstance(shape, int) else shape)
         if met is not None and not model.rows:
             model.met = met
             given.it.build.advance(model)

@@ -156,6 +156,7 @@ def method_of_model(given: Given) -> Any:
     model, value = owner.table, owner.layer
     if model is None or value is None:
         return it.unknown(given.node)
+    it.emit("asked", model, given)
     shapes: Any = None
     if word == "summary":
         model.shown.append((given.node, []))

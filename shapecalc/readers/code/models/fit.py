@@ -118,6 +118,8 @@ def _meet(it: Any, model: ModelValue, x: Any) -> None:
         return
     if isinstance(x, list) and len(x) == 1:
         x = x[0]
+    if isinstance(x, Array) and x.shape and len(x.shape) == 2:
+        it.build.forget_length(model)
     if model.declared is None and model.met is None and isinstance(x, Array):
         if x.shape is not None and x.shape:
             sizes = [None, *(size_at(it, x, i) for i in range(1, len(x.shape)))]

@@ -196,6 +196,8 @@ class LayerFactory(LayerCalls, ModelBuilding):
                 if kind.required:
                     plain[key] = kind.accepts[0] if kind.accepts else None
                 continue
+            if self.it.keras < 3 and isinstance(kind, Real) and isinstance(value, (int, float)):
+                value = kind.nearest(value)  # Keras 2 has no bounds, and no shape depends on it
             plain[key] = value
         return plain, ""
 

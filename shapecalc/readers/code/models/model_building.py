@@ -84,7 +84,7 @@ class ModelBuilding:
         elif item.declared is not None:
             self.it.emit("declared_later", model, item, item.node)
         model.layers.append(item)
-        if model.declared is not None:
+        if model.declared is not None and not self._waits(model):
             self.advance(model)
 
     def advance(self, model: ModelValue) -> None:
@@ -112,6 +112,15 @@ class ModelBuilding:
             return self.graph.input(first, model.declared, first.node)
         shape = model.declared if model.declared is not None else model.met
         return self.graph.input(self.input_value(shape, "", None), shape)
+
+    def _waits(self, model: ModelValue) -> bool:
+        """Whether it is built on what it meets first, whatever ``input_length`` says: Keras 3."""
+        return bool(self.it.keras >= 3 and not model.calls and model.has_length_alone())
+
+    def forget_length(self, model: ModelValue) -> None:
+        """Let a Sequential be built on what it meets now."""
+        if self._waits(model):
+            model.declared = None
 
     def model_layer(self, model: ModelValue) -> LayerValue:
         """A model as a layer of another one."""
@@ -181,6 +190,7 @@ class ModelBuilding:
     ) -> Any:
         """A model called like a layer, on tensors or on arrays."""
         if list(tensors_in([args, kwargs])):
+            self.forget_length(model)
             made = self.call_layer(self.model_layer(model), args, kwargs, node)
             x = args[0] if args else None
             if isinstance(made, Tensor) and made.shape is not None and isinstance(x, Tensor):
@@ -230,6 +240,8 @@ class ModelBuilding:
 
     def _any_input(self, model: ModelValue) -> Optional[Shape]:
         """The input of a model that never says: unknown sizes of the first layer's axes."""
+        if self._waits(model):
+            return model.declared
         first, rule = model.layers[0].first, model.layers[0].layer
         if first is not None and isinstance(first.inputs, Shape):
             model.notes.append(

@@ -37,6 +37,10 @@ from .custom_layers import (
 )
 
 KIND = "Subclass"
+UNBUILT = (
+    "In Keras 3, build() makes no layers of a class without a build of its own, and summary() shows "
+    "? until the model is called; the table is what it is then."
+)
 FED = {"fit", "evaluate", "predict", "train_on_batch", "test_on_batch", "predict_on_batch"}
 
 
@@ -137,6 +141,7 @@ def begin(value: Optional[LayerValue]) -> None:
     """Data or a shape meet a layer: if it is a model of the source, it has a table from here."""
     if value is not None and value.owner is not None:
         value.owner.started = True
+        value.owner.notes = [note for note in value.owner.notes if note != UNBUILT]
 
 
 def method_of_own(
@@ -170,6 +175,9 @@ def method_of_model(given: Given) -> Any:
         shapes = array_shapes(it, x, any_batch=True)
     if shapes is not None and nest.shapes(shapes):
         begin(value)
+        if word == "build" and it.keras >= 3 and value.first is None:
+            if not isinstance(owner.cls.find("build"), Function):
+                model.notes.append(UNBUILT)
         if value.first is None and isinstance(owner.cls.find("call"), Function):
             it.build.graph.call(value, [stand_ins(shapes)], {}, given.node)
         if word.startswith("predict") and value.first is not None:

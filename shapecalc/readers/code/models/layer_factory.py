@@ -18,7 +18,7 @@ from ....keras_names import GONE_LAYERS, INPUT, KERAS_LAYERS
 from ....layers.activations import ACTIVATIONS
 from ....layers.arguments import Kind, Named, Nested, Real
 from ....layers.base import Layer, snake_case
-from ....layers.registry import layer_class
+from ....layers.registry import layer_class, retired_class
 from ....layers.shared_arguments import BASE
 from ....models.calls import Names, Tensor, tensors_in
 from ....models.graph import Graph
@@ -60,9 +60,10 @@ class LayerFactory(LayerCalls, ModelBuilding):
     ) -> LayerValue:
         """A layer from its call. What Keras would refuse is reported and stays opaque."""
         self.it.emit("making", name, _by_place(args, kwargs), node)
-        rule_name = OLD_NAMES.get(name, name)
+        retired = retired_class(name) if self.it.keras < 3 else None
+        rule_name = name if retired is not None else OLD_NAMES.get(name, name)
         try:
-            cls = layer_class(rule_name)
+            cls = layer_class(rule_name) if retired is None else retired
         except UnknownLayer as error:
             return self._foreign(name, args, kwargs, node, error)
         arguments = dict(kwargs)
@@ -363,14 +364,15 @@ class LayerFactory(LayerCalls, ModelBuilding):
             if isinstance(shape, (list, tuple)):
                 size = self.it.as_size(arguments.get("batch_size"))
                 batch = self.batch_shape([size, *shape], node=node)
-            elif isinstance(shape, int) and self.it.keras >= 3:
-                self.it.refuse(
-                    BadArgument(
-                        f"Input got the shape {shape}; a shape is a tuple.",
-                        f"Write shape=({shape},) with a comma.",
-                    ),
-                    node,
-                )
+            elif isinstance(shape, int):  # which Keras 2 takes
+                if self.it.keras >= 3:
+                    self.it.refuse(
+                        BadArgument(
+                            f"Input got the shape {shape}; a shape is a tuple.",
+                            f"Write shape=({shape},) with a comma.",
+                        ),
+                        node,
+                    )
                 batch = self.batch_shape([None, shape])
         return self.input_value(batch, keras_name, node)
 

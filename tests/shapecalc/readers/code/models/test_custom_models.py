@@ -275,3 +275,32 @@ def test_what_an_unknown_attribute_holds_is_not_guessed(held: str, count: Any) -
     )
     summary = read(text).models[0].summary
     assert summary is not None and summary.rows[-1].count() == count
+
+
+def test_keras_2_takes_a_size_for_a_shape_and_counts_two_biases_of_cudnn() -> None:
+    text = """
+from keras.layers import CuDNNGRU, CuDNNLSTM, Dense, Embedding, Input
+from keras.models import Model
+steps = Input(shape=(1000))
+x = Embedding(1000, 300)(steps)
+model = Model(steps, [CuDNNLSTM(128, return_sequences=True)(x), CuDNNGRU(50)(x)])
+"""
+    reading = read(text, keras=2)
+    assert [p for p in reading.problems if p.severity == "error"] == []
+    # As stored tables of tf.keras 2 say.
+    assert [(kind, shape, count) for _, kind, shape, count in table(reading.models[0])] == [
+        ("InputLayer", [None, 1000], 0),
+        ("Embedding", [None, 1000, 300], 300_000),
+        ("CuDNNLSTM", [None, 1000, 128], 4 * 128 * (300 + 128 + 2)),
+        ("CuDNNGRU", [None, 50], 3 * 50 * (300 + 50 + 2)),
+    ]
+    assert [p.code for p in read(text).problems if p.severity == "error"] == ["SEQ201"]
+
+
+def test_what_keras_3_does_not_build_is_noted() -> None:
+    text = (
+        BLOCK + MODELS["called on data"].replace("model(np", "(np") + "model.build((None, 9, 2))\n"
+    )
+    assert any("build()" in note for note in read(text).models[0].notes)
+    assert not any("build()" in note for note in read(text, keras=2).models[0].notes)
+    assert read(text + "model(np.zeros((4, 9, 2)))\n").models[0].notes == []

@@ -12,6 +12,7 @@ from typing import Any, Optional
 from ....keras_names import MODELS
 from ....layers.registry import layer_classes
 from ....models.calls import shapes_in
+from ....models.functional import Functional
 from ....models.rows import Row
 from ....models.unknown import Unknown as UnknownRule
 from ....numbers import nest
@@ -115,15 +116,18 @@ def rows_of(instance: Instance) -> list[Row]:
         if id(held) in wrapped or any(id(w) in counted for w in weights or ()):
             weights = None  # another row counts them, and the totals count each once
         counted.update(id(w) for w in weights or ())
-        if value is None:
-            rule = UnknownRule({"class_name": held.kind, "config": {}}, "it was never called")
-            row = Row(i, held.keras_name, rule, None, None, None)
-        elif value.first is None:
+        graph = held.graph if isinstance(held, ModelValue) else None
+        if value is not None and value.first is not None:
+            row = value.first.at(i)
+        elif graph is not None:
+            row = Row(i, held.keras_name, Functional.of(graph, held.keras_name), None, None, None)
+        elif value is not None:
             row = Row(i, value.name, value.layer, None, None, None)
         else:
-            row = value.first.at(i)
-            if value.owner is not None and value.owner.graph is not None:
-                row.output = value.owner.output  # a graph's is that of its own inputs
+            rule = UnknownRule({"class_name": held.kind, "config": {}}, "it was never called")
+            row = Row(i, held.keras_name, rule, None, None, None)
+        if graph is not None:
+            row.output = held.output  # a graph's is that of its own inputs
         row.weights, row.kept = weights, None
         rows.append(row)
     return rows

@@ -32,6 +32,7 @@ from .layer_protocol import (
     for_method,
     is_symbolic,
     output_shapes,
+    possible_mask,
     python_shape,
     shapes_by_argument,
 )
@@ -133,8 +134,12 @@ def read_call(
                 it.call(it.attribute(instance, "build", where), *given, where)
         if not (declares and isinstance(build, Function)):  # Keras looks for layers to build
             inner, options = stand_ins(list(args)), stand_ins(kwargs)
-            made = it.call(it.attribute(instance, "call", where), inner, options, where)
-            output = shapes_of(made)
+            method = it.attribute(instance, "call", where)
+            output = shapes_of(it.call(method, inner, options, where))
+            mask = possible_mask(call, args, kwargs)
+            if mask is not None and output is not None:
+                masked = shapes_of(it.call(method, inner, {**options, "mask": mask}, where))
+                output = output if str(masked) == str(output) else None
         instance.followed = output is not None
         if declares:
             given = for_method(shape_rule, shapes, it.keras) if shapes else None

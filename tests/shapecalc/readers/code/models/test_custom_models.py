@@ -304,3 +304,19 @@ def test_what_keras_3_does_not_build_is_noted() -> None:
     assert any("build()" in note for note in read(text).models[0].notes)
     assert not any("build()" in note for note in read(text, keras=2).models[0].notes)
     assert read(text + "model(np.zeros((4, 9, 2)))\n").models[0].notes == []
+
+
+@pytest.mark.parametrize(("mask_zero", "output"), [(True, None), (False, [None, 7, 4])])
+def test_a_call_that_takes_a_mask_is_read_with_it(mask_zero: bool, output: Any) -> None:
+    text = f"""
+import tensorflow as tf
+from tensorflow.keras import layers, Model, Input
+class Own(layers.Layer):
+    def call(self, x, mask=None):
+        if mask is None:
+            return x
+        return tf.reduce_sum(x * tf.cast(mask[:, :, None], tf.float32), axis=1)
+words = Input((7,))
+model = Model(words, Own()(layers.Embedding(30, 4, mask_zero={mask_zero})(words)))
+"""
+    assert table(read(text).models[0])[-1][2] == output

@@ -104,7 +104,7 @@ def _of_super(it: Interpreter, value: Super, instance: Instance, name: str, node
             return found.bound_to(instance)
     if name == "__init__":
         return Method(value, name)
-    if name in ("build", "get_config", "compile", "__setattr__"):
+    if name in ("build", "get_config", "compile", "__setattr__") and instance.base is None:
         return Method(Super(), name)
     return of_own(it, instance, name, node)
 

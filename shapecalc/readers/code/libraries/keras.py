@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -307,8 +308,7 @@ def make_lambda(it: Interpreter, args: list[Any], kwargs: dict[str, Any], node: 
     vars(rule).update(body=partial(read_lambda, it, rule, function, kwargs))
     value = LayerValue(rule, keras_name, node)
     value.arguments = {**kwargs, "function": function}
-    if isinstance(kwargs.get("input_shape"), (list, tuple)):
-        value.declared = it.build.batch_shape([None, *kwargs["input_shape"]])
+    value.declared = it.build.declared_by(kwargs)
     return value
 
 
@@ -322,9 +322,7 @@ def make_preprocessing(
     body = partial(read_preprocessing, it, called, keras_name, arguments)
     value = LayerValue(SourceLayer(called, keras_name, body), keras_name, node)
     value.arguments = arguments
-    shape = kwargs.get("input_shape")
-    if isinstance(shape, (list, tuple)):
-        value.declared = it.build.batch_shape([None, *shape], words=f"{keras_name}.batch_shape")
+    value.declared = it.build.declared_by(kwargs, f"{keras_name}.batch_shape")
     return value
 
 
@@ -332,6 +330,10 @@ def make_preprocessing(
 def layer_method(given: Given) -> Any:
     """A method of a layer: ``adapt``, ``get_weights``, ``compute_output_shape`` …"""
     owner: LayerValue = given.owner
+    if given.word in ("call", "__call__"):
+        return given.it.build.call_layer(owner, given.args, given.kwargs, given.node)
+    if given.word == "build" and given.it.speculative:
+        return build_layer(given.it, owner, given.get(0, "input_shape"))
     if given.word == "compute_output_shape":
         shape = as_shape(given.it, given.get(0, "input_shape"))
         if shape is not None:
@@ -343,6 +345,14 @@ def layer_method(given: Given) -> Any:
             output = getattr(made, "shape", None)
             return tuple(output) if isinstance(output, Shape) else given.unknown()
     return given.unknown()
+
+
+def build_layer(it: Interpreter, owner: LayerValue, shape: Any) -> None:
+    """``layer.build(shape)`` in the code of another layer: its weights are made."""
+    x = it.build.batch_shape(shape)
+    if x is not None and owner.first is None:
+        with suppress(ShapeError):
+            it.build.graph.call(owner, [start(x)], {})
 
 
 # -- methods of models --------------------------------------------------------------------------

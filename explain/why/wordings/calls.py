@@ -71,9 +71,16 @@ def lambda_stops(m: re.Match[str], seen: Seen) -> Words:
             f"The function of the Lambda stops: keras.backend of Keras 3 has no {gone[1]}.",
             f"Import from keras import ops as K, and look for K.{gone[1]} there.",
         )
+    # The keyword that a function of keras.ops doesn't have, or whatever else stopped it.
+    stopped = seen.earlier[0] if seen.earlier else ""
+    if stopped:
+        return (
+            f"Keras called the function of the Lambda to infer its output's shape, and it failed: {stopped[:160]}",
+            "Correct that in the function. Functions of keras.ops take NumPy's arguments, not TensorFlow's.",
+        )
     return (
         "Keras called the function of the Lambda to infer its output's shape, and it failed.",
-        "Look at the error above it. The usual cause is keras.backend, which has lost its functions "
+        "Call the function itself to see the error. The usual cause is keras.backend, which has lost its functions "
         "in Keras 3: from keras import ops as K. Else give Lambda(…, output_shape=(…)).",
     )
 

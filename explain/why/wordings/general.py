@@ -103,6 +103,8 @@ GONE_NAMES = {
     "multi_gpu_model": "Build the model under with tf.distribute.MirroredStrategy().scope():",
     "Merge": "Use Concatenate or Add: Concatenate()([a, b]).",
     "text_dataset_from_directory": "Write from keras.utils import text_dataset_from_directory",
+    "parameters": "Weights of a Keras model are model.trainable_weights; parameters() is PyTorch's, and there with "
+    "the backend torch alone (KERAS_BACKEND=torch before the import).",
     "get_session": "TensorFlow 2 has no sessions; values of tensors are there at once: x.numpy().",
 }
 
@@ -141,7 +143,7 @@ def gone(m: re.Match[str], seen: Seen) -> Words:
 
     if name in layer_classes():
         return fact, f"Import it from keras.layers: from keras.layers import {name}"
-    near = did_you_mean(name, layer_classes())
+    near = did_you_mean(name, [*layer_classes(), *COMMON_NAMES])
     if near:
         return fact, near.strip()
     return fact, "Look for its new place in the documentation of Keras 3."

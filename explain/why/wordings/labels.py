@@ -26,6 +26,13 @@ def compared(loss: str, labels: Shape, output: Shape) -> Words:
             "last recurrent layer, and Dense(1) after it."
         )
         return error.message, error.fix + more, error.code
+    binary = loss.startswith("binary") and len(labels) == len(output) == 2
+    if error is not None and binary and columns == 1 and (units or 0) > 1:
+        fix = (
+            f"For class numbers from 0 to {(units or 0) - 1} use loss='sparse_categorical_crossentropy' with "
+            "a softmax; for yes and no end with Dense(1, activation='sigmoid')."
+        )
+        return error.message, fix, error.code
     if error is not None and len(output) == 2 and len(labels) > 2 and len(error.fixes) > 1:
         # How many steps the model reads isn't in the message: one fix asks for as many.
         first, *others = map(str, error.fixes)
@@ -192,6 +199,31 @@ def weighted(values: Shape, weights: Shape) -> Words:
     )
 
 
+def only_batch_differs(a: Shape, b: Shape) -> bool:
+    """Whether two shapes are equal but for their first sizes, both above 1."""
+    first = (known(a[0]), known(b[0])) if a and b else (None, None)
+    rest = [known(d) for d in a[1:]] == [known(d) for d in b[1:]]
+    return (
+        rest
+        and len(a) == len(b) > 1
+        and None not in first
+        and 1 not in first
+        and first[0] != first[1]
+    )
+
+
+def batch_differs(a: Shape, b: Shape) -> Words:
+    """A batch that meets one of another size: a model whose batch size is fixed."""
+    few, many = sorted((known(a[0]) or 0, known(b[0]) or 0))
+    return (
+        f"A batch of {few} examples meets one of {many}: {a} and {b}. The model fixes its batch size (a stateful "
+        "layer, or batch_shape), and this batch is another: mostly the last one, or that of validation.",
+        f"If the batch size is {many}: give a multiple of {many} examples, in each part of a validation_split, too, "
+        f"x = x[: len(x) // {many} * {many}], and batch_size={many}.",
+        "SEQ534",
+    )
+
+
 @wording(
     "SEQ510",
     r"Dimensions must be equal, but are \d{1,12} and \d{1,12} for '{{node [^}']{0,200}loss/"
@@ -234,6 +266,8 @@ def incompatible_in_loss(m: re.Match[str], seen: Seen) -> Words:
     named = re.search(r"compile_loss/(\w{1,80})/sub\b", m[0] + seen.message[m.end() :][:80])
     if named is not None and not _is_own(named[1]):
         return compared(named[1], first, second)
+    if only_batch_differs(first, second):
+        return batch_differs(first, second)
     what = "The metric" if "accuracy" in m[0] or m[0].endswith("Equal") else "The loss"
     if what == "The loss" and len(fewer) == 1 and _WEIGHTED.search(seen.whole):
         return weighted(more, fewer)

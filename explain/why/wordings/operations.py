@@ -17,7 +17,7 @@ from shapecalc.numbers.size import known
 
 from ..reading import SHAPE, Seen, as_shape, shapes_in
 from .entry import SHARED, Words, capital, line_of, said, who, wording
-from .labels import compared, weighted
+from .labels import batch_differs, compared, only_batch_differs, weighted
 from .place import in_metric, in_weights, is_training, layer_inputs, loss_called
 
 SHAPES = rf"(?P<a>{SHAPE})(?:,| and| vs\.?)? ?(?P<b>{SHAPE})"
@@ -35,6 +35,8 @@ def _layer_meets(seen: Seen, a: Shape, b: Shape) -> Words:
 def meeting(a: Shape, b: Shape, seen: Seen) -> Words:
     """Two tensors that can't be broadcast, explained by where it happened."""
     loss = loss_called(seen)
+    if only_batch_differs(a, b) and seen.passes_keras:
+        return batch_differs(a, b)
     if in_weights(seen):
         fewer, more = sorted((a, b), key=len)
         return weighted(b, a) if len(a) == len(b) else weighted(more, fewer)

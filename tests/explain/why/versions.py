@@ -186,6 +186,46 @@ VERSIONS: list[tuple[str, str, str]] = [
     ("module 'keras.backend' has no attribute 'int_shape'", "SEQ711", "K.shape"),
     ("cannot import name 'ImageDataGenerator' from 'keras.preprocessing.image'", "",
      "tensorflow.keras.preprocessing.image"),
+    # What people posted.
+    ("Data cardinality is ambiguous:\n  x sizes: " + ", ".join(["80"] * 60) + "\n  y sizes: 1", "SEQ517",
+     "60 arrays | np.array(x)"),
+    ("Failed to find data adapter that can handle input: <class 'function'>, <class 'NoneType'>", "",
+     "generator()"),
+    ("Unrecognized data type: x=<function f at 0x7f> (of type <class 'function'>)", "", "generator()"),
+    ("Cannot feed value of shape (2, 5, 7) for Tensor u'lstm_1_input:0', which has shape '(5, 5, 7)'",
+     "SEQ534", "2 examples | multiple of 5"),
+    (f"{LOSS}Incompatible shapes: [16,5] vs. [4,5]\n\t [[{{{{node gradient_tape/compile_loss/mse/mul/x}}}}]]",
+     "SEQ534", "4 examples | 16"),
+    ("Input tensor `lstm_1/ReadVariableOp:0` enters the loop with shape (1, 10), but has shape (None, 10) "
+     "after one iteration.", "SEQ535", "batch_size=1"),
+    ("`logits` and `labels` must have the same shape, received ((32, 5) vs (32, 1)).", "SEQ510",
+     "sparse_categorical_crossentropy"),
+    ("Error when checking input: expected time_distributed_input to have 5 dimensions, but got array with "
+     "shape (4, 28, 28, 1)", "SEQ501", "batch(32)"),
+    ("strides should be of length 1, 1 or 3 but was 2", "SEQ101", "TimeDistributed"),
+    ("The first layer in a Sequential model must get an `input_shape` or `batch_input_shape` argument.",
+     "SEQ302", "Input("),
+    ("This model has never been called, this its weights have not yet been created, so no summary can be "
+     "displayed.", "", "Input("),
+    ("You are loading weights into a model that has not yet been built.", "", "model(x[:1])"),
+    ("add_weight() got multiple values for argument 'name'", "SEQ203", "shape=(…)"),
+    ("The added layer must be an instance of class Layer. Found: <keras_self_attention.seq.SeqAttention "
+     "object at 0x7f>", "SEQ302", "keras_self_attention"),
+    ("You are passing KerasTensor(type_spec=x), an intermediate Keras symbolic input/output, to a TF API that "
+     "does not allow registering custom dispatchers", "SEQ710", "Lambda"),
+    ("dim 2 not in the interval [-2, 1]. for 'ExpandDims' (op: 'ExpandDims')", "SEQ107", "axis 2"),
+    ("Unknown entries in loss dictionary: ['y', 'y2']. Only expected following keys: ['dense', 'dense_1']",
+     "SEQ516", "'y' | dense_1"),
+    ("Unrecognized keyword arguments passed to MultiHeadAttention: {'return_attention_scores': True}",
+     "SEQ202", "belongs to the call"),
+    ("module 'tensorflow.keras' has no attribute 'Seqential'", "", "Did you mean 'Sequential'"),
+    ("Arguments `target` and `output` must have the same shape up until the last dimension: "
+     "target.shape=(32, 30), output.shape=(32, 2715)", "SEQ510", "30 labels for each | y[:, -1]"),
+    ("Invalid input shape for input Tensor(\"data:0\", shape=(None, 100), dtype=float32) with name 'x' and "
+     "path ''. Expected shape (None, None, 100), but input has incompatible shape (None, 100)", "SEQ501",
+     "100 features of one step"),
+    ("Invalid input shape for input Tensor(\"data:0\", shape=(57,), dtype=float32) with name 'x' and path ''. "
+     "Expected shape (None, 700, 57), but input has incompatible shape (57,)", "SEQ501", "batch(32)"),
 ]  # fmt: skip
 
 # Errors of Python's own, of other libraries, and what isn't an error: nothing may be said of them.

@@ -139,6 +139,12 @@ def cardinality(m: re.Match[str], seen: Seen) -> Words:
             for word in "xy"
         )
     )
+    if len(y) > 4 and len({known(s[0]) for s in y}) == 1 and len(x) < len(y):
+        return (
+            f"y is a list of {len(y)} arrays, and a list counts as one array for each output of the model.",
+            "Make one array of it: y = np.array(y).",
+            "SEQ517",
+        )
     if len(x) > 4 and len({known(s[0]) for s in x}) == 1:
         return (
             f"x is a list of {len(x)} arrays of {known(x[0][0])} rows each, and a list counts as one array for "
@@ -190,6 +196,11 @@ def token_id(m: re.Match[str], seen: Seen) -> Words:
             "Look at the numbers that tf.gather (or take) gets: their minimum and maximum.",
         )
     fact = f"The Embedding has {rows} rows, for the token ids 0 to {rows - 1}, but the data holds {index}"
+    if index < -(2**30):
+        return (
+            f"{fact}: a NaN (an empty cell) that was made an integer.",
+            "Look for missing values before the conversion: df.isna().sum(), then fillna or dropna.",
+        )
     if index < 0:
         return (
             f"{fact}.",

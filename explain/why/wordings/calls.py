@@ -183,6 +183,39 @@ def words_to_pad(m: re.Match[str], seen: Seen) -> Words:
     )
 
 
+@wording("SEQ501", r"'(?P<kind>\w{1,60})' object has no attribute '(?:shape|rank)'")
+def no_array(m: re.Match[str], seen: Seen) -> Words:
+    kind = m["kind"]
+    if kind == "ImageDataGenerator":
+        return (
+            "fit got the ImageDataGenerator itself, which holds no images.",
+            "Give what it flows: generator.flow(x, y), or flow_from_directory(path).",
+        )
+    adapter = re.search(
+        r"data_adapter|training_generator|convert_to_generator_like|match_dtype_and_rank",
+        seen.whole,
+    )
+    if not seen.passes_keras or adapter is None:
+        return None
+    if kind in ("tuple", "list"):
+        return (
+            f"A {kind} arrives where an array belongs: the labels (or inputs) of a batch.",
+            "Make one array of them before they are returned or yielded: np.array(y). Labels of several outputs go into a "
+            "tuple of arrays: return x, (y1, y2).",
+        )
+    if kind == "generator":
+        return (
+            "__getitem__ of the Sequence yields, so each batch is a generator; or a generator was given where an array "
+            "belongs.",
+            "Return the batch, return x, y; and import Sequence from the Keras of the model.",
+        )
+    return (
+        f"fit takes the {kind} for an array: it isn't a Sequence of the Keras that the model comes from.",
+        "Import both from one: from tensorflow.keras.utils import Sequence beside tensorflow.keras models, and make "
+        f"class {kind}(Sequence).",
+    )
+
+
 @wording("SEQ520", r"Could not interpret optimizer identifier: <(?P<what>[\w.]{1,120})")
 def other_optimizer(m: re.Match[str], seen: Seen) -> Words:
     return (

@@ -10,7 +10,7 @@ from shapecalc.numbers.size import known
 from shapecalc.training.losses import loss_for, names
 
 from ..reading import SHAPE, Seen, as_shape
-from .entry import SHARED, Words, capital, said, wording
+from .entry import SHARED, Words, capital, count_values, said, wording
 
 
 def compared(loss: str, labels: Shape, output: Shape) -> Words:
@@ -26,6 +26,12 @@ def compared(loss: str, labels: Shape, output: Shape) -> Words:
             "last recurrent layer, and Dense(1) after it."
         )
         return error.message, error.fix + more, error.code
+    if error is not None and len(labels) > 3 and len(output) == 2:
+        fix = (
+            f"Look whether y is the array that was meant: it has the axes of images or videos, and the model "
+            f"predicts {units} numbers for each example."
+        )
+        return error.message, fix, error.code
     binary = loss.startswith("binary") and len(labels) == len(output) == 2
     if error is not None and binary and columns == 1 and (units or 0) > 1:
         fix = (
@@ -266,9 +272,16 @@ def incompatible_in_loss(m: re.Match[str], seen: Seen) -> Words:
     named = re.search(r"compile_loss/(\w{1,80})/sub\b", m[0] + seen.message[m.end() :][:80])
     if named is not None and not _is_own(named[1]):
         return compared(named[1], first, second)
-    if only_batch_differs(first, second):
+    if only_batch_differs(first, second) or len(first) == len(second) == 1:
         return batch_differs(first, second)
-    what = "The metric" if "accuracy" in m[0] or m[0].endswith("Equal") else "The loss"
+    is_metric = re.search(r"metric|accuracy|Equal", m[0] + seen.message[m.end() :][:60])
+    what = "The metric" if is_metric else "The loss"
+    if count_values(first) == count_values(second) and len(fewer) < len(more):
+        return (
+            f"{what} compares {first} with {second}: the same number of values, and one of them is flattened.",
+            "Bring both to one shape. In Keras 2.2 metrics=['accuracy'] does so on sequences of class numbers: write "
+            "metrics=['sparse_categorical_accuracy'], or use a newer Keras.",
+        )
     if what == "The loss" and len(fewer) == 1 and _WEIGHTED.search(seen.whole):
         return weighted(more, fewer)
     if len(fewer) < len(more):

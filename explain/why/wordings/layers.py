@@ -273,3 +273,14 @@ def dont_fit(n: int, shape: Shape) -> Words:
             f"windows that overlap: np.stack([x[i : i + {sizes[1]}] for i in range(len(x) - {sizes[1]} + 1)])."
         )
     return fact, check
+
+
+@wording("SEQ102", r"negative dimensions are not allowed")
+def negative_size(m: re.Match[str], seen: Seen) -> Words:
+    if seen.is_traceback and not seen.passes_keras:
+        return None
+    return (
+        "A size is negative. In a convolution or a pooling the window is longer than the steps that are left.",
+        "Look at the steps, model.summary(): input_shape=(steps, features) has the features last; else set "
+        "padding='same', or a shorter window.",
+    )

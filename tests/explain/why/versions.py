@@ -41,6 +41,14 @@ Traceback (most recent call last):
     model = keras.models.load_model("m.keras")
 ValueError: """
 
+KERAS_FRAME = """\
+Traceback (most recent call last):
+  File "train.py", line 9, in <module>
+    model.fit(x, y)
+  File "/v/site-packages/tensorflow/python/keras/engine/data_adapter.py", line 789, in __init__
+    self._first_batch_size = int(nest.flatten(peek)[0].shape[0])
+"""
+
 VERSIONS: list[tuple[str, str, str]] = [
     # JAX and PyTorch
     (f"{LOSS}RuntimeError: The size of tensor a (5) must match the size of tensor b (100) at "
@@ -226,6 +234,45 @@ VERSIONS: list[tuple[str, str, str]] = [
      "100 features of one step"),
     ("Invalid input shape for input Tensor(\"data:0\", shape=(57,), dtype=float32) with name 'x' and path ''. "
      "Expected shape (None, 700, 57), but input has incompatible shape (57,)", "SEQ501", "batch(32)"),
+    ("Dimensions must be equal, but are 128 and 32 for 'Attention/MatMul' (op: 'MatMul') with input shapes: "
+     "[?,128], [32,32].", "SEQ109", "32 features, but gets 128"),
+    ("Dimensions must be equal, but are 14 and 13 for 'position__embedding_1/add' (op: 'Add') with input "
+     "shapes: [?,5,14], [?,5,13].", "SEQ104", "(None, 5, 14) and (None, 5, 13)"),
+    ("Dimensions must be equal, but are 512 and 1024 for 'sequential_12/lstm_12/add' (op: 'Add') with input "
+     "shapes: [512,128], [1024,128].", "SEQ534", "512 examples | 1024"),
+    ("Incompatible shapes: [19] vs. [30]\n\t [[node gradients/dense_4_loss/mean_squared_error/weighted_loss/mul "
+     "(defined at a)]]", "SEQ534", "19 examples"),
+    ("Incompatible shapes: [1600] vs. [32,50]\n\t [[{{node metrics/acc/Equal}}]]", "SEQ510",
+     "The metric | flattened"),
+    ("Dimension 1 in both shapes must be equal, but are 100 and 10000. Shapes are [?,100] and [?,10000]. for "
+     "'bidirectional_20/while/Select' (op: 'Select') with input shapes: [?,10000], [?,100], [?,100].",
+     "SEQ305", "mask"),
+    ("Dimension must be 5 but is 4 for '{{node attention/transpose_7}} = Transpose[T=DT_FLOAT, "
+     "Tperm=DT_INT32](a, b)' with input shapes: [?,20,28,20,28], [4].", "SEQ107", "5 axes is transposed by 4"),
+    ("indices[28,13] = -2147483648 is not in [0, 1193514)", "SEQ505", "NaN"),
+    ("Data cardinality is ambiguous:\n  x sizes: 10000\n  y sizes: " + ", ".join(["1"] * 300), "SEQ517",
+     "list of 300 arrays"),
+    ("A target array with shape (178, 222, 222, 3) was passed for an output of shape (None, 3) while using as "
+     "loss `mean_squared_error`.", "SEQ510", "whether y is the array"),
+    ("load a weight file containing 3 layers into a model with 0 layers.", "", "outermost layer"),
+    ("Expected float32, got {'type': 'ndarray', 'value': [[0.340, -0.38]]} of type 'dict' instead.", "",
+     "load its weights alone"),
+    (f"{KERAS_FRAME}AttributeError: 'generator' object has no attribute 'shape'", "SEQ501", "yields"),
+    (f"{KERAS_FRAME}AttributeError: 'tuple' object has no attribute 'rank'", "SEQ501", "np.array(y)"),
+    (f"{KERAS_FRAME}AttributeError: 'MyData' object has no attribute 'shape'", "SEQ501", "MyData(Sequence)"),
+    ("AttributeError: 'ImageDataGenerator' object has no attribute 'shape'", "SEQ501", "generator.flow(x, y)"),
+    ("Shapes must be 1D sequences of concrete values of integer type, got (2, Array(768., dtype=float32), 3).",
+     "SEQ201", "//"),
+    ("tile(): argument 'dims' must be tuple of ints, not int", "", "tuple of ints"),
+    ("module 'tensorflow' has no attribute 'placeholder'", "", "tf.compat.v1.placeholder"),
+    ("'Sequential' object has no attribute '_get_distribution_strategy'", "", "another Keras"),
+    ("'LSTM' object has no attribute 'kernel'", "", "layer.cell.kernel"),
+    ("dimension mismatch in args to gemm (2000,64)x(64,64)->(5,64)", "SEQ534", "5 examples"),
+    ("dimension mismatch in args to gemm (128,1000)x(1256,256)->(128,256)", "SEQ104", "(1256, 256)"),
+    ("Input dimension mis-match. (input[0].shape[0] = 10, input[1].shape[0] = 1)", "SEQ104", "batch_size=10"),
+    ("GpuReshape: cannot reshape input of shape (640, 512) to shape (21, 30, 512).", "SEQ106", "x[:630]"),
+    ("layer expected input with ndim=2 but previous layer has output_shape (None, 1, 128)", "SEQ101",
+     "2 axes | (None, 1, 128)"),
 ]  # fmt: skip
 
 # Errors of Python's own, of other libraries, and what isn't an error: nothing may be said of them.
@@ -246,6 +293,7 @@ UNKNOWN = [
     "AttributeError: 'DataFrame' object has no attribute 'append'",
     "FileNotFoundError: [Errno 2] No such file or directory: 'data.csv'",
     "ValueError: x and y must have same first dimension, but have shapes (10,) and (12,)",
+    "AttributeError: 'tuple' object has no attribute 'shape'",
     "ModuleNotFoundError: No module named 'requests'",
     "torch.cuda.OutOfMemoryError: CUDA out of memory.",
     "Epoch 1/10\n100/100 [=====] - loss: nan",

@@ -13,10 +13,11 @@ from shapecalc.checks.base import watchers
 from shapecalc.readers.notebook import script_source
 from shapecalc.readers.script import read_source
 
-from .sandbox import FILE, Run, compiled, run
+from .sandbox import FILE, Run, TooLong, at_most, compiled, run
 from .worlds import World
 
 # Findings that aren't about what happens when the program runs.
+SLOWEST = 5.0  # seconds of CPU for one reading
 _NOT_RAISED = ("SEQ4",)
 
 
@@ -47,8 +48,11 @@ def outcome(text: str, inputs: list[World], real: bool = False) -> Outcome:
     if runs[0].too_long:
         return Outcome([], 0, 0, 0, ended)  # a program that doesn't end proves little, slowly
     try:
-        report = read_source(script_source(FILE, text), watchers=watchers())
-        found = report.to_dict()
+        with at_most(SLOWEST):
+            found = read_source(script_source(FILE, text), watchers=watchers()).to_dict()
+    except TooLong:
+        fault = Fault("slow", "", f"more than {SLOWEST:g} s", "")
+        return Outcome([fault], 0, 0, 0, ended)
     except Exception as error:
         trace = error.__traceback__
         while trace is not None and trace.tb_next is not None:

@@ -31,6 +31,22 @@ class TooLong(BaseException):
     """The program doesn't end, or not soon."""
 
 
+@contextmanager
+def at_most(seconds: float) -> Iterator[None]:
+    """Raises TooLong in what takes more seconds of CPU than these."""
+
+    def stop(*_: Any) -> None:
+        raise TooLong
+
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
 class Run:
     """What came of one run.
 
@@ -209,16 +225,12 @@ def _run(code: types.CodeType, world: World, found: Run, keras: Any, traced: boo
             found.executed.add(frame.f_lineno)
         return lines
 
-    def stop(*_: Any) -> None:
-        raise TooLong
-
-    before = signal.signal(signal.SIGVTALRM, stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, LONGEST * (10 if traced else 1))
     trace = sys.gettrace()
     try:
-        if traced:
-            sys.settrace(lines)
-        exec(code, space)
+        with at_most(LONGEST * (10 if traced else 1)):
+            if traced:
+                sys.settrace(lines)
+            exec(code, space)
     except TooLong:
         found.too_long = True
     except (Exception, SystemExit) as error:
@@ -227,8 +239,6 @@ def _run(code: types.CodeType, world: World, found: Run, keras: Any, traced: boo
     finally:
         if traced:
             sys.settrace(trace)
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)
 
 
 def _builtins(world: World, keras: Any) -> dict[str, Any]:

@@ -241,7 +241,7 @@ class Control(Walking):
                 self.walking = before
         count, element = self.many(value, node.iter)
         if isinstance(node.target, ast.Name) and isinstance(element, Size) and not element.op:
-            element = Size(None, name=node.target.id)
+            element = Size(None, name=node.target.id, open=True)
         return self.repeat(
             self._words(node),
             count,

@@ -24,6 +24,7 @@ from .values import (
     ClassValue,
     Frame,
     Function,
+    Instance,
     LayerValue,
     Library,
     Method,
@@ -231,6 +232,11 @@ class Expressions(Iteration):
             return True
         if isinstance(value, Size):
             return None if value.value is None else bool(value.value)
+        if isinstance(value, Instance):
+            node = value.cls.node
+            made = self.special(value, "__bool__", [], node)
+            made = made or self.special(value, "__len__", [], node)
+            return bool(made[0]) if made and isinstance(made[0], (bool, int)) else None
         if isinstance(value, (Value, Rest)) or not is_known(value):
             return None
         return bool(value)
@@ -271,6 +277,9 @@ class Expressions(Iteration):
             )
         if isinstance(a, (Array, Frame)) or isinstance(b, (Array, Frame)):
             return arithmetic(op, a, b)
+        own = self.operator(op, a, b, node)
+        if own:
+            return own[0]
         function = BINARY.get(type(op))
         if function is None:
             return self.unknown(node)
@@ -331,6 +340,9 @@ class Expressions(Iteration):
         if isinstance(a, Array) or isinstance(b, Array):
             array = a if isinstance(a, Array) else b
             return Array(array.shape, "", ArrayFacts("bool"))
+        own = self.operator(op, a, b, node)
+        if own:
+            return own[0]
         if isinstance(op, (ast.In, ast.NotIn)):
             if is_known(a) and isinstance(b, (str, list, tuple, dict, set)) and is_known(b):
                 try:
@@ -372,7 +384,8 @@ class Expressions(Iteration):
         located = isinstance(value, Method) and value.word in ("iloc", "loc")
         if located or isinstance(value, (Array, Frame)):
             return take(value, key, lambda: self.text(node))
-        return self.unknown(node)
+        made = self.special(value, "__getitem__", [key], node)
+        return made[0] if made else self.unknown(node)
 
     def _item_of_sequence(self, value: Any, key: Any, node: ast.AST) -> Any:
         rest = next((v for v in value if isinstance(v, Rest)), None)

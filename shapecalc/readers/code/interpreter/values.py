@@ -184,9 +184,12 @@ class Partial(Value):
 
 
 class Function(Value):
-    """A function or lambda of the source."""
+    """A function or lambda of the source.
 
-    __slots__ = ("defaults", "kw_defaults", "name", "node", "owner", "scope")
+    ``kind``: what a decorator made of it (see ``objects.py``); ``setter`` is that of a property.
+    """
+
+    __slots__ = ("defaults", "kind", "kw_defaults", "name", "node", "owner", "scope", "setter")
 
     def __init__(
         self,
@@ -199,11 +202,13 @@ class Function(Value):
         self.defaults, self.kw_defaults = defaults, kw_defaults
         self.name = getattr(node, "name", "lambda")
         self.owner: ReadValue = None
+        self.kind = ""
+        self.setter: Optional[Function] = None
 
     def bound_to(self, owner: ReadValue) -> Function:
         """The method of an object that this function is."""
         method = Function(self.node, self.scope, self.defaults, self.kw_defaults)
-        method.owner = owner
+        method.owner, method.kind, method.setter = owner, self.kind, self.setter
         return method
 
 

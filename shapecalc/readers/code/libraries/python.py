@@ -69,6 +69,9 @@ def length_of(it: Interpreter, value: Any, words: str) -> Any:
 
 def _len(given: Given) -> Any:
     words = given.it.text(given.node.args[0]) if given.node.args else "?"
+    made = given.it.special(given.get(0, "obj"), "__len__", [], given.node)
+    if made and isinstance(made[0], (int, Size)):
+        return made[0]
     return length_of(given.it, given.get(0, "obj"), words)
 
 
@@ -87,7 +90,7 @@ def _range(given: Given) -> Any:
 
 
 def _turning(length: Any) -> Iterated:
-    return Iterated("range", Size(None, name="i"), length)
+    return Iterated("range", Size(None, name="i", open=True), length)
 
 
 def _enumerate(given: Given) -> Any:
@@ -96,7 +99,7 @@ def _enumerate(given: Given) -> Any:
     if items is not None:
         return list(enumerate(items))
     count, element = it.many(given.get(0, "iterable"), given.node)
-    return Iterated("enumerate", (Size(None, name="i"), element), count)
+    return Iterated("enumerate", (Size(None, name="i", open=True), element), count)
 
 
 def _zip(given: Given) -> Any:
@@ -130,7 +133,7 @@ def _list(given: Given) -> Any:
             if rest is None or word not in ("sorted", "reversed"):
                 return list(value)
             return [Rest(rest.element, it.length(value))]
-        if isinstance(value, (Array, Thing)):
+        if isinstance(value, (Array, Thing, Instance)):
             count, element = it.many(value, given.node)
             return [Rest(element, count)]
         return given.unknown()
@@ -267,6 +270,9 @@ def _super(given: Given) -> Any:
 
 def _next(given: Given) -> Any:
     value = given.get(0, "iterator")
+    made = given.it.special(value, "__next__", [], given.node)
+    if made:
+        return made[0]
     if isinstance(value, (list, tuple)) and value:
         return value[0].element if isinstance(value[0], Rest) else value[0]
     return given.unknown()

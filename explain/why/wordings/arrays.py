@@ -37,7 +37,7 @@ def expected_shape(m: re.Match[str], seen: Seen) -> Words:
 
 @wording(
     "SEQ501",
-    rf"Error when checking (?P<what>(?:model )?(?:input|target)): expected (?P<name>[\w.\-]{{1,80}}) "
+    rf"Error when checking (?P<what>(?:model )?(?:input|target)|): expected (?P<name>[\w.\-]{{1,80}}) "
     rf"to have (?:shape (?P<shape>{SHAPE})|(?P<rank>\d{{1,2}}) dimensions),? but got array with "
     rf"shape (?P<given>{SHAPE})",
 )
@@ -259,6 +259,12 @@ def feed(m: re.Match[str], seen: Seen) -> Words:
     declared, given = as_shape(m["declared"]), as_shape(m["given"])
     if only_batch_differs(declared, given):
         return batch_differs(given, declared)
+    if re.search(r"_target\w{0,8}:\d", m[0]):
+        return (
+            f"The output of the model needs labels of shape {declared}, but they are {given}.",
+            LAST_STEP if len(declared) > len(given) else "Bring the labels to that shape.",
+            "SEQ510",
+        )
     return _arrives(declared, given)
 
 

@@ -259,12 +259,14 @@ def dimensions_in_loss(m: re.Match[str], seen: Seen) -> Words:
 
 # The multiplication by weights: by its function, where TensorFlow names it, or by its node.
 _WEIGHTED = re.compile(r"reduce_weighted_values|compile_loss/\w{1,60}/mul\b")
+# In TensorFlow 1 by what is multiplied: the values, then the weights.
+_BY_WEIGHTS = re.compile(r"loss/mul_\d.{0,200}_sample_weights")
 
 
 @wording(
     "SEQ510",
     rf"Incompatible shapes: (?P<first>{SHAPE}) vs\. (?P<second>{SHAPE}).{{0,80}}?"
-    r"\[\[(?:\{\{)?node [^}\]]{0,120}?(?:loss|crossentropy|_error|/m[sa]e/|metric|accuracy|Equal)",
+    r"\[\[(?:\{\{)?node:? [^}\]]{0,120}?(?:loss|crossentropy|_error|/m[sa]e/|metric|accuracy|Equal)",
 )
 def incompatible_in_loss(m: re.Match[str], seen: Seen) -> Words:
     first, second = as_shape(m["first"]), as_shape(m["second"])
@@ -274,6 +276,8 @@ def incompatible_in_loss(m: re.Match[str], seen: Seen) -> Words:
         return compared(named[1], first, second)
     if only_batch_differs(first, second) or len(first) == len(second) == 1:
         return batch_differs(first, second)
+    if _BY_WEIGHTS.search(seen.message):
+        return weighted(first, second)
     is_metric = re.search(r"metric|accuracy|Equal", m[0] + seen.message[m.end() :][:60])
     what = "The metric" if is_metric else "The loss"
     if count_values(first) == count_values(second) and len(fewer) < len(more):

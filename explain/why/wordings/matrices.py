@@ -78,6 +78,12 @@ def matmul(m: re.Match[str], seen: Seen) -> Words:
     a, b = as_shape(m["a"]), as_shape(m["b"])
     if not a or len(b) < 2:
         return None
+    if known(a[0]) == 0:
+        return (
+            f"An empty tensor, {a}, arrives: a batch or a part of the data without an example.",
+            "Print the shapes of x and of the validation data; validation_split of few examples can leave none.",
+            None,
+        )
     got, want = known(a[-1]), known(b[-2])
     words = product(got, want, a, seen, b)
     if words is not None:

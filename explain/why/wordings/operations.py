@@ -34,7 +34,7 @@ def _layer_meets(seen: Seen, a: Shape, b: Shape) -> Words:
 def meeting(a: Shape, b: Shape, seen: Seen) -> Words:
     """Two tensors that can't be broadcast, explained by where it happened."""
     loss = loss_called(seen)
-    recurrent = re.search(r"\b(?:lstm|gru|simple_rnn|rnn)_?\d{0,4}/", seen.message)
+    recurrent = re.search(r"(?:lstm|gru|simple_rnn|rnn|lst_m2d)_?\d{0,4}/", seen.message)
     if only_batch_differs(a, b) and (seen.passes_keras or recurrent):
         return batch_differs(a, b)
     if in_weights(seen):

@@ -273,6 +273,20 @@ VERSIONS: list[tuple[str, str, str]] = [
     ("GpuReshape: cannot reshape input of shape (640, 512) to shape (21, 30, 512).", "SEQ106", "x[:630]"),
     ("layer expected input with ndim=2 but previous layer has output_shape (None, 1, 128)", "SEQ101",
      "2 axes | (None, 1, 128)"),
+    ("Layer.__init__() takes 1 positional argument but 2 were given", "", "super().__init__(**kwargs)"),
+    ("Tried to convert 'shape' to a tensor and failed. Error: None values not supported.", "SEQ106", "-1"),
+    ("Graph execution error:\n\nNode: 'encoder/Cast'\nCast float to string is not supported", "SEQ538", "takes texts"),
+    ("Error when checking : expected lstm_2_input to have 3 dimensions, but got array with shape (1, 46)",
+     "SEQ501", "x.reshape(1, 46, 1)"),
+    ("Input mask to CRF must have dim 2 if not None", "SEQ305", "compute_mask"),
+    ("Incompatible shapes: [100] vs. [100,200]\n\t [[Node: loss_3/crf_5_loss/mul_2 = Mul[T=DT_FLOAT, _device="
+     "\"/gpu:0\"](loss_3/crf_5_loss/Mean, _arg_crf_5_sample_weights_0_1/_327)]]",
+     "SEQ510", "values of shape (100,) | one value per example"),
+    ("Cannot feed value of shape (20, 4) for Tensor u'crf_1_target:0', which has shape '(?, ?, ?)'",
+     "SEQ510", "labels of shape"),
+    ("Matrix size-incompatible: In[0]: [0,1], In[1]: [70,70] [[{{node loss/crf_1_loss/MatMul_1}}]]", "", "empty"),
+    ("Incompatible shapes: [128,32,32,3] vs. [256,32,32,3]\n\t [[{{node replica_1/sequential_1/conv_lst_m2d_1/"
+     "while/mul_3}} = Mul[T=DT_FLOAT](a, b)]]", "SEQ534", "256"),
 ]  # fmt: skip
 
 # Errors of Python's own, of other libraries, and what isn't an error: nothing may be said of them.

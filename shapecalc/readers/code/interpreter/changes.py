@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Optional
 
 from ....numbers.size import Size
 from ..libraries.arrays import arithmetic, written
 from .control import Control
-from .values import Array, Frame, Method, Rest, Unknown
+from .values import Array, Frame, Generated, Method, Rest, Unknown, has_rest
 
 MOST_ITEMS = 100_000
 
@@ -23,11 +23,6 @@ def is_plain(key: Any) -> bool:
     if isinstance(key, tuple):
         return all(map(is_plain, key))
     return isinstance(key, (str, int, float, bytes, bool, type(None)))
-
-
-def has_rest(items: Iterable[Any]) -> bool:
-    """Whether an object holds items that nobody counted."""
-    return any(isinstance(item, Rest) for item in items)
 
 
 class Changing(Control):
@@ -71,6 +66,11 @@ class Changing(Control):
 
     def items_of(self, value: Any, node: ast.AST) -> list[Any]:
         """The items of a value, those that nobody counted as a Rest."""
+        if isinstance(value, Generated):
+            self.ready(value)
+            items: Optional[list[Any]] = list(value)
+            self.used(value)
+            return items or []
         if isinstance(value, (list, tuple)):
             return list(value)
         items = self.iterate(value)

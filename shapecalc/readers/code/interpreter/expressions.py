@@ -13,9 +13,8 @@ from ....numbers.shape import Shape
 from ....numbers.size import Size
 from ...notebook import UNKNOWN
 from ..libraries.arrays import arithmetic, sliced, take
-from ..libraries.import_paths import global_name
+from ..libraries.import_paths import HARMLESS, LIBRARIES, global_name
 from .arithmetic import BINARY, COMPARE, comparable, computed, same
-from .changes import has_rest
 from .comprehensions import Iteration
 from .effects import has_effects
 from .values import (
@@ -33,6 +32,7 @@ from .values import (
     TooDeep,
     Unknown,
     Value,
+    has_rest,
     is_known,
     is_number,
 )
@@ -49,6 +49,18 @@ COMPARISONS: dict[type, str] = {
 MOST_TEXT = 1_000_000
 MOST_NAME = 60
 MOST_DEPTH = 120
+
+
+# What takes the items of an iterator one by one, or later.
+_ONE_BY_ONE = tuple(f"builtins.{w}" for w in "any all next iter map filter zip enumerate".split())
+
+
+def _takes_all(callee: Any) -> bool:
+    """Whether what is called takes all the items of an iterator at once."""
+    if isinstance(callee, Library):
+        known = callee.path.split(".")[0] in LIBRARIES | HARMLESS | {"builtins"}
+        return known and not callee.path.startswith(("itertools.", *_ONE_BY_ONE))
+    return isinstance(callee, Method)
 
 
 class OutOfSteps(Exception):
@@ -178,8 +190,10 @@ class Expressions(Iteration):
         return "".join(parts)[:MOST_TEXT]
 
     def read_NamedExpr(self, node: ast.NamedExpr) -> Any:
-        value = self.read(node.value)
-        self.scope.set(node.target.id, value)
+        value, scope = self.read(node.value), self.scope
+        while scope.journal is None and scope.outer is not None:
+            scope = scope.outer  # a comprehension has no names of its own but its targets
+        scope.set(node.target.id, value)
         return value
 
     def read_Starred(self, node: ast.Starred) -> Any:
@@ -431,6 +445,8 @@ class Expressions(Iteration):
                 args += parts or []
             else:
                 args.append(self.read(arg))
+                if isinstance(arg, ast.GeneratorExp) and _takes_all(callee):
+                    self.ready(args[-1])
         for keyword in node.keywords:
             value = self.read(keyword.value)
             if keyword.arg is not None:

@@ -311,6 +311,8 @@ def _call_library(path: str, given: Given) -> Any:
         it.hand_over([v for v in args if isinstance(v, (Function, Method))], node)
         return numpy_functions.functions.get(rest, unknown)(given)
     if root == "builtins":
+        if path.count(".") == 2 and args:  # list.append(a, 1)
+            return it.call(Method(args[0], last), args[1:], kwargs, node)
         return python_functions.functions.get(last, unknown)(given)
     if path in REORDERED and args and isinstance(args[0], list):
         it.blur(args[0], (), it.length(args[0]))

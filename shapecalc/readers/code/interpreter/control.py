@@ -271,10 +271,14 @@ class Control(Walking):
     def do_While(self, node: ast.While) -> Optional[str]:
         test: list[Optional[bool]] = []
 
+        forever = isinstance(node.test, ast.Constant) and bool(node.test.value)
+        conditions = len(self.maybe)
+
         def turns() -> Iterator[Callable[[], None]]:
             for _ in range(self.most_turns() + 1):
                 test[:] = [self.truth(self.read(node.test))]
-                if test[0] is not True:
+                # Where nobody knows whether the loop was left, the turns that follow are any.
+                if test[0] is not True or (forever and len(self.maybe) > conditions):
                     return
                 yield lambda: None
 
@@ -287,7 +291,7 @@ class Control(Walking):
                 lambda: self.read(node.test),
                 lambda: self.block(node.body),
                 lambda: self.block(node.orelse),
-                forever=isinstance(node.test, ast.Constant) and bool(node.test.value),
+                forever=forever,
             )
 
         return self._turn_by_turn(node, turns(), then)

@@ -14,7 +14,7 @@ from ....numbers.size import Size
 from ...notebook import UNKNOWN
 from ..libraries.arrays import arithmetic, sliced, take
 from ..libraries.import_paths import HARMLESS, LIBRARIES, global_name
-from .arithmetic import BINARY, COMPARE, comparable, computed, same
+from .arithmetic import BINARY, COMPARE, comparable, computed, is_large, same
 from .comprehensions import Iteration
 from .effects import has_effects
 from .values import (
@@ -26,6 +26,7 @@ from .values import (
     Instance,
     LayerValue,
     Library,
+    Listed,
     Method,
     ModelValue,
     Rest,
@@ -290,6 +291,8 @@ class Expressions(Iteration):
                 OPERATORS.get(type(op).__name__, type(op).__name__), [a, b], node
             )
         if isinstance(a, (Array, Frame)) or isinstance(b, (Array, Frame)):
+            if all(isinstance(v, (Listed, list, int, Size, Unknown)) for v in (a, b)):
+                return Listed(None, self.text(node))  # lists that are joined or repeated
             return arithmetic(op, a, b)
         own = self.operator(op, a, b, node)
         if own:
@@ -317,14 +320,15 @@ class Expressions(Iteration):
         whole = any(isinstance(v, (int, Size)) for v in (a, b))
         if exact and numbers and whole:
             try:
-                return function(self.as_size(a), self.as_size(b))
+                made = function(self.as_size(a), self.as_size(b))
             except (ZeroDivisionError, TypeError, ValueError):
                 return self.unknown(node)
+            return self.size(self.text(node)) if is_large(made) else made
         if isinstance(op, ast.Pow) and isinstance(a, Size) and isinstance(b, int) and 0 <= b <= 4:
             result: Any = 1
             for _ in range(b):
                 result = result * a
-            return result
+            return self.size(self.text(node)) if is_large(result) else result
         return self.unknown(node)
 
     def read_Compare(self, node: ast.Compare) -> Any:

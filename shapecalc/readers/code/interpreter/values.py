@@ -132,6 +132,16 @@ class Array(Value):
         return {"shape": None, "facts": NOTHING}
 
 
+class Listed(Array):
+    """Nested lists that an array was made into: their outer axis changes as a list does."""
+
+    __slots__ = ()
+
+    def like(self, shape: Optional[Axes], *facts: Fact) -> Array:
+        """Lists made of these."""
+        return Listed(shape, self.name, self.facts.only(*facts))
+
+
 class Frame(Value):
     """A table with named columns (pandas): how many rows, which or how many columns."""
 

@@ -23,6 +23,7 @@ from ..interpreter.values import (
     Batches,
     Frame,
     Iterated,
+    Listed,
     Method,
     Real,
     Rest,
@@ -88,6 +89,8 @@ def array_of(value: Any, name: str = "", depth: int = 0) -> Array:
     """A value as NumPy would take it."""
     if depth > MOST_AXES:
         return Array(None, name)
+    if isinstance(value, Listed):
+        return Array(value.shape, value.name, value.facts)
     if isinstance(value, Array):
         return value
     if isinstance(value, Frame):

@@ -382,6 +382,7 @@ functions = table(
         "isinstance": _isinstance,
         "getattr": _getattr,
         "setattr": _setattr,
+        "vars": lambda given: given.it.attribute(given.get(0, "obj"), "__dict__", given.node),
         "map": _map,
         "filter": _filter,
         "slice": lambda given: slice(*given.args[:3]),

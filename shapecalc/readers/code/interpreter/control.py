@@ -234,11 +234,11 @@ class Control(Walking):
             return self._many_turns(node, value if items is None else items)
         # A list may change in its own loop.
         items = value if type(value) is list else items
-        at = -1
+        at, most = -1, self.most_turns()
 
         def turns() -> Iterator[Callable[[], None]]:
             nonlocal at
-            for at in range(self.most_turns() + 1):
+            for at in range(most + 1):
                 if at >= len(items) or has_rest(items[: at + 1]):
                     return
                 yield partial(self.assign, node.target, items[at], node.iter)

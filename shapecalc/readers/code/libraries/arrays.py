@@ -189,9 +189,18 @@ def broadcast(a: Any, b: Any) -> Array:
 
 def arithmetic(op: ast.operator, a: Any, b: Any) -> Array:
     """``a op b`` of arrays."""
+    if isinstance(op, ast.MatMult):
+        return Array(_matrix_product(array_of(a).shape, array_of(b).shape))
     found = broadcast(a, b)
     found.facts = class_facts(op, a, b)
     return found
+
+
+def _matrix_product(a: Optional[Axes], b: Optional[Axes]) -> Optional[Axes]:
+    """The shape of ``a @ b``, None for more than two axes or one that isn't known."""
+    if a is None or b is None or not 1 <= len(a) <= 2 or not 1 <= len(b) <= 2:
+        return None
+    return (*a[:-1], *(b[1:] if len(b) == 2 else ()))
 
 
 def class_facts(op: ast.operator, a: Any, b: Any) -> ArrayFacts:

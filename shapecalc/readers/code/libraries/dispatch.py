@@ -18,6 +18,7 @@ from ..interpreter.values import (
     Instance,
     LayerValue,
     Library,
+    Listed,
     Method,
     ModelValue,
     Partial,
@@ -314,6 +315,8 @@ def _call_library(path: str, given: Given) -> Any:
         it.hand_over([v for v in args if isinstance(v, (Function, Method))], node)
         return numpy_functions.functions.get(rest, unknown)(given)
     if root == "builtins":
+        if path.count(".") == 2 and args:  # list.append(a, 1)
+            return it.call(Method(args[0], last), args[1:], kwargs, node)
         return python_functions.functions.get(last, unknown)(given)
     if path in REORDERED and args and isinstance(args[0], list):
         it.blur(args[0], (), it.length(args[0]))
@@ -434,6 +437,9 @@ def _array_function(path: str, given: Given) -> Any:
     return made
 
 
+_OF_LISTS = ("append", "extend", "insert", "pop", "remove", "clear")
+
+
 def _call_method(given: Given) -> Any:
     it, owner, word, args, node = given.it, given.owner, given.word, given.args, given.node
     of_itself = Given(it, [owner, *args], given.kwargs, node, owner, word, given.loose)
@@ -445,6 +451,9 @@ def _call_method(given: Given) -> Any:
     if isinstance(owner, LayerValue):
         it.emit("asked_layer", owner, given)
         return keras_functions.layer_method(given)
+    if isinstance(owner, Listed) and word in _OF_LISTS:
+        it.grown(owner)
+        return given.unknown() if word == "pop" else None
     if isinstance(owner, Array):
         if word == "resize":
             sizes = args[0] if len(args) == 1 else tuple(args)
@@ -460,6 +469,8 @@ def _call_method(given: Given) -> Any:
             return numpy_functions.methods[word](of_itself)
         return Array(None, given.text()) if word != "append" else None
     if isinstance(owner, Frame):
+        if word not in data_libraries.frame_methods and given.kwargs.get("inplace", False):
+            it.set_table(owner, None, None, None)
         return data_libraries.frame_methods.get(word, unknown)(given)
     if isinstance(owner, Thing):
         return _call_thing(given)

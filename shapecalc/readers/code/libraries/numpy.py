@@ -16,6 +16,7 @@ from ..interpreter.values import (
     Array,
     ArrayFacts,
     Axes,
+    Listed,
     is_number,
 )
 from .arguments import Given, nothing, table, unknown
@@ -380,11 +381,12 @@ def _mapped(given: Given) -> Array:
 
 methods = table(
     {
-        "astype copy round to_numpy numpy fillna tolist view abs reset_index shift diff cpu "
+        "astype copy round to_numpy numpy fillna view abs reset_index shift diff cpu "
         "detach": _as_it_is,
         "isnull isna notnull notna isin between duplicated": lambda given: Array(
             given.owner.shape, "", ArrayFacts("bool")
         ),
+        "tolist": lambda given: Listed(given.owner.shape, "", given.owner.facts),
         "dropna": _dropna,
         "flatten": _flatten,
         "map apply replace": _mapped,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from ..errors import UnknownLayer
@@ -30,10 +31,8 @@ class LoadedWithoutOwn(Check):
     event = "loaded"
 
     def find(self, model: ModelValue, kwargs: dict[str, Any], node: Any) -> Iterator[Problem]:
-        if self.it.keras < 3 or self._objects_are_given():
-            return
         names = dict.fromkeys(_own(model, kwargs.get("compile") is not False))
-        if not names:
+        if not names or self.it.keras < 3 or _objects_are_given(self.it.source):
             return
         listed = ", ".join(f"{n!r}: {n}" for n in names)
         error = UnknownLayer(
@@ -43,9 +42,12 @@ class LoadedWithoutOwn(Check):
         )
         yield self.refused(error, node, cause=model.node)
 
-    def _objects_are_given(self) -> bool:
-        nodes = (node for tree in self.it.source.trees for node in ast.walk(tree))
-        return any(getattr(n, "attr", getattr(n, "id", "")) in _OWN_OBJECTS for n in nodes)
+
+@lru_cache(maxsize=1)
+def _objects_are_given(source: Any) -> bool:
+    """Whether Keras is told anywhere what is the file's own; asked for each model that is loaded."""
+    nodes = (node for tree in source.trees for node in ast.walk(tree))
+    return any(getattr(n, "attr", getattr(n, "id", "")) in _OWN_OBJECTS for n in nodes)
 
 
 def _own(model: ModelValue, compiled: bool) -> Iterator[str]:

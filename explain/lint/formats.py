@@ -28,6 +28,8 @@ def as_object(found: Checked, problems: list[Problem]) -> dict[str, Any]:
     models = [m.to_dict() for m in found.reading.models]
     answer: dict[str, Any] = {"schema": 1, "file": found.reading.file, "models": models}
     answer["problems"] = [_entry(p) for p in problems]
+    if found.reading.version_note:
+        answer["note"] = found.reading.version_note
     return answer
 
 

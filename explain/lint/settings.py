@@ -26,7 +26,8 @@ class Settings:
         self.select: tuple[str, ...] = ()
         self.ignore: tuple[str, ...] = ()
         self.exclude: tuple[str, ...] = ()
-        self.keras = 3
+        self.keras: Optional[int] = None
+        self.outputs = False
         self.values: dict[str, Any] = {}
         self.data: dict[str, tuple[Any, ...]] = {}
         self.severity = "info"
@@ -34,7 +35,7 @@ class Settings:
 
     def wanted(self, checks: bool = True) -> Wanted:
         """What the readers are given."""
-        return Wanted(self.values, None, self.data, self.keras, checks)
+        return Wanted(self.values, None, self.data, self.keras, checks, self.outputs)
 
     def reports(self, file: str, problem: Problem) -> bool:
         """Whether a problem is shown. A file that can't be read always is."""
@@ -59,7 +60,7 @@ def settings_for(file: str, options: Mapping[str, Any]) -> Settings:
 
 
 def _frozen(options: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
-    names = ("select", "ignore", "keras", "known", "data", "severity")
+    names = ("select", "ignore", "keras", "known", "data", "severity", "outputs")
     return tuple((name, options.get(name)) for name in names)
 
 
@@ -73,8 +74,9 @@ def _settings(folder: str, frozen: tuple[tuple[str, Any], ...]) -> Settings:
         made.select = _codes(options["select"], "--select")
     if options["ignore"]:
         made.ignore = (*made.ignore, *_codes(options["ignore"], "--ignore"))
-    made.keras = int(options["keras"] or made.keras)
+    made.keras = int(options["keras"]) if options["keras"] else made.keras
     made.severity = options["severity"] or made.severity
+    made.outputs = bool(options["outputs"])
     made.values = {**made.values, **dict(parse.setting(text) for text in options["known"] or ())}
     made.data = {**made.data, **dict(parse.data(text) for text in options["data"] or ())}
     return made

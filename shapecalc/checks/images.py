@@ -62,6 +62,8 @@ class PictureAxes(Check):
         wanted = axes_wanted(value)
         if wanted is None or not isinstance(x, Shape) or len(x) == wanted:
             return
+        if self.it.keras < 3 and len(x) > wanted:
+            return  # the convolutions of Keras 2 take more axes for those of the batch
         words = f" ({_WORDS[wanted]})" if wanted in _WORDS else ""
         more = "Take an axis away" if len(x) > wanted else "Give the input the axis that is missing"
         error = WrongRank(
@@ -79,7 +81,7 @@ class StackedPictureAxes(PictureAxes):
     def find(self, model: ModelValue, item: Any, node: Any) -> Iterator[Problem]:  # type: ignore[override]
         if not isinstance(item, LayerValue) or model.kind != "Sequential" or model.failed:
             return
-        if len(self.it.maybe) + len(self.it.turns) > model.level:
+        if len(self.it.maybe) > model.level:
             return
         x = model.output if model.rows else model.declared if model.layers else item.declared
         yield from self.against(item, x, item.node or node)

@@ -32,7 +32,8 @@ class LoadedWithoutOwn(Check):
 
     def find(self, model: ModelValue, kwargs: dict[str, Any], node: Any) -> Iterator[Problem]:
         names = dict.fromkeys(_own(model, kwargs.get("compile") is not False))
-        if not names or self.it.keras < 3 or _objects_are_given(self.it.source):
+        given = self.it.keras < 3 or kwargs.get("custom_objects") is not None
+        if given or not names or _objects_are_given(self.it.source):
             return
         listed = ", ".join(f"{n!r}: {n}" for n in names)
         error = UnknownLayer(
@@ -58,6 +59,7 @@ def _own(model: ModelValue, compiled: bool) -> Iterator[str]:
         for given in (
             value.arguments.get("activation"),
             value.arguments.get("recurrent_activation"),
+            value.arguments.get("function"),
         ):
             yield from own_functions(given)
     if compiled:

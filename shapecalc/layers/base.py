@@ -90,6 +90,8 @@ class Layer(Called, Displayed):
     forgives_states: ClassVar[bool] = False
     # (layer of Keras, steps) -> over how many steps it takes a maximum.
     maximum_over: ClassVar[Any] = None
+    # Keras's classes that it is one of, beside those that it is one of here.
+    kin: ClassVar[tuple[str, ...]] = ()
     # Only older versions of Keras have it: it is read in saved files and offered nowhere.
     retired: ClassVar[bool] = False
     # Keras hands `trainable=False` to the weights a layer makes itself, not to those of a
@@ -408,6 +410,11 @@ class Layer(Called, Displayed):
     def class_name(self) -> str:
         """Keras's name of the class."""
         return type(self).__name__
+
+    @classmethod
+    def is_a(cls, name: str) -> bool:
+        """Whether Keras's class of that name is the layer's own, or one of its bases."""
+        return any(name in (c.__name__, *c.__dict__.get("kin", ())) for c in cls.__mro__)
 
     @classmethod
     def stem(cls) -> str:

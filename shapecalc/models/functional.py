@@ -5,7 +5,7 @@ Source: Keras's ``Functional``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Optional
 
 from ..errors import (
@@ -57,6 +57,8 @@ class Functional(Open):
     input_layers: Any = anything(None)
     output_layers: Any = anything(None)
     graph: Graph
+    # The keys of the inputs, where the model was made with a dict of them.
+    keys: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """``Model(inputs, outputs, name=None)`` of symbolic tensors, or a config's arguments.
@@ -86,11 +88,12 @@ class Functional(Open):
         vars(self).update(graph=graph, layers=[one.layer for one in graph.layers])
 
     @classmethod
-    def of(cls, graph: Graph, name: str) -> Functional:
-        """The model that is a graph already."""
+    def of(cls, graph: Graph, name: str, keys: Iterable[str] = ()) -> Functional:
+        """The model that is a graph already; ``keys`` are those of its inputs, sorted."""
         made = cls.__new__(cls)
         layers = [one.layer for one in graph.layers]
         vars(made).update(given={"name": name}, name=name, graph=graph, layers=layers)
+        vars(made).update(keys=tuple(keys))
         return made
 
     # -- as Keras's models tell ----------------------------------------------------------
@@ -131,7 +134,7 @@ class Functional(Open):
         if isinstance(x, Shape):
             given = [x]
         elif isinstance(x, dict):
-            given = [x.get(tensor.name) for tensor in inputs]
+            given = [x.get(key) for key in self.keys or [tensor.name for tensor in inputs]]
         elif isinstance(x, (list, tuple)):
             given = x
         if len(given) != len(inputs):
@@ -168,7 +171,8 @@ class Functional(Open):
 
     def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
         graph = self.called(shapes_of(x))
-        given = [x[t.name] for t in graph.inputs] if isinstance(x, dict) else x
+        keys = self.keys or [t.name for t in graph.inputs]
+        given = [x[key] for key in keys] if isinstance(x, dict) else x
         out = graph.compute(np, given, weights, call._replace(options={}))(graph.outputs)
         return (out[0] if len(out) == 1 else tuple(out)) if isinstance(out, list) else out
 

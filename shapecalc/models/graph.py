@@ -25,6 +25,7 @@ from .calls import (
     Nest,
     Tensor,
     bound,
+    flattened,
     index_of,
     mapped,
     placed,
@@ -171,7 +172,7 @@ class Graph:
         """The model from inputs to outputs, its layers in Keras's order. Raises BadModel."""
         made = cls()
         made.inputs, made.outputs = inputs, outputs
-        made.calls, made.layers = in_keras_order(inputs, list(tensors_in(outputs)))
+        made.calls, made.layers = in_keras_order(inputs, flattened(outputs))
         return made
 
     def rows(self) -> list[Row]:
@@ -192,14 +193,20 @@ class Graph:
             one.name = one.layer.name or names.next(snake_case(one.layer.class_name))
         return self.replay([tensor.shape for tensor in self.inputs])
 
-    def replay(self, shapes: Sequence[Optional[Shape]]) -> Graph:
-        """The same calls on inputs of other shapes. Raises ShapeError."""
+    def replay(
+        self,
+        shapes: Sequence[Optional[Shape]],
+        copy: Callable[[GraphLayer], GraphLayer] = lambda v: GraphLayer(
+            v.layer, v.name, v.where, v.built
+        ),
+    ) -> Graph:
+        """The same calls, of copies of the layers, on inputs of other shapes. Raises ShapeError."""
         made = Graph()
         as_before = all(
             t.shape is not None and x is not None and t.shape.plain() == x.plain()
             for t, x in zip(self.inputs, shapes)
         )
-        layers = {id(v): GraphLayer(v.layer, v.name, v.where, v.built) for v in self.layers}
+        layers = {id(v): copy(v) for v in self.layers}
         made.layers = list(layers.values())
         tensors: dict[int, Tensor] = {}
         begun: set[int] = set()

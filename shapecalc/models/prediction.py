@@ -12,7 +12,7 @@ from ..numbers import nest
 from ..numbers.size import Size, in_values, known
 from .rows import Row
 from .sequential import Sequential, input_of, make_layers, parse_inputs, run
-from .unknown import Operation, Unknown
+from .unknown import Operation, SourceLayer, Unknown
 
 MOST_FORMULA = 60
 
@@ -207,8 +207,15 @@ def _unknown_entry(row: Row) -> dict[str, Any]:
         "params": row.count(),
         "trainable_params": None,
         "weights": None,
-        "note": why_unknown(row),
+        **_why(row),
     }
+
+
+def _why(row: Row) -> dict[str, Any]:
+    error = row.failure()
+    if error is None:
+        return {"note": why_unknown(row)}
+    return {"error": {"code": error.code, "message": error.message, "fix": error.fix}}
 
 
 def why_unknown(row: Row) -> str:
@@ -216,6 +223,10 @@ def why_unknown(row: Row) -> str:
     if isinstance(row.layer, Operation):
         return "A Keras operation without weights."
     if isinstance(row.layer, Unknown):
+        return row.layer.reason
+    if row.layer.is_input:
+        return "Its shape isn't known."
+    if isinstance(row.layer, SourceLayer) and row.layer.reason:
         return row.layer.reason
     if row.inputs is not None:
         return "It contains an unknown layer."

@@ -72,9 +72,13 @@ class Start(Foreign, listed=False):
 
 
 class SourceLayer(Foreign, listed=False):
-    """A layer whose rule is source code, which ``body`` reads: Lambda, a class of the source."""
+    """A layer whose rule is source code, which ``body`` reads: Lambda, a class of the source.
+
+    ``reason`` says why its output isn't known, where it isn't.
+    """
 
     checks_reuse = False
+    reason = ""
     body: Body
 
     def __init__(self, called: str, name: str, body: Body) -> None:

@@ -11,13 +11,13 @@ import ast
 from collections.abc import Callable
 from typing import Any, Literal, NamedTuple, Optional, Union
 
-from ....errors import ShapeError
 from ....layers.base import Layer, Weight
 from ....models.calls import MOST_NESTED, GraphLayer, LayerCall, Tensor, shapes_in
 from ....models.graph import Graph
 from ....models.rows import Row
 from ....numbers.shape import Shape
 from ....numbers.size import Size
+from .namespace import Namespace
 from .scope import Scope
 
 FunctionNode = Union[ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda]
@@ -81,19 +81,26 @@ class ArrayFacts(NamedTuple):
     ids: Axis = None  # token ids, all below this
     onehot: bool = False  # rows with a single 1
     items: Optional[tuple[Union[int, float, str], ...]] = None  # the numbers themselves, few
-    reached: bool = False  # classes - 1 is certainly among them
+    reached: bool = False  # classes - 1, or ids - 1, is certainly among them
     ragged: bool = False  # sequences of different lengths
+    ragged_tensor: bool = False  # they are a RaggedTensor, which some layers read
     objects: bool = False  # elements may be arrays of their own: dtype=object
     eye: bool = False  # an identity matrix
     unranked: bool = False  # TensorFlow doesn't know how many axes there are
     padded: Optional[Padding] = None  # how pad_sequences made it
+
+    @property
+    def highest(self) -> Axis:
+        """The highest of the whole numbers, None where that isn't certain."""
+        top = self.ids if self.ids is not None else self.classes if self.dtype == "int" else None
+        return top - 1 if top is not None and (self.reached or self.items) else None
 
     def only(self, *names: Fact) -> ArrayFacts:
         """These facts alone, of an array that is made of this one."""
         return ArrayFacts(**{name: getattr(self, name) for name in names})
 
 
-Fact = Literal["dtype", "classes", "ids", "onehot", "unranked"]
+Fact = Literal["dtype", "classes", "ids", "onehot", "reached", "unranked"]
 NOTHING, FLOATS, INTEGERS = ArrayFacts(), ArrayFacts("float"), ArrayFacts("int")
 ONE_HOT = ArrayFacts("float", onehot=True)
 
@@ -106,25 +113,42 @@ class Array(Value):
     """
 
     __slots__ = ("facts", "name", "shape")
+    changing = ("shape", "facts")  # what the program can change in place
 
     def __init__(self, shape: Optional[Axes], name: str = "", facts: ArrayFacts = NOTHING) -> None:
         self.shape, self.name, self.facts = shape, name, facts
 
     def like(self, shape: Optional[Axes], *facts: Fact) -> Array:
-        """An array made of this one: another shape, and the facts that still hold."""
-        return Array(shape, self.name, self.facts.only(*facts))
+        """An array made of this one: another shape, and the facts that still hold.
+
+        Axes of another shape are not those of the name.
+        """
+        return Array(shape, self.name if shape is self.shape else "", self.facts.only(*facts))
+
+    def forget(self) -> None:
+        """Its numbers may be any others from now on."""
+        self.facts = ArrayFacts(self.facts.dtype, unranked=self.facts.unranked)
+
+    def unknown_fields(self) -> dict[str, Any]:
+        """What is left of it when nothing is known but that it is an array."""
+        return {"shape": None, "facts": NOTHING}
 
 
 class Frame(Value):
     """A table with named columns (pandas): how many rows, which or how many columns."""
 
     __slots__ = ("columns", "name", "rows", "width")
+    changing = ("rows", "width", "columns")  # what the program can change in place
 
     def __init__(
         self, name: str, rows: Axis, width: Axis = None, columns: Optional[list[ReadValue]] = None
     ) -> None:
         self.name, self.rows, self.columns = name, rows, columns
         self.width = len(columns) if columns is not None else width
+
+    def unknown_fields(self) -> dict[str, Any]:
+        """What is left of it when nothing is known but that it is a table."""
+        return {"rows": None, "width": None, "columns": None}
 
 
 class Library(Value):
@@ -162,9 +186,12 @@ class Partial(Value):
 
 
 class Function(Value):
-    """A function or lambda of the source."""
+    """A function or lambda of the source.
 
-    __slots__ = ("defaults", "kw_defaults", "name", "node", "owner", "scope")
+    ``kind``: what a decorator made of it (see ``objects.py``); ``setter`` is that of a property.
+    """
+
+    __slots__ = ("defaults", "kind", "kw_defaults", "name", "node", "owner", "scope", "setter")
 
     def __init__(
         self,
@@ -177,11 +204,13 @@ class Function(Value):
         self.defaults, self.kw_defaults = defaults, kw_defaults
         self.name = getattr(node, "name", "lambda")
         self.owner: ReadValue = None
+        self.kind = ""
+        self.setter: Optional[Function] = None
 
     def bound_to(self, owner: ReadValue) -> Function:
         """The method of an object that this function is."""
         method = Function(self.node, self.scope, self.defaults, self.kw_defaults)
-        method.owner = owner
+        method.owner, method.kind, method.setter = owner, self.kind, self.setter
         return method
 
 
@@ -194,10 +223,12 @@ class ClassValue(Value):
         self,
         name: str,
         bases: list[ReadValue],
-        attributes: dict[str, ReadValue],
+        attributes: Namespace,
         node: ast.ClassDef,
     ) -> None:
-        self.name, self.bases, self.attributes, self.node = name, bases, attributes, node
+        self.name, self.bases, self.node = name, bases, node
+        self.attributes = attributes
+        attributes.owner = self
 
     def find(self, name: str) -> ReadValue:
         """An attribute of the class or of its bases, None where there is none."""
@@ -209,6 +240,13 @@ class ClassValue(Value):
                 if found is not None:
                     return found
         return None
+
+    def defining(self, node: Optional[FunctionNode]) -> Optional[ClassValue]:
+        """The class, this one or one of its bases, whose body defines a method."""
+        if any(isinstance(v, Function) and v.node is node for v in self.attributes.values()):
+            return self
+        bases = (b.defining(node) for b in self.bases if isinstance(b, ClassValue))
+        return next((b for b in bases if b is not None), None)
 
     def is_keras(self) -> bool:
         """Whether it is a layer or model of the user's own."""
@@ -236,7 +274,7 @@ class Instance(Value):
 
     def __init__(self, cls: ClassValue, name: str) -> None:
         self.cls, self.name = cls, name
-        self.attributes: dict[str, ReadValue] = {}
+        self.attributes = Namespace(self)
         self.layer: Optional[LayerValue] = None
         self.table: Optional[ModelValue] = None
         self.weights: Optional[list[Weight]] = []
@@ -252,7 +290,8 @@ class Thing(Value):
 
     def __init__(self, name: str, attributes: Optional[dict[str, ReadValue]] = None) -> None:
         self.name = name
-        self.attributes = attributes or {}
+        self.attributes = Namespace(self)
+        self.attributes.update(attributes or {})
 
 
 class Items(Thing):
@@ -316,11 +355,16 @@ class LossObject(Thing):
 
 
 class Super(Thing):
-    """``super()``, bound to an object of a class of the source where that is known."""
+    """``super()``, bound to an object of a class of the source where that is known.
 
-    def __init__(self, instance: Optional[Instance] = None) -> None:
+    ``cls`` is the class behind whose place in the bases the search goes on.
+    """
+
+    def __init__(
+        self, instance: Optional[Instance] = None, cls: Optional[ClassValue] = None
+    ) -> None:
         super().__init__("super()")
-        self.instance = instance
+        self.instance, self.cls = instance, cls
 
 
 class Rest(Value):
@@ -346,6 +390,7 @@ class LayerValue(GraphLayer, Value):
     def __init__(self, layer: Layer, name: str, node: Optional[ast.AST]) -> None:
         super().__init__(layer, name, node)
         self.declared: Optional[Shape] = None
+        self.words = ""  # what an Input's shape is called, while its rank isn't known
         self.owner: Optional[ModelValue] = None
         self.arguments: dict[ReadValue, ReadValue] = {}
 
@@ -376,15 +421,13 @@ class ModelValue(Value):
         # A Sequential's batch shape, declared or met; its input, calls and last output.
         self.declared: Optional[Shape] = None
         self.met: Optional[Shape] = None
+        self.words = ""  # what the data is called whose rank isn't known
         self.start: Optional[Tensor] = None
         self.calls: list[LayerCall] = []
         # The object of the source's own class, and its layers once everything was read.
         self.instance: Optional[Instance] = None
         self.held: list[Row] = []
         self.failed = False
-        self.refused: Optional[ShapeError] = (
-            None  # the ShapeError of a layer, with the rows before it
-        )
         self.started = False
         # compile() and the rest of its life.
         self.compiled: Optional[dict[str, ReadValue]] = None
@@ -394,6 +437,14 @@ class ModelValue(Value):
         self.level = 0
         self.as_layer: Optional[LayerValue] = None
         self.notes: list[str] = []
+
+    def has_length_alone(self) -> bool:
+        """Whether what it declares is an Embedding's ``input_length`` and nothing else."""
+        first = self.layers[0] if self.layers and self.declared is not None else None
+        if self.kind != "Sequential" or first is None or not first.layer.looks_up:
+            return False
+        shapes = {"input_shape", "batch_input_shape", "batch_shape"} & {*first.arguments}
+        return first.arguments.get("input_length") is not None and not shapes
 
     @property
     def rows(self) -> list[Row]:

@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Optional
 
 from ...notebook import Source
+from .journal import Journal
 from .scope import Scope
 
 if TYPE_CHECKING:
     from ..models.layer_factory import LayerFactory
+    from .control import Exits
     from .values import Function
 
 MOST_STEPS = 400_000
@@ -32,6 +34,11 @@ class Walking:
     truth: Callable[[Any], Optional[bool]]
     function: Callable[[Any], Function]
     attribute: Callable[[Any, str, ast.AST], Any]
+    # What a method that Python calls by itself gives, and what an operator that is defined so gives.
+    special: Callable[[Any, str, list[Any], ast.AST], tuple[Any, ...]]
+    operator: Callable[[ast.AST, Any, Any, ast.AST], tuple[Any, ...]]
+    # Code that isn't read gets these values.
+    hand_over: Callable[..., None]
     # Binding a target, and the value under the name that it is bound to.
     assign: Callable[[Any, Any, ast.AST], None]
     named: Callable[[Any, str], Any]
@@ -44,7 +51,8 @@ class Walking:
         self, source: Source, given: Mapping[str, Any], data: Mapping[str, tuple[Any, ...]]
     ) -> None:
         self.source, self.given, self.data = source, dict(given), dict(data)
-        self.scope = Scope()
+        self.journal = Journal()
+        self.scope = Scope(journal=self.journal)
         self.stars: list[str] = []
         self.words: dict[ast.AST, str] = {}
         self.steps, self.most_steps, self.depth, self.walking = 0, MOST_STEPS, 0, 1
@@ -55,6 +63,9 @@ class Walking:
         self.result: Any = None
         # Why a statement may or may not happen: the conditions around it that aren't known.
         self.maybe: list[str] = []
-        # Loops being walked once for many turns, with how many (None: not known).
-        self.turns: list[Any] = []
-        self._changing: dict[ast.AST, set[str]] = {}
+        # Where code is left early: of the functions, loops (break, continue) and try statements.
+        self.functions: list[Exits] = []
+        self.loops: list[tuple[Exits, Exits]] = []
+        self.tries: list[Exits] = []
+        # Inside how many walks that only find out what changes: nothing is built or reported.
+        self.quiet = 0

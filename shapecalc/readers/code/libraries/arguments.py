@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
+from ....numbers.parse import can_be_given
 from ..interpreter.values import Array, Unknown
 from .arrays import array_of
 
@@ -75,9 +76,24 @@ def nothing(given: Given) -> None:
     """Of a function that returns None."""
 
 
+def tried(given: Given, function: Callable[..., Any], *args: Any) -> Any:
+    """What a function of Python's own returns, unknown where it raises an error."""
+    try:
+        return function(*args)
+    except (TypeError, ValueError, ArithmeticError, LookupError):
+        return given.unknown()
+
+
 def argument_node(node: Any, name: str) -> Any:
     """The keyword argument of a call by its name; the call itself where there is none."""
     for keyword in getattr(node, "keywords", ()):
         if keyword.arg == name:
             return keyword
     return node
+
+
+def data_words(it: Interpreter, node: Any, model: str) -> str:
+    """What the source calls the data that a method of a model is given, in words for a table."""
+    named = [keyword.value for keyword in node.keywords if keyword.arg == "x"]
+    words = it.text((node.args or named or [node])[0])
+    return words if can_be_given(f"{words}.shape[1]") else f"{model}.x"

@@ -6,7 +6,7 @@ from typing import Any, Optional
 
 from ....errors import BadModel, ShapeError, WrongInputs
 from ....layers.base import Layer
-from ....models.calls import GraphLayer, Names, Tensor, shapes_in, tensors_in
+from ....models.calls import GraphLayer, Names, Tensor, flattened, shapes_in, tensors_in
 from ....models.graph import Graph
 from ....models.rows import Row
 from ....models.unknown import Conditional
@@ -26,6 +26,7 @@ class ModelBuilding:
     attempt: Any
     call_layer: Any
     input_value: Any
+    part: Any
     _opaque: Any
     _tracked: Any
 
@@ -37,7 +38,7 @@ class ModelBuilding:
         stem = "sequential" if kind == "Sequential" else "functional"
         name = kwargs.get("name")
         model = ModelValue(kind, name if isinstance(name, str) else self.names.next(stem), node)
-        model.level = len(self.it.maybe) + len(self.it.turns)
+        model.level = len(self.it.maybe)
         self.models.append(model)
         self._tracked(model)
         if kind == "Sequential":
@@ -62,13 +63,15 @@ class ModelBuilding:
         if isinstance(item, Tensor):
             item = item.call.layer if item.call.layer.layer.is_input else item
         if isinstance(item, Instance) and item.layer is not None:
-            item = item.layer
+            item = custom_models.stands_for(item) or item.layer
         if isinstance(item, ModelValue):
             item = self.model_layer(item)
         if not isinstance(item, LayerValue):
             words = getattr(item, "name", "") or self.it.text(node)
-            item = self._opaque("?", self.names.next("layer"), node, f"{words} isn't known")
-        if len(self.it.maybe) + len(self.it.turns) > model.level:
+            called = words.split("(")[0].split(".")[-1]
+            kind = called if called.isidentifier() else "?"
+            item = self._opaque(kind, self.names.next("layer"), node, f"{words} isn't known")
+        if len(self.it.maybe) > model.level:
             condition = self.it.maybe[-1] if self.it.maybe else "a loop too long to follow"
             reason = f"it is added only under: {condition}"
             item = self._opaque(item.layer.class_name, item.name, node, reason, kind=Conditional)
@@ -83,7 +86,7 @@ class ModelBuilding:
         elif item.declared is not None:
             self.it.emit("declared_later", model, item, item.node)
         model.layers.append(item)
-        if model.declared is not None:
+        if model.declared is not None and not self._waits(model):
             self.advance(model)
 
     def advance(self, model: ModelValue) -> None:
@@ -100,7 +103,7 @@ class ModelBuilding:
             error = self.attempt(value, args, {}, node)
             model.calls.append(self.graph.calls[-1])
             if error is not None:
-                model.failed, model.refused = True, error
+                model.failed = True
 
     def _start(self, model: ModelValue) -> Tensor:
         """The input of a Sequential: its own Input's, or one without a name of its own."""
@@ -112,6 +115,15 @@ class ModelBuilding:
         shape = model.declared if model.declared is not None else model.met
         return self.graph.input(self.input_value(shape, "", None), shape)
 
+    def _waits(self, model: ModelValue) -> bool:
+        """Whether it is built on what it meets first, whatever ``input_length`` says: Keras 3."""
+        return bool(self.it.keras >= 3 and not model.calls and model.has_length_alone())
+
+    def forget_length(self, model: ModelValue) -> None:
+        """Let a Sequential be built on what it meets now."""
+        if self._waits(model):
+            model.declared = None
+
     def model_layer(self, model: ModelValue) -> LayerValue:
         """A model as a layer of another one."""
         if model.as_layer is None:
@@ -121,7 +133,7 @@ class ModelBuilding:
                     {"class_name": model.kind, "config": {}}, "the model inside isn't known"
                 )
             model.as_layer = LayerValue(rule, model.keras_name, model.node)
-            model.as_layer.declared = model.declared
+            model.as_layer.declared, model.as_layer.owner = model.declared, model
         return model.as_layer
 
     def as_rule(self, model: ModelValue) -> Optional[Layer]:
@@ -132,7 +144,8 @@ class ModelBuilding:
         if model.failed:
             return None
         if model.graph is not None:
-            return Functional.of(model.graph, model.keras_name)
+            keys = sorted(model.inputs) if isinstance(model.inputs, dict) else ()
+            return Functional.of(model.graph, model.keras_name, keys)
         if model.kind != "Sequential":
             return None
         layers = [value.layer.changed(name=value.name) for value in model.layers]
@@ -145,7 +158,7 @@ class ModelBuilding:
 
     def _wire(self, model: ModelValue, node: Any) -> None:
         """A graph from its inputs to its outputs: the layers in Keras's order."""
-        inputs, outputs = list(tensors_in(model.inputs)), list(tensors_in(model.outputs))
+        inputs, outputs = flattened(model.inputs), flattened(model.outputs)
         for word, value in (("inputs", model.inputs), ("outputs", model.outputs)):
             wrong = no_tensor(value)
             if wrong is not None:
@@ -163,7 +176,8 @@ class ModelBuilding:
             model.notes.append("its inputs or outputs aren't known")
             return
         try:
-            model.graph = graph = Graph.between(inputs, outputs)
+            ends = model.outputs if isinstance(model.outputs, dict) else outputs
+            model.graph = graph = Graph.between(inputs, ends)
         except BadModel as error:
             self.it.refuse(error, node)
             model.failed = True
@@ -178,6 +192,7 @@ class ModelBuilding:
     ) -> Any:
         """A model called like a layer, on tensors or on arrays."""
         if list(tensors_in([args, kwargs])):
+            self.forget_length(model)
             made = self.call_layer(self.model_layer(model), args, kwargs, node)
             x = args[0] if args else None
             if isinstance(made, Tensor) and made.shape is not None and isinstance(x, Tensor):
@@ -225,21 +240,43 @@ class ModelBuilding:
         self.advance(model)
 
     def _any_input(self, model: ModelValue) -> Optional[Shape]:
-        """The input of a model that never says: unknown sizes of the first layer's axes."""
-        rule = model.layers[0].layer
-        if rule.looks_up:
-            return shape_of([None, None], ("batch", "steps"))
+        """The input of a model that never says: unknown sizes of the first layer's axes.
+
+        They are named for the data that the model reads, or else for the axes.
+        """
+        if self._waits(model):
+            return model.declared
+        before = model.layers[0].first
+        if before is not None and isinstance(before.inputs, Shape):
+            model.notes.append(
+                "The input isn't stated; it is taken as the one that its first layer had before."
+            )
+            return before.inputs
+        behind = model.behind_input()
+        rule = behind[0].layer if behind else model.layers[0].layer
+        if rule.looks_up and self.it.keras < 3:
+            return shape_of([None, None], ("batch", "steps"))  # its input_length is None
         if rule.class_name in ("TextVectorization", "StringLookup"):
             return shape_of([None])
         if isinstance(rule, UnknownRule) or rule.is_model:
             return None
         words = rule.reads.split()
+        if rule.looks_up:
+            words = ["batch", "steps"]
         if "..." in words:
+            if behind is not model.layers:
+                return None  # there is an Input, of any rank
             words = [w for w in words if w != "..."] if words[-1] != "..." else []
         if not words:
             return None
-        model.notes.append(
-            "The file doesn't state the input shape; its sizes are taken as unknown."
-        )
-        sizes = [None if w in ("batch", "steps") else self.it.size(w) for w in words]
-        return shape_of(sizes, tuple(words))
+        declared = model.layers[0].words or model.words
+        sizes = [
+            self.it.size(self.part(declared, i) if declared else word)
+            for i, word in enumerate(words[1:])
+        ]
+        found = shape_of([None, *sizes], tuple(words))
+        if behind is model.layers:
+            model.notes.append(
+                f"The file doesn't state the input shape; it is taken as {found.named()}."
+            )
+        return found

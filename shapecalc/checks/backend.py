@@ -17,7 +17,7 @@ _LEFT = frozenset(
     """.split()
 )
 # What keras.ops calls otherwise.
-_IN_OPS = {
+IN_OPS = {
     "permute_dimensions": "transpose", "int_shape": "shape", "repeat_elements": "repeat",
     "gather": "take", "dot": "matmul", "pow": "power", "batch_flatten": "reshape",
     "l2_normalize": "normalize",
@@ -68,7 +68,7 @@ class BackendFunction(Check):
             return
         words = list(used)
         first = min(used.values(), key=lambda n: self.it.source.place(n).key())
-        now = _IN_OPS.get(words[0], words[0])
+        now = IN_OPS.get(words[0], words[0])
         more = f" and {len(words) - 3} more" if len(words) > 3 else ""
         yield self.problem(
             first,

@@ -29,12 +29,14 @@ class LoadedWithoutOwn(Check):
 
     event = "loaded"
 
-    def find(
-        self, model: ModelValue, path: str, kwargs: dict[str, Any], node: Any
-    ) -> Iterator[Problem]:
-        if self.it.keras < 3 or self._objects_are_given():
+    def find(self, model: ModelValue, kwargs: dict[str, Any], node: Any) -> Iterator[Problem]:
+        if (
+            self.it.keras < 3
+            or kwargs.get("custom_objects") is not None
+            or self._objects_are_given()
+        ):
             return
-        if not str(path).endswith((".keras", ".h5", ".hdf5")):
+        if not str(kwargs.get("filepath")).endswith((".keras", ".h5", ".hdf5")):
             return  # Keras 3 saves no model under another name
         names = dict.fromkeys(_own(model, kwargs.get("compile") is not False))
         if not names:
@@ -60,6 +62,7 @@ def _own(model: ModelValue, compiled: bool) -> Iterator[str]:
         for given in (
             value.arguments.get("activation"),
             value.arguments.get("recurrent_activation"),
+            value.arguments.get("function"),
         ):
             yield from own_functions(given)
     if compiled:

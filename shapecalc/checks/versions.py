@@ -9,7 +9,7 @@ from typing import Any
 from ..keras_names import CUDNN, GONE_LAYERS, GONE_METHODS
 from ..models.unknown import Unknown as UnknownRule
 from ..readers.code.interpreter.values import LayerValue, ModelValue
-from ..readers.code.libraries.arguments import argument_node
+from ..readers.code.libraries.arguments import Given, argument_node
 from ..readers.code.models.keras2_arguments import written_for_keras_2
 from ..readers.results import Edit, Problem
 from .base import Check
@@ -297,7 +297,8 @@ class GoneMethod(Check):
     severity = "error"
     event = "asked"
 
-    def find(self, model: ModelValue, word: str, node: Any) -> Iterator[Problem]:
+    def find(self, model: ModelValue, given: Given) -> Iterator[Problem]:
+        word, node = given.word, given.node
         if self.it.keras < 3 or word not in GONE_METHODS:
             return
         if any("hasattr" in words or "version" in words for words in self.it.maybe):

@@ -44,6 +44,9 @@ class Place:
         """For sorting: places in the order of the file."""
         return (self.cell or 0, self.line or 0, self.column or 0)
 
+    def __repr__(self) -> str:
+        return f"<{self}>"
+
     def __str__(self) -> str:
         cell = f"cell {self.cell}, " if self.cell is not None else ""
         return f"{cell}line {self.line}" if self.line is not None else cell.rstrip(", ")
@@ -120,6 +123,10 @@ class Problem:
         """A refusal of a rule as a finding in a file."""
         return cls(error.code, error.message, error.fix, place=place, layer_name=error.layer_name)
 
+    def __repr__(self) -> str:
+        where = f" at {self.place}" if str(self.place) else ""
+        return f"<{self.severity} {self.code}{where}: {self.message}>"
+
     def to_dict(self) -> dict[str, Any]:
         """The contract's entry in ``problems``."""
         found: dict[str, Any] = {"code": self.code, "severity": self.severity}
@@ -174,6 +181,10 @@ class FoundModel(Displayed):
         self.name, self.summary, self.model, self.record = name, summary, model, record
         self.place = place or Place()
         self.notes = list(notes)
+
+    def __repr__(self) -> str:
+        what = "no table" if self.summary is None else f"{len(self.summary.rows)} layers"
+        return f"<model {self.name!r}: {what}>"
 
     def __str__(self) -> str:
         return self.refused_text() if self.summary is None else str(self.summary)
@@ -233,6 +244,10 @@ class FileReport(Displayed):
         self.imports: list[str] = []
         self.models: list[FoundModel] = []
         self.problems: list[Problem] = []
+
+    def __repr__(self) -> str:
+        found = f"{len(self.models)} models, {len(self.problems)} problems"
+        return f"<reading of {self.file!r}: {found}>"
 
     def __str__(self) -> str:
         tables = [str(m.summary) for m in self.models if m.summary is not None]

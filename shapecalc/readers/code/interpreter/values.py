@@ -184,9 +184,12 @@ class Partial(Value):
 
 
 class Function(Value):
-    """A function or lambda of the source."""
+    """A function or lambda of the source.
 
-    __slots__ = ("defaults", "kw_defaults", "name", "node", "owner", "scope")
+    ``kind``: what a decorator made of it (see ``objects.py``); ``setter`` is that of a property.
+    """
+
+    __slots__ = ("defaults", "kind", "kw_defaults", "name", "node", "owner", "scope", "setter")
 
     def __init__(
         self,
@@ -199,11 +202,13 @@ class Function(Value):
         self.defaults, self.kw_defaults = defaults, kw_defaults
         self.name = getattr(node, "name", "lambda")
         self.owner: ReadValue = None
+        self.kind = ""
+        self.setter: Optional[Function] = None
 
     def bound_to(self, owner: ReadValue) -> Function:
         """The method of an object that this function is."""
         method = Function(self.node, self.scope, self.defaults, self.kw_defaults)
-        method.owner = owner
+        method.owner, method.kind, method.setter = owner, self.kind, self.setter
         return method
 
 
@@ -233,6 +238,13 @@ class ClassValue(Value):
                 if found is not None:
                     return found
         return None
+
+    def defining(self, node: Optional[FunctionNode]) -> Optional[ClassValue]:
+        """The class, this one or one of its bases, whose body defines a method."""
+        if any(isinstance(v, Function) and v.node is node for v in self.attributes.values()):
+            return self
+        bases = (b.defining(node) for b in self.bases if isinstance(b, ClassValue))
+        return next((b for b in bases if b is not None), None)
 
     def is_keras(self) -> bool:
         """Whether it is a layer or model of the user's own."""
@@ -341,11 +353,16 @@ class LossObject(Thing):
 
 
 class Super(Thing):
-    """``super()``, bound to an object of a class of the source where that is known."""
+    """``super()``, bound to an object of a class of the source where that is known.
 
-    def __init__(self, instance: Optional[Instance] = None) -> None:
+    ``cls`` is the class behind whose place in the bases the search goes on.
+    """
+
+    def __init__(
+        self, instance: Optional[Instance] = None, cls: Optional[ClassValue] = None
+    ) -> None:
         super().__init__("super()")
-        self.instance = instance
+        self.instance, self.cls = instance, cls
 
 
 class Rest(Value):

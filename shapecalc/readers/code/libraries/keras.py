@@ -31,6 +31,7 @@ from ..interpreter.values import (
     Unknown,
 )
 from ..models.custom_layers import PREPROCESSING, read_lambda, read_preprocessing
+from ..models.cut_models import ModelConfig, copied, layer_object
 from ..models.fit import feed
 from .arguments import Given, Rule, nothing, table, unknown
 from .arrays import array_of, as_shape
@@ -150,6 +151,10 @@ def _to_categorical(given: Given) -> Array:
     return Array((*shape, classes), "", ONE_HOT)
 
 
+class Checkpoint(Thing):
+    """The name of a checkpoint of TensorFlow, which Keras 3 doesn't load."""
+
+
 # -- the session, files, pictures ------------------------------------------------------------------
 def _clear_session(given: Given) -> None:
     given.it.build.names.used.clear()
@@ -158,15 +163,24 @@ def _clear_session(given: Given) -> None:
 def _load_model(given: Given) -> Any:
     path = given.get(0, "filepath")
     if given.word == "load_model" and isinstance(path, str) and path in given.it.saved:
-        if given.get(1, "custom_objects") is None:
-            given.it.emit("loaded", given.it.saved[path], path, given.kwargs, given.node)
+        words = ("filepath", "custom_objects", "compile", "safe_mode")
+        arguments = {**dict(zip(words, given.args)), **given.kwargs}
+        given.it.emit("loaded", given.it.saved[path], arguments, given.node)
     return given.unknown()
 
 
 def _clone(given: Given) -> Any:
-    model = given.get(0, "model")
-    alike = isinstance(model, ModelValue) and given.get(2, "clone_function") is None
-    return model if alike else given.unknown()
+    model = given.get(0, "model", given.kwargs.get("config", given.kwargs.get("json_string")))
+    model = model.model if isinstance(model, ModelConfig) else model
+    changed = given.word == "clone_model" and given.get(2, "clone_function") is not None
+    if changed or not isinstance(model, ModelValue):
+        return given.unknown()
+    return copied(given.it, model, given.node) or given.unknown()
+
+
+def _config(given: Given) -> Any:
+    """``get_config`` and ``to_json``: what another model is made of."""
+    return ModelConfig(given.text(), given.owner)
 
 
 def _loss(given: Given) -> LossObject:
@@ -237,10 +251,14 @@ functions = table(
         "one_hot": _one_hot,
         "to_categorical": _to_categorical,
         "clear_session": _clear_session,
-        "load_model model_from_json model_from_config from_config model_from_yaml": _load_model,
-        "clone_model": _clone,
+        "load_model": _load_model,
+        "clone_model model_from_json model_from_config from_config model_from_yaml": _clone,
+        "latest_checkpoint": lambda given: Checkpoint("latest_checkpoint"),
         "Lambda": lambda given: make_lambda(given.it, given.args, given.kwargs, given.node),
         "image_data_format": lambda given: "channels_last",
+        "floatx": lambda given: "float32",
+        "epsilon": lambda given: 1e-7,
+        "backend": lambda given: "tensorflow",
         "plot_model set_seed set_random_seed set_session set_floatx EarlyStopping ModelCheckpoint "
         "TensorBoard ReduceLROnPlateau LearningRateScheduler CSVLogger LambdaCallback "
         "set_image_data_format set_learning_phase": unknown,
@@ -270,8 +288,10 @@ def make_lambda(it: Interpreter, args: list[Any], kwargs: dict[str, Any], node: 
     function = kwargs.get("function", args[0] if args else None)
     name = kwargs.get("name")
     keras_name = name if isinstance(name, str) else it.build.names.next("lambda")
-    rule = SourceLayer("Lambda", keras_name, partial(read_lambda, it, function, kwargs))
+    rule = SourceLayer("Lambda", keras_name, lambda args, kwargs, where: (None, None))
+    vars(rule).update(body=partial(read_lambda, it, rule, function, kwargs))
     value = LayerValue(rule, keras_name, node)
+    value.arguments = {**kwargs, "function": function}
     if isinstance(kwargs.get("input_shape"), (list, tuple)):
         value.declared = it.build.batch_shape([None, *kwargs["input_shape"]])
     return value
@@ -356,10 +376,10 @@ def _get_layer(given: Given) -> Any:
     if isinstance(name, int) or isinstance(index, int):
         at = name if isinstance(name, int) else index
         if isinstance(at, int) and -len(layers) <= at < len(layers):
-            return layers[at]
+            return layer_object(layers[at])
     for value in layers:
         if value.name == name:
-            return value
+            return layer_object(value)
     return given.unknown()
 
 
@@ -386,7 +406,8 @@ model_methods = table(
             given.owner, given.args, given.kwargs, given.node
         ),
         "save": _save,
-        "save_weights load_weights to_json to_yaml get_weights set_weights reset_states get_config "
+        "get_config to_json to_yaml": _config,
+        "save_weights load_weights get_weights set_weights reset_states "
         "count_params export": unknown,
     }
 )

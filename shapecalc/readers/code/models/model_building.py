@@ -6,7 +6,7 @@ from typing import Any, Optional
 
 from ....errors import BadModel, ShapeError, WrongInputs
 from ....layers.base import Layer
-from ....models.calls import GraphLayer, Names, Tensor, shapes_in, tensors_in
+from ....models.calls import GraphLayer, Names, Tensor, flattened, shapes_in, tensors_in
 from ....models.graph import Graph
 from ....models.rows import Row
 from ....models.unknown import Conditional
@@ -62,7 +62,7 @@ class ModelBuilding:
         if isinstance(item, Tensor):
             item = item.call.layer if item.call.layer.layer.is_input else item
         if isinstance(item, Instance) and item.layer is not None:
-            item = item.layer
+            item = custom_models.stands_for(item) or item.layer
         if isinstance(item, ModelValue):
             item = self.model_layer(item)
         if not isinstance(item, LayerValue):
@@ -130,7 +130,7 @@ class ModelBuilding:
                     {"class_name": model.kind, "config": {}}, "the model inside isn't known"
                 )
             model.as_layer = LayerValue(rule, model.keras_name, model.node)
-            model.as_layer.declared = model.declared
+            model.as_layer.declared, model.as_layer.owner = model.declared, model
         return model.as_layer
 
     def as_rule(self, model: ModelValue) -> Optional[Layer]:
@@ -141,7 +141,8 @@ class ModelBuilding:
         if model.failed:
             return None
         if model.graph is not None:
-            return Functional.of(model.graph, model.keras_name)
+            keys = sorted(model.inputs) if isinstance(model.inputs, dict) else ()
+            return Functional.of(model.graph, model.keras_name, keys)
         if model.kind != "Sequential":
             return None
         layers = [value.layer.changed(name=value.name) for value in model.layers]
@@ -154,7 +155,7 @@ class ModelBuilding:
 
     def _wire(self, model: ModelValue, node: Any) -> None:
         """A graph from its inputs to its outputs: the layers in Keras's order."""
-        inputs, outputs = list(tensors_in(model.inputs)), list(tensors_in(model.outputs))
+        inputs, outputs = flattened(model.inputs), flattened(model.outputs)
         for word, value in (("inputs", model.inputs), ("outputs", model.outputs)):
             wrong = no_tensor(value)
             if wrong is not None:
@@ -172,7 +173,8 @@ class ModelBuilding:
             model.notes.append("its inputs or outputs aren't known")
             return
         try:
-            model.graph = graph = Graph.between(inputs, outputs)
+            ends = model.outputs if isinstance(model.outputs, dict) else outputs
+            model.graph = graph = Graph.between(inputs, ends)
         except BadModel as error:
             self.it.refuse(error, node)
             model.failed = True
@@ -238,7 +240,12 @@ class ModelBuilding:
         """The input of a model that never says: unknown sizes of the first layer's axes."""
         if self._waits(model):
             return model.declared
-        rule = model.layers[0].layer
+        first, rule = model.layers[0].first, model.layers[0].layer
+        if first is not None and isinstance(first.inputs, Shape):
+            model.notes.append(
+                "The input isn't stated; it is taken as the one that its first layer had before."
+            )
+            return first.inputs
         if rule.looks_up:
             return shape_of([None, None], ("batch", "steps"))
         if rule.class_name in ("TextVectorization", "StringLookup"):

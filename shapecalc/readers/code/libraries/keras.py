@@ -307,6 +307,10 @@ def make_preprocessing(
     body = partial(read_preprocessing, it, called, keras_name, arguments)
     value = LayerValue(SourceLayer(called, keras_name, body), keras_name, node)
     value.arguments = arguments
+    if "batch_input_shape" in kwargs:
+        value.declared = it.build.batch_shape(kwargs["batch_input_shape"])
+    elif isinstance(kwargs.get("input_shape"), (list, tuple)):
+        value.declared = it.build.batch_shape([None, *kwargs["input_shape"]])
     return value
 
 

@@ -178,10 +178,10 @@ class _Names:
 def slips(a: str, b: str, most: int) -> int:
     """How many letters were left out, put in, changed or swapped; no more than ``most`` + 1.
 
-    Names that differ in their numbers alone (``x1``, ``x2``) are no slips of each other, nor is one
-    and its plural, nor Encoder and Decoder.
+    Names that differ in their numbers alone (``x1``, ``x2``) are no slips of each other, nor are
+    Encoder and Decoder.
     """
-    if a + "s" == b or b + "s" == a or _other_word(a, b):
+    if _other_word(a, b):
         return most + 1
     if abs(len(a) - len(b)) > most or a.strip(_DIGITS) == b.strip(_DIGITS):
         return most + 1

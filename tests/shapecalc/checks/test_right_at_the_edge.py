@@ -238,6 +238,22 @@ m = Sequential([Input((3,)), Dense(8)])
 m.compile(loss="mse")
 m.fit(np.zeros((8, 3)), np.zeros(8), verbose=0)
 """,
+    "a model built on data takes longer sequences": """
+w = len(tf.__version__)
+m = Sequential([Conv1D(4, 3), Dense(1)])
+m(np.zeros((2, 3, w)))
+m(np.zeros((2, 26, w)))
+m.compile(loss="mse")
+m.fit(np.zeros((4, 7, w)), np.zeros((4, 5, 1)), verbose=0)
+""",
+    "a Normalization that declares the input": """
+x = np.arange(8.0)
+n = Normalization(input_shape=[1], axis=None)
+n.adapt(x)
+m = Sequential([n, Dense(1)])
+m.compile(loss="mse")
+m.fit(x, x, verbose=0)
+""",
 }
 
 

@@ -352,7 +352,7 @@ def _next_of(given: Given, value: Generated) -> Any:
         return given.get(1, "default") if len(given.args) > 1 else given.unknown()
     if isinstance(value[0], Rest):
         element = value[0].element
-        given.it.used(value)
+        given.it.consumed(value)
         one = given.it.journal.one_of_many(element)
         return one if len(given.args) == 1 else given.unknown()
     given.it.journal.change(value)

@@ -131,6 +131,8 @@ def _meet(it: Any, model: ModelValue, x: Any, words: str) -> None:
         return
     if isinstance(x, list) and len(x) == 1:
         x = x[0]
+    if isinstance(x, Array) and (x.facts.ragged or x.facts.objects):
+        x = None  # how many axes its elements have isn't known
     if isinstance(x, Array) and x.shape and len(x.shape) == 2:
         it.build.forget_length(model)
     if model.declared is None and model.met is None and isinstance(x, Array):

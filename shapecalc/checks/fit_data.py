@@ -81,7 +81,7 @@ class FitDataCheck(Check):
             if arrival.how == "expanded" and len(arrival.shape) == 2:
                 continue  # numbers in a row, one each: nobody means anything else
             if arrival.problem is not None:
-                severity = "error" if arrival.how == "unchecked" else "warning"
+                severity = "error" if arrival.how == "unchecked" else "info"
                 if arrival.how == "unchecked" and not self._layers_refuse(model, arrival.shape):
                     if _plain(model) and model.declared is None:
                         continue  # it says nothing of sizes: it was built on the first data
@@ -204,6 +204,9 @@ class FitDataCheck(Check):
             yield self.refused(error, node, *named)
             return
         except ShapeError as error:
+            # Keras 2 gives labels axes until there are as many as those of the output.
+            if self.it.keras < 3 and len(labels) != len(output):
+                return
             if not _broadcasts(feed, loss, labels, output):
                 yield self.refused(error, node, cause, text)
             return

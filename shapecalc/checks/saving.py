@@ -15,7 +15,7 @@ from ..readers.results import Problem
 from .base import Check
 
 # Words with which a program tells Keras of its own classes and functions for all files.
-_OWN_OBJECTS = frozenset(
+OWN_OBJECTS = frozenset(
     (
         "register_keras_serializable",
         "custom_object_scope",
@@ -31,6 +31,8 @@ class LoadedWithoutOwn(Check):
     event = "loaded"
 
     def find(self, model: ModelValue, kwargs: dict[str, Any], node: Any) -> Iterator[Problem]:
+        if not str(kwargs.get("filepath")).endswith((".keras", ".h5", ".hdf5")):
+            return  # Keras 3 saves no model under another name
         names = dict.fromkeys(_own(model, kwargs.get("compile") is not False))
         given = self.it.keras < 3 or kwargs.get("custom_objects") is not None
         if given or not names or _objects_are_given(self.it.source):
@@ -48,7 +50,7 @@ class LoadedWithoutOwn(Check):
 def _objects_are_given(source: Any) -> bool:
     """Whether Keras is told anywhere what is the file's own; asked for each model that is loaded."""
     nodes = (node for tree in source.trees for node in ast.walk(tree))
-    return any(getattr(n, "attr", getattr(n, "id", "")) in _OWN_OBJECTS for n in nodes)
+    return any(getattr(n, "attr", getattr(n, "id", "")) in OWN_OBJECTS for n in nodes)
 
 
 def _own(model: ModelValue, compiled: bool) -> Iterator[str]:

@@ -41,7 +41,9 @@ class _Labels(ShapeError):
             yield f"The model outputs every time step. {LAST_STEP}"
         elif p == 2 and y >= 3:
             numbers = [known(n) for n in labels[1:]]
-            yield EVERY_STEP
+            yield EVERY_STEP.replace(
+                "For one prediction per step,", f"For one prediction at each of {labels[1]} steps,"
+            )
             if not kind and None not in numbers:
                 yield f"For all at once, end with Dense({product(numbers)}), Reshape({tuple(numbers)})."
         elif y == p and middle is not None:
@@ -204,7 +206,7 @@ class InputBroadcast(ShapeError):
     """
 
     code = "SEQ504"
-    severity = "warning"
+    severity = "info"
 
 
 class WordBeyondVocabulary(ShapeError):

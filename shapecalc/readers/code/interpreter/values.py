@@ -263,19 +263,22 @@ def _is_keras(base: ReadValue) -> bool:
 class Instance(Value):
     """An object of a class of the source; if that is a layer or model, with what Keras keeps.
 
+    ``base`` is the layer of Keras that its class inherits from, where that has a rule;
     ``layer`` is what it is to the engine, ``table`` its model; ``weights`` are its own, None
     once the shape of one isn't known; ``built`` says whether its ``build`` was read,
     ``followed`` whether its ``call`` could be read to its end.
     """
 
     __slots__ = (
-        "attributes", "batches", "built", "cls", "followed", "layer", "name", "table", "weights",
+        "attributes", "base", "batches", "built", "cls", "followed", "layer", "name", "table",
+        "weights",
     )  # fmt: skip
 
     def __init__(self, cls: ClassValue, name: str) -> None:
         self.cls, self.name = cls, name
         self.attributes = Namespace(self)
         self.layer: Optional[LayerValue] = None
+        self.base: Optional[LayerValue] = None
         self.table: Optional[ModelValue] = None
         self.weights: Optional[list[Weight]] = []
         self.built = self.followed = False

@@ -145,6 +145,7 @@ def _array_of_list(value: Any, name: str, depth: int) -> Array:
     if all(isinstance(v, (bool, int, float, str)) for v in value):
         kinds = {type(v) for v in value}
         dtype = "str" if str in kinds else "float" if float in kinds else "int"
+        dtype = "bool" if kinds == {bool} else dtype
         items = tuple(value) if len(value) <= MOST_ITEMS else None
         facts = numbers(items) if dtype == "int" and items else ArrayFacts(dtype, items=items)
         return Array((len(value),), name, facts)

@@ -104,7 +104,7 @@ def _of_super(it: Interpreter, value: Super, instance: Instance, name: str, node
             return found.bound_to(instance)
     if name == "__init__":
         return Method(value, name)
-    if name in ("build", "get_config", "compile", "__setattr__"):
+    if name in ("build", "get_config", "compile", "__setattr__") and instance.base is None:
         return Method(Super(), name)
     return of_own(it, instance, name, node)
 
@@ -237,6 +237,7 @@ def call(
     if it.quiet and (isinstance(callee, (LayerValue, ModelValue)) or _is_of_keras(callee)):
         return it.unknown(node)
     if isinstance(callee, LayerValue):
+        it.emit("calling", callee, args, kwargs, node)
         return it.build.call_layer(callee, args, kwargs, node)
     if isinstance(callee, ModelValue):
         return it.build.call_model(callee, args, kwargs, node)
@@ -329,6 +330,8 @@ def _call_library(path: str, given: Given) -> Any:
         return Library(canonical(args[0]))
     if path == "functools.partial" and args:
         return Partial(args[0], args[1:], kwargs)
+    if path == "tensorflow.TensorSpec":
+        return datasets.spec(given)
     if path.startswith("tensorflow.data.Dataset.") and last in datasets.makers:
         return datasets.makers[last](given)
     rule = data_libraries.functions.get(last)

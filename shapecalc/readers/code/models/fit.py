@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from ....errors import InputMismatch
+from ....numbers import nest
 from ....numbers.shape import Shape, shape_of
 from ..interpreter.values import (
     FLOATS,
@@ -20,7 +21,7 @@ from ..interpreter.values import (
 from ..libraries.arguments import data_words
 from ..libraries.arrays import array_of, name_axes
 from ..libraries.tf_data import holds_datasets
-from .batches import in_batches, of_batches, refuse_unknown_rank
+from .batches import in_batches, of_batches, refuse_unbatched, refuse_unknown_rank
 
 
 class Feed:
@@ -67,8 +68,10 @@ def feed(
                 ),
                 node,
             )
-        elif method == "fit":
+        elif method in ("fit", "evaluate"):
             refuse_unknown_rank(it, x, node)
+        if refuse_unbatched(it, model, x, node):
+            return Unknown("history" if method == "fit" else it.text(node))
         x, y = of_batches(x, y)
     xs, ys = _arrays(x), _arrays(y)
     words = data_words(it, node, model.keras_name)
@@ -89,6 +92,8 @@ def feed(
     found.is_cut = not comes_cut and (xs is not None or y is not None)
     it.emit("fed", found)
     if method in ("predict", "call", "predict_on_batch"):
+        if method == "call" and _is_open(xs):
+            return Array(None, it.text(node))  # what comes out has the axes of what goes in
         return _result(it, model, xs, node)
     return Unknown("history" if method == "fit" else it.text(node))
 
@@ -112,6 +117,12 @@ def _is_plain(value: Any) -> bool:
         return False
     first = value[0].element if isinstance(value[0], Rest) else value[0]
     return isinstance(first, (int, float, str, Real)) or _is_plain(first)
+
+
+def _is_open(x: Any) -> bool:
+    """Whether the axes of some of the data aren't known."""
+    arrays = list(nest.leaves(x))
+    return not arrays or any(not isinstance(a, Array) or a.shape is None for a in arrays)
 
 
 def _meet(it: Any, model: ModelValue, x: Any, words: str) -> None:

@@ -152,6 +152,18 @@ def _to_categorical(given: Given) -> Array:
     return Array((*shape, classes), "", ONE_HOT)
 
 
+class MetricObject(Thing):
+    """A metric of Keras as an object; ``one_class`` says that it looks at one class alone."""
+
+    one_class = False
+
+
+def _metric(given: Given) -> MetricObject:
+    made = MetricObject(given.word)
+    made.one_class = given.loose or given.get(2, "class_id") is not None
+    return made
+
+
 class Checkpoint(Thing):
     """The name of a checkpoint of TensorFlow, which Keras 3 doesn't load."""
 
@@ -268,6 +280,9 @@ functions = table(
         "CosineSimilarity MeanAbsolutePercentageError SquaredHinge CategoricalHinge "
         "MeanSquaredLogarithmicError BinaryFocalCrossentropy CategoricalFocalCrossentropy CTC Dice "
         "Tversky Circle": _loss,
+        "Precision Recall AUC TruePositives TrueNegatives FalsePositives FalseNegatives "
+        "PrecisionAtRecall RecallAtPrecision SensitivityAtSpecificity SpecificityAtSensitivity "
+        "F1Score FBetaScore": _metric,
         "TimeseriesGenerator timeseries_dataset_from_array": _series,
         "ImageDataGenerator": lambda given: ImageGenerator(given.word),
     }
@@ -307,7 +322,7 @@ def make_preprocessing(
     body = partial(read_preprocessing, it, called, keras_name, arguments)
     value = LayerValue(SourceLayer(called, keras_name, body), keras_name, node)
     value.arguments = arguments
-    value.declared = it.build.declared_by(kwargs)
+    value.declared = it.build.declared_by(kwargs, f"{keras_name}.batch_shape")
     return value
 
 
@@ -364,7 +379,8 @@ def _build(given: Given) -> Any:
     model: ModelValue = given.owner
     shape = given.get(0, "input_shape")
     if model.kind == "Sequential" and model.declared is None and shape is not None:
-        met = given.it.build.batch_shape([shape] if isinstance(shape, int) else shape)
+        sizes = [shape] if isinstance(shape, (int, Size)) else shape
+        met = given.it.build.batch_shape(sizes, words=f"{model.keras_name}.batch_shape")
         if met is not None and not model.rows:
             model.met = met
             given.it.build.advance(model)

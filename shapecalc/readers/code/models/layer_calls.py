@@ -12,7 +12,7 @@ from ....models.graph import Graph
 from ....models.summary import shape_text
 from ....models.unknown import CustomLayer, Operation, SourceLayer
 from ....numbers import nest
-from ....numbers.shape import Shape
+from ....numbers.shape import Shape, shape_of
 from ...results import Problem
 from ..interpreter.values import (
     Array,
@@ -41,6 +41,7 @@ class LayerCalls:
     models: list[ModelValue]
     graph: Graph
     names: Names
+    part: Any
     _opaque: Any
     _wire: Any
     add: Any
@@ -78,6 +79,8 @@ class LayerCalls:
     ) -> Optional[ShapeError]:
         """Call a layer in the graph; what Keras would refuse is reported, and then unknown."""
         error: ShapeError
+        if len(args) == 1 and isinstance(args[0], Tensor) and args[0].shape is None:
+            self._ranked(args[0], value)
         try:
             self.graph.call(value, args, kwargs, node)
             return None
@@ -91,8 +94,19 @@ class LayerCalls:
                 f"It reads: {', '.join(value.layer.call_inputs)}.",
             )
         self.graph.unknown(value, args, kwargs, node)
+        self.graph.calls[-1].row.error = error
         self.refuse_call(error, node, value, self.graph.calls[-1])
         return error
+
+    def _ranked(self, tensor: Tensor, value: LayerValue) -> None:
+        """The axes of an Input that doesn't say how many there are: as many as the layer reads."""
+        layer, words = tensor.call.layer, value.layer.reads.split()
+        if not isinstance(layer, LayerValue) or not layer.words or "..." in words or not words:
+            return
+        sizes = [self.it.size(self.part(layer.words, i)) for i in range(len(words) - 1)]
+        shape = shape_of([None, *sizes])
+        tensor.shape = tensor.call.row.output = layer.declared = shape
+        vars(layer.layer).update(batch=shape)
 
     def _known(
         self, value: LayerValue, args: list[Any], kwargs: dict[str, Any], node: Any

@@ -178,19 +178,19 @@ def any_input(it: Any, rule: Any) -> Optional[Shape]:
     """Unknown sizes for the axes that a layer reads; None where it doesn't say how many."""
     if rule.looks_up:
         return shape_of([None, None], ("batch", "steps"))
-    words = _axes_read(rule)
+    words = axes_read(rule)
     if not words:
         return None
     sizes = [None if w in ("batch", "steps") else it.size(w) for w in words]
     return shape_of(sizes, tuple(words))
 
 
-def _axes_read(rule: Any) -> list[str]:
+def axes_read(rule: Any) -> list[str]:
     """The axes that a layer reads, as words; none where it doesn't say how many there are."""
     cell = getattr(rule, "cell", None)
     inner = cell if isinstance(cell, Layer) else rule.layer if rule.wraps else None
     if inner is not None:
-        words = _axes_read(inner)
+        words = axes_read(inner)
         return words if rule.wraps == "directions" or not words else ["batch", "steps", *words[1:]]
     words = rule.reads.split()
     if words[-1] == "...":

@@ -283,7 +283,9 @@ def _declared(model: Any, keras: int = 3) -> dict[str, Shape]:
     if model.kind == "Sequential":
         if keras >= 3 and model.has_length_alone():
             return {}  # Keras 3 builds it on what it meets
-        shape = model.declared if model.declared is not None else model.met
+        shape = model.declared
+        if shape is None and model.met is not None:  # built on data: only the last axis is bound
+            shape = shape_of([None] * (len(model.met) - 1) + list(model.met[-1:]))
         return {"": shape} if shape is not None else {}
     if isinstance(model.inputs, dict):
         # Keras asks for the dictionary's keys, and goes through them in their alphabetical order.

@@ -173,7 +173,7 @@ def _mapped(given: TensorCall) -> Any:
         argument(given, 1, "elems", "elements"),
     )
     x = as_tensor(elements)
-    if not x.shape:
+    if not x.shape or isinstance(elements, (list, tuple)) or not given.it.speculative:
         return None
     made = given.it.call(function, [start(shape_of(x.shape[1:]))], {}, given.node)
     shape = made.shape if isinstance(made, (Tensor, Array)) else None

@@ -320,3 +320,16 @@ words = Input((7,))
 model = Model(words, Own()(layers.Embedding(30, 4, mask_zero={mask_zero})(words)))
 """
     assert table(read(text).models[0])[-1][2] == output
+
+
+def test_a_model_built_on_data_takes_other_lengths() -> None:
+    text = """
+import numpy as np
+from tensorflow.keras import layers, Sequential
+model = Sequential([layers.Conv1D(4, 3), layers.Dense(1)])
+model(np.zeros((8, 3, 5)))
+model(np.zeros((8, 26, 5)))
+"""
+    from shapecalc.checks.base import watchers
+
+    assert read(text, watchers=watchers()).problems == []

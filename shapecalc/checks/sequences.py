@@ -31,14 +31,12 @@ class TargetInWindow(Check):
         import tensorflow as tf
 
         series = np.sin(np.arange(400) / 9.0).astype("float32")
-        windows = tf.keras.utils.timeseries_dataset_from_array(
-            series, series, sequence_length=10
-        )
+        windows = tf.keras.utils.timeseries_dataset_from_array(series, series, 10)
 
     Use instead::
 
-        -    series, series, sequence_length=10
-        +    series[:-10], series[10:], sequence_length=10
+        -windows = tf.keras.utils.timeseries_dataset_from_array(series, series, 10)
+        +windows = tf.keras.utils.timeseries_dataset_from_array(series[:-10], series[10:], 10)
     """
 
     code = "SEQ526"

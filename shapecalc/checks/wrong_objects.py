@@ -29,8 +29,10 @@ class WrongObject(Check):
 
         import tensorflow as tf
 
+
         def max_length():
             return 20
+
 
         model = tf.keras.Sequential(
             [

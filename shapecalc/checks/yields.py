@@ -30,9 +30,11 @@ class YieldedList(Check):
         import numpy as np
         import tensorflow as tf
 
+
         def batches():
             while True:
                 yield [np.zeros((8, 10)), np.zeros((8, 1))]
+
 
         model = tf.keras.Sequential([tf.keras.Input((10,)), tf.keras.layers.Dense(1)])
         model.compile(loss="mse")

@@ -37,9 +37,25 @@ class Reshaped(Check):
         error = DoesNotDivide(
             f"reshape can't put {_text(before.shape)} into {_text(target)}: {total:,} numbers "
             f"don't fill {'a multiple of ' if -1 in sizes else ''}{fixed:,} places.",
-            "Check how many features each step has; -1 works one size out.",
+            _rows_that_fit(before, sizes, have)
+            or "Check how many features each step has; -1 works one size out.",
         )
         yield self.refused(error, node)
+
+
+def _rows_that_fit(before: Any, sizes: list[int], have: list[int]) -> str:
+    """What to do where only the last rows are left over: (7300, 58) into (2433, 3, 58)."""
+    rest = have[1:]
+    if -1 in sizes or len(sizes) != len(have) + 1 or sizes[2:] != rest:
+        return ""
+    rows, name = sizes[0] * sizes[1], before.name or "x"
+    if not 0 < have[0] - rows < sizes[1]:
+        return ""
+    return (
+        f"Leave out the rows that don't fill a window, {name}[:{rows}], and their labels; for windows "
+        f"that overlap: np.stack([{name}[i : i + {sizes[1]}] for i in range(len({name}) - "
+        f"{sizes[1]} + 1)])."
+    )
 
 
 class Stored(Check):

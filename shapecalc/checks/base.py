@@ -23,7 +23,8 @@ event              handed over
 ``asked``          the ModelValue, the Given of a method's call
 ``asked_layer``    the LayerValue, the Given of a method's call
 ``gone``           the LayerValue, the name of an attribute that layers no longer have, its node
-``calling``        the Instance of a layer of the source's own class, its arguments, its node
+``calling``        the LayerValue, or the Instance of a layer class of the source, that is called,
+                   its arguments by place and by name, its node
 ``refused``        the ShapeError of a rule, its node, the LayerValue
 ``end``            nothing: the whole file was read
 ``named``          never emitted: undefined names are looked for after the reading

@@ -250,7 +250,7 @@ class CallMisses(Check):
 
     def find(self, owner: Any, *details: Any) -> Iterator[Problem]:
         args, kwargs, node = details
-        needed = self._needed(owner)
+        needed = self._needed(owner) if isinstance(owner, Instance) else None
         if needed is None:
             return
         missing = [a for i, a in enumerate(needed) if i >= len(args) and a.arg not in kwargs]

@@ -8,10 +8,9 @@ as its name. The classes here are the rest: things of which only a part is known
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Literal, NamedTuple, Optional, Union
 
-from ....errors import ShapeError
 from ....layers.base import Layer, Weight
 from ....models.calls import MOST_NESTED, GraphLayer, LayerCall, Tensor, shapes_in
 from ....models.graph import Graph
@@ -120,8 +119,11 @@ class Array(Value):
         self.shape, self.name, self.facts = shape, name, facts
 
     def like(self, shape: Optional[Axes], *facts: Fact) -> Array:
-        """An array made of this one: another shape, and the facts that still hold."""
-        return Array(shape, self.name, self.facts.only(*facts))
+        """An array made of this one: another shape, and the facts that still hold.
+
+        Axes of another shape are not those of the name.
+        """
+        return Array(shape, self.name if shape is self.shape else "", self.facts.only(*facts))
 
     def forget(self) -> None:
         """Its numbers may be any others from now on."""
@@ -130,6 +132,16 @@ class Array(Value):
     def unknown_fields(self) -> dict[str, Any]:
         """What is left of it when nothing is known but that it is an array."""
         return {"shape": None, "facts": NOTHING}
+
+
+class Listed(Array):
+    """Nested lists that an array was made into: their outer axis changes as a list does."""
+
+    __slots__ = ()
+
+    def like(self, shape: Optional[Axes], *facts: Fact) -> Array:
+        """Lists made of these."""
+        return Listed(shape, self.name, self.facts.only(*facts))
 
 
 class Frame(Value):
@@ -261,19 +273,22 @@ def _is_keras(base: ReadValue) -> bool:
 class Instance(Value):
     """An object of a class of the source; if that is a layer or model, with what Keras keeps.
 
+    ``base`` is the layer of Keras that its class inherits from, where that has a rule;
     ``layer`` is what it is to the engine, ``table`` its model; ``weights`` are its own, None
     once the shape of one isn't known; ``built`` says whether its ``build`` was read,
     ``followed`` whether its ``call`` could be read to its end.
     """
 
     __slots__ = (
-        "attributes", "batches", "built", "cls", "followed", "layer", "name", "table", "weights",
+        "attributes", "base", "batches", "built", "cls", "followed", "layer", "name", "table",
+        "weights",
     )  # fmt: skip
 
     def __init__(self, cls: ClassValue, name: str) -> None:
         self.cls, self.name = cls, name
         self.attributes = Namespace(self)
         self.layer: Optional[LayerValue] = None
+        self.base: Optional[LayerValue] = None
         self.table: Optional[ModelValue] = None
         self.weights: Optional[list[Weight]] = []
         self.built = self.followed = False
@@ -375,8 +390,36 @@ class Rest(Value):
         self.element, self.length = element, length
 
 
+def has_rest(items: Iterable[Any]) -> bool:
+    """Whether an object holds items that nobody counted."""
+    return any(isinstance(item, Rest) for item in items)
+
+
+class Deferred(Value):
+    """Items that are made when somebody takes them; ``effects``: whether that may change anything."""
+
+    __slots__ = ("effects", "work")
+
+    def __init__(self, work: Callable[[], list[Any]], effects: bool) -> None:
+        self.work, self.effects = work, effects
+
+
 class Generated(list):  # type: ignore[type-arg]
-    """The items of a generator expression: they are taken one after the other, and once."""
+    """The items of an iterator: they are taken one after the other, and once.
+
+    Until then they may be a Rest of a Deferred.
+    """
+
+    @classmethod
+    def later(cls, work: Callable[[], list[Any]], effects: bool) -> Generated:
+        """Items that are made when somebody takes them."""
+        return cls([Rest(Deferred(work, effects), None)])
+
+    @property
+    def deferred(self) -> Optional[Deferred]:
+        """How the items are made, None where they were."""
+        element = self[0].element if len(self) == 1 and isinstance(self[0], Rest) else None
+        return element if isinstance(element, Deferred) else None
 
 
 class LayerValue(GraphLayer, Value):
@@ -388,6 +431,7 @@ class LayerValue(GraphLayer, Value):
     def __init__(self, layer: Layer, name: str, node: Optional[ast.AST]) -> None:
         super().__init__(layer, name, node)
         self.declared: Optional[Shape] = None
+        self.words = ""  # what an Input's shape is called, while its rank isn't known
         self.owner: Optional[ModelValue] = None
         self.arguments: dict[ReadValue, ReadValue] = {}
 
@@ -418,15 +462,13 @@ class ModelValue(Value):
         # A Sequential's batch shape, declared or met; its input, calls and last output.
         self.declared: Optional[Shape] = None
         self.met: Optional[Shape] = None
+        self.words = ""  # what the data is called whose rank isn't known
         self.start: Optional[Tensor] = None
         self.calls: list[LayerCall] = []
         # The object of the source's own class, and its layers once everything was read.
         self.instance: Optional[Instance] = None
         self.held: list[Row] = []
         self.failed = False
-        self.refused: Optional[ShapeError] = (
-            None  # the ShapeError of a layer, with the rows before it
-        )
         self.started = False
         # compile() and the rest of its life.
         self.compiled: Optional[dict[str, ReadValue]] = None

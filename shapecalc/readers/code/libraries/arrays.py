@@ -10,6 +10,7 @@ import ast
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Optional, Union
 
+from ....numbers.parse import can_be_given
 from ....numbers.size import Size, known, product
 from ..interpreter.values import (
     FLOATS,
@@ -23,6 +24,7 @@ from ..interpreter.values import (
     Batches,
     Frame,
     Iterated,
+    Listed,
     Method,
     Real,
     Rest,
@@ -57,6 +59,27 @@ def shape_value(it: Interpreter, array: Array) -> Any:
     return tuple(size_at(it, array, i) for i in range(len(array.shape)))
 
 
+def named_shape(it: Interpreter, array: Array) -> Optional[Axes]:
+    """The shape of an array with a name for every size, where the array itself has one."""
+    if array.name and array.shape:
+        for axis in range(len(array.shape)):
+            size_at(it, array, axis)
+    return array.shape
+
+
+def name_axes(it: Interpreter, value: Any, words: str) -> None:
+    """Give names to all sizes that aren't known of the arrays that a model reads, but the first."""
+    if isinstance(value, Array):
+        if not can_be_given(f"{value.name}.shape[1]"):
+            value.name = words
+        for axis in range(1, len(value.shape or ())):
+            size_at(it, value, axis)
+    elif isinstance(value, (list, tuple, dict)):
+        for key, part in value.items() if isinstance(value, dict) else enumerate(value):
+            if isinstance(part, (Array, list, tuple, dict)):
+                name_axes(it, part, f"{words}[{key!r}]")
+
+
 def as_shape(it: Interpreter, value: Any) -> Optional[Axes]:
     """The shape that a ``shape=`` argument names, None where the number of axes isn't known."""
     if isinstance(value, (int, Size)):
@@ -88,6 +111,8 @@ def array_of(value: Any, name: str = "", depth: int = 0) -> Array:
     """A value as NumPy would take it."""
     if depth > MOST_AXES:
         return Array(None, name)
+    if isinstance(value, Listed):
+        return Array(value.shape, value.name, value.facts)
     if isinstance(value, Array):
         return value
     if isinstance(value, Frame):
@@ -181,15 +206,26 @@ def broadcast(a: Any, b: Any) -> Array:
     lead = len(x.shape) - len(y.shape)
     sizes = list(x.shape[:lead])
     for m, n in zip(x.shape[lead:], y.shape):
-        sizes.append(n if known(m) == 1 and m is not None else m)
+        # Beside a size that isn't known, one above 1 is the only one that can come out.
+        takes_n = m == 1 if isinstance(m, int) else isinstance(n, int) and n > 1
+        sizes.append(n if takes_n else m)
     return Array(tuple(sizes), x.name)
 
 
 def arithmetic(op: ast.operator, a: Any, b: Any) -> Array:
     """``a op b`` of arrays."""
+    if isinstance(op, ast.MatMult):
+        return Array(_matrix_product(array_of(a).shape, array_of(b).shape))
     found = broadcast(a, b)
     found.facts = class_facts(op, a, b)
     return found
+
+
+def _matrix_product(a: Optional[Axes], b: Optional[Axes]) -> Optional[Axes]:
+    """The shape of ``a @ b``, None for more than two axes or one that isn't known."""
+    if a is None or b is None or not 1 <= len(a) <= 2 or not 1 <= len(b) <= 2:
+        return None
+    return (*a[:-1], *(b[1:] if len(b) == 2 else ()))
 
 
 def class_facts(op: ast.operator, a: Any, b: Any) -> ArrayFacts:

@@ -172,10 +172,15 @@ def _mapped(given: TensorCall) -> Any:
         argument(given, 0, "fn", "function"),
         argument(given, 1, "elems", "elements"),
     )
+    from .custom_layers import Aside
+
+    if isinstance(elements, (list, tuple, dict)):
+        return None  # the function is given one element of each
     x = as_tensor(elements)
-    if not x.shape or isinstance(elements, (list, tuple)) or not given.it.speculative:
+    if not x.shape or x.facts.ragged or not given.it.speculative:
         return None
-    made = given.it.call(function, [start(shape_of(x.shape[1:]))], {}, given.node)
+    with Aside(given.it):  # what comes there are numbers when it runs
+        made = given.it.call(function, [start(shape_of(x.shape[1:]))], {}, given.node)
     shape = made.shape if isinstance(made, (Tensor, Array)) else None
     return None if shape is None else Array((x.shape[0], *map(static, shape)))
 

@@ -28,6 +28,7 @@ from .branches import joined, names_bound
 from .control import Control
 from .expressions import Expressions, OutOfSteps
 from .functions import Calling
+from .uncalled import call_the_uncalled
 from .values import (
     NOTHING,
     Array,
@@ -92,7 +93,7 @@ class Interpreter(Control, Calling, Expressions):
         try:
             for tree in self.source.trees:
                 self.block(tree.body)
-            self.call_the_uncalled()
+            call_the_uncalled(self)
         except OutOfSteps:
             self.report(
                 Problem(

@@ -29,7 +29,8 @@ class _Step:
         return type(other) is type(self) and vars(other) == vars(self)
 
     def __repr__(self) -> str:
-        return _call(type(self).__name__, vars(self))
+        fields = {field: getattr(self, field) for field in self.__annotations__}
+        return _call(type(self).__name__, fields)
 
 
 class SetArguments(_Step):

@@ -47,6 +47,7 @@ class Calling(Walking):
     # -- functions and classes -------------------------------------------------------------
     def do_FunctionDef(self, node: ast.FunctionDef) -> None:
         function: Any = self.function(node)
+        self.defined[node] = function
         for decorator in reversed(node.decorator_list):
             function = self._decorated(function, self.read(decorator))
         self.scope.set(node.name, function)
@@ -75,7 +76,9 @@ class Calling(Walking):
         for value in attributes.values():
             if isinstance(value, Function) and value.scope.variables is attributes:
                 value.scope = outer  # methods don't see the names of the class body
-        self.scope.set(node.name, ClassValue(node.name, bases, attributes, node))
+        cls = ClassValue(node.name, bases, attributes, node)
+        self.classes.append(cls)
+        self.scope.set(node.name, cls)
 
     def call_function(
         self, function: Function, args: list[Any], kwargs: dict[str, Any], node: Any

@@ -28,7 +28,7 @@ from .branches import joined, names_bound
 from .control import Control
 from .expressions import Expressions, OutOfSteps
 from .functions import Calling
-from .uncalled import call_the_uncalled
+from .uncalled import call_the_uncalled, kind_of_method
 from .values import (
     NOTHING,
     Array,
@@ -36,6 +36,7 @@ from .values import (
     Frame,
     Function,
     Instance,
+    LayerValue,
     Library,
     Method,
     ModelValue,
@@ -109,6 +110,8 @@ class Interpreter(Control, Calling, Expressions):
 
     def report(self, problem: Problem) -> None:
         """Keep a finding, each once a place."""
+        if self.muted:
+            return
         key = (problem.code, problem.place.key(), problem.message if not problem.place.line else "")
         if key not in self._reported:
             self._reported.add(key)
@@ -399,7 +402,7 @@ class Interpreter(Control, Calling, Expressions):
                 return value.attributes[name]
             found = value.cls.find(name)
             if isinstance(found, Function):
-                return found.bound_to(value)
+                return self._bound(found, value, node)
             if found is not None:
                 return found
             if value.cls.is_keras():
@@ -407,8 +410,22 @@ class Interpreter(Control, Calling, Expressions):
             return self.unknown(node)
         if isinstance(value, ClassValue):
             found = value.find(name)
+            if isinstance(found, Function) and kind_of_method(found.node) == "classmethod":
+                return found.bound_to(value)
             return self.unknown(node) if found is None else found
         return dispatch.attribute(self, value, name, node)
+
+    def _bound(self, function: Function, owner: Instance, node: ast.AST) -> Any:
+        """A function of a class, looked up on an object."""
+        kind = kind_of_method(function.node)
+        if kind == "property":
+            # Data that a property loads or batches anew each time isn't followed.
+            found = self.call_function(function, [owner], {}, node)
+            plain = isinstance(found, (int, float, str, Size, ModelValue, LayerValue, Tensor))
+            return found if plain else self.unknown(node)
+        if kind == "staticmethod":
+            return function
+        return function.bound_to(owner.cls if kind == "classmethod" else owner)
 
     def set_attribute(self, owner: Any, name: str, value: Any, node: ast.AST) -> None:
         """``owner.name = value``."""

@@ -386,6 +386,7 @@ class ModelValue(Value):
             None  # the ShapeError of a layer, with the rows before it
         )
         self.started = False
+        self.assumed = False  # made with the defaults of a function that nothing calls
         # compile() and the rest of its life.
         self.compiled: Optional[dict[str, ReadValue]] = None
         self.compile_node: Optional[ast.AST] = None

@@ -13,12 +13,11 @@ from bisect import bisect_right
 from typing import Any, Optional
 
 from ..errors import BadRecord, ShapeError, TooLarge, shown
+from .recovery import UNKNOWN, WORDS_OF_UNKNOWN, recovered
 from .results import Edit, Place
 
 MOST_BYTES = 64 * 1024 * 1024
 MOST_LINES = 200_000
-# What takes the place of a value that only IPython could give: `files = !ls`.
-UNKNOWN = "__unknown__"
 
 _ASSIGNED_MAGIC = re.compile(r"^(\s*[\w., ]+=\s*)[!%].*$")
 _TIMED = re.compile(r"^(\s*)(%(?:time|timeit|prun|memit)\s+)(?!-)(.*)$")
@@ -80,12 +79,12 @@ class Source:
         """The source text of a node on one line, short enough for a name."""
         words = _dotted(node)
         if words:
-            return words
+            return WORDS_OF_UNKNOWN if words == UNKNOWN else words
         try:
             text = ast.unparse(node)
         except (RecursionError, ValueError):
             return "expression"
-        return " ".join(text.split())
+        return WORDS_OF_UNKNOWN if UNKNOWN in text else " ".join(text.split())
 
     def cell_text(self, cell: Optional[int]) -> str:
         """The text of a cell as it stands in the file."""
@@ -157,19 +156,28 @@ class Source:
         whole = parsed(self.text)
         if isinstance(whole, ast.Module):
             return [whole]
-        if len(self.cells) == 1:
-            self.broken.append((self.place_at(*whole[1:]), whole[0]))
-            return []
         trees = []
         for i, start in enumerate(self.starts):
             end = self.starts[i + 1] - 1 if i + 1 < len(self.starts) else len(self.lines)
-            tree = parsed("\n".join(self.lines[start - 1 : end]) + "\n")
-            if isinstance(tree, ast.Module):
-                ast.increment_lineno(tree, start - 1)
-                trees.append(tree)
-            else:
-                self.broken.append((self.place_at(tree[1] + start - 1, tree[2]), tree[0]))
+            piece = self.lines[start - 1 : end]
+            tree = parsed("\n".join(piece) + "\n")
+            if not isinstance(tree, ast.Module):
+                tree = self._recovered(piece, start - 1)
+            ast.increment_lineno(tree, start - 1)
+            trees.append(tree)
+        self.text = "\n".join(self.lines) + "\n"
         return trees
+
+    def _recovered(self, piece: list[str], before: int) -> ast.Module:
+        """The tree of lines that can't be parsed whole; ``before`` them stand so many others."""
+        for lost in (found := recovered(piece, parsed)).lost:
+            place = self.place_at(before + lost.line, 0)
+            place.column = (place.column or 1) + lost.column
+            self.broken.append((place, lost.what))
+        self.lines[before : before + len(piece)] = found.lines
+        for line, shift in found.shifts.items():
+            self.shifts[before + line] = self.shifts.get(before + line, 0) + shift
+        return found.tree
 
 
 def _dotted(node: Any) -> str:
@@ -326,6 +334,7 @@ def _cells(notebook: dict[str, Any]) -> Optional[list[tuple[Optional[int], str]]
 
 
 __all__ = [
+    "UNKNOWN",
     "ShapeError",
     "Source",
     "markdown_source",

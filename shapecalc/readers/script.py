@@ -64,7 +64,10 @@ def read_source(
     reading.annotations = beside = annotations_of(source)
     given, data = {**beside.values, **(given or {})}, {**beside.shapes, **(data or {})}
     for place, what in source.broken:
-        problem = Problem.of(BadRecord(f"Not valid Python: {what}.", "Fix it, or leave it out."))
+        end = "" if what.endswith(("?", ".")) else "."
+        problem = Problem.of(
+            BadRecord(f"Not valid Python: {what}{end}", "Fix it, or leave it out.")
+        )
         problem.place = place
         reading.problems.append(problem)
     it = Interpreter(source, given, data, keras, watchers)

@@ -16,6 +16,7 @@ from ..libraries.import_paths import global_name
 from .arithmetic import BINARY, COMPARE, comparable, computed, same
 from .comprehensions import Iteration
 from .values import (
+    NOT_READ,
     Array,
     ArrayFacts,
     ClassValue,
@@ -105,7 +106,7 @@ class Expressions(Iteration):
         if node.id in self.data:
             return Array(self.data[node.id], node.id)
         if node.id == UNKNOWN:
-            return Unknown("the result of a shell command")
+            return NOT_READ
         if node.id == "__name__":
             return "__main__"
         return global_name(node.id, self.stars)

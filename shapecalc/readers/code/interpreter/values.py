@@ -18,6 +18,7 @@ from ....models.graph import Graph
 from ....models.rows import Row
 from ....numbers.shape import Shape
 from ....numbers.size import Size
+from ...recovery import WORDS_OF_UNKNOWN
 from .scope import Scope
 
 FunctionNode = Union[ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda]
@@ -51,6 +52,10 @@ class Unknown(Value):
         if not isinstance(self._words, str):
             self._words = self._words()
         return self._words
+
+
+# What a line would give that isn't Python: a shell command, half a statement.
+NOT_READ = Unknown(WORDS_OF_UNKNOWN)
 
 
 class Real(Unknown):

@@ -10,6 +10,7 @@ from ....models.calls import Tensor, tensors_in
 from ....numbers.shape import Shape
 from ....numbers.size import Size
 from ..interpreter.values import (
+    NOT_READ,
     Array,
     ClassValue,
     Frame,
@@ -202,9 +203,21 @@ def call(
         if callee.cls.find("__call__") is None:
             return it.unknown(node)
         return it.call(it.attribute(callee, "__call__", node), args, kwargs, node)
+    name = getattr(callee, "name", "?")
+    if callee is NOT_READ:
+        _change_models(it, args, node)
+        name = "layer"
     if _meets_tensors(args, kwargs):
-        return it.build.call_opaque(getattr(callee, "name", "?"), args, kwargs, node)
+        return it.build.call_opaque(name, args, kwargs, node)
     return it.unknown(node)
+
+
+def _change_models(it: Interpreter, args: list[Any], node: Any) -> None:
+    """A line that isn't read calls these methods: which layers it adds isn't known."""
+    for method in args:
+        owner = method.owner if isinstance(method, Method) else None
+        if isinstance(owner, ModelValue) and owner.kind == "Sequential":
+            it.build.add(owner, NOT_READ, node)
 
 
 def _meets_tensors(*values: Any) -> bool:

@@ -10,14 +10,11 @@ from __future__ import annotations
 import ast
 import keyword
 import re
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from .statements import code, marks, outside_brackets, spans, statements
+from .python2 import with_calls_of_print, with_words_of_3
+from .statements import UNKNOWN, code, outside_brackets, parsed, spans, statements
 
-# What takes the place of a value that Python can't give: `files = !ls`, `x = y +`.
-UNKNOWN = "__unknown__"
-WORDS_OF_UNKNOWN = "a line that isn't Python"
 MOST_LOST = 100
 MOST_CHARACTERS = 20_000_000  # parsed in all attempts together
 
@@ -25,8 +22,6 @@ _WORD = re.compile(r"(?<![\w.])([A-Za-z_]\w*)")
 _RECEIVER = re.compile(r"(?<![\w.])([A-Za-z_]\w*)((?:\.\w+)*)\s*(?=\()")
 _LOOKALIKES = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "−": "-"})
 _BLANKS = re.compile("[\u00a0\u2000-\u200b\u202f\u205f\u3000\ufeff]")
-_LONG = re.compile(r"\b(\d+)[lL]\b")
-_EXCEPT = re.compile(r"(\s*except\s+)(.+?)\s*,\s*(\w+)\s*:(.*)$")
 _HEAD = re.compile(r"(?:async\s+)?(if|elif|while|for|with|try|else|finally|except|def|class)\b")
 _CONTINUES = re.compile(r"(elif|else|except|finally)\b|[)\]}#]")
 _LEAVES = re.compile(r"(return|raise|yield|break|continue|pass)\b")
@@ -52,8 +47,8 @@ class Recovered(NamedTuple):
     lost: list[Lost]
 
 
-def recovered(lines: list[str], parsed: Callable[[str], Any]) -> Recovered:
-    """Parse lines that can't be parsed as they are. ``parsed`` returns a tree or what is wrong."""
+def recovered(lines: list[str]) -> Recovered:
+    """Parse lines that can't be parsed as they are."""
     work = _Work(list(lines))
     spent = turns = 0
     while True:
@@ -77,6 +72,11 @@ def recovered(lines: list[str], parsed: Callable[[str], Any]) -> Recovered:
 
 def _lost(what: str, line: int, column: int) -> Lost:
     return Lost(line, column, what)
+
+
+def names_bound(text: str) -> list[str]:
+    """The names that a text seems to bind, whatever language it is in."""
+    return [name for statement in statements(text) for name in _names(statement)[0]]
 
 
 def _without(text: str, indent: str) -> str:
@@ -184,7 +184,7 @@ class _Work:
         for first, last in list(spans("\n".join(self.lines))):
             old = self.lines[first - 1 : last]
             if any("print" in part for part in old):
-                new = _with_calls_of_print("\n".join(old)).split("\n")
+                new = with_calls_of_print("\n".join(old)).split("\n")
                 changed = changed or new != old
                 self.lines[first - 1 : last] = new
         return changed
@@ -192,12 +192,7 @@ class _Work:
     def _old_words(self, line: int, what: str) -> bool:
         """``except E, e:`` and ``10L``."""
         old = self.lines[line - 1]
-        found = _EXCEPT.match(old)
-        if found:
-            start, kinds, name, rest = found.groups()
-            self.lines[line - 1] = f"{start}{kinds} as {name}:{rest}"
-        else:
-            self.lines[line - 1] = _LONG.sub(r"\1 ", old)
+        self.lines[line - 1] = with_words_of_3(old)
         return self.lines[line - 1] != old
 
     # -- what is taken out ---------------------------------------------------------------
@@ -362,6 +357,11 @@ def _names(text: str) -> tuple[list[str], list[str]]:
         for word in _WORD.finditer(target.split(":")[-1] if head else target.split(":")[0]):
             attribute = target[word.end() :].lstrip().startswith(".")
             (changed if attribute else bound).append(word.group(1))
+    if not targets and not head:  # `outputs Dense(1)(x)`: the = may be what is missing
+        before = re.match(r"[\w\s,.]*", text)
+        for word in _WORD.finditer(before.group() if before else ""):
+            if text[word.end() : word.end() + 1] not in (".", "(", "["):
+                bound.append(word.group(1))
     for receiver in _RECEIVER.finditer(text):
         name, rest = receiver.groups()
         if rest and rest.rsplit(".", 1)[-1] not in _KEEPS_MODEL:
@@ -380,37 +380,3 @@ def _identifiers(words: list[str]) -> list[str]:
         for w in dict.fromkeys(words)
         if all(p.isidentifier() and not keyword.iskeyword(p) for p in w.split(".")) and w != UNKNOWN
     ]
-
-
-# -- print ----------------------------------------------------------------------------------------
-def _with_calls_of_print(text: str) -> str:
-    """A statement with ``print x`` as ``print(x)``; every column before the end stays."""
-    places = [0, *(p + 1 for p, mark in marks(text) if mark in ":;")]
-    ends = [p for p, mark in marks(text) if mark in ";#"]
-    for place in reversed(places):
-        rest = text[place:]
-        found = re.match(r"\s*print(\s+)(?![=,.)\]])(?=\S)|\s*print(?=[\"'])", rest)
-        if found is None:
-            continue
-        end = min((e for e in ends if e > place + found.end()), default=len(text))
-        words = text[place + found.end() : end].rstrip()
-        at = place + found.end()
-        blank = found.group(1)
-        opening = "(" + " " * (len(blank) - 1) if blank else "("
-        if words.startswith(">>"):
-            words = "  " + words[2:]
-        call = f"print{opening}{words})"
-        if _is_call(call):
-            start = at - len(blank or "")
-            text = f"{text[:start]}{opening}{words}){text[at + len(words) :]}"
-    return text
-
-
-def _is_call(text: str) -> bool:
-    """Whether it is one call of Python 3, without names for its arguments."""
-    try:
-        (statement,) = ast.parse(text).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    call = statement.value if isinstance(statement, ast.Expr) else None
-    return isinstance(call, ast.Call) and not call.keywords

@@ -135,12 +135,16 @@ def _found(
             record = keras_record(
                 rule, model.met if model.declared is None else model.declared, rows
             )
+    place = it.source.place(model.node) if model.node is not None else Place()
+    notes = list(model.notes)
+    if place.cell in it.source.never_run:
+        notes.append(f"Cell {place.cell} has no execution count: it was not run with the others.")
     return FoundModel(
         model.name or model.keras_name,
         summary,
         record=record,
-        place=it.source.place(model.node) if model.node is not None else Place(),
-        notes=tuple(model.notes),
+        place=place,
+        notes=tuple(notes),
         shown=tuple(it.source.place(node) for node in shown),
         is_graph=model.kind != "Sequential",
         config=config,

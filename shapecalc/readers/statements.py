@@ -1,21 +1,26 @@
-"""Where the statements of a text begin and end, for text that Python's own tokenizer can't split."""
+"""Where the statements of a text begin and end, also where Python's own tokenizer can't say."""
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
+from typing import Any
+
+# What takes the place of a value that Python can't give: `files = !ls`, `x = y +`.
+UNKNOWN = "__unknown__"
+WORDS_OF_UNKNOWN = "a line that isn't Python"
 
 _QUOTE = re.compile(r"(?:[rR][bBfF]?|[bBfF][rR]?|[uU][rR]?)?(\"\"\"|'''|\"|')")
 _STRINGS = {q: re.compile(rf"(?:\\.|[^\\])*?{q}", re.S) for q in ('"""', "'''")}
 _STRINGS.update({quote: re.compile(rf"(?:\\.|[^\\\n{quote}])*{quote}", re.S) for quote in "\"'"})
 
 
-def marks(text: str) -> Iterator[tuple[int, str]]:
+def marks(text: str, at: int = 0) -> Iterator[tuple[int, str]]:
     """Where brackets, line ends, comments, ``:``, ``;`` and strings are: position and kind.
 
     A string is its first and last position ("<" and ">"), a comment its first ("#").
     """
-    at = 0
     while at < len(text):
         char = text[at]
         quote = _QUOTE.match(text, at) if char in "\"'rRbBuUfF" else None
@@ -67,6 +72,19 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
         yield first, last
 
 
+def lines_of_statement(text: str, at: int) -> int:
+    """How many lines the statement that begins at a position has; one if its brackets stay open."""
+    depth = 0
+    for position, mark in marks(text, at):
+        if mark in "([{":
+            depth += 1
+        elif mark in ")]}":
+            depth = max(0, depth - 1)
+        elif mark == "\n" and not depth:
+            return text.count("\n", at, position) + 1
+    return 1 if depth else text.count("\n", at) + 1
+
+
 def statements(text: str) -> Iterator[str]:
     lines = text.split("\n")
     for first, last in spans(text):
@@ -108,3 +126,20 @@ def outside_brackets(text: str) -> str:
     if not depth:
         found.append(text[at:])
     return " ".join(found)
+
+
+def parsed(text: str) -> Any:
+    """The tree of a text, or ``(what is wrong, line, column)``. Never raises."""
+    import warnings
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(text)
+    except SyntaxError as error:
+        return error.msg or "invalid syntax", error.lineno or 1, max(0, (error.offset or 1) - 1)
+    except (RecursionError, MemoryError):
+        return "it is nested too deep", 1, 0
+    except ValueError as error:
+        what = "it holds NUL bytes" if "null" in str(error) else "it can't be parsed"
+        return what, 1, 0

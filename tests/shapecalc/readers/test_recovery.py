@@ -77,6 +77,9 @@ UNKNOWN_UNITS = ["16 * units + 4 * units * units"]
     "line",
     [
         "units = 8 +",
+        "units 8",
+        "units len(words)",
+        "units, b f(3)",
         "a = units = 8 +",
         "units, b = 8 9",
         "units += 8 +",
@@ -163,7 +166,7 @@ def test_a_comment_silences_a_lost_line() -> None:
 
 def test_many_lost_lines_end() -> None:
     text = "".join(f"x{i} = 5 5\ny = 3\n" for i in range(3 * MOST_LOST))
-    found = recovered(text.split("\n"), parsed)
+    found = recovered(text.split("\n"))
     assert len(found.lost) <= MOST_LOST + 1
     assert {"x0", f"x{3 * MOST_LOST - 1}", "y"} <= _bound(found.tree)
 
@@ -197,7 +200,7 @@ def test_damaged_programs_keep_their_lines_and_bind_no_fewer_names(seed: int) ->
         if isinstance(parsed("\n".join(lines) + "\n"), ast.Module):
             continue
         tried += 1
-        found = recovered(lines, parsed)
+        found = recovered(lines)
         assert len(found.lines) == len(lines) and found.lost
         at_top = {
             target.id

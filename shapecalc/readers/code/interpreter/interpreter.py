@@ -28,7 +28,7 @@ from .branches import joined, names_bound
 from .control import Control
 from .expressions import Expressions, OutOfSteps
 from .functions import Calling
-from .uncalled import call_the_uncalled, kind_of_method
+from .uncalled import call_the_uncalled, kind_of_method, walk_aside
 from .values import (
     NOTHING,
     Array,
@@ -94,6 +94,7 @@ class Interpreter(Control, Calling, Expressions):
         try:
             for tree in self.source.trees:
                 self.block(tree.body)
+            walk_aside(self)
             call_the_uncalled(self)
         except OutOfSteps:
             self.report(

@@ -14,10 +14,28 @@ from typing import TYPE_CHECKING, Any, Optional
 
 from ....errors import ShapeError
 from ..libraries.import_paths import MODEL_CLASSES
-from .values import ClassValue, Function, Instance, Rest, TooDeep, Unknown
+from .scope import Scope
+from .values import ClassValue, Function, Instance, Library, Rest, TooDeep, Unknown
 
 if TYPE_CHECKING:
     from .interpreter import Interpreter
+
+
+def walk_aside(it: Interpreter) -> None:
+    """Walk the cells that were never run: what the others bound may be anything for them."""
+    outer = it.scope
+    kept = (Library, Function, ClassValue)
+    for tree in it.source.aside:
+        it.scope = Scope(outer)
+        it.scope.variables.update(
+            (name, Unknown(name))
+            for name, value in outer.variables.items()
+            if not isinstance(value, kept)
+        )
+        try:
+            it.block(tree.body)
+        finally:
+            it.scope = outer
 
 
 def call_the_uncalled(it: Interpreter) -> None:

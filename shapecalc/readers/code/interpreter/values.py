@@ -18,7 +18,7 @@ from ....models.graph import Graph
 from ....models.rows import Row
 from ....numbers.shape import Shape
 from ....numbers.size import Size
-from ...recovery import WORDS_OF_UNKNOWN
+from ...statements import WORDS_OF_UNKNOWN
 from .scope import Scope
 
 FunctionNode = Union[ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda]

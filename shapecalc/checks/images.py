@@ -79,7 +79,7 @@ class StackedPictureAxes(PictureAxes):
     def find(self, model: ModelValue, item: Any, node: Any) -> Iterator[Problem]:  # type: ignore[override]
         if not isinstance(item, LayerValue) or model.kind != "Sequential" or model.failed:
             return
-        if len(self.it.maybe) + len(self.it.turns) > model.level:
+        if len(self.it.maybe) > model.level:
             return
         x = model.output if model.rows else model.declared if model.layers else item.declared
         yield from self.against(item, x, item.node or node)

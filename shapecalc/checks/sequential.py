@@ -139,7 +139,7 @@ class FlatBelowUnknown(Check):
             return
         if not any(isinstance(v.layer, UnknownRule) for v in model.layers):
             return
-        if len(self.it.maybe) + len(self.it.turns) > model.level:
+        if len(self.it.maybe) > model.level:
             return
         rule = item.layer
         words = [] if isinstance(rule, UnknownRule) or rule.is_model else rule.reads.split()

@@ -87,6 +87,8 @@ UNKNOWN_UNITS = ["16 * units + 4 * units * units"]
         "units: int = 8 9",
         "for units in range(3)\n    pass",
         "for i in range(3):\nunits = 8",
+        "for i in range(3)\n    units = 8",
+        "while ready\n    units = 8",
         "if ready\n    units = 8",
         "if ready == 3 4:\n    units = 8\n    more = 5",
         "if ready: units = 8 9",

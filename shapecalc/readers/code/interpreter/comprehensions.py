@@ -8,15 +8,16 @@ from typing import Any, Optional
 
 from ....models.calls import Tensor
 from ....numbers.size import Size
+from .changes import Changing
+from .effects import has_effects
 from .scope import Scope
-from .values import Array, Function, Generated, Items, Rest, Unknown, is_known
-from .walking import Walking
+from .values import Array, Function, Generated, Items, Rest, Unknown
 
 # How many turns of loops, one inside the other, are walked one by one.
 MOST_TURNS = 96
 
 
-class Iteration(Walking):
+class Iteration(Changing):
     """The part of the expressions that goes over items."""
 
     # -- comprehensions, lambdas -----------------------------------------------------------
@@ -27,25 +28,24 @@ class Iteration(Walking):
         return Generated(self._comprehend(node, lambda: self.read(node.elt)))
 
     def read_SetComp(self, node: ast.SetComp) -> Any:
-        found = self._comprehend(node, lambda: self.read(node.elt))
-        try:
-            return set(found) if is_known(found) else self.unknown(node)
-        except TypeError:
-            return self.unknown(node)
+        found: set[Any] = set()
+        self.add(found, self._comprehend(node, lambda: self.read(node.elt)))
+        return self.journal.made(found)
 
     def read_DictComp(self, node: ast.DictComp) -> Any:
         pairs = self._comprehend(node, lambda: (self.read(node.key), self.read(node.value)))
         if not isinstance(pairs, list) or any(isinstance(p, Rest) for p in pairs):
             return self.unknown(node)
-        try:
-            return dict(pairs)
-        except TypeError:
-            return self.unknown(node)
+        found: dict[Any, Any] = {}
+        for key, value in pairs:
+            self.set_item(found, key, value, node)
+        return self.journal.made(found)
 
     def _comprehend(self, node: Any, make: Callable[[], Any]) -> Any:
         outer, self.scope = self.scope, Scope(self.scope)
+        self.scope.journal = None  # nothing outlives it, so that no way takes its names back
         try:
-            return self._generate(node.generators, make, node)
+            return self.journal.made(self._generate(node.generators, make, node))
         finally:
             self.scope = outer
 
@@ -59,27 +59,39 @@ class Iteration(Walking):
         if items is not None and len(items) <= self.most_turns():
             before, self.walking = self.walking, self.walking * max(1, len(items))
             for item in items:
-                if isinstance(item, Rest):
-                    self.assign(first.target, item.element, node)
-                    inner = self._generate(others, make, node)
-                    found += [Rest(x, item.length) for x in inner if not isinstance(x, Rest)]
-                    continue
                 self.assign(first.target, item, node)
                 tests = [self.truth(self.read(test)) for test in first.ifs]
                 if False in tests:
                     continue
-                inner = self._generate(others, make, node)
-                found += inner if None not in tests else [Rest(x, None) for x in inner[:1]]
+                if None not in tests:
+                    found += self._generate(others, make, node)
+                    continue
+                inner = self.perhaps(
+                    self.text(first.ifs[0]), lambda: self._generate(others, make, node)
+                )
+                rest = self.joining().rest(inner or [], "item")
+                found += [] if rest is None else [rest]
             self.walking = before
             return found
         count, element = self.many(value, first.iter)
-        self.assign(first.target, element, node)
-        if first.ifs:
-            count = None
+        one: list[Any] = []
+
+        def turn() -> None:
             for test in first.ifs:
                 self.read(test)
-        inner = self._generate(others, make, node)
-        return [Rest(x, count if not others else None) for x in inner if not isinstance(x, Rest)]
+            one[:] = self._generate(others, make, node)
+
+        def bind() -> None:
+            self.assign(first.target, self.journal.one_of_many(element), node)
+
+        if has_effects(node):
+            self.repeat("a comprehension", count, bind, turn)
+        else:
+            bind()
+            turn()
+        counted = count if not first.ifs and self.length(one) == 1 else None
+        rest = self.joining().rest(one, "item")
+        return [] if rest is None else [Rest(rest.element, counted)]
 
     def read_Lambda(self, node: ast.Lambda) -> Any:
         return self.function(node)
@@ -114,11 +126,10 @@ class Iteration(Walking):
         if isinstance(value, range):
             return len(value), Size(None, name="i")
         if isinstance(value, (list, tuple)):
-            for item in value:
-                if isinstance(item, Rest):
-                    only = len(value) == 1
-                    return (item.length if only else None), item.element
-            return len(value), value[0] if value else Unknown(self.text(node))
+            rest = self.joining().rest(list(value), f"item of {self.text(node)}")
+            return self.length(value), Unknown(self.text(node)) if rest is None else rest.element
+        if isinstance(value, (dict, set)):
+            return None, Unknown(f"item of {self.text(node)}")
         if isinstance(value, Array) and value.shape:
             return value.shape[0], value.like(tuple(value.shape[1:]), "dtype", "classes", "ids")
         if isinstance(value, Items):

@@ -1,70 +1,217 @@
-"""Conditions and loops: walked as far as they are known, both ways or once where they aren't."""
+"""Conditions, loops and exceptions: every way that the code can take, joined where they meet.
+
+A condition that is known decides; otherwise both ways are walked from the same start and joined.
+A loop over known items is walked turn by turn. Any other loop is walked quietly (nothing is built
+or reported) until its start holds for every turn, and then once for real. See docs/reading.md.
+"""
 
 from __future__ import annotations
 
 import ast
-from typing import Any, Optional
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, NamedTuple, Optional
 
 from ....numbers.size import Size
-from .branches import join, names_changing
-from .values import Function, LayerValue, ModelValue, Unknown
+from .branches import Join
+from .effects import can_fail, leaves_a_loop, loops_inside
+from .journal import State, content, put, unknown_content
+from .namespace import Namespace
+from .values import Rest, Unknown
 from .walking import Walking
 
-# How a block of statements ended.
-RETURNED, BROKE, CONTINUED, RAISED = "return", "break", "continue", "raise"
+# How a block of statements ended; GONE: on no way does it reach its end, and every way is noted.
+RETURNED, BROKE, CONTINUED, RAISED, GONE = "return", "break", "continue", "raise", "gone"
+MOST_ROUNDS = 8
+# Functions whose value is known only where they returned one.
+_CONVERTING = ("int", "float", "str", "len", "min", "max", "abs", "round")
+
+
+class Exits(NamedTuple):
+    """The states in which code is left early: of a function, a loop or a try."""
+
+    level: int
+    states: list[State]
+    values: list[Any]  # what a function returns in each state
 
 
 class Control(Walking):
     """The part of the interpreter that decides which statements are walked, and how often."""
 
-    # -- conditions --------------------------------------------------------------------
+    def joining(self) -> Join:
+        """How values and objects are joined here."""
+        return Join(self.journal, self.given)
+
+    # -- ways ---------------------------------------------------------------------------
+    def leave(self, left: str) -> None:
+        """Note the state in which a way leaves a function, a loop or a try."""
+        exits: Optional[Exits]
+        if left == RETURNED:
+            exits = self.functions[-1] if self.functions else None
+        elif left in (BROKE, CONTINUED):
+            exits = self.loops[-1][left == CONTINUED] if self.loops else None
+        else:
+            exits = self.tries[-1] if self.tries and left == RAISED else None
+        if exits is not None:
+            exits.states.append(self.journal.capture(exits.level))
+            exits.values.append(self.result if left == RETURNED else None)
+
+    def either(self, condition: str, ways: list[Callable[[], Optional[str]]]) -> Optional[str]:
+        """Walk every way from the same start, and keep what those agree on that come to the end."""
+        ends: list[State] = []
+        early = False
+        self.maybe.append(condition)
+        try:
+            for walk in ways:
+                level = self.journal.open()
+                try:
+                    left = walk()
+                    if left is None:
+                        ends.append(self.journal.capture(level))
+                    else:
+                        self.leave(left)
+                        early = early or left != RAISED
+                finally:
+                    self.journal.undo()
+        finally:
+            self.maybe.pop()
+        if not ends:
+            return GONE
+        self.journal.settle(ends, self.joining())
+        if early:  # what follows happens only where that way wasn't taken
+            self.maybe.append(condition)
+        return None
+
+    def perhaps(self, condition: str, work: Callable[[], Any]) -> Any:
+        """The value of something that may not happen; its effects are those of one way."""
+        found: list[Any] = []
+
+        def walk() -> None:
+            found.append(work())
+
+        self.either(condition, [walk, lambda: None])
+        return found[0] if found else None
+
     def do_If(self, node: ast.If) -> Optional[str]:
         test = self.truth(self.read(node.test))
         if test is not None:
             return self.block(node.body if test else node.orelse)
-        return self._either(self.text(node.test), [node.body, node.orelse])
-
-    def _either(self, condition: str, blocks: list[list[Any]]) -> Optional[str]:
-        """Walk every block from the same start, and keep what they agree on."""
-        before = self.scope.variables
-        ends: list[tuple[Optional[str], dict[str, Any]]] = []
-        self.maybe.append(condition)
-        try:
-            for body in blocks:
-                self.scope.variables = dict(before)
-                left = self.block(body)
-                if left == RETURNED:
-                    self.scope.possible.append(self.result)
-                ends.append((left, self.scope.variables))
-        finally:
-            self.maybe.pop()
-            self.scope.variables = before
-        going = [variables for left, variables in ends if left is None]
-        if not going:
-            ways = {left for left, _ in ends}
-            if ways == {RETURNED}:
-                self.result = self.scope.possible.pop()
-                return RETURNED
-            return RAISED if RAISED in ways and len(ways) == 1 else ends[0][0]
-        joined = join(going)
-        before.clear()
-        before.update(joined)
-        return None
+        return self.either(
+            self.text(node.test), [lambda: self.block(node.body), lambda: self.block(node.orelse)]
+        )
 
     def do_Match(self, node: Any) -> Optional[str]:
-        self.read(node.subject)
-        return self._either(self.text(node.subject), [case.body for case in node.cases] + [[]])
+        subject = self.read(node.subject)
+        ways: list[Callable[[], Optional[str]]] = []
+        for case in node.cases:
+            sure = self._matches(case, subject)
+            if sure is False:
+                continue
+            ways.append(partial(self._case, case, subject))
+            if sure:
+                break
+        else:
+            ways.append(lambda: None)
+        return ways[0]() if len(ways) == 1 else self.either(self.text(node.subject), ways)
 
+    def _matches(self, case: Any, subject: Any) -> Optional[bool]:
+        """Whether a case is taken, None where that isn't known."""
+        pattern = case.pattern
+        if case.guard is not None:
+            return None
+        if isinstance(pattern, ast.MatchAs) and pattern.pattern is None:
+            return True
+        if isinstance(pattern, ast.MatchValue) and isinstance(pattern.value, ast.Constant):
+            if isinstance(subject, (int, float, str, type(None))):
+                return bool(subject == pattern.value.value)
+        return None
+
+    def _case(self, case: Any, subject: Any) -> Optional[str]:
+        for part in ast.walk(case.pattern):
+            name = getattr(part, "name", None) or getattr(part, "rest", None)
+            if isinstance(name, str):
+                whole = part is case.pattern and getattr(part, "pattern", None) is None
+                self.scope.set(name, subject if whole else Unknown(name))
+        if case.guard is not None:
+            self.read(case.guard)
+        return self.block(case.body)
+
+    # -- exceptions ----------------------------------------------------------------------
     def do_Try(self, node: Any) -> Optional[str]:
-        left = self.block(node.body)
-        if left == RAISED and node.handlers:
-            left = self.block(node.handlers[0].body)
-        if left is None:
-            left = self.block(node.orelse)
-        final = self.block(node.finalbody)
-        return final or left
+        left = self.attempt(node.body, node.orelse, [(h.name, h.body) for h in node.handlers])
+        return self.block(node.finalbody) or left
 
     do_TryStar = do_Try
+
+    def attempt(
+        self, body: list[Any], orelse: list[Any], handlers: list[tuple[Optional[str], list[Any]]]
+    ) -> Optional[str]:
+        """Statements of which any may raise an error, and what handles it."""
+        if not handlers or not any(map(can_fail, body)):
+            return self.block(body) or self.block(orelse)
+        level = self.journal.open()
+        raised = Exits(level, [], [])
+        self.tries.append(raised)
+        ends: list[State] = []
+        early = False
+        try:
+            left = None
+            for statement in body:
+                if can_fail(statement):
+                    raised.states.append(self.journal.capture(level))
+                left = self.block([statement])
+                if left is not None:
+                    break
+                if self._came_out(statement):
+                    raised.states.pop()
+            if left == RAISED:
+                self.leave(RAISED)
+            elif can_fail(statement) and not self._came_out(statement):
+                raised.states.append(self.journal.capture(level))
+        finally:
+            self.tries.pop()
+        left = left or self.block(orelse)
+        if not raised.states:
+            self.journal.keep()
+            return left
+        if left is None:
+            ends.append(self.journal.capture(level))
+        elif left not in (RAISED, GONE):
+            self.leave(left)
+            early = True
+        for name, handler in handlers:
+            self.journal.open()
+            self.journal.settle(raised.states, self.joining())
+            self.maybe.append("an exception")
+            try:
+                if name:
+                    self.scope.set(name, Unknown(name))
+                left = self.block(handler)
+                if left is None:
+                    ends.append(self.journal.capture(level))
+                else:
+                    self.leave(left)
+                    early = early or left != RAISED
+            finally:
+                self.maybe.pop()
+                self.journal.undo()
+        self.journal.undo()
+        if not ends:
+            return GONE
+        self.journal.settle(ends, self.joining())
+        if early:
+            self.maybe.append("an exception")
+        return None
+
+    def _came_out(self, statement: Any) -> bool:
+        """Whether an assignment gave a value that is known, so that nothing failed in it."""
+        if not (isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name)):
+            return False
+        calls = [n.func for n in ast.walk(statement.value) if isinstance(n, ast.Call)]
+        if not all(isinstance(f, ast.Name) and f.id in _CONVERTING for f in calls):
+            return False
+        value = self.scope.variables.get(statement.targets[0].id)
+        return can_fail(statement) and isinstance(value, (int, float, str))
 
     def do_Assert(self, node: ast.Assert) -> None:
         self.read(node.test)
@@ -72,82 +219,221 @@ class Control(Walking):
     def do_Raise(self, node: ast.Raise) -> str:
         return RAISED
 
-    # -- loops -------------------------------------------------------------------------
-    def do_For(self, node: ast.For) -> Optional[str]:
-        value = self.read(node.iter)
-        items = self.iterate(value)
-        if items is not None and len(items) <= self.most_turns():
-            before, self.walking = self.walking, self.walking * max(1, len(items))
-            try:
-                left = self._each(node, items)
-            finally:
-                self.walking = before
-            return self.block(node.orelse) if left is None else None if left == BROKE else left
-        count, element = self.many(value, node.iter)
-        if isinstance(node.target, ast.Name) and isinstance(element, Size) and not element.op:
-            element = Size(None, name=node.target.id)
-        self._once(node, count, lambda: self.assign(node.target, element, node.iter))
-        return None
-
-    def _each(self, node: ast.For, items: list[Any]) -> Optional[str]:
-        """Walk a loop turn by turn; says how it was left early."""
-        for item in items:
-            self.assign(node.target, item, node.iter)
-            left = self.block(node.body)
-            if left in (BROKE, RETURNED, RAISED):
-                return left
-        return None
-
-    do_AsyncFor = do_For
-
-    def do_While(self, node: ast.While) -> Optional[str]:
-        turns = 0
-        while True:
-            test = self.truth(self.read(node.test))
-            if test is False:
-                return self.block(node.orelse)
-            if test is None or turns >= self.most_turns():
-                break
-            turns += 1
-            left = self.block(node.body)
-            if left == BROKE:
-                return None
-            if left in (RETURNED, RAISED):
-                return left
-        self._once(node, None, lambda: None)
-        return None
-
-    def _once(self, node: Any, count: Any, bind: Any) -> None:
-        """Walk a loop's body once, for ``count`` turns (None: nobody knows how many)."""
-        changing = self._changing.get(node)
-        if changing is None:
-            changing = self._changing[node] = names_changing(node.body)
-        for name in changing:
-            self._forget(name)
-        self.turns.append(count)
-        self.maybe += [f"the loop at line {self.source.place(node).line}"] if count is None else []
-        try:
-            bind()
-            left = self.block(node.body)
-            if left == RETURNED:
-                self.scope.possible.append(self.result)
-        finally:
-            self.turns.pop()
-            if count is None:
-                self.maybe.pop()
-        for name in changing:
-            self._forget(name)
-
-    def _forget(self, name: str) -> None:
-        try:
-            value = self.scope.find(name)
-        except KeyError:
-            return
-        if not isinstance(value, (ModelValue, LayerValue, Function, list, dict)):
-            self.scope.set(name, Unknown(name))
-
     def do_Break(self, node: ast.Break) -> str:
         return BROKE
 
     def do_Continue(self, node: ast.Continue) -> str:
         return CONTINUED
+
+    # -- loops -------------------------------------------------------------------------
+    def do_For(self, node: ast.For) -> Optional[str]:
+        value = self.read(node.iter)
+        items = self.iterate(value)
+        if items is not None and len(items) <= self.most_turns() // 3 ** loops_inside(node):
+            before, self.walking = self.walking, self.walking * max(1, len(items))
+            try:
+                return self._turn_by_turn(
+                    node,
+                    (partial(self.assign, node.target, item, node.iter) for item in items),
+                    lambda: self.block(node.orelse),
+                )
+            finally:
+                self.walking = before
+        count, element = self.many(value, node.iter)
+        if isinstance(node.target, ast.Name) and isinstance(element, Size) and not element.op:
+            element = Size(None, name=node.target.id)
+        return self.repeat(
+            self._words(node),
+            count,
+            lambda: self.assign(node.target, self.journal.one_of_many(element), node.iter),
+            lambda: self.block(node.body),
+            lambda: self.block(node.orelse),
+        )
+
+    do_AsyncFor = do_For
+
+    def do_While(self, node: ast.While) -> Optional[str]:
+        test: list[Optional[bool]] = []
+
+        def turns() -> Iterator[Callable[[], None]]:
+            for _ in range(self.most_turns() + 1):
+                test[:] = [self.truth(self.read(node.test))]
+                if test[0] is not True:
+                    return
+                yield lambda: None
+
+        def then() -> Optional[str]:
+            if test[0] is False:
+                return self.block(node.orelse)
+            return self.repeat(
+                self._words(node),
+                None,
+                lambda: self.read(node.test),
+                lambda: self.block(node.body),
+                lambda: self.block(node.orelse),
+                forever=isinstance(node.test, ast.Constant) and bool(node.test.value),
+            )
+
+        return self._turn_by_turn(node, turns(), then)
+
+    def _words(self, node: Any) -> str:
+        return f"the loop at line {self.source.place(node).line}"
+
+    def _turn_by_turn(
+        self,
+        node: Any,
+        turns: Iterator[Callable[[], None]],
+        then: Callable[[], Optional[str]],
+    ) -> Optional[str]:
+        """Walk a loop whose turns are known, up to where it may have been left."""
+        if not leaves_a_loop(node):
+            for bind in turns:
+                bind()
+                left = self.block(node.body)
+                if left is not None:
+                    return left
+            return then()
+        level, maybe = self.journal.open(), len(self.maybe)
+        ways: list[State] = []
+        going = True
+        for bind in turns:
+            ends, broke = self._turn(level, bind, lambda: self.block(node.body))
+            ways += broke
+            going = bool(ends)
+            if not going:
+                break
+            if broke:
+                self.maybe.append(self._words(node))
+            self.journal.settle(ends, self.joining())
+        if going:
+            left = then()
+            if left is None:
+                ways.append(self.journal.capture(level))
+            else:
+                self.leave(left)
+        self.journal.undo()
+        del self.maybe[maybe:]
+        if not ways:
+            return GONE
+        self.journal.settle(ways, self.joining())
+        return None
+
+    def _turn(
+        self, level: int, bind: Callable[[], Any], walk: Callable[[], Optional[str]]
+    ) -> tuple[list[State], list[State]]:
+        """One turn of a loop, undone: the states in which it ends, and those that break off."""
+        broke, ends = Exits(level, [], []), Exits(level, [], [])
+        self.loops.append((broke, ends))
+        self.journal.open()
+        try:
+            bind()
+            self.leave(walk() or CONTINUED)
+        finally:
+            self.journal.undo()
+            self.loops.pop()
+        return ends.states, broke.states
+
+    def repeat(
+        self,
+        condition: str,
+        count: Any,
+        bind: Callable[[], Any],
+        walk: Callable[[], Optional[str]],
+        orelse: Callable[[], Optional[str]] = lambda: None,
+        forever: bool = False,
+    ) -> Optional[str]:
+        """Walk something that happens ``count`` times (None: nobody knows how often).
+
+        First quietly, until what objects hold at its start is so for every turn; what still changes
+        after some rounds isn't known. Then once for real.
+        """
+        outer = len(self.journal.frames)
+        try:
+            return self._repeated(condition, count, bind, walk, orelse, forever)
+        finally:
+            self.journal.close(outer)
+
+    def _repeated(
+        self,
+        condition: str,
+        count: Any,
+        bind: Callable[[], Any],
+        walk: Callable[[], Optional[str]],
+        orelse: Callable[[], Optional[str]],
+        forever: bool,
+    ) -> Optional[str]:
+        level, maybe = self.journal.open(), len(self.maybe)
+        outside = [exits[-1] for exits in (self.functions, self.tries) if exits]
+        noted = [len(exits.states) for exits in outside]
+        self.maybe.append(condition)
+        for turn in range(MOST_ROUNDS):
+            self.quiet += 1
+            try:
+                ends, broke = self._turn(len(self.journal.frames), bind, walk)
+            finally:
+                self.quiet -= 1
+            if not self.journal.settle([{}, *ends], self.joining()):
+                break
+            _forget(outside, noted)
+            if turn >= MOST_ROUNDS // 2:
+                self.widen(level)
+        start = self.journal.open()
+        if not self.quiet:  # otherwise the last walk was as good as any
+            _forget(outside, noted)
+            ends, broke = self._turn(start, bind, walk)
+        del self.maybe[maybe:]
+        if self.functions and len(outside[0].states) > noted[0]:
+            self.maybe.append(condition)
+        never: list[State] = [] if isinstance(count, int) and count > 0 else [{}]
+        once = ends[0] if len(ends) == 1 and not broke else None
+        left: Optional[str] = GONE
+        if not forever and (never or ends):
+            self.journal.settle([*never, *ends], self.joining())
+            if once is not None and count is not None:
+                self._count(level, once, count)
+            left = orelse()
+        if not broke:
+            self.journal.keep()
+            self.journal.keep()
+            return left
+        ways = broke
+        if left is None:
+            ways = [self.journal.capture(start), *broke]
+        else:
+            self.leave(left)
+        self.journal.undo()
+        self.journal.settle(ways, self.joining())
+        self.journal.keep()
+        return None
+
+    def widen(self, level: int) -> None:
+        """What changed since a level was opened isn't known, nor will it be after more turns."""
+        for frame in self.journal.frames[level:]:
+            for thing, held in list(frame.values()):
+                now, unknown = content(thing), unknown_content(thing)
+                if isinstance(thing, Namespace):
+                    same = {k for k, v in now.items() if k in held and held[k] is v}
+                    unknown = {k: v if k in same else unknown[k] for k, v in now.items()}
+                put(thing, unknown)
+
+    def _count(self, level: int, end: State, count: Any) -> None:
+        """Lists that grow by as many items in every turn have ``count`` times as many."""
+        for key, (thing, before) in list(self.journal.frames[level].items()):
+            if not isinstance(thing, list) or key not in end:
+                continue
+            grown, known = end[key][1], len(before)
+            more = len(grown) - known - 1
+            if more < 1 or not isinstance(grown[known], Rest) or len(thing) <= known:
+                continue
+            if any(isinstance(v, Rest) for v in (*before, *grown[known + 1 :])):
+                continue
+            rest = self.joining().rest(thing[known:], "item")
+            if rest is not None and all(a is b for a, b in zip(before, thing)):
+                self.journal.touch(thing)
+                thing[known:] = [Rest(rest.element, count * more)]
+
+
+def _forget(exits: list[Exits], noted: list[int]) -> None:
+    """What a walk noted whose start didn't hold for every turn."""
+    for one, count in zip(exits, noted):
+        del one.states[count:], one.values[count:]

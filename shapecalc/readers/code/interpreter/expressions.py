@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Optional, Union
 
 from ....keras_names import OPERATORS
@@ -14,7 +15,9 @@ from ...notebook import UNKNOWN
 from ..libraries.arrays import arithmetic, sliced, take
 from ..libraries.import_paths import global_name
 from .arithmetic import BINARY, COMPARE, comparable, computed, same
+from .changes import has_rest
 from .comprehensions import Iteration
+from .effects import has_effects
 from .values import (
     NOT_READ,
     Array,
@@ -119,18 +122,16 @@ class Expressions(Iteration):
         return self.attribute(self.read(node.value), node.attr, node)
 
     def read_List(self, node: ast.List) -> Any:
-        return self._items(node.elts)
+        return self.journal.made(self._items(node.elts))
 
     def read_Tuple(self, node: ast.Tuple) -> Any:
         items = self._items(node.elts)
         return tuple(items)
 
     def read_Set(self, node: ast.Set) -> Any:
-        items = self._items(node.elts)
-        try:
-            return set(items)
-        except TypeError:
-            return items
+        found: set[Any] = set()
+        self.add(found, self._items(node.elts))
+        return self.journal.made(found)
 
     def _items(self, nodes: list[Any]) -> list[Any]:
         found: list[Any] = []
@@ -150,14 +151,10 @@ class Expressions(Iteration):
                 inner = self.read(value)
                 if not isinstance(inner, dict):
                     return self.unknown(node)
-                found.update(inner)
+                self.update(found, inner)
                 continue
-            word = self.read(key)
-            try:
-                found[word] = self.read(value)
-            except TypeError:
-                return self.unknown(node)
-        return found
+            self.set_item(found, self.read(key), self.read(value), node)
+        return self.journal.made(found)
 
     def read_JoinedStr(self, node: ast.JoinedStr) -> Any:
         parts = []
@@ -184,10 +181,23 @@ class Expressions(Iteration):
 
     def read_IfExp(self, node: ast.IfExp) -> Any:
         test = self.truth(self.read(node.test))
-        if test is None:
-            first, second = self.read(node.body), self.read(node.orelse)
-            return first if same(first, second) else self.unknown(node)
-        return self.read(node.body if test else node.orelse)
+        if test is not None:
+            return self.read(node.body if test else node.orelse)
+        parts = (node.body, node.orelse)
+        if any(map(has_effects, parts)):
+            found: list[Any] = []
+            self.either(self.text(node.test), [partial(self._into, found, part) for part in parts])
+        else:
+            found = [self.read(part) for part in parts]
+        if len(found) == 2 and same(*found):
+            return found[0]
+        name = self.text(node)
+        if len(found) == 2 and all(isinstance(v, (list, tuple, Array, Frame)) for v in found):
+            return self.joining().values(found[0], found[1], name)
+        return self.unknown(node)
+
+    def _into(self, found: list[Any], node: ast.AST) -> None:
+        found.append(self.read(node))
 
     def read_BoolOp(self, node: ast.BoolOp) -> Any:
         stop = isinstance(node.op, ast.Or)
@@ -197,8 +207,12 @@ class Expressions(Iteration):
             test = self.truth(value)
             if test is None:
                 for rest in node.values[node.values.index(part) + 1 :]:
-                    if self.truth(self.read(rest)) is stop:
-                        return stop
+                    if has_effects(rest):
+                        later = self.perhaps(self.text(part), partial(self.read, rest))
+                    else:
+                        later = self.read(rest)
+                    if self.truth(later) is stop and is_known(later) and isinstance(later, bool):
+                        return stop if isinstance(value, bool) else self.unknown(node)
                 return self.unknown(node)
             if test is stop:
                 return value
@@ -252,6 +266,10 @@ class Expressions(Iteration):
             return arithmetic(op, a, b)
         function = BINARY.get(type(op))
         if function is None:
+            return self.unknown(node)
+        if isinstance(a, (set, dict)) and (
+            has_rest(a) or not isinstance(b, type(a)) or has_rest(b)
+        ):
             return self.unknown(node)
         sizes = isinstance(a, (Size, Unknown)) or isinstance(b, (Size, Unknown))
         if sizes:
@@ -307,9 +325,11 @@ class Expressions(Iteration):
         if isinstance(op, (ast.In, ast.NotIn)):
             if is_known(a) and isinstance(b, (str, list, tuple, dict, set)) and is_known(b):
                 try:
-                    return (a in b) == isinstance(op, ast.In)
+                    found = a in b
                 except TypeError:
-                    pass
+                    return self.unknown(node)
+                if found or not any(isinstance(v, (Value, Rest, Size)) for v in b):
+                    return found == isinstance(op, ast.In)
             return self.unknown(node)
         if not comparable(a) or not comparable(b):
             return self.unknown(node)
@@ -356,10 +376,12 @@ class Expressions(Iteration):
                 return [Rest(rest.element, sliced(rest.length, key))]
             return self.unknown(node)
         if rest is not None:
-            before = list(value).index(rest)
-            if isinstance(key, int) and 0 <= key < before:
-                return value[key]
-            return rest.element
+            if isinstance(key, int):
+                between = value[: key + 1] if key >= 0 else value[key:]
+                if len(between) == (key + 1 if key >= 0 else -key) and not has_rest(between):
+                    return value[key]
+            one = self.joining().rest(list(value), self.text(node))
+            return None if one is None else self.journal.one_of_many(one.element)
         if isinstance(key, int):
             try:
                 return value[key]
@@ -368,6 +390,10 @@ class Expressions(Iteration):
         if isinstance(key, (Size, Unknown)) and value and isinstance(value, (list, tuple)):
             if all(same(v, value[0]) for v in value):
                 return value[0]
+            found = value[0]
+            for other in value[1:]:
+                found = self.joining().values(found, other, self.text(node))
+            return found
         return self.unknown(node)
 
     # -- calls -----------------------------------------------------------------------------

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Optional
 
 from ....models.calls import Tensor
-from .branches import agreed, joined
-from .control import RETURNED
+from .branches import agreed
+from .control import RAISED, RETURNED, Control, Exits
+from .effects import is_generator, returns_early
+from .journal import is_mutable
 from .scope import Scope
 from .values import (
     Array,
@@ -16,32 +19,25 @@ from .values import (
     Frame,
     Function,
     Instance,
+    Method,
     ModelValue,
     Thing,
     Unknown,
 )
-from .walking import Walking
 
 MOST_CALLS = 24
 
 
-def is_generator(node: Any) -> bool:
-    """Whether a function yields, itself and not in a function inside it."""
-    found = getattr(node, "yields", None)
-    if found is None:
-        found = node.yields = isinstance(node, ast.FunctionDef) and any(map(_yields, node.body))
-    return bool(found)
+class Raised(Exception):
+    """The code that is read raises an error here on every way."""
 
 
-def _yields(node: ast.AST) -> bool:
-    if isinstance(node, ast.Yield):
-        return True
-    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
-        return False
-    return any(map(_yields, ast.iter_child_nodes(node)))
+def _is_keras(value: Any) -> bool:
+    """Objects of Keras and of its subclasses: code that trains or shows them leaves them alone."""
+    return isinstance(value, Instance) and value.layer is not None
 
 
-class Calling(Walking):
+class Calling(Control):
     """The part of the interpreter that defines and calls what the source defines."""
 
     # -- functions and classes -------------------------------------------------------------
@@ -68,6 +64,7 @@ class Calling(Walking):
     def do_ClassDef(self, node: ast.ClassDef) -> None:
         bases = [self.read(base) for base in node.bases]
         outer, self.scope = self.scope, Scope(self.scope)
+        self.journal.made(self.scope.variables)
         try:
             self.block(node.body)
             attributes = self.scope.variables
@@ -86,15 +83,19 @@ class Calling(Walking):
         """Walk a function's body with its arguments bound; its value, or an Unknown."""
         name = function.name
         if len(self.calls) >= MOST_CALLS or self.calls.count(function.node) >= 4:
+            self._lose_what_it_changes(function, [*args, *kwargs.values()])
             return Unknown(f"{name}(…)")
-        self.entered.add(function.node)
-        outer, depth = self.scope, self.depth
-        maybe, self.maybe = self.maybe, []
-        turns, self.turns = self.turns, []
-        scope = Scope(function.scope)
+        if not self.quiet:
+            self.entered.add(function.node)
+        outer, depth, maybe = self.scope, self.depth, len(self.maybe)
+        level, early = len(self.journal.frames), returns_early(function.node)
         self.calls.append(function.node)
+        self.functions.append(Exits(level, [], []))
         try:
-            self.scope = scope
+            self.scope = Scope(function.scope)
+            self.journal.made(self.scope.variables)
+            if early:
+                self.journal.open()
             self._bind_arguments(function, args, kwargs)
             self.depth = 0
             if isinstance(function.node, ast.Lambda):
@@ -102,36 +103,101 @@ class Calling(Walking):
             if is_generator(function.node):
                 return self._generated(function.node.body, name)
             left = self.block(function.node.body)
-            values = list(scope.possible)
-            if left == RETURNED:
-                values.append(self.result)
-            elif left is None and scope.possible:
-                values.append(None)
-            if not values:
-                return None
-            return agreed(values, f"{name}(…)")
+            return self._returned(self.functions[-1], left, name) if early else self._last(left)
         finally:
+            self.journal.close(level)
+            self.functions.pop()
             self.calls.pop()
             self.scope, self.depth = outer, depth
-            self.maybe, self.turns = maybe, turns
+            del self.maybe[maybe:]
+
+    def _last(self, left: Optional[str]) -> Any:
+        """What a function gives that returns at its end only. Raises Raised where it never does."""
+        if left in (None, RETURNED):
+            return self.result if left == RETURNED else None
+        raise Raised
+
+    def _returned(self, exits: Exits, left: Optional[str], name: str) -> Any:
+        """What a function gives and leaves behind after all of its ways."""
+        if not exits.states:
+            return self._last(left)
+        if left in (None, RETURNED):
+            exits.states.append(self.journal.capture(exits.level))
+            exits.values.append(self.result if left == RETURNED else None)
+        elif left == RAISED:
+            self.leave(RAISED)
+        self.journal.undo()
+        join = self.joining()
+        self.journal.settle(exits.states, join)
+        return agreed(join, exits.values, f"{name}(…)")
+
+    def _lose_what_it_changes(self, function: Function, args: list[Any]) -> None:
+        """A call that isn't followed may change what it is given and what its names stand for."""
+        self.hand_over(args)
+        for node in ast.walk(function.node):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                try:
+                    self.hand_over([function.scope.find(node.id)])
+                except KeyError:
+                    continue
+            elif isinstance(node, (ast.Global, ast.Nonlocal)):
+                for name in node.names:
+                    scope = function.scope
+                    while scope.outer is not None and name not in scope.variables:
+                        scope = scope.outer
+                    scope.set(name, Unknown(name))
+
+    def may_call(self, function: Any, node: ast.AST) -> None:
+        """Code that isn't read may call a function any number of times, with anything."""
+        if isinstance(function, Function):
+            a = function.node.args
+            args = [Unknown(p.arg) for p in [*a.posonlyargs, *a.args]]
+            args = args[1:] if function.owner is not None else args
+        elif isinstance(function, Method) and is_mutable(function.owner):
+            args = [Unknown("item")]
+        else:
+            return
+        self.quiet += 1
+        try:
+            self.repeat("a call", None, lambda: None, lambda: self._called(function, args, node))
+        finally:
+            self.quiet -= 1
+
+    def _called(self, function: Any, args: list[Any], node: ast.AST) -> None:
+        self.call(function, args, {}, node)
+
+    def hand_over(self, values: Iterable[Any], node: Optional[ast.AST] = None) -> None:
+        """Code that isn't read may change what it is given, and call the functions among it."""
+        for value in values:
+            if isinstance(value, (Function, Method)):
+                if node is not None:
+                    self.may_call(value, node)
+            elif is_mutable(value) or isinstance(value, tuple):
+                self.journal.lose(value, _is_keras)
 
     def _generated(self, body: list[ast.stmt], function: str) -> Batches:
-        """A generator: its body is walked once, and what it yields is kept where it's alike."""
+        """A generator: its body is walked once, and what it yields is kept where it's alike.
+
+        Nobody knows how far it will be taken, so that what it changes isn't known.
+        """
         outer, self.yielded = self.yielded, {}
+        level = self.journal.open()
         try:
             self.block(body)
             found = list(self.yielded.values())
         finally:
             self.yielded = outer
+            self.widen(level)
+            self.journal.keep()
         name = f"{function}(…)"
-        element = agreed(found, name) if found else Unknown(name)
+        element = agreed(self.joining(), found, name) if found else Unknown(name)
         return Batches(name, element)
 
     def read_Yield(self, node: ast.Yield) -> None:
         value = self.read(node.value)
         if node in self.yielded:
             # A later turn of the loop may know less of the same thing.
-            both = joined(self.yielded[node], value, "batch")
+            both = self.joining().values(self.yielded[node], value, "batch")
             parts = both if isinstance(both, tuple) else (both,)
             value = self.yielded[node] if any(isinstance(v, Unknown) for v in parts) else both
         self.yielded[node] = value
@@ -166,7 +232,10 @@ class Calling(Walking):
         self, cls: ClassValue, args: list[Any], kwargs: dict[str, Any], node: Any
     ) -> Any:
         """An object of a class of the source; a layer or model of the user's own stays opaque."""
+        if self.quiet and cls.is_keras():
+            return Unknown(cls.name)
         instance = Instance(cls, cls.name)
+        self.journal.made(instance.attributes)
         if cls.is_keras():
             self.build.track(instance, kwargs.get("name"), node)
         init = cls.find("__init__")

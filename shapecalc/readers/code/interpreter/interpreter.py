@@ -1,8 +1,8 @@
 """Statements: an interpreter over values that are known, partly known, or only named.
 
 Nothing is executed. Conditions that aren't known are walked both ways and joined; loops of
-unknown length are walked once; what can't be known gets a name. Steps, depth and the size
-of numbers are bounded, so every reading ends.
+unknown length until nothing changes any more; what can't be known gets a name. Steps, depth and
+the size of numbers are bounded, so every reading ends.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from ...notebook import Source
 from ...results import Place, Problem
 from ..libraries import dispatch
 from ..libraries.arguments import argument_node
-from ..libraries.arrays import take, written
+from ..libraries.arrays import take
 from ..libraries.import_paths import CONSTANTS, LIBRARIES, canonical
 from ..models.layer_factory import LayerFactory
-from .arithmetic import same
-from .branches import joined, names_bound
-from .control import Control
+from .branches import names_bound
+from .control import RAISED
+from .effects import has_effects
 from .expressions import Expressions, OutOfSteps
-from .functions import Calling
+from .functions import Calling, Raised
 from .uncalled import call_the_uncalled, kind_of_method, walk_aside
 from .values import (
     NOTHING,
@@ -41,17 +41,18 @@ from .values import (
     Method,
     ModelValue,
     Partial,
-    Rest,
     Thing,
     TooDeep,
     Unknown,
 )
 
+# What ends the program.
+_ENDS = ("builtins.exit", "builtins.quit", "sys.exit", "os._exit")
 # Names of sizes that read well in a formula; any other takes the name that it is bound to.
 _SHORT = re.compile(r"[\w.]+|[\w.]+\[\d+\]|len\([\w.]+(\[[\w']+\])*\)")
 
 
-class Interpreter(Control, Calling, Expressions):
+class Interpreter(Calling, Expressions):
     """Walks the source once, from the first cell to the last.
 
     ``given`` are values for names (``--set``), ``data`` shapes for arrays (``--data``),
@@ -111,7 +112,7 @@ class Interpreter(Control, Calling, Expressions):
 
     def report(self, problem: Problem) -> None:
         """Keep a finding, each once a place."""
-        if self.muted:
+        if self.quiet or self.muted:
             return
         key = (problem.code, problem.place.key(), problem.message if not problem.place.line else "")
         if key not in self._reported:
@@ -120,6 +121,8 @@ class Interpreter(Control, Calling, Expressions):
 
     def refuse(self, error: ShapeError, node: Any, **more: Any) -> None:
         """Keep what a rule refused, at a node of the source."""
+        if self.quiet:
+            return
         exact = argument_node(node, error.argument) if error.argument else node
         problem = Problem.of(error, self.source.place(exact) if exact is not None else Place())
         for key, value in more.items():
@@ -129,7 +132,7 @@ class Interpreter(Control, Calling, Expressions):
 
     def emit(self, event: str, *details: Any) -> None:
         """Tell the checks that wait for an event."""
-        for watcher in self.watchers.get(event, ()):
+        for watcher in self.watchers.get(event, ()) if not self.quiet else ():
             self._safely(watcher, self, *details)
 
     def _safely(
@@ -160,9 +163,13 @@ class Interpreter(Control, Calling, Expressions):
             self.steps += 1
             if self.steps > self.most_steps:
                 raise OutOfSteps
-            left, error = self._safely(handler, statement, expected=(ShapeError, OutOfSteps))
+            left, error = self._safely(
+                handler, statement, expected=(ShapeError, OutOfSteps, Raised)
+            )
             if isinstance(error, OutOfSteps):
                 raise error
+            if isinstance(error, Raised):
+                return RAISED
             if error is not None:
                 if isinstance(error, ShapeError):
                     self.refuse(error, statement)
@@ -177,8 +184,13 @@ class Interpreter(Control, Calling, Expressions):
         for name in names_bound([statement]):
             self.scope.set(name, Unknown(name))
 
-    def do_Expr(self, node: ast.Expr) -> None:
+    def do_Expr(self, node: ast.Expr) -> Optional[str]:
+        if isinstance(node.value, ast.Call) and not has_effects(node.value.func):
+            callee = self.read(node.value.func)
+            if isinstance(callee, Library) and callee.path in _ENDS:
+                return RAISED
         self.read(node.value)
+        return None
 
     # -- binding -----------------------------------------------------------------------
     def do_Assign(self, node: ast.Assign) -> None:
@@ -193,11 +205,9 @@ class Interpreter(Control, Calling, Expressions):
     def do_AugAssign(self, node: ast.AugAssign) -> None:
         old = self.read(node.target)
         value = self.read(node.value)
-        if isinstance(old, list) and isinstance(node.op, ast.Add):
-            parts = self.iterate(value)
-            self.extend(old, parts if parts is not None else [Rest(value, None)])
-            return
-        self.assign(node.target, self.combine(node.op, old, value, node), node)
+        if not self.combine_in_place(node.op, old, value, node):
+            value = self.combine(node.op, old, value, node)
+            self.assign(node.target, value, node)
 
     def assign(self, target: Any, value: Any, node: ast.AST) -> None:
         if isinstance(target, ast.Name):
@@ -210,7 +220,7 @@ class Interpreter(Control, Calling, Expressions):
             owner, key = self.read(target.value), self.read(target.slice)
             if isinstance(owner, Array):
                 self.emit("stored", owner, take(owner, key, lambda: self.text(target)), value, node)
-            self.set_item(owner, key, value)
+            self.set_item(owner, key, value, node)
         elif isinstance(target, ast.Starred):
             self.assign(target.value, Unknown(self.text(target.value)), node)
 
@@ -230,6 +240,9 @@ class Interpreter(Control, Calling, Expressions):
             isinstance(value, (Frame, Thing)) and not value.name.isidentifier()
         ):
             value.name = name
+        elif isinstance(value, Instance) and value.layer is None:
+            if value.name == value.cls.name:
+                value.name = name
         elif isinstance(value, (ModelValue, Instance)):
             model = value if isinstance(value, ModelValue) else value.table
             if model is not None and (
@@ -280,48 +293,6 @@ class Interpreter(Control, Calling, Expressions):
             else:
                 self.assign(t, Unknown(self.text(t)), node)
 
-    def set_item(self, owner: Any, key: Any, value: Any) -> None:
-        if isinstance(owner, dict):
-            try:
-                if isinstance(key, (Unknown, Size, Array)) or (
-                    self.turns and not isinstance(key, (str, int))
-                ):
-                    owner.setdefault(Rest(Unknown("key"), None), value)  # how many, nobody knows
-                elif self.maybe or self.turns:
-                    old = owner.get(key, value)
-                    owner[key] = value if same(old, value) else Unknown(f"[{key!r}]")
-                else:
-                    owner[key] = value
-            except TypeError:
-                pass
-        elif isinstance(owner, list) and isinstance(key, int):
-            if -len(owner) <= key < len(owner):
-                owner[key] = value
-        elif isinstance(owner, Frame) and isinstance(key, str) and owner.columns is not None:
-            if key not in owner.columns:
-                owner.columns.append(key)
-                owner.width = len(owner.columns)
-        elif isinstance(owner, Frame) and isinstance(key, str):
-            owner.width = None
-        elif isinstance(owner, Array):
-            owner.facts = written(owner.facts, None if self.turns else value)
-
-    def extend(self, owner: list[Any], items: list[Any]) -> None:
-        """``list.append`` and its like, also from loops that are walked once for many turns."""
-        if self.turns or self.maybe:
-            count = self.turns[-1] if len(self.turns) == 1 and not self.maybe else None
-            for item in items:
-                element = item.element if isinstance(item, Rest) else item
-                old = next((v for v in owner if isinstance(v, Rest)), None)
-                if old is not None:
-                    if not same(old.element, element):
-                        old.element = joined(old.element, element, "item")
-                    old.length = None
-                else:
-                    owner.append(Rest(element, count))
-            return
-        owner += items
-
     # -- imports -----------------------------------------------------------------------
     def do_Import(self, node: ast.Import) -> None:
         for alias in node.names:
@@ -355,18 +326,33 @@ class Interpreter(Control, Calling, Expressions):
 
     # -- with, del, names ----------------------------------------------------------------
     def do_With(self, node: ast.With) -> Optional[str]:
+        suppresses = False
         for item in node.items:
             value = self.read(item.context_expr)
+            callee = item.context_expr
+            if isinstance(callee, ast.Call):
+                named = self.read(callee.func)
+                suppresses |= isinstance(named, Library) and named.path == "contextlib.suppress"
             if item.optional_vars is not None:
                 self.assign(item.optional_vars, value, item.context_expr)
+        if suppresses:
+            return self.attempt(node.body, [], [(None, [])])
         return self.block(node.body)
 
     do_AsyncWith = do_With
 
     def do_Delete(self, node: ast.Delete) -> None:
         for target in node.targets:
-            if isinstance(target, ast.Name):
-                self.scope.variables.pop(target.id, None)
+            for part in target.elts if isinstance(target, (ast.Tuple, ast.List)) else [target]:
+                if isinstance(part, ast.Name):
+                    self.scope.delete(part.id)
+                elif isinstance(part, ast.Subscript):
+                    self.delete_item(self.read(part.value), self.read(part.slice))
+                elif isinstance(part, ast.Attribute):
+                    owner = self.read(part.value)
+                    if isinstance(owner, (Instance, ClassValue, Thing)):
+                        self.journal.change(owner.attributes)
+                        owner.attributes.pop(part.attr, None)
 
     def do_Global(self, node: ast.Global) -> None:
         for name in node.names:
@@ -431,6 +417,7 @@ class Interpreter(Control, Calling, Expressions):
     def set_attribute(self, owner: Any, name: str, value: Any, node: ast.AST) -> None:
         """``owner.name = value``."""
         if isinstance(owner, (Instance, ClassValue)):
+            self.journal.change(owner.attributes)
             owner.attributes[name] = value
         else:
-            dispatch.set_attribute(self, owner, name, value)
+            dispatch.set_attribute(self, owner, name, value, node)

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Any, Optional, Protocol
+
+from .namespace import Namespace
+
+
+class Touched(Protocol):
+    """What is told before an object changes: the journal."""
+
+    def touch(self, thing: Any) -> None: ...
 
 
 class Scope:
     """The variables of a module, function or class body; names are looked up outwards."""
 
-    __slots__ = ("outer", "possible", "shared", "variables")
+    __slots__ = ("journal", "outer", "shared", "variables")
 
-    def __init__(self, outer: Optional[Scope] = None) -> None:
-        self.variables: dict[str, Any] = {}
+    def __init__(self, outer: Optional[Scope] = None, journal: Optional[Touched] = None) -> None:
+        self.variables = Namespace()
         self.outer = outer
+        self.journal: Optional[Touched] = journal if outer is None else outer.journal
         # Names declared `global` or `nonlocal`, with the scope that they belong to.
         self.shared: dict[str, Scope] = {}
-        # What the function may return on paths whose condition isn't known.
-        self.possible: list[Any] = []
 
     def find(self, name: str) -> Any:
         """The value of a name. Raises KeyError."""
@@ -28,7 +35,16 @@ class Scope:
         raise KeyError(name)
 
     def set(self, name: str, value: Any) -> None:
-        self.shared.get(name, self).variables[name] = value
+        variables = self.shared.get(name, self).variables
+        if self.journal is not None:
+            self.journal.touch(variables)
+        variables[name] = value
+
+    def delete(self, name: str) -> None:
+        variables = self.shared.get(name, self).variables
+        if self.journal is not None:
+            self.journal.touch(variables)
+        variables.pop(name, None)
 
     def module(self) -> Scope:
         """The outermost scope."""

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Optional
 
 from ....errors import ShapeError
 from ..libraries.import_paths import MODEL_CLASSES
+from .functions import Raised
 from .scope import Scope
 from .values import ClassValue, Function, Instance, Library, Rest, TooDeep, Unknown
 
@@ -27,6 +29,7 @@ def walk_aside(it: Interpreter) -> None:
     kept = (Library, Function, ClassValue)
     for tree in it.source.aside:
         it.scope = Scope(outer)
+        it.journal.made(it.scope.variables)
         it.scope.variables.update(
             (name, Unknown(name))
             for name, value in outer.variables.items()
@@ -152,10 +155,20 @@ def _walk_twice(it: Interpreter, unit: _Unit) -> None:
 
 
 def _walk(it: Interpreter, unit: _Unit, arguments: Callable[..., Any]) -> None:
+    """Walk a unit; what it changes is as before for the next one."""
+    it.journal.open()
+    try:
+        _walk_unit(it, unit, arguments)
+    finally:
+        it.journal.undo()
+
+
+def _walk_unit(it: Interpreter, unit: _Unit, arguments: Callable[..., Any]) -> None:
     if unit.cls is None:
         _call(it, unit.makers[0], [], arguments, unit.makers[0].name)
         return
     instance = Instance(unit.cls, unit.cls.name)
+    it.journal.made(instance.attributes)
     shown = unit.cls.name
     if isinstance(unit.begin, Function):
         called = unit.begin.node in it.entered
@@ -179,10 +192,9 @@ def _call(
     """Call a function with what may be said of its arguments; a note under what it makes."""
     before = len(it.build.models)
     args, kwargs = arguments(it, function, first)
-    try:
+    # What it made before an error is a model all the same.
+    with suppress(TooDeep, RecursionError, ShapeError, Raised):
         it.call_function(function, args, kwargs, function.node)
-    except (TooDeep, RecursionError, ShapeError):
-        return
     for model in it.build.models[before:]:
         if model.kind == "Sequential":
             it.build.settle(model)

@@ -19,6 +19,7 @@ from ....models.rows import Row
 from ....numbers.shape import Shape
 from ....numbers.size import Size
 from ...statements import WORDS_OF_UNKNOWN
+from .namespace import Namespace
 from .scope import Scope
 
 FunctionNode = Union[ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda]
@@ -111,6 +112,7 @@ class Array(Value):
     """
 
     __slots__ = ("facts", "name", "shape")
+    changing = ("shape", "facts")  # what the program can change in place
 
     def __init__(self, shape: Optional[Axes], name: str = "", facts: ArrayFacts = NOTHING) -> None:
         self.shape, self.name, self.facts = shape, name, facts
@@ -119,17 +121,30 @@ class Array(Value):
         """An array made of this one: another shape, and the facts that still hold."""
         return Array(shape, self.name, self.facts.only(*facts))
 
+    def forget(self) -> None:
+        """Its numbers may be any others from now on."""
+        self.facts = ArrayFacts(self.facts.dtype, unranked=self.facts.unranked)
+
+    def unknown_fields(self) -> dict[str, Any]:
+        """What is left of it when nothing is known but that it is an array."""
+        return {"shape": None, "facts": NOTHING}
+
 
 class Frame(Value):
     """A table with named columns (pandas): how many rows, which or how many columns."""
 
     __slots__ = ("columns", "name", "rows", "width")
+    changing = ("rows", "width", "columns")  # what the program can change in place
 
     def __init__(
         self, name: str, rows: Axis, width: Axis = None, columns: Optional[list[ReadValue]] = None
     ) -> None:
         self.name, self.rows, self.columns = name, rows, columns
         self.width = len(columns) if columns is not None else width
+
+    def unknown_fields(self) -> dict[str, Any]:
+        """What is left of it when nothing is known but that it is a table."""
+        return {"rows": None, "width": None, "columns": None}
 
 
 class Library(Value):
@@ -199,10 +214,12 @@ class ClassValue(Value):
         self,
         name: str,
         bases: list[ReadValue],
-        attributes: dict[str, ReadValue],
+        attributes: Namespace,
         node: ast.ClassDef,
     ) -> None:
-        self.name, self.bases, self.attributes, self.node = name, bases, attributes, node
+        self.name, self.bases, self.node = name, bases, node
+        self.attributes = attributes
+        attributes.owner = self
 
     def find(self, name: str) -> ReadValue:
         """An attribute of the class or of its bases, None where there is none."""
@@ -241,7 +258,7 @@ class Instance(Value):
 
     def __init__(self, cls: ClassValue, name: str) -> None:
         self.cls, self.name = cls, name
-        self.attributes: dict[str, ReadValue] = {}
+        self.attributes = Namespace(self)
         self.layer: Optional[LayerValue] = None
         self.table: Optional[ModelValue] = None
         self.weights: Optional[list[Weight]] = []
@@ -257,7 +274,8 @@ class Thing(Value):
 
     def __init__(self, name: str, attributes: Optional[dict[str, ReadValue]] = None) -> None:
         self.name = name
-        self.attributes = attributes or {}
+        self.attributes = Namespace(self)
+        self.attributes.update(attributes or {})
 
 
 class Items(Thing):

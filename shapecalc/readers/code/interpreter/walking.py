@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Optional
 
 from ...notebook import Source
+from .journal import Journal
 from .scope import Scope
 
 if TYPE_CHECKING:
     from ..models.layer_factory import LayerFactory
+    from .control import Exits
     from .values import ClassValue, Function
 
 MOST_STEPS = 400_000
@@ -44,7 +46,8 @@ class Walking:
         self, source: Source, given: Mapping[str, Any], data: Mapping[str, tuple[Any, ...]]
     ) -> None:
         self.source, self.given, self.data = source, dict(given), dict(data)
-        self.scope = Scope()
+        self.journal = Journal()
+        self.scope = Scope(journal=self.journal)
         self.stars: list[str] = []
         self.words: dict[ast.AST, str] = {}
         self.steps, self.most_steps, self.depth, self.walking = 0, MOST_STEPS, 0, 1
@@ -59,6 +62,9 @@ class Walking:
         self.result: Any = None
         # Why a statement may or may not happen: the conditions around it that aren't known.
         self.maybe: list[str] = []
-        # Loops being walked once for many turns, with how many (None: not known).
-        self.turns: list[Any] = []
-        self._changing: dict[ast.AST, set[str]] = {}
+        # Where code is left early: of the functions, loops (break, continue) and try statements.
+        self.functions: list[Exits] = []
+        self.loops: list[tuple[Exits, Exits]] = []
+        self.tries: list[Exits] = []
+        # Inside how many walks that only find out what changes: nothing is built or reported.
+        self.quiet = 0

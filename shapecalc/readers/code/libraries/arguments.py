@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ..interpreter.values import Array, Unknown
@@ -73,6 +73,14 @@ def unknown(given: Given) -> Unknown:
 
 def nothing(given: Given) -> None:
     """Of a function that returns None."""
+
+
+def tried(given: Given, function: Callable[..., Any], *args: Any) -> Any:
+    """What a function of Python's own returns, unknown where it raises an error."""
+    try:
+        return function(*args)
+    except (TypeError, ValueError, ArithmeticError, LookupError):
+        return given.unknown()
 
 
 def argument_node(node: Any, name: str) -> Any:

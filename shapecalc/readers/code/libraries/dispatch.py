@@ -9,6 +9,7 @@ from ....keras_names import INPUT
 from ....models.calls import Tensor, tensors_in
 from ....numbers.shape import Shape
 from ....numbers.size import Size
+from ..interpreter.changes import is_plain
 from ..interpreter.values import (
     NOT_READ,
     Array,
@@ -29,17 +30,22 @@ from ..interpreter.values import (
 )
 from ..models.custom_layers import PREPROCESSING
 from ..models.custom_models import method_of_own
-from . import arrays
+from . import arrays, containers
 from . import keras as keras_functions
 from . import numpy as numpy_functions
 from . import pandas_sklearn as data_libraries
 from . import python as python_functions
 from . import tf_data as datasets
 from .arguments import Given, unknown
-from .import_paths import CONSTANTS, FUNCTIONAL, MODEL_CLASSES, canonical
+from .import_paths import CONSTANTS, FUNCTIONAL, HARMLESS, LIBRARIES, MODEL_CLASSES, canonical
 
 if TYPE_CHECKING:
     from ..interpreter.interpreter import Interpreter
+
+# What makes layers, models and tensors: while only changes of data are looked for, nothing is made.
+BUILT = (*MODEL_CLASSES, "Input", "load_model", "clone_model", "model_from_json")
+# What leaves a list the same items in another order.
+REORDERED = ("random.shuffle", "numpy.random.shuffle", "sklearn.utils.shuffle")
 
 
 # -- attributes -----------------------------------------------------------------------------
@@ -173,14 +179,33 @@ def _sequential_tensor(it: Interpreter, model: ModelValue, name: str, node: Any)
     return [found] if name.endswith("s") else found
 
 
-def set_attribute(it: Interpreter, owner: Any, name: str, value: Any) -> None:
+def _reshape(given: Given) -> None:
+    """``x.shape = sizes`` and ``x.resize(sizes)``: the array itself changes."""
+    array = given.owner
+    made = numpy_functions.functions["reshape"](given)
+    given.it.journal.change(array)
+    array.shape = made.shape if isinstance(made, Array) else None
+    array.forget()
+
+
+def set_attribute(it: Interpreter, owner: Any, name: str, value: Any, node: Any) -> None:
     """``owner.name = value`` on library things: freezing is what matters."""
+    if isinstance(owner, Array) and name == "shape":
+        _reshape(Given(it, [owner, value], {}, node, owner, "reshape"))
+        return
+    if isinstance(owner, Frame) and name == "columns":
+        columns = (
+            list(value) if isinstance(value, (list, tuple)) and all(map(is_plain, value)) else None
+        )
+        it.set_table(owner, owner.rows, owner.width, columns)
+        return
     if name != "trainable" or not isinstance(value, bool):
         if isinstance(owner, Thing):
+            it.journal.change(owner.attributes)
             owner.attributes[name] = value
         return
-    for layer in owner.layers if isinstance(owner, ModelValue) else [owner]:
-        if isinstance(layer, LayerValue):
+    for layer in owner.layers if isinstance(owner, ModelValue) and not it.quiet else [owner]:
+        if isinstance(layer, LayerValue) and not it.quiet:
             layer.set_trainable(value)
 
 
@@ -193,6 +218,8 @@ def call(
         return _call_library(callee.path, Given(it, args, kwargs, node, None, callee.last, loose))
     if isinstance(callee, Method):
         return _call_method(Given(it, args, kwargs, node, callee.owner, callee.word, loose))
+    if it.quiet and (isinstance(callee, (LayerValue, ModelValue)) or _is_of_keras(callee)):
+        return it.unknown(node)
     if isinstance(callee, LayerValue):
         return it.build.call_layer(callee, args, kwargs, node)
     if isinstance(callee, ModelValue):
@@ -203,6 +230,7 @@ def call(
         if callee.cls.find("__call__") is None:
             return it.unknown(node)
         return it.call(it.attribute(callee, "__call__", node), args, kwargs, node)
+    it.hand_over([*args, *kwargs.values()], node)
     name = getattr(callee, "name", "?")
     if callee is NOT_READ:
         _change_models(it, args, node)
@@ -212,11 +240,15 @@ def call(
     return it.unknown(node)
 
 
+def _is_of_keras(callee: Any) -> bool:
+    return isinstance(callee, Instance) and callee.layer is not None
+
+
 def _change_models(it: Interpreter, args: list[Any], node: Any) -> None:
     """A line that isn't read calls these methods: which layers it adds isn't known."""
     for method in args:
         owner = method.owner if isinstance(method, Method) else None
-        if isinstance(owner, ModelValue) and owner.kind == "Sequential":
+        if isinstance(owner, ModelValue) and owner.kind == "Sequential" and not it.quiet:
             it.build.add(owner, NOT_READ, node)
 
 
@@ -227,6 +259,12 @@ def _meets_tensors(*values: Any) -> bool:
 def _call_library(path: str, given: Given) -> Any:
     it, args, kwargs, node, last = given.it, given.args, given.kwargs, given.node, given.word
     root, _, rest = path.partition(".")
+    if it.quiet and (
+        path.startswith("keras.layers.")
+        or (root == "keras" and last in BUILT)
+        or _meets_tensors(args, kwargs)
+    ):
+        return it.unknown(node)
     if path.startswith("keras.layers."):
         return _call_layer_class(given)
     if path.startswith(("keras.optimizers.", "tensorflow.optimizers.")):
@@ -242,9 +280,27 @@ def _call_library(path: str, given: Given) -> Any:
         return (_tensor_function if _meets_tensors(args, kwargs) else _array_function)(given)
     if root == "numpy":
         given.word = rest
+        if (
+            rest in ("random.shuffle", "copyto", "place", "put", "fill_diagonal", "putmask")
+            and args
+        ):
+            if isinstance(args[0], list):
+                it.blur(args[0], (), it.length(args[0]))
+            elif isinstance(args[0], Array):
+                it.journal.change(args[0])
+                args[0].forget()
+            return None
+        it.hand_over([v for v in args if isinstance(v, (Function, Method))], node)
         return numpy_functions.functions.get(rest, unknown)(given)
     if root == "builtins":
         return python_functions.functions.get(last, unknown)(given)
+    if path in REORDERED and args and isinstance(args[0], list):
+        it.blur(args[0], (), it.length(args[0]))
+        return None
+    if root in ("heapq", "bisect") or root not in LIBRARIES | HARMLESS:
+        it.hand_over([*args, *kwargs.values()], node)
+    elif root not in ("keras", "tensorflow"):
+        it.hand_over([v for v in args if isinstance(v, (Function, Method))], node)
     if path in ("random.randint", "random.randrange"):
         return it.size(given.text())
     if path in ("random.random", "random.uniform", "random.gauss", "random.normalvariate"):
@@ -332,12 +388,20 @@ def _array_function(given: Given) -> Any:
 def _call_method(given: Given) -> Any:
     it, owner, word, args, node = given.it, given.owner, given.word, given.args, given.node
     of_itself = Given(it, [owner, *args], given.kwargs, node, owner, word, given.loose)
+    if it.quiet and (isinstance(owner, (ModelValue, LayerValue, Tensor)) or _is_of_keras(owner)):
+        return given.unknown()
     if isinstance(owner, ModelValue):
         it.emit("asked", owner, word, node)
         return keras_functions.model_methods.get(word, unknown)(given)
     if isinstance(owner, LayerValue):
         return keras_functions.layer_method(given)
     if isinstance(owner, Array):
+        if word == "resize":
+            return _reshape(of_itself)
+        if word in ("sort", "fill", "put", "itemset", "partition"):
+            it.journal.change(owner)
+            owner.forget()
+            return None
         if word in numpy_functions.methods:
             return numpy_functions.methods[word](of_itself)
         return Array(None, given.text()) if word != "append" else None
@@ -346,10 +410,12 @@ def _call_method(given: Given) -> Any:
     if isinstance(owner, Thing):
         return _call_thing(given)
     if isinstance(owner, (str, list, tuple, dict, set, bytes)):
-        return python_functions.method_of(given)
+        return containers.method_of(given)
     if isinstance(owner, Tensor):
         return it.build.operate(word, [owner, *args], node)
     if isinstance(owner, Unknown):
+        if word not in data_libraries.methods:
+            it.hand_over([*args, *given.kwargs.values()], node)
         return data_libraries.methods.get(word, unknown)(of_itself)
     if isinstance(owner, Instance):
         return method_of_own(it, owner, word, args, given.kwargs, node)
@@ -363,6 +429,8 @@ def _call_thing(given: Given) -> Any:
     rule = next((table[asked] for table in rules if asked in table), None)
     if rule is not None:
         return rule(given)
+    if not isinstance(given.owner, Super):
+        given.it.hand_over([*given.args, *given.kwargs.values()], given.node)
     if given.word == "fit":
         return given.owner
     return None if isinstance(given.owner, Super) else given.unknown()

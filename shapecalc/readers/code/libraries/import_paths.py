@@ -44,6 +44,18 @@ LIBRARIES = frozenset(
     keras_preprocessing pylab statistics operator string
     """.split()
 )
+# Libraries that leave the containers and tables of their callers as they are.
+HARMLESS = frozenset(
+    """
+    builtins absl argparse ast base64 bs4 contextlib csv cv2 datasets datetime enum gc gensim glob
+    google gym h5py hashlib html imblearn io IPython ipywidgets joblib json keras_hub keras_nlp
+    keras_tuner kerastuner librosa lightgbm logging lxml matplotlib mlflow music21 networkx nltk
+    optuna pathlib pickle PIL plotly pprint re requests seaborn sentencepiece shutil skimage soundfile
+    spacy statsmodels subprocess tabulate tarfile tensorboard tensorflow_addons tensorflow_hub
+    tensorflow_text textwrap threading time tqdm transformers types unicodedata urllib uuid wandb
+    warnings xgboost xml yfinance zipfile
+    """.split()
+)
 # Constants of libraries: alphabets, out of which people cut their vocabularies, and NumPy's own.
 CONSTANTS: dict[str, Union[str, float, None]] = {
     "numpy.newaxis": None,

@@ -23,6 +23,7 @@ from ..interpreter.values import (
 from .arguments import Given, Rule, nothing, table, unknown
 from .arrays import array_of
 from .numpy import functions as numpy_functions
+from .python import functions as python_functions
 from .python import mathematics
 
 if TYPE_CHECKING:
@@ -66,11 +67,13 @@ def of_frame(it: Interpreter, frame: Frame, name: str, node: Any) -> Any:
     return Method(frame, name)
 
 
-def _same_frame(given: Given) -> Frame:
+def _same_frame(given: Given) -> Any:
     frame: Frame = given.owner
-    width = frame.width if given.word not in ("reset_index", "set_index", "apply") else None
+    width = frame.width if given.word not in ("apply", "rename") else None
     columns = frame.columns if width is not None and frame.columns else None
-    return Frame(frame.name, frame.rows, width, list(columns) if columns else None)
+    if given.word == "rename":
+        width = frame.width
+    return _result(given, frame.rows, width, columns)
 
 
 def _result(given: Given, rows: Any, width: Any, columns: Any, name: str = "") -> Any:
@@ -78,7 +81,7 @@ def _result(given: Given, rows: Any, width: Any, columns: Any, name: str = "") -
     frame: Frame = given.owner
     if given.kwargs.get("inplace") is not True:
         return Frame(name or frame.name, rows, width, columns)
-    frame.rows, frame.width, frame.columns = rows, width, columns
+    given.it.set_table(frame, rows, width, columns)
     return None
 
 
@@ -106,18 +109,47 @@ def _drop(given: Given) -> Any:
 def _pop(given: Given) -> Array:
     frame: Frame = given.owner
     name = given.get(0, "item")
-    if frame.columns is not None and name in frame.columns:
-        frame.columns.remove(name)
-        frame.width = len(frame.columns)
-    elif isinstance(frame.width, (int, Size)):
-        frame.width = frame.width - 1
+    given.it.drop_columns(frame, [name])
     return Array((frame.rows,), given.text())
+
+
+def _insert(given: Given) -> None:
+    frame, name = given.owner, given.get(1, "column")
+    columns = frame.columns
+    if columns is not None:
+        at = given.get(0, "loc")
+        known = isinstance(at, int) and isinstance(name, (str, int))
+        columns = [*columns[:at], name, *columns[at:]] if known else None
+    width = frame.width + 1 if isinstance(frame.width, (int, Size)) else None
+    given.it.set_table(frame, frame.rows, width, columns)
+
+
+def _index_set(given: Given) -> Any:
+    """``set_index``: columns become the index, unless ``drop=False``."""
+    frame, keys = given.owner, given.get(0, "keys")
+    names = keys if isinstance(keys, list) else [keys]
+    if given.kwargs.get("drop", True) is False:
+        return _result(given, frame.rows, frame.width, frame.columns)
+    if not all(isinstance(name, str) for name in names):
+        return _result(given, frame.rows, None, None)
+    return _result(given, frame.rows, *given.it.without(frame, names))
+
+
+def _index_reset(given: Given) -> Any:
+    """``reset_index``: the index becomes columns, unless ``drop=True``."""
+    frame = given.owner
+    if given.kwargs.get("drop") is True:
+        return _result(given, frame.rows, frame.width, frame.columns)
+    return _result(given, frame.rows, None, None)
 
 
 frame_methods = table(
     {
         "to_numpy as_matrix": lambda given: Array((given.owner.rows, given.owner.width)),
-        "astype copy fillna reset_index set_index sort_values sort_index apply applymap replace "
+        "set_index": _index_set,
+        "reset_index": _index_reset,
+        "insert": _insert,
+        "astype copy fillna sort_values sort_index apply applymap replace "
         "interpolate ffill bfill rename shift round clip diff rolling": _same_frame,
         "dropna drop_duplicates head tail sample query": _fewer_rows,
         "groupby resample": unknown,
@@ -204,8 +236,8 @@ functions = table(
         "LabelEncoder OrdinalEncoder": lambda given: LabelEncoder(given.word),
         "OneHotEncoder LabelBinarizer MultiLabelBinarizer": lambda given: OneHotEncoder(given.word),
         "PCA TruncatedSVD": lambda given: Projection(given.word, given.get(0, "n_components")),
-        "OrderedDict defaultdict": lambda given: {},
-        "loadmat imread loads load Counter product chain": unknown,
+        "OrderedDict": python_functions["dict"],
+        "loadmat imread loads load Counter defaultdict deque product chain": unknown,
         "deepcopy copy": _copied,
         "shuffle": _shuffled,
     }

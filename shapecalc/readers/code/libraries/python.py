@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 import math
-from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ....models.calls import Tensor
@@ -21,11 +21,10 @@ from ..interpreter.values import (
     Rest,
     Super,
     Thing,
-    Unknown,
     Value,
     is_known,
 )
-from .arguments import Given, Rule, nothing, table, unknown
+from .arguments import Given, nothing, table, tried, unknown
 from .arrays import size_at, turns
 
 if TYPE_CHECKING:
@@ -70,14 +69,6 @@ def _len(given: Given) -> Any:
     return length_of(given.it, given.get(0, "obj"), words)
 
 
-def tried(given: Given, function: Callable[..., Any], *args: Any) -> Any:
-    """What a function of Python's own returns, unknown where it raises an error."""
-    try:
-        return function(*args)
-    except (TypeError, ValueError, ArithmeticError, LookupError):
-        return given.unknown()
-
-
 def _range(given: Given) -> Any:
     sizes = [given.it.as_size(a) for a in given.args]
     parts = [known(s) for s in sizes]
@@ -112,24 +103,38 @@ def _zip(given: Given) -> Any:
     pairs = [given.it.many(a, given.node) for a in given.args]
     counts = [c for c, _ in pairs if c is not None]
     element = tuple(e for _, e in pairs)
-    return Iterated("zip", element, counts[0] if counts else None)
+    count = None
+    if len(counts) == len(pairs) and counts:
+        alike = all(c is counts[0] or same(c, counts[0]) for c in counts)
+        whole = all(isinstance(c, int) for c in counts)
+        count = min(counts) if whole else counts[0] if alike else None
+    return Iterated("zip", element, count)
 
 
 def _list(given: Given) -> Any:
     it, word = given.it, given.word
     if not given.args:
-        return {"tuple": (), "set": set()}.get(word, [])
+        return () if word == "tuple" else it.journal.made(set() if word == "set" else [])
     value = given.args[0]
     items = it.iterate(value)
     if items is None:
+        if word == "set":
+            some: set[Any] = set()
+            it.add(some, it.items_of(value, given.node))
+            return some
         if isinstance(value, (list, tuple)):
-            return list(value)
+            rest = it.joining().rest(list(value), "item")
+            if rest is None or word not in ("sorted", "reversed"):
+                return list(value)
+            return [Rest(rest.element, it.length(value))]
         if isinstance(value, (Array, Thing)):
             count, element = it.many(value, given.node)
             return [Rest(element, count)]
         return given.unknown()
     if word == "set":
-        return tried(given, set, items) if is_known(items) else given.unknown()
+        found: set[Any] = set()
+        it.add(found, items)
+        return found
     if word == "sorted" and given.kwargs.get("key") is None:
         down = given.kwargs.get("reverse") is True
         return (
@@ -218,14 +223,24 @@ def _setattr(given: Given) -> Any:
 def _map(given: Given) -> Any:
     it = given.it
     items = it.iterate(given.get(1, "iterable"))
-    if items is not None and len(items) <= it.most_turns():
-        return [it.call(given.args[0], [item], {}, given.node) for item in items]
-    count, element = it.many(given.get(1, "iterable"), given.node)
-    made = it.call(given.args[0], [element], {}, given.node)
-    return [Rest(made, count)]
+    made: list[Any] = []
+
+    def once(items: list[Any]) -> None:
+        made.append(it.call(given.args[0], items, {}, given.node))
+
+    # It is called when somebody takes the items, of which nobody knows how many.
+    if items is not None and len(items) <= it.most_turns() and len(given.args) == 2:
+        for item in items:
+            it.perhaps("a call", partial(once, [item]))
+        return made
+    pairs = [it.many(value, given.node) for value in given.args[1:]]
+    it.repeat("a call", None, lambda: None, lambda: once([e for _, e in pairs]))
+    count = pairs[0][0] if len(pairs) == 1 else None
+    return [Rest(made[-1], count)] if made else []
 
 
 def _filter(given: Given) -> Any:
+    given.it.hand_over(given.args[:1], given.node)
     _, element = given.it.many(given.get(1, "iterable"), given.node)
     return [Rest(element, None)]
 
@@ -280,135 +295,3 @@ functions = table(
         "exec eval compile __import__": unknown,
     }
 )
-
-
-# -- methods -----------------------------------------------------------------------------------
-def method_of(given: Given) -> Any:
-    """A method of a text, list, tuple, dict or set."""
-    rule = _METHODS.get((type(given.owner), given.word))
-    return rule(given) if rule is not None else given.unknown()
-
-
-def _found(given: Given) -> Any:
-    """``index`` and ``count``."""
-    owner, value = given.owner, given.get(0, "x")
-    return tried(given, getattr(owner, given.word), value) if is_known(owner) else given.unknown()
-
-
-def _append(given: Given) -> None:
-    if len(given.owner) < MOST_ITEMS:
-        given.it.extend(given.owner, [given.get(0, "x")])
-
-
-def _extend(given: Given) -> None:
-    it, value = given.it, given.get(0, "x")
-    items = it.iterate(value)
-    it.extend(given.owner, [Rest(it.many(value, given.node)[1], None)] if items is None else items)
-
-
-def _insert(given: Given) -> Any:
-    at = given.get(0, "index")
-    return (
-        given.owner.insert(at, given.get(1, "object")) if isinstance(at, int) else given.unknown()
-    )
-
-
-def _pop(given: Given) -> Any:
-    owner, at = given.owner, given.get(0, "index")
-    if any(isinstance(v, Rest) for v in owner):
-        return given.unknown()
-    return tried(given, owner.pop, at if isinstance(at, int) else -1)
-
-
-def _update(given: Given) -> None:
-    owner, other = given.owner, given.get(0, "other")
-    if isinstance(other, dict):
-        owner.update(other)
-    elif given.args:
-        owner.setdefault(Rest(Unknown("key"), None), Unknown("value"))
-    owner.update(given.kwargs)
-
-
-def _under_key(given: Given) -> Any:
-    """``get``, ``pop`` and ``setdefault``; the last two change the dictionary."""
-    owner, word = given.owner, given.word
-    key, default = given.get(0, "key"), given.get(1, "default")
-    unsure = isinstance(key, (Value, Size)) or any(isinstance(k, Rest) for k in owner)
-    try:
-        found = _any_of(given, owner) if unsure else owner.get(key, default)
-        if word == "setdefault" and (unsure or key not in owner):
-            given.it.set_item(owner, key, default)
-        if word == "pop" and not (unsure or given.it.maybe or given.it.turns):
-            owner.pop(key, None)
-    except TypeError:
-        return given.unknown()
-    return found
-
-
-def _any_of(given: Given, owner: dict[Any, Any]) -> Any:
-    """What a dictionary holds under a key that isn't known, where all that it holds is alike."""
-    values = list(owner.values())
-    alike = bool(values) and all(same(values[0], v) for v in values[1:])
-    return values[0] if alike else given.unknown()
-
-
-def _pure(given: Given) -> Any:
-    """A method of a text that gives what it gives for numbers and texts."""
-    owner, args = given.owner, given.args
-    grown = len(owner) * max(1, len(str(given.get(1, "new", "")))) if given.word == "replace" else 0
-    if given.kwargs or grown > MOST_TEXT or not all(isinstance(a, (str, int)) for a in args):
-        return given.unknown()
-    return tried(given, getattr(owner, given.word), *args)
-
-
-def _join(given: Given) -> Any:
-    items = given.it.iterate(given.get(0, "iterable"))
-    whole = items is not None and len(items) < 10_000
-    return tried(given, given.owner.join, items) if whole else given.unknown()
-
-
-def _format(given: Given) -> Any:
-    simple = not given.kwargs and all(c not in given.owner for c in ":!.[")
-    return _pure(given) if simple else given.unknown()
-
-
-def _add(given: Given) -> None:
-    value = given.get(0, "x")
-    # In a loop that is walked once nobody knows how many there are in the end.
-    unsure = given.it.turns or given.it.maybe
-    tried(given, given.owner.add, Rest(value, None) if unsure else value)
-
-
-_METHODS: dict[tuple[type[Any], str], Rule] = {
-    (kind, word): rule
-    for kind, rules in {
-        list: {
-            "append": _append,
-            "extend": _extend,
-            "insert": _insert,
-            "pop": _pop,
-            "index count": _found,
-            "copy": lambda given: list(given.owner),
-            "reverse": lambda given: given.owner.reverse(),
-            "clear": lambda given: given.owner.clear(),
-            "sort": nothing,
-        },
-        tuple: {"index count": _found},
-        dict: {
-            "items": lambda given: list(given.owner.items()),
-            "keys": lambda given: list(given.owner),
-            "values": lambda given: list(given.owner.values()),
-            "get pop setdefault": _under_key,
-            "update": _update,
-            "copy": lambda given: dict(given.owner),
-        },
-        str: {
-            "lower upper strip lstrip rstrip split replace startswith endswith title capitalize "
-            "splitlines find count isdigit isalpha rsplit": _pure,
-            "join": _join,
-            "format": _format,
-        },
-        set: {"add": _add},
-    }.items()
-    for word, rule in table(rules).items()
-}

@@ -26,7 +26,7 @@ def in_batches(it: Any, value: Any, node: Any) -> Any:
     """Data as they are given to ``fit``: a Thing where they come in batches of their own."""
     if isinstance(value, Generated):
         batches = [v.element if isinstance(v, Rest) else v for v in value]
-        element = agreed(batches, "batch") if batches else Unknown("batch")
+        element = agreed(it.joining(), batches, "batch") if batches else Unknown("batch")
         return Batches("a generator", element)
     if isinstance(value, Instance) and _is_sequence(value.cls):
         if value.batches is None:

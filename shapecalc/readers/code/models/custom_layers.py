@@ -21,6 +21,7 @@ from ..interpreter.values import (
     Instance,
     LayerValue,
     ModelValue,
+    Rest,
     Thing,
     Unknown,
 )
@@ -141,7 +142,7 @@ def weights_of_layer(layer: Any, followed: bool) -> Optional[list[Weight]]:
 
 def _is_open(value: Any) -> bool:
     """Whether a value, or one inside it, could be a layer for all that is known."""
-    return any(isinstance(v, (Unknown, Thing)) for v in nest.leaves(value))
+    return any(isinstance(v, (Unknown, Thing, Rest)) for v in nest.leaves(value))
 
 
 def _layers_in(value: Any, depth: int = 0) -> list[Any]:
@@ -166,12 +167,11 @@ class Aside:
         self.it.speculative += 1
         self.taken = dict(self.it.build.names.used)
         self.maybe, self.it.maybe = self.it.maybe, []
-        self.turns, self.it.turns = self.it.turns, []
 
     def __exit__(self, *error: Any) -> None:
         self.it.speculative -= 1
         self.it.build.names.used = self.taken
-        self.it.maybe, self.it.turns = self.maybe, self.turns
+        self.it.maybe = self.maybe
 
 
 def stand_ins(value: Any) -> Any:

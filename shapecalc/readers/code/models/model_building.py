@@ -37,7 +37,7 @@ class ModelBuilding:
         stem = "sequential" if kind == "Sequential" else "functional"
         name = kwargs.get("name")
         model = ModelValue(kind, name if isinstance(name, str) else self.names.next(stem), node)
-        model.level = len(self.it.maybe) + len(self.it.turns)
+        model.level = len(self.it.maybe)
         self.models.append(model)
         self._tracked(model)
         if kind == "Sequential":
@@ -68,7 +68,7 @@ class ModelBuilding:
         if not isinstance(item, LayerValue):
             words = getattr(item, "name", "") or self.it.text(node)
             item = self._opaque("?", self.names.next("layer"), node, f"{words} isn't known")
-        if len(self.it.maybe) + len(self.it.turns) > model.level:
+        if len(self.it.maybe) > model.level:
             condition = self.it.maybe[-1] if self.it.maybe else "a loop too long to follow"
             reason = f"it is added only under: {condition}"
             item = self._opaque(item.layer.class_name, item.name, node, reason, kind=Conditional)

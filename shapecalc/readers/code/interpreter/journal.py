@@ -1,0 +1,213 @@
+"""What the objects of the program hold, and how a way through the code is taken back.
+
+Every change of a container, an array, a frame, a variable or an attribute is announced here first.
+While a *frame* is open, the journal keeps what each changed object held when it was opened; so a
+branch or a turn of a loop can be walked with all of its effects, captured as a *state* (what the
+changed objects hold at its end) and undone. :meth:`Journal.settle` then makes the objects hold
+what several states agree on.
+
+Where two different objects became one value, a change of any of them may be one of another: they
+are *linked*, and what is linked to a changed object is not known any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Optional
+
+from .namespace import Namespace
+from .values import Array, Frame, Instance, Rest, Thing, Unknown
+
+# The changed objects with what they hold.
+State = dict[int, tuple[Any, Any]]
+
+
+def content(thing: Any) -> Any:
+    """What an object holds, as a copy of one level."""
+    if isinstance(thing, dict):
+        return dict(thing)
+    if isinstance(thing, (list, set)):
+        return type(thing)(thing) if type(thing) in (list, set) else list(thing)
+    return {field: getattr(thing, field) for field in thing.changing}
+
+
+def put(thing: Any, held: Any) -> None:
+    """Make an object hold this, whatever it held before."""
+    if isinstance(thing, list):
+        thing[:] = held
+    elif isinstance(thing, (dict, set)):
+        thing.clear()
+        thing.update(held)
+    else:
+        for field, value in held.items():
+            setattr(thing, field, value)
+
+
+def is_mutable(value: Any) -> bool:
+    """Whether a value is an object that the program can change in place."""
+    return isinstance(value, (list, dict, set, Array, Frame, Instance, Thing))
+
+
+def parts(value: Any) -> Iterator[Any]:
+    """The values that an object holds."""
+    if isinstance(value, dict):
+        yield from value.values()
+    elif isinstance(value, (list, set, tuple)):
+        for item in value:
+            yield item.element if isinstance(item, Rest) else item
+    elif isinstance(value, (Instance, Thing)):
+        yield value.attributes
+
+
+class Journal:
+    """The open frames, and which objects may be one and the same."""
+
+    def __init__(self) -> None:
+        self.frames: list[State] = []
+        # What was made since the innermost frame was opened: nothing before it can know of that.
+        self.new: list[dict[int, Any]] = []
+        self.links: dict[int, list[Any]] = {}
+
+    # -- frames ------------------------------------------------------------------------
+    def open(self) -> int:
+        """Begin a way that may be taken back; its level."""
+        self.frames.append({})
+        self.new.append({})
+        return len(self.frames) - 1
+
+    def undo(self) -> None:
+        """Close the innermost frame and make every object hold what it held when it was opened."""
+        new = self.new.pop()
+        if self.new:
+            self.new[-1].update(new)
+        for thing, held in self.frames.pop().values():
+            put(thing, held)
+
+    def keep(self) -> None:
+        """Close the innermost frame, and let its changes be changes of the one around it."""
+        frame, new = self.frames.pop(), self.new.pop()
+        if self.frames:
+            for key, entry in frame.items():
+                if key not in self.new[-1]:
+                    self.frames[-1].setdefault(key, entry)
+            self.new[-1].update(new)
+
+    def close(self, level: int) -> None:
+        """Keep all frames from this level on: the walk was given up inside them."""
+        while len(self.frames) > level:
+            self.keep()
+
+    def made(self, thing: Any) -> Any:
+        """A new object: a way that is taken back needn't take back its changes."""
+        if self.new:
+            self.new[-1][id(thing)] = thing
+        return thing
+
+    def capture(self, level: int) -> State:
+        """What everything holds now that changed since the frame of that level was opened."""
+        return {
+            key: (thing, content(thing))
+            for frame in self.frames[level:]
+            for key, (thing, _) in frame.items()
+        }
+
+    # -- changes -----------------------------------------------------------------------
+    def touch(self, thing: Any) -> None:
+        """An object is about to change, and is known to be the only one that does."""
+        if self.frames and id(thing) not in self.frames[-1] and id(thing) not in self.new[-1]:
+            self.frames[-1][id(thing)] = (thing, content(thing))
+
+    def change(self, thing: Any) -> None:
+        """An object is about to change: what may be the same object isn't known any more."""
+        self.touch(thing)
+        if self.links and id(thing) in self.links:
+            self._change_linked(thing)
+
+    def _change_linked(self, thing: Any) -> None:
+        seen, waiting = {id(thing)}, list(self.links[id(thing)])
+        while waiting:
+            other = waiting.pop()
+            if id(other) not in seen:
+                seen.add(id(other))
+                self.touch(other)
+                put(other, unknown_content(other))
+                waiting += self.links.get(id(other), ())
+
+    def link(self, *things: Any) -> None:
+        """These may be one object."""
+        for thing in things:
+            others = self.links.setdefault(id(thing), [thing])  # held, so that its id stays its own
+            others += [o for o in things if o is not thing and not any(o is x for x in others)]
+
+    def one_of_many(self, value: Any) -> Any:
+        """One of the objects that ``value`` stands for: its changes are only those of one."""
+        if type(value) not in (list, dict, set):
+            return value
+        one = type(value)(value)
+        self.link(one, value)
+        return one
+
+    def lose(self, value: Any, kept: Callable[[Any], bool] = lambda v: False) -> None:
+        """Code that isn't read may change an object and all that it holds."""
+        seen: set[int] = set()
+        waiting = [value]
+        while waiting:
+            thing = waiting.pop()
+            if id(thing) in seen or kept(thing):
+                continue
+            seen.add(id(thing))
+            if isinstance(thing, (list, dict, set, tuple, Instance, Thing)):
+                waiting += parts(thing)
+            if isinstance(thing, (list, dict, set, Frame)):
+                self.change(thing)
+                put(thing, unknown_content(thing))
+            elif isinstance(thing, Array):
+                self.change(thing)
+                thing.forget()
+
+    # -- several ways ------------------------------------------------------------------
+    def settle(self, states: Iterable[State], join: Any) -> bool:
+        """Make every object hold what these ways agree on; whether anything changed.
+
+        ``join``: a :class:`~.branches.Join`. An object that a way doesn't name holds there what it
+        holds now. That a name has a value at all is no change.
+        """
+        ways = list(states)
+        things = {key: thing for way in ways for key, (thing, _) in way.items()}
+        changed = False
+        found: list[tuple[Any, Any]] = []
+        for key, thing in things.items():
+            now = content(thing)
+            held = join.contents(thing, [way[key][1] if key in way else now for way in ways])
+            if not join.alike(now, held):
+                found.append((thing, held))
+                # A name without a value could be anything before; with one it is no news.
+                news = isinstance(thing, Namespace)
+                changed |= not (news and join.alike(now, {k: held.get(k) for k in now}))
+        for thing, held in found:
+            self.touch(thing)
+            put(thing, held)
+        for thing in join.take_lost():
+            self.lose(thing)
+        return changed
+
+
+def unknown_content(thing: Any) -> Any:
+    """What an object holds of which nothing is known but what kind of object it is."""
+    if isinstance(thing, Namespace):
+        return {name: Unknown(thing.words(name)) for name in thing}
+    if isinstance(thing, list):
+        return [Rest(Unknown("item"), None)]
+    if isinstance(thing, dict):
+        return {Rest(Unknown("key"), None): Unknown("value")}
+    if isinstance(thing, set):
+        return {Rest(Unknown("item"), None)}
+    held = content(thing)
+    return {**held, **thing.unknown_fields()}
+
+
+def named(namespace: Optional[Namespace], key: Any) -> str:
+    """How the source calls what stands under a key."""
+    if namespace is not None:
+        return namespace.words(key)
+    return f"[{key!r}]" if isinstance(key, (str, int)) else "value"

@@ -26,10 +26,11 @@ class Wanted:
     """What the caller asks for.
 
     ``settings``: values of names; ``weights``: compared or not; of source also ``data``: shapes
-    of arrays, ``keras``: the major version to read for, ``checks``: whether the linter looks.
+    of arrays, ``keras``: the major version to read for, ``checks``: whether the linter looks,
+    ``folders``: those that were given, where a program may import from beside its own.
     """
 
-    __slots__ = ("checks", "data", "keras", "settings", "weights")
+    __slots__ = ("checks", "data", "folders", "keras", "settings", "weights")
 
     def __init__(
         self,
@@ -38,7 +39,9 @@ class Wanted:
         data: Optional[Mapping[str, tuple[Any, ...]]] = None,
         keras: int = 3,
         checks: bool = False,
+        folders: Sequence[str] = (),
     ) -> None:
+        self.folders = tuple(folders)
         self.settings, self.weights = dict(settings or {}), weights
         self.data, self.keras, self.checks = dict(data or {}), keras, checks
 
@@ -69,7 +72,9 @@ def _config(path: str, wanted: Wanted) -> FileReport:
 def _script(path: str, wanted: Wanted) -> FileReport:
     from shapecalc.readers.script import read_script
 
-    return read_script(path, wanted.settings, wanted.data, wanted.keras, watchers_for(wanted))
+    return read_script(
+        path, wanted.settings, wanted.data, wanted.keras, watchers_for(wanted), wanted.folders
+    )
 
 
 def watchers_for(wanted: Wanted) -> Any:

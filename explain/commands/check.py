@@ -49,6 +49,7 @@ def _stopped(text: str) -> int:
 def _run(paths: tuple[str, ...], options: Mapping[str, Any]) -> int:
     if options.get("as_json"):
         options = {**options, "style": "json"}
+    options = {**options, "folders": tuple(filter(os.path.isdir, paths or (".",)))}
     report = Report(options)
     for path in _files(paths, options):
         found, settings = _checked(path, options)

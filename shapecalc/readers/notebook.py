@@ -21,6 +21,8 @@ from .statements import UNKNOWN, WORDS_OF_UNKNOWN, parsed
 
 MOST_BYTES = 64 * 1024 * 1024
 MOST_LINES = 200_000
+# Lines of files beside the program are numbered from here on, each file's apart from all others'.
+BESIDE = 10_000_000
 
 
 class Source:
@@ -52,6 +54,9 @@ class Source:
         self.text = "\n".join(lines) + "\n"
         self.broken: list[tuple[Place, str]] = []
         self.trees = self._parse()
+        # Where it may import from (Folder), and the call or import that led there last.
+        self.folder: Any = None
+        self.entry: Optional[ast.AST] = None
         self.never_run: set[int] = set()
         self.aside: list[ast.Module] = []
         if counts and len(counts) < len(cells):
@@ -74,7 +79,14 @@ class Source:
             self.trees = [ast.Module(kept, [])]
 
     def place(self, node: Any) -> Place:
-        """Where a node of the tree stands in its cell or file."""
+        """Where a node of the tree stands in its cell or file.
+
+        A node of a file beside it stands where this one leads there; ``origin`` says where it is.
+        """
+        if node.lineno >= BESIDE:
+            place = Place() if self.entry is None else self.place(self.entry)
+            place.origin = "" if self.folder is None else self.folder.words_of(node.lineno)
+            return place
         start = self.place_at(node.lineno, node.col_offset)
         end = self.place_at(node.end_lineno or node.lineno, node.end_col_offset or 0)
         start.end_line, start.end_column = end.line, end.column
@@ -193,6 +205,13 @@ def read_text(path: str) -> str:
 def script_source(file: str, text: str) -> Source:
     """A Python script as one cell without a number."""
     return Source(file, [(None, text)])
+
+
+def text_source(path: str, text: str) -> Source:
+    """The text of a file as Python, by its suffix. Raises ShapeError (4xx)."""
+    if path.endswith(".ipynb"):
+        return notebook_source(path, text)
+    return markdown_source(path, text) if path.endswith(".md") else script_source(path, text)
 
 
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[ \t]*(\w*)")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Optional
 
 from ..errors import BadRecord, ShapeError
@@ -16,7 +16,8 @@ from ..numbers.size import Size
 from .annotations import annotations_of
 from .code.interpreter.interpreter import Interpreter
 from .code.interpreter.values import ModelValue
-from .notebook import Source, markdown_source, notebook_source, read_text, script_source
+from .folder import Folder
+from .notebook import Source, read_text, text_source
 from .results import FileReport, FoundModel, Place, Problem
 
 
@@ -26,16 +27,18 @@ def read_script(
     data: Optional[Mapping[str, tuple[Any, ...]]] = None,
     keras: int = 3,
     watchers: Any = None,
+    folders: Iterable[str] = (),
 ) -> FileReport:
     """Read a ``.py`` or ``.ipynb`` file.
 
     ``given`` are values for names that the file doesn't tell (``--set``), ``data`` shapes
     of arrays (``--data``), ``keras`` the major version to read for, ``watchers`` the checks
-    that look on (``shapecalc.checks.base.watchers()``). Never raises for what the file holds:
+    that look on (``shapecalc.checks.base.watchers()``), ``folders`` where it may import from beside
+    its own. Never raises for what the file holds:
     what can't be read is a problem of the reading.
     """
     try:
-        source = source_of(path, read_text(path))
+        source = source_of(path, read_text(path), folders)
     except ShapeError as error:
         reading = FileReport(path)
         reading.problems.append(Problem.of(error))
@@ -43,11 +46,13 @@ def read_script(
     return read_source(source, given, data, keras, watchers)
 
 
-def source_of(path: str, text: str) -> Source:
-    """The text of a file as Python. Raises ShapeError (4xx)."""
-    if path.endswith(".ipynb"):
-        return notebook_source(path, text)
-    return markdown_source(path, text) if path.endswith(".md") else script_source(path, text)
+def source_of(path: str, text: str, given: Iterable[str] = ()) -> Source:
+    """The text of a file as Python; what it imports is looked for beside it and in the folders
+    that were given. Raises ShapeError (4xx).
+    """
+    source = text_source(path, text)
+    source.folder = Folder(path, given) if path not in ("", "-") else None
+    return source
 
 
 def read_source(

@@ -11,6 +11,7 @@ from ....keras_names import OPERATORS
 from ....models.calls import Tensor
 from ....numbers.shape import Shape
 from ....numbers.size import Size
+from ...ipython import RUN
 from ...notebook import UNKNOWN
 from ..libraries.arrays import arithmetic, sliced, take
 from ..libraries.import_paths import global_name
@@ -110,6 +111,8 @@ class Expressions(Iteration):
             return Array(self.data[node.id], node.id)
         if node.id == UNKNOWN:
             return NOT_READ
+        if node.id == RUN:
+            return Library("ipython.run")
         if node.id == "__name__":
             return "__main__"
         return global_name(node.id, self.stars)

@@ -14,8 +14,10 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Optional
 
 from ....errors import ShapeError
+from ...folder import is_beside
 from ..libraries.import_paths import MODEL_CLASSES
 from .functions import Raised
+from .modules import Module
 from .scope import Scope
 from .values import ClassValue, Function, Instance, Library, Rest, TooDeep, Unknown
 
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 def walk_aside(it: Interpreter) -> None:
     """Walk the cells that were never run: what the others bound may be anything for them."""
     outer = it.scope
-    kept = (Library, Function, ClassValue)
+    kept = (Library, Function, ClassValue, Module)
     for tree in it.source.aside:
         it.scope = Scope(outer)
         it.journal.made(it.scope.variables)
@@ -79,7 +81,9 @@ def _waiting(it: Interpreter) -> list[_Unit]:
         if isinstance(f, Function)
     }
     makers = _makers(
-        f for f in it.defined.values() if f.node not in methods or not methods[f.node].is_keras()
+        f
+        for f in it.defined.values()
+        if not (is_beside(f.node) or (f.node in methods and methods[f.node].is_keras()))
     )
     units: dict[Any, _Unit] = {}
     for function in makers:

@@ -10,6 +10,7 @@ from ....models.calls import Tensor, tensors_in
 from ....numbers.shape import Shape
 from ....numbers.size import Size
 from ..interpreter.changes import is_plain
+from ..interpreter.modules import run_file
 from ..interpreter.values import (
     NOT_READ,
     Array,
@@ -307,6 +308,8 @@ def _call_library(path: str, given: Given) -> Any:
         return Real(given.text())
     if path == "importlib.import_module" and args and isinstance(args[0], str):
         return Library(canonical(args[0]))
+    if path == "ipython.run":
+        return run_file(it, args[0] if args else "", node)
     if path == "functools.partial" and args:
         return Partial(args[0], args[1:], kwargs)
     if path.startswith("tensorflow.data.Dataset.") and last in datasets.makers:

@@ -115,9 +115,15 @@ def _unknowns(command: Any) -> Any:
     return command
 
 
+_jobs = click.option(
+    "--jobs", type=click.IntRange(min=1), metavar="N", help="processes at most; default: all cores"
+)
+
+
 @seqshape.command()
 @click.argument("paths", nargs=-1, metavar="PATH...")
 @_unknowns
+@_jobs
 @click.option("--format", "style", type=click.Choice(["text", "json", "github", "sarif"]))
 @click.option("--json", "as_json", is_flag=True, help="the same as --format json")
 @click.option("--select", multiple=True, metavar="CODE", help="only codes that begin so")
@@ -132,7 +138,7 @@ def _unknowns(command: Any) -> Any:
 def check(paths: tuple[str, ...], **options: Any) -> None:
     """Shape bugs in scripts, notebooks and saved models: where, why, and the fix.
 
-    Files, folders and globs; exits 1 when it found something, 2 when it couldn't look.
+    Files, folders and globs; exits 1 when it found something, 2 when it couldn't read a file.
 
     \b
     seqshape check notebooks/
@@ -146,15 +152,17 @@ def check(paths: tuple[str, ...], **options: Any) -> None:
 @seqshape.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @_unknowns
+@_jobs
 @click.option("--verify", is_flag=True, help="compare each model with the real tf.keras model")
 @click.option("--weights", is_flag=True, help="compare stored weights, too (needs h5py)")
 @click.option("--json", "as_json", is_flag=True, help="print JSON, one line a file")
 @click.option("--table", "table_only", is_flag=True, help="tables, errors and warnings alone")
 def summary(paths: tuple[str, ...], **options: Any) -> None:
-    """The table of every model in a file, read without running it.
+    """The table of every model in files, folders and globs, read without running them.
 
     \b
     seqshape summary model.keras
+    seqshape summary notebooks/ --jobs 2
     seqshape summary old.h5 config.json --table
     """
     from explain.commands.summary import run_summary

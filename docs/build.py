@@ -1,7 +1,8 @@
 """Write what the documents take from the code, or check that it is up to date.
 
 python docs/build.py               writes layers.md, codes.md, codes/, commands.md, pictures.md,
-                                   pictures/*.svg, and what commands print in every document
+                                   pictures/*.svg, what commands print in every document,
+                                   and the stub for editors, shapecalc/__init__.pyi
 python docs/build.py --check       exits 1 where something else would be written
 python docs/build.py --screenshot  takes pictures/page.png again (Playwright, Chromium)
 
@@ -13,6 +14,7 @@ the pattern is found, the last five.
 from __future__ import annotations
 
 import ast
+import inspect
 import re
 import shlex
 import shutil
@@ -32,6 +34,8 @@ from explain.render.pictures import Picture
 from explain.render.pictures.svg import BOLD, MONO, Drawing
 from shapecalc.checks.pages import Page, as_markdown, pages
 from shapecalc.layers.registry import layer_classes
+from shapecalc.models.functional import Functional
+from shapecalc.models.sequential import Sequential
 from shapecalc.readers.course import COURSE_MODELS, course_model
 
 DOCS = Path(__file__).parent
@@ -54,6 +58,67 @@ def layers_page() -> str:
             f"## {cls.__name__}\n\n`seqshape {cls.stem()}`: {cls.purpose}.\n\n{doc}\n{table}"
         )
     return "\n".join(parts)
+
+
+# What an editor is told of an argument, by the option that its kind has.
+TYPES = {"flag": "bool", "size": "int", "number": "float", "layer": "Any"}
+
+
+def stub() -> str:
+    """shapecalc/__init__.pyi: every layer with its arguments, for editors and type checkers."""
+    classes = {**layer_classes(), "Sequential": Sequential, "Functional": Functional}
+    homes: dict[str, list[str]] = {}
+    for name, cls in classes.items():
+        homes.setdefault(cls.__module__.removeprefix("shapecalc"), []).append(name)
+    lines = [
+        '"""Shapes, weights and parameter counts of Keras sequence models, in pure Python."""',
+        "",
+        "# Made by docs/build.py from the declarations of the layers; change them there.",
+        "from collections.abc import Mapping",
+        "from typing import Any",
+        "",
+        "from .errors import ShapeError as ShapeError",
+        "from .layers.registry import from_config as from_config",
+        "from .layers.registry import layer_class as layer_class",
+        "from .layers.registry import layer_classes as layer_classes",
+        *(f"from {m} import {n} as _{n}" for m in sorted(homes) for n in sorted(homes[m])),
+        "from .models.calls import Tensor",
+        "from .numbers.shape import Shape as Shape",
+        "from .numbers.size import Size as Size",
+        "",
+        "__all__: list[str]",
+        "__version__: str",
+        "",
+        "def predict(record: Mapping[str, Any]) -> dict[str, Any]: ...",
+        f"def Input({typed(classes['InputLayer'])}) -> Tensor: ...",
+    ]
+    for name, cls in classes.items():
+        lines += [
+            "",
+            f"class {name}(_{name}):",
+            f'    """{cls.purpose[:1].upper()}{cls.purpose[1:]}."""',
+            "",
+            f"    def __init__(self, {typed(cls)}) -> None: ...",
+        ]
+    aliases = [(a, name) for name, cls in classes.items() for a in cls.__dict__.get("aliases", ())]
+    return "\n".join([*lines, "", *(f"{a} = {n}" for a, n in aliases if a != "Input")])
+
+
+def typed(cls: Any) -> str:
+    """The arguments of a layer's class as a stub writes them."""
+    words = []
+    for one in inspect.signature(cls).parameters.values():
+        if one.kind is one.KEYWORD_ONLY and "*" not in words:
+            words.append("*")
+        kind = cls.by_hand().get(one.name)
+        what = {"name": "str", "trainable": "bool"}.get(one.name, "Any")
+        if kind is not None:
+            what = TYPES.get(kind.option, "Any") if one.default is not None else "Any"
+        elif one.default is None:
+            what = f"{what} | None" if what != "Any" else what
+        default = "" if one.default is one.empty else f" = {one.default!r}"
+        words.append(f"{one.name}: {what}{default}")
+    return ", ".join(words)
 
 
 def codes_page() -> str:
@@ -274,6 +339,7 @@ def main(*words: str) -> int:
     made |= {DOCS / "codes" / f"{one.code}.md": code_page(one) for one in pages()}
     made |= {DOCS / "pictures" / f"{name}.svg": picture_of(c).svg for name, c in PICTURES.items()}
     made[DOCS / "pictures" / "rooms.svg"] = rooms()
+    made[ROOT / "shapecalc" / "__init__.pyi"] = stub()
     for path in documents():
         made[path] = with_output(path.read_text("utf-8"), keras=not check)
     stale = {*DOCS.glob("codes/*.md"), *DOCS.glob("pictures/*.svg")} - made.keys()

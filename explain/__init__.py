@@ -1,11 +1,15 @@
 """What explains and proves a prediction: derivations, the tf.keras twin, pictures, the quiz.
 
-Nothing heavy is imported before it is used.
+`explain(model)` tells the whole story of a model. Every function takes a model in any form: a layer
+or model of shapecalc, a live one of Keras (or the history that its `fit` returned), a path, pasted
+code, the name of a course model. Nothing heavy is imported before it is used.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, Optional, Union
 
 if TYPE_CHECKING:
@@ -16,16 +20,32 @@ if TYPE_CHECKING:
     from shapecalc.readers.results import FileReport
 
     from .derivations.derivation import Derivations
+    from .explanation import Explanation
     from .keras_check.compare import CrossCheck
     from .lint.checking import Checked
     from .render.page import Page
     from .render.pictures import Picture
 
     Path = Union[str, os.PathLike[str]]
-    # A layer or model of shapecalc, or what names one: a path, pasted code, a course model.
-    Model = Union[Layer, Path]
+    # A layer or model of shapecalc or, live, of Keras; or what names one: a path, pasted code, a
+    # course model.
+    Model = Union[Layer, Path, Any]
     # Sizes with the batch, names and None among them; several by place or by the input's name.
     InputShape = Union[Sequence[Any], Mapping[str, Any], None]
+
+
+def explain(model: Model, input_shape: InputShape = None) -> Explanation:
+    """The whole story of a model: what each layer is for, where its numbers come from, its cost.
+
+    The same as calling this package: ``explain(model)``. ``input_shape`` includes the batch. Of a
+    training history also the curves. Raises ShapeError where Keras would raise an error.
+    """
+    from .any_model import table_of
+    from .explanation import Explanation
+    from .live import is_history
+
+    found = table_of(model, input_shape)
+    return Explanation(found, vars(model)["history"] if is_history(model) else None)
 
 
 def cross_check(
@@ -33,13 +53,19 @@ def cross_check(
 ) -> CrossCheck:
     """Check a prediction against the real tf.keras layer; see :mod:`explain.keras_check.compare`.
 
-    ``model``: as everywhere here, a layer or model of shapecalc, a path, or pasted code.
+    ``model``: as everywhere here, or a record of the JSON contract, or a list of layers. A live
+    model is compared as it stands, layer by layer, and run on one batch.
     """
+    from .any_model import layer_of
+    from .keras_check.compare import check_live
     from .keras_check.compare import cross_check as check
+    from .live import is_live, read_live
 
+    if is_live(model):
+        return check_live(read_live(model, input_shape), model)
     if isinstance(model, (Mapping, Sequence)) and not isinstance(model, str):  # a record, layers
         return check(model, input_shape)
-    return check(*_known(model, input_shape))
+    return check(*layer_of(model, input_shape))
 
 
 def derivation(model: Model, input_shape: InputShape = None) -> Derivations:
@@ -48,9 +74,13 @@ def derivation(model: Model, input_shape: InputShape = None) -> Derivations:
     ``input_shape`` includes the batch: ``(None, 120, 16)``. Raises ShapeError where Keras would
     refuse the model.
     """
-    from .derivations.derivation import derivations_of
+    from .any_model import layer_of
+    from .derivations.derivation import Derivations, derivations_of, derive_row
+    from .live import is_live, read_live
 
-    return derivations_of(*_known(model, input_shape))
+    if is_live(model):
+        return Derivations(derive_row(row) for row in read_live(model, input_shape).summary.rows)
+    return derivations_of(*layer_of(model, input_shape))
 
 
 def check(code: str, name: str = "code.py") -> Checked:
@@ -96,10 +126,19 @@ def draw(
     """
     from shapecalc.models.summary import Summary
 
+    from .any_model import layer_of
+    from .live import is_live, is_model, read_live
     from .render.pictures import draw as made
+    from .render.pictures import picture
 
+    if is_live(model_or_layer):
+        found = read_live(model_or_layer, input_shape)
+        row = found.summary.rows[0]
+        if is_model(model_or_layer):
+            return picture(found.summary, found.model, kind, text, theme, width)
+        model_or_layer, input_shape = row.layer, row.inputs
     if not isinstance(model_or_layer, Summary):
-        model_or_layer, input_shape = _known(model_or_layer, input_shape)
+        model_or_layer, input_shape = layer_of(model_or_layer, input_shape)
     return made(model_or_layer, kind, input_shape=input_shape, text=text, theme=theme, width=width)
 
 
@@ -108,30 +147,18 @@ def page(model: Model, input_shape: InputShape = None) -> Page:
 
     ``input_shape`` includes the batch. Raises ShapeError where Keras would refuse the model.
     """
-    from .render.page import page as made
+    from .any_model import table_of
+    from .render.page import page_of
 
-    return made(*_known(model, input_shape))
+    found = table_of(model, input_shape)
+    return page_of(found.model, found.summary, tuple(found.notes))
 
 
-def _known(model: Model, input_shape: InputShape) -> tuple[Layer, InputShape]:
-    """A model of shapecalc, itself or the one that a path, a text or a name means, and its input.
+class _Explain(ModuleType):
+    """This package can be called: ``explain(model)`` is ``explain.explain(model)``."""
 
-    A shape that is declared there, as a course model's is, is used where none is given. Raises
-    BadRecord for what is none, such as a Keras layer; ShapeError.
-    """
-    import os
+    def __call__(self, model: Model, input_shape: InputShape = None) -> Explanation:
+        return explain(model, input_shape)
 
-    from shapecalc.errors import BadRecord, shown
-    from shapecalc.layers.base import Layer
 
-    if isinstance(model, (str, os.PathLike)):
-        from .open_file import made_from
-
-        model, declared = made_from(os.fspath(model))
-        return model, declared if input_shape is None else input_shape
-    if not isinstance(model, Layer):
-        raise BadRecord(
-            f"{shown(model)} is not a layer or model of shapecalc.",
-            "Make it with shapecalc's classes, whose names and arguments are those of Keras.",
-        )
-    return model, input_shape
+sys.modules[__name__].__class__ = _Explain

@@ -1,7 +1,8 @@
 """`%%shapes` and `%shapes` in Jupyter: tables and problems of cells, read without running them.
 
 `%%shapes` reads its cell together with those that ran before it and shows what concerns the
-cell; `%%shapes --run` runs it afterwards. `%shapes` shows all that was run so far. Both take
+cell; `%%shapes --run` runs it afterwards. `%shapes` shows all that was run so far, and
+`%shapes model` the live model, layer or training history of this name. All take
 `--set NAME=VALUE`, `--data NAME=1000,10` and `--keras 2`.
 """
 
@@ -12,18 +13,19 @@ from typing import Any
 
 import click
 
-from shapecalc.errors import ShapeError
+from shapecalc.errors import BadRecord, ShapeError, did_you_mean, shown
 from shapecalc.numbers import parse
 from shapecalc.readers.notebook import Source
 
 from .lint.checking import Checked, check_source
 from .open_file import Wanted
 
-_OPTIONS = [
+_OPTIONS: list[click.Parameter] = [
     click.Option(["known", "--set"], multiple=True),
     click.Option(["--data"], multiple=True),
     click.Option(["--keras"], type=click.Choice(["2", "3"])),
     click.Option(["--run"], is_flag=True),
+    click.Argument(["names"], nargs=-1),
 ]
 
 
@@ -41,6 +43,10 @@ def _shapes(ipython: Any, line: str, cell: Any) -> None:
 
     try:
         options = _parsed(line)
+        for name in options["names"]:
+            _show_live(name, ipython.user_ns)
+        if options["names"] and cell is None:
+            return
         found, number = _read(ipython, cell, options)
     except (ShapeError, click.ClickException) as error:
         words = error.format_message() if isinstance(error, click.ClickException) else str(error)
@@ -49,6 +55,18 @@ def _shapes(ipython: Any, line: str, cell: Any) -> None:
     _show(found, number)
     if cell is not None and options["run"]:
         ipython.run_cell(cell)
+
+
+def _show_live(name: str, names: Mapping[str, Any]) -> None:
+    """The table of the model that has this name in the kernel. Raises ShapeError."""
+    from .any_model import table_of
+    from .commands.answer import print_model
+
+    if name not in names:
+        raise BadRecord(
+            f"There is no {shown(name)} here.{did_you_mean(name, names)}", "Run its cell."
+        )
+    print_model(table_of(names[name], None), False, notes=True)
 
 
 def _parsed(line: str) -> dict[str, Any]:

@@ -37,7 +37,7 @@ class Wanted:
         settings: Optional[Mapping[str, Any]] = None,
         weights: Optional[bool] = None,
         data: Optional[Mapping[str, tuple[Any, ...]]] = None,
-        keras: int = 3,
+        keras: Optional[int] = None,
         checks: bool = False,
         folders: Sequence[str] = (),
     ) -> None:

@@ -13,7 +13,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from .errors import ShapeError
-from .layers.registry import from_config, layer_class, layer_classes
+from .keras_names import INPUT
+from .layers.registry import from_config, layer_class, layer_classes, names
 from .numbers.shape import Shape
 from .numbers.size import Size
 
@@ -26,6 +27,20 @@ def predict(record: Mapping[str, Any]) -> dict[str, Any]:
     from .models.prediction import predict as answer
 
     return answer(record)
+
+
+def Input(*args: Any, **kwargs: Any) -> Any:
+    """The symbolic tensor that a model begins with: ``Input((20, 8))``, the batch left out.
+
+    The arguments are those of the layer InputLayer. Raises ShapeError.
+    """
+    from .models.calling import input_tensor
+
+    return input_tensor(layer_class(INPUT)(*args, **kwargs))
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *names()})
 
 
 def __getattr__(name: str) -> Any:

@@ -17,6 +17,11 @@ class Displayed:
 
     __slots__ = ()
 
+    def __repr__(self) -> str:
+        """The text itself: what a prompt shows is what a notebook shows."""
+        told = type(self).__str__ is not object.__str__
+        return str(self) if told else object.__repr__(self)
+
     def _repr_html_(self) -> Optional[str]:
         from importlib import import_module
 

@@ -236,6 +236,22 @@ GONE_METHODS: dict[str, str] = {
     "to_yaml": "to_json",
 }
 
+# Attributes of layers that Keras 3 no longer has, and what to write; "" where nothing does the same.
+GONE_ATTRIBUTES: dict[str, str] = {
+    "output_shape": "output.shape",
+    "input_shape": "input.shape",
+    "batch_input_shape": "input.shape",
+    "inbound_nodes": "",
+    "outbound_nodes": "",
+    "updates": "",
+    "get_output_at": "output, of a layer that is called once",
+    "get_input_at": "input, of a layer that is called once",
+    "get_output_shape_at": "output.shape, of a layer that is called once",
+    "get_input_shape_at": "input.shape, of a layer that is called once",
+    "add_update": "",
+    "submodules": "",
+}
+
 
 def renamed(kind: str) -> dict[str, str]:
     """Old names of a layer's arguments, and today's."""
@@ -290,3 +306,13 @@ METRICS = frozenset(
     squared_hinge sum top_k_categorical_accuracy true_negatives true_positives
     """.split()
 )
+# Words of losses that a .h5 file keeps as they are and load_model doesn't find, and the long names.
+SHORT_LOSSES = {
+    word: name
+    for short, name in {
+        "bce": "binary_crossentropy", "kld": "kl_divergence", "mae": "mean_absolute_error",
+        "mse": "mean_squared_error", "mape": "mean_absolute_percentage_error",
+        "msle": "mean_squared_logarithmic_error",
+    }.items()
+    for word in (short, short.upper())
+}  # fmt: skip

@@ -5,18 +5,20 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from glob import glob
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
-from shapecalc.errors import BadRecord, ShapeError, shown
+from shapecalc.errors import BadRecord, ShapeError
 from shapecalc.models.unknown import Unknown
 from shapecalc.readers.results import FileReport, Problem
 
 from ..lint.checking import Checked, check_file, check_text, diff, fixed, write
 from ..lint.paths import files_in
 from ..lint.settings import Settings, settings_for
+from ..many import each
 from ..render.terminal import Piece, is_terminal, print_error, print_pieces, safe
+from .summary import nothing_found
 
 CLEAN, FOUND, WRONG = 0, 1, 2
 
@@ -50,24 +52,26 @@ def _run(paths: tuple[str, ...], options: Mapping[str, Any]) -> int:
     if options.get("as_json"):
         options = {**options, "style": "json"}
     options = {**options, "folders": tuple(filter(os.path.isdir, paths or (".",)))}
+    files = list(files_in(paths or (".",), lambda folder: settings_for(folder, options).exclude))
+    jobs = 1 if "-" in files else options.get("jobs")
     report = Report(options)
-    for path in _files(paths, options):
-        found, settings = _checked(path, options)
-        if options.get("diff") or options.get("fix") or options.get("unsafe_fixes"):
-            found = report.fix(found, settings, path == "-")
-        report.add(found, settings)
+    for one in each(partial(report_of, options), files, jobs):
+        report.take(one)
     report.close()
-    if options.get("exit_zero"):
-        return CLEAN
-    return FOUND if report.failed else CLEAN
+    if report.tally.unread:
+        return WRONG
+    return FOUND if report.tally.failed and not options.get("exit_zero") else CLEAN
 
 
-def _files(paths: tuple[str, ...], options: Mapping[str, Any]) -> Iterator[str]:
-    for path in paths or (".",):
-        if path != "-" and not os.path.splitext(path)[1] and not glob(path):
-            raise BadRecord(f"There is no file or folder {shown(path)}.", "Check the path.")
-        excluded = settings_for(path, options).exclude if os.path.isdir(path) else ()
-        yield from files_in([path], excluded)
+def report_of(options: Mapping[str, Any], path: str) -> Tally:
+    """Check one file, print its part of the report, and count."""
+    report = Report(options)
+    found, settings = _checked(path, options)
+    if options.get("diff") or options.get("fix") or options.get("unsafe_fixes"):
+        found = report.fix(found, settings, path == "-")
+    report.add(found, settings)
+    report.tally.unread = path != "-" and not os.access(path, os.R_OK)
+    return report.tally
 
 
 def _checked(path: str, options: Mapping[str, Any]) -> tuple[Checked, Settings]:
@@ -83,6 +87,35 @@ def _checked(path: str, options: Mapping[str, Any]) -> tuple[Checked, Settings]:
     return check_text(name, text, settings.wanted()), settings
 
 
+class Tally:
+    """What was counted in files, and what is printed behind the last one.
+
+    Numbers and lines, not what they tell of: they come from other processes, and a whole folder in
+    memory makes the rest of it slow.
+    """
+
+    def __init__(self) -> None:
+        self.files, self.fixed = 0, 0
+        self.failed, self.unread = False, False
+        # A fixed standard input is the whole output.
+        self.silent = False
+        self.counts: Counter[str] = Counter()
+        self.codes: Counter[tuple[str, str]] = Counter()
+        self.safe_fixes, self.unsafe_fixes = 0, 0
+        self.models, self.layers, self.unknown = 0, 0, 0
+        self.empty: list[str] = []  # a sentence for each file without models
+        self.results: list[dict[str, Any]] = []
+        self.notes: list[list[Piece]] = []
+
+    def add(self, other: Tally) -> None:
+        """What another file adds."""
+        for key, value in vars(other).items():
+            if isinstance(value, bool):
+                vars(self)[key] |= value
+            else:
+                vars(self)[key] += value
+
+
 class Report:
     """What was found so far, printed as soon as its format allows."""
 
@@ -90,19 +123,11 @@ class Report:
         self.style = options.get("style") or "text"
         self.statistics = bool(options.get("statistics"))
         self.diff, self.unsafe = bool(options.get("diff")), bool(options.get("unsafe_fixes"))
-        self.files, self.fixed = 0, 0
-        self.failed = False
-        # A fixed standard input is the whole output.
-        self.silent = False
-        self.counts: Counter[str] = Counter()
-        self.codes: Counter[tuple[str, str]] = Counter()
-        self.safe_fixes, self.unsafe_fixes = 0, 0
-        self.models, self.layers, self.unknown = 0, 0, 0
-        self.empty: FileReport | None = None  # the last file without models
-        self.later: list[tuple[Checked, list[Problem]]] = []
-        # Lines, not what they tell of: a whole folder in memory makes the rest of it slow.
-        self.notes: list[list[Piece]] = []
-        self.seen: set[str] = set()
+        self.tally = Tally()
+
+    def take(self, tally: Tally) -> None:
+        """One more file, whose part is printed."""
+        self.tally.add(tally)
 
     # -- fixing ----------------------------------------------------------------------------
     def fix(self, found: Checked, settings: Settings, piped: bool) -> Checked:
@@ -113,7 +138,7 @@ class Report:
         after, count = fixed(found, settings, self.unsafe)
         if piped and not self.diff:
             sys.stdout.write(before if after.text is None else after.text)
-            self.silent = True
+            self.tally.silent = True
             return after
         if not count or after.text is None:
             return found
@@ -121,26 +146,26 @@ class Report:
             lines = "".join(diff(found.file, before, after.text))
             # In a pipe every sign is kept, so that the diff can be applied.
             sys.stdout.write(safe(lines.replace("\t", "    ")) if is_terminal() else lines)
-            self.failed = True
+            self.tally.failed = True
             return found
         write(found.file, after.text)
-        self.fixed += count
+        self.tally.fixed += count
         return after
 
     # -- reporting -------------------------------------------------------------------------
     def add(self, found: Checked, settings: Settings) -> None:
         """One more file."""
         problems = [p for p in found.reading.problems if settings.reports(found.file, p)]
-        self.files += 1
+        self.tally.files += 1
         self._count(found.reading)
         for p in problems:
-            self.counts[p.severity] += 1
-            self.codes[p.code, p.severity] += 1
+            self.tally.counts[p.severity] += 1
+            self.tally.codes[p.code, p.severity] += 1
             if p.edits:
-                self.safe_fixes += p.safe
-                self.unsafe_fixes += not p.safe
-            self.failed = self.failed or p.severity != "info"
-        if self.diff or self.statistics or self.silent:
+                self.tally.safe_fixes += p.safe
+                self.tally.unsafe_fixes += not p.safe
+            self.tally.failed = self.tally.failed or p.severity != "info"
+        if self.diff or self.statistics or self.tally.silent:
             return
         if self.style == "json":
             import json
@@ -155,7 +180,9 @@ class Report:
             for p in problems:
                 print(annotation(found, p, lines))  # type: ignore[arg-type]
         elif self.style == "sarif":
-            self.later.append((found, problems))
+            from ..lint.formats import sarif_results
+
+            self.tally.results += sarif_results(found, problems)
         else:
             self._text(found, problems)
 
@@ -163,55 +190,64 @@ class Report:
         if reading.failed:
             return  # the errors say what is wrong
         rows = [row for m in reading.models if m.summary is not None for row in m.summary.rows]
-        self.models += len(reading.models)
-        self.layers += len(rows)
-        self.unknown += sum(isinstance(row.layer, Unknown) for row in rows)
-        self.empty = self.empty if reading.models else reading
+        self.tally.models += len(reading.models)
+        self.tally.layers += len(rows)
+        self.tally.unknown += sum(isinstance(row.layer, Unknown) for row in rows)
+        if not reading.models:
+            self.tally.empty.append(nothing_found(reading))
 
     def _understood(self) -> str:
         """What was not understood, in a sentence; "" where nothing was left."""
-        if not self.models and self.empty is not None and not self.counts["error"]:
-            from .summary import nothing_found
-
-            many = FileReport(f"{self.files} files")
-            return nothing_found(self.empty if self.files == 1 else many)
-        if not self.unknown:
+        if not self.tally.models and self.tally.empty and not self.tally.counts["error"]:
+            if self.tally.files == 1:
+                return self.tally.empty[0]
+            return nothing_found(FileReport(f"{self.tally.files} files"))
+        if not self.tally.unknown:
             return ""
-        models = f"{self.models} model" + ("" if self.models == 1 else "s")
-        return f"{models}, {self.unknown} of {self.layers} layers unknown."
+        models = f"{self.tally.models} model" + ("" if self.tally.models == 1 else "s")
+        return f"{models}, {self.tally.unknown} of {self.tally.layers} layers unknown."
 
     def _text(self, found: Checked, problems: list[Problem]) -> None:
         from ..lint.text import note_lines, problem_lines
 
+        if found.reading.asked is not None:
+            self.tally.notes.append([("", f"{safe(found.file)}: {found.reading.version_note}")])
         for p in problems:
             if p.severity == "info":
-                self.notes += note_lines(found, p)
+                self.tally.notes += note_lines(found, p)
             else:
                 print_pieces(problem_lines(found, p))
 
     def close(self) -> None:
         """What is printed at the end."""
-        if self.diff or self.silent:
+        if self.diff or self.tally.silent:
             return
         if self.style == "sarif" and not self.statistics:
             import json
 
             from ..lint.formats import sarif
 
-            print(json.dumps(sarif(self.later), indent=2))
+            print(json.dumps(sarif(self.tally.results), indent=2))
             return
         from ..lint.text import closing_lines, statistics_lines
 
         if self.statistics:
-            print_pieces(statistics_lines(self.codes))
+            print_pieces(statistics_lines(self.tally.codes))
             return
         if self.style != "text":
             return
-        if self.notes:
-            print_pieces([*self.notes, []])
-        if self.fixed:
+        if self.tally.notes:
+            print_pieces([*self.tally.notes, []])
+        if self.tally.fixed:
             print_pieces(
-                [[("green", f"Fixed {self.fixed} problem{'' if self.fixed == 1 else 's'}.")]]
+                [
+                    [
+                        (
+                            "green",
+                            f"Fixed {self.tally.fixed} problem{'' if self.tally.fixed == 1 else 's'}.",
+                        )
+                    ]
+                ]
             )
-        fixes = self.safe_fixes, self.unsafe_fixes
-        print_pieces(closing_lines(self.counts, self.files, *fixes, self._understood()))
+        fixes = self.tally.safe_fixes, self.tally.unsafe_fixes
+        print_pieces(closing_lines(self.tally.counts, self.tally.files, *fixes, self._understood()))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
-from typing import Any
+from functools import partial
+from typing import Any, Optional
 
 from shapecalc.numbers import parse
 from shapecalc.readers.results import FileReport, FoundModel, Problem
 
+from ..many import each
 from ..open_file import Wanted, read_file
 from .answer import print_model
 
@@ -15,30 +18,50 @@ NOT_BUILT = "Keras 3 can't build this model from the file alone."
 
 
 def run_summary(paths: tuple[str, ...], options: Mapping[str, Any]) -> int:
-    """Read every file and print what is in it.
+    """Read every file, of folders and globs too, and print what is in it.
 
-    Returns the exit code: 1 when a file couldn't be read, has an error, or when a cross-check
-    failed. Raises BadRecord for a setting that can't be read.
+    Returns the exit code: 2 when a file couldn't be opened, 1 when one has an error, or when a
+    cross-check failed. Raises BadRecord for a setting that can't be read, and for a path that
+    names nothing.
     """
+    from ..lint.paths import files_in
+    from ..lint.settings import settings_for
+
     settings = dict(parse.setting(text) for text in options["known"])
     data = dict(parse.data(text) for text in options.get("data") or ())
     keras = int(options.get("keras") or 3)
     weights = True if options["weights"] or options["verify"] else None
-    failed = False
-    for i, path in enumerate(paths):
-        found = read_file(path, Wanted(settings, weights, data, keras))
-        checks: Iterator[dict[str, Any]] = map(_verified, found.models if options["verify"] else ())
-        if options["as_json"]:
-            checked = list(checks)
-            _print_json(found, checked)
-        else:
-            if len(paths) > 1:
-                from ..render.terminal import safe
+    folders = tuple(filter(os.path.isdir, paths))
+    wanted = Wanted(settings, weights, data, keras, folders=folders)
+    files = list(files_in(paths, lambda folder: settings_for(folder, {}).exclude))
+    headed = files[:1] if len(files) > 1 else None
+    work = partial(_summary, wanted, options, headed)
+    # Keras works on all cores by itself, and says what it does.
+    found = list(map(work, files) if options["verify"] else each(work, files, options.get("jobs")))
+    if any(not os.access(path, os.R_OK) for path in files):
+        return 2
+    return int(any(found))
 
-                print(f"{'' if i == 0 else chr(10)}{safe(path)}")
-            checked = _print_text(found, checks, not options["table_only"])
-        failed = failed or found.failed or any(not c["agrees"] for c in checked)
-    return int(failed)
+
+def _summary(
+    wanted: Wanted, options: Mapping[str, Any], headed: Optional[list[str]], path: str
+) -> bool:
+    """Print what is in one file; whether something is wrong with it.
+
+    ``headed``: the first file, where there are several; each has its name above it then.
+    """
+    found = read_file(path, wanted)
+    checks: Iterator[dict[str, Any]] = map(_verified, found.models if options["verify"] else ())
+    if options["as_json"]:
+        checked = list(checks)
+        _print_json(found, checked)
+    else:
+        if headed is not None:
+            from ..render.terminal import safe
+
+            print(f"{'' if path in headed else chr(10)}{safe(path)}")
+        checked = _print_text(found, checks, not options["table_only"])
+    return found.failed or any(not c["agrees"] for c in checked)
 
 
 def _verified(model: FoundModel) -> dict[str, Any]:
@@ -79,6 +102,8 @@ def _print_text(
         if i:
             print()
         print_model(model, derivation)
+    if found.models and found.version_note:
+        print(f"\n{found.version_note}")
     checked = []
     for check in checks:
         print(f"\n{safe(check['text'])}")

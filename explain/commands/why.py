@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import sys
-from typing import Any
+from typing import Any, Optional
 
 from shapecalc.errors import BadRecord, shown
 
-from ..why import Explanation, explain_error
-from ..why.reading import MOST_BYTES, one_line, read
+from ..why import explain_error, what_to_look_at
+from ..why.reading import MOST_BYTES, Frame, one_line, read
 
 # One word that only a path would be: with a folder, or with the suffix of a text.
 _PATH = re.compile(r"\S*[\w)]/\S*|\S+\.(txt|log|py|ipynb|md|out|err)")
@@ -26,8 +26,17 @@ def run_why(target: str, as_json: bool) -> int:
     found = explain_error(seen_text)
     if as_json:
         if found is None:
-            message = one_line(read(seen_text).message, 2_000)
-            print(json.dumps({"code": None, "matched": None, "message": message}))
+            seen = read(seen_text)
+            unknown = {
+                "code": None,
+                "matched": None,
+                "message": one_line(seen.message, 2_000),
+                "look_at": what_to_look_at(seen_text),
+                "line": seen.frame.line if seen.frame else None,
+                "file": seen.frame.file if seen.frame else None,
+                "text": seen.frame.text if seen.frame else None,
+            }
+            print(json.dumps(unknown))
         else:
             print(json.dumps(found.to_dict()))
         return 0 if found else 1
@@ -37,12 +46,17 @@ def run_why(target: str, as_json: bool) -> int:
             "and arguments of Keras.",
             file=sys.stderr,
         )
+        look_at = what_to_look_at(seen_text)
+        frame = read(seen_text).frame
+        if look_at or frame is not None:
+            _print(frame, " ".join(look_at), "")
         return 1
-    _print(found)
+    fact = f"{found.code}: {found.explanation}" if found.code else found.explanation
+    _print(found.frame, fact, found.fix)
     return 0
 
 
-def _print(found: Explanation) -> None:
+def _print(frame: Optional[Frame], fact: str, fix: str) -> None:
     import textwrap
 
     from ..render.terminal import print_pieces, safe, terminal_width
@@ -56,16 +70,16 @@ def _print(found: Explanation) -> None:
             for piece in [part] if code else textwrap.wrap(part, width) or [""]:
                 lines.append([(style, piece)])
 
-    frame = found.frame
     if frame is not None and (frame.text or frame.line):
         place = ", ".join(p for p in (frame.file, f"line {frame.line}" if frame.line else "") if p)
         add("dim", f"{place}:" if place else "")
         add("bold", f"    {frame.text}")
         add("", "")
-    add("", f"{found.code}: {found.explanation}" if found.code else found.explanation)
-    if found.fix:
+    if fact:
+        add("", fact)
+    if fix:
         add("", "")
-        add("green", found.fix)
+        add("green", fix)
     print_pieces(lines)
 
 

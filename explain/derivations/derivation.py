@@ -85,6 +85,8 @@ class Derivation(Displayed):
 class Derivations(list[Derivation], Displayed):
     """The derivations of a model, one per layer; a notebook shows them folded."""
 
+    __repr__ = Displayed.__repr__
+
     def __str__(self) -> str:
         return "\n\n".join(str(one) for one in self)
 
@@ -256,7 +258,7 @@ def total_size(weights: list[Weight]) -> Any:
 
 
 def _work_lines(traced: Layer, inputs: Any, output: Output) -> list[Line]:
-    macs = work(traced, inputs, _renamed(output))
+    macs = None if traced.is_model else work(traced, inputs, _renamed(output))
     if not isinstance(macs, Size):
         return []
     why = macs.why or "Each is one multiplication and one addition."

@@ -17,7 +17,7 @@ from typing import Any, Optional
 from shapecalc.keras_names import MODELS
 from shapecalc.layers.base import Layer, facts_of
 from shapecalc.numbers import nest
-from shapecalc.numbers.shape import is_shape
+from shapecalc.numbers.shape import Shape, is_shape
 
 from ..extras import install_tensorflow
 
@@ -247,7 +247,7 @@ def row_of(layer: Any, output: Any) -> dict[str, Any]:
     """One row as the JSON contract has it, read from the built Keras layer."""
     weights = [
         {"name": w.name, "shape": [int(d) for d in w.shape], "trainable": bool(w.trainable)}
-        for w in layer.weights
+        for w in getattr(layer, "weights", ())  # a bare operation has none
     ]
     counts = [_product(w["shape"]) for w in weights]
     return {
@@ -269,7 +269,11 @@ def _product(sizes: list[int]) -> int:
 
 def shape_of(output: Any) -> Any:
     """The shape of a tensor, or the nested shapes of several, as lists with None."""
-    shape = lambda t: [None if d is None else int(d) for d in t.shape]  # noqa: E731
+
+    def shape(t: Any) -> Any:
+        sizes = t.plain() if isinstance(t, Shape) else getattr(t, "shape", None)
+        return sizes and [None if d is None else int(d) for d in sizes]
+
     return nest.map(shape, output, sequence=list)
 
 
@@ -308,6 +312,19 @@ def forward(twin: Twin, vocabulary: int = 2, batch: int = 2) -> Forward:
                 break
     assert problem is not None
     raise problem
+
+
+@contextmanager
+def guarded(layers: Sequence[Any]) -> Iterator[None]:
+    """:func:`guard` for objects that go on living afterwards."""
+    guard(layers)
+    try:
+        yield
+    finally:
+        for outer in layers:
+            for layer in outer._flatten_layers():
+                if hasattr(layer.call, "guarded"):
+                    del layer.call
 
 
 def guard(layers: Sequence[Any]) -> None:
@@ -360,6 +377,17 @@ def _real(inputs: Any, length: int, vocabulary: int, batch: int) -> Any:
         return load_keras().ops.convert_to_tensor(values.astype(str(tensor.dtype)))
 
     return nest.map(made, inputs)
+
+
+def zeros(keras: Any, shapes: Any, length: int, dtype: str, batch: int = 2) -> Any:
+    """Tensors of zeros for these shapes, nested as they are; unknown sizes become ``length``."""
+
+    def made(shape: Shape) -> Any:
+        first, *rest = shape.plain()
+        sizes = [batch if first is None else first, *(length if d is None else d for d in rest)]
+        return keras.ops.zeros(sizes, dtype=dtype)
+
+    return nest.map(made, shapes)
 
 
 # -- memory -------------------------------------------------------------------------------

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Any, Optional
 
 from shapecalc.display import Displayed
 from shapecalc.errors import BadRecord
 from shapecalc.layers.base import Layer
 from shapecalc.models.functional import Functional, keras_record
-from shapecalc.models.prediction import predict, rows_of
+from shapecalc.models.prediction import answer, plain_shape, predict, rows_of
 from shapecalc.models.rows import Row
 from shapecalc.models.sequential import Sequential
 from shapecalc.numbers import nest
 from shapecalc.numbers.shape import Shape
 from shapecalc.numbers.size import Size
 
+from ..live import Whole, answer_of, inputs_of, inside, is_model, model_of, outputs_of
 from . import build as keras_twin
 
 
@@ -34,7 +37,7 @@ class Difference:
         return f"{where}, {self.what}: predicted {self.predicted}, Keras has {self.keras}."
 
 
-@dataclass
+@dataclass(repr=False)
 class CrossCheck(Displayed):
     """What was compared and how it came out.
 
@@ -113,6 +116,56 @@ def cross_check(model: Any, input_shape: Any = None) -> CrossCheck:
     if found.agrees:
         _run_forward(found, record, twin)
     return found
+
+
+def check_live(found: Whole, thing: Any) -> CrossCheck:
+    """The table of a live object against itself: shapes, weights, counts, one batch of zeros.
+
+    What isn't built is compared with a twin of its config, as everything else is. Raises
+    BadRecord, and KerasMissing where such a twin needs TensorFlow.
+    """
+    live, summary = model_of(thing), found.summary
+    if not live.built:
+        return cross_check(found.model, summary.rows[0].inputs)
+    checked = CrossCheck(keras_version=str(sys.modules["keras"].__version__))
+    layers, totals = answer(summary.rows)
+    pairs = [
+        (ours, keras_twin.row_of(one, shape))
+        for ours, row, one in zip(layers, summary.rows, inside(live))
+        if ours["weights"] is not None
+        for shape in [answer_of(row, one)]
+    ]
+    for ours, theirs in pairs:  # what a layer can't say isn't compared
+        theirs["output_shape"] = theirs["output_shape"] or ours["output_shape"]
+    pairs += [(own, own) for own in layers[len(inside(live)) :]]  # the model's own weights
+    twin = keras_twin.Twin([live], [live.name], None, [], [theirs for _, theirs in pairs])
+    _compare_rows(checked, {"layers": [ours for ours, _ in pairs], **totals}, twin)
+    if checked.agrees:
+        _run_live(checked, live, inputs_of(live, found), outputs_of(found))
+    return checked
+
+
+def _run_live(found: CrossCheck, live: Any, inputs: Any, wanted: Any) -> None:
+    """One batch of zeros, which are features and token ids as well, through the live object."""
+    keras = sys.modules["keras"]
+    problem = Exception()
+    for length, dtype in product(keras_twin.LENGTHS, ("float32", "int32")):
+        x = keras_twin.zeros(keras, inputs, length, dtype)
+        try:
+            # What the call would change in the object, such as the states of an RNN, stays.
+            with keras_twin.quiet(), keras_twin.guarded([live]), keras.StatelessScope():
+                y = live(**x) if isinstance(x, dict) and not is_model(live) else live(x)
+        except Exception as error:
+            problem = error
+            continue
+        got = keras_twin.shape_of(y)
+        if wanted is not None and not _fits(plain_shape(wanted), got):
+            found._differs(None, "output of a real forward pass", plain_shape(wanted), got)
+        else:
+            given = shape_words(keras_twin.shape_of(x))
+            found.checks.append(f"forward pass on real tensors: {given} in, {shape_words(got)} out")
+        return
+    found.note = f"Keras can't run it here: {keras_twin.first_lines(problem)[:300]}"
 
 
 def check_training(record: Any, layers: list[Any], seen: list[Any], real: list[Any]) -> CrossCheck:
@@ -248,7 +301,8 @@ def _compare_weights(found: CrossCheck, i: int, ours: list[Any], theirs: list[An
 
 
 def _agreed(row: Mapping[str, Any]) -> str:
-    shape = shape_words(row["output_shape"])
+    output = row["output_shape"]
+    shape = "unknown" if output is None else shape_words(output)
     weights = ", ".join(f"{w['name']} {shape_words(w['shape'])}" for w in row["weights"])
     return f"{row['name']}: output {shape}" + (f"; weights {weights}" if weights else "")
 

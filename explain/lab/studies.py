@@ -10,6 +10,7 @@ from typing import Any, Optional, Union
 
 from shapecalc.errors import BadRecord, did_you_mean, shown
 
+from ..live import is_live, model_of, rule_of
 from .comparing import Comparison, Shared, compare, plans_of
 from .folder import Folder
 from .models import STEPS, Architecture, architecture
@@ -27,7 +28,8 @@ def study(
     """Train some models on the same texts and compare them.
 
     ``models``: names of the lab (``"embedding"``, ``"bilstm"``, ``"conv1d"``) or of the course, or
-    a shapecalc Sequential with a name. ``settings`` are those of
+    a Sequential with a name, of shapecalc or a live one of Keras (its layers alone: the weights are
+    drawn anew). ``settings`` are those of
     :class:`explain.lab.plan.Plan`: ``epochs``, ``steps`` (words), ``limit`` (texts), ``data``, …
     Each model is trained ``seeds`` times, from ``seed`` (0) on. Files are kept where a ``folder`` is
     named; nothing is printed except by ``listener``.
@@ -75,6 +77,8 @@ def _trained(
 
 
 def _plan(model: Any, settings: dict[str, Any]) -> Plan:
+    if is_live(model):
+        model = rule_of(model_of(model))
     if isinstance(model, str):
         made = architecture([model])
     elif getattr(model, "is_model", False) and hasattr(model, "called"):

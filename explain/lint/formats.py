@@ -28,6 +28,8 @@ def as_object(found: Checked, problems: list[Problem]) -> dict[str, Any]:
     models = [m.to_dict() for m in found.reading.models]
     answer: dict[str, Any] = {"schema": 1, "file": found.reading.file, "models": models}
     answer["problems"] = [_entry(p) for p in problems]
+    if found.reading.version_note:
+        answer["note"] = found.reading.version_note
     return answer
 
 
@@ -115,14 +117,17 @@ def _escaped(text: str, field: bool = False) -> str:
 
 
 # -- SARIF ---------------------------------------------------------------------------------
-def sarif(results: list[tuple[Checked, list[Problem]]]) -> dict[str, Any]:
-    """One run of the tool in SARIF 2.1.0."""
-    codes = sorted({p.code for _, problems in results for p in problems})
+def sarif_results(checked: Checked, problems: list[Problem]) -> list[dict[str, Any]]:
+    """The findings of one file as SARIF writes them, but for the number of their rule."""
+    lines = Lines(checked)
+    return [_result(checked, p, lines) for p in problems]
+
+
+def sarif(results: list[dict[str, Any]]) -> dict[str, Any]:
+    """One run of the tool in SARIF 2.1.0, of the results of all files."""
+    codes = sorted({one["ruleId"] for one in results})
     index = {code: i for i, code in enumerate(codes)}
-    found = []
-    for checked, problems in results:
-        lines = Lines(checked)
-        found += [_result(checked, p, lines, index[p.code]) for p in problems]
+    found = [{"ruleId": "", "ruleIndex": index[one["ruleId"]], **one} for one in results]
     driver = {
         "name": "seqshape",
         "version": __version__,
@@ -167,12 +172,11 @@ def _markdown(doc: str) -> str:
     return text.strip()
 
 
-def _result(found: Checked, problem: Problem, lines: Lines, index: int) -> dict[str, Any]:
+def _result(found: Checked, problem: Problem, lines: Lines) -> dict[str, Any]:
     cell = f"{where('', problem.place)[1:]}: " if problem.place.cell is not None else ""
     fix = f" {problem.fix}" if problem.fix else ""
     result: dict[str, Any] = {
         "ruleId": problem.code,
-        "ruleIndex": index,
         "level": _LEVELS[problem.severity],
         "message": {"text": safe(f"{cell}{problem.message}{fix}")},
         "locations": [_location(found, problem.place, lines)],

@@ -3,28 +3,40 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatch
 from glob import glob, has_magic
+
+from shapecalc.errors import BadRecord, shown
 
 IN_FOLDERS = (".py", ".ipynb", ".keras")
 _SKIPPED = {"node_modules", "__pycache__", "site-packages", "venv", "env", "build", "dist"}
 
 
-def files_in(paths: Iterable[str], excluded: Iterable[str] = ()) -> Iterator[str]:
-    """Every file once. What was named itself is kept, whatever its suffix; folders are walked.
+def files_in(
+    paths: Iterable[str], excluded: Callable[[str], Iterable[str]] = lambda folder: ()
+) -> Iterator[str]:
+    """Every file once, of files, folders and globs in any mixture; ``-`` stays.
 
-    A path that doesn't exist is kept: the reader reports that it can't be read.
+    What was named itself is kept, whatever its suffix; folders are walked, without what is
+    ``excluded`` for the folder. A file that doesn't exist is kept: the reader reports it. Raises
+    BadRecord for what names neither a file nor a folder.
     """
-    patterns, seen = list(excluded), set()
+    seen: set[str] = set()
     for path in paths:
         found = [path]
-        if path != "-" and not os.path.exists(path) and has_magic(path):
-            found = sorted(glob(path, recursive=True)) or [path]
+        if path != "-" and not os.path.exists(path):
+            found = (sorted(glob(path, recursive=True)) if has_magic(path) else []) or found
+            if found == [path] and not os.path.splitext(path)[1]:
+                raise BadRecord(f"There is no file or folder {shown(path)}.", "Check the path.")
         for one in found:
-            for file in _walk(one, patterns) if os.path.isdir(one) else [one]:
-                if file not in seen:
-                    seen.add(file)
+            if os.path.isdir(one):
+                files: Iterable[str] = _walk(one, list(excluded(one)))
+            else:
+                files = [one]
+            for file in files:
+                if os.path.abspath(file) not in seen:
+                    seen.add(os.path.abspath(file))
                     yield file
 
 

@@ -26,7 +26,7 @@ class Settings:
         self.select: tuple[str, ...] = ()
         self.ignore: tuple[str, ...] = ()
         self.exclude: tuple[str, ...] = ()
-        self.keras = 3
+        self.keras: Optional[int] = None
         self.values: dict[str, Any] = {}
         self.data: dict[str, tuple[Any, ...]] = {}
         self.severity = "info"
@@ -74,7 +74,7 @@ def _settings(folder: str, frozen: tuple[tuple[str, Any], ...]) -> Settings:
         made.select = _codes(options["select"], "--select")
     if options["ignore"]:
         made.ignore = (*made.ignore, *_codes(options["ignore"], "--ignore"))
-    made.keras = int(options["keras"] or made.keras)
+    made.keras = int(options["keras"]) if options["keras"] else made.keras
     made.severity = options["severity"] or made.severity
     made.folders = options["folders"] or ()
     made.values = {**made.values, **dict(parse.setting(text) for text in options["known"] or ())}

@@ -41,7 +41,7 @@ def html_of(thing: Any) -> Optional[str]:
 
 def _parts(thing: Any) -> Optional[Iterable[str]]:
     if isinstance(thing, Summary):
-        return _summary(thing)
+        return summary_parts(thing)
     if isinstance(thing, Layer):
         return _model(thing) if thing.is_model else _layer(thing)
     if isinstance(thing, Derivation):
@@ -91,7 +91,8 @@ def table(headings: tuple[str, ...], rows: Iterable[tuple[str, ...]], numbers: i
     return f"<table><thead>{line('th', headings)}</thead><tbody>{body}</tbody></table>"
 
 
-def _summary(summary: Summary) -> Iterator[str]:
+def summary_parts(summary: Summary) -> Iterator[str]:
+    """A table, and under it the derivation of each layer, folded."""
     yield f"<p><b>{esc(summary.name)}</b></p>"
     cells = [tuple(f"<code>{esc(c)}</code>" for c in row) for row in summary.cells()]
     yield table(("Layer (type)", "Output shape", "Param #"), cells, 2)
@@ -143,7 +144,7 @@ def _from(given: bool) -> str:
 
 def _model(model: Any) -> Iterable[str]:
     try:
-        return _summary(model.summary())
+        return summary_parts(model.summary())
     except ShapeError:
         # Its input is not known yet.
         rows = [
@@ -190,7 +191,7 @@ def _found(model: FoundModel) -> Iterator[str]:
     if model.summary is None:
         yield "<p>There is no table: Keras would raise an error.</p>"
     else:
-        yield from _summary(model.summary)
+        yield from summary_parts(model.summary)
     for note in model.notes:
         yield f"<p>Note: {esc(note)}</p>"
 

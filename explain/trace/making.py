@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Optional
+from typing import Any, NoReturn, Optional
 
 from shapecalc.errors import BadRecord, ShapeError, shown
 from shapecalc.layers.base import Layer
@@ -12,6 +12,7 @@ from shapecalc.models.calls import Names
 from shapecalc.models.functional import Functional
 from shapecalc.models.sequential import Sequential, shapes_of
 
+from ..live import chain_of, is_live
 from .memory import findings_of
 from .recorder import Part, Recorder, Step, Trace
 from .text import EXAMPLES, ids_of, words_of
@@ -22,43 +23,91 @@ MOST_WEIGHTS = 50_000_000
 
 
 def trace(
-    model_or_layer: Any, text: str, *, known: str = "", seed: int = SEED, dim: int = 4
+    model_or_layer: Any,
+    text: str,
+    *,
+    known: str = "",
+    seed: int = SEED,
+    dim: int = 4,
+    ids: Optional[Sequence[int]] = None,
 ) -> Trace:
-    """Trace a text through a layer, a Sequential or a list of layers, step by step.
+    """Trace a text through a layer, a model whose layers follow each other, or a list of layers.
 
-    What doesn't begin with an Embedding is given one with ``dim`` features; all weights are
-    drawn from ``seed``. ``known``: words that have the first ids, so that texts which are traced
-    with the same ones have the same vectors for them. Raises ShapeError for what the layers or
-    the text don't allow.
+    A live one of Keras has its own weights; others are drawn from ``seed``. What doesn't begin with
+    an Embedding is given one with ``dim`` features. ``ids`` are the numbers of the words in the
+    model's own vocabulary, one for each; left out, the words are numbered as they come.
+    ``known``: words that have the first ids, so that texts which are traced with the same ones
+    have the same vectors for them. Raises ShapeError for what the layers or the text don't allow.
     """
-    first = known.split()
-    given = model_or_layer.layers if isinstance(model_or_layer, Sequential) else model_or_layer
-    layers = list(given) if isinstance(given, (list, tuple)) else [given]
-    for layer in layers:
-        # The layers of a graph aren't run one after the other.
-        if not isinstance(layer, Layer) or isinstance(layer, Functional):
-            raise BadRecord(
-                f"{shown(layer)} can't be traced.",
-                "Give a layer, a Sequential or a list of layers.",
-            )
     if type(seed) is not int or seed < 0:
         raise BadRecord(f"The seed is {shown(seed)}.", "Give a whole number from 0.")
-    layers = with_words(layers, [*first, *words_of(text)], dim)
-    made = trace_layers(layers, text, seed=seed, known=first)
+    first, words = known.split(), words_of(text)
+    weights: Sequence[Optional[list[Any]]] = ()
+    if is_live(model_or_layer):
+        layers, weights, features = chain_of(model_or_layer)
+        dim = features or dim
+    else:
+        layers = _in_a_row(model_or_layer)
+    numbers = None if ids is None else _checked_ids(ids, words)
+    asked = with_words(layers, [*first, *words], dim, numbers)
+    weights = [*[None] * (len(asked) - len(weights)), *weights] if weights else ()
+    made = trace_layers(asked, text, seed=seed, weights=weights, known=first, ids=numbers)
     chosen = next((one for one in EXAMPLES.values() if one.text == text), None)
     made.findings = findings_of(made.layers, made, chosen)
     return made
 
 
-def with_words(layers: list[Layer], words: list[str], dim: Optional[int] = None) -> list[Layer]:
+def _in_a_row(given: Any) -> list[Layer]:
+    """The layers that are called one after the other. Raises BadRecord for any other wiring."""
+    if isinstance(given, Functional):
+        return [call.layer.layer for call in given.graph.in_a_row() or _refused(given)]
+    given = given.layers if isinstance(given, Sequential) else given
+    layers = list(given) if isinstance(given, (list, tuple)) else [given]
+    for layer in layers:
+        if not isinstance(layer, Layer) or isinstance(layer, Functional):
+            _refused(layer)
+    return layers
+
+
+def _refused(layer: Any) -> NoReturn:
+    raise BadRecord(
+        f"{shown(layer)} can't be traced.",
+        "Give a layer, a list of layers, or a model whose layers follow each other.",
+    )
+
+
+def _checked_ids(ids: Sequence[int], words: Sequence[str]) -> list[int]:
+    try:
+        numbers = [int(n) for n in ids]
+    except (TypeError, ValueError):
+        raise BadRecord(f"ids is {shown(ids)}.", "Give a whole number for each word.") from None
+    if len(numbers) != len(words):
+        raise BadRecord(
+            f"There are {len(numbers)} ids for {len(words)} words.", "Give one for each word."
+        )
+    return numbers
+
+
+def with_words(
+    layers: list[Layer],
+    words: list[str],
+    dim: Optional[int] = None,
+    ids: Optional[list[int]] = None,
+) -> list[Layer]:
     """Layers that read words: with an Embedding where they have none. Raises BadRecord."""
     if layers and layers[0].is_input:
         layers = layers[1:]
     if not layers:
         raise BadRecord("There is no layer after the Input.", "Add a layer.")
-    vocabulary = ids_of(words)[1]
+    vocabulary = ids_of(words)[1] if ids is None else max(ids) + 1
     if not layers[0].looks_up:
-        return [word_vectors(words, dim), *layers]
+        return [_vectors(vocabulary, dim), *layers]
+    if ids is not None and not (min(ids) >= 0 and vocabulary <= layers[0].input_dim):
+        raise BadRecord(
+            f"The ids go from {min(ids)} to {max(ids)}, and the Embedding has rows for 0 to "
+            f"{layers[0].input_dim - 1}.",
+            "Give the numbers of the words in the model's own vocabulary.",
+        )
     if layers[0].input_dim < vocabulary:
         raise BadRecord(
             f"The text has {vocabulary - 1} different words, and the Embedding has rows for "
@@ -70,9 +119,13 @@ def with_words(layers: list[Layer], words: list[str], dim: Optional[int] = None)
 
 def word_vectors(words: list[str], dim: Optional[int] = None) -> Layer:
     """An Embedding with a row for each different word of a text."""
+    return _vectors(ids_of(words)[1], dim)
+
+
+def _vectors(vocabulary: int, dim: Optional[int]) -> Layer:
     from shapecalc.layers.embedding import Embedding
 
-    return Embedding(ids_of(words)[1], dim or 4)
+    return Embedding(vocabulary, dim or 4)
 
 
 def trace_layers(
@@ -80,18 +133,19 @@ def trace_layers(
     text: str,
     *,
     seed: int = SEED,
-    weights: Optional[list[list[Any]]] = None,
+    weights: Sequence[Optional[list[Any]]] = (),
     known: Sequence[str] = (),
+    ids: Optional[list[int]] = None,
 ) -> Trace:
     """Follow ``text`` through ``layers``, the first of which reads token ids (an Embedding).
 
-    ``weights`` are lists in the order of Keras's ``layer.weights``, one per layer; left out, they
+    ``weights`` are lists in the order of Keras's ``layer.weights``, one per layer; those left out
     are drawn from ``seed``. Raises ShapeError for what the layers or the text don't allow.
     """
     import numpy as np
 
     words = words_of(text)
-    ids, _ = ids_of(words, known)
+    ids = ids_of(words, known)[0] if ids is None else ids
     x: Any = np.array([ids], "int32")
     names, rng = Names(layers), np.random.default_rng(seed)
     steps: list[Step] = []
@@ -104,8 +158,12 @@ def trace_layers(
             and x.shape[1] == len(words)
             and all(part.by_word for part in parts)
         )
-        held = weights_of(np, rng, layer, x, i) if weights is None else None
-        named = held if held is not None else list(zip(_weight_names(layer, x), weights[i]))  # type: ignore[index]
+        own = weights[i] if weights else None
+        named = (
+            weights_of(np, rng, layer, x, i)
+            if own is None
+            else list(zip(_weight_names(layer, x), own))
+        )
         part = Part(name, layer.class_name, layer.get_config(), named, None, by_word)
         recorder = Recorder(name, steps, part.symbols)
         before = len(steps)

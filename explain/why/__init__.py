@@ -37,10 +37,13 @@ def explain_error(text: str | bytes) -> Optional[Explanation]:
     before.
     """
     seen = read(text)
+    if seen.foreign:
+        return None
     from .wordings import WORDINGS
 
-    for message in (seen.message, *seen.earlier, seen.whole):
+    for message in (seen.message, *seen.earlier):
         here = seen._replace(message=message)
+        before = "" if message is seen.message else _before(seen)
         for wording in WORDINGS:
             m = wording.pattern.search(message)
             if m is None:
@@ -54,7 +57,7 @@ def explain_error(text: str | bytes) -> Optional[Explanation]:
                 said[2] if len(said) > 2 else wording.code,
                 m[0][:300],
                 one_line(message, 2_000),
-                said[0],
+                f"{before}{said[0]}",
                 said[1],
                 [s.plain() for s in shapes_in(m[0]) or shapes_in(message)],
                 seen.frame,
@@ -62,4 +65,29 @@ def explain_error(text: str | bytes) -> Optional[Explanation]:
     return None
 
 
-__all__ = ["Explanation", "Seen", "explain_error"]
+def _before(seen: Seen) -> str:
+    """What stands above an explanation of an error that only led to the last one."""
+    last = f"{seen.kind}: {seen.message}" if seen.message else seen.kind
+    return f"The last error, {one_line(last, 80)!r}, isn't known; it followed another. "
+
+
+def what_to_look_at(text: str | bytes) -> list[str]:
+    """Where to look for the cause of an error that isn't known: only what its text shows."""
+    seen = read(text)
+    found = []
+    if seen.foreign:
+        found.append(f"It is an error of {seen.foreign}, and no line of Keras led to it.")
+    if seen.layer and "encountered when calling" in seen.message:
+        found.append(f"It happened in {seen.layer}.")
+    shaped = {k: shapes_in(v)[:6] for k, v in seen.received.items()}
+    got = [f"{k} {', '.join(map(str, v))}" for k, v in shaped.items() if v]
+    if got:
+        found.append(f"It got: {'; '.join(got)}.")
+    elif seen.shapes and not seen.foreign:
+        found.append(f"Its shapes: {', '.join(map(str, seen.shapes[:6]))}.")
+    if seen.passes_keras:
+        found.append("Compare model.summary() with x.shape, y.shape and their dtypes.")
+    return found
+
+
+__all__ = ["Explanation", "Seen", "explain_error", "what_to_look_at"]

@@ -26,6 +26,9 @@ _SHAPE = re.compile(
 _ESCAPES = re.compile(
     r"\x1b\[[0-9;:?]{0,40}[ -/]{0,4}[@-~]|\x1b\][^\x07\x1b]{0,400}(?:\x07|\x1b\\)|\x1b.?"
 )
+# A shape as a class prints it: torch.Size([5, 10]), TensorShape([Dimension(None), Dimension(3)]).
+_SIZE_CLASS = re.compile(r"\bDimension\((None|\d{1,12})\)|\b(?:np\.)?int(?:32|64)\((\d{1,12})\)")
+_SHAPE_CLASS = re.compile(r"\b(?:torch\.Size|TensorShape)\(\[([^\[\]]{0,120})\]\)")
 _BOLD = re.compile(r"\[(?:0|1|4|2[0-9]|3[0-9]|9[0-7])(?:;[0-9]{1,3}){0,4}m")
 _ERROR = re.compile(
     r"^(?:[E] {1,8})?(?:[A-Za-z_]\w{0,60}\.){0,8}"
@@ -36,6 +39,12 @@ _CALLING = re.compile(
     r"Exception encountered when calling (?:layer ['\"](?P<layer>[^'\"]{1,80})['\"]|(?P<class>\w{1,60})\.call\(\))"
 )
 _LAYER = re.compile(r"(?:of|with|for) (?:the )?layer ['\"]?(?P<layer>[\w.\-]{1,80})['\"]?")
+_RECEIVED = re.compile(r"Arguments received by [^:]{1,80}:|Call arguments received[^:]{0,80}:")
+# Packages whose errors are known here, and those that only pass a call on.
+_KERAS = ("keras", "tf_keras", "tensorflow", "tensorflow_core", "keras_hub", "keras_nlp")
+_KNOWN = (*_KERAS, "numpy", "jax", "jaxlib", "sklearn", "pandas", "h5py", "optree", "tree", "scipy")
+_PACKAGE = re.compile(r"(?:site|dist)-packages[/\\]([A-Za-z_]\w{0,60})")
+_CHAINED = ("During handling of the above", "The above exception was the direct cause")
 _LIBRARY = (
     "site-packages",
     "dist-packages",
@@ -76,7 +85,35 @@ class Seen(NamedTuple):
     whole: str  # all of the text, on one line, cut to its end
     layer: str  # the layer that it names, if any
     frame: Optional[Frame]
-    earlier: tuple[str, ...]  # messages of the errors before it, the latest first
+    earlier: tuple[str, ...]  # messages of the errors that led to it, the latest first
+    packages: tuple[str, ...] = ()  # the packages that its traceback passes, in order
+
+    @property
+    def is_traceback(self) -> bool:
+        """Whether lines of code are shown with the message."""
+        return self.frame is not None or bool(self.packages)
+
+    @property
+    def passes_keras(self) -> bool:
+        """Whether a line of Keras or TensorFlow is in the traceback."""
+        return any(p in _KERAS for p in self.packages)
+
+    @property
+    def foreign(self) -> str:
+        """The package whose error it is, where nothing of Keras or its companions is involved."""
+        others = [p for p in self.packages if p not in _KNOWN]
+        if not others or any(p in _KNOWN for p in self.packages):
+            return ""
+        return others[-1]
+
+    @property
+    def received(self) -> dict[str, str]:
+        """What the layer that failed got, by argument, as Keras prints it under the message."""
+        block = _RECEIVED.search(self.message)
+        if block is None:
+            return {}
+        parts = self.message[block.end() :].split("•")[1:]
+        return {k.strip(): v.strip() for k, is_, v in (p.partition("=") for p in parts) if is_}
 
     @property
     def shapes(self) -> list[Shape]:
@@ -110,8 +147,14 @@ def clean(data: str | bytes) -> str:
     text = data[-4 * MOST_TEXT :]
     text = _BOLD.sub("", _ESCAPES.sub("", text))
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _SIZE_CLASS.sub(lambda m: m[1] or m[2], text)
+    text = _SHAPE_CLASS.sub(_plain_shape, text)
     text = "".join(c if c.isprintable() or c == "\n" else " " for c in text)[-MOST_TEXT:]
     return "\n".join(line[:MOST_LINE] for line in text.split("\n"))
+
+
+def _plain_shape(m: re.Match[str]) -> str:
+    return f"({m[1]},)" if m[1] and "," not in m[1] else f"({m[1]})"
 
 
 def one_line(text: str, most: int = MOST_MESSAGE) -> str:
@@ -131,9 +174,12 @@ def read(data: str | bytes) -> Seen:
         and "Traceback (most" not in line
     ]
     whole = one_line("\n".join(lines))
+    packages = tuple(dict.fromkeys(_PACKAGE.findall("\n".join(lines))))
     if not starts:
-        message = one_line("\n".join(lines))
-        return Seen("", message, whole, _layer_of(message), _frame(lines, len(lines)), ())
+        frame = _frame(lines, len(lines))
+        return Seen("", whole, whole, _layer_of(whole), frame, (), packages)
+    errors = [s for s in starts if not s[1]["kind"].endswith("Warning")]
+    starts = errors or starts
     messages = []
     for n, (i, m) in enumerate(starts):
         end = starts[n + 1][0] if n + 1 < len(starts) else len(lines)
@@ -145,8 +191,20 @@ def read(data: str | bytes) -> Seen:
         whole,
         _layer_of(messages[-1]),
         _frame(lines, at) or _frame(lines[at:], len(lines)),
-        tuple(reversed(messages[:-1]))[:20],
+        _leading_to(lines, [i for i, _ in starts], messages),
+        packages,
     )
+
+
+def _leading_to(lines: list[str], starts: list[int], messages: list[str]) -> tuple[str, ...]:
+    """The messages that led to the last one, the latest first: those that Python says so of."""
+    found: list[str] = []
+    for n in range(len(starts) - 1, 0, -1):
+        between = lines[starts[n - 1] : starts[n]]
+        if not any(line.startswith(_CHAINED) for line in between):
+            break
+        found.append(messages[n - 1])
+    return tuple(found[:20])
 
 
 def _message_lines(lines: list[str]) -> list[str]:
@@ -160,7 +218,8 @@ def _message_lines(lines: list[str]) -> list[str]:
 
 
 def _layer_of(message: str) -> str:
-    named = _LAYER.search(message) or _CALLING.search(message)
+    # Of calls within calls the innermost, named last, is the one that failed.
+    named = _LAYER.search(message) or next(iter([*_CALLING.finditer(message)][-1:]), None)
     if named is None:
         return ""
     found = named["layer"]
@@ -182,8 +241,9 @@ def _frame(lines: list[str], end: int) -> Optional[Frame]:
         if python:
             file, number, library = python["file"], int(python["line"]), _is_library(python["file"])
             if not library:
-                text = lines[i + 1].strip() if i + 1 < len(lines) else ""
-                found = Frame(file, number, text if not _PYTHON_FRAME.match(text) else "")
+                after = lines[i + 1] if i + 1 < len(lines) else ""
+                is_code = after[:1].isspace() and not _PYTHON_FRAME.match(after)
+                found = Frame(file, number, after.strip() if is_code else "")
             continue
         cell = _CELL_FRAME.match(line)
         if cell:

@@ -17,7 +17,7 @@ _LEFT = frozenset(
     """.split()
 )
 # What keras.ops calls otherwise.
-_IN_OPS = {
+IN_OPS = {
     "permute_dimensions": "transpose", "int_shape": "shape", "repeat_elements": "repeat",
     "gather": "take", "dot": "matmul", "pow": "power", "batch_flatten": "reshape",
     "l2_normalize": "normalize",
@@ -57,17 +57,18 @@ class BackendFunction(Check):
         if self.it.keras < 3 or "backend" not in self.it.source.text:
             return
         trees = self.it.source.trees
-        names = set().union(*map(_backends, trees))
+        names = _backends(trees)
         used: dict[str, Any] = {}
-        for node in (n for tree in trees for n in ast.walk(tree)):
-            if isinstance(node, ast.Attribute) and _dotted(node.value) in names:
-                if node.attr not in _LEFT and not node.attr.startswith("_"):
-                    used.setdefault(node.attr, node)
+        for node in (n for tree in trees for n in _reached(tree)):
+            if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
+                if _dotted(node.value) in names:
+                    if node.attr not in _LEFT and not node.attr.startswith("_"):
+                        used.setdefault(node.attr, node)
         if not used:
             return
         words = list(used)
         first = min(used.values(), key=lambda n: self.it.source.place(n).key())
-        now = _IN_OPS.get(words[0], words[0])
+        now = IN_OPS.get(words[0], words[0])
         more = f" and {len(words) - 3} more" if len(words) > 3 else ""
         yield self.problem(
             first,
@@ -83,16 +84,40 @@ def _dotted(node: ast.AST) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
-def _backends(tree: ast.AST) -> set[str]:
-    """The words that stand for keras.backend itself, not for that of tensorflow.keras."""
+def _reached(tree: ast.AST) -> Iterator[ast.AST]:
+    """The nodes of a tree without what stands under a question for the backend of Keras 2."""
+    yield tree
+    for node in ast.iter_child_nodes(tree):
+        if not (isinstance(node, ast.If) and "backend()" in ast.unparse(node.test)):
+            yield from _reached(node)
+
+
+def _backends(trees: list[ast.Module]) -> set[str]:
+    """The words that stand for keras.backend itself wherever they are bound.
+
+    A name that stands for tensorflow.keras or its backend as well, or for anything else, doesn't
+    count: which of them it is depends on the way that a program goes.
+    """
     found: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module == "keras" and not node.level:
-            found |= {a.asname or a.name for a in node.names if a.name == "backend"}
+    others: set[str] = set()
+    for node in (n for tree in trees for n in ast.walk(tree)):
+        if isinstance(node, ast.ImportFrom):
+            for a in node.names:
+                name, whole = a.asname or a.name, f"{node.module}.{a.name}"
+                if whole == "keras.backend" and not node.level:
+                    found.add(name)
+                else:
+                    others.add(name)
         elif isinstance(node, ast.Import):
             for a in node.names:
-                if a.name == "keras.backend":
-                    found.add(a.asname or a.name)
-                elif a.name == "keras":
-                    found.add(f"{a.asname or a.name}.backend")
-    return found
+                if a.name == "keras.backend" and a.asname:
+                    found.add(a.asname)
+                elif a.name.partition(".")[0] == "keras" and (not a.asname or a.name == "keras"):
+                    found.add(f"{a.asname or 'keras'}.backend")
+                else:
+                    others.add(a.asname or a.name.partition(".")[0])
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            others.add(node.id)
+        elif isinstance(node, ast.arg):
+            others.add(node.arg)
+    return {word for word in found if word.partition(".")[0] not in others}

@@ -53,8 +53,8 @@ def _size(feed: Any) -> Optional[int]:
 def _parts(feed: Any) -> list[tuple[str, int]]:
     """The examples that are cut into batches together: their words and how many."""
     rows = _rows(feed.x)
-    if rows is None:
-        return []
+    if rows is None or any("steps" in word for word in feed.kwargs):
+        return []  # it may stop before the last batch
     if feed.method != "fit":
         return [("", rows)]
     parts = []
@@ -71,6 +71,15 @@ def _parts(feed: Any) -> list[tuple[str, int]]:
         if more is not None:
             parts.append(("in validation_data ", more))
     return parts
+
+
+def batch_sizes(feed: Any) -> Optional[set[int]]:
+    """How many examples the batches of ``fit`` hold, None where that isn't known."""
+    size, parts = _size(feed), _parts(feed)
+    if size is None or not parts:
+        return None
+    _, count = parts[0]
+    return {n for n in (min(size, count), count % size) if n}
 
 
 class BatchRemainder(Check):

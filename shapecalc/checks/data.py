@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..readers.code.interpreter.values import Array
+from ..models.unknown import Foreign
+from ..readers.code.interpreter.values import Array, ModelValue
 from ..readers.results import Problem
 from .base import Check
 
@@ -106,6 +107,10 @@ class Ragged(Check):
         arrays = feed.x if isinstance(feed.x, list) else [feed.x]
         for array in arrays:
             if isinstance(array, Array) and array.facts.ragged:
+                if array.facts.ragged_tensor and (
+                    self.it.keras < 3 or not _reads_steps(feed.model)
+                ):
+                    continue
                 name = f"{array.name} holds" if array.name else "x holds"
                 yield self.problem(
                     feed.node,
@@ -113,6 +118,16 @@ class Ragged(Check):
                     "Pad them to one length: keras.utils.pad_sequences(x, maxlen=…).",
                 )
                 return
+
+
+def _reads_steps(model: ModelValue) -> bool:
+    """Whether a recurrent layer reads what goes in, which it can't take from a RaggedTensor."""
+    for value in model.layers:
+        if isinstance(value.layer, Foreign) or value.layer.is_model:
+            return False  # it may make a table of it
+        if value.layer.role == "recurrent":
+            return True
+    return False
 
 
 class TextArray(Check):
@@ -153,8 +168,10 @@ class TextArray(Check):
     event = "fed"
 
     def find(self, feed: Any) -> Iterator[Problem]:
-        if self.it.keras < 3 or feed.method == "call" or feed.lists:
+        if self.it.keras < 3 or feed.lists or not feed.is_cut:
             return
+        if feed.method not in ("fit", "evaluate", "predict"):
+            return  # the others make tensors of what they are given
         for word, arrays in (("x", feed.x), ("y", feed.y)):
             for array in arrays if isinstance(arrays, list) else [arrays]:
                 if isinstance(array, Array) and array.facts.dtype == "str":

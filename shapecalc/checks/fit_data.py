@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from typing import Any, Optional
 
 from ..errors import (
-    LabelsMismatch,
     OneHotAgainstSparse,
     OutputsCount,
     ShapeError,
@@ -18,16 +17,16 @@ from ..errors import (
     UnitsAgainstClasses,
     UnknownLayer,
 )
-from ..models.calls import tensors_in
+from ..models.calls import Tensor, tensors_in
 from ..numbers import nest
 from ..numbers.shape import Shape, shape_of
 from ..numbers.size import Size, known
-from ..readers.code.interpreter.values import NOTHING, Array, Library, LossObject, Rest
-from ..readers.code.libraries.arguments import argument_node
+from ..readers.code.interpreter.values import NOTHING, Array, Function, Library, LossObject, Rest
 from ..readers.results import Problem
 from ..training.inputs import arrive, arrive_all, check_lengths
 from ..training.losses import Loss, loss_for
 from .base import Check
+from .batches import batch_sizes
 
 
 class FitDataCheck(Check):
@@ -54,7 +53,7 @@ class FitDataCheck(Check):
         for problem in self._inputs(feed, x, node):
             refused = refused or problem.severity == "error"
             yield problem
-        if y is not None and x is not None:
+        if y is not None and x is not None and feed.method in ("fit", "evaluate"):
             try:
                 check_lengths(x, y, what=what)
             except ShapeError as error:
@@ -127,21 +126,27 @@ class FitDataCheck(Check):
             elif isinstance(y, list) and len(y) > 1:
                 yield self._other_count(1, y, node, model)
             return
-        losses = model.compiled["loss"]
-        if not isinstance(output, list):
+        losses = _losses(model.compiled["loss"], output)
+        if losses is None:
             return
-        if isinstance(y, Shape) or (isinstance(y, list) and len(output) != len(y)):
+        trained = [i for i, loss in enumerate(losses) if loss is not None]
+        if isinstance(y, Shape):
+            y, arrays = [y], [arrays]
+        if not isinstance(y, list):
+            return
+        if len(y) == len(output):
+            trained = [*range(len(output))]
+        elif len(y) != len(trained):
             if self.it.keras >= 3:
-                yield self._other_count(len(output), y, node, model)
-        elif isinstance(y, list):
-            for i, (one, label) in enumerate(zip(output, y)):
-                chosen = losses[i] if isinstance(losses, list) and i < len(losses) else losses
-                loss = loss_of(chosen)
-                if loss is not None and isinstance(one, Shape) and isinstance(label, Shape):
-                    yield from self._against(feed, loss, label, arrays[i], one, node)
+                yield self._other_count(len(trained), y, node, model)
+            return
+        for i, label, array in zip(trained, y, arrays):
+            loss = loss_of(losses[i])
+            if loss is not None and isinstance(output[i], Shape) and isinstance(label, Shape):
+                yield from self._against(feed, loss, label, array, output[i], node)
 
-    def _other_count(self, outputs: int, y: Any, node: Any, model: Any) -> Problem:
-        given = 1 if isinstance(y, Shape) else len(y)
+    def _other_count(self, outputs: int, y: list[Any], node: Any, model: Any) -> Problem:
+        given = len(y)
         error = OutputsCount(
             f"The model has {outputs} output{'s' * (outputs != 1)}, but gets {given} array"
             f"{'s' * (given != 1)} of labels.",
@@ -192,98 +197,26 @@ class FitDataCheck(Check):
         try:
             single = _one_at_a_time(feed, labels)
             met = loss.check(labels, output, single=single)
-            top = facts.classes
+            top = facts.highest
             if isinstance(top, int) and not facts.onehot:
-                loss.check_classes(output[-1], top - 1)
+                loss.check_classes(output[-1], top)
         except (OneHotAgainstSparse, SparseAgainstOneHot) as error:
             yield self.refused(error, node, *named)
             return
         except ShapeError as error:
-            yield self.refused(error, node, cause, text)
+            if not _broadcasts(feed, loss, labels, output):
+                yield self.refused(error, node, cause, text)
             return
         if met.problem is not None:
             yield self.refused(met.problem, node, cause, text, "warning")
-        elif loss.name.startswith("binary_") and isinstance(top, int) and top > 2:
-            units = f"Dense({top}, activation='softmax') and sparse_categorical_crossentropy"
+        elif loss.name.startswith("binary_") and isinstance(top, int) and top > 1:
+            units = f"Dense({top + 1}, activation='softmax') and sparse_categorical_crossentropy"
             counted = UnitsAgainstClasses(
-                f"{loss.name} reads 0 and 1, but the labels are class numbers up to {top - 1}; Keras "
+                f"{loss.name} reads 0 and 1, but the labels are class numbers up to {top}; Keras "
                 "goes on silently.",
-                f"For {top} classes use {units}.",
+                f"For {top + 1} classes use {units}.",
             )
             yield self.refused(counted, node, *named, "warning")
-
-
-class Weighed(Check):
-    """Weights that the values of the loss can't be multiplied by: the code of LabelsMismatch."""
-
-    event = "fed"
-
-    def find(self, feed: Any) -> Iterator[Problem]:
-        output = feed.model.output
-        if isinstance(output, list) and len(output) == 1:
-            output = output[0]
-        if self.it.keras < 3 or feed.method != "fit" or not isinstance(output, Shape):
-            return
-        if loss_of((feed.model.compiled or {}).get("loss")) is None or len(output) < 2:
-            return
-        classes, weights = feed.kwargs.get("class_weight"), feed.kwargs.get("sample_weight")
-        if isinstance(classes, dict) and len(output) > 2:
-            yield self._refused(
-                feed,
-                "class_weight",
-                f"class_weight weighs examples, but the model answers at every step: {output}.",
-                "Give sample_weight with a number for each step: weights[y.argmax(axis=-1)] of "
-                "one-hot labels, weights[y] of class numbers.",
-            )
-        shape = weights.shape if isinstance(weights, Array) else None
-        if not shape:
-            return
-        steps = len(output) - 1
-        width = known(shape[-1]) if len(shape) > 1 else 1
-        if (len(shape) == 1 and steps > 1) or (
-            steps == 1 and len(shape) == 2 and width not in (None, 1)
-        ):
-            yield self._refused(
-                feed,
-                "sample_weight",
-                f"The loss has a value {'at every step' if steps > 1 else 'for each example'}, but "
-                f"sample_weight has the shape {shape_of([None, *shape[1:]])}.",
-                "Give a weight for each step: (examples, steps)."
-                if steps > 1
-                else "Give one weight for each example, or let the model answer at every step.",
-            )
-
-    def _refused(self, feed: Any, argument: str, message: str, fix: str) -> Problem:
-        error = LabelsMismatch(message, fix)
-        return self.refused(error, argument_node(feed.node, argument))
-
-
-class MetricsCount(Check):
-    """A list of metrics for other outputs than the model has: the code of OutputsCount."""
-
-    event = "compiled"
-
-    def find(self, model: Any, node: Any) -> Iterator[Problem]:
-        metrics = (model.compiled or {}).get("metrics")
-        if (
-            self.it.keras < 3
-            or model.kind == "Sequential"
-            or not isinstance(metrics, (list, tuple))
-        ):
-            return
-        outputs = len(list(tensors_in(model.outputs)))
-        if outputs < 2 or not metrics or len(metrics) == outputs:
-            return
-        if any(isinstance(m, Rest) for m in metrics):
-            return
-        error = OutputsCount(
-            f"The model has {outputs} outputs, but metrics lists {len(metrics)}: Keras 3 wants an "
-            "entry for each output.",
-            "Give a list for each output, [['accuracy'], ['accuracy']], or a dictionary by the "
-            "outputs' names.",
-        )
-        at = argument_node(node, "metrics")
-        yield self.refused(error, at, cause=model.node, cause_text=f"it has {outputs} outputs")
 
 
 def loss_of(value: Any) -> Optional[Loss]:
@@ -308,10 +241,28 @@ def loss_of(value: Any) -> Optional[Loss]:
         return None
 
 
+def _losses(given: Any, outputs: Any) -> Optional[list[Any]]:
+    """The loss of each of several outputs, None for one that isn't trained; None if not known."""
+    if not isinstance(outputs, list) or not all(isinstance(o, Shape) for o in outputs):
+        return None
+    if isinstance(given, (str, Library, LossObject, Function)):
+        return [given] * len(outputs)
+    if isinstance(given, (list, tuple)) and len(given) == len(outputs):
+        return None if any(isinstance(g, Rest) for g in given) else list(given)
+    return None
+
+
 def _one_at_a_time(feed: Any, labels: Shape) -> bool:
     """Whether every batch holds one example, and no more: there is one, or the batch is 1."""
     one = bool(labels) and known(labels[0]) == 1
     return one or bool(feed.is_cut and known(feed.batch_size) == 1)
+
+
+def _broadcasts(feed: Any, loss: Loss, labels: Shape, output: Shape) -> bool:
+    """Whether every batch happens to be as long as an axis beside which it comes to stand."""
+    sizes = {known(n) for n in (*labels[1:], *output[1:])}
+    batches = batch_sizes(feed) if type(loss).compare is Loss.compare else None
+    return batches is not None and batches <= sizes
 
 
 def _plain(model: Any) -> bool:
@@ -320,25 +271,20 @@ def _plain(model: Any) -> bool:
 
 def _declared(model: Any, keras: int = 3) -> dict[str, Shape]:
     if model.kind == "Sequential":
-        if keras >= 3 and ignored_length(model):
+        if keras >= 3 and model.has_length_alone():
             return {}  # Keras 3 builds it on what it meets
         shape = model.declared if model.declared is not None else model.met
         return {"": shape} if shape is not None else {}
-    found = {t.name: t.shape for t in tensors_in(model.inputs)}
-    return found if all(s is not None for s in found.values()) else {}  # type: ignore[return-value]
-
-
-def ignored_length(model: Any) -> bool:
-    """Whether a Sequential's steps come from an Embedding's ``input_length`` alone."""
-    if model.kind != "Sequential" or not model.layers:
-        return False
-    first = model.layers[0]
-    words = first.arguments
-    return (
-        first.layer.looks_up
-        and words.get("input_length") is not None
-        and not any(k in words for k in ("input_shape", "batch_input_shape", "batch_shape"))
-    )
+    if isinstance(model.inputs, dict):
+        # Keras asks for the dictionary's keys, and goes through them in their alphabetical order.
+        if not all(isinstance(k, str) for k in model.inputs):
+            return {}
+        pairs = sorted(model.inputs.items())
+    else:
+        parts = list(nest.leaves(model.inputs))
+        pairs = [(t.name if isinstance(t, Tensor) else "", t) for t in parts]
+    found = {k: t.shape for k, t in pairs if isinstance(t, Tensor) and t.shape is not None}
+    return found if len(found) == len(pairs) else {}
 
 
 def _says(declared: dict[str, Shape]) -> str:

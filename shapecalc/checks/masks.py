@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple, Optional
 
-from ..models.unknown import Unknown as UnknownRule
+from ..models.unknown import Foreign
 from ..numbers.shape import Shape
 from ..readers.code.interpreter.values import LayerValue, ModelValue, layer_of
 from ..readers.results import Problem
@@ -61,13 +61,16 @@ class MaskLost(Check):
         used: set[int] = set()
         droppers: dict[int, tuple[LayerValue, Any, LayerValue]] = {}
         reported: set[int] = set()
-        for value, parents, outputs, node, output in steps:
+        for value, parents, outputs, node, output, given in steps:
             found = [m for m in (masks.get(p) for p in parents) if m is not None]
             rule = value.layer
-            if isinstance(rule, UnknownRule) or rule.is_model:
+            if isinstance(rule, Foreign) or rule.is_model:  # its own code, perhaps
                 used |= {id(m.maker) for m in found}  # nobody knows
                 continue
             mask = _mask_of(value)
+            if "mask" in given or "attention_mask" in given:
+                used |= {id(m.maker) for m in found}  # it is handed on by name
+                found = [m for m in found if m.dropped is None]
             alive = next((m for m in found if m.dropped is None), None)
             lost = next((m for m in found if m.dropped is not None), None)
             if mask == "uses":
@@ -116,18 +119,27 @@ def _mask_of(value: LayerValue) -> str:
     return str(rule.mask) if getattr(rule, "mask_zero", True) else "passes"
 
 
-def _steps(model: ModelValue) -> Iterator[tuple[LayerValue, list[Any], list[Any], Any, Any]]:
-    """Every call in order: the layer, keys of what it reads and returns, its node, its output."""
+def _steps(model: ModelValue) -> Iterator[tuple[LayerValue, list[Any], list[Any], Any, Any, Any]]:
+    """Every call in order: the layer, keys of what it reads and returns, its node, its output, and
+    what it is given by name.
+    """
     if model.kind == "Sequential":
         for i, (value, row) in enumerate(zip(_layers(model), model.rows)):
-            yield value, [i - 1], [i], value.node, row.output
+            yield value, [i - 1], [i], value.node, row.output, {}
         return
     for call in model.graph.calls if model.graph is not None else ():
         output: Any = call.row.output
         if isinstance(output, tuple) and not isinstance(output, Shape) and output:
             output = output[0]
         parents = [id(t) for t in call.parents()]
-        yield layer_of(call), parents, [id(t) for t in call.outputs], call.where, output
+        yield (
+            layer_of(call),
+            parents,
+            [id(t) for t in call.outputs],
+            call.where,
+            output,
+            call.kwargs,
+        )
 
 
 def _layers(model: ModelValue) -> list[LayerValue]:

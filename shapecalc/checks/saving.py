@@ -30,7 +30,11 @@ class LoadedWithoutOwn(Check):
     event = "loaded"
 
     def find(self, model: ModelValue, kwargs: dict[str, Any], node: Any) -> Iterator[Problem]:
-        if self.it.keras < 3 or self._objects_are_given():
+        if (
+            self.it.keras < 3
+            or kwargs.get("custom_objects") is not None
+            or self._objects_are_given()
+        ):
             return
         names = dict.fromkeys(_own(model, kwargs.get("compile") is not False))
         if not names:
@@ -56,6 +60,7 @@ def _own(model: ModelValue, compiled: bool) -> Iterator[str]:
         for given in (
             value.arguments.get("activation"),
             value.arguments.get("recurrent_activation"),
+            value.arguments.get("function"),
         ):
             yield from own_functions(given)
     if compiled:

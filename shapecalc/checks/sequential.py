@@ -50,6 +50,8 @@ class LateInputShape(Check):
         x = model.output
         if not isinstance(x, Shape) or value.declared is None or model.failed:
             return
+        if value.layer.is_model or isinstance(value.layer, UnknownRule):
+            return  # a model inside keeps its own Input, and what isn't known may
         same = len(x) == len(value.declared) and not any(
             differ(a, b) for a, b in zip(x[1:], value.declared[1:])
         )

@@ -10,7 +10,6 @@ from ..numbers.size import Size, known
 from ..readers.code.interpreter.values import Array, LayerValue, Padding, layer_of
 from ..readers.results import Problem
 from .base import Check
-from .fit_data import ignored_length
 
 
 def readers_of(model: Any) -> Iterator[tuple[int, LayerValue]]:
@@ -66,21 +65,21 @@ class TooFewRows(Check):
             array = _array(feed.x, at)
             if array is None:
                 continue
-            ids = array.facts.ids
-            if ids is None and array.facts.dtype == "int":
-                ids = array.facts.classes
+            facts = array.facts
+            certain = facts.highest is not None
+            ids = facts.highest + 1 if facts.highest is not None else facts.ids
             rows: Any = value.layer
             if _more(ids, rows.input_dim) is not None:
                 yield self.problem(
                     value.node or feed.node,
-                    f"{value.name} has {rows.input_dim} rows, but the token numbers go from 0 to "
-                    f"{_below(ids)}.",
+                    f"{value.name} has {rows.input_dim} rows, but the token numbers "
+                    f"{'go from 0' if certain else 'may go up'} to {_below(ids)}.",
                     f"Give it {ids} rows.",
                     cause=feed.node,
                     cause_text="here the token numbers come in",
                     layer_name=value.name,
                     code="SEQ505",
-                    severity="error",
+                    severity="error" if certain else "warning",
                 )
 
 
@@ -124,14 +123,14 @@ def behind(
     if above.arguments.get("output_mode", "int") == "int" and _more(words, rows.input_dim):
         yield check.problem(
             node,
-            f"{value.name} has {rows.input_dim} rows, but {above.name} gives numbers up to "
+            f"{value.name} has {rows.input_dim} rows, but {above.name} may give numbers up to "
             f"{_below(words)}.",
             f"Give it {words} rows.",
             cause=above.node,
             cause_text=f"{above.name} has max_tokens={words}",
             layer_name=value.name,
             code="SEQ505",
-            severity="error",
+            severity="warning",
         )
 
 
@@ -251,9 +250,12 @@ class InputLengthIgnored(Check):
     def find(self, feed: Any) -> Iterator[Problem]:
         model = feed.model
         array = _array(feed.x, 0)
-        if self.it.keras < 3 or not ignored_length(model) or array is None:
+        if self.it.keras < 3 or model.kind != "Sequential" or not model.layers or array is None:
             return
-        written = model.declared[1] if model.declared is not None else None
+        first = model.layers[0]
+        if not first.layer.looks_up or "input_length" not in first.arguments or not first.declared:
+            return
+        written = first.declared[1]
         if not array.shape or len(array.shape) != 2 or not _differ(written, array.shape[1]):
             return
         value = model.layers[0]

@@ -9,7 +9,7 @@ from typing import Any
 from ..keras_names import CUDNN, GONE_LAYERS, GONE_METHODS
 from ..models.unknown import Unknown as UnknownRule
 from ..readers.code.interpreter.values import LayerValue, ModelValue
-from ..readers.code.libraries.arguments import argument_node
+from ..readers.code.libraries.arguments import Given, argument_node
 from ..readers.code.models.keras2_arguments import written_for_keras_2
 from ..readers.results import Edit, Problem
 from .base import Check
@@ -297,7 +297,8 @@ class GoneMethod(Check):
     severity = "error"
     event = "asked"
 
-    def find(self, model: ModelValue, word: str, node: Any) -> Iterator[Problem]:
+    def find(self, model: ModelValue, given: Given) -> Iterator[Problem]:
+        word, node = given.word, given.node
         if self.it.keras < 3 or word not in GONE_METHODS:
             return
         if any("hasattr" in words or "version" in words for words in self.it.maybe):
@@ -346,10 +347,10 @@ class TensorFlowFunction(Check):
     event = "operated"
 
     def find(self, path: str, node: Any) -> Iterator[Problem]:
-        word = path.rsplit(".", 1)[-1]
-        if self.it.keras < 3 or not path.startswith("tensorflow.") or word in _LOOKS_ONLY:
+        root, *rooms, word = path.split(".")
+        if self.it.keras < 3 or root != "tensorflow" or len(rooms) > 1:
             return
-        if path.startswith(("tensorflow.debugging.", "tensorflow.compat.", "tensorflow.contrib.")):
+        if rooms[0] not in _COMPUTES if rooms else word in _LOOKS_ONLY or word[:1].isupper():
             return
         now = _IN_OPS.get(word, word)
         yield self.problem(
@@ -360,8 +361,20 @@ class TensorFlowFunction(Check):
         )
 
 
-# Functions of TensorFlow that take a symbolic tensor all the same, and Keras's names for others.
-_LOOKS_ONLY = ("is_tensor", "print", "function")
+# The modules of TensorFlow whose functions compute; those of others take a symbolic tensor as it is.
+_COMPUTES = frozenset(
+    "math nn linalg image signal strings random bitwise sparse sets audio quantization".split()
+)
+# So do these beside the modules, or they ask for a function first.
+_LOOKS_ONLY = frozenset(
+    """
+    as_dtype case cond control_dependencies custom_gradient device function get_static_value
+    grad_pass_through group is_symbolic_tensor is_tensor name_scope no_op
+    nondifferentiable_batch_function print recompute_grad switch_case timestamp tuple
+    variable_creator_scope while_loop
+    """.split()
+)
+# Keras's names for others.
 _IN_OPS = {
     "reduce_mean": "mean", "reduce_sum": "sum", "reduce_max": "max", "reduce_min": "min",
     "reduce_prod": "prod", "concat": "concatenate", "gather": "take",

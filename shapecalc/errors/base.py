@@ -90,6 +90,9 @@ class ShapeError(ValueError, Displayed):
         fix = f" {self.fix}" if self.fix else ""
         return f"{self.code}{where} {self.message}{fix}"
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({str(self)!r})"
+
     def to_dict(self) -> dict[str, Any]:
         """The contract's ``error`` object."""
         return {"code": self.code, "layer": self.layer, "message": self.message, "fix": self.fix}

@@ -38,6 +38,10 @@ class BadRecord(ShapeError):
     code = "SEQ401"
 
 
+class NotBuilt(BadRecord, AttributeError):
+    """What a layer or model has only once its input is known was asked for before."""
+
+
 class TooLarge(ShapeError):
     """A value exceeds seqshape's limits on size or nesting.
 

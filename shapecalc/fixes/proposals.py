@@ -187,7 +187,7 @@ def _unknown_argument(problem: Problem, source: Source) -> Any:
     return None
 
 
-@proposes("SEQ701", "SEQ704", "SEQ706")
+@proposes("SEQ701", "SEQ704", "SEQ706", "SEQ713")
 def _gone_argument(problem: Problem, source: Source) -> Any:
     """An argument that Keras 3 doesn't take goes, or gets its new name."""
     call, word = problem.clues["node"], problem.clues["argument"]

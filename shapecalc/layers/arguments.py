@@ -251,6 +251,11 @@ class Real(Kind):
             self.accepts = (*self.accepts, None)
             self.refuses = tuple(v for v in self.refuses if v is not None)
 
+    def nearest(self, value: float) -> float:
+        """The number between the bounds that is next to a number."""
+        low = value if self.least is None else max(value, self.least)
+        return low if self.most is None else min(low, self.most)
+
     def check(self, value: Any) -> Any:
         if value is None and self.maybe:
             return None

@@ -33,6 +33,7 @@ from ..keras_names import MIXED_POLICIES
 from ..numbers.shape import Shape
 from ..numbers.size import Number, Size, known
 from .arguments import REQUIRED, Anything, Ignored, Kind, Refused, Window
+from .called import Called
 from .observer import UNWATCHED, Call, Watch
 from .registry import layer_class, register
 from .shared_arguments import BASE
@@ -45,13 +46,13 @@ Output = Union[Shape, tuple[Any, ...]]
 _UNCHECKED = Anything(None)
 
 
-class Layer(Displayed):
+class Layer(Called, Displayed):
     """A Keras layer as arithmetic on sizes.
 
     A subclass declares its arguments as class attributes (kinds, in Keras's order), the
     axes it ``reads``, :meth:`output` and, where it has any, :meth:`variables`. Instances
     are shared and frozen: what is made with a layer is written into ``__dict__``, by its
-    construction and :meth:`traced` alone.
+    construction and :meth:`traced` alone; its calls, which the engine makes, stand there too.
     """
 
     # The axes of the input, as words; "..." stands for any number of further ones.
@@ -87,6 +88,8 @@ class Layer(Displayed):
     forgives_states: ClassVar[bool] = False
     # (layer of Keras, steps) -> over how many steps it takes a maximum.
     maximum_over: ClassVar[Any] = None
+    # Keras's classes that it is one of, beside those that it is one of here.
+    kin: ClassVar[tuple[str, ...]] = ()
     # Only older versions of Keras have it: it is read in saved files and offered nowhere.
     retired: ClassVar[bool] = False
     # Keras hands `trainable=False` to the weights a layer makes itself, not to those of a
@@ -114,7 +117,6 @@ class Layer(Displayed):
     dtype: str = "float32"
     autocast: Any = True
     activity_regularizer: Any = None
-    input_shape: Any = None
     input_dim: Any = None
     _rank: ClassVar[tuple[int, bool]] = (1, True)
 
@@ -132,6 +134,8 @@ class Layer(Displayed):
         cls.kinds = {**own, **inherited}
         for key, kind in own.items():
             kind.name = key
+            if isinstance(getattr(Called, key, None), property):
+                continue  # what a built layer has goes by the name of an old argument
             if kind.default is not REQUIRED:
                 setattr(cls, key, kind.check(kind.default))
             elif key in cls.__dict__:
@@ -223,6 +227,11 @@ class Layer(Displayed):
     def misplaced(self, key: str) -> Optional[Change]:
         """Where an argument belongs that this layer doesn't have, if that is known."""
         return None
+
+    @classmethod
+    def by_hand(cls) -> Mapping[str, Kind]:
+        """The arguments that a person gives, for the signature."""
+        return cls.kinds
 
     @classmethod
     def example(cls) -> str:
@@ -400,6 +409,11 @@ class Layer(Displayed):
         return type(self).__name__
 
     @classmethod
+    def is_a(cls, name: str) -> bool:
+        """Whether Keras's class of that name is the layer's own, or one of its bases."""
+        return any(name in (c.__name__, *c.__dict__.get("kin", ())) for c in cls.__mro__)
+
+    @classmethod
     def stem(cls) -> str:
         """Keras's automatic name without a number: ``max_pooling1d``."""
         found = cls.__dict__.get("_stem")
@@ -432,7 +446,8 @@ class Layer(Displayed):
         """The same layer but for some arguments, which aren't checked."""
         copy = object.__new__(type(self))
         copy.__dict__.update(self.__dict__, given={**self.given, **arguments}, **arguments)
-        copy.__dict__.pop("kept", None)  # what it made of an input was made with the old ones
+        for made in ("kept", "node"):  # what it made of an input was made with the old ones
+            copy.__dict__.pop(made, None)
         return copy
 
     def children(self) -> list[Layer]:

@@ -330,6 +330,7 @@ class SpectralNormalization(Layer):
     Adds one frozen vector ``(1, outputs)`` of the last axis of the kernel.
     """
 
+    kin = ("Wrapper",)
     purpose = "limits how much a layer can amplify its input"
     reads = "..."
     freezes = False

@@ -28,6 +28,7 @@ class Recurrent(Layer, listed=False):
 
     reads = "batch steps features"
     role = "recurrent"
+    kin = ("RNN",)
     mask = "uses"
     call_inputs = ("sequences", "initial_state")
     call_options = ("mask",)

@@ -71,6 +71,7 @@ class AlphaDropout(_Drops):
 class SpatialDropout1D(_Drops):
     """Drops whole features, for all steps at once. It takes only rate, seed, name and dtype."""
 
+    kin = ("Dropout",)
     purpose = "sets random features to 0 during training"
     reads = "batch steps features"
     passes_several = False

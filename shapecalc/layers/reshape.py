@@ -309,7 +309,7 @@ class InputLayer(_Same):
     input_shape: Any = anything(None, "several")
 
     def validate(self) -> None:
-        shape = self.shape if self.shape is not None else self.input_shape
+        shape = self.shape if self.shape is not None else self.given.get("input_shape")
         batch = self.batch_shape if self.batch_shape is not None else self.batch_input_shape
         if (shape is None) == (batch is None):
             raise BadArgument(

@@ -197,6 +197,7 @@ class TimeDistributed(Layer):
 
     purpose = "applies one layer to every step separately"
     wraps = "steps"
+    kin = ("Wrapper",)
     mask = "passes"
     freezes = False
     call_options = ("mask",)

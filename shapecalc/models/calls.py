@@ -11,8 +11,10 @@ from typing import Any, Optional
 from ..errors import BadModel, BuiltForOther, ShapeError, SizeUnknown, UnknownLayer, WrongInputs
 from ..errors import shown as shown_value
 from ..layers.base import Layer
+from ..layers.called import engine
 from ..numbers import nest
 from ..numbers.shape import Shape
+from ..numbers.size import differ
 from .rows import Row, applied
 from .unknown import Open, Operation, Start
 
@@ -69,8 +71,34 @@ class Tensor:
     def name(self) -> str:
         return self.call.layer.name
 
+    @property
+    def ndim(self) -> Optional[int]:
+        """How many axes it has."""
+        return None if self.shape is None else len(self.shape)
+
     def __repr__(self) -> str:
-        return f"<KerasTensor shape={self.shape}>"
+        return f"<KerasTensor shape={self.shape}, from {self.name}>"
+
+    def __add__(self, other: Any) -> Any:
+        return engine().operate("add", self, other)
+
+    def __radd__(self, other: Any) -> Any:
+        return engine().operate("add", other, self)
+
+    def __sub__(self, other: Any) -> Any:
+        return engine().operate("sub", self, other)
+
+    def __rsub__(self, other: Any) -> Any:
+        return engine().operate("sub", other, self)
+
+    def __mul__(self, other: Any) -> Any:
+        return engine().operate("mult", self, other)
+
+    def __rmul__(self, other: Any) -> Any:
+        return engine().operate("mult", other, self)
+
+    def __truediv__(self, other: Any) -> Any:
+        return engine().operate("div", self, other)
 
 
 class LayerCall:
@@ -144,6 +172,15 @@ def tensors_in(value: Nest, depth: int = 0) -> Iterator[Tensor]:
                 yield from tensors_in(part, depth + 1)
 
 
+def flattened(value: Nest) -> list[Tensor]:
+    """The tensors of a nest as Keras lists a model's inputs: a dict by its sorted keys."""
+    if isinstance(value, dict) and all(isinstance(key, str) for key in value):
+        return [t for key in sorted(value) for t in flattened(value[key])]
+    if isinstance(value, (list, tuple)):
+        return [t for part in value for t in flattened(part)]
+    return list(tensors_in(value))
+
+
 def mapped(value: Nest, change: Callable[[Tensor], Any]) -> Any:
     """A nest with every tensor in it changed."""
     return nest.map(lambda v: change(v) if isinstance(v, Tensor) else v, value)
@@ -179,10 +216,21 @@ class Names:
             if name not in self.given:
                 return name
 
+    def give_back(self, stem: str, name: str) -> None:
+        """Take back the last automatic name with this stem."""
+        n = self.used.get(stem)
+        if n is not None and name == (f"{stem}_{n}" if n else stem):
+            if n:
+                self.used[stem] = n - 1
+            else:
+                del self.used[stem]
+
 
 # -- calls ----------------------------------------------------------------------------------
 def bound(layer: Layer, args: Sequence[Nest], kwargs: Mapping[str, Nest]) -> tuple[Nest, Any]:
     """Positional and named tensors as a layer reads them, and the call's other options."""
+    if isinstance(layer, Operation):  # its operands may be numbers, in any place
+        return list(tensors_in([args, kwargs])), {}
     named: dict[str, Nest] = {}
     options: dict[str, Any] = {}
     for key, value in zip(layer.call_inputs, args):
@@ -210,7 +258,9 @@ def check_reuse(first: Row, again: Row) -> None:
     """A shared layer has one set of weights; it can't be called where others would be needed."""
     if not again.layer.checks_reuse or first.weights is None or again.weights is None:
         return
-    if [w.shape for w in first.weights] != [w.shape for w in again.weights]:
+    before, now = ([w.shape for w in row.weights or ()] for row in (first, again))
+    sizes = [(a, b) for x, y in zip(before, now) for a, b in zip(x, y)]
+    if list(map(len, before)) != list(map(len, now)) or any(differ(a, b) for a, b in sizes):
         raise _built_for_other(first, again.inputs)
 
 

@@ -1,49 +1,51 @@
-"""Functional models: layers wired as a graph, read from the config that Keras saves.
+"""Functional models: layers wired as a graph, by tensors or by the config that Keras saves.
 
 Source: Keras's ``Functional``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Optional
 
-from ..errors import BadModel, ShapeError, WrongInputs, counted, enumerated, shown
-from ..layers.arguments import anything
+from ..errors import (
+    BadModel,
+    UnknownArgument,
+    WrongInputs,
+    counted,
+    enumerated,
+    shown,
+)
+from ..layers.arguments import Kind, anything
 from ..layers.base import Call, Layer
 from ..numbers import nest
-from ..numbers.shape import Shape, is_shape, shape_of
-from ..numbers.size import Size
-from .calls import MOST_NESTED, GraphLayer, LayerCall, Tensor, shapes_in
+from ..numbers.shape import Shape
+from ..numbers.size import Number, Size
+from .calls import GraphLayer, Tensor, row_of, shapes_in, tensors_in
 from .graph import Graph, with_module
 from .rows import Row
 from .sequential import (
     all_weights,
     check_declared,
     layers_kind,
-    make_layers,
     parse_inputs,
-    saved_shape,
     shapes_of,
 )
-from .summary import Summary
-from .unknown import Open, Results, Start, Unknown, can_be_written
-
-
-class Place:
-    """A place in a saved graph: which layer, which of its calls, which of its outputs.
-
-    ``shape`` is what the saved config says that stands there.
-    """
-
-    __slots__ = ("call", "layer", "output", "shape")
-
-    def __init__(self, layer: str, call: int, output: int, shape: Any = None) -> None:
-        self.layer, self.call, self.output, self.shape = layer, call, output, shape
+from .summary import Summary, macs_inside, shape_text
+from .unknown import Open, Results, Start, can_be_written
+from .wiring import Wiring
 
 
 class Functional(Open):
-    """A graph of layers, from the config that Keras saves for a functional model."""
+    """A graph of layers, from symbolic tensors or from the config that Keras saves.
+
+    >>> import shapecalc
+    >>> words = shapecalc.Input((20,))
+    >>> state = shapecalc.LSTM(8)(shapecalc.Embedding(1000, 16)(words))
+    >>> model = shapecalc.Model(words, shapecalc.Dense(1)(state))
+    >>> model.output_shape, model.count_params()
+    (Shape(None, 1), 16809)
+    """
 
     purpose = "layers wired as a graph"
     is_model = True
@@ -55,16 +57,71 @@ class Functional(Open):
     input_layers: Any = anything(None)
     output_layers: Any = anything(None)
     graph: Graph
+    # The keys of the inputs, where the model was made with a dict of them.
+    keys: tuple[str, ...] = ()
 
-    def validate(self) -> None:
-        vars(self).update(graph=_Wiring(self).graph())
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """``Model(inputs, outputs, name=None)`` of symbolic tensors, or a config's arguments.
+
+        Raises ShapeError: BadModel where the inputs don't lead to the outputs.
+        """
+        given = {**dict(zip(("inputs", "outputs", "name"), args)), **kwargs}
+        if "inputs" not in given and "outputs" not in given:
+            super().__init__(**kwargs)
+            return
+        name = given.pop("name", None)
+        inputs, outputs = (_tensors(given.pop(key, None), key) for key in ("inputs", "outputs"))
+        if given or len(args) > 3:
+            raise UnknownArgument(
+                f"Model got {shown(next(iter(given), args[3:]))}.",
+                "It takes: inputs, outputs, name.",
+            )
+        graph = Graph.between(list(tensors_in(inputs)), outputs).renamed()
+        vars(self).update(vars(Functional.of(graph, name or self.stem())))
 
     @classmethod
-    def of(cls, graph: Graph, name: str) -> Functional:
-        """The model that is a graph already."""
+    def by_hand(cls) -> Mapping[str, Kind]:
+        return {"inputs": anything(), "outputs": anything()}
+
+    def validate(self) -> None:
+        graph = Wiring(self).graph()
+        vars(self).update(graph=graph, layers=[one.layer for one in graph.layers])
+
+    @classmethod
+    def of(cls, graph: Graph, name: str, keys: Iterable[str] = ()) -> Functional:
+        """The model that is a graph already; ``keys`` are those of its inputs, sorted."""
         made = cls.__new__(cls)
-        vars(made).update(given={"name": name}, name=name, graph=graph)
+        layers = [one.layer for one in graph.layers]
+        vars(made).update(given={"name": name}, name=name, graph=graph, layers=layers)
+        vars(made).update(keys=tuple(keys))
         return made
+
+    # -- as Keras's models tell ----------------------------------------------------------
+    @property
+    def inputs(self) -> list[Tensor]:
+        """The tensors that go in."""
+        return self.graph.inputs
+
+    @property
+    def outputs(self) -> list[Tensor]:
+        """The tensors that come out."""
+        return list(tensors_in(self.graph.outputs))
+
+    def get_layer(self, name: Optional[str] = None, index: Optional[int] = None) -> Layer:
+        """A layer by its name in the table, or by its place. Raises BadModel."""
+        names = [one.name for one in self.graph.layers]
+        if name in names:
+            index = names.index(name)
+        if index is None or not -len(names) <= index < len(names):
+            raise BadModel(
+                f"The model has no layer {shown(name if index is None else index)}.",
+                enumerated("layer", names),
+            )
+        return self.graph.layers[index].layer
+
+    def built_row(self) -> Row:
+        name = self.name or self.stem()
+        return row_of(GraphLayer(self, name), _alone(shapes_in(self.graph.inputs)))
 
     def rows(self, x: Any = None, call_kwargs: Optional[Mapping[str, Any]] = None) -> list[Row]:
         """Every layer in the order of the table. Raises ShapeError."""
@@ -77,7 +134,7 @@ class Functional(Open):
         if isinstance(x, Shape):
             given = [x]
         elif isinstance(x, dict):
-            given = [x.get(tensor.name) for tensor in inputs]
+            given = [x.get(key) for key in self.keys or [tensor.name for tensor in inputs]]
         elif isinstance(x, (list, tuple)):
             given = x
         if len(given) != len(inputs):
@@ -101,17 +158,21 @@ class Functional(Open):
     def results(self, inputs: Any, options: Optional[Mapping[str, Any]] = None) -> Results:
         graph = self.called(inputs)
         ends = shapes_in(graph.outputs)
-        out = ends[0] if isinstance(ends, list) and len(ends) == 1 else ends
+        out = _alone(ends)
         if None in nest.leaves(out):
             out = None
         return tuple(out) if isinstance(out, list) else out, all_weights(graph.rows())
+
+    def macs_of(self, inputs: Any, output: Any) -> Optional[Number]:
+        return macs_inside(self.rows(inputs))
 
     # -- on real numbers ---------------------------------------------------------------
     supports_masking = True
 
     def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
         graph = self.called(shapes_of(x))
-        given = [x[t.name] for t in graph.inputs] if isinstance(x, dict) else x
+        keys = self.keys or [t.name for t in graph.inputs]
+        given = [x[key] for key in keys] if isinstance(x, dict) else x
         out = graph.compute(np, given, weights, call._replace(options={}))(graph.outputs)
         return (out[0] if len(out) == 1 else tuple(out)) if isinstance(out, list) else out
 
@@ -127,261 +188,26 @@ class Functional(Open):
     def class_name(self) -> str:
         return "Functional"
 
-
-class _Wiring:
-    """The config of a graph: its layers, the calls of each, and what it says of the shapes."""
-
-    def __init__(self, model: Functional) -> None:
-        entries = model.layers
-        for i, entry in enumerate(entries):
-            if not isinstance(entry, dict) or not isinstance(entry.get("config"), dict):
-                raise BadModel(f"{shown(entry)} is not a valid layer of a graph.").at(i, "?")
-        made = make_layers(entries)
-        keys = [str(e.get("name") or e["config"].get("name")) for e in entries]
-        if len(set(keys)) < len(keys):
-            raise BadModel("Two layers of this graph have one name.", "Name each layer once.")
-        self.layers = {
-            key: GraphLayer(layer, key, i) for i, (key, layer) in enumerate(zip(keys, made))
-        }
-        self.calls = {key: _calls(e.get("inbound_nodes")) for key, e in zip(keys, entries)}
-        self.built_for = {
-            key: entry["build_config"]["input_shape"]
-            for key, entry in zip(keys, entries)
-            if isinstance(entry.get("build_config"), dict)
-            and is_shape(entry["build_config"].get("input_shape"))
-        }
-        self.starts = _places(model.input_layers)
-        self.ends = _structure(model.output_layers)
-        self._count_calls_from_0()
-        if not self.starts or not _flat(self.ends):
-            raise BadModel(
-                "The graph names no input_layers or output_layers.",
-                "Save the model with Keras's own to_json or save.",
-            )
-
-    def graph(self) -> Graph:
-        """The config, replayed. Raises ShapeError."""
-        graph = Graph()
-        graph.layers = list(self.layers.values())
-        calls: dict[tuple[str, int], LayerCall] = {}
-
-        def tensor(place: Place) -> Tensor:
-            return calls[place.layer, place.call].output(place.output)
-
-        for place in self.starts:
-            layer = self.layers.get(place.layer)
-            batch: Optional[Shape] = getattr(layer and layer.layer, "batch", None)
-            if layer is None or batch is None:
-                raise BadModel(
-                    f"The graph's input {shown(place.layer)} is not an Input layer.", "Name one."
-                )
-            graph.inputs.append(graph.input(layer, batch, layer.where))
-            calls[place.layer, 0] = graph.calls[-1]
-        self._build()
-        saved = {
-            **self._saved_by_builds(),
-            **_saved_outputs(_flat([list(self.calls.values()), self.ends])),
-        }
-        number = {key: i for i, key in enumerate(self.layers)}
-        for key, i in _in_order(self.calls, number, calls):
-            layer = self.layers[key]
-            args, kwargs = _filled(self.calls[key][i], tensor)
-            graph.call(layer, args, kwargs, layer.where, saved.get((key, i)))
-            calls[key, i] = graph.calls[-1]
-        for end in _flat(self.ends):
-            if (end.layer, end.call) not in calls:
-                raise BadModel(
-                    f"The graph's output {shown(end.layer)} is never made.",
-                    "Check its output_layers.",
-                )
-        graph.outputs = _filled(self.ends, tensor)
-        return graph
-
-    def _build(self) -> None:
-        """Build the layers whose config says for which input Keras makes their weights.
-
-        It does so before it calls any: a layer may have been called outside the model first.
-        """
-        for key, shape in self.built_for.items():
-            one = self.layers[key]
-            layer = one.layer
-            if isinstance(layer, Open):
-                continue
-            x = shape_of(shape, layer.traced_axes())
-            try:
-                one.built = one.first = Row(one.where, key, layer, x, None, layer.rule(x)[1])
-            except (ShapeError, IndexError):
-                continue  # its first call will say what is wrong
-
-    def _count_calls_from_0(self) -> None:
-        """Make the first use of a model inside the graph its call 0.
-
-        Keras counts the call that made a model itself: Keras 3 where the graph names its
-        outputs, Keras 2 everywhere. Every call that is kept is named somewhere, which tells the
-        ways of counting apart.
-        """
-        used = _by_layer(_flat(list(self.calls.values())))
-        ends = _by_layer(_flat(self.ends))
-        for key, one in self.layers.items():
-            layer = one.layer
-            if not (layer.is_model or isinstance(layer, Unknown)):
-                continue
-            wanted = set(range(len(self.calls[key])))
-            inside, last = used.get(key, []), ends.get(key, [])
-            for before, behind in ((0, 0), (0, 1), (1, 1)):
-                if behind == 0 and isinstance(layer, Functional) and last:
-                    continue
-                named = {t.call - before for t in inside} | {t.call - behind for t in last}
-                if named == wanted:
-                    for places, first in ((inside, before), (last, behind)):
-                        for place in places:
-                            place.call -= first
-                    break
-
-    def _saved_by_builds(self) -> dict[tuple[str, int], Any]:
-        """What stands in front of a layer that is called once, as its build_config says."""
-        found: dict[tuple[str, int], Any] = {}
-        for key, calls in self.calls.items():
-            places = _flat(calls[0]) if len(calls) == 1 else []
-            shape = saved_shape(self.built_for.get(key))
-            if len(places) == 1 and places[0].output == 0 and shape is not None:
-                found[places[0].layer, places[0].call] = shape
-        return found
+    def __repr__(self) -> str:
+        ends = [shape_text(_alone(shapes_in(x))) for x in (self.graph.inputs, self.graph.outputs)]
+        what = counted(len(self.graph.layers), "layer")
+        return f"<Functional {self.name or self.stem()}: {what}, {ends[0]} to {ends[1]}>"
 
 
-def _by_layer(places: list[Place]) -> dict[str, list[Place]]:
-    found: dict[str, list[Place]] = {}
-    for place in places:
-        found.setdefault(place.layer, []).append(place)
-    return found
+def _alone(shapes: Any) -> Any:
+    """One shape by itself, not in a list."""
+    return shapes[0] if isinstance(shapes, list) and len(shapes) == 1 else shapes
 
 
-def _in_order(
-    calls: Mapping[str, list[Any]],
-    number: Mapping[str, int],
-    done: Mapping[tuple[str, int], LayerCall],
-) -> Iterator[tuple[str, int]]:
-    """The calls of a graph as Keras makes them: through the layers in the order of the config,
-    again and again, calling what has all its inputs. Raises BadModel for what never has.
-
-    A layer's calls come in order: the first one made its weights. ``done`` are the places that
-    are filled; the caller fills the place of each call before it takes the next.
-    """
-    from heapq import heapify, heappop, heappush
-
-    missing: dict[tuple[str, int], int] = {}
-    waiters: dict[tuple[str, int], list[tuple[str, int]]] = {}
-    for key, made in calls.items():
-        for i, call in enumerate(made):
-            if (key, i) in done:
-                continue
-            needs = {(t.layer, t.call) for t in _flat(call)} | ({(key, i - 1)} if i else set())
-            needs = {place for place in needs if place not in done}
-            missing[key, i] = len(needs)
-            for place in needs:
-                waiters.setdefault(place, []).append((key, i))
-    ready = [(0, number[key], i, key) for (key, i), n in missing.items() if not n]
-    heapify(ready)
-    while ready:
-        turn, position, i, key = heappop(ready)
-        del missing[key, i]
-        yield key, i
-        for other, k in waiters.pop((key, i), ()):
-            missing[other, k] -= 1
-            if not missing[other, k]:
-                later = (number[other], k) < (position, i)
-                heappush(ready, (turn + later, number[other], k, other))
-    if missing:
-        first = min(missing, key=lambda place: (number[place[0]], place[1]))
+def _tensors(value: Any, what: str) -> Any:
+    """The tensors that a model begins or ends with. Raises BadModel for anything else."""
+    tensors = list(nest.leaves(value))
+    if not tensors or not all(isinstance(t, Tensor) and t.shape is not None for t in tensors):
         raise BadModel(
-            f"The graph never gets to {shown(first[0])}: its inputs form a cycle or "
-            "come from nowhere.",
-            "Check the inbound_nodes of its layers.",
+            f"The model's {what} are {shown(value)}.",
+            "Give tensors, which Input and the calls of layers return: x = Input((20,)).",
         )
-
-
-def _calls(nodes: Any) -> list[Any]:
-    """The calls of one layer: ``[(args, kwargs), …]`` with tensors as places in the graph."""
-    if not nodes:
-        return []
-    if not isinstance(nodes, list):
-        raise BadModel(f"{shown(nodes)} are no inbound_nodes.")
-    found = []
-    for node in nodes:
-        if isinstance(node, dict):
-            args, kwargs = node.get("args", []), node.get("kwargs") or {}
-            if not isinstance(args, (list, tuple)) or not isinstance(kwargs, dict):
-                raise BadModel(f"{shown(node)} is not a valid call of a layer.")
-            if kwargs.get("class_name") == "__keras_tensor__":
-                raise BadModel(f"{shown(node)} has a tensor where options belong.")
-            # One tensor by itself would be taken for a place in the graph.
-            found.append(([_structure(a) for a in args], _structure(kwargs)))
-        else:
-            # Keras 2 wrote [["layer", call, output, {kwargs}], …].
-            places = _places(node)
-            found.append(([places[0] if len(places) == 1 else list(places)], {}))
-    return found
-
-
-def _structure(value: Any, depth: int = 0) -> Any:
-    if depth > MOST_NESTED:
-        raise BadModel("The graph's arguments are nested too deep.", "Flatten them.")
-    if isinstance(value, dict):
-        if value.get("class_name") == "__keras_tensor__":
-            config = value.get("config")
-            if not isinstance(config, dict):
-                config = {}
-            return _tensor(config.get("keras_history"), config.get("shape"))
-        return {k: _structure(v, depth + 1) for k, v in value.items()}
-    if isinstance(value, (list, tuple)):
-        if len(value) >= 3 and isinstance(value[0], str) and isinstance(value[1], int):
-            return _tensor(value)
-        return [_structure(v, depth + 1) for v in value]
     return value
-
-
-def _tensor(value: Any, shape: Any = None) -> Place:
-    if (
-        isinstance(value, (list, tuple))
-        and len(value) >= 3
-        and isinstance(value[0], str)
-        and isinstance(value[1], int)
-        and isinstance(value[2], int)
-    ):
-        return Place(value[0], value[1], value[2], shape)
-    raise BadModel(
-        f"{shown(value)} is not a valid place in a graph.", 'It is written ["layer", 0, 0].'
-    )
-
-
-def _saved_outputs(places: list[Place]) -> dict[tuple[str, int], Any]:
-    """The outputs that the saved config tells, for layers that aren't known.
-
-    Of several outputs all must be known, for the layer behind is given one of them by number.
-    """
-    found: dict[tuple[str, int], dict[int, Shape]] = {}
-    for place in places:
-        shape = saved_shape(place.shape)
-        if shape is not None:
-            found.setdefault((place.layer, place.call), {})[place.output] = shape
-    return {
-        where: outs[0] if len(outs) == 1 else tuple(outs[i] for i in sorted(outs))
-        for where, outs in found.items()
-        if sorted(outs) == list(range(len(outs)))
-    }
-
-
-def _places(value: Any) -> list[Place]:
-    return _flat(_structure(value))
-
-
-def _flat(value: Any) -> list[Place]:
-    return [place for place in nest.leaves(value) if isinstance(place, Place)]
-
-
-def _filled(value: Any, tensor: Callable[[Place], Tensor]) -> Any:
-    """A structure with every place in the graph replaced by the tensor that stands there."""
-    return nest.map(lambda v: tensor(v) if isinstance(v, Place) else v, value)
 
 
 def keras_record(model: Any, x: Any, rows: list[Row]) -> Optional[dict[str, Any]]:

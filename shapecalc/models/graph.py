@@ -10,19 +10,22 @@ Sources: ``Operation``, ``Node`` and ``map_graph`` in keras/src/ops.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import count
 from typing import Any, Optional
 
 from ..errors import BadModel, ShapeError, WrongInputs
-from ..layers.base import Call
+from ..layers.base import Call, snake_case
 from ..numbers import nest
 from ..numbers.shape import Shape
 from ..numbers.size import Size, known
 from .calls import (
     GraphLayer,
     LayerCall,
+    Names,
     Nest,
     Tensor,
     bound,
+    flattened,
     index_of,
     mapped,
     placed,
@@ -34,6 +37,8 @@ from .calls import (
 )
 from .rows import Row
 from .unknown import Open, Operation, Start
+
+_numbers = count()  # calls in the order in which they were made
 
 
 class Graph:
@@ -144,7 +149,7 @@ class Graph:
                     f"{rule.class_name} can't be called like this.",
                     f"It reads: {', '.join(rule.call_inputs)}.",
                 ) from None
-        call.number = len(self.calls)
+        call.number = next(_numbers)
         self.calls.append(call)
         call.layer.calls.append(call)
         return call.made
@@ -167,7 +172,7 @@ class Graph:
         """The model from inputs to outputs, its layers in Keras's order. Raises BadModel."""
         made = cls()
         made.inputs, made.outputs = inputs, outputs
-        made.calls, made.layers = in_keras_order(inputs, list(tensors_in(outputs)))
+        made.calls, made.layers = in_keras_order(inputs, flattened(outputs))
         return made
 
     def rows(self) -> list[Row]:
@@ -181,14 +186,27 @@ class Graph:
             for i, call in enumerate(called)
         ]
 
-    def replay(self, shapes: Sequence[Optional[Shape]]) -> Graph:
-        """The same calls on inputs of other shapes. Raises ShapeError."""
+    def renamed(self) -> Graph:
+        """The same calls, each layer with a name of its own: the given one, or Keras's automatic."""
+        names = Names(one.layer for one in self.layers)
+        for one in self.layers:
+            one.name = one.layer.name or names.next(snake_case(one.layer.class_name))
+        return self.replay([tensor.shape for tensor in self.inputs])
+
+    def replay(
+        self,
+        shapes: Sequence[Optional[Shape]],
+        copy: Callable[[GraphLayer], GraphLayer] = lambda v: GraphLayer(
+            v.layer, v.name, v.where, v.built
+        ),
+    ) -> Graph:
+        """The same calls, of copies of the layers, on inputs of other shapes. Raises ShapeError."""
         made = Graph()
         as_before = all(
             t.shape is not None and x is not None and t.shape.plain() == x.plain()
             for t, x in zip(self.inputs, shapes)
         )
-        layers = {id(v): GraphLayer(v.layer, v.name, v.where, v.built) for v in self.layers}
+        layers = {id(v): copy(v) for v in self.layers}
         made.layers = list(layers.values())
         tensors: dict[int, Tensor] = {}
         begun: set[int] = set()
@@ -207,6 +225,20 @@ class Graph:
                 tensors[id(tensor)] = made.calls[-1].output(i)
         made.outputs = mapped(self.outputs, lambda t: tensors[id(t)])
         return made
+
+    def in_a_row(self) -> Optional[list[LayerCall]]:
+        """The calls, if each reads one tensor, the output of the call before; else None."""
+        tensors = self.inputs
+        found: list[LayerCall] = []
+        begun = {id(tensor.call) for tensor in tensors}
+        for call in sorted(self.calls, key=lambda c: c.number):
+            if id(call) in begun:
+                continue
+            if len(tensors) != 1 or call.parents() != tensors or len(call.outputs) != 1:
+                return None
+            tensors = call.outputs
+            found.append(call)
+        return found if list(tensors_in(self.outputs)) == tensors else None
 
     def config(self, head: Mapping[str, Any]) -> dict[str, Any]:
         """The graph as Keras 3 writes it; ``head`` are arguments beside layers and places."""

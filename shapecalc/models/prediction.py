@@ -12,7 +12,7 @@ from ..numbers import nest
 from ..numbers.size import Size, in_values, known
 from .rows import Row
 from .sequential import Sequential, input_of, make_layers, parse_inputs, run
-from .unknown import Operation, Unknown
+from .unknown import Operation, SourceLayer, Unknown
 
 MOST_FORMULA = 60
 
@@ -216,6 +216,8 @@ def why_unknown(row: Row) -> str:
     if isinstance(row.layer, Operation):
         return "A Keras operation without weights."
     if isinstance(row.layer, Unknown):
+        return row.layer.reason
+    if isinstance(row.layer, SourceLayer) and row.layer.reason:
         return row.layer.reason
     if row.inputs is not None:
         return "It contains an unknown layer."

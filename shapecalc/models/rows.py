@@ -79,6 +79,9 @@ class Row:
         self.index, self.name, self.layer, self.inputs = index, name, layer, inputs
         self.output, self.weights, self.options = output, weights, options
 
+    def __repr__(self) -> str:
+        return f"<Row {self.name} ({self.class_name}): {self.output}, {self.count()} parameters>"
+
     def at(self, index: int) -> Row:
         """The row as it is now, at another place of a table."""
         return Row(

@@ -13,11 +13,11 @@ from ..layers.arguments import Kind
 from ..layers.base import Call, Layer, Weight
 from ..layers.registry import from_config
 from ..numbers.shape import Shape, is_shape, shape_of
-from ..numbers.size import differ
-from .calls import GraphLayer, Names, row_of
+from ..numbers.size import Number, differ
+from .calls import GraphLayer, Names, Tensor, row_of
 from .graph import Graph
 from .rows import Row
-from .summary import Summary
+from .summary import Summary, macs_inside
 from .unknown import Open, Operation, Results, Unknown
 
 # Layers never change, so configs that are alike share one, and what it made of a shape is
@@ -49,6 +49,11 @@ def _layer_of(config: Any) -> Layer:
             _made.clear()
         _made[key] = layer
     return layer
+
+
+def layer_of(value: Any) -> Any:
+    """A layer itself; of the tensor that an Input gives, the Input."""
+    return value.call.layer.layer if isinstance(value, Tensor) else value
 
 
 def forget() -> None:
@@ -168,7 +173,8 @@ class Sequential(Open):
     extra = (*Layer.extra, "build_input_shape")
 
     def validate(self) -> None:
-        made = make_layers(self.layers)
+        given = [layer_of(one) for one in self.layers]
+        made = make_layers(given)
         vars(self).update(saved=_saved_outputs(self.layers))
         taken: set[str] = set()
         for i, layer in enumerate(made):
@@ -185,8 +191,12 @@ class Sequential(Open):
         vars(self).update(layers=made)
         declared = self.declared_input()
         if declared is not None:
-            # Keras builds such a model as soon as it is made.
-            self.rows(declared)
+            # Keras builds such a model, and the layers that it was given, as soon as it is made.
+            rows = self.rows(declared)
+            for layer, row in zip(self.called(), rows):
+                if any(layer is one for one in given):
+                    node = GraphLayer(layer, row.name, built=row)
+                    vars(layer).setdefault("node", node)
 
     def declared_input(self) -> Optional[Shape]:
         """The batch shape that an Input, or the first layer's old argument, declares."""
@@ -207,6 +217,31 @@ class Sequential(Open):
     def children(self) -> list[Layer]:
         return self.layers
 
+    # -- by hand -----------------------------------------------------------------------
+    def add(self, layer: Any) -> None:
+        """Append a layer, as Keras's ``Sequential.add``. Raises ShapeError, and changes nothing then."""
+        self._with([*self.layers, layer])
+
+    def pop(self) -> Layer:
+        """Remove the last layer and return it. Raises BadModel where there is none."""
+        if not self.layers:
+            raise BadModel("The model has no layers to remove.", "Add one first.")
+        last: Layer = self.layers[-1]
+        self._with(self.layers[:-1])
+        return last
+
+    def _with(self, layers: list[Any]) -> None:
+        # Made anew, so that the list is checked as a whole; the object is what its owner holds.
+        made = type(self)(**{**self.given, "layers": layers})
+        vars(self).clear()
+        vars(self).update(vars(made))
+
+    def built_row(self) -> Any:
+        declared = self.declared_input()
+        if declared is None or "node" in vars(self):
+            return super().built_row()
+        return row_of(GraphLayer(self, self.name or self.stem()), declared)
+
     def results(self, inputs: Any, options: Optional[Mapping[str, Any]] = None) -> Results:
         if not self.layers:
             raise BadModel("A model without layers can't be called.", "Add a layer.")
@@ -214,6 +249,9 @@ class Sequential(Open):
         rows = self.rows(inputs)
         weights = all_weights(rows)
         return (rows[-1].output if rows else inputs), weights
+
+    def macs_of(self, inputs: Any, output: Any) -> Optional[Number]:
+        return macs_inside(self.rows(inputs))
 
     # -- on real numbers ---------------------------------------------------------------
     def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
@@ -265,7 +303,7 @@ def declared_input(layers: Sequence[Layer]) -> Optional[Shape]:
         return batch
     # An Embedding's input_dim is its vocabulary, an argument of its own.
     declared = first.input_dim is not None and "input_dim" not in first.kinds
-    shape = (first.input_dim,) if declared else first.input_shape
+    shape = (first.input_dim,) if declared else vars(first).get("input_shape")
     if isinstance(shape, (list, tuple)) and not isinstance(first, Unknown):
         return shape_of((None, *shape))
     return None

@@ -101,6 +101,12 @@ def row_macs(row: Row) -> Optional[Number]:
     return None if row.output is None else work(row.layer, row.inputs, row.output)
 
 
+def macs_inside(rows: Iterable[Row]) -> Optional[Number]:
+    """Multiply-adds of all rows for one example; None where those of one aren't known."""
+    counts = [row_macs(row) for row in rows]
+    return None if None in counts else total(counts)
+
+
 def work(layer: Layer, inputs: Any, output: Any) -> Optional[Number]:
     """The layer's own count of its work; None where Keras builds what has no steps to count."""
     by_inputs = getattr(layer, "macs_of", None)

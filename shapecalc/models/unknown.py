@@ -8,6 +8,7 @@ from typing import Any, Optional
 from ..errors import UnknownLayer
 from ..layers.base import Layer, Output, Weight
 from ..numbers.shape import Shape
+from ..numbers.size import Number
 
 # What a layer makes of its inputs: each is None where it isn't known.
 Results = tuple[Optional[Output], Optional[list[Weight]]]
@@ -40,6 +41,10 @@ class Open(Layer, listed=False):
     def rule(self, x: Shape) -> tuple[Output, list[Weight]]:
         return self.apply(x)
 
+    def macs_of(self, inputs: Any, output: Any) -> Optional[Number]:
+        """Multiply-adds for one example; None where the rule doesn't count them."""
+        return None
+
 
 class Foreign(Open, listed=False):
     """A layer without a class of its own here: it has a class name, a name and a config."""
@@ -67,9 +72,13 @@ class Start(Foreign, listed=False):
 
 
 class SourceLayer(Foreign, listed=False):
-    """A layer whose rule is source code, which ``body`` reads: Lambda, a class of the source."""
+    """A layer whose rule is source code, which ``body`` reads: Lambda, a class of the source.
+
+    ``reason`` says why its output isn't known, where it isn't.
+    """
 
     checks_reuse = False
+    reason = ""
     body: Body
 
     def __init__(self, called: str, name: str, body: Body) -> None:
@@ -146,6 +155,9 @@ class Operation(Unknown, listed=False):
         if self.called == "TFOpLambda":
             return str(self.given.get("function")) in self.functions
         return self.called in self.elementwise
+
+    def macs_of(self, inputs: Any, output: Any) -> Optional[Number]:
+        return 0 if self.is_elementwise() else None
 
     def results(self, inputs: Any, options: Optional[Mapping[str, Any]] = None) -> Results:
         values = list(inputs.values()) if isinstance(inputs, dict) else inputs

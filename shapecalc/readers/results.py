@@ -46,6 +46,9 @@ class Place:
         """For sorting: places in the order of the file."""
         return (self.cell or 0, self.line or 0, self.column or 0)
 
+    def __repr__(self) -> str:
+        return f"<{self}>"
+
     def __str__(self) -> str:
         cell = f"cell {self.cell}, " if self.cell is not None else ""
         return f"{cell}line {self.line}" if self.line is not None else cell.rstrip(", ")
@@ -122,6 +125,10 @@ class Problem:
         """A refusal of a rule as a finding in a file."""
         return cls(error.code, error.message, error.fix, place=place, layer_name=error.layer_name)
 
+    def __repr__(self) -> str:
+        where = f" at {self.place}" if str(self.place) else ""
+        return f"<{self.severity} {self.code}{where}: {self.message}>"
+
     def to_dict(self) -> dict[str, Any]:
         """The contract's entry in ``problems``."""
         found: dict[str, Any] = {"code": self.code, "severity": self.severity}
@@ -177,6 +184,10 @@ class FoundModel(Displayed):
         self.place = place or Place()
         self.notes = list(notes)
 
+    def __repr__(self) -> str:
+        what = "no table" if self.summary is None else f"{len(self.summary.rows)} layers"
+        return f"<model {self.name!r}: {what}>"
+
     def __str__(self) -> str:
         return self.refused_text() if self.summary is None else str(self.summary)
 
@@ -224,20 +235,36 @@ class FoundModel(Displayed):
 class FileReport(Displayed):
     """All that was found in one file.
 
-    ``imports`` are the packages of source without Keras, ``annotations`` what its comments say.
+    ``imports`` are the packages of source without Keras, ``annotations`` what its comments say,
+    ``asked`` the words with which it asks for Keras 2, if it was read so for them.
     """
 
     def __init__(self, file: str) -> None:
         self.annotations: Any = None
+        self.asked: Any = None
         self.file = file
         self.imports: list[str] = []
         self.models: list[FoundModel] = []
         self.problems: list[Problem] = []
 
+    def __repr__(self) -> str:
+        found = f"{len(self.models)} models, {len(self.problems)} problems"
+        return f"<reading of {self.file!r}: {found}>"
+
     def __str__(self) -> str:
         tables = [str(m.summary) for m in self.models if m.summary is not None]
         said = [f"{p.severity}: {p.code} {p.message} {p.fix}".strip() for p in self.problems]
         return "\n\n".join([self.file, *tables, *said])
+
+    @property
+    def version_note(self) -> str:
+        """For which Keras it was read, and why, where the file itself asks for it; else empty."""
+        if self.asked is None:
+            return ""
+        return (
+            f"Read for Keras 2, which {self.asked.place} asks for ({self.asked.words}); --keras 3 "
+            "reads it for Keras 3."
+        )
 
     @property
     def failed(self) -> bool:
@@ -251,4 +278,5 @@ class FileReport(Displayed):
             "file": self.file,
             "models": [m.to_dict() for m in self.models],
             "problems": [p.to_dict() for p in self.problems],
+            **({"note": self.version_note} if self.asked is not None else {}),
         }

@@ -14,8 +14,10 @@ from ..models.summary import Summary
 from ..models.unknown import can_be_written
 from ..numbers.size import Size
 from .annotations import annotations_of
+from .code.caught import caught_lines, is_caught
 from .code.interpreter.interpreter import Interpreter
 from .code.interpreter.values import ModelValue
+from .code.keras_version import keras_2_asked
 from .folder import Folder
 from .notebook import Source, read_text, text_source
 from .results import FileReport, FoundModel, Place, Problem
@@ -25,16 +27,16 @@ def read_script(
     path: str,
     given: Optional[Mapping[str, Any]] = None,
     data: Optional[Mapping[str, tuple[Any, ...]]] = None,
-    keras: int = 3,
+    keras: Optional[int] = None,
     watchers: Any = None,
     folders: Iterable[str] = (),
 ) -> FileReport:
     """Read a ``.py`` or ``.ipynb`` file.
 
     ``given`` are values for names that the file doesn't tell (``--set``), ``data`` shapes
-    of arrays (``--data``), ``keras`` the major version to read for, ``watchers`` the checks
-    that look on (``shapecalc.checks.base.watchers()``), ``folders`` where it may import from beside
-    its own. Never raises for what the file holds:
+    of arrays (``--data``), ``keras`` the major version to read for (else the one that the file
+    asks for, or 3), ``watchers`` the checks that look on (``shapecalc.checks.base.watchers()``),
+    ``folders`` where it may import from beside its own. Never raises for what the file holds:
     what can't be read is a problem of the reading.
     """
     try:
@@ -59,7 +61,7 @@ def read_source(
     source: Source,
     given: Optional[Mapping[str, Any]] = None,
     data: Optional[Mapping[str, tuple[Any, ...]]] = None,
-    keras: int = 3,
+    keras: Optional[int] = None,
     watchers: Any = None,
 ) -> FileReport:
     """Read Python that is already in parts. What its comments tell counts where the caller
@@ -75,6 +77,9 @@ def read_source(
         )
         problem.place = place
         reading.problems.append(problem)
+    if keras is None:
+        reading.asked = keras_2_asked(source)
+        keras = 3 if reading.asked is None else 2
     it = Interpreter(source, given, data, keras, watchers)
     it.run()
     for model in it.models:
@@ -82,7 +87,10 @@ def read_source(
     if not reading.models:
         reading.imports = _imports(source)
     reading.problems += it.problems + beside.problems
-    reading.problems = [p for p in reading.problems if not beside.silences(p)]
+    lines = caught_lines(source) if reading.failed else []
+    reading.problems = [
+        p for p in reading.problems if not beside.silences(p) and not is_caught(p, lines)
+    ]
     reading.problems.sort(key=lambda p: p.place.key())
     return reading
 

@@ -140,9 +140,13 @@ def _missing_axis(declared: Shape, given: Shape) -> str:
         )
     if len(given) == 2 and len(declared) == 3 and sizes[1] is not None and sizes[1] == wanted[-1]:
         steps = wanted[0] if wanted[0] is not None else "n"
+        # Without the number of rows it may be one example, too, whose steps Keras took for a batch.
+        alone = " If they are the steps of one example, x[np.newaxis] makes a batch of it."
         return (
             f"Each row of {given} holds the {sizes[1]} features of one step: cut the rows into "
             f"windows, np.stack([x[i : i + {steps}] for i in range(len(x) - {steps} + 1)])."
+            + alone
+            * (sizes[0] is None)
         )
     if len(given) == 2 and len(declared) == 3 and (wanted[-1] or 1) > 1 and sizes[1] == wanted[0]:
         return (

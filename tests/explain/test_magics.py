@@ -77,3 +77,14 @@ def test_the_module_has_shapecalcs_names() -> None:
     assert seqshape.Conv1D is shapecalc.Conv1D and seqshape.Shape is shapecalc.Shape
     assert seqshape.__version__ == shapecalc.__version__
     assert not hasattr(seqshape, "nothing_of_the_kind")
+
+
+def test_a_live_model_is_shown_by_its_name(shell: Any, capsys: Any) -> None:
+    import shapecalc
+
+    shell.user_ns["m"] = shapecalc.Sequential([shapecalc.Dense(3, input_shape=(4,))])
+    run(shell, "%shapes m")
+    assert "dense (Dense)" in capsys.readouterr().out
+    run(shell, "%shapes mm")
+    done = capsys.readouterr()
+    assert "There is no 'mm' here. Did you mean 'm" in done.err and "Traceback" not in done.err

@@ -11,10 +11,10 @@ from .sources import modules
 # __init__, the front door, which may import everything. What is in none of these is a violation.
 # Sizes stand below the errors, which hold them; shapes and parsing raise errors.
 ORDER = {
-    "shapecalc": "display numbers.algebra numbers.size keras_names errors numbers layers models training readers checks fixes",
+    "shapecalc": "display numbers.algebra numbers.size keras_names keras_api keras_signatures errors numbers layers models training readers checks fixes",
     "explain": (
-        "extras numpy_forward derivations keras_check layer_input open_file render "
-        "texts lint trace lab quiz practice why commands magics"
+        "extras numpy_forward derivations live keras_check layer_input open_file any_model many render "
+        "texts lint trace lab quiz practice why commands explanation magics"
     ),
 }
 ROOMS = [

@@ -9,7 +9,7 @@ from shapecalc.keras_names import renamed
 from shapecalc.layers.registry import layer_class, layer_classes
 
 from ..reading import Seen
-from .entry import Words, line_of, said, wording
+from .entry import SHARED, Words, line_of, said, wording
 
 OLD_ARGUMENTS = {
     "time_major": "Keras 3 has no time_major; steps are always axis 1. Leave it out.",
@@ -30,10 +30,22 @@ OLD_ARGUMENTS = {
     r"(?:(?P<layer>\w{1,60})\.)?__init__\(\) got an unexpected keyword argument "
     r"'(?P<argument>[^']{1,80})'",
     r"Keyword argument not understood:'?,? '?(?P<argument>\w{1,80})",
-    r"got an unexpected keyword argument '(?P<argument>[^']{1,80})'",
+    r"(?:(?P<layer>\w{1,60})\.)?(?P<method>\w{1,60})\(\) got an unexpected keyword argument "
+    r"'(?P<argument>[^']{1,80})'",
 )
 def argument(m: re.Match[str], seen: Seen) -> Words:
     name, layer = m["argument"], m.groupdict().get("layer") or ""
+    if name != "go_backwards" and _LOADING.search(seen.whole):
+        what = layer or "A layer"
+        fix = SHARED["OTHER_VERSION"]
+        return (
+            f"{what} of the saved file has the argument {name!r}, which this Keras doesn't know.",
+            fix,
+            None,
+        )
+    method = m.groupdict().get("method") or "__init__"
+    if method != "__init__" and not (seen.passes_keras or name in OLD_ARGUMENTS):
+        return None
     if layer in ("Layer", "", "BaseLayer"):
         called = re.findall(r"\b([A-Z]\w{1,40})\(", line_of(seen))
         layer = next((c for c in called if c in layer_classes()), "")
@@ -42,7 +54,24 @@ def argument(m: re.Match[str], seen: Seen) -> Words:
             f"Bidirectional reverses its layer (go_backwards), which {layer or 'it'} can't do.",
             "Put a recurrent layer in it: Bidirectional(LSTM(32)).",
         )
+    if method == "call":
+        return (
+            f"The layer's method call has no argument {name!r}, and it is called with one.",
+            f"Take it in the class, def call(self, inputs, {name}=None), or leave it out of the call.",
+        )
+    if layer not in layer_classes() and not _is_keras(name, seen):
+        return None
     error = said(lambda: layer_class(layer).from_arguments({name: True}))
+    rows = re.search(
+        r"\b(?P<name>Conv(?:olution)?2D)\((?P<n>\w{1,20}), ?(?P<r>\w{1,9}), ?(?P<c>\w{1,9})\b",
+        line_of(seen),
+    )
+    if rows is not None and name in renamed("Conv2D"):
+        return (
+            f"{layer or rows['name']} is written as in Keras 1, which has {name!r} and gives rows and columns apart.",
+            f"Write Conv2D({rows['n']}, ({rows['r']}, {rows['c']}), {renamed('Conv2D')[name]}=…): the kernel is one "
+            "tuple; a third number would be the strides.",
+        )
     fact = f"{layer or 'It'} has no argument {name!r}."
     now = renamed(layer).get(name)
     if name in OLD_ARGUMENTS:
@@ -61,6 +90,8 @@ def argument(m: re.Match[str], seen: Seen) -> Words:
 )
 def missing_argument(m: re.Match[str], seen: Seen) -> Words:
     layer = m["layer"] or "It"
+    if layer not in layer_classes() and not _is_keras(m["argument"], seen):
+        return None
     try:
         fix = f"For example: {layer_class(layer).example()}."
     except ShapeError:
@@ -80,6 +111,20 @@ def merge_without_inputs(m: re.Match[str], seen: Seen) -> Words:
         f"Give them at once: {name}([a, b]). The layer is made first and called then: "
         f"{name.capitalize()}()([a, b]).",
     )
+
+
+# A saved model is being read: what is wrong stands in the file, not in the user's line.
+_LOADING = re.compile(
+    r"load_model|model_from_json|saving_lib\.py|hdf5_format|legacy_h5_format|Error when deserializing"
+)
+
+
+def _is_keras(name: str, seen: Seen) -> bool:
+    """Whether an argument of this name can be one for a layer, an optimizer or a model."""
+    if seen.is_traceback:
+        return seen.passes_keras
+    known = {a for each in layer_classes().values() for a in each.kinds}
+    return name in OLD_ARGUMENTS or name in known or bool(did_you_mean(name, known))
 
 
 EXAMPLES = {
@@ -102,7 +147,14 @@ def identifier(m: re.Match[str], seen: Seen) -> Words:
     from shapecalc.layers.activations import ACTIVATIONS
     from shapecalc.training.identifiers import words_for
 
-    what, name = m["what"].lower(), m["name"]
+    what, name = m["what"].lower(), m["name"].rstrip(".")
+    if "custom_object" in seen.message:
+        fix = SHARED["CUSTOM"].format(name=name)
+        return (
+            f"The saved model was compiled with the {what} {name}, which isn't Keras's own.",
+            f"{fix} Or load_model(path, compile=False), and compile again.",
+            None,
+        )
     of_layers = {"activation": ACTIVATIONS, "initializer": INITIALIZERS}
     near = did_you_mean(name, sorted(of_layers.get(what) or words_for(what)))
     return (

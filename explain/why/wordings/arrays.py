@@ -11,7 +11,7 @@ from shapecalc.numbers.size import known
 from shapecalc.training.inputs import arrive, check_lengths, check_validation_split
 
 from ..reading import SHAPE, Seen, as_shape
-from .entry import SHARED, Words, said, wording
+from .entry import SHARED, Words, line_of, said, wording
 
 
 def _arrives(declared: Shape, given: Shape) -> Words:
@@ -29,6 +29,8 @@ def _arrives(declared: Shape, given: Shape) -> Words:
     rf"expected shape=(?P<declared>{SHAPE}), found shape=(?P<given>{SHAPE})",
 )
 def expected_shape(m: re.Match[str], seen: Seen) -> Words:
+    if re.search(r"State \d{1,3} is incompatible", seen.message):
+        return None
     return _arrives(as_shape(m["declared"]), as_shape(m["given"]))
 
 
@@ -170,6 +172,13 @@ def split_too_small(m: re.Match[str], seen: Seen) -> Words:
 )
 def token_id(m: re.Match[str], seen: Seen) -> Words:
     index, rows = int(m["index"]), int(m["rows"])
+    node = re.search(r"node '?([\w/.:]{1,200})", seen.message)
+    looked_up = f"{node[1] if node else ''} {seen.layer}".lower()
+    if "gather" in looked_up and "resourcegather" not in looked_up and "embedding" not in looked_up:
+        return (
+            f"Position {index} is looked up in a tensor of {rows} rows, 0 to {rows - 1}.",
+            "Look at the numbers that tf.gather (or take) gets: their minimum and maximum.",
+        )
     fact = f"The Embedding has {rows} rows, for the token ids 0 to {rows - 1}, but the data holds {index}"
     if index < 0:
         return (
@@ -200,3 +209,74 @@ def scaler(m: re.Match[str], seen: Seen) -> Words:
         "Fit a scaler of its own to the column that is predicted, and scale predictions back with "
         "that one; or put them into a table of all columns first.",
     )
+
+
+@wording(None, r"only (?:0-dimensional|size-1|length-1) arrays can be converted to")
+def one_value(m: re.Match[str], seen: Seen) -> Words:
+    if re.search(r"\bclass_weight", seen.whole):
+        return SHARED["CLASS_WEIGHT"], SHARED["SAMPLE_WEIGHT"]
+    return None
+
+
+@wording("SEQ538", r"Unrecognized data type: x=\[['\"]")
+def list_of_texts(m: re.Match[str], seen: Seen) -> Words:
+    return "x is a plain list of strings, which Keras 3 doesn't take.", SHARED["AS_TENSOR"]
+
+
+@wording(
+    "SEQ517",
+    r"Unrecognized data type: x=(?P<list>\[)?.{0,40000}?(?:\(of type <class '(?P<type>[\w.]{1,120})'>|$)",
+)
+def unrecognized(m: re.Match[str], seen: Seen) -> Words:
+    if m["list"] or m["type"] in ("list", "tuple"):
+        return (
+            "x or y is a plain list; fit takes a list as one array for each input.",
+            "Make arrays of them: x = np.array(x), y = np.array(y).",
+            None,
+        )
+    return (
+        f"fit doesn't take data of the type {m['type'] or 'given'}.",
+        "Give arrays, np.array(x), a tf.data.Dataset, a keras.utils.PyDataset or a generator.",
+        None,
+    )
+
+
+_OBJECT = (
+    'Rows of one length: x = np.array(list(x), dtype="float32") (for a data frame '
+    'df.to_numpy("float32")). Rows of different lengths: '
+    "x = keras.utils.pad_sequences(x, padding='post', dtype='float32'), where the dtype keeps decimals."
+)
+
+
+@wording(
+    None,
+    r"Invalid dtype: object|Unsupported object type (?:int|float|bool|dict|Timestamp|NoneType|Series|str)",
+)
+def object_dtype(m: re.Match[str], seen: Seen) -> Words:
+    return (
+        "An array has the dtype object: it holds Python objects and not numbers, because its rows have different "
+        "lengths, its columns different types, or it is None.",
+        f"Print x.dtype, x.shape and y.dtype, y.shape to see which. {_OBJECT}",
+    )
+
+
+@wording(
+    "SEQ537",
+    r"Unsupported object type|inhomogeneous (?:shape|part)|setting an array element with a sequence",
+)
+def different_lengths(m: re.Match[str], seen: Seen) -> Words:
+    return (
+        "The sequences have different lengths, so they don't make an array.",
+        "Pad them to one length first: x = keras.utils.pad_sequences(x, padding='post', dtype='float32'); for "
+        "token ids leave dtype out.",
+        None,
+    )
+
+
+@wording(None, r"could not convert string to float(?:: '(?P<text>[^']{0,60})')?")
+def text_for_number(m: re.Match[str], seen: Seen) -> Words:
+    plain = seen.frame is not None and not seen.packages
+    if plain and not re.search(r"np\.|astype|array|fit|to_numpy", line_of(seen)):
+        return None  # float(…) of Python
+    text = f" ({m['text']!r})" if m["text"] else ""
+    return f"The array holds strings{text}, and numbers are needed.", SHARED["AS_NUMBERS"]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from shapecalc.errors import ShapeError
+from shapecalc.keras_names import KERAS_LAYERS
 
 from ..reading import Seen
-from .entry import Words, line_of, wording
+from .entry import SHARED, Words, line_of, wording
 
 
 @wording("SEQ105", r"Iterating over a symbolic KerasTensor is not supported")
@@ -28,10 +29,12 @@ def iterated(m: re.Match[str], seen: Seen) -> Words:
     r"positional arguments? but (?P<given>\d{1,3}) were given",
 )
 def too_many(m: re.Match[str], seen: Seen) -> Words:
-    from shapecalc.layers.registry import layer_class
+    from shapecalc.layers.registry import layer_class, layer_classes
 
     calls = re.findall(r"\b([A-Z]\w{1,60})\(", line_of(seen))
     layer = m["layer"] or (calls[-1] if calls else "")
+    if layer not in layer_classes() and not seen.passes_keras:
+        return None
     most = int(re.findall(r"\d+", m["most"])[-1]) - 1  # self is counted
     fact = (
         f"{layer or 'It'} takes at most {most} argument{'s' * (most != 1)} by position, but got "
@@ -72,4 +75,131 @@ def lambda_stops(m: re.Match[str], seen: Seen) -> Words:
         "Keras called the function of the Lambda to infer its output's shape, and it failed.",
         "Look at the error above it. The usual cause is keras.backend, which has lost its functions "
         "in Keras 3: from keras import ops as K. Else give Lambda(…, output_shape=(…)).",
+    )
+
+
+@wording("SEQ105", r"^too many positional arguments|call\(\) takes \d positional arguments? but \d")
+def call_arguments(m: re.Match[str], seen: Seen) -> Words:
+    if not seen.passes_keras:
+        return None
+    return (
+        "The layer's method call takes fewer tensors than the layer is called with.",
+        "Its first argument is self, the second the input: def call(self, inputs, training=False). Call it "
+        "on one tensor, or name more arguments in call.",
+    )
+
+
+@wording(
+    "SEQ103",
+    r"int\(\) argument must be a string.{0,60}?(?:not '?NoneType|None)",
+    r"unsupported operand type\(s\) for (?:%|//|/|\*|\+|-|\*\* or pow\(\)): '?(?:NoneType'? and "
+    r"'?(?:int|float)|(?:int|float)'? and '?NoneType)",
+    r"'NoneType' object cannot be interpreted as an integer",
+)
+def size_is_none(m: re.Match[str], seen: Seen) -> Words:
+    line = line_of(seen)
+    if line and not (seen.passes_keras or re.search(r"\.shape\b|int_shape", line)):
+        return None
+    fact = "A size is None (unknown until data comes), and an integer is needed here."
+    more = " For the length of a batch at run time use keras.ops.shape(x), not x.shape."
+    if seen.is_traceback:
+        return fact, SHARED["FIXED"] + more
+    return f"{fact[:-1]}, if it comes from a shape of Keras.", SHARED["FIXED"] + more
+
+
+@wording(
+    "SEQ201",
+    r"unsupported operand type\(s\) for (?:%|\+|<): '(?P<list>TrackedList|list)' and 'int'",
+)
+def list_as_axis(m: re.Match[str], seen: Seen) -> Words:
+    merges = re.search(r"\b(?:Concatenate|Add|Average|Multiply|Dot|LSTM|GRU)\(", line_of(seen))
+    if m["list"] == "list" and not (seen.passes_keras or merges):
+        return None
+    return (
+        "A layer such as Concatenate got a list as its axis: the tensors (or models) were given where it is "
+        "made.",
+        "Make it first, then call it on the tensors: Concatenate()([a, b]). A Sequential can't hold that: "
+        "join the outputs of two models, Concatenate()([m1.output, m2.output]), and make Model(inputs=[m1.input, "
+        "m2.input], outputs=…). With return_state=True a recurrent layer returns a list; take its first "
+        "tensor.",
+    )
+
+
+@wording(
+    None,
+    r"'(?:\w{1,60}\.){0,9}(?P<kind>(?:Keras|Symbolic|Eager)?Tensor)' object has no attribute "
+    r"'(?P<name>(?!_keras_|_inbound_|numpy)\w{1,60})'",
+)
+def tensor_attribute(m: re.Match[str], seen: Seen) -> Words:
+    import numpy as np
+
+    name = m["name"]
+    if hasattr(np.ndarray, name):
+        return (
+            f"A tensor has no {name!r}; arrays of NumPy have.",
+            f"Use the function of keras.ops: keras.ops.{name}(x, …).",
+        )
+    if not (seen.passes_keras or m["kind"] != "Tensor"):
+        return None
+    return (
+        f"A tensor has no {name!r}: something else was expected under this name.",
+        "Print type(x) there: a layer or a model was called (its result is a tensor) where the layer itself was "
+        "meant, or a list was expected.",
+    )
+
+
+@wording(
+    None,
+    r"'KerasTensor' object does not support item assignment|object of type 'KerasTensor' has no len",
+)
+def keras_tensor_as_array(m: re.Match[str], seen: Seen) -> Words:
+    if "len" in m[0]:
+        return (
+            "len asks for a number of examples, and a symbolic tensor has none yet.",
+            "Use x.shape[1] for its steps, keras.ops.shape(x)[0] for the examples.",
+        )
+    return (
+        "The values of a tensor can't be changed in place.",
+        "Make a new one: keras.ops.where(mask, new, x), keras.ops.concatenate, or "
+        "keras.ops.slice_update(x, start, new).",
+    )
+
+
+@wording(None, r"invalid literal for int\(\) with base 10: '(?P<word>[^']{1,80})'")
+def words_to_pad(m: re.Match[str], seen: Seen) -> Words:
+    if "pad_sequences" not in seen.whole:
+        return None
+    return (
+        f"pad_sequences got texts ({m['word']!r}), and it pads sequences of numbers.",
+        "Number the words first: keras.layers.TextVectorization(output_sequence_length=100) makes padded numbers "
+        "of texts.",
+    )
+
+
+@wording("SEQ520", r"Could not interpret optimizer identifier: <(?P<what>[\w.]{1,120})")
+def other_optimizer(m: re.Match[str], seen: Seen) -> Words:
+    return (
+        f"The optimizer is an object of another library than the model: {m['what']}.",
+        "Import optimizers and models from one: keras.optimizers.Adam() beside keras.Sequential. An optimizer of "
+        "TensorFlow 1 (tf.train, tf.compat.v1) isn't taken.",
+    )
+
+
+@wording(None, r"'str' object has no attribute 'decode'")
+def text_of_h5py(m: re.Match[str], seen: Seen) -> Words:
+    if re.search(r"load_model|load_weights|hdf5|h5py", seen.whole) is None:
+        return None
+    return (
+        "An old Keras (2.2 to 2.4) reads an .h5 file by a newer h5py, which returns text where bytes were.",
+        'Install h5py below 3, pip install "h5py<3", or use a newer Keras.',
+    )
+
+
+@wording(None, r"'(?P<name>\w{1,60})' object has no attribute '(?P<what>input|output)_shape'")
+def shape_of_layer(m: re.Match[str], seen: Seen) -> Words:
+    if m["name"] not in KERAS_LAYERS and not seen.passes_keras:
+        return None
+    return (
+        f"Layers of Keras 3 have no {m['what']}_shape.",
+        f"Write layer.{m['what']}.shape. A model has model.{m['what']}_shape.",
     )

@@ -43,8 +43,12 @@ def wording(code: Optional[str], *patterns: str) -> Callable[[Say], Say]:
     return add
 
 
+# Where the entries stand that need no function; of two that fit, the one above is taken.
+TEXTS = ("files.txt", "data.txt", "classes.txt", "wordings.txt")
+
+
 def read_entries() -> None:
-    """Add the entries of wordings.txt, whose sentences hold nothing but what the message says."""
+    """Add the entries of the texts, whose sentences hold nothing but what the message says."""
     for part in _parts():
         code, *marked = part
         if " = " not in code:
@@ -65,8 +69,8 @@ def _saying(fact: str, fix: str) -> Say:
 
 @cache
 def _parts() -> list[list[str]]:
-    """The paragraphs of wordings.txt, each as its marked lines; code keeps a line of its own."""
-    text = Path(__file__).with_name("wordings.txt").read_text("utf-8")
+    """The paragraphs of the texts, each as its marked lines; code keeps a line of its own."""
+    text = "\n\n".join(Path(__file__).with_name(name).read_text("utf-8").strip() for name in TEXTS)
     found = []
     for paragraph in text.split("\n\n"):
         lines: list[str] = []
@@ -87,7 +91,7 @@ SHARED: dict[str, str] = dict(part[0].split(" = ", 1) for part in _parts() if " 
 
 
 def _is_shape(text: Optional[str]) -> bool:
-    return text is not None and re.fullmatch(SHAPE, text) is not None
+    return text is not None and re.fullmatch(r"[(\[](?:None|[\d?, ])+[)\]]", text) is not None
 
 
 def said(make: Callable[[], Any]) -> Optional[ShapeError]:

@@ -4,21 +4,13 @@ from __future__ import annotations
 
 import re
 
-from shapecalc.errors import InputsDontMatch, did_you_mean
+from shapecalc.checks.backend import IN_OPS
+from shapecalc.errors import did_you_mean
 from shapecalc.keras_names import DTYPES, GONE_LAYERS, GONE_METHODS, MODELS, OPTIMIZERS
 from shapecalc.numbers.size import known
 
 from ..reading import SHAPE, Seen, as_shape
 from .entry import Words, count_values, wording
-
-
-@wording("SEQ104", rf"Incompatible shapes: (?P<a>{SHAPE}) vs\. (?P<b>{SHAPE})")
-def incompatible(m: re.Match[str], seen: Seen) -> Words:
-    error = InputsDontMatch(subject="An operation", shapes=(as_shape(m["a"]), as_shape(m["b"])))
-    return error.message, (
-        "Find the two tensors and give them one shape. In a loss or a metric they are the labels "
-        "and the output."
-    )
 
 
 @wording("SEQ104", r"Dimensions must be equal, but are (?P<a>\d{1,12}) and (?P<b>\d{1,12})")
@@ -78,6 +70,43 @@ GONE = {
 }
 
 
+# Modules of Keras 2 that Keras 3 doesn't have, and what stands for them. The longest that begins a
+# name is taken.
+GONE_MODULES = {
+    "preprocessing.text": "tf.keras has kept it, from tensorflow.keras.preprocessing.text import "
+    "Tokenizer; new code uses keras.layers.TextVectorization.",
+    "preprocessing": "tf.keras has kept keras.preprocessing, from tensorflow.keras.preprocessing import "
+    "image; pad_sequences and load_img are in keras.utils, too.",
+    "wrappers": "Install scikeras, and write from scikeras.wrappers import KerasClassifier.",
+    "layers.experimental": "Its layers are in keras.layers: from keras.layers import "
+    "TextVectorization, Normalization.",
+    "layers": "Import layers from keras.layers: from keras.layers import LSTM",
+    "utils.np_utils": "Write from keras.utils import to_categorical",
+    "utils.vis_utils": "Write from keras.utils import plot_model",
+    "utils.generic_utils": "Write from keras.utils import get_custom_objects, Progbar",
+    "utils": "Tools are in keras.utils itself: from keras.utils import to_categorical",
+    "engine": "Write from keras.layers import Layer, InputSpec; Model is in keras.",
+    "objectives": "They are called losses now: from keras import losses",
+    "legacy": "Keras 3 has no keras.legacy; use the layers of keras.layers.",
+    "backend": "Write from keras import ops as K; it has most functions of keras.backend.",
+    "optimizers": "Optimizers are in keras.optimizers: from keras.optimizers import Adam",
+    "models": "Write from keras.models import Sequential, Model, load_model",
+}
+# Names that have no place in Keras 3, or another one.
+GONE_NAMES = {
+    "ImageDataGenerator": "Write from tensorflow.keras.preprocessing.image import ImageDataGenerator; "
+    "new code uses keras.utils.image_dataset_from_directory and layers such as RandomFlip.",
+    "TimeseriesGenerator": "Write from tensorflow.keras.preprocessing.sequence import "
+    "TimeseriesGenerator; new code uses keras.utils.timeseries_dataset_from_array.",
+    "load_img": "Write from keras.utils import load_img, img_to_array",
+    "img_to_array": "Write from keras.utils import load_img, img_to_array",
+    "multi_gpu_model": "Build the model under with tf.distribute.MirroredStrategy().scope():",
+    "Merge": "Use Concatenate or Add: Concatenate()([a, b]).",
+    "text_dataset_from_directory": "Write from keras.utils import text_dataset_from_directory",
+    "get_session": "TensorFlow 2 has no sessions; values of tensors are there at once: x.numpy().",
+}
+
+
 @wording(
     None,
     r"cannot import name '(?P<name>\w{1,80})' from '(?P<where>[\w.]{0,30}keras[\w.]{0,80})'",
@@ -95,8 +124,16 @@ def gone(m: re.Match[str], seen: Seen) -> Words:
         return fact, f"Use {GONE[name]}.", "SEQ707"
     if name in GONE_LAYERS:
         return fact, GONE_LAYERS[name][1], "SEQ703"
+    if name in GONE_NAMES:
+        return fact, GONE_NAMES[name], None
     if name in GONE:
         return fact, f"Use {GONE[name]}.", None
+    if where.endswith("keras.backend"):
+        return (
+            fact,
+            f"Import from keras import ops as K; there it is K.{IN_OPS.get(name, name)}.",
+            "SEQ711",
+        )
     now = {each.lower(): each for each in OPTIMIZERS}.get(name)
     if now and where.endswith(".optimizers"):
         return fact, f"Use keras.optimizers.{now}.", "SEQ709"
@@ -122,9 +159,13 @@ def no_module(m: re.Match[str], seen: Seen) -> Words:
             "Install it, pip install tensorflow, in the environment that runs the code; rename "
             "the file.",
         )
+    inner = re.sub(r"^.*?\bkeras\.?", "", name)
+    ends = [m for m in GONE_MODULES if inner == m or inner.startswith(f"{m}.")]
     return (
         f"This Keras has no module {name!r}: Keras 3 removed the inner modules.",
-        "Import layers from keras.layers, tools from keras.utils: from keras.layers import LSTM",
+        GONE_MODULES[max(ends, key=len)]
+        if ends
+        else "Import layers from keras.layers, tools from keras.utils: from keras.layers import LSTM",
     )
 
 

@@ -10,15 +10,27 @@ from shapecalc.numbers.size import known
 from shapecalc.training.losses import loss_for, names
 
 from ..reading import SHAPE, Seen, as_shape
-from .entry import SHARED, Words, said, wording
+from .entry import SHARED, Words, capital, said, wording
 
 
-def _compared(loss: str, labels: Shape, output: Shape) -> Words:
+def compared(loss: str, labels: Shape, output: Shape) -> Words:
     """What the loss's own rule says about the two shapes."""
     if not labels or not output:
         return None
     rule = loss_for(loss)
     error = said(lambda: rule.check(labels, output)) or rule.check(labels, output).problem
+    columns, units = known(labels[-1]), known(output[-1])
+    if error is not None and len(labels) == len(output) == 2 and units == 1 and (columns or 0) > 1:
+        more = (
+            f" If the {columns} columns are time steps, keep the steps: return_sequences=True in the "
+            "last recurrent layer, and Dense(1) after it."
+        )
+        return error.message, error.fix + more, error.code
+    if error is not None and len(output) == 2 and len(labels) > 2 and len(error.fixes) > 1:
+        # How many steps the model reads isn't in the message: one fix asks for as many.
+        first, *others = map(str, error.fixes)
+        fix = f"{capital(' '.join(others))} Where the model reads {known(labels[1])} steps itself: {first}"
+        return error.message, fix, error.code
     return error or (
         f"The loss can't compare labels of shape {labels} with an output of {output}.",
         "Give the labels the shape of the output, axis by axis.",
@@ -60,8 +72,15 @@ def _loss_of(seen: Seen, output: Shape) -> str:
     rf"Shapes (?P<labels>{SHAPE}) and (?P<output>{SHAPE}) are incompatible",
 )
 def same_shape(m: re.Match[str], seen: Seen) -> Words:
+    if re.search(r"load_weights|load_model|set_weights|\.assign\(|restore", seen.whole):
+        a, b = as_shape(m["labels"]), as_shape(m["output"])
+        return (
+            f"A weight of shape {a} can't take values of shape {b}.",
+            "Build the model with the same units, vocabulary and inputs as when it was saved.",
+            "SEQ109",
+        )
     output = as_shape(m["output"])
-    return _compared(_loss_of(seen, output), as_shape(m["labels"]), output)
+    return compared(_loss_of(seen, output), as_shape(m["labels"]), output)
 
 
 @wording(
@@ -73,7 +92,7 @@ def same_shape(m: re.Match[str], seen: Seen) -> Words:
 )
 def sparse_shapes(m: re.Match[str], seen: Seen) -> Words:
     labels, output = as_shape(m["labels"]), as_shape(m["output"])
-    return _compared("sparse_categorical_crossentropy", labels, output)
+    return compared("sparse_categorical_crossentropy", labels, output)
 
 
 @wording(
@@ -121,7 +140,7 @@ def loss_shapes(m: re.Match[str], seen: Seen) -> Words:
     guess = "binary_crossentropy" if one else "categorical_crossentropy"
     if loss is not None:
         guess = loss if loss in LOSS_NAMES else _loss_of(seen, output)
-    return _compared(guess, as_shape(m["labels"]), output)
+    return compared(guess, as_shape(m["labels"]), output)
 
 
 @wording(
@@ -149,7 +168,7 @@ def _is_own(loss: str) -> bool:
     return bool(re.fullmatch(r"[A-Za-z_]\w*", loss)) and loss not in names()
 
 
-def _own(loss: str, a: Shape, b: Shape) -> Words:
+def own_loss(loss: str, a: Shape, b: Shape) -> Words:
     """Two tensors that meet in a loss of the user's own."""
     return (
         f"In the loss {loss} two tensors meet, {a} and {b}: lined up from the right, sizes must be "
@@ -160,7 +179,7 @@ def _own(loss: str, a: Shape, b: Shape) -> Words:
     )
 
 
-def _weighted(values: Shape, weights: Shape) -> Words:
+def weighted(values: Shape, weights: Shape) -> Words:
     """Sample weights that can't be multiplied with the values of a loss."""
     steps, one = "one per step", "one per example"
     fewer = len(weights) < len(values)
@@ -181,7 +200,7 @@ def _weighted(values: Shape, weights: Shape) -> Words:
 )
 def sample_weights(m: re.Match[str], seen: Seen) -> Words:
     values, weights = as_shape(m["values"]), as_shape(m["weights"])
-    return _own(m["loss"], values, weights) if _is_own(m["loss"]) else _weighted(values, weights)
+    return own_loss(m["loss"], values, weights) if _is_own(m["loss"]) else weighted(values, weights)
 
 
 @wording(
@@ -196,8 +215,8 @@ def dimensions_in_loss(m: re.Match[str], seen: Seen) -> Words:
         labels, output = output, labels
     named = re.search(r"compile_loss/(\w{1,80})/", m[0])
     if labels and output and named is not None and _is_own(named[1]):
-        return _own(named[1], labels, output)
-    return _compared(_loss_named(m[0]) or "mse", labels, output)
+        return own_loss(named[1], labels, output)
+    return compared(_loss_named(m[0]) or "mse", labels, output)
 
 
 # The multiplication by weights: by its function, where TensorFlow names it, or by its node.
@@ -212,9 +231,12 @@ _WEIGHTED = re.compile(r"reduce_weighted_values|compile_loss/\w{1,60}/mul\b")
 def incompatible_in_loss(m: re.Match[str], seen: Seen) -> Words:
     first, second = as_shape(m["first"]), as_shape(m["second"])
     fewer, more = sorted((first, second), key=len)
+    named = re.search(r"compile_loss/(\w{1,80})/sub\b", m[0] + seen.message[m.end() :][:80])
+    if named is not None and not _is_own(named[1]):
+        return compared(named[1], first, second)
     what = "The metric" if "accuracy" in m[0] or m[0].endswith("Equal") else "The loss"
     if what == "The loss" and len(fewer) == 1 and _WEIGHTED.search(seen.whole):
-        return _weighted(more, fewer)
+        return weighted(more, fewer)
     if len(fewer) < len(more):
         return (
             f"{what} compares {first} with {second}: lined up from the right, {known(fewer[-1])} "

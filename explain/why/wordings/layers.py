@@ -78,20 +78,6 @@ def axis_value(m: re.Match[str], seen: Seen) -> Words:
 
 @wording(
     "SEQ109",
-    rf"Matrix size-incompatible: In\[0\]: (?P<a>{SHAPE}), In\[1\]: (?P<b>{SHAPE})",
-    r"Dimensions must be equal, but are \d{1,12} and \d{1,12} for '{{node [^}]{0,200}MatMul"
-    r".{0,400}?input shapes: (?P<a>\[[^\]]{0,80}\]), (?P<b>\[[^\]]{0,80}\])",
-)
-def matmul(m: re.Match[str], seen: Seen) -> Words:
-    a, b = as_shape(m["a"]), as_shape(m["b"])
-    if not a or len(b) < 2:
-        return None
-    owner = f"A weight {b} of {seen.layer}" if seen.layer else f"A matrix {b}"
-    return BuiltForOther(subject=owner, want=known(b[-2]), got=known(a[-1]), shape=a)
-
-
-@wording(
-    "SEQ109",
     r"(?:input depth must be evenly divisible by filter depth|number of input channels does not match "
     r"corresponding dimension of filter)[:,] (?P<got>\d{1,12}) (?:vs|!=) (?P<want>\d{1,12})",
     r"[Dd]epth of input \((?P<got>\d{1,12})\) is not a multiple of input depth of filter "
@@ -249,12 +235,27 @@ def reshape(m: re.Match[str], seen: Seen) -> Words:
 
 @wording("SEQ106", rf"cannot reshape array of size (?P<n>\d{{1,18}}) into shape (?P<shape>{SHAPE})")
 def numpy_reshape(m: re.Match[str], seen: Seen) -> Words:
-    shape, n = as_shape(m["shape"]), int(m["n"])
+    return dont_fit(int(m["n"]), as_shape(m["shape"]))
+
+
+def dont_fit(n: int, shape: Shape) -> Words:
+    """``n`` values that are to become an array of another size."""
     k = count_values(shape)
-    more = f" {n} / {k} = {n / k:g} isn't an integer." if k and n % k else ""
-    if k and not more:
-        more = f" It would be {n // k} of them: put -1 in front for the examples."
-    return (
-        f"The array holds {n} values, the shape {shape} holds {k}.{more}",
-        "Check the numbers of examples, steps and features: their product is the array's size.",
+    fact, sizes = (
+        f"The array holds {n} values, the shape {shape} holds {k}.",
+        list(map(known, shape)),
     )
+    check = "Check the numbers of examples, steps and features: their product is the array's size."
+    if k and n % k == 0:
+        return f"{fact} It would be {n // k} of them: put -1 in front for the examples.", check
+    fact += f" {n} / {k} = {n / k:g} isn't an integer." if k else ""
+    row, last = count_values(Shape(sizes[1:])), sizes[-1]
+    if len(sizes) > 2 and None not in sizes and last and n % last == 0 and n // row == sizes[0]:
+        rows, used = n // last, sizes[0] * row // last
+        inner = ", ".join(map(str, sizes[1:]))
+        return fact, (
+            f"{n} = {rows} * {last}: {rows} rows, of which {used} fill {sizes[0]} examples and "
+            f"{rows - used} are left over. Cut them off first: x[:{used}].reshape(-1, {inner}); for "
+            f"windows that overlap: np.stack([x[i : i + {sizes[1]}] for i in range(len(x) - {sizes[1]} + 1)])."
+        )
+    return fact, check

@@ -189,8 +189,10 @@ def test_standard_input(folder: Path) -> None:
         (("stack.py", "--set", "x"), 2),
         (("stack.py", "--data", "x=a-b"), 2),
         (("stack.py", "--format", "xml"), 2),
-        (("nothing.py",), 1),
-        (("*.txt",), 1),
+        (("nothing.py",), 2),
+        (("nothing",), 2),
+        (("*.txt",), 2),
+        (("stack.py", "nothing.py", "--exit-zero"), 2),
     ],
 )
 def test_exit_codes(folder: Path, words: tuple[str, ...], code: int) -> None:

@@ -47,7 +47,7 @@ def test_json_is_one_line_a_file(saved: Path, tmp_path: Path) -> None:
     other = tmp_path / "two.json"
     other.write_text(json.dumps([config(), config()]))
     done = seqshape("summary", str(saved), str(other), str(tmp_path / "gone.keras"), "--json")
-    assert done.returncode == 1 and done.stderr == ""
+    assert done.returncode == 2 and done.stderr == ""
     one, two, gone = [json.loads(line) for line in done.stdout.splitlines()]
     assert one["schema"] == 1 and one["file"] == str(saved) and one["problems"] == []
     assert one["models"][0]["name"] == "reader" and one["models"][0]["total_params"] == 89

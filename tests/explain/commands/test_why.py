@@ -13,6 +13,20 @@ from tests.command import Done, seqshape
 
 from ..why.tracebacks import CELL, JUPYTER
 
+UNKNOWN = """\
+Traceback (most recent call last):
+  File "train.py", line 9, in <module>
+    model.fit(x, y)
+  File "/v/site-packages/keras/src/utils/traceback_utils.py", line 122, in error_handler
+    raise e.with_traceback(filtered_tb) from None
+ValueError: Exception encountered when calling Noise.call().
+
+The flux is not calibrated.
+
+Arguments received by Noise.call():
+  • inputs=tf.Tensor(shape=(32, 7), dtype=float32)
+"""
+
 
 def why(*words: str, data: str = "") -> Done:
     return seqshape("why", *words, stdin=data)
@@ -50,6 +64,12 @@ def test_the_command(tmp_path: Any) -> None:
     )
     done = why("the dog ate my model", "--json")
     assert done.returncode == 1 and json.loads(done.stdout)["code"] is None
+    path.write_text(UNKNOWN, encoding="utf-8")
+    done = why(str(path))
+    assert done.returncode == 1 and done.stderr.startswith("seqshape doesn't know this error")
+    assert "model.fit(x, y)" in done.stdout and "inputs (32, 7)" in done.stdout
+    unknown = json.loads(why(str(path), "--json").stdout)
+    assert (unknown["code"], unknown["line"]) == (None, 9) and "Noise" in unknown["look_at"][0]
     assert why("").returncode == 2
     assert why(str(tmp_path)).returncode == 2
 

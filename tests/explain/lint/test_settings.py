@@ -97,9 +97,9 @@ def test_files_of_a_folder(tmp_path: Path) -> None:
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_text("")
-    found = list(files_in([str(tmp_path)], ["old", "draft_*"]))
+    found = list(files_in([str(tmp_path)], lambda folder: ["old", "draft_*"]))
     assert found == [str(tmp_path / name) for name in kept]
-    assert list(files_in([str(tmp_path / "old" / "k.py")], ["old"])) != []
+    assert list(files_in([str(tmp_path / "old" / "k.py")], lambda folder: ["old"])) != []
 
 
 def test_globs_and_files_once(tmp_path: Path) -> None:
@@ -107,6 +107,11 @@ def test_globs_and_files_once(tmp_path: Path) -> None:
         (tmp_path / name).write_text("")
     found = list(files_in([str(tmp_path / "*.md"), str(tmp_path / "[c].py"), str(tmp_path)]))
     assert [Path(f).name for f in found] == ["b.md", "[c].py", "a.py"]
+    mixed = [str(tmp_path / "sub" / ".." / "a.py"), str(tmp_path), str(tmp_path / "[ab].*")]
+    (tmp_path / "sub").mkdir()
+    assert [Path(f).name for f in files_in(mixed)] == ["a.py", "[c].py", "b.md"]
+    with pytest.raises(BadRecord, match="no file or folder"):
+        list(files_in([str(tmp_path / "none")]))
     assert list(files_in([str(tmp_path / "none*.py")])) == [str(tmp_path / "none*.py")]
 
 

@@ -347,7 +347,7 @@ REAL: list[tuple[str, str, Optional[str], str]] = [
         "ragged",
         "fit(Sequential([Embedding(10, 4), LSTM(1)]), np.array([[1, 2], [3]], dtype=object), Z(2, 1))",
         None,
-        "The sequences have different lengths, so",
+        "dtype object | Rows of different lengths",
     ),
     (
         "list_data",

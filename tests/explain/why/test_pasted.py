@@ -13,15 +13,29 @@ from explain.why.wordings import WORDINGS
 from shapecalc.checks.base import all_codes
 
 from .pasted import PASTED
+from .tracebacks import CHAINED
+from .versions import UNKNOWN, VERSIONS
 
 
-@pytest.mark.parametrize(("message", "code", "said"), PASTED, ids=[p[0][:40] for p in PASTED])
+@pytest.mark.parametrize(
+    ("message", "code", "said"), PASTED + VERSIONS, ids=lambda text: text[-60:]
+)
 def test_a_pasted_error(message: str, code: str, said: str) -> None:
     found = explain_error(message)
     assert found is not None
     assert (found.code or "") == code
     for fact in said.split(" | "):
         assert fact in f"{found.explanation} {found.fix}"
+
+
+@pytest.mark.parametrize("message", UNKNOWN, ids=lambda text: text[-60:])
+def test_what_it_does_not_know_is_never_explained_as_another(message: str) -> None:
+    assert explain_error(message) is None
+
+
+def test_an_error_that_led_to_an_unknown_one_is_explained_and_named_as_such() -> None:
+    found = explain_error(CHAINED)
+    assert found is not None and "training stopped" in found.explanation
 
 
 def test_every_wording_has_a_code_that_exists() -> None:

@@ -111,7 +111,7 @@ def test_a_layer_is_frozen() -> None:
     made = [layer_from_text(cls.example()) for cls in classes]
     for layer in (
         *made,
-        shapecalc.Input((120,)),
+        shapecalc.InputLayer((120,)),
         shapecalc.EinsumDense("ab,bc->ac", 8, bias_axes="c"),
     ):
         before = dict(layer.__dict__)

@@ -9,7 +9,7 @@ import pytest
 import shapecalc as s
 from shapecalc.errors import BadModel, BuiltForOther, ShapeError, UnknownLayer, WrongInputs
 from shapecalc.layers.registry import from_config
-from shapecalc.models import functional as module
+from shapecalc.models import wiring as module
 from shapecalc.models.calls import bound
 from shapecalc.models.prediction import predict
 from shapecalc.numbers import nest

@@ -20,7 +20,7 @@ ODD = {"class_name": "MyOwn", "config": {}}
 
 def begun(*shape: Any) -> tuple[Graph, Any]:
     graph = Graph()
-    layer = GraphLayer(s.Input(batch_shape=list(shape)), "x")
+    layer = GraphLayer(s.InputLayer(batch_shape=list(shape)), "x")
     return graph, graph.input(layer, shape_of(list(shape)))
 
 

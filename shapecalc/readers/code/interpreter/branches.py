@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Optional
 
 from ....models.calls import Tensor
 from ....numbers.size import Size
 from .arithmetic import same
-from .journal import Journal, named
+from .journal import Journal, named, put
 from .namespace import Namespace
 from .values import (
     NOTHING,
@@ -85,10 +85,15 @@ class Join:
 
     def _containers(self, a: Any, b: Any, name: str, depth: int) -> Any:
         held = self.contents(a, [a, b], name, depth + 1)
-        if self.alike(a, held):
+        return self._one_of(a, b, self.alike(a, held), lambda: type(a)(held))
+
+    def _one_of(self, a: Any, b: Any, nothing_new: bool, make: Callable[[], Any]) -> Any:
+        """An object that may be ``a`` or ``b``; a change of it may be one of each of them."""
+        if nothing_new and id(a) in self.journal.merged:
             self.journal.link(a, b)
             return a
-        made = type(a)(held)
+        made = make()
+        self.journal.merged[id(made)] = made
         self.journal.link(made, a, b)
         return made
 
@@ -109,12 +114,13 @@ class Join:
 
     def _frames(self, a: Frame, b: Frame, name: str) -> Frame:
         held = self.contents(a, [_fields(a), _fields(b)], name)
-        made = a if self.alike(_fields(a), held) else Frame(name, None)
-        if made is not a:
-            for field, value in held.items():
-                setattr(made, field, value)
-        self.journal.link(made, a, b)
-        return made
+
+        def make() -> Frame:
+            made = Frame(name, None)
+            put(made, held)
+            return made
+
+        return self._one_of(a, b, self.alike(_fields(a), held), make)  # type: ignore[no-any-return]
 
     def _size(self, a: Any, b: Any, name: str) -> Any:
         if a is b or same(a, b):

@@ -121,6 +121,8 @@ class Changing(Control):
         elif isinstance(owner, Array):
             self.journal.change(owner)
             owner.facts = written(owner.facts, value)
+        else:
+            self.special(owner, "__setitem__", [key, value], node)
 
     def _set_in_dict(self, owner: dict[Any, Any], key: Any, value: Any) -> None:
         self.journal.change(owner)
@@ -158,7 +160,7 @@ class Changing(Control):
                 for v in owner
             ]
 
-    def delete_item(self, owner: Any, key: Any) -> None:
+    def delete_item(self, owner: Any, key: Any, node: ast.AST) -> None:
         """``del owner[key]``."""
         if isinstance(owner, dict):
             if is_plain(key):
@@ -170,6 +172,8 @@ class Changing(Control):
             self.take_out(owner, key)
         elif isinstance(owner, Frame):
             self.drop_columns(owner, [key])
+        else:
+            self.special(owner, "__delitem__", [key], node)
 
     def take_out(self, owner: list[Any], key: Any) -> Any:
         """Delete an item, or a slice of them; the item, None where it isn't known."""

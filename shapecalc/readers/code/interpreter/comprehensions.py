@@ -124,7 +124,7 @@ class Iteration(Changing):
     def many(self, value: Any, node: ast.AST) -> tuple[Any, Any]:
         """How many items an iterable has, as far as that is known, and what each is like."""
         if isinstance(value, range):
-            return len(value), Size(None, name="i")
+            return len(value), Size(None, name="i", open=True)
         if isinstance(value, (list, tuple)):
             rest = self.joining().rest(list(value), f"item of {self.text(node)}")
             return self.length(value), Unknown(self.text(node)) if rest is None else rest.element
@@ -134,4 +134,9 @@ class Iteration(Changing):
             return value.shape[0], value.like(tuple(value.shape[1:]), "dtype", "classes", "ids")
         if isinstance(value, Items):
             return value.length, value.element
+        made = self.special(value, "__iter__", [], node)
+        if made and made[0] is not value:
+            return self.many(made[0], node)
+        if made:  # it is its own iterator
+            self.hand_over([self.attribute(value, "__next__", node)], node)
         return None, Unknown(f"item of {self.text(node)}")

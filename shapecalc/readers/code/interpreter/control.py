@@ -179,6 +179,7 @@ class Control(Walking):
         elif left not in (RAISED, GONE):
             self.leave(left)
             early = True
+        self.journal.undo()
         for name, handler in handlers:
             self.journal.open()
             self.journal.settle(raised.states, self.joining())
@@ -195,7 +196,6 @@ class Control(Walking):
             finally:
                 self.maybe.pop()
                 self.journal.undo()
-        self.journal.undo()
         if not ends:
             return GONE
         self.journal.settle(ends, self.joining())
@@ -241,7 +241,7 @@ class Control(Walking):
                 self.walking = before
         count, element = self.many(value, node.iter)
         if isinstance(node.target, ast.Name) and isinstance(element, Size) and not element.op:
-            element = Size(None, name=node.target.id)
+            element = Size(None, name=node.target.id, open=True)
         return self.repeat(
             self._words(node),
             count,

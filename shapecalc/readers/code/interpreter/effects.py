@@ -43,6 +43,13 @@ def leaves_a_loop(loop: Any) -> bool:
     return any(isinstance(n, (ast.Break, ast.Continue)) for n in ast.walk(loop))
 
 
+@_kept
+def leaves_early(statement: Any) -> bool:
+    """Whether a statement may leave the block that it stands in, but for an error."""
+    leaving = (ast.Return, ast.Break, ast.Continue)
+    return any(isinstance(n, leaving) for n in ast.walk(statement))
+
+
 def loops_inside(loop: Any) -> int:
     """How many loops stand one inside the other in a loop's body."""
     found = loop.__dict__.get("_loops")

@@ -26,6 +26,7 @@ from .values import (
     ClassValue,
     Frame,
     Function,
+    Instance,
     LayerValue,
     Library,
     Method,
@@ -38,6 +39,15 @@ from .values import (
     is_number,
 )
 
+# What Keras calls comparisons of its tensors.
+COMPARISONS: dict[type, str] = {
+    ast.Gt: "Greater",
+    ast.GtE: "GreaterEqual",
+    ast.Lt: "Less",
+    ast.LtE: "LessEqual",
+    ast.Eq: "Equal",
+    ast.NotEq: "NotEqual",
+}
 MOST_TEXT = 1_000_000
 MOST_NAME = 60
 MOST_DEPTH = 120
@@ -192,12 +202,11 @@ class Expressions(Iteration):
             self.either(self.text(node.test), [partial(self._into, found, part) for part in parts])
         else:
             found = [self.read(part) for part in parts]
-        if len(found) == 2 and same(*found):
-            return found[0]
         name = self.text(node)
-        if len(found) == 2 and all(isinstance(v, (list, tuple, Array, Frame)) for v in found):
+        kinds = (list, tuple, dict, set, Array, Frame)
+        if len(found) == 2 and all(isinstance(v, kinds) for v in found):
             return self.joining().values(found[0], found[1], name)
-        return self.unknown(node)
+        return found[0] if len(found) == 2 and same(*found) else self.unknown(node)
 
     def _into(self, found: list[Any], node: ast.AST) -> None:
         found.append(self.read(node))
@@ -227,6 +236,11 @@ class Expressions(Iteration):
             return True
         if isinstance(value, Size):
             return None if value.value is None else bool(value.value)
+        if isinstance(value, Instance):
+            node = value.cls.node
+            made = self.special(value, "__bool__", [], node)
+            made = made or self.special(value, "__len__", [], node)
+            return bool(made[0]) if made and isinstance(made[0], (bool, int)) else None
         if isinstance(value, (Value, Rest)) or not is_known(value):
             return None
         return bool(value)
@@ -267,6 +281,9 @@ class Expressions(Iteration):
             )
         if isinstance(a, (Array, Frame)) or isinstance(b, (Array, Frame)):
             return arithmetic(op, a, b)
+        own = self.operator(op, a, b, node)
+        if own:
+            return own[0]
         function = BINARY.get(type(op))
         if function is None:
             return self.unknown(node)
@@ -322,9 +339,14 @@ class Expressions(Iteration):
                 if is_known(a) and is_known(b)
                 else (self.unknown(node))
             )
+        if (isinstance(a, Tensor) or isinstance(b, Tensor)) and type(op) in COMPARISONS:
+            return self.build.operate(COMPARISONS[type(op)], [a, b], node)
         if isinstance(a, Array) or isinstance(b, Array):
             array = a if isinstance(a, Array) else b
             return Array(array.shape, "", ArrayFacts("bool"))
+        own = self.operator(op, a, b, node)
+        if own:
+            return own[0]
         if isinstance(op, (ast.In, ast.NotIn)):
             if is_known(a) and isinstance(b, (str, list, tuple, dict, set)) and is_known(b):
                 try:
@@ -366,7 +388,8 @@ class Expressions(Iteration):
         located = isinstance(value, Method) and value.word in ("iloc", "loc")
         if located or isinstance(value, (Array, Frame)):
             return take(value, key, lambda: self.text(node))
-        return self.unknown(node)
+        made = self.special(value, "__getitem__", [key], node)
+        return made[0] if made else self.unknown(node)
 
     def _item_of_sequence(self, value: Any, key: Any, node: ast.AST) -> Any:
         rest = next((v for v in value if isinstance(v, Rest)), None)

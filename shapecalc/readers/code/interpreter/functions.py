@@ -11,6 +11,7 @@ from .branches import agreed
 from .control import RAISED, RETURNED, Control, Exits
 from .effects import is_generator, returns_early
 from .journal import is_mutable
+from .objects import DECORATORS, decorated
 from .scope import Scope
 from .values import (
     Array,
@@ -19,6 +20,7 @@ from .values import (
     Frame,
     Function,
     Instance,
+    Library,
     Method,
     ModelValue,
     Thing,
@@ -45,17 +47,25 @@ class Calling(Control):
         function: Any = self.function(node)
         self.defined[node] = function
         for decorator in reversed(node.decorator_list):
-            function = self._decorated(function, self.read(decorator))
+            function = self._decorated(function, self._decorator(decorator))
         self.scope.set(node.name, function)
 
     do_AsyncFunctionDef = do_FunctionDef
+
+    def _decorator(self, node: ast.expr) -> Any:
+        """What a decorator is; one of Python's own with its settings is the same one."""
+        if isinstance(node, ast.Call):
+            called = self.read(node.func)
+            if isinstance(called, Library) and called.path in DECORATORS:
+                return called
+        return self.read(node)
 
     def _decorated(self, function: Any, decorator: Any) -> Any:
         """Decorators of libraries leave shapes alone; one of the source is called."""
         if isinstance(decorator, Function) and isinstance(function, Function):
             made = self.call_function(decorator, [function], {}, decorator.node)
             return made if isinstance(made, Function) else function
-        return function
+        return decorated(function, decorator)
 
     def do_Return(self, node: ast.Return) -> str:
         self.result = self.read(node.value)
@@ -237,7 +247,7 @@ class Calling(Control):
         instance = Instance(cls, cls.name)
         self.journal.made(instance.attributes)
         if cls.is_keras():
-            self.build.track(instance, kwargs.get("name"), node)
+            self.build.track(instance, args, kwargs, node)
         init = cls.find("__init__")
         if isinstance(init, Function):
             self.call_function(init, [instance, *args], kwargs, node)

@@ -11,6 +11,7 @@ import ast
 import os
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Optional
 
 from ....errors import ShapeError, WrongInputs
@@ -28,8 +29,9 @@ from .control import RAISED
 from .effects import has_effects
 from .expressions import Expressions, OutOfSteps
 from .functions import Calling, Raised
-from .modules import Module, claim_models, do_import, do_import_from, leads_beside, member
-from .uncalled import call_the_uncalled, kind_of_method, walk_aside
+from .modules import claim_models, do_import, do_import_from, leads_beside
+from .objects import CACHED, Objects
+from .uncalled import call_the_uncalled, makes_a_model, walk_aside
 from .values import (
     NOTHING,
     Array,
@@ -37,9 +39,7 @@ from .values import (
     Frame,
     Function,
     Instance,
-    LayerValue,
     Library,
-    Method,
     ModelValue,
     Partial,
     Thing,
@@ -53,7 +53,7 @@ _ENDS = ("builtins.exit", "builtins.quit", "sys.exit", "os._exit")
 _SHORT = re.compile(r"[\w.]+|[\w.]+\[\d+\]|len\([\w.]+(\[[\w']+\])*\)")
 
 
-class Interpreter(Calling, Expressions):
+class Interpreter(Objects, Calling, Expressions):
     """Walks the source once, from the first cell to the last.
 
     ``given`` are values for names (``--set``), ``data`` shapes for arrays (``--data``),
@@ -209,7 +209,10 @@ class Interpreter(Calling, Expressions):
     def do_AugAssign(self, node: ast.AugAssign) -> None:
         old = self.read(node.target)
         value = self.read(node.value)
-        if not self.combine_in_place(node.op, old, value, node):
+        own = self.in_place(node.op, old, value, node)
+        if own:
+            self.assign(node.target, own[0], node)
+        elif not self.combine_in_place(node.op, old, value, node):
             value = self.combine(node.op, old, value, node)
             self.assign(node.target, value, node)
 
@@ -313,18 +316,20 @@ class Interpreter(Calling, Expressions):
 
     # -- with, del, names ----------------------------------------------------------------
     def do_With(self, node: ast.With) -> Optional[str]:
-        suppresses = False
+        suppresses, managers = False, []
         for item in node.items:
             value = self.read(item.context_expr)
             callee = item.context_expr
             if isinstance(callee, ast.Call):
                 named = self.read(callee.func)
                 suppresses |= isinstance(named, Library) and named.path == "contextlib.suppress"
+            managers.append(value)
+            entered = self.special(value, "__enter__", [], node)
             if item.optional_vars is not None:
-                self.assign(item.optional_vars, value, item.context_expr)
+                self.assign(item.optional_vars, entered[0] if entered else value, item.context_expr)
         if suppresses:
             return self.attempt(node.body, [], [(None, [])])
-        return self.block(node.body)
+        return self.within(managers, node)
 
     do_AsyncWith = do_With
 
@@ -334,7 +339,7 @@ class Interpreter(Calling, Expressions):
                 if isinstance(part, ast.Name):
                     self.scope.delete(part.id)
                 elif isinstance(part, ast.Subscript):
-                    self.delete_item(self.read(part.value), self.read(part.slice))
+                    self.delete_item(self.read(part.value), self.read(part.slice), part)
                 elif isinstance(part, ast.Attribute):
                     owner = self.read(part.value)
                     if isinstance(owner, (Instance, ClassValue, Thing)):
@@ -378,6 +383,9 @@ class Interpreter(Calling, Expressions):
         if isinstance(callee, Function):
             if callee.owner is not None:
                 args = [callee.owner, *args]
+            if callee.kind == CACHED and not makes_a_model(callee.node):
+                again = partial(self.call_function, callee, args, kwargs, node)
+                return self.perhaps("a value that isn't kept", again)
             return self.call_function(callee, args, kwargs, node)
         if isinstance(callee, Partial):
             return self.call(
@@ -386,47 +394,3 @@ class Interpreter(Calling, Expressions):
         if isinstance(callee, ClassValue):
             return self.instantiate(callee, args, kwargs, node)
         return dispatch.call(self, callee, args, kwargs, node, loose)
-
-    # -- attributes ------------------------------------------------------------------------
-    def attribute(self, value: Any, name: str, node: ast.AST) -> Any:
-        if isinstance(value, Instance):
-            if name in value.attributes:
-                return value.attributes[name]
-            found = value.cls.find(name)
-            if isinstance(found, Function):
-                return self._bound(found, value, node)
-            if found is not None:
-                return found
-            if value.cls.is_keras():
-                return Method(value, name)
-            return self.unknown(node)
-        if isinstance(value, Module):
-            return member(self, value, name)
-        if isinstance(value, ClassValue):
-            found = value.find(name)
-            if isinstance(found, Function) and kind_of_method(found.node) == "classmethod":
-                return found.bound_to(value)
-            return self.unknown(node) if found is None else found
-        return dispatch.attribute(self, value, name, node)
-
-    def _bound(self, function: Function, owner: Instance, node: ast.AST) -> Any:
-        """A function of a class, looked up on an object."""
-        kind = kind_of_method(function.node)
-        if kind == "property":
-            # Data that a property loads or batches anew each time isn't followed.
-            found = self.call_function(function, [owner], {}, node)
-            plain = isinstance(found, (int, float, str, Size, ModelValue, LayerValue, Tensor))
-            return found if plain else self.unknown(node)
-        if kind == "staticmethod":
-            return function
-        return function.bound_to(owner.cls if kind == "classmethod" else owner)
-
-    def set_attribute(self, owner: Any, name: str, value: Any, node: ast.AST) -> None:
-        """``owner.name = value``."""
-        if isinstance(owner, (Instance, ClassValue)):
-            self.journal.change(owner.attributes)
-            owner.attributes[name] = value
-        elif isinstance(owner, Module):
-            owner.scope.set(name, value)
-        else:
-            dispatch.set_attribute(self, owner, name, value, node)

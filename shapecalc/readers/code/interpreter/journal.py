@@ -67,6 +67,8 @@ class Journal:
         # What was made since the innermost frame was opened: nothing before it can know of that.
         self.new: list[dict[int, Any]] = []
         self.links: dict[int, list[Any]] = {}
+        # What stands for one of several objects, made where ways met.
+        self.merged: dict[int, Any] = {}
 
     # -- frames ------------------------------------------------------------------------
     def open(self) -> int:

@@ -86,7 +86,6 @@ def _module(it: Interpreter, name: str, path: str) -> Optional[Module]:
 
 def _walk(it: Interpreter, module: Module, trees: list[ast.Module]) -> None:
     from .expressions import OutOfSteps
-    from .functions import Raised
 
     state = {name: getattr(it, name) for name in _STATE}
     models, limit = len(it.build.models), it.most_steps
@@ -97,7 +96,7 @@ def _walk(it: Interpreter, module: Module, trees: list[ast.Module]) -> None:
     try:
         for tree in trees:
             it.block(tree.body)
-    except (OutOfSteps, Raised):
+    except OutOfSteps:
         module.scope.variables.clear()  # what was read may be bound again further down
     finally:
         it.most_steps = limit

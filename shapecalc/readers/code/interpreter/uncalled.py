@@ -18,6 +18,7 @@ from ...folder import is_beside
 from ..libraries.import_paths import MODEL_CLASSES
 from .functions import Raised
 from .modules import Module
+from .objects import OF_CLASS, STATIC
 from .scope import Scope
 from .values import ClassValue, Function, Instance, Library, Rest, TooDeep, Unknown
 
@@ -206,17 +207,9 @@ def _call(
 
 
 def _owner(method: Function, instance: Instance) -> list[Any]:
-    kind = kind_of_method(method.node)
-    return [] if kind == "staticmethod" else [instance.cls if kind == "classmethod" else instance]
-
-
-def kind_of_method(node: Any) -> str:
-    """``staticmethod``, ``classmethod`` or ``property`` where a function is decorated so."""
-    for decorator in getattr(node, "decorator_list", ()):
-        word = _word(decorator)
-        if word in ("staticmethod", "classmethod", "property", "cached_property"):
-            return word.removeprefix("cached_")
-    return ""
+    if method.kind == STATIC:
+        return []
+    return [instance.cls if method.kind == OF_CLASS else instance]
 
 
 def _unknown_arguments(it: Interpreter, function: Function, first: list[Any]) -> Any:

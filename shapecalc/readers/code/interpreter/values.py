@@ -87,19 +87,26 @@ class ArrayFacts(NamedTuple):
     ids: Axis = None  # token ids, all below this
     onehot: bool = False  # rows with a single 1
     items: Optional[tuple[Union[int, float, str], ...]] = None  # the numbers themselves, few
-    reached: bool = False  # classes - 1 is certainly among them
+    reached: bool = False  # classes - 1, or ids - 1, is certainly among them
     ragged: bool = False  # sequences of different lengths
+    ragged_tensor: bool = False  # they are a RaggedTensor, which some layers read
     objects: bool = False  # elements may be arrays of their own: dtype=object
     eye: bool = False  # an identity matrix
     unranked: bool = False  # TensorFlow doesn't know how many axes there are
     padded: Optional[Padding] = None  # how pad_sequences made it
+
+    @property
+    def highest(self) -> Axis:
+        """The highest of the whole numbers, None where that isn't certain."""
+        top = self.ids if self.ids is not None else self.classes if self.dtype == "int" else None
+        return top - 1 if top is not None and (self.reached or self.items) else None
 
     def only(self, *names: Fact) -> ArrayFacts:
         """These facts alone, of an array that is made of this one."""
         return ArrayFacts(**{name: getattr(self, name) for name in names})
 
 
-Fact = Literal["dtype", "classes", "ids", "onehot", "unranked"]
+Fact = Literal["dtype", "classes", "ids", "onehot", "reached", "unranked"]
 NOTHING, FLOATS, INTEGERS = ArrayFacts(), ArrayFacts("float"), ArrayFacts("int")
 ONE_HOT = ArrayFacts("float", onehot=True)
 
@@ -182,9 +189,12 @@ class Partial(Value):
 
 
 class Function(Value):
-    """A function or lambda of the source."""
+    """A function or lambda of the source.
 
-    __slots__ = ("defaults", "kw_defaults", "name", "node", "owner", "scope")
+    ``kind``: what a decorator made of it (see ``objects.py``); ``setter`` is that of a property.
+    """
+
+    __slots__ = ("defaults", "kind", "kw_defaults", "name", "node", "owner", "scope", "setter")
 
     def __init__(
         self,
@@ -197,11 +207,13 @@ class Function(Value):
         self.defaults, self.kw_defaults = defaults, kw_defaults
         self.name = getattr(node, "name", "lambda")
         self.owner: ReadValue = None
+        self.kind = ""
+        self.setter: Optional[Function] = None
 
     def bound_to(self, owner: ReadValue) -> Function:
         """The method of an object that this function is."""
         method = Function(self.node, self.scope, self.defaults, self.kw_defaults)
-        method.owner = owner
+        method.owner, method.kind, method.setter = owner, self.kind, self.setter
         return method
 
 
@@ -231,6 +243,13 @@ class ClassValue(Value):
                 if found is not None:
                     return found
         return None
+
+    def defining(self, node: Optional[FunctionNode]) -> Optional[ClassValue]:
+        """The class, this one or one of its bases, whose body defines a method."""
+        if any(isinstance(v, Function) and v.node is node for v in self.attributes.values()):
+            return self
+        bases = (b.defining(node) for b in self.bases if isinstance(b, ClassValue))
+        return next((b for b in bases if b is not None), None)
 
     def is_keras(self) -> bool:
         """Whether it is a layer or model of the user's own."""
@@ -339,11 +358,16 @@ class LossObject(Thing):
 
 
 class Super(Thing):
-    """``super()``, bound to an object of a class of the source where that is known."""
+    """``super()``, bound to an object of a class of the source where that is known.
 
-    def __init__(self, instance: Optional[Instance] = None) -> None:
+    ``cls`` is the class behind whose place in the bases the search goes on.
+    """
+
+    def __init__(
+        self, instance: Optional[Instance] = None, cls: Optional[ClassValue] = None
+    ) -> None:
         super().__init__("super()")
-        self.instance = instance
+        self.instance, self.cls = instance, cls
 
 
 class Rest(Value):
@@ -418,6 +442,14 @@ class ModelValue(Value):
         self.level = 0
         self.as_layer: Optional[LayerValue] = None
         self.notes: list[str] = []
+
+    def has_length_alone(self) -> bool:
+        """Whether what it declares is an Embedding's ``input_length`` and nothing else."""
+        first = self.layers[0] if self.layers and self.declared is not None else None
+        if self.kind != "Sequential" or first is None or not first.layer.looks_up:
+            return False
+        shapes = {"input_shape", "batch_input_shape", "batch_shape"} & {*first.arguments}
+        return first.arguments.get("input_length") is not None and not shapes
 
     @property
     def rows(self) -> list[Row]:

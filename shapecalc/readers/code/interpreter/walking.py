@@ -35,6 +35,11 @@ class Walking:
     truth: Callable[[Any], Optional[bool]]
     function: Callable[[Any], Function]
     attribute: Callable[[Any, str, ast.AST], Any]
+    # What a method that Python calls by itself gives, and what an operator that is defined so gives.
+    special: Callable[[Any, str, list[Any], ast.AST], tuple[Any, ...]]
+    operator: Callable[[ast.AST, Any, Any, ast.AST], tuple[Any, ...]]
+    # Code that isn't read gets these values.
+    hand_over: Callable[..., None]
     # Binding a target, and the value under the name that it is bound to.
     assign: Callable[[Any, Any, ast.AST], None]
     named: Callable[[Any, str], Any]

@@ -80,6 +80,8 @@ def axis_size(it: Interpreter, value: Any) -> Axis:
 
 MOST_AXES = 12
 MOST_ITEMS = 10_000
+# Of longer ranges only the length is known.
+MOST_NUMBERS = 1_000
 
 
 def array_of(value: Any, name: str = "", depth: int = 0) -> Array:
@@ -122,8 +124,8 @@ def _array_of_list(value: Any, name: str, depth: int) -> Array:
         kinds = {type(v) for v in value}
         dtype = "str" if str in kinds else "float" if float in kinds else "int"
         items = tuple(value) if len(value) <= MOST_ITEMS else None
-        classes = max(value) + 1 if dtype == "int" and min(value) >= 0 else None
-        return Array((len(value),), name, ArrayFacts(dtype, classes, items=items))
+        facts = numbers(items) if dtype == "int" and items else ArrayFacts(dtype, items=items)
+        return Array((len(value),), name, facts)
     # One list may stand in many places: [x, x] doubles what there is to read.
     made = {id(v): array_of(v, depth=depth + 1) for v in {id(v): v for v in value}.values()}
     inner_arrays = [made[id(v)] for v in value]
@@ -135,13 +137,22 @@ def _array_of_list(value: Any, name: str, depth: int) -> Array:
             return Array((len(value),), name)
         if any(_differ(a, b) for a, b in zip(other.shape, first.shape)):
             return Array((len(value),), name, ArrayFacts(ragged=True))
-    tops = [a.facts.classes for a in inner_arrays]
+    tops = [a.facts.highest for a in inner_arrays]
     below = [t for t in tops if isinstance(t, int)]
-    classes = max(below) if len(below) == len(tops) else None
+    classes = max(below) + 1 if len(below) == len(tops) else None
     ids = first.facts.ids
     if any(a.facts.ids is not ids and a.facts.ids != ids for a in inner_arrays):
         ids = None
-    return Array((len(value), *first.shape), name, ArrayFacts(first.facts.dtype, classes, ids))
+    return Array(
+        (len(value), *first.shape),
+        name,
+        ArrayFacts(first.facts.dtype, classes, ids, reached=classes is not None),
+    )
+
+
+def numbers(items: tuple[Any, ...]) -> ArrayFacts:
+    """What is known of an array of these whole numbers, one at least."""
+    return ArrayFacts("int", max(items) + 1 if min(items) >= 0 else None, items=items)
 
 
 def remainder_facts(n: Size) -> ArrayFacts:
@@ -181,25 +192,25 @@ def arithmetic(op: ast.operator, a: Any, b: Any) -> Array:
 
 
 def class_facts(op: ast.operator, a: Any, b: Any) -> ArrayFacts:
-    """What is known of whole numbers after ``a op b`` with a plain number ``b``."""
+    """What is known of whole numbers after ``a op b`` with a plain number ``b``, and of masks."""
+    if isinstance(op, (ast.BitAnd, ast.BitOr, ast.BitXor)):
+        masks = isinstance(a, Array) and isinstance(b, Array)
+        if masks and a.facts.dtype == b.facts.dtype == "bool":
+            return ArrayFacts("bool")
     if not isinstance(a, Array) or a.facts.dtype != "int" or type(b) is not int:
         return NOTHING
-    top = a.facts.classes
+    items, top = a.facts.items, a.facts.highest
     if isinstance(op, ast.Mod) and b > 0:
-        return ArrayFacts("int", min(b, top) if isinstance(top, int) else b)
+        return numbers(tuple(n % b for n in items)) if items else INTEGERS
     if isinstance(op, (ast.Add, ast.Sub)) and isinstance(top, int):
-        moved = top + (b if isinstance(op, ast.Add) else -b)
-        return ArrayFacts("int", moved) if moved > 0 else NOTHING
+        moved = top + 1 + (b if isinstance(op, ast.Add) else -b)
+        return ArrayFacts("int", moved, reached=True) if moved > 0 else NOTHING
     return NOTHING
 
 
 def written(facts: ArrayFacts, value: Any) -> ArrayFacts:
-    """What still holds of an array's numbers once ``value`` (None: not known) is among them."""
-
-    def below(top: Any) -> Optional[int]:
-        return max(top, value + 1) if isinstance(top, int) and isinstance(value, int) else None
-
-    return facts._replace(items=None, classes=below(facts.classes), ids=below(facts.ids))
+    """What still holds of an array's numbers once ``value`` (None: not known) replaces some."""
+    return facts._replace(items=None, classes=None, ids=None, reached=False, onehot=False)
 
 
 def turns(start: int, stop: int, step: int = 1) -> int:
@@ -294,7 +305,15 @@ def take(value: Any, key: Any, words: Callable[[], str]) -> Any:
         else:
             return Array(None, words())
     result = tuple(sizes) + tuple(shape[axis:])
-    facts = value.facts.only("dtype", "classes", "ids", "onehot")
+    if value.facts.ragged or value.facts.objects:
+        if len(result) < len(shape):  # an element, which may be of any kind
+            return Array(None, words())
+        return Array(result, "", value.facts._replace(items=None, reached=False))
+    facts = value.facts.only("dtype", "ids", "onehot")
+    if len(keys) > 1 and keys[0] == slice(None) and all(isinstance(k, slice) for k in keys):
+        facts = value.facts.only("dtype", "classes", "ids", "reached")  # steps of all examples
+    elif gathered or any(isinstance(k, Array) for k in keys):
+        facts = facts._replace(ids=None)  # chosen by their values, perhaps
     if value.facts.eye and gathered and len(keys) == 1:
         facts = ONE_HOT
     elif not gathered and not any(isinstance(k, slice) for k in keys):
@@ -312,6 +331,8 @@ def _take_of_frame(frame: Frame, key: Any, words: Callable[[], str]) -> Any:
     if isinstance(key, slice):
         return Frame(words(), sliced(frame.rows, key), frame.width, frame.columns)
     if isinstance(key, Array):
+        if key.shape is None or key.facts.dtype not in ("bool", ""):
+            return Frame(words(), None)  # names of columns, perhaps
         return Frame(words(), None, frame.width, frame.columns)
     if isinstance(key, list):
         if any(isinstance(k, Rest) for k in key):  # names that nobody counted
@@ -378,7 +399,7 @@ def _between(names: Optional[list[Any]], key: slice) -> slice:
 
 def reshaped(it: Interpreter, array: Array, target: Any) -> Array:
     """``reshape`` with one -1 worked out."""
-    facts = array.facts.only("dtype", "classes", "ids")
+    facts = array.facts.only("dtype", "classes", "ids", "reached")
     sizes = as_shape(it, target)
     if sizes is None:
         return Array(None, array.name, facts)

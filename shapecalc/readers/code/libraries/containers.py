@@ -111,7 +111,7 @@ def _get(given: Given) -> Any:
     if unsure and word != "pop" and len(given.args) > 1 and not same(found, default):
         found = given.unknown()
     if word == "pop":
-        it.delete_item(owner, key)
+        it.delete_item(owner, key, given.node)
     elif word == "setdefault" and unsure:
         it.journal.change(owner)
         rest = next((k for k in owner if isinstance(k, Rest)), Rest(Unknown("key"), None))

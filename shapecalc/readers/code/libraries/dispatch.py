@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ....errors import BadModel, MissingArgument
-from ....keras_names import INPUT
-from ....models.calls import Tensor, tensors_in
+from ....keras_names import GONE_ATTRIBUTES, INPUT
+from ....models.calls import Tensor, flattened, tensors_in
 from ....numbers.shape import Shape
-from ....numbers.size import Size
 from ..interpreter.changes import is_plain
 from ..interpreter.modules import run_file
 from ..interpreter.values import (
     NOT_READ,
     Array,
+    ArrayFacts,
     ClassValue,
     Frame,
     Function,
@@ -29,8 +29,13 @@ from ..interpreter.values import (
     Tokenizer,
     Unknown,
 )
+from ..models import tensor_functions
 from ..models.custom_layers import PREPROCESSING
-from ..models.custom_models import method_of_own
+from ..models.custom_models import method_of_own, of_own, stands_for
+from ..models.cut_models import first_node, layer_object
+from ..models.layer_protocol import python_shape
+from ..models.operations import WORDS
+from ..models.tensors import TensorCall
 from . import arrays, containers
 from . import keras as keras_functions
 from . import numpy as numpy_functions
@@ -38,6 +43,7 @@ from . import pandas_sklearn as data_libraries
 from . import python as python_functions
 from . import tf_data as datasets
 from .arguments import Given, unknown
+from .arrays import array_of
 from .import_paths import CONSTANTS, FUNCTIONAL, HARMLESS, LIBRARIES, MODEL_CLASSES, canonical
 
 if TYPE_CHECKING:
@@ -53,17 +59,21 @@ REORDERED = ("random.shuffle", "numpy.random.shuffle", "sklearn.utils.shuffle")
 def attribute(it: Interpreter, value: Any, name: str, node: Any) -> Any:
     """``value.name`` for everything but the classes of the source."""
     if isinstance(value, Library):
+        if name == "__name__":
+            return value.last
         path = f"{value.path}.{name}"
         if path in CONSTANTS:
             return CONSTANTS[path]
         return Library(path if value.path in ("numpy", "numpy.random") else canonical(path))
+    if isinstance(value, Instance):
+        return of_own(it, value, name, node)
     if isinstance(value, Array):
         return _of_array(it, value, name, node)
     if isinstance(value, Frame):
         return data_libraries.of_frame(it, value, name, node)
     if isinstance(value, Tensor):
         if value.shape is not None and name in ("shape", "_keras_shape"):
-            return _keras_shape(value.shape)
+            return python_shape(value.shape)
         return it.unknown(node) if name == "shape" else Method(value, name)
     if isinstance(value, LayerValue):
         return _of_layer(it, value, name, node)
@@ -71,7 +81,7 @@ def attribute(it: Interpreter, value: Any, name: str, node: Any) -> Any:
         return _of_model(it, value, name, node)
     if isinstance(value, Thing):
         if isinstance(value, Super) and value.instance is not None:
-            return _of_super(value, value.instance, name)
+            return _of_super(it, value, value.instance, name, node)
         if name in value.attributes:
             return value.attributes[name]
         if isinstance(value, Tokenizer) and name == "word_index":
@@ -81,20 +91,24 @@ def attribute(it: Interpreter, value: Any, name: str, node: Any) -> Any:
         if name in keras_functions.model_methods or name in data_libraries.methods:
             return Method(value, name)
         return it.unknown(node)
+    if name in ("rank", "ndims") and isinstance(value, tuple):
+        return len(value)
     if name == "shape" and isinstance(value, (str, list, tuple, dict, set, bytes)):
         return it.unknown(node)
     return Method(value, name)
 
 
-def _of_super(value: Super, instance: Instance, name: str) -> Any:
+def _of_super(it: Interpreter, value: Super, instance: Instance, name: str, node: Any) -> Any:
     """A method of the base class, bound to the object: ``super().__init__``."""
-    for base in instance.cls.bases:
+    for base in (value.cls or instance.cls).bases:
         found = base.find(name) if isinstance(base, ClassValue) else None
         if isinstance(found, Function):
             return found.bound_to(instance)
-    if name in ("__init__", "build", "get_config", "compile", "__setattr__"):
+    if name == "__init__":
+        return Method(value, name)
+    if name in ("build", "get_config", "compile", "__setattr__"):
         return Method(Super(), name)
-    return Method(instance, name)
+    return of_own(it, instance, name, node)
 
 
 def _of_array(it: Interpreter, value: Array, name: str, node: Any) -> Any:
@@ -103,7 +117,8 @@ def _of_array(it: Interpreter, value: Array, name: str, node: Any) -> Any:
     if name in ("values", "array", "data", "real"):
         return value
     if name == "T":
-        return value.like(None if value.shape is None else tuple(reversed(value.shape)), "dtype")
+        turned = None if value.shape is None else tuple(reversed(value.shape))
+        return value.like(turned, "dtype", "classes", "ids", "reached")
     if name == "ndim":
         return it.unknown(node) if value.shape is None else len(value.shape)
     if name == "size" and value.shape and len(value.shape) == 1:
@@ -111,22 +126,18 @@ def _of_array(it: Interpreter, value: Array, name: str, node: Any) -> Any:
     return Method(value, name)
 
 
-def _keras_shape(shape: Shape) -> tuple[Any, ...]:
-    """A KerasTensor's shape as the source sees it: None for what isn't known."""
-    return tuple(
-        None if isinstance(d, Size) and d.value is None and not d.is_open() else d for d in shape
-    )
-
-
 def _of_layer(it: Interpreter, value: LayerValue, name: str, node: Any) -> Any:
-    if name in ("output", "input") and value.calls:
-        call = value.calls[-1]
+    if name in ("output", "input"):
+        call = first_node(value)
+        if call is None:
+            return it.unknown(node)
         if name == "output":
-            outputs = call.outputs
-            return outputs[0] if len(outputs) == 1 else list(outputs)
-        return next(iter(call.parents()), it.unknown(node))
+            return call.made
+        return call.args[0] if call.args else it.unknown(node)
     if name == "name":
         return value.name
+    if name == "__class__":
+        return Library(f"keras.layers.{value.layer.class_name}")
     if name == "trainable":
         return value.layer.trainable
     if name in value.arguments:
@@ -135,12 +146,14 @@ def _of_layer(it: Interpreter, value: LayerValue, name: str, node: Any) -> Any:
         return getattr(value.layer, name, it.unknown(node))
     if name in ("weights", "trainable_weights", "variables"):
         return it.unknown(node)
+    if name in GONE_ATTRIBUTES:
+        it.emit("gone", value, name, node)
     return Method(value, name)
 
 
 def _of_model(it: Interpreter, value: ModelValue, name: str, node: Any) -> Any:
     if name == "layers":
-        return list(value.behind_input())
+        return list(map(layer_object, value.behind_input()))
     if name == "name":
         return value.keras_name
     if value.kind != "Sequential":
@@ -148,13 +161,13 @@ def _of_model(it: Interpreter, value: ModelValue, name: str, node: Any) -> Any:
             found = value.inputs if name == "input" else value.outputs
             return found[0] if isinstance(found, (list, tuple)) and len(found) == 1 else found
         if name in ("inputs", "outputs"):
-            return list(tensors_in(value.inputs if name == "inputs" else value.outputs))
+            return flattened(value.inputs if name == "inputs" else value.outputs)
     elif name in ("input", "output", "inputs", "outputs"):
         return _sequential_tensor(it, value, name, node)
     if name in ("output_shape", "input_shape"):
         it.build.settle(value)
         shape = value.output if name == "output_shape" else value.declared
-        return _keras_shape(shape) if isinstance(shape, Shape) else it.unknown(node)
+        return python_shape(shape) if isinstance(shape, Shape) else it.unknown(node)
     return Method(value, name)
 
 
@@ -171,7 +184,9 @@ def _sequential_tensor(it: Interpreter, model: ModelValue, name: str, node: Any)
             ),
             node,
         )
-    if model.declared is None or model.start is None:
+    if model.start is None and model.met is not None:
+        it.build.advance(model)
+    if model.start is None:
         return it.unknown(node)
     first = model.start.call.layer
     if not first.name:
@@ -225,7 +240,12 @@ def call(
         return it.build.call_layer(callee, args, kwargs, node)
     if isinstance(callee, ModelValue):
         return it.build.call_model(callee, args, kwargs, node)
+    model = stands_for(callee) if isinstance(callee, Instance) else None
+    if model is not None:
+        return it.build.call_model(model, args, kwargs, node)
     if isinstance(callee, Instance) and callee.layer is not None:
+        if not loose:
+            it.emit("calling", callee, args, kwargs, node)
         return it.build.call_layer(callee.layer, args, kwargs, node)
     if isinstance(callee, Instance):
         if callee.cls.find("__call__") is None:
@@ -271,14 +291,25 @@ def _call_library(path: str, given: Given) -> Any:
     if path.startswith(("keras.optimizers.", "tensorflow.optimizers.")):
         it.emit("optimizer", path, kwargs, node)
         return it.unknown(node)
+    if last == "__init__" and args and isinstance(args[0], Instance):
+        return it.build.begin_own(args[0], args[1:], kwargs, node)
+    if path.startswith("keras.initializers.") or last.endswith("_initializer"):
+        # An object that is called with a shape, as tf.zeros is.
+        return it.unknown(node) if last == "get" else Partial(Library("tensorflow.zeros"), [], {})
+    if path == "keras.activations.get":
+        return _activation(given)
+    in_graph = it.speculative and path.startswith(("tensorflow.", "keras.ops.", "keras.backend."))
+    if in_graph and last in tensor_functions.functions and not _meets_tensors(args, kwargs):
+        return _array_function(path, given)
     if root == "keras":
+        it.emit("library", path, given)
         if last in MODEL_CLASSES:
             return it.build.make_model(last, args, kwargs, node)
         if last == "Input":
             return it.build.make_input(args, kwargs, node)
         if last in keras_functions.functions and not _meets_tensors(args):
             return keras_functions.functions[last](given)
-        return (_tensor_function if _meets_tensors(args, kwargs) else _array_function)(given)
+        return (_tensor_function if _meets_tensors(args, kwargs) else _array_function)(path, given)
     if root == "numpy":
         given.word = rest
         if (
@@ -315,15 +346,29 @@ def _call_library(path: str, given: Given) -> Any:
     if path.startswith("tensorflow.data.Dataset.") and last in datasets.makers:
         return datasets.makers[last](given)
     rule = data_libraries.functions.get(last)
+    if path == "tensorflow.TensorShape":
+        return args[0] if args else it.unknown(node)
+    if path in ("tensorflow.ragged.constant", "tensorflow.ragged.stack"):
+        facts = ArrayFacts(ragged=True, ragged_tensor=True)
+        return Array(array_of(given.get(0, "pylist")).shape, "", facts)
     if root in ("tensorflow", "torch"):
         if _meets_tensors(args, kwargs):
             if not it.speculative:
                 it.emit("operated", path, node)
-            return _tensor_function(given)
-        return (keras_functions.functions.get(last) or rule or _array_function)(given)
+            return _tensor_function(path, given)
+        rule = keras_functions.functions.get(last)
+        return _array_function(path, given) if rule is None else rule(given)
     if _meets_tensors(args, kwargs):
         return it.build.call_opaque(last, args, kwargs, node)
     return (rule or unknown)(given)
+
+
+def _activation(given: Given) -> Any:
+    """``activations.get("relu")`` is the function; None the one that changes nothing."""
+    word = given.get(0, "identifier")
+    if word is None or isinstance(word, str):
+        return Library(f"keras.activations.{word or 'linear'}")
+    return word
 
 
 def _call_layer_class(given: Given) -> Any:
@@ -363,24 +408,36 @@ def _call_functional(given: Given) -> Any:
     return it.build.call_layer(layer, [given.get(0, "inputs")], {}, given.node)
 
 
-def _tensor_function(given: Given) -> Any:
+def _tensor_function(path: str, given: Given) -> Any:
     it, node = given.it, given.node
     if given.word in ("int_shape", "shape"):
         first = next(tensors_in(given.args))
-        return it.unknown(node) if first.shape is None else _keras_shape(first.shape)
-    return it.build.operate(given.word, given.args, node, **given.kwargs)
+        if first.shape is None:
+            return it.unknown(node)
+        # In code that runs on data, a shape has numbers for the sizes that come with them.
+        dynamic = given.word == "shape" and it.speculative
+        return tuple(first.shape) if dynamic else python_shape(first.shape)
+    if given.word in ("ndim", "rank") and isinstance(given.args[0], Tensor):
+        shape = given.args[0].shape
+        return it.unknown(node) if shape is None else len(shape)
+    return it.build.operate(given.word, given.args, node, library=path, **given.kwargs)
 
 
-def _array_function(given: Given) -> Any:
-    """tf.zeros, ops.reshape and the like on data: as NumPy does it."""
-    from ..models.operations import WORDS
-
+def _array_function(path: str, given: Given) -> Any:
+    """tf.zeros, ops.reshape and the like on data: as NumPy does it, and in a graph as Keras does."""
     name, args, kwargs = given.word, given.args, given.kwargs
     word = "array" if name in ("constant", "convert_to_tensor") else WORDS.get(name, name)
+    if name in tensor_functions.functions:
+        if given.it.speculative or word not in numpy_functions.functions:
+            call = TensorCall(given.it, args, kwargs, given.node, path)
+            found = tensor_functions.result(call)
+            return given.unknown() if found is None else found
     if name in ("normal", "uniform"):
         word, args = "random.random", args[:1]
         kwargs = {"size": kwargs["shape"]} if "shape" in kwargs else {}
     rule = numpy_functions.functions.get(word, unknown)
+    if word != "array" and any(isinstance(a, Array) and a.facts.ragged for a in args):
+        return given.unknown()  # what TensorFlow makes of ragged rows isn't what NumPy makes
     made = rule(Given(given.it, args, kwargs, given.node, word=word))
     if isinstance(made, Array) and made.facts.dtype == "str":
         # A tensor of texts, which NumPy doesn't know.
@@ -394,9 +451,10 @@ def _call_method(given: Given) -> Any:
     if it.quiet and (isinstance(owner, (ModelValue, LayerValue, Tensor)) or _is_of_keras(owner)):
         return given.unknown()
     if isinstance(owner, ModelValue):
-        it.emit("asked", owner, word, node)
+        it.emit("asked", owner, given)
         return keras_functions.model_methods.get(word, unknown)(given)
     if isinstance(owner, LayerValue):
+        it.emit("asked_layer", owner, given)
         return keras_functions.layer_method(given)
     if isinstance(owner, Array):
         if word == "resize":
@@ -412,8 +470,12 @@ def _call_method(given: Given) -> Any:
         return data_libraries.frame_methods.get(word, unknown)(given)
     if isinstance(owner, Thing):
         return _call_thing(given)
+    if isinstance(owner, tuple) and word == "as_list":  # of a shape
+        return list(owner)
     if isinstance(owner, (str, list, tuple, dict, set, bytes)):
         return containers.method_of(given)
+    if isinstance(owner, Tensor) and word == "get_shape":
+        return it.unknown(node) if owner.shape is None else python_shape(owner.shape)
     if isinstance(owner, Tensor):
         return it.build.operate(word, [owner, *args], node)
     if isinstance(owner, Unknown):
@@ -436,4 +498,6 @@ def _call_thing(given: Given) -> Any:
         given.it.hand_over([*given.args, *given.kwargs.values()], given.node)
     if given.word == "fit":
         return given.owner
+    if isinstance(given.owner, Super) and given.owner.instance is not None:
+        given.it.build.begin_own(given.owner.instance, given.args, given.kwargs, given.node)
     return None if isinstance(given.owner, Super) else given.unknown()

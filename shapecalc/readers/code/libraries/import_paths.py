@@ -39,7 +39,7 @@ USUAL = {
 LIBRARIES = frozenset(
     """
     keras tensorflow tf_keras numpy pandas sklearn scipy math functools itertools collections
-    importlib
+    importlib contextlib heapq bisect
     random os sys six jax torch cupy autograd copy dataclasses typing tensorflow_datasets
     keras_preprocessing pylab statistics operator string
     """.split()
@@ -59,6 +59,7 @@ HARMLESS = frozenset(
 # Constants of libraries: alphabets, out of which people cut their vocabularies, and NumPy's own.
 CONSTANTS: dict[str, Union[str, float, None]] = {
     "numpy.newaxis": None,
+    "tensorflow.newaxis": None,
     **{f"numpy.{name}": getattr(math, name) for name in ("nan", "inf", "pi", "e")},
     **{f"string.{n}": v for n, v in vars(string).items() if isinstance(v, str) and n[:1] != "_"},
 }

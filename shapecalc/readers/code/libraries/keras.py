@@ -31,6 +31,7 @@ from ..interpreter.values import (
     Unknown,
 )
 from ..models.custom_layers import PREPROCESSING, read_lambda, read_preprocessing
+from ..models.cut_models import ModelConfig, copied, layer_object
 from ..models.fit import feed
 from .arguments import Given, Rule, nothing, table, unknown
 from .arrays import array_of, as_shape
@@ -67,11 +68,11 @@ def _load_data(given: Given) -> Any:
     if owner in ("imdb", "reuters"):
         words_kept = given.get(1, "num_words")
         ids = words_kept if isinstance(words_kept, (int, Size)) else None
-        facts = ArrayFacts("int", ids=ids, ragged=True)
-    marks = ArrayFacts("int", classes) if classes else FLOATS
+        facts = ArrayFacts("int", ids=ids, reached=True, ragged=True)
+    marks = ArrayFacts("int", classes, reached=True) if classes else FLOATS
     split = given.kwargs.get("test_split", 0.2)
-    if owner in ("reuters", "boston_housing") and split != 0.2:
-        train = test = None
+    if (owner in ("reuters", "boston_housing") and split != 0.2) or "maxlen" in given.kwargs:
+        train = test = None  # maxlen leaves out what is longer
     return tuple(
         (Array((n, *one), "", facts), Array((n, *label), "", marks)) for n in (train, test)
     )
@@ -114,16 +115,24 @@ def _pad_sequences(given: Given) -> Array:
     padded = (
         Padding(longest, *sides, given.node) if all(isinstance(s, str) for s in sides) else None
     )
-    return Array(shape, "", ArrayFacts("int", ids=array.facts.ids, padded=padded))
+    return Array(
+        shape,
+        "",
+        ArrayFacts("int", ids=array.facts.ids, reached=array.facts.reached, padded=padded),
+    )
 
 
 def _one_hot(given: Given) -> Array:
-    value = given.get(0, "input_text")
-    if isinstance(value, Array) and value.shape is not None:  # tf.one_hot(labels, depth)
-        depth = given.get(1, "depth")
-        width = depth if isinstance(depth, (int, Size)) else None
-        return Array((*value.shape, width), "", ArrayFacts(onehot=True))
+    value = next((given.kwargs[k] for k in ("indices", "x") if k in given.kwargs), None)
+    value = given.get(0, "input_text", value)
     top = given.get(1, "n")
+    if not isinstance(value, str) and "n" not in given.kwargs:  # tf.one_hot(labels, depth)
+        depth = given.get(1, "depth", given.kwargs.get("num_classes"))
+        width = depth if isinstance(depth, (int, Size)) else None
+        shape = value.shape if isinstance(value, Array) else None
+        if shape is None or "axis" in given.kwargs:
+            return Array(None, "", ArrayFacts(onehot=True))
+        return Array((*shape, width), "", ArrayFacts(onehot=True))
     ids = top if isinstance(top, (int, Size)) else None
     return Array((None,), "", ArrayFacts("int", ids=ids))
 
@@ -137,9 +146,13 @@ def _to_categorical(given: Given) -> Array:
     classes = given.it.as_size(classes)
     classes = classes if isinstance(classes, (int, Size)) else None
     if array.shape is None:
-        return Array((None, classes) if isinstance(value, Unknown) else None, "", ONE_HOT)
+        return Array(None, "", ONE_HOT)
     shape = array.shape[:-1] if array.shape and array.shape[-1] == 1 else array.shape
     return Array((*shape, classes), "", ONE_HOT)
+
+
+class Checkpoint(Thing):
+    """The name of a checkpoint of TensorFlow, which Keras 3 doesn't load."""
 
 
 # -- the session, files, pictures ------------------------------------------------------------------
@@ -150,14 +163,24 @@ def _clear_session(given: Given) -> None:
 def _load_model(given: Given) -> Any:
     path = given.get(0, "filepath")
     if given.word == "load_model" and isinstance(path, str) and path in given.it.saved:
-        if given.get(1, "custom_objects") is None:
-            given.it.emit("loaded", given.it.saved[path], given.kwargs, given.node)
+        words = ("filepath", "custom_objects", "compile", "safe_mode")
+        arguments = {**dict(zip(words, given.args)), **given.kwargs}
+        given.it.emit("loaded", given.it.saved[path], arguments, given.node)
     return given.unknown()
 
 
 def _clone(given: Given) -> Any:
-    model = given.get(0, "model")
-    return model if isinstance(model, ModelValue) else given.unknown()
+    model = given.get(0, "model", given.kwargs.get("config", given.kwargs.get("json_string")))
+    model = model.model if isinstance(model, ModelConfig) else model
+    changed = given.word == "clone_model" and given.get(2, "clone_function") is not None
+    if changed or not isinstance(model, ModelValue):
+        return given.unknown()
+    return copied(given.it, model, given.node) or given.unknown()
+
+
+def _config(given: Given) -> Any:
+    """``get_config`` and ``to_json``: what another model is made of."""
+    return ModelConfig(given.text(), given.owner)
 
 
 def _loss(given: Given) -> LossObject:
@@ -168,14 +191,17 @@ def _series(given: Given) -> Any:
     data = array_of(given.get(0, "data"))
     length = given.kwargs.get("length", given.kwargs.get("sequence_length", given.get(2, "length")))
     steps = given.it.as_size(length)
+    if given.word == "TimeseriesGenerator" and given.get(3, "sampling_rate", 1) != 1:
+        steps = None  # as many of its length as the rate leaves
     rest = data.shape[1:] if data.shape else None
     window = steps if isinstance(steps, (int, Size)) else None
-    # Any other batch may end on a smaller one.
-    first = 1 if given.kwargs.get("batch_size") == 1 else None
-    element: Any = Array(None if rest is None else (first, window, *rest), "batch")
+    size = given.kwargs.get("batch_size", 128)
+    # Any other batch may end on a smaller one; without a size there is none at all.
+    first = () if size is None else (1 if size == 1 else None,)
+    element: Any = Array(None if rest is None else (*first, window, *rest), "batch")
     targets = given.get(1, "targets")
     if isinstance(targets, Array) and targets.shape:
-        labels = Array((first, *targets.shape[1:]), "targets", targets.facts)
+        labels = Array((*first, *targets.shape[1:]), "targets", targets.facts)
         element = (element, labels)
     elif targets is not None:
         element = (element, Unknown("targets"))
@@ -191,7 +217,7 @@ def _flow(given: Given) -> Batches:
             break
         array = array_of(value) if isinstance(value, (Array, Frame, list)) else Array(None)
         shape = (None, *array.shape[1:]) if array.shape else None
-        element.append(array.like(shape, "dtype", "classes", "onehot"))
+        element.append(array.like(shape, "dtype", "classes", "onehot", "reached"))
     return Batches("flow", tuple(element))
 
 
@@ -225,10 +251,14 @@ functions = table(
         "one_hot": _one_hot,
         "to_categorical": _to_categorical,
         "clear_session": _clear_session,
-        "load_model model_from_json model_from_config from_config model_from_yaml": _load_model,
-        "clone_model": _clone,
+        "load_model": _load_model,
+        "clone_model model_from_json model_from_config from_config model_from_yaml": _clone,
+        "latest_checkpoint": lambda given: Checkpoint("latest_checkpoint"),
         "Lambda": lambda given: make_lambda(given.it, given.args, given.kwargs, given.node),
         "image_data_format": lambda given: "channels_last",
+        "floatx": lambda given: "float32",
+        "epsilon": lambda given: 1e-7,
+        "backend": lambda given: "tensorflow",
         "plot_model set_seed set_random_seed set_session set_floatx EarlyStopping ModelCheckpoint "
         "TensorBoard ReduceLROnPlateau LearningRateScheduler CSVLogger LambdaCallback "
         "set_image_data_format set_learning_phase": unknown,
@@ -258,8 +288,10 @@ def make_lambda(it: Interpreter, args: list[Any], kwargs: dict[str, Any], node: 
     function = kwargs.get("function", args[0] if args else None)
     name = kwargs.get("name")
     keras_name = name if isinstance(name, str) else it.build.names.next("lambda")
-    rule = SourceLayer("Lambda", keras_name, partial(read_lambda, it, function, kwargs))
+    rule = SourceLayer("Lambda", keras_name, lambda args, kwargs, where: (None, None))
+    vars(rule).update(body=partial(read_lambda, it, rule, function, kwargs))
     value = LayerValue(rule, keras_name, node)
+    value.arguments = {**kwargs, "function": function}
     if isinstance(kwargs.get("input_shape"), (list, tuple)):
         value.declared = it.build.batch_shape([None, *kwargs["input_shape"]])
     return value
@@ -319,7 +351,7 @@ def _build(given: Given) -> Any:
     model: ModelValue = given.owner
     shape = given.get(0, "input_shape")
     if model.kind == "Sequential" and model.declared is None and shape is not None:
-        met = given.it.build.batch_shape(shape if isinstance(shape, (list, tuple)) else [shape])
+        met = given.it.build.batch_shape([shape] if isinstance(shape, int) else shape)
         if met is not None and not model.rows:
             model.met = met
             given.it.build.advance(model)
@@ -344,10 +376,10 @@ def _get_layer(given: Given) -> Any:
     if isinstance(name, int) or isinstance(index, int):
         at = name if isinstance(name, int) else index
         if isinstance(at, int) and -len(layers) <= at < len(layers):
-            return layers[at]
+            return layer_object(layers[at])
     for value in layers:
         if value.name == name:
-            return value
+            return layer_object(value)
     return given.unknown()
 
 
@@ -374,7 +406,8 @@ model_methods = table(
             given.owner, given.args, given.kwargs, given.node
         ),
         "save": _save,
-        "save_weights load_weights to_json to_yaml get_weights set_weights reset_states get_config "
+        "get_config to_json to_yaml": _config,
+        "save_weights load_weights get_weights set_weights reset_states "
         "count_params export": unknown,
     }
 )

@@ -19,7 +19,18 @@ from ..interpreter.values import (
     is_number,
 )
 from .arguments import Given, nothing, table, unknown
-from .arrays import array_of, as_shape, axis_size, broadcast, count, reshaped, shape_value, turns
+from .arrays import (
+    MOST_NUMBERS,
+    array_of,
+    as_shape,
+    axis_size,
+    broadcast,
+    count,
+    numbers,
+    reshaped,
+    shape_value,
+    turns,
+)
 from .rules import (
     change,
     dtype_name,
@@ -66,7 +77,7 @@ def _choice(given: Given) -> Any:
     if isinstance(pool, (int, Size)):
         facts = ArrayFacts("int", pool)
     elif isinstance(pool, (list, tuple)):
-        facts = array_of(pool).facts.only("dtype", "classes")
+        facts = array_of(pool).facts.only("dtype")
     return make(facts, 1, one=True)(given)
 
 
@@ -93,7 +104,9 @@ def _arange(given: Given) -> Array:
     start, stop, step = (given.it.as_size(v) for v in parts)
     if all(isinstance(p, int) for p in (start, stop, step)):
         count = turns(start, stop, step) if step else None
-        return Array((count,), "", ArrayFacts("int", max(start, stop)))
+        few = count is not None and count <= MOST_NUMBERS and start >= 0
+        items = tuple(range(start, stop, step)) if few else None
+        return Array((count,), "", numbers(items) if items else INTEGERS)
     if (start, step) == (0, 1) and isinstance(stop, Size):
         return Array((stop,), "", INTEGERS)
     if all(isinstance(p, (int, float)) for p in (start, stop, step)) and step:
@@ -127,7 +140,7 @@ def _where(given: Given) -> Any:
         return given.unknown()
     test, *ways = given.args
     if all(isinstance(v, int) for v in ways):
-        return Array(array_of(test).shape, "", ArrayFacts("int", max(ways) + 1))
+        return Array(array_of(test).shape, "", INTEGERS)
     return broadcast(ways[0], array_of(test))
 
 
@@ -187,7 +200,7 @@ def _moved(given: Given, shape: Axes) -> Optional[Axes]:
 
 def _flatten(given: Given) -> Array:
     array = given.array(0, "a")
-    return array.like(_in_one_row(array.shape), "dtype", "classes")
+    return array.like(_in_one_row(array.shape), "dtype", "classes", "reached")
 
 
 def _in_one_row(shape: Optional[Axes]) -> Axes:
@@ -278,8 +291,8 @@ def _diag(given: Given, shape: Axes) -> Optional[Axes]:
 
 functions = table(
     {
-        "zeros": make(ArrayFacts("float", classes=1)),
-        "ones": make(ArrayFacts("float", classes=2)),
+        "zeros": make(ArrayFacts("float", classes=1, reached=True)),
+        "ones": make(ArrayFacts("float", classes=2, reached=True)),
         "empty random.random random.random_sample random.sample": make(),
         "full": _full,
         "zeros_like ones_like empty_like full_like": lambda given: Array(given.array(0, "a").shape),
@@ -299,10 +312,11 @@ functions = table(
         ),
         "array asarray asfarray ascontiguousarray asanyarray": _array,
         "load loadtxt genfromtxt fromfile": lambda given: Array(None, given.text()),
-        "sin cos tan exp log log1p log10 expm1 sqrt abs absolute square tanh sign negative floor "
-        "ceil round around rint nan_to_num clip isnan float32 float64 int32 int64 flip fliplr "
-        "flipud copy sort cumsum roll random.shuffle": same_shape(
-            "dtype", "classes", "ids", "onehot"
+        "sin cos tan exp log log1p log10 expm1 sqrt square tanh sign negative cumsum": same_shape(),
+        "isnan clip": same_shape("onehot"),
+        "abs absolute floor ceil round around rint nan_to_num float32 float64 int32 int64 flip "
+        "fliplr flipud copy sort roll random.shuffle": same_shape(
+            "dtype", "classes", "ids", "onehot", "reached"
         ),
         "add subtract multiply divide power maximum minimum mod": lambda given: broadcast(
             given.get(0, "x1"), given.get(1, "x2")
@@ -315,10 +329,10 @@ functions = table(
         "unique": _unique,
         "shape": lambda given: shape_value(given.it, given.array(0, "a")),
         "reshape": _reshape,
-        "expand_dims": change(_expand_dims, "dtype", "classes", "ids"),
-        "squeeze": change(_squeeze, "dtype", "classes", "ids"),
-        "transpose": change(_transpose, "dtype"),
-        "swapaxes moveaxis": change(_moved, "dtype"),
+        "expand_dims": change(_expand_dims, "dtype", "classes", "ids", "reached"),
+        "squeeze": change(_squeeze, "dtype", "classes", "ids", "reached"),
+        "transpose": change(_transpose, "dtype", "classes", "ids", "reached"),
+        "swapaxes moveaxis": change(_moved, "dtype", "classes", "ids", "reached"),
         "ravel": _flatten,
         "concatenate": _concatenate,
         "vstack": join(axis=0, widened=_as_row),
@@ -327,8 +341,8 @@ functions = table(
         "dstack": join(axis=2, widened=_as_depth),
         "append": _append,
         "stack": _stack,
-        "tile": change(_tile, "dtype", "classes"),
-        "repeat": change(_repeat, "dtype", "classes"),
+        "tile": change(_tile, "dtype", "classes", "reached"),
+        "repeat": change(_repeat, "dtype", "classes", "reached"),
         "split array_split vsplit hsplit": _split,
         "dot matmul": change(_dot),
         "tensordot": change(_tensordot),
@@ -357,13 +371,16 @@ def _mapped(given: Given) -> Array:
     by = given.get(1, "arg")
     values = list(by.values()) if given.word != "apply" and isinstance(by, dict) else []
     whole = bool(values) and all(isinstance(v, int) for v in values)
-    return Array(given.owner.shape, "", ArrayFacts("int", max(values) + 1) if whole else NOTHING)
+    return Array(given.owner.shape, "", INTEGERS if whole else NOTHING)
 
 
 methods = table(
     {
-        "astype copy round clip to_numpy numpy fillna tolist view abs reset_index shift diff cpu "
+        "astype copy round to_numpy numpy fillna tolist view abs reset_index shift diff cpu "
         "detach": _as_it_is,
+        "isnull isna notnull notna isin between duplicated": lambda given: Array(
+            given.owner.shape, "", ArrayFacts("bool")
+        ),
         "dropna": _dropna,
         "flatten": _flatten,
         "map apply replace": _mapped,
@@ -374,5 +391,5 @@ methods = table(
 methods.update(
     (word, functions[word])
     for word in "reshape ravel squeeze transpose swapaxes repeat dot mean sum max min std var prod "
-    "any all argmax argmin".split()
+    "any all argmax argmin clip".split()
 )

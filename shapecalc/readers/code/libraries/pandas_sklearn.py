@@ -69,7 +69,7 @@ def of_frame(it: Interpreter, frame: Frame, name: str, node: Any) -> Any:
 
 def _same_frame(given: Given) -> Any:
     frame: Frame = given.owner
-    width = frame.width if given.word not in ("apply", "rename") else None
+    width = frame.width if given.word != "rename" else None
     columns = frame.columns if width is not None and frame.columns else None
     if given.word == "rename":
         width = frame.width
@@ -149,10 +149,10 @@ frame_methods = table(
         "set_index": _index_set,
         "reset_index": _index_reset,
         "insert": _insert,
-        "astype copy fillna sort_values sort_index apply applymap replace "
-        "interpolate ffill bfill rename shift round clip diff rolling": _same_frame,
+        "astype copy fillna sort_values sort_index applymap replace "
+        "interpolate ffill bfill rename shift round clip diff": _same_frame,
         "dropna drop_duplicates head tail sample query": _fewer_rows,
-        "groupby resample": unknown,
+        "groupby resample apply rolling": unknown,
         "drop": _drop,
         "pop": _pop,
     }
@@ -213,7 +213,7 @@ def _shuffled(given: Given) -> Any:
     if len(given.args) <= 1:
         return given.get(0, "x")
     arrays = [array_of(a) for a in given.args]
-    return [a.like(a.shape, "dtype", "classes", "onehot") for a in arrays]
+    return [a.like(a.shape, "dtype", "classes", "onehot", "reached") for a in arrays]
 
 
 def _copied(given: Given) -> Any:
@@ -271,11 +271,17 @@ def _scaled(given: Given) -> Array:
 
 
 def _encoded(given: Given) -> Array:
-    return Array(given.array(0, "y").shape or (None,), "", INTEGERS)
+    """LabelEncoder takes and gives one column, OrdinalEncoder a table."""
+    shape = given.array(0, "y").shape
+    alone = (None,) if given.owner.name == "LabelEncoder" else None
+    return Array(alone if shape is None else shape, "", INTEGERS)
 
 
 def _one_hot(given: Given) -> Array:
-    return Array(((given.array(0, "y").shape or (None,))[0], None), "", ArrayFacts(onehot=True))
+    shape = given.array(0, "y").shape
+    alone = given.owner.name != "MultiLabelBinarizer" and not (shape and len(shape) > 1)
+    rows = shape[0] if shape else None
+    return Array((rows, None), "", ArrayFacts(onehot=alone))
 
 
 def _projected(given: Given) -> Array:

@@ -13,10 +13,13 @@ from ..interpreter.arithmetic import same
 from ..interpreter.values import (
     Array,
     Batches,
+    ClassValue,
     Frame,
     Instance,
     Iterated,
+    LayerValue,
     Library,
+    ModelValue,
     Real,
     Rest,
     Super,
@@ -66,6 +69,9 @@ def length_of(it: Interpreter, value: Any, words: str) -> Any:
 
 def _len(given: Given) -> Any:
     words = given.it.text(given.node.args[0]) if given.node.args else "?"
+    made = given.it.special(given.get(0, "obj"), "__len__", [], given.node)
+    if made and isinstance(made[0], (int, Size)):
+        return made[0]
     return length_of(given.it, given.get(0, "obj"), words)
 
 
@@ -84,7 +90,7 @@ def _range(given: Given) -> Any:
 
 
 def _turning(length: Any) -> Iterated:
-    return Iterated("range", Size(None, name="i"), length)
+    return Iterated("range", Size(None, name="i", open=True), length)
 
 
 def _enumerate(given: Given) -> Any:
@@ -93,7 +99,7 @@ def _enumerate(given: Given) -> Any:
     if items is not None:
         return list(enumerate(items))
     count, element = it.many(given.get(0, "iterable"), given.node)
-    return Iterated("enumerate", (Size(None, name="i"), element), count)
+    return Iterated("enumerate", (Size(None, name="i", open=True), element), count)
 
 
 def _zip(given: Given) -> Any:
@@ -127,7 +133,7 @@ def _list(given: Given) -> Any:
             if rest is None or word not in ("sorted", "reversed"):
                 return list(value)
             return [Rest(rest.element, it.length(value))]
-        if isinstance(value, (Array, Thing)):
+        if isinstance(value, (Array, Thing, Instance)):
             count, element = it.many(value, given.node)
             return [Rest(element, count)]
         return given.unknown()
@@ -199,6 +205,9 @@ def _isinstance(given: Given) -> Any:
     """Answered for what is surely one thing: a symbolic tensor, a text, a number, None."""
     value, asked = given.get(0, "obj"), given.get(1, "class_or_tuple")
     kinds = asked if isinstance(asked, tuple) else (asked,)
+    if isinstance(value, (LayerValue, ModelValue)):
+        answers = [given.it.build.is_kind(value, kind) for kind in kinds]
+        return True if True in answers else given.unknown() if None in answers else False
     types = [_TYPES.get(k.path) if isinstance(k, Library) else None for k in kinds]
     sure = isinstance(value, Tensor) or value is None or type(value) in (str, int, float, bool)
     if not sure or None in types:
@@ -252,11 +261,18 @@ def _super(given: Given) -> Any:
         owner = given.it.scope.find(names[0]) if names else None
     except KeyError:
         owner = None
-    return Super(owner if isinstance(owner, Instance) else None)
+    asked, bound = given.get(0, "type"), given.get(1, "object")
+    owner = bound if isinstance(bound, Instance) else owner
+    if not isinstance(owner, Instance):
+        return Super()
+    return Super(owner, asked if isinstance(asked, ClassValue) else owner.cls.defining(node))
 
 
 def _next(given: Given) -> Any:
     value = given.get(0, "iterator")
+    made = given.it.special(value, "__next__", [], given.node)
+    if made:
+        return made[0]
     if isinstance(value, (list, tuple)) and value:
         return value[0].element if isinstance(value[0], Rest) else value[0]
     return given.unknown()

@@ -9,7 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..interpreter.values import INTEGERS, Array, Batches, Dataset, Frame, Rest, Thing, Unknown
+from ..interpreter.branches import agreed
+from ..interpreter.values import (
+    INTEGERS,
+    Array,
+    Batches,
+    Dataset,
+    Fact,
+    Frame,
+    Rest,
+    Thing,
+    Unknown,
+)
 from .arguments import Given, Rule, table
 from .arrays import array_of
 
@@ -43,8 +54,14 @@ def _rows(value: Any) -> Any:
 
 
 def _without_first(array: Array) -> Array:
-    shape = tuple(array.shape[1:]) if array.shape else None
-    return array.like(shape, "dtype", "classes", "ids")
+    whole = array.shape and not (array.facts.ragged or array.facts.objects)
+    shape = tuple(array.shape[1:]) if array.shape and whole else None
+    return array.like(shape, "dtype", "classes", "ids", "reached")
+
+
+# What is still known of the numbers of all elements, and of those of some.
+_OF_SOME: tuple[Fact, ...] = ("dtype", "ids", "onehot", "unranked")
+_KEPT: tuple[Fact, ...] = ("dtype", "classes", "ids", "onehot", "reached")
 
 
 # -- making ---------------------------------------------------------------------------------
@@ -85,16 +102,36 @@ makers = table(
 # -- from step to step ------------------------------------------------------------------------
 def _batch(given: Given) -> Dataset:
     size = given.get(0, "batch_size")
-    whole = given.get(1, "drop_remainder") is True
+    at = 3 if given.word == "padded_batch" else 1
+    whole = given.get(at, "drop_remainder") is True
     # One batch takes a window of known length whole.
     window = bool(given.owner.length == size)
     first = size if isinstance(size, int) and (whole or window) else None
 
+    padded = given.word == "padded_batch" and given.has(1, "padded_shapes")
+
     def batched(array: Array) -> Array:
         shape = None if array.shape is None else (first, *array.shape)
-        return array.like(shape, "dtype", "classes", "ids", "unranked")
+        if shape is not None and padded:
+            shape = (first, *[None] * (len(shape) - 1))
+        return array.like(shape, "dtype", "classes", "ids", "reached", "unranked")
 
     return dataset(given, each(given.owner.element, batched))
+
+
+def _any_first(array: Array) -> Array:
+    shape = (None, *array.shape[1:]) if array.shape else None
+    return array.like(shape, "dtype", "classes", "ids", "reached", "unranked")
+
+
+def _concatenate(given: Given) -> Any:
+    """One dataset behind the other: an element is what both kinds of elements agree on."""
+    other = given.get(0, "dataset")
+    if not isinstance(other, Dataset):
+        return given.unknown()
+    return dataset(
+        given, agreed(given.it.joining(), [given.owner.element, other.element], "element")
+    )
 
 
 def _window(given: Given) -> Dataset:
@@ -112,7 +149,7 @@ def _mapped(given: Given) -> Any:
 
 def _map(given: Given) -> Dataset:
     # A function may have given the shapes: set_shape, ensure_shape.
-    kept = each(_mapped(given), lambda a: a.like(a.shape, "dtype", "classes", "ids", "onehot"))
+    kept = each(_mapped(given), lambda a: a.like(a.shape, *_KEPT))
     return dataset(given, kept)
 
 
@@ -125,12 +162,14 @@ methods: dict[tuple[type[Thing], str], Rule] = {
     (Dataset, word): rule
     for word, rule in table(
         {
-            "shuffle prefetch cache repeat with_options apply shard snapshot copy": lambda given: (
-                dataset(given, given.owner.element, given.owner.length)
+            "shuffle prefetch cache repeat with_options snapshot copy": lambda given: dataset(
+                given, given.owner.element, given.owner.length
             ),
-            "take skip filter concatenate take_while rebatch": lambda given: dataset(
-                given, given.owner.element
+            "take skip shard filter take_while": lambda given: dataset(
+                given, each(given.owner.element, lambda a: a.like(a.shape, *_OF_SOME))
             ),
+            "concatenate": _concatenate,
+            "rebatch": lambda given: dataset(given, each(given.owner.element, _any_first)),
             "batch padded_batch": _batch,
             "unbatch": lambda given: dataset(given, each(given.owner.element, _without_first)),
             "window": _window,

@@ -10,7 +10,7 @@ from typing import Any, Optional
 
 from ....layers.base import Weight
 from ....models.calls import Tensor, start, tensors_in
-from ....models.unknown import Results
+from ....models.unknown import Results, SourceLayer
 from ....numbers import nest
 from ....numbers.shape import Shape, shape_of
 from ....numbers.size import Size
@@ -20,27 +20,117 @@ from ..interpreter.values import (
     Function,
     Instance,
     LayerValue,
+    Library,
     ModelValue,
+    Partial,
     Rest,
     Thing,
     Unknown,
 )
+from ..libraries.arrays import size_at
+from .layer_protocol import (
+    for_method,
+    is_symbolic,
+    output_shapes,
+    python_shape,
+    shapes_by_argument,
+)
+from .tensors import Variable
 
 
 # -- rules that read the source ------------------------------------------------------------------
 def read_lambda(
-    it: Any, function: Any, options: dict[str, Any], args: list[Any], kwargs: Any, where: Any
+    it: Any,
+    rule: SourceLayer,
+    function: Any,
+    options: dict[str, Any],
+    args: list[Any],
+    kwargs: Any,
+    where: Any,
 ) -> Results:
-    """A Lambda: its output is what its function makes of a tensor of the input's shape."""
+    """A Lambda: its output is what its function makes of a tensor of the input's shape.
+
+    ``output_shape`` comes first where Keras calls it on a symbolic tensor.
+    """
     inputs = args[0] if args else kwargs.get("inputs")
     if it.ended or any(t.shape is None for t in tensors_in(inputs)):
         return None, None
-    extra = options.get("arguments")
-    with Aside(it):
+    declared, extra = options.get("output_shape"), options.get("arguments")
+    if declared is not None and it.keras >= 3 and not it.speculative and is_symbolic(inputs):
+        found = _declared_output(it, declared, nest.map(_python_shape, inputs))
+        return found, []
+    with Aside(it) as aside:
         made = it.call(
             function, [stand_ins(inputs)], dict(extra) if isinstance(extra, dict) else {}, None
         )
-    return shapes_of(made), []
+    output = shapes_of(made)
+    aside.explain(rule, output, "its function")
+    return output, []
+
+
+def _python_shape(value: Any) -> Any:
+    known = isinstance(value, Tensor) and value.shape is not None
+    return python_shape(value.shape) if known else value
+
+
+def _declared_output(it: Any, declared: Any, shapes: Any) -> Any:
+    """A Lambda's ``output_shape``: a function of the input's, or a shape without the batch."""
+    if isinstance(declared, (Function, Library, Partial)):
+        with Aside(it):
+            return output_shapes(it, it.call(declared, [shapes], {}, None))
+    if not isinstance(declared, (list, tuple)):
+        return None
+    batch = next(nest.leaves(shapes, nest.is_atom), None)
+    several = bool(declared) and isinstance(declared[0], (list, tuple))
+    parts = list(declared) if several else [declared]
+    return output_shapes(it, [(batch, *p) for p in parts] if several else (batch, *declared))
+
+
+def read_call(
+    it: Any, instance: Instance, args: list[Any], kwargs: dict[str, Any], where: Any
+) -> Results:
+    """A layer or model class of the source: its ``call`` is read on the input's shape.
+
+    Its weights are those of the layers it made, in the order in which they were called.
+    """
+    cls = instance.cls
+    call, build, shape_rule = (cls.find(w) for w in ("call", "build", "compute_output_shape"))
+    if it.ended:
+        return None, None
+    if not isinstance(call, Function):
+        explain(instance, "its class has no call that can be read")
+        return None, None
+    symbolic = it.keras >= 3 and not it.speculative and is_symbolic([args, kwargs])
+    kwargs = {k: v for k, v in kwargs.items() if k != "training"}
+    shapes = shapes_by_argument(call, args, kwargs)
+    declares = symbolic and isinstance(shape_rule, Function)
+    output: Any = None
+    with Aside(it) as aside:
+        if isinstance(build, Function) and shapes is not None and not instance.built:
+            given = for_method(build, shapes, it.keras)
+            if given is not None and shapes:
+                instance.built = True
+                it.call(it.attribute(instance, "build", where), *given, where)
+        if not (declares and isinstance(build, Function)):  # Keras looks for layers to build
+            inner, options = stand_ins(list(args)), stand_ins(kwargs)
+            made = it.call(it.attribute(instance, "call", where), inner, options, where)
+            output = shapes_of(made)
+        instance.followed = output is not None
+        if declares:
+            given = for_method(shape_rule, shapes, it.keras) if shapes else None
+            method = it.attribute(instance, "compute_output_shape", where)
+            output = None if given is None else output_shapes(it, it.call(method, *given, where))
+            instance.followed = instance.followed or isinstance(build, Function)
+    aside.explain(instance.layer and instance.layer.layer, output, "its call")
+    if isinstance(build, Function) and not instance.built:
+        return output, None  # what build makes of a shape that isn't known
+    return output, weights_of(instance, followed=instance.followed, variables=it.keras < 3)
+
+
+def explain(instance: Instance, reason: str) -> None:
+    """Why the output of a layer of the source isn't known."""
+    if instance.layer is not None:
+        vars(instance.layer.layer).update(reason=reason)
 
 
 def read_preprocessing(
@@ -60,32 +150,6 @@ def read_preprocessing(
     return shape_of([x[0], steps], ("batch", "steps")), []
 
 
-def read_call(
-    it: Any, instance: Instance, args: list[Any], kwargs: dict[str, Any], where: Any
-) -> Results:
-    """A layer or model class of the source: its ``call`` is read on the input's shape.
-
-    Its weights are those of the layers it made, in the order in which they were called.
-    """
-    if it.ended or not isinstance(instance.cls.find("call"), Function):
-        return None, None
-    inner = [stand_ins(a) for a in args]
-    options = {k: stand_ins(v) for k, v in kwargs.items() if k != "training"}
-    with Aside(it):
-        build = instance.cls.find("build")
-        first = next(tensors_in(inner), None)
-        if isinstance(build, Function) and first is not None and first.shape is not None:
-            if not instance.built:
-                instance.built = True
-                it.call(it.attribute(instance, "build", where), [tuple(first.shape)], {}, where)
-        made = it.call(it.attribute(instance, "call", where), inner, options, where)
-    output = shapes_of(made)
-    instance.followed = output is not None
-    if isinstance(build, Function) and not instance.built:
-        return output, None  # what build makes of a shape that isn't known
-    return output, weights_of(instance, followed=output is not None)
-
-
 PREPROCESSING = {
     "TextVectorization": "max_tokens standardize split ngrams output_mode output_sequence_length",
     "StringLookup": "max_tokens",
@@ -96,9 +160,12 @@ PREPROCESSING = {
 }
 
 
-def weights_of(instance: Instance, followed: bool = True) -> Optional[list[Weight]]:
+def weights_of(
+    instance: Instance, followed: bool = True, variables: bool = False
+) -> Optional[list[Weight]]:
     """All weights of an object's layers and its own; None when some aren't known.
 
+    With ``variables``, each tf.Variable that it holds is one of them.
     A layer that ``call`` leaves alone has none. Where ``call`` couldn't be followed to its end,
     nobody knows whether a layer was left alone, nor whether an unknown value is a layer.
     """
@@ -107,6 +174,13 @@ def weights_of(instance: Instance, followed: bool = True) -> Optional[list[Weigh
     if not followed and any(_is_open(value) for value in instance.attributes.values()):
         return None
     found = list(instance.weights)
+    for value in instance.attributes.values() if variables else ():
+        if isinstance(value, Variable):
+            sizes = value.shape
+            if sizes is None or None in sizes:
+                return None
+            known = tuple(n for n in sizes if n is not None)
+            found.append(Weight("Variable", known, value.trainable))
     for layer in layers_of(instance):
         weights = weights_of_layer(layer, followed)
         if weights is None:
@@ -158,20 +232,41 @@ def _layers_in(value: Any, depth: int = 0) -> list[Any]:
 
 
 class Aside:
-    """Reading something on the side: automatic names are those from before afterwards."""
+    """Reading something on the side: automatic names are those from before afterwards.
+
+    ``lost`` are the functions that weren't followed meanwhile, with their places.
+    """
 
     def __init__(self, it: Any) -> None:
         self.it = it
+        self.lost: list[tuple[str, Any]] = []
 
-    def __enter__(self) -> None:
+    def __enter__(self) -> Aside:
         self.it.speculative += 1
         self.taken = dict(self.it.build.names.used)
         self.maybe, self.it.maybe = self.it.maybe, []
+        self.outer, self.it.build.lost = self.it.build.lost, self.lost
+        return self
 
     def __exit__(self, *error: Any) -> None:
         self.it.speculative -= 1
         self.it.build.names.used = self.taken
         self.it.maybe = self.maybe
+        self.it.build.lost = self.outer
+
+    def explain(self, rule: Any, output: Any, part: str) -> None:
+        """Say in the rule of a layer why its output isn't known, if it isn't."""
+        if rule is None:
+            return
+        reason = ""
+        if output is None:
+            reason = f"{part} isn't followed"
+            if self.lost:
+                what, node = self.lost[0]
+                reason += f": {what} at {self.it.source.place(node)}"
+                if self.outer is not None:
+                    self.outer.append(self.lost[0])
+        vars(rule).update(reason=reason)
 
 
 def stand_ins(value: Any) -> Any:
@@ -197,31 +292,41 @@ def shapes_of(value: Any) -> Any:
 def _shape_of(value: Any) -> Optional[Shape]:
     if isinstance(value, Tensor):
         return value.shape
-    shape = array_shapes(value)
-    return shape if isinstance(shape, Shape) else None
+    if isinstance(value, Array) and value.shape is not None:
+        return shape_of([n if isinstance(n, (int, Size)) else None for n in value.shape])
+    return None
 
 
 # -- data ---------------------------------------------------------------------------------------
-def array_shapes(value: Any, any_batch: bool = False) -> Any:
-    """A nest with arrays as shapes; anything else, and what has no known rank, stays as it is."""
+def array_shapes(it: Any, value: Any, any_batch: bool = False) -> Any:
+    """A nest with arrays as shapes; anything else, and what has no known rank, stays as it is.
+
+    ``any_batch``: the model is built for batches of any size, as ``fit`` builds it.
+    """
 
     def shape(part: Any) -> Any:
         if not isinstance(part, Array) or part.shape is None:
             return part
-        sizes = [n if isinstance(n, (int, Size)) else None for n in part.shape]
+        sizes: list[Any] = []
+        for i, n in enumerate(part.shape):
+            # A size that nobody has counted is one all the same, but in code that runs on data.
+            named = n is None and i > 0 and not it.speculative
+            size = size_at(it, part, i) if named else n
+            sizes.append(size if isinstance(size, (int, Size)) else None)
         if any_batch and sizes:
-            sizes = [None, *(sizes[1:] or [1])]  # Keras gives rank-1 data a last axis
+            # Keras 2 gives rank-1 data a last axis.
+            sizes = [None, *(sizes[1:] or ([1] if it.keras < 3 else []))]
         return shape_of(sizes, ("batch", "steps", "features"))
 
     return nest.map(shape, value)
 
 
-def on_shapes(args: list[Any], kwargs: dict[str, Any]) -> Optional[tuple[Any, Any]]:
+def on_shapes(it: Any, args: list[Any], kwargs: dict[str, Any]) -> Optional[tuple[Any, Any]]:
     """A call on arrays as one on tensors of their shapes; None where no shape is known."""
-    shapes = [array_shapes(a) for a in args]
+    shapes = [array_shapes(it, a) for a in args]
     if not nest.shapes(shapes):
         return None
-    return stand_ins(shapes), {k: stand_ins(array_shapes(v)) for k, v in kwargs.items()}
+    return stand_ins(shapes), {k: stand_ins(array_shapes(it, v)) for k, v in kwargs.items()}
 
 
 def as_arrays(output: Any, words: str) -> Any:

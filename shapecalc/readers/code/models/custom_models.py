@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
+from ....keras_names import MODELS
 from ....models.calls import shapes_in
 from ....models.rows import Row
 from ....models.unknown import Unknown as UnknownRule
@@ -19,6 +20,7 @@ from ..interpreter.values import (
     Instance,
     LayerValue,
     Library,
+    Method,
     ModelValue,
     Thing,
 )
@@ -45,8 +47,39 @@ def is_model_class(cls: ClassValue) -> bool:
     )
 
 
-def _is_model(base: Any) -> bool:
-    return isinstance(base, Library) and base.path.startswith("keras.") and base.last == "Model"
+def _is_model(base: Any, names: tuple[str, ...] = MODELS) -> bool:
+    return isinstance(base, Library) and base.path.startswith("keras.") and base.last in names
+
+
+def is_sequential_class(cls: ClassValue) -> bool:
+    """Whether a class of the source is a Sequential, and has no ``call`` of its own."""
+    if isinstance(cls.find("call"), Function):
+        return False
+    return any(
+        is_sequential_class(base)
+        if isinstance(base, ClassValue)
+        else _is_model(base, ("Sequential",))
+        for base in cls.bases
+    )
+
+
+def stands_for(instance: Instance) -> Optional[ModelValue]:
+    """The Sequential or functional model that an object of the source is."""
+    table = instance.table
+    return table if table is not None and table.kind != KIND else None
+
+
+def of_own(it: Any, instance: Instance, name: str, node: Any) -> Any:
+    """What an object of the source has from Keras: the attributes and methods of its model."""
+    model = stands_for(instance)
+    trains = any(isinstance(instance.cls.find(w), Function) for w in ("train_step", "compute_loss"))
+    if model is not None and not (trains and name in {*FED, "compile"}):
+        return it.attribute(model, name, node)
+    if instance.layer is not None and name in ("name", "trainable"):
+        return instance.layer.name if name == "name" else instance.layer.layer.trainable
+    if instance.table is not None and name == "layers":
+        return [held.layer if isinstance(held, Instance) else held for held in layers_of(instance)]
+    return Method(instance, name)
 
 
 def rows_of(instance: Instance) -> list[Row]:
@@ -104,6 +137,7 @@ def method_of_model(given: Given) -> Any:
     model, value = owner.table, owner.layer
     if model is None or value is None:
         return it.unknown(given.node)
+    it.emit("asked", model, given)
     shapes: Any = None
     if word == "summary":
         model.shown.append((given.node, []))
@@ -114,7 +148,7 @@ def method_of_model(given: Given) -> Any:
         x = given.get(0, "x")
         if isinstance(x, Thing):
             x, _ = of_batches(x, None)
-        shapes = array_shapes(x, any_batch=True)
+        shapes = array_shapes(it, x, any_batch=True)
     if shapes is not None and nest.shapes(shapes):
         begin(value)
         if value.first is None and isinstance(owner.cls.find("call"), Function):

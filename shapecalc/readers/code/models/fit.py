@@ -118,13 +118,15 @@ def _meet(it: Any, model: ModelValue, x: Any) -> None:
         return
     if isinstance(x, list) and len(x) == 1:
         x = x[0]
+    if isinstance(x, Array) and x.shape and len(x.shape) == 2:
+        it.build.forget_length(model)
     if model.declared is None and model.met is None and isinstance(x, Array):
         if x.shape is not None and x.shape:
             sizes = [None, *(size_at(it, x, i) for i in range(1, len(x.shape)))]
             if all(n is None or isinstance(n, (int, Size)) for n in sizes):
                 model.met = shape_of(sizes, ("batch", "steps", "features"))
-                if len(sizes) == 1:
-                    model.met = shape_of([None, 1])  # Keras 3 gives rank-1 data a last axis
+                if len(sizes) == 1 and it.keras < 3:
+                    model.met = shape_of([None, 1])  # Keras 2 gives rank-1 data a last axis
     if model.declared is not None or model.met is not None:
         it.build.advance(model)
 

@@ -14,9 +14,18 @@ from ....models.unknown import CustomLayer, Operation, SourceLayer
 from ....numbers import nest
 from ....numbers.shape import Shape
 from ...results import Problem
-from ..interpreter.values import Array, Instance, LayerValue, ModelValue, Unknown, no_tensor
+from ..interpreter.values import (
+    Array,
+    Function,
+    Instance,
+    LayerValue,
+    ModelValue,
+    Unknown,
+    no_tensor,
+)
 from .custom_layers import array_shapes, as_arrays, on_shapes, read_call
-from .custom_models import KIND, begin, is_model_class
+from .custom_models import KIND, begin, is_model_class, is_sequential_class
+from .operations import output_of
 
 
 class LayerCalls:
@@ -27,6 +36,11 @@ class LayerCalls:
     graph: Graph
     names: Names
     _opaque: Any
+    _wire: Any
+    add: Any
+    batch_shape: Any
+    # What couldn't be followed in the code of a layer of the source, while it is read.
+    lost: Optional[list[tuple[str, Any]]] = None
 
     # -- calls of layers -----------------------------------------------------------------
     def call_layer(
@@ -80,7 +94,7 @@ class LayerCalls:
         """
         layer = value.layer
         first, *others = layer.call_inputs
-        args, named = nest.map(_constant, args), nest.map(_constant, kwargs)
+        args, named = nest.map(self._constant, args), nest.map(self._constant, kwargs)
         needed = args[:1] if len(others) < 2 else [*args, *map(named.get, others)]
         if not all(map(_is_known, needed)):
             return None
@@ -99,6 +113,11 @@ class LayerCalls:
                     )
                 )
         return args, named
+
+    def _constant(self, value: Any) -> Any:
+        """An array among a model's tensors: a tensor from nowhere, if its shape is known."""
+        shape = array_shapes(self.it, value)
+        return start(shape) if shape is not value and isinstance(shape, Shape) else value
 
     def refuse_call(
         self, error: ShapeError, node: Any, value: LayerValue, call: Optional[LayerCall] = None
@@ -122,7 +141,9 @@ class LayerCalls:
         """A layer called on arrays: arrays of the output's shapes."""
         words = self.it.text(node)
         source = isinstance(value.layer, CustomLayer)
-        given = on_shapes(args, kwargs) if source else self._known(value, args, kwargs, node)
+        given = (
+            on_shapes(self.it, args, kwargs) if source else self._known(value, args, kwargs, node)
+        )
         if given is None or not list(tensors_in(given)):
             return Array(None, words)
         begin(value)
@@ -134,41 +155,83 @@ class LayerCalls:
             return Array(None, "")
         return as_arrays(shapes_in(made), words)
 
-    def operate(self, op: str, operands: list[Any], node: Any, **options: Any) -> Any:
-        """A bare operation on symbolic tensors, as Keras 3 records it: a row of its own."""
-        from .operations import output_of
+    def operate(
+        self, op: str, operands: list[Any], node: Any, library: str = "", **options: Any
+    ) -> Any:
+        """A bare operation on symbolic tensors, as Keras 3 records it: a row of its own.
 
+        ``library``: the whole name of the function of a library that does it.
+        """
+        path = library or op
         rule = Operation(
             {"class_name": op, "config": {}, "module": "keras.src.ops"},
             "",
-            lambda args, kwargs, where: (output_of(self.it, op, args, kwargs), []),
+            lambda args, kwargs, where: (output_of(self.it, path, args, kwargs, node), []),
         )
         value = LayerValue(rule, self.names.next(snake_case(op)), node)
-        return self.graph.call(value, operands, options, node)
+        made = self.graph.call(value, operands, options, node)
+        if self.graph.calls[-1].row.output is None:
+            self.lose(library or f"the {op} of tensors", node)
+        return made
+
+    def lose(self, what: str, node: Any) -> None:
+        """Remember what couldn't be followed in the code of a layer that is being read."""
+        if self.lost is not None and node is not None:
+            self.lost.append((what, node))
 
     def call_opaque(self, name: str, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         """Something of which nothing is known, called on symbolic tensors."""
         word = name.split("(")[0].split(".")[-1] or "layer"
+        self.lose(name.split("(")[0] or "a function that isn't known", node)
         value = self._opaque(word, word, node, f"{word} isn't known")
         return self.graph.unknown(value, args, kwargs, node)
 
     # -- layers of the user's own ------------------------------------------------------------
-    def track(self, instance: Instance, given: Any, node: Any) -> None:
+    def track(self, instance: Instance, args: list[Any], kwargs: dict[str, Any], node: Any) -> None:
         """Remember that an object of the source is a layer or model of the user's own."""
-        name = given if isinstance(given, str) else self.names.next(snake_case(instance.cls.name))
+        name = self.names.next(snake_case(instance.cls.name))
         rule = CustomLayer(instance.cls.name, name, partial(read_call, self.it, instance))
         instance.layer = LayerValue(rule, name, None)
         if is_model_class(instance.cls):
-            instance.table = ModelValue(KIND, name, node)
+            kind = "Sequential" if is_sequential_class(instance.cls) else KIND
+            instance.table = ModelValue(kind, name, node)
+            instance.table.level = len(self.it.maybe)
             instance.table.instance = instance
-            instance.layer.owner = instance.table
+            if kind == KIND:
+                instance.layer.owner = instance.table
             self.models.append(instance.table)
+        if not isinstance(instance.cls.find("__init__"), Function):
+            self.begin_own(instance, args, kwargs, node)
 
-
-def _constant(value: Any) -> Any:
-    """An array among a model's tensors: a tensor that comes from nowhere, if its shape is known."""
-    shape = array_shapes(value)
-    return start(shape) if shape is not value and isinstance(shape, Shape) else value
+    def begin_own(
+        self, instance: Instance, args: list[Any], kwargs: dict[str, Any], node: Any
+    ) -> None:
+        """``super().__init__(…)`` of a layer or model of the user's own: what Keras makes of it."""
+        value, table = instance.layer, instance.table
+        if value is None:
+            return
+        name, stem = kwargs.get("name"), snake_case(instance.cls.name)
+        if isinstance(name, str):
+            self.names.give_back(stem, value.name)
+            value.name = name
+            vars(value.layer).update(name=name)
+        shape = kwargs.get("input_shape")
+        if isinstance(shape, (list, tuple)):
+            value.declared = self.batch_shape([kwargs.get("batch_size"), *shape])
+        if table is None:
+            return
+        table.keras_name = value.name
+        if table.kind == "Sequential":
+            layers = kwargs.get("layers", args[0] if args else None)
+            for item in self.it.iterate(layers) or [] if layers is not None else []:
+                self.add(table, item, node)
+            return
+        inputs = kwargs.get("inputs", args[0] if args else None)
+        outputs = kwargs.get("outputs", args[1] if len(args) > 1 else None)
+        if next(tensors_in(inputs), None) is not None and table.kind == KIND:
+            table.kind, value.owner = "Model", None
+            table.inputs, table.outputs = inputs, outputs
+            self._wire(table, node)
 
 
 def _is_known(value: Any) -> bool:

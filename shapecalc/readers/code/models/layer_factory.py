@@ -39,6 +39,7 @@ from ..interpreter.values import (
 )
 from ..libraries.arguments import argument_node
 from ..libraries.import_paths import OLD_NAMES
+from .cut_models import is_kind
 from .layer_calls import LayerCalls
 from .model_building import ModelBuilding
 
@@ -193,6 +194,8 @@ class LayerFactory(LayerCalls, ModelBuilding):
                 if kind.required:
                     plain[key] = kind.accepts[0] if kind.accepts else None
                 continue
+            if self.it.keras < 3 and isinstance(kind, Real) and isinstance(value, (int, float)):
+                value = kind.nearest(value)  # Keras 2 has no bounds, and no shape depends on it
             plain[key] = value
         return plain, ""
 
@@ -329,6 +332,11 @@ class LayerFactory(LayerCalls, ModelBuilding):
             return self.it.size(f"{tail.group(1)}[{int(tail.group(2)) + i}]")
         return self.it.size(f"{name}[{i}]")
 
+    @staticmethod
+    def is_kind(value: Any, kind: Any) -> Optional[bool]:
+        """``isinstance(layer, kind)``; None where it isn't known."""
+        return is_kind(value, kind)
+
     # -- the input -------------------------------------------------------------------------
     def make_input(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         """``Input(shape=…)``: a symbolic tensor."""
@@ -340,8 +348,8 @@ class LayerFactory(LayerCalls, ModelBuilding):
         cls = layer_class(INPUT)
         arguments = dict(zip(cls.kinds, args))
         arguments.update(kwargs)
-        name, auto = arguments.get("name"), self.names.next("input_layer")
-        keras_name = name if isinstance(name, str) else auto
+        name = arguments.get("name")
+        keras_name = name if isinstance(name, str) else self.names.next("input_layer")
         batch: Optional[Shape] = None
         whole = arguments.get("batch_shape", arguments.get("batch_input_shape"))
         if whole is not None:

@@ -6,7 +6,7 @@ from typing import Any, Optional
 
 from ....errors import BadModel, ShapeError, WrongInputs
 from ....layers.base import Layer
-from ....models.calls import GraphLayer, Names, Tensor, shapes_in, tensors_in
+from ....models.calls import GraphLayer, Names, Tensor, flattened, shapes_in, tensors_in
 from ....models.graph import Graph
 from ....models.rows import Row
 from ....models.unknown import Conditional
@@ -62,7 +62,7 @@ class ModelBuilding:
         if isinstance(item, Tensor):
             item = item.call.layer if item.call.layer.layer.is_input else item
         if isinstance(item, Instance) and item.layer is not None:
-            item = item.layer
+            item = custom_models.stands_for(item) or item.layer
         if isinstance(item, ModelValue):
             item = self.model_layer(item)
         if not isinstance(item, LayerValue):
@@ -83,7 +83,7 @@ class ModelBuilding:
         elif item.declared is not None:
             self.it.emit("declared_later", model, item, item.node)
         model.layers.append(item)
-        if model.declared is not None:
+        if model.declared is not None and not self._waits(model):
             self.advance(model)
 
     def advance(self, model: ModelValue) -> None:
@@ -112,6 +112,15 @@ class ModelBuilding:
         shape = model.declared if model.declared is not None else model.met
         return self.graph.input(self.input_value(shape, "", None), shape)
 
+    def _waits(self, model: ModelValue) -> bool:
+        """Whether it is built on what it meets first, whatever ``input_length`` says: Keras 3."""
+        return bool(self.it.keras >= 3 and not model.calls and model.has_length_alone())
+
+    def forget_length(self, model: ModelValue) -> None:
+        """Let a Sequential be built on what it meets now."""
+        if self._waits(model):
+            model.declared = None
+
     def model_layer(self, model: ModelValue) -> LayerValue:
         """A model as a layer of another one."""
         if model.as_layer is None:
@@ -121,7 +130,7 @@ class ModelBuilding:
                     {"class_name": model.kind, "config": {}}, "the model inside isn't known"
                 )
             model.as_layer = LayerValue(rule, model.keras_name, model.node)
-            model.as_layer.declared = model.declared
+            model.as_layer.declared, model.as_layer.owner = model.declared, model
         return model.as_layer
 
     def as_rule(self, model: ModelValue) -> Optional[Layer]:
@@ -132,7 +141,8 @@ class ModelBuilding:
         if model.failed:
             return None
         if model.graph is not None:
-            return Functional.of(model.graph, model.keras_name)
+            keys = sorted(model.inputs) if isinstance(model.inputs, dict) else ()
+            return Functional.of(model.graph, model.keras_name, keys)
         if model.kind != "Sequential":
             return None
         layers = [value.layer.changed(name=value.name) for value in model.layers]
@@ -145,7 +155,7 @@ class ModelBuilding:
 
     def _wire(self, model: ModelValue, node: Any) -> None:
         """A graph from its inputs to its outputs: the layers in Keras's order."""
-        inputs, outputs = list(tensors_in(model.inputs)), list(tensors_in(model.outputs))
+        inputs, outputs = flattened(model.inputs), flattened(model.outputs)
         for word, value in (("inputs", model.inputs), ("outputs", model.outputs)):
             wrong = no_tensor(value)
             if wrong is not None:
@@ -163,7 +173,8 @@ class ModelBuilding:
             model.notes.append("its inputs or outputs aren't known")
             return
         try:
-            model.graph = graph = Graph.between(inputs, outputs)
+            ends = model.outputs if isinstance(model.outputs, dict) else outputs
+            model.graph = graph = Graph.between(inputs, ends)
         except BadModel as error:
             self.it.refuse(error, node)
             model.failed = True
@@ -178,6 +189,7 @@ class ModelBuilding:
     ) -> Any:
         """A model called like a layer, on tensors or on arrays."""
         if list(tensors_in([args, kwargs])):
+            self.forget_length(model)
             made = self.call_layer(self.model_layer(model), args, kwargs, node)
             x = args[0] if args else None
             if isinstance(made, Tensor) and made.shape is not None and isinstance(x, Tensor):
@@ -226,7 +238,14 @@ class ModelBuilding:
 
     def _any_input(self, model: ModelValue) -> Optional[Shape]:
         """The input of a model that never says: unknown sizes of the first layer's axes."""
-        rule = model.layers[0].layer
+        if self._waits(model):
+            return model.declared
+        first, rule = model.layers[0].first, model.layers[0].layer
+        if first is not None and isinstance(first.inputs, Shape):
+            model.notes.append(
+                "The input isn't stated; it is taken as the one that its first layer had before."
+            )
+            return first.inputs
         if rule.looks_up:
             return shape_of([None, None], ("batch", "steps"))
         if rule.class_name in ("TextVectorization", "StringLookup"):

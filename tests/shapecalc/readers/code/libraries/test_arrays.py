@@ -190,18 +190,23 @@ def test_what_is_known_of_labels() -> None:
     text = """
 import numpy as np
 from sklearn.model_selection import train_test_split
-y = np.random.randint(0, 5, (100, 1))
+y = np.random.randint(0, 5, (400, 1))
 one_hot = np.eye(5)[y.reshape(-1)]
-a, b, c, d = train_test_split(np.zeros((100, 7)), y, test_size=0.25)
+a, b, c, d = train_test_split(np.zeros((400, 7)), y, test_size=0.25)
 z = y - 1
+some = y[y < 3]
+moved = y.reshape(-1, 4).T
 """
     it = Interpreter(script_source("y.py", text))
     it.run()
     assert it.scope.find("y").facts.classes == 5
     assert it.scope.find("one_hot").facts.onehot is True
-    assert it.scope.find("a").shape == (75, 7)
-    assert it.scope.find("d").shape == (25, 1)
-    assert it.scope.find("z").facts.classes == 4
+    assert it.scope.find("a").shape == (300, 7)
+    assert it.scope.find("d").shape == (100, 1)
+    assert it.scope.find("y").facts.highest == 4
+    assert it.scope.find("z").facts.highest == 3
+    assert it.scope.find("some").facts.highest is None
+    assert it.scope.find("moved").facts.highest == 4
 
 
 def test_what_is_joined_is_one_hot_and_of_one_kind_if_all_parts_are() -> None:
@@ -228,7 +233,7 @@ y[0] = 4
     it = Interpreter(script_source("written.py", text))
     it.run()
     facts = it.scope.find("y").facts
-    assert facts.items is None and facts.classes == 5
+    assert facts.items is None and facts.highest is None
 
 
 def test_the_turns_of_a_range_are_counted_as_python_counts_them() -> None:

@@ -193,7 +193,8 @@ model = Model(steps, Mixing()(elsewhere.strange(steps)))
     [
         ("self.inner = helper(3)", None),  # it may be a layer
         ("self.inner = [1, helper(3)]", None),
-        ("self.inner = tf.Variable(tf.zeros((3, 4)))", None),
+        ("self.inner = tf.Variable(tf.zeros((3, 4)))", 0),  # Keras 3 doesn't count it
+        ("self.inner = tf.Variable(helper(3))", 0),
         ("self.inner = 3", 0),
     ],
 )

@@ -458,7 +458,11 @@ def _call_method(given: Given) -> Any:
         return keras_functions.layer_method(given)
     if isinstance(owner, Array):
         if word == "resize":
-            return _reshape(of_itself)
+            sizes = args[0] if len(args) == 1 else tuple(args)
+            it.journal.change(owner)
+            owner.shape = arrays.as_shape(it, sizes)
+            owner.forget()
+            return None
         if word in ("sort", "fill", "put", "itemset", "partition"):
             it.journal.change(owner)
             owner.forget()

@@ -12,7 +12,7 @@ from ....models.graph import Graph
 from ....models.summary import shape_text
 from ....models.unknown import CustomLayer, Operation, SourceLayer
 from ....numbers import nest
-from ....numbers.shape import Shape
+from ....numbers.shape import Shape, shape_of
 from ...results import Problem
 from ..interpreter.values import (
     Array,
@@ -55,6 +55,7 @@ class LayerCalls:
         inputs = list(tensors_in([args, kwargs]))
         if not inputs:
             return self._on_data(value, args, kwargs, node)
+        self._learn_axes(value, inputs)
         known = (args, kwargs) if source else self._known(value, args, kwargs, node)
         if known is None:
             self.graph.unknown(value, args, kwargs, node)
@@ -63,6 +64,27 @@ class LayerCalls:
         call = self.graph.calls[-1]
         self.it.emit("called", call, inputs, node)
         return call.made
+
+    def _learn_axes(self, value: LayerValue, inputs: list[Tensor]) -> None:
+        """``Input(shape)`` of an unknown shape has as many axes as the first layer reads.
+
+        Keras takes no other; the sizes are ``shape[0]``, ``shape[1]``.
+        """
+        words = value.layer.reads.split()
+        start = inputs[0].call.layer
+        if not isinstance(start, LayerValue) or inputs[0].shape is not None:
+            return
+        unknown = start.arguments.get("shape")
+        plain = len(inputs) == 1 and len(start.calls) == 1 and start.layer.is_input
+        if not (plain and isinstance(unknown, Unknown)):
+            return
+        if not words or "..." in words or self.it.maybe or self.it.quiet or self.it.speculative:
+            return
+        sizes = [self.it.size(f"{unknown.name}[{i}]") for i in range(len(words) - 1)]
+        shape = shape_of([None, *sizes], tuple(words))
+        inputs[0].shape = inputs[0].call.row.output = shape
+        start.declared = shape
+        vars(start.layer).update(batch=shape)
 
     def attempt(
         self, value: LayerValue, args: Any, kwargs: dict[str, Any], node: Any

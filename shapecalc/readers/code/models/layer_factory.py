@@ -370,7 +370,9 @@ class LayerFactory(LayerCalls, ModelBuilding):
                     node,
                 )
                 batch = self.batch_shape([None, shape])
-        return self.input_value(batch, keras_name, node)
+        value = self.input_value(batch, keras_name, node)
+        value.arguments = arguments
+        return value
 
     @staticmethod
     def input_value(batch: Optional[Shape], name: str, node: Any) -> LayerValue:

@@ -190,3 +190,24 @@ def search(width):
 search(3)
 """)
     assert len(reading.models) == 1 and "build" in reading.models[0].notes[0]
+
+
+FUNCTIONAL = """
+def net(shape, other, flat):
+    x, y = keras.Input(shape), keras.Input(shape=other)
+    a = layers.GRU(4)(x)
+    b = layers.Flatten()(layers.Conv1D(6, 3)(y))
+    c = layers.Dense(2)(keras.Input(flat))
+    return keras.Model([x, y], layers.concatenate([a, b]))
+"""
+
+
+def test_an_input_of_unknown_shape_has_the_axes_that_its_layer_reads() -> None:
+    reading = read(FUNCTIONAL)
+    assert reading.problems == []
+    rows = {r.name: r for r in reading.models[0].summary.rows}  # type: ignore[union-attr]
+    assert str(rows["gru"].count()) == "12 * shape[1] + 72"
+    assert str(rows["conv1d"].count()) == "18 * other[1] + 6"
+    assert str(rows["conv1d"].output[1]) == "other[0] - 2"
+    given = {"shape[1]": 3, "other[0]": 9, "other[1]": 2}
+    assert counts(read(FUNCTIONAL, given=given)) == [["0", "0", "42", "108", "0", "0"]]

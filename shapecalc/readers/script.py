@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Iterable, Mapping
 from typing import Any, Optional
@@ -152,6 +153,7 @@ def _found(
     notes = list(model.notes)
     if place.cell in it.source.never_run:
         notes.append(f"Cell {place.cell} has no execution count: it was not run with the others.")
+    notes += _default_notes(it.source, rows)
     return FoundModel(
         model.name or model.keras_name,
         summary,
@@ -163,6 +165,26 @@ def _found(
         config=config,
         refused=model.refused,
     )
+
+
+def _default_notes(source: Source, rows: list[Row]) -> list[str]:
+    """The defaults of command-line arguments that a table has names for: ``args.units``."""
+    if ".add_argument(" not in source.text:
+        return []
+    said = " ".join(f"{row.count()} {row.output and [str(d) for d in row.output]}" for row in rows)
+    found = []
+    for call in (n for tree in source.trees for n in ast.walk(tree) if isinstance(n, ast.Call)):
+        if getattr(call.func, "attr", "") != "add_argument":
+            continue
+        flags = [a.value for a in call.args if isinstance(a, ast.Constant)]
+        name = str(next((f for f in flags if str(f).startswith("--")), "")).strip("-")
+        default = next((k.value for k in call.keywords if k.arg == "default"), None)
+        used = re.search(rf"\w+\.{re.escape(name.replace('-', '_'))}\b", said) if name else None
+        value = default.value if isinstance(default, ast.Constant) else None
+        if used and isinstance(value, (int, float, str)):
+            given = f"{used.group()}={value}"
+            found.append(f"--{name} has the default {value}: --set {given} uses it.")
+    return found
 
 
 def _holds_unknown(value: Any) -> bool:

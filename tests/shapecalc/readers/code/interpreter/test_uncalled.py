@@ -211,3 +211,19 @@ def test_an_input_of_unknown_shape_has_the_axes_that_its_layer_reads() -> None:
     assert str(rows["conv1d"].output[1]) == "other[0] - 2"
     given = {"shape[1]": 3, "other[0]": 9, "other[1]": 2}
     assert counts(read(FUNCTIONAL, given=given)) == [["0", "0", "42", "108", "0", "0"]]
+
+
+def test_the_default_of_an_argument_of_the_program_is_said_and_not_used() -> None:
+    text = """
+import argparse
+parser = argparse.ArgumentParser()
+parser.add_argument("-u", "--lstm-units", default=4, type=int)
+parser.add_argument("--epochs", default=9, type=int)
+args = parser.parse_args()
+model = Sequential([Input((9, 3)), layers.LSTM(args.lstm_units)])
+"""
+    reading = read(text)
+    assert "args.lstm_units" in counts(reading)[0][0]
+    (note,) = reading.models[0].notes
+    assert "--set args.lstm_units=4" in note
+    assert counts(read(text, given={"args.lstm_units": 4})) == [["128"]]

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from typing import Any, Optional
 
-from ..readers.results import Edit, Problem
+from ..readers.results import AFTER, Edit, Problem
 
 _WHITE = " \t\r\n"
 # A fix may uncover the next slip of its kind: so many are fixed together.
@@ -113,6 +113,8 @@ def verified(problem: Problem, path: str, text: str, read: Reader, before: list[
     ``before``. An error of the same code with edits of its own, which only this fix
     uncovers, is fixed along: the edits of the problem then hold both.
     """
+    # Of what is found behind this error, another code is an error of its own.
+    before = [p for p in before if p.code != problem.code or not p.message.startswith(AFTER)]
     known = _errors(before)
     changed, now, safe = text, problem, problem.safe
     for _ in range(MOST_ROUNDS):
@@ -140,7 +142,7 @@ def verified(problem: Problem, path: str, text: str, read: Reader, before: list[
 
 
 def _key(problem: Problem) -> tuple[str, str]:
-    return problem.code, problem.message
+    return problem.code, problem.message.removeprefix(AFTER)
 
 
 def _errors(problems: list[Problem]) -> Counter[tuple[str, str]]:

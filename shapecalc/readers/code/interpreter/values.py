@@ -11,7 +11,6 @@ import ast
 from collections.abc import Callable
 from typing import Any, Literal, NamedTuple, Optional, Union
 
-from ....errors import ShapeError
 from ....layers.base import Layer, Weight
 from ....models.calls import MOST_NESTED, GraphLayer, LayerCall, Tensor, shapes_in
 from ....models.graph import Graph
@@ -125,8 +124,11 @@ class Array(Value):
         self.shape, self.name, self.facts = shape, name, facts
 
     def like(self, shape: Optional[Axes], *facts: Fact) -> Array:
-        """An array made of this one: another shape, and the facts that still hold."""
-        return Array(shape, self.name, self.facts.only(*facts))
+        """An array made of this one: another shape, and the facts that still hold.
+
+        Axes of another shape are not those of the name.
+        """
+        return Array(shape, self.name if shape is self.shape else "", self.facts.only(*facts))
 
     def forget(self) -> None:
         """Its numbers may be any others from now on."""
@@ -393,6 +395,7 @@ class LayerValue(GraphLayer, Value):
     def __init__(self, layer: Layer, name: str, node: Optional[ast.AST]) -> None:
         super().__init__(layer, name, node)
         self.declared: Optional[Shape] = None
+        self.words = ""  # what an Input's shape is called, while its rank isn't known
         self.owner: Optional[ModelValue] = None
         self.arguments: dict[ReadValue, ReadValue] = {}
 
@@ -423,15 +426,13 @@ class ModelValue(Value):
         # A Sequential's batch shape, declared or met; its input, calls and last output.
         self.declared: Optional[Shape] = None
         self.met: Optional[Shape] = None
+        self.words = ""  # what the data is called whose rank isn't known
         self.start: Optional[Tensor] = None
         self.calls: list[LayerCall] = []
         # The object of the source's own class, and its layers once everything was read.
         self.instance: Optional[Instance] = None
         self.held: list[Row] = []
         self.failed = False
-        self.refused: Optional[ShapeError] = (
-            None  # the ShapeError of a layer, with the rows before it
-        )
         self.started = False
         self.assumed = False  # made with the defaults of a function that nothing calls
         # compile() and the rest of its life.

@@ -113,11 +113,13 @@ def _of_super(it: Interpreter, value: Super, instance: Instance, name: str, node
 
 def _of_array(it: Interpreter, value: Array, name: str, node: Any) -> Any:
     if name == "shape":
+        value.name = value.name or it.text(node.value)
         return arrays.shape_value(it, value)
     if name in ("values", "array", "data", "real"):
         return value
     if name == "T":
-        turned = None if value.shape is None else tuple(reversed(value.shape))
+        shape = arrays.named_shape(it, value)
+        turned = None if shape is None else tuple(reversed(shape))
         return value.like(turned, "dtype", "classes", "ids", "reached")
     if name == "ndim":
         return it.unknown(node) if value.shape is None else len(value.shape)

@@ -307,6 +307,9 @@ def make_preprocessing(
     body = partial(read_preprocessing, it, called, keras_name, arguments)
     value = LayerValue(SourceLayer(called, keras_name, body), keras_name, node)
     value.arguments = arguments
+    shape = kwargs.get("input_shape")
+    if isinstance(shape, (list, tuple)):
+        value.declared = it.build.batch_shape([None, *shape], words=f"{keras_name}.batch_shape")
     return value
 
 
@@ -351,7 +354,8 @@ def _build(given: Given) -> Any:
     model: ModelValue = given.owner
     shape = given.get(0, "input_shape")
     if model.kind == "Sequential" and model.declared is None and shape is not None:
-        met = given.it.build.batch_shape([shape] if isinstance(shape, int) else shape)
+        sizes = [shape] if isinstance(shape, (int, Size)) else shape
+        met = given.it.build.batch_shape(sizes, words=f"{model.keras_name}.batch_shape")
         if met is not None and not model.rows:
             model.met = met
             given.it.build.advance(model)

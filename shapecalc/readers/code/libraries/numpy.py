@@ -26,6 +26,7 @@ from .arrays import (
     axis_size,
     broadcast,
     count,
+    named_shape,
     numbers,
     reshaped,
     shape_value,
@@ -200,7 +201,8 @@ def _moved(given: Given, shape: Axes) -> Optional[Axes]:
 
 def _flatten(given: Given) -> Array:
     array = given.array(0, "a")
-    return array.like(_in_one_row(array.shape), "dtype", "classes", "reached")
+    shape = named_shape(given.it, array)
+    return array.like(_in_one_row(shape), "dtype", "classes", "reached")
 
 
 def _in_one_row(shape: Optional[Axes]) -> Axes:

@@ -146,7 +146,7 @@ def read_preprocessing(
     key = "output_sequence_length" if mode == "int" else "max_tokens"
     steps = it.as_size(arguments.get(key))
     if not isinstance(steps, (int, Size)):
-        steps = None if mode == "int" else it.size(f"{name} vocabulary")
+        steps = None if mode == "int" else it.size(f"{name}.{key}")
     return shape_of([x[0], steps], ("batch", "steps")), []
 
 

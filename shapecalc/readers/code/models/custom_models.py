@@ -24,7 +24,8 @@ from ..interpreter.values import (
     ModelValue,
     Thing,
 )
-from ..libraries.arguments import Given
+from ..libraries.arguments import Given, data_words
+from ..libraries.arrays import name_axes
 from .batches import of_batches
 from .custom_layers import (
     add_weight,
@@ -148,6 +149,7 @@ def method_of_model(given: Given) -> Any:
         x = given.get(0, "x")
         if isinstance(x, Thing):
             x, _ = of_batches(x, None)
+        name_axes(it, x, data_words(it, given.node, model.keras_name))
         shapes = array_shapes(it, x, any_batch=True)
     if shapes is not None and nest.shapes(shapes):
         begin(value)

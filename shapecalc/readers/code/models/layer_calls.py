@@ -35,6 +35,7 @@ class LayerCalls:
     models: list[ModelValue]
     graph: Graph
     names: Names
+    part: Any
     _opaque: Any
     _wire: Any
     add: Any
@@ -55,7 +56,6 @@ class LayerCalls:
         inputs = list(tensors_in([args, kwargs]))
         if not inputs:
             return self._on_data(value, args, kwargs, node)
-        self._learn_axes(value, inputs)
         known = (args, kwargs) if source else self._known(value, args, kwargs, node)
         if known is None:
             self.graph.unknown(value, args, kwargs, node)
@@ -65,32 +65,13 @@ class LayerCalls:
         self.it.emit("called", call, inputs, node)
         return call.made
 
-    def _learn_axes(self, value: LayerValue, inputs: list[Tensor]) -> None:
-        """``Input(shape)`` of an unknown shape has as many axes as the first layer reads.
-
-        Keras takes no other; the sizes are ``shape[0]``, ``shape[1]``.
-        """
-        words = value.layer.reads.split()
-        start = inputs[0].call.layer
-        if not isinstance(start, LayerValue) or inputs[0].shape is not None:
-            return
-        unknown = start.arguments.get("shape")
-        plain = len(inputs) == 1 and len(start.calls) == 1 and start.layer.is_input
-        if not (plain and isinstance(unknown, Unknown)):
-            return
-        if not words or "..." in words or self.it.maybe or self.it.quiet or self.it.speculative:
-            return
-        sizes = [self.it.size(f"{unknown.name}[{i}]") for i in range(len(words) - 1)]
-        shape = shape_of([None, *sizes], tuple(words))
-        inputs[0].shape = inputs[0].call.row.output = shape
-        start.declared = shape
-        vars(start.layer).update(batch=shape)
-
     def attempt(
         self, value: LayerValue, args: Any, kwargs: dict[str, Any], node: Any
     ) -> Optional[ShapeError]:
         """Call a layer in the graph; what Keras would refuse is reported, and then unknown."""
         error: ShapeError
+        if len(args) == 1 and isinstance(args[0], Tensor) and args[0].shape is None:
+            self._ranked(args[0], value)
         try:
             self.graph.call(value, args, kwargs, node)
             return None
@@ -104,8 +85,21 @@ class LayerCalls:
                 f"It reads: {', '.join(value.layer.call_inputs)}.",
             )
         self.graph.unknown(value, args, kwargs, node)
+        self.graph.calls[-1].row.error = error
         self.refuse_call(error, node, value, self.graph.calls[-1])
         return error
+
+    def _ranked(self, tensor: Tensor, value: LayerValue) -> None:
+        """The axes of an Input that doesn't say how many there are: as many as the layer reads."""
+        layer, words = tensor.call.layer, value.layer.reads.split()
+        if not isinstance(layer, LayerValue) or not layer.words or "..." in words or not words:
+            return
+        if self.it.maybe or self.it.quiet:  # it isn't so on every way
+            return
+        sizes = [self.it.size(self.part(layer.words, i)) for i in range(len(words) - 1)]
+        shape = shape_of([None, *sizes])
+        tensor.shape = tensor.call.row.output = layer.declared = shape
+        vars(layer.layer).update(batch=shape)
 
     def _known(
         self, value: LayerValue, args: list[Any], kwargs: dict[str, Any], node: Any

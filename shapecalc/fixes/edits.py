@@ -113,8 +113,7 @@ def verified(problem: Problem, path: str, text: str, read: Reader, before: list[
     ``before``. An error of the same code with edits of its own, which only this fix
     uncovers, is fixed along: the edits of the problem then hold both.
     """
-    # Of what is found behind this error, another code is an error of its own.
-    before = [p for p in before if p.code != problem.code or not p.message.startswith(AFTER)]
+    before = _shown(before, problem.code)
     known = _errors(before)
     changed, now, safe = text, problem, problem.safe
     for _ in range(MOST_ROUNDS):
@@ -122,7 +121,7 @@ def verified(problem: Problem, path: str, text: str, read: Reader, before: list[
             changed = applied(path, changed, now.edits)
         except NotFixed:
             return False
-        after = read(changed)
+        after = _shown(read(changed), problem.code)
         if any(p.code == "SEQ401" for p in after) and "SEQ401" not in {p.code for p in before}:
             return False
         if _same(problem, after) >= _same(problem, before):
@@ -139,6 +138,11 @@ def verified(problem: Problem, path: str, text: str, read: Reader, before: list[
         now = following[0]
         safe = safe and now.safe
     return False
+
+
+def _shown(problems: list[Problem], code: str) -> list[Problem]:
+    """Problems without those of a code that another error still hides: they are fixed along."""
+    return [p for p in problems if p.code != code or not p.message.startswith(AFTER)]
 
 
 def _key(problem: Problem) -> tuple[str, str]:

@@ -209,6 +209,8 @@ def test_a_hidden_error_is_reported_after_the_one_that_hides_it(tmp_path: Path) 
     places = [(p["line"], p["message"].startswith("After this fix: ")) for p in problems]
     assert places == [(2, False), (2, True), (5, False), (6, False)]
     assert "Conv1D" in problems[1]["message"] and problems[1]["cause"]["line"] == 2
+    # What is hidden in one model stops no fix of another.
+    assert [bool(p.get("edits")) for p in problems] == [True, False, True, False]
 
 
 def test_what_was_understood_ends_the_output(tmp_path: Path) -> None:

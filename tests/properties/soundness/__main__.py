@@ -43,14 +43,14 @@ class Slice(NamedTuple):
     failures: list[Failure]
 
 
-def work(job: tuple[int, int, int, str, tuple[str, ...], float]) -> Slice:
-    """One slice of the programs."""
+def work(job: tuple[int, int, int, str, tuple[str, ...], float, int]) -> Slice:
+    """One slice of the programs; each ``every``-th of one plain layer is run with Keras."""
     os.environ["SEQSHAPE_DEBUG"] = "1"
     from .comparing import outcome
     from .programs import program
     from .worlds import worlds
 
-    seed, start, count, profile, without, seconds = job
+    seed, start, count, profile, without, seconds, every = job
     ends: Counter[str] = Counter()
     totals: Counter[str] = Counter()
     features: dict[str, Counter[str]] = {}
@@ -58,7 +58,7 @@ def work(job: tuple[int, int, int, str, tuple[str, ...], float]) -> Slice:
     for i in range(start, start + count):
         made = program(f"{seed}-{i}", profile, without)
         inputs = worlds(made.seed)
-        real = made.profile == "keras" or i % REAL_EVERY == 0
+        real = made.profile == "keras" or (every > 0 and i % every == 0)
         if real and i % 200 == 0:
             _clear()
         try:
@@ -126,6 +126,7 @@ def main() -> int:
             options.profile,
             tuple(options.without),
             options.shrink,
+            REAL_EVERY,
         )
         for at in range(0, options.count, SLICE)
     ]

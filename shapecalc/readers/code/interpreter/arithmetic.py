@@ -12,6 +12,7 @@ from .values import Array, Library, Rest, Value, is_known
 
 MOST_BITS = 4_000
 MOST_ITEMS = 100_000
+MOST_PARTS = 120  # of a formula
 
 BINARY: dict[type, Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
@@ -88,3 +89,14 @@ def same(a: Any, b: Any) -> bool:
         return type(a) is type(b) and bool(a == b)
     except (TypeError, ValueError, RecursionError):
         return False
+
+
+def is_large(size: Any) -> bool:
+    """Whether a formula has so many parts that nobody reads it; it would double in a loop."""
+    parts, waiting = 0, [size]
+    while waiting and parts <= MOST_PARTS:
+        part = waiting.pop()
+        parts += 1
+        if isinstance(part, Size) and part.value is None:
+            waiting += part.operands
+    return parts > MOST_PARTS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Optional
 
 from ....models.calls import Tensor
@@ -38,6 +38,16 @@ class Join:
     def __init__(self, journal: Journal, given: Mapping[str, Any]) -> None:
         self.journal, self.given = journal, given
         self._lost: list[Any] = []
+        self._settling: Collection[int] = ()
+        self.unsettled = False
+
+    def begin(self, things: Collection[int]) -> None:
+        """What these objects (by their ids) hold is about to be joined."""
+        self._settling, self.unsettled = things, False
+
+    def _ask(self, *things: Any) -> None:
+        """What objects hold is asked for; it counts only once it is joined itself."""
+        self.unsettled = self.unsettled or any(id(thing) in self._settling for thing in things)
 
     def take_lost(self) -> list[Any]:
         """The objects that changes through another name may change from now on."""
@@ -84,6 +94,7 @@ class Join:
         return Unknown(name)
 
     def _containers(self, a: Any, b: Any, name: str, depth: int) -> Any:
+        self._ask(a, b)
         held = self.contents(a, [a, b], name, depth + 1)
         return self._one_of(a, b, self.alike(a, held), lambda: type(a)(held))
 
@@ -98,6 +109,7 @@ class Join:
         return made
 
     def _arrays(self, a: Array, b: Array, name: str) -> Array:
+        self._ask(a, b)
         shape = None
         if a.shape is not None and b.shape is not None and len(a.shape) == len(b.shape):
             shape = tuple(
@@ -113,6 +125,7 @@ class Join:
         return Array(shape, name, facts)
 
     def _frames(self, a: Frame, b: Frame, name: str) -> Frame:
+        self._ask(a, b)
         held = self.contents(a, [_fields(a), _fields(b)], name)
 
         def make() -> Frame:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Optional
 
 from ....numbers.size import Size
 from ..libraries.arrays import arithmetic, written
 from .control import Control
-from .values import Array, Frame, Method, Rest, Unknown
+from .values import Array, Frame, Generated, Listed, Method, Rest, Unknown, has_rest
 
 MOST_ITEMS = 100_000
 
@@ -23,11 +23,6 @@ def is_plain(key: Any) -> bool:
     if isinstance(key, tuple):
         return all(map(is_plain, key))
     return isinstance(key, (str, int, float, bytes, bool, type(None)))
-
-
-def has_rest(items: Iterable[Any]) -> bool:
-    """Whether an object holds items that nobody counted."""
-    return any(isinstance(item, Rest) for item in items)
 
 
 class Changing(Control):
@@ -57,7 +52,7 @@ class Changing(Control):
         if isinstance(owner, dict):
             owner[Rest(Unknown("key"), None)] = rest.element
         elif isinstance(owner, list):
-            owner.append(Rest(rest.element, length))
+            owner.append(Rest(rest.element, max(0, length) if isinstance(length, int) else length))
         else:
             owner.add(rest)
 
@@ -71,6 +66,11 @@ class Changing(Control):
 
     def items_of(self, value: Any, node: ast.AST) -> list[Any]:
         """The items of a value, those that nobody counted as a Rest."""
+        if isinstance(value, Generated):
+            self.ready(value)
+            items: Optional[list[Any]] = list(value)
+            self.consumed(value)
+            return items or []
         if isinstance(value, (list, tuple)):
             return list(value)
         items = self.iterate(value)
@@ -118,6 +118,8 @@ class Changing(Control):
             self._set_column(owner, key)
         elif isinstance(owner, Method) and isinstance(owner.owner, Frame):
             self._set_cells(owner, key)
+        elif isinstance(owner, Listed) and isinstance(key, slice):
+            self.grown(owner)
         elif isinstance(owner, Array):
             self.journal.change(owner)
             owner.facts = written(owner.facts, value)
@@ -172,8 +174,15 @@ class Changing(Control):
             self.take_out(owner, key)
         elif isinstance(owner, Frame):
             self.drop_columns(owner, [key])
+        elif isinstance(owner, Listed):
+            self.grown(owner)
         else:
             self.special(owner, "__delitem__", [key], node)
+
+    def grown(self, owner: Listed) -> None:
+        """Lists that an array was made into are more now, or fewer."""
+        self.journal.change(owner)
+        owner.shape = (None, *owner.shape[1:]) if owner.shape else None
 
     def take_out(self, owner: list[Any], key: Any) -> Any:
         """Delete an item, or a slice of them; the item, None where it isn't known."""
@@ -257,6 +266,8 @@ class Changing(Control):
             self.combine_sets(type(op).__name__, old, value)
         elif isinstance(old, dict) and isinstance(op, ast.BitOr):
             self.update(old, value)
+        elif isinstance(old, Listed):
+            self.grown(old)
         elif isinstance(old, Array):
             made = arithmetic(op, old, value)
             if not isinstance(made, Array) or made.shape != old.shape:

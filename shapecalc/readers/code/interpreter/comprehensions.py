@@ -9,9 +9,9 @@ from typing import Any, Optional
 from ....models.calls import Tensor
 from ....numbers.size import Size
 from .changes import Changing
-from .effects import has_effects
+from .effects import has_effects, may_change
 from .scope import Scope
-from .values import Array, Function, Generated, Items, Rest, Unknown
+from .values import Array, Function, Generated, Items, Rest, Unknown, has_rest
 
 # How many turns of loops, one inside the other, are walked one by one.
 MOST_TURNS = 96
@@ -25,7 +25,16 @@ class Iteration(Changing):
         return self._comprehend(node, lambda: self.read(node.elt))
 
     def read_GeneratorExp(self, node: ast.GeneratorExp) -> Any:
-        return Generated(self._comprehend(node, lambda: self.read(node.elt)))
+        first, scope = self.read(node.generators[0].iter), self.scope
+
+        def work() -> list[Any]:
+            outer, self.scope = self.scope, scope
+            try:
+                return list(self._comprehend(node, lambda: self.read(node.elt), first))
+            finally:
+                self.scope = outer
+
+        return self.journal.made(Generated.later(work, may_change(node)))
 
     def read_SetComp(self, node: ast.SetComp) -> Any:
         found: set[Any] = set()
@@ -41,19 +50,21 @@ class Iteration(Changing):
             self.set_item(found, key, value, node)
         return self.journal.made(found)
 
-    def _comprehend(self, node: Any, make: Callable[[], Any]) -> Any:
+    def _comprehend(self, node: Any, make: Callable[[], Any], first: Any = None) -> Any:
         outer, self.scope = self.scope, Scope(self.scope)
         self.scope.journal = None  # nothing outlives it, so that no way takes its names back
         try:
-            return self.journal.made(self._generate(node.generators, make, node))
+            return self.journal.made(self._generate(node.generators, make, node, first))
         finally:
             self.scope = outer
 
-    def _generate(self, generators: list[Any], make: Callable[[], Any], node: ast.AST) -> list[Any]:
+    def _generate(
+        self, generators: list[Any], make: Callable[[], Any], node: ast.AST, start: Any = None
+    ) -> list[Any]:
         if not generators:
             return [make()]
         first, *others = generators
-        value = self.read(first.iter)
+        value = self.read(first.iter) if start is None else start
         items = self.iterate(value)
         found: list[Any] = []
         if items is not None and len(items) <= self.most_turns():
@@ -108,8 +119,42 @@ class Iteration(Changing):
         turns = MOST_TURNS // self.walking
         return max(1, turns if self.steps < self.most_steps // 4 else min(turns, 4))
 
+    def ready(self, value: Generated) -> None:
+        """The items of an iterator are made, if they weren't."""
+        deferred = value.deferred
+        if deferred is not None:
+            items = deferred.work()
+            self.journal.change(value)
+            value[:] = items
+
+    def loosen(self, value: Any) -> None:
+        """Something takes the items of an iterator one by one, and nobody knows how many, or when."""
+        deferred = value.deferred if isinstance(value, Generated) else None
+        if deferred is None or not deferred.effects:
+            return
+        found: list[Any] = []
+
+        def take() -> None:
+            found[:] = deferred.work()
+
+        self.repeat("a generator", None, lambda: None, take)
+        self.journal.change(value)
+        value[:] = found
+
+    def consumed(self, value: Generated) -> None:
+        """The items of an iterator were taken, or some of them."""
+        self.journal.change(value)
+        value[:] = [Rest(Unknown("item"), None)]
+
     def iterate(self, value: Any) -> Optional[list[Any]]:
         """The items of a value, None where their number isn't known."""
+        if isinstance(value, Generated):
+            self.ready(value)
+            if has_rest(value):
+                return None
+            items = list(value)
+            self.consumed(value)
+            return items
         if isinstance(value, (list, tuple)):
             return None if any(isinstance(v, Rest) for v in value) else list(value)
         if isinstance(value, (str, dict, set, frozenset)):
@@ -126,8 +171,13 @@ class Iteration(Changing):
         if isinstance(value, range):
             return len(value), Size(None, name="i", open=True)
         if isinstance(value, (list, tuple)):
+            if isinstance(value, Generated):
+                self.ready(value)
             rest = self.joining().rest(list(value), f"item of {self.text(node)}")
-            return self.length(value), Unknown(self.text(node)) if rest is None else rest.element
+            count = self.length(value)
+            if isinstance(value, Generated):
+                self.consumed(value)
+            return count, Unknown(self.text(node)) if rest is None else rest.element
         if isinstance(value, (dict, set)):
             return None, Unknown(f"item of {self.text(node)}")
         if isinstance(value, Array) and value.shape:

@@ -17,7 +17,7 @@ from .branches import Join
 from .effects import can_fail, leaves_a_loop, loops_inside
 from .journal import State, content, put, unknown_content
 from .namespace import Namespace
-from .values import Rest, Unknown
+from .values import Rest, Unknown, has_rest
 from .walking import Walking
 
 # How a block of statements ended; GONE: on no way does it reach its end, and every way is noted.
@@ -228,17 +228,33 @@ class Control(Walking):
     # -- loops -------------------------------------------------------------------------
     def do_For(self, node: ast.For) -> Optional[str]:
         value = self.read(node.iter)
+        self.loosen(value)
         items = self.iterate(value)
-        if items is not None and len(items) <= self.most_turns() // 3 ** loops_inside(node):
-            before, self.walking = self.walking, self.walking * max(1, len(items))
-            try:
-                return self._turn_by_turn(
-                    node,
-                    (partial(self.assign, node.target, item, node.iter) for item in items),
-                    lambda: self.block(node.orelse),
-                )
-            finally:
-                self.walking = before
+        if items is None or len(items) > self.most_turns() // 3 ** loops_inside(node):
+            return self._many_turns(node, value if items is None else items)
+        # A list may change in its own loop.
+        items = value if type(value) is list else items
+        at, most = -1, self.most_turns()
+
+        def turns() -> Iterator[Callable[[], None]]:
+            nonlocal at
+            for at in range(most + 1):
+                if at >= len(items) or has_rest(items[: at + 1]):
+                    return
+                yield partial(self.assign, node.target, items[at], node.iter)
+
+        def then() -> Optional[str]:
+            done = at >= len(items) and not has_rest(items)
+            return self.block(node.orelse) if done else self._many_turns(node, items)
+
+        before, self.walking = self.walking, self.walking * max(1, len(items))
+        try:
+            return self._turn_by_turn(node, turns(), then)
+        finally:
+            self.walking = before
+
+    def _many_turns(self, node: ast.For, value: Any) -> Optional[str]:
+        """A loop over items of which nobody knows the number, or over too many."""
         count, element = self.many(value, node.iter)
         if isinstance(node.target, ast.Name) and isinstance(element, Size) and not element.op:
             element = Size(None, name=node.target.id, open=True)
@@ -255,10 +271,14 @@ class Control(Walking):
     def do_While(self, node: ast.While) -> Optional[str]:
         test: list[Optional[bool]] = []
 
+        forever = isinstance(node.test, ast.Constant) and bool(node.test.value)
+        conditions = len(self.maybe)
+
         def turns() -> Iterator[Callable[[], None]]:
             for _ in range(self.most_turns() + 1):
                 test[:] = [self.truth(self.read(node.test))]
-                if test[0] is not True:
+                # Where nobody knows whether the loop was left, the turns that follow are any.
+                if test[0] is not True or (forever and len(self.maybe) > conditions):
                     return
                 yield lambda: None
 
@@ -271,7 +291,7 @@ class Control(Walking):
                 lambda: self.read(node.test),
                 lambda: self.block(node.body),
                 lambda: self.block(node.orelse),
-                forever=isinstance(node.test, ast.Constant) and bool(node.test.value),
+                forever=forever,
             )
 
         return self._turn_by_turn(node, turns(), then)

@@ -71,6 +71,29 @@ def has_effects(expression: Any) -> bool:
     )
 
 
+# Calls that change nothing, by the word that is called.
+_PURE = frozenset(
+    "len int str float bool abs min max sum range sorted tuple list set dict round zip enumerate "
+    "isinstance ord chr split strip lstrip rstrip lower upper replace get items keys values join "
+    "startswith endswith format astype reshape".split()
+)
+
+
+@_kept
+def may_change(expression: Any) -> bool:
+    """Whether reading an expression may change anything, calls that are known to change nothing
+    left out.
+    """
+    for node in ast.walk(expression):
+        if isinstance(node, ast.Call):
+            word = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            if word not in _PURE:
+                return True
+        elif isinstance(node, (ast.NamedExpr, ast.Yield, ast.Await)):
+            return True
+    return False
+
+
 @_kept
 def returns_early(function: Any) -> bool:
     """Whether a function may return elsewhere than in its last statement."""

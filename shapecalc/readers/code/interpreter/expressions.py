@@ -14,9 +14,8 @@ from ....numbers.size import Size
 from ...ipython import RUN
 from ...notebook import UNKNOWN
 from ..libraries.arrays import arithmetic, sliced, take
-from ..libraries.import_paths import global_name
-from .arithmetic import BINARY, COMPARE, comparable, computed, same
-from .changes import has_rest
+from ..libraries.import_paths import HARMLESS, LIBRARIES, global_name
+from .arithmetic import BINARY, COMPARE, comparable, computed, is_large, same
 from .comprehensions import Iteration
 from .effects import has_effects
 from .values import (
@@ -29,12 +28,14 @@ from .values import (
     Instance,
     LayerValue,
     Library,
+    Listed,
     Method,
     ModelValue,
     Rest,
     TooDeep,
     Unknown,
     Value,
+    has_rest,
     is_known,
     is_number,
 )
@@ -51,6 +52,18 @@ COMPARISONS: dict[type, str] = {
 MOST_TEXT = 1_000_000
 MOST_NAME = 60
 MOST_DEPTH = 120
+
+
+# What takes the items of an iterator one by one, or later.
+_ONE_BY_ONE = tuple(f"builtins.{w}" for w in "any all next iter map filter zip enumerate".split())
+
+
+def _takes_all(callee: Any) -> bool:
+    """Whether what is called takes all the items of an iterator at once."""
+    if isinstance(callee, Library):
+        known = callee.path.split(".")[0] in LIBRARIES | HARMLESS | {"builtins"}
+        return known and not callee.path.startswith(("itertools.", *_ONE_BY_ONE))
+    return isinstance(callee, Method)
 
 
 class OutOfSteps(Exception):
@@ -182,8 +195,10 @@ class Expressions(Iteration):
         return "".join(parts)[:MOST_TEXT]
 
     def read_NamedExpr(self, node: ast.NamedExpr) -> Any:
-        value = self.read(node.value)
-        self.scope.set(node.target.id, value)
+        value, scope = self.read(node.value), self.scope
+        while scope.journal is None and scope.outer is not None:
+            scope = scope.outer  # a comprehension has no names of its own but its targets
+        scope.set(node.target.id, value)
         return value
 
     def read_Starred(self, node: ast.Starred) -> Any:
@@ -280,6 +295,8 @@ class Expressions(Iteration):
                 OPERATORS.get(type(op).__name__, type(op).__name__), [a, b], node
             )
         if isinstance(a, (Array, Frame)) or isinstance(b, (Array, Frame)):
+            if all(isinstance(v, (Listed, list, int, Size, Unknown)) for v in (a, b)):
+                return Listed(None, self.text(node))  # lists that are joined or repeated
             return arithmetic(op, a, b)
         own = self.operator(op, a, b, node)
         if own:
@@ -307,14 +324,15 @@ class Expressions(Iteration):
         whole = any(isinstance(v, (int, Size)) for v in (a, b))
         if exact and numbers and whole:
             try:
-                return function(self.as_size(a), self.as_size(b))
+                made = function(self.as_size(a), self.as_size(b))
             except (ZeroDivisionError, TypeError, ValueError):
                 return self.unknown(node)
+            return self.size(self.text(node)) if is_large(made) else made
         if isinstance(op, ast.Pow) and isinstance(a, Size) and isinstance(b, int) and 0 <= b <= 4:
             result: Any = 1
             for _ in range(b):
                 result = result * a
-            return result
+            return self.size(self.text(node)) if is_large(result) else result
         return self.unknown(node)
 
     def read_Compare(self, node: ast.Compare) -> Any:
@@ -435,6 +453,8 @@ class Expressions(Iteration):
                 args += parts or []
             else:
                 args.append(self.read(arg))
+                if isinstance(arg, ast.GeneratorExp) and _takes_all(callee):
+                    self.ready(args[-1])
         for keyword in node.keywords:
             value = self.read(keyword.value)
             if keyword.arg is not None:

@@ -179,6 +179,7 @@ class Calling(Control):
     def hand_over(self, values: Iterable[Any], node: Optional[ast.AST] = None) -> None:
         """Code that isn't read may change what it is given, and call the functions among it."""
         for value in values:
+            self.loosen(value)
             if isinstance(value, (Function, Method)):
                 if node is not None:
                     self.may_call(value, node)

@@ -40,6 +40,7 @@ from .values import (
     Function,
     Instance,
     Library,
+    Listed,
     ModelValue,
     Partial,
     Thing,
@@ -225,7 +226,7 @@ class Interpreter(Objects, Calling, Expressions):
             self.set_attribute(self.read(target.value), target.attr, value, target)
         elif isinstance(target, ast.Subscript):
             owner, key = self.read(target.value), self.read(target.slice)
-            if isinstance(owner, Array):
+            if isinstance(owner, Array) and not isinstance(owner, Listed):
                 self.emit("stored", owner, take(owner, key, lambda: self.text(target)), value, node)
             self.set_item(owner, key, value, node)
         elif isinstance(target, ast.Starred):

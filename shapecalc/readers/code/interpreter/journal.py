@@ -176,17 +176,29 @@ class Journal:
         """
         ways = list(states)
         things = {key: thing for way in ways for key, (thing, _) in way.items()}
+        before = {key: content(thing) for key, thing in things.items()}
+
+        def joined(key: int, thing: Any) -> Any:
+            held = [way[key][1] if key in way else before[key] for way in ways]
+            return join.contents(thing, held)
+
+        join.begin(things)
+        found = {key: joined(key, thing) for key, thing in things.items()}
+        if join.unsettled:
+            # A value was joined of what an object held before it was settled: once more.
+            for key, held in found.items():
+                self.touch(things[key])
+                put(things[key], held)
+            found = {key: joined(key, thing) for key, thing in things.items()}
         changed = False
-        found: list[tuple[Any, Any]] = []
-        for key, thing in things.items():
-            now = content(thing)
-            held = join.contents(thing, [way[key][1] if key in way else now for way in ways])
-            if not join.alike(now, held):
-                found.append((thing, held))
-                # A name without a value could be anything before; with one it is no news.
-                news = isinstance(thing, Namespace)
-                changed |= not (news and join.alike(now, {k: held.get(k) for k in now}))
-        for thing, held in found:
+        for key, held in found.items():
+            thing, now = things[key], before[key]
+            if join.alike(now, held) and not join.unsettled:
+                continue
+            # A name without a value could be anything before; with one it is no news.
+            news = isinstance(thing, Namespace)
+            same = {k: held.get(k) for k in now} if news else held
+            changed |= not join.alike(now, same)
             self.touch(thing)
             put(thing, held)
         for thing in join.take_lost():

@@ -63,8 +63,7 @@ class Objects(Control):
             if value.cls.is_keras():
                 return dispatch.attribute(self, value, name, node)  # type: ignore[arg-type]
             if name == "__dict__":
-                self.hand_over([value])
-                return self.unknown(node)
+                return value.attributes
             made = self.special(value, "__getattr__", [name], node)
             return made[0] if made else self.unknown(node)
         if isinstance(value, Module):

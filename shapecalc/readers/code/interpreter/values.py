@@ -8,7 +8,7 @@ as its name. The classes here are the rest: things of which only a part is known
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Literal, NamedTuple, Optional, Union
 
 from ....layers.base import Layer, Weight
@@ -137,6 +137,16 @@ class Array(Value):
     def unknown_fields(self) -> dict[str, Any]:
         """What is left of it when nothing is known but that it is an array."""
         return {"shape": None, "facts": NOTHING}
+
+
+class Listed(Array):
+    """Nested lists that an array was made into: their outer axis changes as a list does."""
+
+    __slots__ = ()
+
+    def like(self, shape: Optional[Axes], *facts: Fact) -> Array:
+        """Lists made of these."""
+        return Listed(shape, self.name, self.facts.only(*facts))
 
 
 class Frame(Value):
@@ -268,19 +278,22 @@ def _is_keras(base: ReadValue) -> bool:
 class Instance(Value):
     """An object of a class of the source; if that is a layer or model, with what Keras keeps.
 
+    ``base`` is the layer of Keras that its class inherits from, where that has a rule;
     ``layer`` is what it is to the engine, ``table`` its model; ``weights`` are its own, None
     once the shape of one isn't known; ``built`` says whether its ``build`` was read,
     ``followed`` whether its ``call`` could be read to its end.
     """
 
     __slots__ = (
-        "attributes", "batches", "built", "cls", "followed", "layer", "name", "table", "weights",
+        "attributes", "base", "batches", "built", "cls", "followed", "layer", "name", "table",
+        "weights",
     )  # fmt: skip
 
     def __init__(self, cls: ClassValue, name: str) -> None:
         self.cls, self.name = cls, name
         self.attributes = Namespace(self)
         self.layer: Optional[LayerValue] = None
+        self.base: Optional[LayerValue] = None
         self.table: Optional[ModelValue] = None
         self.weights: Optional[list[Weight]] = []
         self.built = self.followed = False
@@ -382,8 +395,36 @@ class Rest(Value):
         self.element, self.length = element, length
 
 
+def has_rest(items: Iterable[Any]) -> bool:
+    """Whether an object holds items that nobody counted."""
+    return any(isinstance(item, Rest) for item in items)
+
+
+class Deferred(Value):
+    """Items that are made when somebody takes them; ``effects``: whether that may change anything."""
+
+    __slots__ = ("effects", "work")
+
+    def __init__(self, work: Callable[[], list[Any]], effects: bool) -> None:
+        self.work, self.effects = work, effects
+
+
 class Generated(list):  # type: ignore[type-arg]
-    """The items of a generator expression: they are taken one after the other, and once."""
+    """The items of an iterator: they are taken one after the other, and once.
+
+    Until then they may be a Rest of a Deferred.
+    """
+
+    @classmethod
+    def later(cls, work: Callable[[], list[Any]], effects: bool) -> Generated:
+        """Items that are made when somebody takes them."""
+        return cls([Rest(Deferred(work, effects), None)])
+
+    @property
+    def deferred(self) -> Optional[Deferred]:
+        """How the items are made, None where they were."""
+        element = self[0].element if len(self) == 1 and isinstance(self[0], Rest) else None
+        return element if isinstance(element, Deferred) else None
 
 
 class LayerValue(GraphLayer, Value):

@@ -47,6 +47,10 @@ class Walking:
     iterate: Callable[[Any], Optional[list[Any]]]
     many: Callable[[Any, ast.AST], tuple[Any, Any]]
     most_turns: Callable[[], int]
+    # The items of an iterator: made, made who knows when, taken.
+    ready: Callable[[Any], None]
+    loosen: Callable[[Any], None]
+    consumed: Callable[[Any], None]
 
     def __init__(
         self, source: Source, given: Mapping[str, Any], data: Mapping[str, tuple[Any, ...]]

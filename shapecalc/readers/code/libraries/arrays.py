@@ -24,6 +24,7 @@ from ..interpreter.values import (
     Batches,
     Frame,
     Iterated,
+    Listed,
     Method,
     Real,
     Rest,
@@ -110,6 +111,8 @@ def array_of(value: Any, name: str = "", depth: int = 0) -> Array:
     """A value as NumPy would take it."""
     if depth > MOST_AXES:
         return Array(None, name)
+    if isinstance(value, Listed):
+        return Array(value.shape, value.name, value.facts)
     if isinstance(value, Array):
         return value
     if isinstance(value, Frame):
@@ -145,6 +148,7 @@ def _array_of_list(value: Any, name: str, depth: int) -> Array:
     if all(isinstance(v, (bool, int, float, str)) for v in value):
         kinds = {type(v) for v in value}
         dtype = "str" if str in kinds else "float" if float in kinds else "int"
+        dtype = "bool" if kinds == {bool} else dtype
         items = tuple(value) if len(value) <= MOST_ITEMS else None
         facts = numbers(items) if dtype == "int" and items else ArrayFacts(dtype, items=items)
         return Array((len(value),), name, facts)
@@ -210,9 +214,18 @@ def broadcast(a: Any, b: Any) -> Array:
 
 def arithmetic(op: ast.operator, a: Any, b: Any) -> Array:
     """``a op b`` of arrays."""
+    if isinstance(op, ast.MatMult):
+        return Array(_matrix_product(array_of(a).shape, array_of(b).shape))
     found = broadcast(a, b)
     found.facts = class_facts(op, a, b)
     return found
+
+
+def _matrix_product(a: Optional[Axes], b: Optional[Axes]) -> Optional[Axes]:
+    """The shape of ``a @ b``, None for more than two axes or one that isn't known."""
+    if a is None or b is None or not 1 <= len(a) <= 2 or not 1 <= len(b) <= 2:
+        return None
+    return (*a[:-1], *(b[1:] if len(b) == 2 else ()))
 
 
 def class_facts(op: ast.operator, a: Any, b: Any) -> ArrayFacts:

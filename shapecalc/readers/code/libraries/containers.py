@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..interpreter.arithmetic import same
-from ..interpreter.changes import has_rest, is_plain
-from ..interpreter.values import Rest, Unknown
+from ..interpreter.changes import is_plain
+from ..interpreter.values import Rest, Unknown, has_rest
 from .arguments import Given, Rule, table, tried
 
 MOST_TEXT = 1_000_000

@@ -20,6 +20,7 @@ from ..interpreter.values import (
     Instance,
     LayerValue,
     Library,
+    Listed,
     Method,
     ModelValue,
     Partial,
@@ -106,7 +107,7 @@ def _of_super(it: Interpreter, value: Super, instance: Instance, name: str, node
             return found.bound_to(instance)
     if name == "__init__":
         return Method(value, name)
-    if name in ("build", "get_config", "compile", "__setattr__"):
+    if name in ("build", "get_config", "compile", "__setattr__") and instance.base is None:
         return Method(Super(), name)
     return of_own(it, instance, name, node)
 
@@ -239,6 +240,7 @@ def call(
     if it.quiet and (isinstance(callee, (LayerValue, ModelValue)) or _is_of_keras(callee)):
         return it.unknown(node)
     if isinstance(callee, LayerValue):
+        it.emit("calling", callee, args, kwargs, node)
         return it.build.call_layer(callee, args, kwargs, node)
     if isinstance(callee, ModelValue):
         return it.build.call_model(callee, args, kwargs, node)
@@ -327,6 +329,8 @@ def _call_library(path: str, given: Given) -> Any:
         it.hand_over([v for v in args if isinstance(v, (Function, Method))], node)
         return numpy_functions.functions.get(rest, unknown)(given)
     if root == "builtins":
+        if path.count(".") == 2 and args:  # list.append(a, 1)
+            return it.call(Method(args[0], last), args[1:], kwargs, node)
         return python_functions.functions.get(last, unknown)(given)
     if path in REORDERED and args and isinstance(args[0], list):
         it.blur(args[0], (), it.length(args[0]))
@@ -345,6 +349,8 @@ def _call_library(path: str, given: Given) -> Any:
         return run_file(it, args[0] if args else "", node)
     if path == "functools.partial" and args:
         return Partial(args[0], args[1:], kwargs)
+    if path == "tensorflow.TensorSpec":
+        return datasets.spec(given)
     if path.startswith("tensorflow.data.Dataset.") and last in datasets.makers:
         return datasets.makers[last](given)
     rule = data_libraries.functions.get(last)
@@ -447,6 +453,9 @@ def _array_function(path: str, given: Given) -> Any:
     return made
 
 
+_OF_LISTS = ("append", "extend", "insert", "pop", "remove", "clear")
+
+
 def _call_method(given: Given) -> Any:
     it, owner, word, args, node = given.it, given.owner, given.word, given.args, given.node
     of_itself = Given(it, [owner, *args], given.kwargs, node, owner, word, given.loose)
@@ -458,6 +467,9 @@ def _call_method(given: Given) -> Any:
     if isinstance(owner, LayerValue):
         it.emit("asked_layer", owner, given)
         return keras_functions.layer_method(given)
+    if isinstance(owner, Listed) and word in _OF_LISTS:
+        it.grown(owner)
+        return given.unknown() if word == "pop" else None
     if isinstance(owner, Array):
         if word == "resize":
             sizes = args[0] if len(args) == 1 else tuple(args)
@@ -473,6 +485,8 @@ def _call_method(given: Given) -> Any:
             return numpy_functions.methods[word](of_itself)
         return Array(None, given.text()) if word != "append" else None
     if isinstance(owner, Frame):
+        if word not in data_libraries.frame_methods and given.kwargs.get("inplace", False):
+            it.set_table(owner, None, None, None)
         return data_libraries.frame_methods.get(word, unknown)(given)
     if isinstance(owner, Thing):
         return _call_thing(given)

@@ -16,6 +16,7 @@ from ..interpreter.values import (
     Array,
     ArrayFacts,
     Axes,
+    Listed,
     is_number,
 )
 from .arguments import Given, nothing, table, unknown
@@ -120,6 +121,8 @@ def _array(given: Given) -> Array:
     made = array_of(given.get(0, "object", given.get(0, "a")))
     if not is_object(given.get(1, "dtype")):
         return Array(made.shape, made.name if made.shape is None else "", made.facts)
+    if made.shape and len(made.shape) > 1 and None not in made.shape:
+        return Array(made.shape, "", ArrayFacts("object"))  # a table of single objects
     if made.facts.dtype == "str":
         return Array(made.shape, "", ArrayFacts(objects=True))  # texts, which TensorFlow takes
     rows = made.shape[:1] if made.shape else None
@@ -359,7 +362,7 @@ def _as_it_is(given: Given) -> Array:
     facts = array.facts
     if given.word == "astype":
         words = dtype_name(given.get(1, "dtype"))
-        declared = next((w for w in ("int", "float", "str") if w in words), "")
+        declared = next((w for w in ("int", "float", "str", "object") if w in words), "")
         facts = facts._replace(dtype=declared)
     return Array(array.shape, array.name if array.shape is None else "", facts)
 
@@ -378,11 +381,12 @@ def _mapped(given: Given) -> Array:
 
 methods = table(
     {
-        "astype copy round to_numpy numpy fillna tolist view abs reset_index shift diff cpu "
+        "astype copy round to_numpy numpy fillna view abs reset_index shift diff cpu "
         "detach": _as_it_is,
         "isnull isna notnull notna isin between duplicated": lambda given: Array(
             given.owner.shape, "", ArrayFacts("bool")
         ),
+        "tolist": lambda given: Listed(given.owner.shape, "", given.owner.facts),
         "dropna": _dropna,
         "flatten": _flatten,
         "map apply replace": _mapped,

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import ast
 import builtins
 import math
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ....models.calls import Tensor
 from ....numbers.size import Size, known
 from ..interpreter.arithmetic import same
+from ..interpreter.effects import may_change
 from ..interpreter.values import (
     Array,
     Batches,
     ClassValue,
     Frame,
+    Function,
+    Generated,
     Instance,
     Iterated,
     LayerValue,
@@ -26,6 +29,7 @@ from ..interpreter.values import (
     Super,
     Thing,
     Value,
+    has_rest,
     is_known,
 )
 from .arguments import Given, nothing, table, tried, unknown
@@ -98,18 +102,22 @@ def _turning(length: Any) -> Iterated:
 
 def _enumerate(given: Given) -> Any:
     it = given.it
+    it.loosen(given.get(0, "iterable"))
     items = it.iterate(given.get(0, "iterable"))
     if items is not None:
-        return list(enumerate(items))
+        return it.journal.made(Generated(enumerate(items)))
     count, element = it.many(given.get(0, "iterable"), given.node)
     return Iterated("enumerate", (Size(None, name="i", open=True), element), count)
 
 
 def _zip(given: Given) -> Any:
-    lists = [given.it.iterate(a) for a in given.args]
-    if lists and all(found is not None for found in lists):
-        return list(zip(*[found for found in lists if found is not None]))
-    pairs = [given.it.many(a, given.node) for a in given.args]
+    for value in given.args:
+        given.it.loosen(value)
+    # The lists that are known, or how many items each has and what these are like.
+    lists = [found if (found := given.it.iterate(a)) is not None else a for a in given.args]
+    if lists and all(type(found) is list and not has_rest(found) for found in lists):
+        return given.it.journal.made(Generated(zip(*lists)))
+    pairs = [given.it.many(a, given.node) for a in lists]
     counts = [c for c, _ in pairs if c is not None]
     element = tuple(e for _, e in pairs)
     count = None
@@ -125,6 +133,9 @@ def _list(given: Given) -> Any:
     if not given.args:
         return () if word == "tuple" else it.journal.made(set() if word == "set" else [])
     value = given.args[0]
+    it.hand_over([given.kwargs.get("key")], given.node)
+    if isinstance(value, Generated):
+        value = it.items_of(value, given.node)
     items = it.iterate(value)
     if items is None:
         if word == "set":
@@ -158,6 +169,8 @@ def _dict(given: Given) -> Any:
     value = given.args[0] if given.args else {}
     if isinstance(value, dict):
         return {**value, **given.kwargs}
+    if isinstance(value, Generated):
+        value = given.it.items_of(value, given.node)
     return (
         tried(given, dict, value)
         if isinstance(value, list) and is_known(value)
@@ -183,6 +196,7 @@ def _convert(given: Given) -> Any:
 
 
 def _extreme(given: Given) -> Any:
+    given.it.hand_over([given.kwargs.get("key")], given.node)
     values = given.args if len(given.args) > 1 else given.it.iterate(given.get(0, "iterable"))
     if values and all(isinstance(v, (int, float)) for v in values) and not given.kwargs:
         chosen: Any = {"max": max, "min": min, "sum": sum}[given.word]
@@ -233,28 +247,78 @@ def _setattr(given: Given) -> Any:
 
 
 def _map(given: Given) -> Any:
-    it = given.it
-    items = it.iterate(given.get(1, "iterable"))
-    made: list[Any] = []
+    it, function, values = given.it, given.get(0, "func"), given.args[1:]
 
-    def once(items: list[Any]) -> None:
-        made.append(it.call(given.args[0], items, {}, given.node))
+    def work() -> list[Any]:
+        lists = [it.iterate(value) for value in values]
+        if len(lists) == 1 and lists[0] is not None and len(lists[0]) <= it.most_turns():
+            return [it.call(function, [item], {}, given.node) for item in lists[0]]
+        pairs = [
+            it.many(value if found is None else found, given.node)
+            for value, found in zip(values, lists)
+        ]
+        made: list[Any] = []
 
-    # It is called when somebody takes the items, of which nobody knows how many.
-    if items is not None and len(items) <= it.most_turns() and len(given.args) == 2:
-        for item in items:
-            it.perhaps("a call", partial(once, [item]))
-        return made
-    pairs = [it.many(value, given.node) for value in given.args[1:]]
-    it.repeat("a call", None, lambda: None, lambda: once([e for _, e in pairs]))
-    count = pairs[0][0] if len(pairs) == 1 else None
-    return [Rest(made[-1], count)] if made else []
+        def once() -> None:
+            made[:] = [it.call(function, [e for _, e in pairs], {}, given.node)]
+
+        it.repeat("a call", None, lambda: None, once)
+        return [Rest(made[0], pairs[0][0] if len(pairs) == 1 else None)] if made else []
+
+    return it.journal.made(Generated.later(work, _has_effects(function)))
+
+
+def _has_effects(function: Any) -> bool:
+    if isinstance(function, Function):
+        lambda_ = isinstance(function.node, ast.Lambda)
+        return not lambda_ or may_change(function.node.body)
+    return isinstance(function, Method) and not isinstance(function.owner, str)
 
 
 def _filter(given: Given) -> Any:
-    given.it.hand_over(given.args[:1], given.node)
-    _, element = given.it.many(given.get(1, "iterable"), given.node)
-    return [Rest(element, None)]
+    it, function, value = given.it, given.get(0, "function"), given.get(1, "iterable")
+
+    def work() -> list[Any]:
+        items = it.iterate(value)
+        if items is not None and len(items) <= it.most_turns():
+            tests = [
+                it.truth(v if function is None else it.call(function, [v], {}, given.node))
+                for v in items
+            ]
+            if None not in tests:
+                return [v for v, test in zip(items, tests) if test]
+            return [Rest(v, None) for v in items]
+        it.hand_over([function], given.node)
+        _, element = it.many(value if items is None else items, given.node)
+        return [Rest(element, None)]
+
+    return it.journal.made(Generated.later(work, _has_effects(function)))
+
+
+def _iter(given: Given) -> Any:
+    it, value = given.it, given.get(0, "object")
+    if isinstance(value, Generated) or len(given.args) != 1:
+        it.hand_over(given.args if len(given.args) != 1 else [], given.node)
+        return value if isinstance(value, Generated) else given.unknown()
+    made = it.special(value, "__iter__", [], given.node)
+    value = made[0] if made else value
+    if not isinstance(value, (list, tuple, str, dict, set, Array)):
+        return value
+    return it.journal.made(Generated.later(lambda: it.items_of(value, given.node), False))
+
+
+def _any(given: Given) -> Any:
+    """``any`` and ``all``, which stop at the first item that decides."""
+    it, value = given.it, given.get(0, "iterable")
+    it.loosen(value)
+    items = it.iterate(value)
+    if items is None:
+        return given.unknown()
+    tests = [it.truth(item) for item in items]
+    sure = given.word == "any"
+    if sure in tests:
+        return sure
+    return given.unknown() if None in tests else not sure
 
 
 def _super(given: Given) -> Any:
@@ -276,9 +340,23 @@ def _next(given: Given) -> Any:
     made = given.it.special(value, "__next__", [], given.node)
     if made:
         return made[0]
-    if isinstance(value, (list, tuple)) and value:
-        return value[0].element if isinstance(value[0], Rest) else value[0]
+    if isinstance(value, Generated):
+        return _next_of(given, value)
     return given.unknown()
+
+
+def _next_of(given: Given, value: Generated) -> Any:
+    given.it.loosen(value)
+    given.it.ready(value)
+    if not value:
+        return given.get(1, "default") if len(given.args) > 1 else given.unknown()
+    if isinstance(value[0], Rest):
+        element = value[0].element
+        given.it.consumed(value)
+        one = given.it.journal.one_of_many(element)
+        return one if len(given.args) == 1 else given.unknown()
+    given.it.journal.change(value)
+    return value.pop(0)
 
 
 def mathematics(given: Given) -> Any:
@@ -296,7 +374,9 @@ functions = table(
         "range xrange": _range,
         "enumerate": _enumerate,
         "zip": _zip,
-        "list tuple sorted reversed set iter": _list,
+        "list tuple sorted reversed set": _list,
+        "iter": _iter,
+        "any all": _any,
         "dict": _dict,
         "int float str bool abs round ord chr repr": _convert,
         "max min sum": _extreme,
@@ -304,13 +384,14 @@ functions = table(
         "isinstance": _isinstance,
         "getattr": _getattr,
         "setattr": _setattr,
+        "vars": lambda given: given.it.attribute(given.get(0, "obj"), "__dict__", given.node),
         "map": _map,
         "filter": _filter,
         "slice": lambda given: slice(*given.args[:3]),
         "super": _super,
         "next": _next,
         "print display": nothing,
-        "issubclass callable hasattr any all id hash input exit quit help globals locals open type "
+        "issubclass callable hasattr id hash input exit quit help globals locals open type "
         "exec eval compile __import__": unknown,
     }
 )

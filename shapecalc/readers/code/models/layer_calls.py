@@ -24,7 +24,13 @@ from ..interpreter.values import (
     no_tensor,
 )
 from .custom_layers import array_shapes, as_arrays, on_shapes, read_call
-from .custom_models import KIND, begin, is_model_class, is_sequential_class
+from .custom_models import (
+    KIND,
+    begin,
+    inherited_layer,
+    is_model_class,
+    is_sequential_class,
+)
 from .operations import output_of
 
 
@@ -39,7 +45,10 @@ class LayerCalls:
     _opaque: Any
     _wire: Any
     add: Any
-    batch_shape: Any
+    declared_by: Any
+    make_layer: Any
+    # The classes of the source of which an object was made.
+    classes_made: set[Any]
     # What couldn't be followed in the code of a layer of the source, while it is read.
     lost: Optional[list[tuple[str, Any]]] = None
 
@@ -205,6 +214,7 @@ class LayerCalls:
     # -- layers of the user's own ------------------------------------------------------------
     def track(self, instance: Instance, args: list[Any], kwargs: dict[str, Any], node: Any) -> None:
         """Remember that an object of the source is a layer or model of the user's own."""
+        self.classes_made.add(instance.cls.node)
         name = self.names.next(snake_case(instance.cls.name))
         rule = CustomLayer(instance.cls.name, name, partial(read_call, self.it, instance))
         instance.layer = LayerValue(rule, name, None)
@@ -231,9 +241,11 @@ class LayerCalls:
             self.names.give_back(stem, value.name)
             value.name = name
             vars(value.layer).update(name=name)
-        shape = kwargs.get("input_shape")
-        if isinstance(shape, (list, tuple)):
-            value.declared = self.batch_shape([kwargs.get("batch_size"), *shape])
+        value.declared = self.declared_by(kwargs)
+        base = inherited_layer(instance.cls)
+        if base and instance.base is None:
+            settings = {k: v for k, v in kwargs.items() if not k.endswith("_shape")}
+            instance.base = self.make_layer(base, args, {**settings, "name": value.name}, node)
         if table is None:
             return
         table.keras_name = value.name

@@ -18,7 +18,7 @@ from ....keras_names import GONE_LAYERS, INPUT, KERAS_LAYERS
 from ....layers.activations import ACTIVATIONS
 from ....layers.arguments import Kind, Named, Nested, Real
 from ....layers.base import Layer, snake_case
-from ....layers.registry import layer_class
+from ....layers.registry import layer_class, retired_class
 from ....layers.shared_arguments import BASE
 from ....models.calls import Names, Tensor, tensors_in
 from ....models.graph import Graph
@@ -57,6 +57,7 @@ class LayerFactory(LayerCalls, ModelBuilding):
         self.general: list[ModelValue] = []
         self.graph = Graph()
         self.names = Names(keras=it.keras)
+        self.classes_made: set[Any] = set()
 
     # -- layers ----------------------------------------------------------------------------
     def make_layer(
@@ -64,9 +65,10 @@ class LayerFactory(LayerCalls, ModelBuilding):
     ) -> LayerValue:
         """A layer from its call. What Keras would refuse is reported and stays opaque."""
         self.it.emit("making", name, _by_place(args, kwargs), node)
-        rule_name = OLD_NAMES.get(name, name)
+        retired = retired_class(name) if self.it.keras < 3 else None
+        rule_name = name if retired is not None else OLD_NAMES.get(name, name)
         try:
-            cls = layer_class(rule_name)
+            cls = layer_class(rule_name) if retired is None else retired
         except UnknownLayer as error:
             return self._foreign(name, args, kwargs, node, error)
         arguments = dict(kwargs)
@@ -129,12 +131,15 @@ class LayerFactory(LayerCalls, ModelBuilding):
             )
         value = self._opaque(name, keras_name, node, error.message)
         value.arguments = dict(kwargs)
-        shape = kwargs.get("batch_input_shape")
-        if shape is None and isinstance(kwargs.get("input_shape"), (list, tuple)):
-            shape = [None, *kwargs["input_shape"]]
-        if shape is not None:
-            value.declared = self.batch_shape(shape)
+        value.declared = self.declared_by(kwargs)
         return value
+
+    def declared_by(self, kwargs: dict[str, Any], words: str = "") -> Optional[Shape]:
+        """The batch shape that ``input_shape=`` and its like declare for any layer."""
+        shape = kwargs.get("batch_input_shape", kwargs.get("batch_shape"))
+        if shape is None and isinstance(kwargs.get("input_shape"), (list, tuple)):
+            shape = [kwargs.get("batch_size"), *kwargs["input_shape"]]
+        return None if shape is None else self.batch_shape(shape, words=words)
 
     def _opaque(
         self,
@@ -206,6 +211,8 @@ class LayerFactory(LayerCalls, ModelBuilding):
                 continue
             if self.it.keras < 3 and isinstance(kind, Real) and isinstance(value, (int, float)):
                 value = kind.nearest(value)  # Keras 2 has no bounds, and no shape depends on it
+            elif self.it.keras < 3 and kind is not None and kind.numeric:
+                value = int(value) if isinstance(value, float) and value.is_integer() else value
             plain[key] = self._short(value, f"{name}.{key}")
         return plain, ""
 
@@ -220,7 +227,13 @@ class LayerFactory(LayerCalls, ModelBuilding):
     @staticmethod
     def _no_layers(cls: type[Layer], key: str, value: Any) -> None:
         """A number is wanted: layers and tensors are meant for the call. Raises BadArgument."""
-        if no_tensor(value) is not None or next(tensors_in(value), None) is not None:
+        layer = no_tensor(value)
+        if layer is value and layer is not None and "backward_layer" in cls.kinds:
+            raise BadArgument(
+                f"{cls.__name__} got a layer as its {key}, by place.",
+                "Name it: backward_layer=…, a layer with go_backwards=True.",
+            )
+        if layer is not None or next(tensors_in(value), None) is not None:
             raise BadArgument(
                 f"{cls.__name__} got layers or tensors as its {key}.",
                 f"Make the layer first, then call it on them: {cls.__name__}()([a, b]).",
@@ -371,6 +384,7 @@ class LayerFactory(LayerCalls, ModelBuilding):
     def input_layer(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> LayerValue:
         """``InputLayer(…)``; what it declares may not be known."""
         cls = layer_class(INPUT)
+        self.it.emit("making", INPUT, _by_place(args, kwargs), node)
         arguments = dict(zip(cls.kinds, args))
         arguments.update(kwargs)
         name = arguments.get("name")
@@ -388,14 +402,15 @@ class LayerFactory(LayerCalls, ModelBuilding):
                 size = self.it.as_size(arguments.get("batch_size"))
                 words = f"{keras_name}.batch_shape"
                 batch = self.batch_shape([size, *shape], node=node, words=words)
-            elif isinstance(shape, int) and self.it.keras >= 3:
-                self.it.refuse(
-                    BadArgument(
-                        f"Input got the shape {shape}; a shape is a tuple.",
-                        f"Write shape=({shape},) with a comma.",
-                    ),
-                    node,
-                )
+            elif isinstance(shape, int):  # which Keras 2 takes
+                if self.it.keras >= 3:
+                    self.it.refuse(
+                        BadArgument(
+                            f"Input got the shape {shape}; a shape is a tuple.",
+                            f"Write shape=({shape},) with a comma.",
+                        ),
+                        node,
+                    )
                 batch = self.batch_shape([None, shape])
             if batch is None and isinstance(shape, Unknown):
                 called = shape.name

@@ -14,6 +14,7 @@ from ....models.unknown import Unknown as UnknownRule
 from ....numbers.shape import Shape, shape_of
 from ..interpreter.values import Instance, LayerValue, ModelValue, no_tensor
 from . import custom_models
+from .uncalled_models import axes_read, read_uncalled
 
 
 class ModelBuilding:
@@ -227,6 +228,7 @@ class ModelBuilding:
     # -- the end -----------------------------------------------------------------------------
     def finish(self) -> None:
         """Work out every model that was left waiting for its input."""
+        read_uncalled(self.it)
         for model in self.models:
             if model.kind == "Sequential":
                 self.settle(model)
@@ -260,13 +262,9 @@ class ModelBuilding:
             return shape_of([None])
         if isinstance(rule, UnknownRule) or rule.is_model:
             return None
-        words = rule.reads.split()
-        if rule.looks_up:
-            words = ["batch", "steps"]
-        if "..." in words:
-            if behind is not model.layers:
-                return None  # there is an Input, of any rank
-            words = [w for w in words if w != "..."] if words[-1] != "..." else []
+        if behind is not model.layers and "..." in rule.reads.split():
+            return None  # there is an Input, of any rank
+        words = ["batch", "steps"] if rule.looks_up else axes_read(rule)
         if not words:
             return None
         declared = model.layers[0].words or model.words

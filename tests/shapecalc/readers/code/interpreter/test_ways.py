@@ -21,6 +21,45 @@ LINES = "for line in open('words.txt'):\n"
 
 # The program sets n; the number that the reader must know, None where it can't be known.
 PROGRAMS: dict[str, tuple[str, Optional[int]]] = {
+    "a property": (
+        "class V:\n    @property\n    def n(self):\n        a.append(1)\n        return 4\n"
+        "a = []\nn = V().n + len(a)",
+        5,
+    ),
+    "a setter": (
+        "class V:\n    @property\n    def n(self):\n        return 4\n    @n.setter\n"
+        "    def n(self, v):\n        a.append(v)\na = []\nv = V()\nv.n = 3\nn = len(a) + v.n",
+        5,
+    ),
+    "a class method": (
+        "class V:\n    a = []\n    @classmethod\n    def add(cls, v):\n        cls.a.append(v)\n"
+        "V.add(1)\nV().add(2)\nn = len(V.a)",
+        2,
+    ),
+    "a context of one's own": (
+        "class V:\n    def __enter__(self):\n        a.append(1)\n"
+        "    def __exit__(self, *args):\n        a.append(2)\na = []\n"
+        "with V():\n    b = len(a)\nn = b",
+        1,
+    ),
+    "an operator of one's own": (
+        "class V:\n    def __iadd__(self, v):\n        a.append(v)\n        return self\n"
+        "a = []\nv = V()\nv += 1\nn = len(a)",
+        1,
+    ),
+    "a generator that nobody takes": ("a = []\ng = (a.append(v) for v in 'abc')\nn = len(a)", 0),
+    "a generator taken late": ("a = [1]\ng = (v for v in a)\na.append(2)\nn = len(list(g))", 2),
+    "an iterator taken twice": ("g = iter([1, 2])\nlist(g)\nn = len(list(g))", None),
+    "a list that grows in its own loop": (
+        "a = [1]\nfor v in a:\n    if len(a) < 5:\n        a.append(v)\nn = len(a)",
+        5,
+    ),
+    "twenty turns": ("n = 0\nfor i in range(20):\n    n += i", 190),
+    "one of two lists, of which one grew": (
+        "a = [1]\nif len(open('words.txt').read()) > 3:\n    a.append(2)\n    b = a\n"
+        "else:\n    b = [5]\nn = len(b)",
+        None,
+    ),
     "a list filled in a loop": (f"a = []\n{LINES}    a.append(line)\nn = len(a)", None),
     "a set": (f"a = set()\n{LINES}    a.update(line.split())\nn = len(a)", None),
     "a number": (f"n = 0\n{LINES}    n += 1", None),

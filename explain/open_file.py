@@ -27,10 +27,11 @@ class Wanted:
 
     ``settings``: values of names; ``weights``: compared or not; of source also ``data``: shapes
     of arrays, ``keras``: the major version to read for, ``checks``: whether the linter looks,
-    ``outputs``: whether a notebook's stored outputs give the sizes that its code doesn't say.
+    ``outputs``: whether a notebook's stored outputs give the sizes that its code doesn't say,
+    ``folders``: those that were given, where a program may import from beside its own.
     """
 
-    __slots__ = ("checks", "data", "keras", "outputs", "settings", "weights")
+    __slots__ = ("checks", "data", "folders", "keras", "outputs", "settings", "weights")
 
     def __init__(
         self,
@@ -40,7 +41,9 @@ class Wanted:
         keras: Optional[int] = None,
         checks: bool = False,
         outputs: bool = False,
+        folders: Sequence[str] = (),
     ) -> None:
+        self.folders = tuple(folders)
         self.settings, self.weights = dict(settings or {}), weights
         self.data, self.keras, self.checks = dict(data or {}), keras, checks
         self.outputs = outputs
@@ -73,7 +76,7 @@ def _script(path: str, wanted: Wanted) -> FileReport:
     from shapecalc.readers.script import read_script
 
     options = (wanted.settings, wanted.data, wanted.keras, watchers_for(wanted), wanted.outputs)
-    return read_script(path, *options)
+    return read_script(path, *options, folders=wanted.folders)
 
 
 def watchers_for(wanted: Wanted) -> Any:

@@ -50,6 +50,7 @@ def _stopped(text: str) -> int:
 def _run(paths: tuple[str, ...], options: Mapping[str, Any]) -> int:
     if options.get("as_json"):
         options = {**options, "style": "json"}
+    options = {**options, "folders": tuple(filter(os.path.isdir, paths or (".",)))}
     files = list(files_in(paths or (".",), lambda folder: settings_for(folder, options).exclude))
     jobs = 1 if "-" in files else options.get("jobs")
     report = Report(options)

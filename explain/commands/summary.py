@@ -31,7 +31,9 @@ def run_summary(paths: tuple[str, ...], options: Mapping[str, Any]) -> int:
     data = dict(parse.data(text) for text in options.get("data") or ())
     keras = int(options.get("keras") or 3)
     weights = True if options["weights"] or options["verify"] else None
-    wanted = Wanted(settings, weights, data, keras, outputs=bool(options.get("outputs")))
+    folders = tuple(filter(os.path.isdir, paths))
+    outputs = bool(options.get("outputs"))
+    wanted = Wanted(settings, weights, data, keras, outputs=outputs, folders=folders)
     files = list(files_in(paths, lambda folder: settings_for(folder, {}).exclude))
     headed = files[:1] if len(files) > 1 else None
     work = partial(_summary, wanted, options, headed)

@@ -80,7 +80,7 @@ def read_checked(path: str, text: str, wanted: Wanted, propose: bool = True) -> 
     from shapecalc.readers.script import source_of
 
     try:
-        source = source_of(path, text)
+        source = source_of(path, text, wanted.folders)
     except ShapeError as error:
         return _unread(path, error)
     return check_source(source, text, wanted, propose)

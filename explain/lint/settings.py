@@ -32,10 +32,12 @@ class Settings:
         self.data: dict[str, tuple[Any, ...]] = {}
         self.severity = "info"
         self.per_file: dict[str, tuple[str, ...]] = {}
+        self.folders: tuple[str, ...] = ()  # given on the command line: programs import from them
 
     def wanted(self, checks: bool = True) -> Wanted:
         """What the readers are given."""
-        return Wanted(self.values, None, self.data, self.keras, checks, self.outputs)
+        given = (self.outputs, self.folders)
+        return Wanted(self.values, None, self.data, self.keras, checks, *given)
 
     def reports(self, file: str, problem: Problem) -> bool:
         """Whether a problem is shown. A file that can't be read always is."""
@@ -60,7 +62,7 @@ def settings_for(file: str, options: Mapping[str, Any]) -> Settings:
 
 
 def _frozen(options: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
-    names = ("select", "ignore", "keras", "known", "data", "severity", "outputs")
+    names = ("select", "ignore", "keras", "known", "data", "severity", "outputs", "folders")
     return tuple((name, options.get(name)) for name in names)
 
 
@@ -77,6 +79,7 @@ def _settings(folder: str, frozen: tuple[tuple[str, Any], ...]) -> Settings:
     made.keras = int(options["keras"]) if options["keras"] else made.keras
     made.severity = options["severity"] or made.severity
     made.outputs = bool(options["outputs"])
+    made.folders = options["folders"] or ()
     made.values = {**made.values, **dict(parse.setting(text) for text in options["known"] or ())}
     made.data = {**made.data, **dict(parse.data(text) for text in options["data"] or ())}
     return made

@@ -52,8 +52,8 @@ class MaskLost(Check):
     event = "end"
 
     def find(self) -> Iterator[Problem]:
-        for model in self.it.models:
-            if not model.failed:
+        for model in [*self.it.models, *self.it.build.general]:
+            if not (model.failed or model.assumed):
                 yield from self._walk(_steps(model))
 
     def _walk(self, steps: Any) -> Iterator[Problem]:

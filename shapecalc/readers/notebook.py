@@ -10,21 +10,19 @@ import ast
 import json
 import re
 from bisect import bisect_right
+from collections.abc import Mapping
 from typing import Any, Optional
 
 from ..errors import BadRecord, ShapeError, TooLarge, shown
+from .executed import beside_the_others
+from .ipython import python_lines
 from .results import Edit, Place
+from .statements import UNKNOWN, WORDS_OF_UNKNOWN, parsed
 
 MOST_BYTES = 64 * 1024 * 1024
 MOST_LINES = 200_000
-# What takes the place of a value that only IPython could give: `files = !ls`.
-UNKNOWN = "__unknown__"
-
-_ASSIGNED_MAGIC = re.compile(r"^(\s*[\w., ]+=\s*)[!%].*$")
-_TIMED = re.compile(r"^(\s*)(%(?:time|timeit|prun|memit)\s+)(?!-)(.*)$")
-# IPython takes these for shell commands or magics even without their sign.
-_COMMAND = re.compile(r"(pip3?|conda|cd|ls|pwd|mkdir|cat|rm|cp|mv|clear|who) +[\w./~\-]|ls$|pwd$")
-_PYTHON_CELLS = ("time", "timeit", "capture", "prun", "memit", "shapes")
+# Lines of files beside the program are numbered from here on, each file's apart from all others'.
+BESIDE = 10_000_000
 
 
 class Source:
@@ -32,10 +30,17 @@ class Source:
 
     ``trees`` are the parsed pieces in order (one, unless a cell can't be parsed);
     ``broken`` the places that can't, each with Python's word for it; ``stored`` are the outputs
-    that a notebook keeps, by the numbers of their cells.
+    that a notebook keeps, by the numbers of their cells. ``never_run`` are the cells
+    without an execution count in a notebook that was run; those of them that were tried beside
+    others are not in ``trees`` but in ``aside``.
     """
 
-    def __init__(self, file: str, cells: list[tuple[Optional[int], str]]) -> None:
+    def __init__(
+        self,
+        file: str,
+        cells: list[tuple[Optional[int], str]],
+        counts: Optional[Mapping[int, int]] = None,
+    ) -> None:
         self.file = file
         self.cells = cells
         self.starts: list[int] = []
@@ -43,7 +48,7 @@ class Source:
         lines: list[str] = []
         for number, text in cells:
             self.starts.append(len(lines) + 1)
-            lines += self._python(text.split("\n"), len(lines), number is not None)
+            lines += self._python(text, len(lines), number is not None)
         if len(lines) > MOST_LINES:
             raise TooLarge(f"{shown(file)} has {len(lines):,} lines.", "Split the file.")
         self.lines = lines
@@ -51,9 +56,39 @@ class Source:
         self.broken: list[tuple[Place, str]] = []
         self.stored: dict[int, list[Any]] = {}
         self.trees = self._parse()
+        # Where it may import from (Folder), and the call or import that led there last.
+        self.folder: Any = None
+        self.entry: Optional[ast.AST] = None
+        self.never_run: set[int] = set()
+        self.aside: list[ast.Module] = []
+        if counts and len(counts) < len(cells):
+            self._set_aside(counts)
+
+    def _set_aside(self, counts: Mapping[int, int]) -> None:
+        """Part the cells that were never run from those that were."""
+        bodies: dict[int, list[ast.stmt]] = {
+            number: [] for number, _ in self.cells if number is not None
+        }
+        for statement in (s for tree in self.trees for s in tree.body):
+            number = self.cells[self._cell_index(statement.lineno)][0]
+            if number is not None:
+                bodies[number].append(statement)
+        self.never_run = {n for n, body in bodies.items() if body and n not in counts}
+        aside = beside_the_others(bodies, counts)
+        if aside:
+            self.aside = [ast.Module(bodies[n], []) for n in aside]
+            kept = [s for n, body in bodies.items() if n not in aside for s in body]
+            self.trees = [ast.Module(kept, [])]
 
     def place(self, node: Any) -> Place:
-        """Where a node of the tree stands in its cell or file."""
+        """Where a node of the tree stands in its cell or file.
+
+        A node of a file beside it stands where this one leads there; ``origin`` says where it is.
+        """
+        if node.lineno >= BESIDE:
+            place = Place() if self.entry is None else self.place(self.entry)
+            place.origin = "" if self.folder is None else self.folder.words_of(node.lineno)
+            return place
         start = self.place_at(node.lineno, node.col_offset)
         end = self.place_at(node.end_lineno or node.lineno, node.end_col_offset or 0)
         start.end_line, start.end_column = end.line, end.column
@@ -87,12 +122,12 @@ class Source:
         """The source text of a node on one line, short enough for a name."""
         words = _dotted(node)
         if words:
-            return words
+            return WORDS_OF_UNKNOWN if words == UNKNOWN else words
         try:
             text = ast.unparse(node)
         except (RecursionError, ValueError):
             return "expression"
-        return " ".join(text.split())
+        return WORDS_OF_UNKNOWN if UNKNOWN in text else " ".join(text.split())
 
     def cell_text(self, cell: Optional[int]) -> str:
         """The text of a cell as it stands in the file."""
@@ -101,82 +136,49 @@ class Source:
     def _cell_index(self, line: int) -> int:
         return max(0, bisect_right(self.starts, line) - 1)
 
-    # -- IPython -----------------------------------------------------------------------
-    def _python(self, lines: list[str], offset: int, in_notebook: bool) -> list[str]:
-        """The lines with IPython's own taken out; their number stays the same."""
-        lines = [line.rstrip("\r") for line in lines]
-        if in_notebook:
-            lines = self._dedented(lines, offset)
-        if not any(_may_be_magic(line) for line in lines) and not _has_commands(lines):
-            return lines
-        first = next((i for i, line in enumerate(lines) if line.strip()), None)
-        if first is not None and lines[first].lstrip().startswith("%%") and in_notebook:
-            words = lines[first].split()
-            if words[0][2:] not in _PYTHON_CELLS:
-                return [""] * len(lines)
-            lines = [*lines[:first], "", *lines[first + 1 :]]
-        if not in_notebook and not any(line.lstrip()[:1] in "!%" for line in lines if line.strip()):
-            return lines
-        if _parses("\n".join(lines)):
-            return lines
-        found: list[str] = []
-        swallow = False
-        for i, line in enumerate(lines):
-            bare = line.lstrip()
-            indent = line[: len(line) - len(bare)]
-            if swallow:
-                swallow = line.endswith("\\")
-                found.append("")
-                continue
-            timed = _TIMED.match(line)
-            if timed:
-                found.append(timed.group(1) + timed.group(3))
-                self.shifts[offset + i + 1] = len(timed.group(2))  # columns move by the magic's
-            elif bare[:1] in ("!", "%", "?") or (in_notebook and _COMMAND.match(bare)):
-                swallow = line.endswith("\\")
-                found.append(indent + "pass" if indent else "")
-            elif _ASSIGNED_MAGIC.match(line):
-                swallow = line.endswith("\\")
-                start = _ASSIGNED_MAGIC.match(line)
-                found.append((start.group(1) if start else "") + UNKNOWN)
-            elif bare.endswith("?") and not bare.startswith("#") and _is_help(bare):
-                found.append(indent + "pass" if indent else "")
-            else:
-                found.append(line)
-        return found
+    def _python(self, text: str, offset: int, in_notebook: bool) -> list[str]:
+        """The lines of a cell as Python; their number stays the same."""
+        lines, shifts = python_lines(text.split("\n"), in_notebook, self._binds)
+        self.shifts.update({offset + line: shift for line, shift in shifts.items()})
+        return lines
 
-    def _dedented(self, lines: list[str], offset: int) -> list[str]:
-        """IPython takes the indentation of a cell's first line off all of it."""
-        first = next((line for line in lines if line.strip()), "")
-        width = len(first) - len(first.lstrip(" "))
-        if not width:
-            return lines
-        found = []
-        for i, line in enumerate(lines):
-            indented = line[:width].isspace()
-            found.append(line[width:] if indented else line)
-            if indented:
-                self.shifts[offset + i + 1] = width
-        return found
+    def _binds(self, name: str) -> bool:
+        """Whether a cell seems to give a value to a name."""
+        binding = re.compile(
+            rf"\b{name}\s*(?:,[^=\n(]*)?=(?!=)|\b(?:import|as|def|class|for)\b[^\n]*\b{name}\b"
+        )
+        return any(binding.search(text) for _, text in self.cells if name in text)
 
     # -- parsing -----------------------------------------------------------------------
     def _parse(self) -> list[ast.Module]:
         whole = parsed(self.text)
         if isinstance(whole, ast.Module):
             return [whole]
-        if len(self.cells) == 1:
-            self.broken.append((self.place_at(*whole[1:]), whole[0]))
-            return []
         trees = []
         for i, start in enumerate(self.starts):
             end = self.starts[i + 1] - 1 if i + 1 < len(self.starts) else len(self.lines)
-            tree = parsed("\n".join(self.lines[start - 1 : end]) + "\n")
-            if isinstance(tree, ast.Module):
-                ast.increment_lineno(tree, start - 1)
-                trees.append(tree)
-            else:
-                self.broken.append((self.place_at(tree[1] + start - 1, tree[2]), tree[0]))
+            piece = self.lines[start - 1 : end]
+            tree = parsed("\n".join(piece) + "\n")
+            if not isinstance(tree, ast.Module):
+                tree = self._recovered(piece, start - 1)
+            ast.increment_lineno(tree, start - 1)
+            trees.append(tree)
+        self.text = "\n".join(self.lines) + "\n"
         return trees
+
+    def _recovered(self, piece: list[str], before: int) -> ast.Module:
+        """The tree of lines that can't be parsed whole; ``before`` them stand so many others."""
+        from .recovery import recovered
+
+        found = recovered(piece)
+        for lost in found.lost:
+            place = self.place_at(before + lost.line, 0)
+            place.column = (place.column or 1) + lost.column
+            self.broken.append((place, lost.what))
+        self.lines[before : before + len(piece)] = found.lines
+        for line, shift in found.shifts.items():
+            self.shifts[before + line] = self.shifts.get(before + line, 0) + shift
+        return found.tree
 
 
 def _dotted(node: Any) -> str:
@@ -186,42 +188,6 @@ def _dotted(node: Any) -> str:
         words.append(node.attr)
         node = node.value
     return ".".join([node.id, *reversed(words)]) if node.__class__ is ast.Name else ""
-
-
-def parsed(text: str) -> Any:
-    """The tree of a text, or ``(what is wrong, line, column)``. Never raises."""
-    import warnings
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(text)
-    except SyntaxError as error:
-        return error.msg or "invalid syntax", error.lineno or 1, max(0, (error.offset or 1) - 1)
-    except (RecursionError, MemoryError):
-        return "it is nested too deep", 1, 0
-    except ValueError as error:
-        what = "it holds NUL bytes" if "null" in str(error) else "it can't be parsed"
-        return what, 1, 0
-
-
-def _parses(text: str) -> bool:
-    return isinstance(parsed(text), ast.Module)
-
-
-def _may_be_magic(line: str) -> bool:
-    bare = line.strip()
-    if bare[:1] in ("%", "!", "?"):
-        return True
-    return bare.endswith("?") or ("=" in bare and bool(_ASSIGNED_MAGIC.match(line)))
-
-
-def _has_commands(lines: list[str]) -> bool:
-    return any(_COMMAND.match(line.lstrip()) for line in lines)
-
-
-def _is_help(text: str) -> bool:
-    return bool(re.fullmatch(r"[\w.%\[\]'\"]+\?{1,2}", text.strip()))
 
 
 # -- files ------------------------------------------------------------------------------
@@ -246,6 +212,13 @@ def read_text(path: str) -> str:
 def script_source(file: str, text: str) -> Source:
     """A Python script as one cell without a number."""
     return Source(file, [(None, text)])
+
+
+def text_source(path: str, text: str) -> Source:
+    """The text of a file as Python, by its suffix. Raises ShapeError (4xx)."""
+    if path.endswith(".ipynb"):
+        return notebook_source(path, text)
+    return markdown_source(path, text) if path.endswith(".md") else script_source(path, text)
 
 
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[ \t]*(\w*)")
@@ -281,7 +254,7 @@ def notebook_source(file: str, text: str) -> Source:
     cells = _cells(notebook)
     if cells is None:
         raise BadRecord(f"{shown(file)} is not a valid notebook: it has no cells.", _SAVE)
-    source = Source(file, cells)
+    source = Source(file, cells, _counts(notebook))
     source.stored = _stored(notebook)
     return source
 
@@ -323,15 +296,31 @@ def _language(notebook: dict[str, Any]) -> str:
     return ""
 
 
-def _cells(notebook: dict[str, Any]) -> Optional[list[tuple[Optional[int], str]]]:
+def _all_cells(notebook: dict[str, Any]) -> Optional[list[Any]]:
     cells = notebook.get("cells")
-    if not isinstance(cells, list):
-        sheets = notebook.get("worksheets")
-        if not isinstance(sheets, list):
-            return None
-        cells = [
-            c for s in sheets if isinstance(s, dict) for c in s.get("cells", []) if s.get("cells")
-        ]
+    if isinstance(cells, list):
+        return cells
+    sheets = notebook.get("worksheets")
+    if not isinstance(sheets, list):
+        return None
+    return [c for s in sheets if isinstance(s, dict) for c in s.get("cells", []) if s.get("cells")]
+
+
+def _counts(notebook: dict[str, Any]) -> dict[int, int]:
+    """The execution counts of the cells that have one."""
+    found = {}
+    for number, cell in enumerate(_all_cells(notebook) or ()):
+        if isinstance(cell, dict):
+            count = cell.get("execution_count", cell.get("prompt_number"))
+            if isinstance(count, int) and count > 0:
+                found[number] = count
+    return found
+
+
+def _cells(notebook: dict[str, Any]) -> Optional[list[tuple[Optional[int], str]]]:
+    cells = _all_cells(notebook)
+    if cells is None:
+        return None
     found: list[tuple[Optional[int], str]] = []
     for number, cell in enumerate(cells):
         if not isinstance(cell, dict) or cell.get("cell_type") != "code":
@@ -345,10 +334,12 @@ def _cells(notebook: dict[str, Any]) -> Optional[list[tuple[Optional[int], str]]
 
 
 __all__ = [
+    "UNKNOWN",
     "ShapeError",
     "Source",
     "markdown_source",
     "notebook_source",
+    "parsed",
     "read_text",
     "script_source",
 ]

@@ -25,10 +25,11 @@ class Place:
     """Where something stands: a cell of a notebook (counted from 0), a line, a column.
 
     Lines count from 1 within the cell, or within the file where there are no cells;
-    columns count from 1. ``end_line`` and ``end_column`` close the piece of text.
+    columns count from 1. ``end_line`` and ``end_column`` close the piece of text. ``origin`` is
+    the place in another file, if that is where it happens.
     """
 
-    __slots__ = ("cell", "column", "end_column", "end_line", "line")
+    __slots__ = ("cell", "column", "end_column", "end_line", "line", "origin")
 
     def __init__(
         self,
@@ -40,6 +41,7 @@ class Place:
     ) -> None:
         self.line, self.column, self.cell = line, column, cell
         self.end_line, self.end_column = end_line, end_column
+        self.origin = ""
 
     def to_dict(self) -> dict[str, int]:
         """The contract's ``cell``, ``line`` and ``column``; what is unknown is left out."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Optional
 
 from ..errors import BadRecord, ShapeError
@@ -21,7 +22,8 @@ from .code.caught import caught_lines, is_caught
 from .code.interpreter.interpreter import Interpreter
 from .code.interpreter.values import Array, Frame, ModelValue, Unknown
 from .code.keras_version import keras_2_asked
-from .notebook import Source, markdown_source, notebook_source, read_text, script_source
+from .folder import Folder
+from .notebook import Source, read_text, text_source
 from .results import AFTER, FileReport, FoundModel, Place, Problem
 
 
@@ -32,6 +34,7 @@ def read_script(
     keras: Optional[int] = None,
     watchers: Any = None,
     outputs: bool = False,
+    folders: Iterable[str] = (),
 ) -> FileReport:
     """Read a ``.py`` or ``.ipynb`` file.
 
@@ -39,10 +42,11 @@ def read_script(
     of arrays (``--data``), ``keras`` the major version to read for (else the one that the file
     asks for, or 3), ``watchers`` the checks that look on (``shapecalc.checks.base.watchers()``),
     ``outputs`` whether the sizes that the code doesn't say are taken from the outputs stored in a
-    notebook. Never raises for what the file holds: what can't be read is a problem of the reading.
+    notebook, ``folders`` where it may import from beside its own. Never raises for what the file
+    holds: what can't be read is a problem of the reading.
     """
     try:
-        source = source_of(path, read_text(path))
+        source = source_of(path, read_text(path), folders)
     except ShapeError as error:
         reading = FileReport(path)
         reading.problems.append(Problem.of(error))
@@ -50,11 +54,13 @@ def read_script(
     return read_source(source, given, data, keras, watchers, outputs)
 
 
-def source_of(path: str, text: str) -> Source:
-    """The text of a file as Python. Raises ShapeError (4xx)."""
-    if path.endswith(".ipynb"):
-        return notebook_source(path, text)
-    return markdown_source(path, text) if path.endswith(".md") else script_source(path, text)
+def source_of(path: str, text: str, given: Iterable[str] = ()) -> Source:
+    """The text of a file as Python; what it imports is looked for beside it and in the folders
+    that were given. Raises ShapeError (4xx).
+    """
+    source = text_source(path, text)
+    source.folder = Folder(path, given) if path not in ("", "-") else None
+    return source
 
 
 def read_source(
@@ -72,7 +78,10 @@ def read_source(
     reading.annotations = beside = annotations_of(source)
     given, data = {**beside.values, **(given or {})}, {**beside.shapes, **(data or {})}
     for place, what in source.broken:
-        problem = Problem.of(BadRecord(f"Not valid Python: {what}.", "Fix it, or leave it out."))
+        end = "" if what.endswith(("?", ".")) else "."
+        problem = Problem.of(
+            BadRecord(f"Not valid Python: {what}{end}", "Fix it, or leave it out.")
+        )
         problem.place = place
         reading.problems.append(problem)
     if keras is None:
@@ -193,18 +202,43 @@ def _found(
             record = keras_record(
                 rule, model.met if model.declared is None else model.declared, rows
             )
+    place = it.source.place(model.node) if model.node is not None else Place()
+    notes = list(model.notes)
+    if place.cell in it.source.never_run:
+        notes.append(f"Cell {place.cell} has no execution count: it was not run with the others.")
+    notes += _default_notes(it.source, rows)
     return FoundModel(
         model.name or model.keras_name,
         summary,
         record=record,
-        place=it.source.place(model.node) if model.node is not None else Place(),
-        notes=tuple(model.notes),
+        place=place,
+        notes=tuple(notes),
         shown=tuple(it.source.place(node) for node in shown),
         is_graph=model.kind != "Sequential",
         config=config,
         partial=None if failed is None else Summary(model.keras_name, rows[: failed + 1]),
         missing=() if summary is None else _missing(it, rows),
     )
+
+
+def _default_notes(source: Source, rows: list[Row]) -> list[str]:
+    """The defaults of command-line arguments that a table has names for: ``args.units``."""
+    if ".add_argument(" not in source.text:
+        return []
+    said = " ".join(f"{row.count()} {row.output and [str(d) for d in row.output]}" for row in rows)
+    found = []
+    for call in (n for tree in source.trees for n in ast.walk(tree) if isinstance(n, ast.Call)):
+        if getattr(call.func, "attr", "") != "add_argument":
+            continue
+        flags = [a.value for a in call.args if isinstance(a, ast.Constant)]
+        name = str(next((f for f in flags if str(f).startswith("--")), "")).strip("-")
+        default = next((k.value for k in call.keywords if k.arg == "default"), None)
+        used = re.search(rf"\w+\.{re.escape(name.replace('-', '_'))}\b", said) if name else None
+        value = default.value if isinstance(default, ast.Constant) else None
+        if used and isinstance(value, (int, float, str)):
+            given = f"{used.group()}={value}"
+            found.append(f"--{name} has the default {value}: --set {given} uses it.")
+    return found
 
 
 def is_reported(it: Interpreter, error: Optional[ShapeError]) -> bool:

@@ -12,6 +12,7 @@ from ...numbers.size import Size
 from ..notebook import Source
 from .interpreter.expressions import OutOfSteps
 from .interpreter.interpreter import Interpreter
+from .interpreter.uncalled import call_the_uncalled
 from .interpreter.values import Instance, LayerValue, Method, ModelValue, TooDeep, Unknown
 from .models import custom_models
 
@@ -35,7 +36,7 @@ class Pasted(Interpreter):
         """Walk the text. Never raises for what it holds."""
         try:
             self.block(self.body)
-            self.call_the_uncalled()
+            call_the_uncalled(self)
         except OutOfSteps:
             self.refuse(TooLarge("The text takes too long to read.", "Give it in parts."), None)
         for model in self.models:

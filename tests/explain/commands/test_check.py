@@ -327,3 +327,20 @@ def test_annotations_are_one_line_each(folder: Path) -> None:
         fields = dict(f.split("=", 1) for f in head.group(2).split(","))
         assert fields["line"].isdigit() and fields["title"].startswith("seqshape SEQ")
     assert "file=a%2Cb%25.py," in check(folder, ".", "--format", "github").stdout
+
+
+def test_a_folder_that_is_given_is_where_its_files_import_from(tmp_path: Path) -> None:
+    (tmp_path / "app").mkdir()
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib" / "parts.py").write_text(
+        "from keras import Input, Sequential, layers\n\ndef stack(n):\n"
+        "    return Sequential([Input((9, 3)), layers.LSTM(n), layers.LSTM(n)])\n"
+    )
+    main = tmp_path / "app" / "main.py"
+    main.write_text("from lib.parts import stack\nmodel = stack(4)\n")
+    assert seqshape("check", str(main)).returncode == 0
+    done = seqshape("check", str(tmp_path / "app"), str(tmp_path), "--json")
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    problems = {Path(one["file"]).name: one["problems"] for one in found}
+    assert [(p["code"], p["line"]) for p in problems["main.py"]] == [("SEQ101", 2)]
+    assert "parts.py, line 4" in problems["main.py"][0]["message"]

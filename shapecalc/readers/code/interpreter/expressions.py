@@ -11,6 +11,7 @@ from ....keras_names import OPERATORS
 from ....models.calls import Tensor
 from ....numbers.shape import Shape
 from ....numbers.size import Size
+from ...ipython import RUN
 from ...notebook import UNKNOWN
 from ..libraries.arrays import arithmetic, sliced, take
 from ..libraries.import_paths import HARMLESS, LIBRARIES, global_name
@@ -18,6 +19,7 @@ from .arithmetic import BINARY, COMPARE, comparable, computed, is_large, same
 from .comprehensions import Iteration
 from .effects import has_effects
 from .values import (
+    NOT_READ,
     Array,
     ArrayFacts,
     ClassValue,
@@ -131,7 +133,9 @@ class Expressions(Iteration):
         if node.id in self.data:
             return Array(self.data[node.id], node.id)
         if node.id == UNKNOWN:
-            return Unknown("the result of a shell command")
+            return NOT_READ
+        if node.id == RUN:
+            return Library("ipython.run")
         if node.id == "__name__":
             return "__main__"
         return global_name(node.id, self.stars)

@@ -6,9 +6,7 @@ import ast
 from collections.abc import Iterable
 from typing import Any, Optional
 
-from ....errors import ShapeError
 from ....models.calls import Tensor
-from ..libraries.import_paths import MODEL_CLASSES
 from .branches import agreed
 from .control import RAISED, RETURNED, Control, Exits
 from .effects import is_generator, returns_early
@@ -26,20 +24,10 @@ from .values import (
     Method,
     ModelValue,
     Thing,
-    TooDeep,
     Unknown,
 )
 
 MOST_CALLS = 24
-
-
-def makes_a_model(node: Any) -> bool:
-    """Whether a function of the source has the call of a model class in it."""
-    return any(
-        isinstance(n, ast.Call)
-        and getattr(n.func, "attr", getattr(n.func, "id", "")) in MODEL_CLASSES
-        for n in ast.walk(node)
-    )
 
 
 class Raised(Exception):
@@ -57,6 +45,7 @@ class Calling(Control):
     # -- functions and classes -------------------------------------------------------------
     def do_FunctionDef(self, node: ast.FunctionDef) -> None:
         function: Any = self.function(node)
+        self.defined[node] = function
         for decorator in reversed(node.decorator_list):
             function = self._decorated(function, self._decorator(decorator))
         self.scope.set(node.name, function)
@@ -94,7 +83,9 @@ class Calling(Control):
         for value in attributes.values():
             if isinstance(value, Function) and value.scope.variables is attributes:
                 value.scope = outer  # methods don't see the names of the class body
-        self.scope.set(node.name, ClassValue(node.name, bases, attributes, node))
+        cls = ClassValue(node.name, bases, attributes, node)
+        self.classes.append(cls)
+        self.scope.set(node.name, cls)
 
     def call_function(
         self, function: Function, args: list[Any], kwargs: dict[str, Any], node: Any
@@ -221,48 +212,6 @@ class Calling(Control):
             parts = both if isinstance(both, tuple) else (both,)
             value = self.yielded[node] if any(isinstance(v, Unknown) for v in parts) else both
         self.yielded[node] = value
-
-    def call_the_uncalled(self) -> None:
-        """Walk the functions that make a model and that nothing in the source calls.
-
-        They wait for another file, a tuner or a wrapper. What these will give isn't known, and a
-        default of None says no more.
-        """
-        defined = {
-            value.node: value
-            for value in self.scope.variables.values()
-            if isinstance(value, Function) and hasattr(value.node, "name")
-        }
-        users: dict[str, list[Any]] = {}
-        for node in defined:
-            for word in {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}:
-                users.setdefault(word, []).append(node)
-        waiting = dict.fromkeys(node for node in defined if makes_a_model(node))
-        makers = list(waiting)
-        while makers:  # who calls a maker makes a model, too
-            more = [n for n in users.get(makers.pop().name, ()) if n not in waiting]
-            waiting.update(dict.fromkeys(more))
-            makers += more
-        helpers = dict.fromkeys(
-            n for n in waiting if any(m is not n for m in users.get(n.name, ()))
-        )
-        for node in [*(n for n in waiting if n not in helpers), *helpers]:
-            if node in self.entered:
-                continue
-            before = len(self.build.models)
-            function, a = defined[node], node.args
-            names = [p.arg for p in [*a.posonlyargs, *a.args]]
-            defaults = dict(zip(names[len(names) - len(function.defaults) :], function.defaults))
-            defaults.update(zip((p.arg for p in a.kwonlyargs), function.kw_defaults))
-            given = {name: Unknown(name) for name, value in defaults.items() if value is None}
-            try:
-                self.call_function(function, [], given, node)
-            except (TooDeep, RecursionError, ShapeError):
-                continue
-            for model in self.build.models[before:]:
-                model.notes.append(
-                    f"No call of {function.name} was found; what it will be given isn't known."
-                )
 
     def _bind_arguments(self, function: Function, args: list[Any], kwargs: dict[str, Any]) -> None:
         a = function.node.args

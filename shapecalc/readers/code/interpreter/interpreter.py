@@ -17,19 +17,21 @@ from typing import Any, Optional
 from ....errors import ShapeError, WrongInputs
 from ....models.calls import Tensor
 from ....numbers.size import Size
+from ...folder import is_beside
 from ...notebook import Source
 from ...results import Place, Problem
 from ..libraries import dispatch
 from ..libraries.arguments import argument_node
 from ..libraries.arrays import take
-from ..libraries.import_paths import CONSTANTS, LIBRARIES, canonical
 from ..models.layer_factory import LayerFactory
 from .branches import names_bound
 from .control import RAISED
 from .effects import has_effects
 from .expressions import Expressions, OutOfSteps
-from .functions import Calling, Raised, makes_a_model
+from .functions import Calling, Raised
+from .modules import claim_models, do_import, do_import_from, leads_beside
 from .objects import CACHED, Objects
+from .uncalled import call_the_uncalled, makes_a_model, walk_aside
 from .values import (
     NOTHING,
     Array,
@@ -95,7 +97,8 @@ class Interpreter(Objects, Calling, Expressions):
         try:
             for tree in self.source.trees:
                 self.block(tree.body)
-            self.call_the_uncalled()
+            walk_aside(self)
+            call_the_uncalled(self)
         except OutOfSteps:
             self.report(
                 Problem(
@@ -111,9 +114,12 @@ class Interpreter(Objects, Calling, Expressions):
 
     def report(self, problem: Problem) -> None:
         """Keep a finding, each once a place."""
-        if self.quiet:
+        if self.quiet or self.muted:
             return
         key = (problem.code, problem.place.key(), problem.message if not problem.place.line else "")
+        if problem.place.origin:
+            problem.message = f"{problem.message.rstrip('.')} (in {problem.place.origin})."
+            problem.edits, problem.clues = (), {}
         if key not in self._reported:
             self._reported.add(key)
             self.problems.append(problem)
@@ -297,34 +303,17 @@ class Interpreter(Objects, Calling, Expressions):
 
     # -- imports -----------------------------------------------------------------------
     def do_Import(self, node: ast.Import) -> None:
-        for alias in node.names:
-            path = canonical(alias.name)
-            if alias.asname:
-                self.scope.set(alias.asname, Library(path))
-            else:
-                first = alias.name.split(".")[0]
-                self.scope.set(first, Library(canonical(first)))
+        self._enter(node)
+        do_import(self, node)
 
     def do_ImportFrom(self, node: ast.ImportFrom) -> None:
-        module = node.module or ""
-        if module == "__future__":
-            return
-        for alias in node.names:
-            if alias.name == "*":
-                self.stars.append(canonical(module))
-                continue
-            value = self._imported(module, alias.name, node.level)
-            name = alias.asname or alias.name
-            if name in self.data:
-                value = Array(self.data[name], name)
-            self.scope.set(name, self.named(value, name))
+        self._enter(node)
+        do_import_from(self, node)
 
-    def _imported(self, module: str, name: str, level: int) -> Any:
-        """What ``from module import name`` brings."""
-        if level or module.split(".")[0] not in LIBRARIES:
-            return self.given.get(name, Unknown(name))
-        path = f"{module}.{name}"
-        return CONSTANTS[path] if path in CONSTANTS else Library(canonical(path))
+    def _enter(self, node: Optional[ast.AST]) -> None:
+        """Remember where this file leads into others."""
+        if node is not None and not is_beside(node):
+            self.source.entry = node
 
     # -- with, del, names ----------------------------------------------------------------
     def do_With(self, node: ast.With) -> Optional[str]:
@@ -373,6 +362,24 @@ class Interpreter(Objects, Calling, Expressions):
     # -- calls -----------------------------------------------------------------------------
     def call(
         self, callee: Any, args: list[Any], kwargs: dict[str, Any], node: Any, loose: bool = False
+    ) -> Any:
+        if self.modules:
+            self._enter(node)
+            if leads_beside(callee) and node is self.source.entry:
+                return self._call_beside(callee, args, kwargs, node)
+        return self._call(callee, args, kwargs, node, loose)
+
+    def _call_beside(self, callee: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        """A call from this file into another one: the models made there are models of this one."""
+        first = len(self.build.models)
+        try:
+            return self._call(callee, args, kwargs, node, False)
+        finally:
+            self.source.entry = node
+            claim_models(self, first, node)
+
+    def _call(
+        self, callee: Any, args: list[Any], kwargs: dict[str, Any], node: Any, loose: bool
     ) -> Any:
         if isinstance(callee, Function):
             if callee.owner is not None:

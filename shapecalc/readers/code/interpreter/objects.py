@@ -11,6 +11,7 @@ from typing import Any, Optional
 from ..libraries import dispatch
 from .control import Control
 from .effects import leaves_early
+from .modules import Module, member
 from .values import ClassValue, Function, Instance, Library, Method
 
 # What a decorator makes of a function.
@@ -65,6 +66,8 @@ class Objects(Control):
                 return value.attributes
             made = self.special(value, "__getattr__", [name], node)
             return made[0] if made else self.unknown(node)
+        if isinstance(value, Module):
+            return member(self, value, name)  # type: ignore[arg-type]
         if isinstance(value, ClassValue):
             found = value.find(name)
             if isinstance(found, Function) and found.kind == OF_CLASS:
@@ -100,6 +103,8 @@ class Objects(Control):
         if isinstance(owner, (Instance, ClassValue)):
             self.journal.change(owner.attributes)
             owner.attributes[name] = value
+        elif isinstance(owner, Module):
+            owner.scope.set(name, value)
         else:
             dispatch.set_attribute(self, owner, name, value, node)  # type: ignore[arg-type]
 

@@ -17,6 +17,7 @@ from ....models.graph import Graph
 from ....models.rows import Row
 from ....numbers.shape import Shape
 from ....numbers.size import Size
+from ...statements import WORDS_OF_UNKNOWN
 from .namespace import Namespace
 from .scope import Scope
 
@@ -51,6 +52,10 @@ class Unknown(Value):
         if not isinstance(self._words, str):
             self._words = self._words()
         return self._words
+
+
+# What a line would give that isn't Python: a shell command, half a statement.
+NOT_READ = Unknown(WORDS_OF_UNKNOWN)
 
 
 class Real(Unknown):
@@ -470,6 +475,7 @@ class ModelValue(Value):
         self.held: list[Row] = []
         self.failed = False
         self.started = False
+        self.assumed = False  # made with the defaults of a function that nothing calls
         # compile() and the rest of its life.
         self.compiled: Optional[dict[str, ReadValue]] = None
         self.compile_node: Optional[ast.AST] = None

@@ -13,7 +13,8 @@ from .scope import Scope
 if TYPE_CHECKING:
     from ..models.layer_factory import LayerFactory
     from .control import Exits
-    from .values import Function
+    from .modules import Module
+    from .values import ClassValue, Function
 
 MOST_STEPS = 400_000
 
@@ -64,6 +65,13 @@ class Walking:
         # What the generator that is being walked has yielded.
         self.yielded: dict[ast.Yield, Any] = {}
         self.entered: set[Any] = set()  # the functions that were called
+        # The functions and classes of the source, in the order in which they were defined.
+        self.defined: dict[Any, Function] = {}
+        self.classes: list[ClassValue] = []
+        # The files beside the program that were read, and those that %run is in.
+        self.modules: dict[str, Module] = {}
+        self.running: list[str] = []
+        self.muted = 0  # inside how many walks that only make tables: nothing is reported
         self.result: Any = None
         # Why a statement may or may not happen: the conditions around it that aren't known.
         self.maybe: list[str] = []

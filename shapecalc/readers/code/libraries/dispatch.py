@@ -9,7 +9,9 @@ from ....keras_names import GONE_ATTRIBUTES, INPUT
 from ....models.calls import Tensor, flattened, tensors_in
 from ....numbers.shape import Shape
 from ..interpreter.changes import is_plain
+from ..interpreter.modules import run_file
 from ..interpreter.values import (
+    NOT_READ,
     Array,
     ArrayFacts,
     ClassValue,
@@ -254,13 +256,25 @@ def call(
             return it.unknown(node)
         return it.call(it.attribute(callee, "__call__", node), args, kwargs, node)
     it.hand_over([*args, *kwargs.values()], node)
+    name = getattr(callee, "name", "?")
+    if callee is NOT_READ:
+        _change_models(it, args, node)
+        name = "layer"
     if _meets_tensors(args, kwargs):
-        return it.build.call_opaque(getattr(callee, "name", "?"), args, kwargs, node)
+        return it.build.call_opaque(name, args, kwargs, node)
     return it.unknown(node)
 
 
 def _is_of_keras(callee: Any) -> bool:
     return isinstance(callee, Instance) and callee.layer is not None
+
+
+def _change_models(it: Interpreter, args: list[Any], node: Any) -> None:
+    """A line that isn't read calls these methods: which layers it adds isn't known."""
+    for method in args:
+        owner = method.owner if isinstance(method, Method) else None
+        if isinstance(owner, ModelValue) and owner.kind == "Sequential" and not it.quiet:
+            it.build.add(owner, NOT_READ, node)
 
 
 def _meets_tensors(*values: Any) -> bool:
@@ -331,6 +345,8 @@ def _call_library(path: str, given: Given) -> Any:
         return Real(given.text())
     if path == "importlib.import_module" and args and isinstance(args[0], str):
         return Library(canonical(args[0]))
+    if path == "ipython.run":
+        return run_file(it, args[0] if args else "", node)
     if path == "functools.partial" and args:
         return Partial(args[0], args[1:], kwargs)
     if path == "tensorflow.TensorSpec":

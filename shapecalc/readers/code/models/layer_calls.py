@@ -103,6 +103,8 @@ class LayerCalls:
         layer, words = tensor.call.layer, value.layer.reads.split()
         if not isinstance(layer, LayerValue) or not layer.words or "..." in words or not words:
             return
+        if self.it.maybe or self.it.quiet:  # it isn't so on every way
+            return
         sizes = [self.it.size(self.part(layer.words, i)) for i in range(len(words) - 1)]
         shape = shape_of([None, *sizes])
         tensor.shape = tensor.call.row.output = layer.declared = shape

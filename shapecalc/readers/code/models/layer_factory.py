@@ -53,6 +53,8 @@ class LayerFactory(LayerCalls, ModelBuilding):
     def __init__(self, it: Any) -> None:
         self.it = it
         self.models: list[ModelValue] = []
+        # What stands for an assumed model of these where something is said about it.
+        self.general: list[ModelValue] = []
         self.graph = Graph()
         self.names = Names(keras=it.keras)
         self.classes_made: set[Any] = set()

@@ -102,9 +102,15 @@ def model(**options: Any) -> None:
     raise SystemExit(run_model(options))
 
 
+_from_outputs = click.option(
+    "--from-outputs", "outputs", is_flag=True, help="take unknown sizes from a notebook's outputs"
+)
+
+
 def _unknowns(command: Any) -> Any:
     """What a file doesn't say: the options shared by the commands that read files."""
     for option in (
+        _from_outputs,
         click.option("--keras", type=click.Choice(["2", "3"]), help="the Keras to read for"),
         click.option("--data", multiple=True, metavar="NAME=1000,10", help="give an array a shape"),
         click.option(
@@ -196,6 +202,7 @@ def draw(words: tuple[str, ...], **options: Any) -> None:
 @seqshape.command()
 @click.argument("layers", nargs=-1, required=True, metavar="PATH|LAYER...|CODE|NAME|-")
 @_input
+@_from_outputs
 @click.option(
     "--format",
     "kind",

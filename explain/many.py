@@ -6,6 +6,7 @@ the output is the same whatever the number of processes.
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -65,11 +66,14 @@ def _spread(
     for stream in (sys.stdout, sys.stderr):
         stream.flush()  # or each worker would print it again
     pool = ProcessPoolExecutor(jobs, _context(), _ignore_interrupts)
+    # What is there already is left alone by the workers' garbage collection, which would copy it.
+    gc.freeze()
     try:
         for done in pool.map(partial(_kept, work, terminals()), files, chunksize=size):
             yield progress.after(done)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+        gc.unfreeze()
 
 
 def terminals() -> tuple[bool, bool]:

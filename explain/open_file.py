@@ -26,10 +26,11 @@ class Wanted:
     """What the caller asks for.
 
     ``settings``: values of names; ``weights``: compared or not; of source also ``data``: shapes
-    of arrays, ``keras``: the major version to read for, ``checks``: whether the linter looks.
+    of arrays, ``keras``: the major version to read for, ``checks``: whether the linter looks,
+    ``outputs``: whether a notebook's stored outputs give the sizes that its code doesn't say.
     """
 
-    __slots__ = ("checks", "data", "keras", "settings", "weights")
+    __slots__ = ("checks", "data", "keras", "outputs", "settings", "weights")
 
     def __init__(
         self,
@@ -38,9 +39,11 @@ class Wanted:
         data: Optional[Mapping[str, tuple[Any, ...]]] = None,
         keras: Optional[int] = None,
         checks: bool = False,
+        outputs: bool = False,
     ) -> None:
         self.settings, self.weights = dict(settings or {}), weights
         self.data, self.keras, self.checks = dict(data or {}), keras, checks
+        self.outputs = outputs
 
 
 def _keras(path: str, wanted: Wanted) -> FileReport:
@@ -69,7 +72,8 @@ def _config(path: str, wanted: Wanted) -> FileReport:
 def _script(path: str, wanted: Wanted) -> FileReport:
     from shapecalc.readers.script import read_script
 
-    return read_script(path, wanted.settings, wanted.data, wanted.keras, watchers_for(wanted))
+    options = (wanted.settings, wanted.data, wanted.keras, watchers_for(wanted), wanted.outputs)
+    return read_script(path, *options)
 
 
 def watchers_for(wanted: Wanted) -> Any:
@@ -158,7 +162,7 @@ def open_models(words: Sequence[str], options: Mapping[str, Any]) -> FileReport:
 
     values = dict(parse.setting(text) for text in options.get("known") or ())
     if len(words) == 1 and is_path(words[0]):
-        return read_file(words[0], Wanted(values))
+        return read_file(words[0], Wanted(values, outputs=bool(options.get("outputs"))))
     found = FileReport(words[0])
     found.models += [_predicted(model, options) for model in text_models(words, values)]
     return found

@@ -131,7 +131,9 @@ def _object(summary: Any, checked: Any) -> dict[str, Any]:
 
 
 def print_model(model: FoundModel, derivation: bool, notes: bool = False) -> None:
-    """A model's tables, with ``derivation`` also where the numbers come from and the notes."""
+    """A model's tables and what they don't know; with ``derivation`` also where the numbers come
+    from, and the notes.
+    """
     from ..render.terminal import print_pieces, print_summary, safe, terminal_width, wrapped
 
     if model.summary is None:
@@ -141,9 +143,11 @@ def print_model(model: FoundModel, derivation: bool, notes: bool = False) -> Non
             if i:
                 print()
             print_summary(summary, derivation=derivation)
-    for i, note in enumerate(model.notes if derivation or notes else ()):
-        lines = wrapped(f"Note: {safe(note)}", terminal_width(), "  ")
-        print_pieces([*[[]] * (i == 0), *([("yellow", line)] for line in lines)])
+    # One line, however long: its options are there to be copied.
+    lines = [safe(line) for line in model.missing_lines()]
+    for note in model.notes if derivation or notes else ():
+        lines += wrapped(f"Note: {safe(note)}", terminal_width(), "  ")
+    print_pieces([*[[]] * bool(lines), *([("yellow", line)] for line in lines)])
 
 
 def with_nested(summary: Summary, depth: int = 0) -> Iterator[Summary]:

@@ -10,8 +10,7 @@ from functools import partial
 from typing import Any
 
 from shapecalc.errors import BadRecord, ShapeError
-from shapecalc.models.unknown import Unknown
-from shapecalc.readers.results import FileReport, Problem
+from shapecalc.readers.results import FileReport, Problem, Understood
 
 from ..lint.checking import Checked, check_file, check_text, diff, fixed, write
 from ..lint.paths import files_in
@@ -101,7 +100,7 @@ class Tally:
         self.counts: Counter[str] = Counter()
         self.codes: Counter[tuple[str, str]] = Counter()
         self.safe_fixes, self.unsafe_fixes = 0, 0
-        self.models, self.layers, self.unknown = 0, 0, 0
+        self.understood = Understood()
         self.empty: list[str] = []  # a sentence for each file without models
         self.results: list[dict[str, Any]] = []
         self.notes: list[list[Piece]] = []
@@ -186,25 +185,19 @@ class Report:
             self._text(found, problems)
 
     def _count(self, reading: FileReport) -> None:
-        if reading.failed:
-            return  # the errors say what is wrong
-        rows = [row for m in reading.models if m.summary is not None for row in m.summary.rows]
-        self.tally.models += len(reading.models)
-        self.tally.layers += len(rows)
-        self.tally.unknown += sum(isinstance(row.layer, Unknown) for row in rows)
+        self.tally.understood.add(reading)
         if not reading.models:
             self.tally.empty.append(nothing_found(reading))
 
     def _understood(self) -> str:
-        """What was not understood, in a sentence; "" where nothing was left."""
-        if not self.tally.models and self.tally.empty and not self.tally.counts["error"]:
-            if self.tally.files == 1:
-                return self.tally.empty[0]
-            return nothing_found(FileReport(f"{self.tally.files} files"))
-        if not self.tally.unknown:
+        """How much was understood, in a sentence; "" where an error says why there is no model."""
+        if self.tally.understood.models or not self.tally.empty:
+            return str(self.tally.understood)
+        if self.tally.counts["error"]:
             return ""
-        models = f"{self.tally.models} model" + ("" if self.tally.models == 1 else "s")
-        return f"{models}, {self.tally.unknown} of {self.tally.layers} layers unknown."
+        if self.tally.files == 1:
+            return self.tally.empty[0]
+        return nothing_found(FileReport(f"{self.tally.files} files"))
 
     def _text(self, found: Checked, problems: list[Problem]) -> None:
         from ..lint.text import note_lines, problem_lines
@@ -248,5 +241,7 @@ class Report:
                     ]
                 ]
             )
-        fixes = self.tally.safe_fixes, self.tally.unsafe_fixes
-        print_pieces(closing_lines(self.tally.counts, self.tally.files, *fixes, self._understood()))
+        tally = self.tally
+        fixes = tally.safe_fixes, tally.unsafe_fixes
+        whole = bool(tally.understood.models and not tally.understood.unknown)
+        print_pieces(closing_lines(tally.counts, tally.files, *fixes, self._understood(), whole))

@@ -90,7 +90,7 @@ def _stories(found: list[FoundModel], kind: str, picture: str = "") -> str:
         # A document is about one model; the others go on with the models inside it.
         first: Any = one.summary
         tables = [first] if kind == "latex" else list(with_nested(first))
-        stories += [story_of(t, tuple(one.notes) if t is first else ()) for t in tables]
+        stories += [story_of(t, tuple(one.remarks()) if t is first else ()) for t in tables]
     if kind == "text":
         from ..render.terminal import terminal_width
 
@@ -106,7 +106,7 @@ def _page(found: list[FoundModel]) -> str:
     from ..render.page import page_of
 
     one: Any = found[0]
-    return page_of(one.model, one.summary, tuple(one.notes)).html
+    return page_of(one.model, one.summary, tuple(one.remarks())).html
 
 
 def _several(found: list[FoundModel]) -> BadRecord:

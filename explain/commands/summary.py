@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Optional
 
 from shapecalc.numbers import parse
-from shapecalc.readers.results import FileReport, FoundModel, Problem
+from shapecalc.readers.results import FileReport, FoundModel, Problem, Understood
 
 from ..many import each
 from ..open_file import Wanted, read_file
@@ -31,7 +31,7 @@ def run_summary(paths: tuple[str, ...], options: Mapping[str, Any]) -> int:
     data = dict(parse.data(text) for text in options.get("data") or ())
     keras = int(options.get("keras") or 3)
     weights = True if options["weights"] or options["verify"] else None
-    wanted = Wanted(settings, weights, data, keras)
+    wanted = Wanted(settings, weights, data, keras, outputs=bool(options.get("outputs")))
     files = list(files_in(paths, lambda folder: settings_for(folder, {}).exclude))
     headed = files[:1] if len(files) > 1 else None
     work = partial(_summary, wanted, options, headed)
@@ -117,6 +117,10 @@ def _print_text(
         style = "yellow" if problem.severity == "warning" else "dim"
         text = safe(f"{problem.severity.capitalize()}: {problem_text(problem)}")
         print_pieces([[(style, line)] for line in wrapped(text, terminal_width(), "  ")])
+    understood = Understood()
+    understood.add(found)
+    if found.models and (derivation or understood.unknown):
+        print_pieces([[], [("dim", safe(str(understood)))]])
     return checked
 
 
@@ -124,7 +128,7 @@ def nothing_found(found: FileReport) -> str:
     """The sentence about a file without models: what else it imports."""
     where = f" in {found.file}" if found.file else ""
     names = " and ".join(found.imports)
-    return f"0 Keras models found{where}{f' (it imports {names})' if names else ''}."
+    return f"No Keras model found{where}{f' (it imports {names})' if names else ''}."
 
 
 def problem_text(problem: Problem) -> str:

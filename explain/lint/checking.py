@@ -93,7 +93,8 @@ def check_source(
     from shapecalc.readers.script import read_source
 
     def read() -> FileReport:
-        return read_source(source, wanted.settings, wanted.data, wanted.keras, watchers_for(wanted))
+        options = (wanted.settings, wanted.data, wanted.keras, watchers_for(wanted), wanted.outputs)
+        return read_source(source, *options)
 
     reading = _guarded(source.file, read)
     if wanted.checks:

@@ -28,6 +28,7 @@ _OUTSIDE = re.compile(
     re.M,
 )
 _CAPTURED = re.compile(r"^[ \t]*%%capture[ \t]+(\w+)", re.M)
+_OTHER_CELL = re.compile(r"\s*%%(?!(?:time|timeit|capture|prun|memit)\b)\w")
 _DIGITS = "0123456789_"
 _STORE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _WORD = re.compile(r"\w+")
@@ -48,6 +49,8 @@ def undefined_names(source: Source) -> Iterator[Problem]:
     if not messages:
         return
     known = {name for text in texts for name in _CAPTURED.findall(text)}
+    for text in filter(_OTHER_CELL.match, texts):  # its magic may run it as Python
+        known.update(_WORD.findall(text))
     for place, _ in source.broken:  # what such a cell binds is unknown
         known.update(_WORD.findall(source.cell_text(place.cell)))
     yield from _Names(tree, source).problems(
@@ -175,8 +178,11 @@ class _Names:
 def slips(a: str, b: str, most: int) -> int:
     """How many letters were left out, put in, changed or swapped; no more than ``most`` + 1.
 
-    Names that differ in their numbers alone (``x1``, ``x2``) are no slips of each other.
+    Names that differ in their numbers alone (``x1``, ``x2``) are no slips of each other, nor are
+    Encoder and Decoder.
     """
+    if _other_word(a, b):
+        return most + 1
     if abs(len(a) - len(b)) > most or a.strip(_DIGITS) == b.strip(_DIGITS):
         return most + 1
     before: list[int] = []
@@ -189,6 +195,14 @@ def slips(a: str, b: str, most: int) -> int:
                 best = min(best, older[j - 2] + 1)
             row.append(best)
     return min(row[-1], most + 1)
+
+
+def _other_word(a: str, b: str) -> bool:
+    """Whether two letters side by side are others, and not swapped."""
+    if len(a) != len(b):
+        return False
+    at = [i for i, (x, y) in enumerate(zip(a, b)) if x != y]
+    return len(at) == 2 and at[1] == at[0] + 1 and a[at[0]] != b[at[1]]
 
 
 def _names_in(tree: Any) -> set[str]:

@@ -27,6 +27,7 @@ class Settings:
         self.ignore: tuple[str, ...] = ()
         self.exclude: tuple[str, ...] = ()
         self.keras: Optional[int] = None
+        self.outputs = False
         self.values: dict[str, Any] = {}
         self.data: dict[str, tuple[Any, ...]] = {}
         self.severity = "info"
@@ -34,7 +35,7 @@ class Settings:
 
     def wanted(self, checks: bool = True) -> Wanted:
         """What the readers are given."""
-        return Wanted(self.values, None, self.data, self.keras, checks)
+        return Wanted(self.values, None, self.data, self.keras, checks, self.outputs)
 
     def reports(self, file: str, problem: Problem) -> bool:
         """Whether a problem is shown. A file that can't be read always is."""
@@ -59,7 +60,7 @@ def settings_for(file: str, options: Mapping[str, Any]) -> Settings:
 
 
 def _frozen(options: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
-    names = ("select", "ignore", "keras", "known", "data", "severity")
+    names = ("select", "ignore", "keras", "known", "data", "severity", "outputs")
     return tuple((name, options.get(name)) for name in names)
 
 
@@ -75,6 +76,7 @@ def _settings(folder: str, frozen: tuple[tuple[str, Any], ...]) -> Settings:
         made.ignore = (*made.ignore, *_codes(options["ignore"], "--ignore"))
     made.keras = int(options["keras"]) if options["keras"] else made.keras
     made.severity = options["severity"] or made.severity
+    made.outputs = bool(options["outputs"])
     made.values = {**made.values, **dict(parse.setting(text) for text in options["known"] or ())}
     made.data = {**made.data, **dict(parse.data(text) for text in options["data"] or ())}
     return made

@@ -68,15 +68,22 @@ def _snippet(found: Checked, place: Place, style: str) -> Lines:
 
 
 def closing_lines(
-    counts: Counter[str], files: int, safe_fixes: int, unsafe_fixes: int, understood: str
+    counts: Counter[str],
+    files: int,
+    safe_fixes: int,
+    unsafe_fixes: int,
+    understood: str,
+    whole: bool = False,
 ) -> Lines:
-    """The last words: how many of what, what can be fixed, and what was not understood."""
+    """The last words: how many of what, how much was understood (``whole``: all of it), and what
+    can be fixed.
+    """
     total = counts["error"] + counts["warning"]
     notes = counts["info"]
     of_files = f"{files} file" + ("" if files == 1 else "s")
     beside = f" {notes} note{'' if notes == 1 else 's'}." if notes else ""
     if not total:
-        style = "yellow" if understood else "green"
+        style = "green" if whole else "yellow"
         yield [(style, f"No problems in {of_files}."), ("dim", beside)]
     else:
         parts = [
@@ -86,7 +93,7 @@ def closing_lines(
         ]
         yield [("bold", f"Found {' and '.join(parts)} in {of_files}."), ("dim", beside)]
     if understood:
-        yield [("yellow", safe(understood))]
+        yield [("dim" if whole else "yellow", safe(understood))]
     if safe_fixes:
         yield [("", f"[*] {safe_fixes} fixable with --fix.")]
     if unsafe_fixes:

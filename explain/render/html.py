@@ -102,6 +102,16 @@ def summary_parts(summary: Summary) -> Iterator[str]:
     yield folded("Where each number comes from", inside)
 
 
+def _broken(summary: Summary) -> Iterator[str]:
+    """The rows up to the one with the error that Keras raises."""
+    cells = [tuple(f"<code>{esc(c)}</code>" for c in row) for row in summary.cells()]
+    error = summary.rows[-1].failure()
+    said = "" if error is None else f"<b>{esc(error.code)}</b> {esc(error.message)}"
+    yield f"<p><b>{esc(summary.name)}</b></p>"
+    heads = ("Layer (type)", "Output shape", "Param #")
+    yield table(heads, [*cells[:-1], (cells[-1][0], said, "")], 2)
+
+
 def _folded(one: Derivation) -> str:
     title = f"{esc(one.name)} ({esc(one.class_name)}) <code>{esc(one.output)}</code>"
     return folded(title, _derivation(one))
@@ -188,12 +198,14 @@ def _check(check: CrossCheck) -> Iterator[str]:
 def _found(model: FoundModel) -> Iterator[str]:
     where = f", {esc(model.place)}" if str(model.place) else ""
     yield f"<p>Model <code>{esc(model.name)}</code>{where}</p>"
-    if model.summary is None:
+    if model.summary is None and model.partial is not None:
+        yield from _broken(model.partial)
+    elif model.summary is None:
         yield "<p>There is no table: Keras would raise an error.</p>"
     else:
         yield from summary_parts(model.summary)
-    for note in model.notes:
-        yield f"<p>Note: {esc(note)}</p>"
+    for remark in model.remarks():
+        yield f"<p>{esc(remark)}</p>"
 
 
 def _reading(reading: FileReport) -> Iterator[str]:

@@ -28,7 +28,7 @@ def as_text(story: Story, width: int = PIPE_WIDTH) -> str:
     for what, n in story.totals():
         lines += wrapped(f"{what}: {n}", width, "  ")
     for note in story.notes:
-        lines += wrapped(f"Note: {one_line(note)}", width, "  ")
+        lines += wrapped(one_line(note), width, "  ")
     for part in story.parts:
         lines += ["", *_text_part(part, width)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
@@ -116,7 +116,7 @@ def as_markdown(story: Story, picture: str = "") -> str:
         ],
     )
     lines += ["", *(f"- {what}: {prose(n)}" for what, n in story.totals())]
-    lines += [f"- Note: {prose(note)}" for note in story.notes]
+    lines += [f"- {prose(note)}" for note in story.notes]
     for part in story.parts:
         lines += ["", f"## {markdown(part.name)} ({markdown(part.class_name)})", ""]
         lines += [prose(f"{part.purpose_sentence()}"), ""] if part.purpose else []
@@ -204,7 +204,7 @@ def as_latex(story: Story) -> str:
     lines += [" & ".join(latex(c) for c in row) + r" \\" for row in _table(story)]
     lines += [r"\end{longtable}", "", r"\begin{itemize}"]
     lines += [rf"\item {latex(what)}: {latex(n)}" for what, n in story.totals()]
-    lines += [rf"\item Note: {latex(note)}" for note in story.notes]
+    lines += [rf"\item {latex(note)}" for note in story.notes]
     lines += [r"\end{itemize}"]
     for part in story.parts:
         lines += ["", rf"\subsection*{{{latex(part.name)} ({latex(part.class_name)})}}"]

@@ -37,9 +37,25 @@ class Reshaped(Check):
         error = DoesNotDivide(
             f"reshape can't put {_text(before.shape)} into {_text(target)}: {total:,} numbers "
             f"don't fill {'a multiple of ' if -1 in sizes else ''}{fixed:,} places.",
-            "Check how many features each step has; -1 works one size out.",
+            _rows_that_fit(before, sizes, have)
+            or "Check how many features each step has; -1 works one size out.",
         )
         yield self.refused(error, node)
+
+
+def _rows_that_fit(before: Any, sizes: list[int], have: list[int]) -> str:
+    """What to do where only the last rows are left over: (7300, 58) into (2433, 3, 58)."""
+    rest = have[1:]
+    if -1 in sizes or len(sizes) != len(have) + 1 or sizes[2:] != rest:
+        return ""
+    rows, name = sizes[0] * sizes[1], before.name or "x"
+    if not 0 < have[0] - rows < sizes[1]:
+        return ""
+    return (
+        f"Leave out the rows that don't fill a window, {name}[:{rows}], and their labels; for windows "
+        f"that overlap: np.stack([{name}[i : i + {sizes[1]}] for i in range(len({name}) - "
+        f"{sizes[1]} + 1)])."
+    )
 
 
 class Stored(Check):
@@ -73,7 +89,7 @@ class Scaled(Check):
 
     event = "scaled"
 
-    def find(self, scaler: Any, array: Any, node: Any) -> Iterator[Problem]:
+    def find(self, scaler: Any, array: Any, method: str, node: Any) -> Iterator[Problem]:
         fitted, shape = scaler.width, array.shape
         if shape and len(shape) > 2:
             yield self.refused(
@@ -90,6 +106,8 @@ class Scaled(Check):
         width = shape[1]
         if not isinstance(width, int) or width == fitted:
             return
+        if method == "inverse_transform" and fitted == 1:
+            return  # NumPy broadcasts its one minimum
         error = BuiltForOther(
             f"The scaler was fitted on {fitted} column{'s' * (fitted != 1)}, but is given {width}.",
             "Fit a scaler of its own to the column that is predicted, and bring predictions back "

@@ -16,14 +16,15 @@ event              handed over
 ``fed``            the Feed: model, method, arrays, node
 ``reshaped``       the Array before and after, the target, the node
 ``stored``         the Array, the part of it that is written, the value, the node
-``scaled``         the scaler that was fitted, the Array that it is given, the node
+``scaled``         the scaler that was fitted, the Array that it is given, its method, the node
 ``loaded``         the ModelValue that was saved there, the arguments of load_model, its node
 ``library``        the path of a function or class of Keras that is called, the Given of the call
 ``operated``       the path of a function called on a symbolic tensor, its node
 ``asked``          the ModelValue, the Given of a method's call
 ``asked_layer``    the LayerValue, the Given of a method's call
 ``gone``           the LayerValue, the name of an attribute that layers no longer have, its node
-``calling``        the Instance of a layer of the source's own class, its arguments, its node
+``calling``        the LayerValue, or the Instance of a layer class of the source, that is called,
+                   its arguments by place and by name, its node
 ``refused``        the ShapeError of a rule, its node, the LayerValue
 ``end``            nothing: the whole file was read
 ``named``          never emitted: undefined names are looked for after the reading

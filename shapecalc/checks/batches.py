@@ -130,7 +130,7 @@ class BatchRemainder(Check):
             return
         for words, count in _parts(feed):
             rest = count % batch
-            if rest:
+            if rest > 1:  # the states are broadcast for one example alone
                 yield self.problem(
                     feed.node,
                     f"{layer.name} is stateful with batches of {batch}, but the {count} examples "
@@ -201,9 +201,20 @@ class OtherBatchSize(Check):
             feed.node,
             f"The model fixes batches of {batch}, but {feed.method} uses {given}."
             + ("" if layer is not None else " Keras 3 goes on; the fixed size means nothing."),
-            f"Give batch_size={batch}"
-            + (", or leave the batch out of the input's shape." if layer is None else "."),
+            self._advice(batch, layer, parts),
             cause=(layer or model).node,
             cause_text=f"{layer.name} is stateful" if layer is not None else "the model",
             severity="error" if layer is not None else "warning",
         )
+
+    @staticmethod
+    def _advice(batch: int, layer: Any, parts: list[tuple[str, int]]) -> str:
+        if layer is None:
+            return f"Give batch_size={batch}, or leave the batch out of the input's shape."
+        if any(count % batch for _, count in parts):
+            return (
+                f"Give a multiple of {batch} examples with batch_size={batch}; for others make the "
+                "model again with their batch size and copy the weights: "
+                "new.set_weights(model.get_weights())."
+            )
+        return f"Give batch_size={batch}."

@@ -12,6 +12,7 @@ from ..readers.code.interpreter.values import ModelValue
 from ..readers.results import Edit, Problem
 from ..training.identifiers import is_word_for, words_for
 from .base import Check
+from .saving import OWN_OBJECTS
 
 
 class CompileWord(Check):
@@ -45,7 +46,7 @@ class CompileWord(Check):
     event = "compiled"
 
     def find(self, model: ModelValue, node: Any) -> Iterator[Problem]:
-        if self.it.keras < 3 or "custom_object" in self.it.source.text:
+        if self.it.keras < 3 or any(word in self.it.source.text for word in OWN_OBJECTS):
             return
         given = model.compiled or {}
         for kind, words in (

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..models.unknown import Foreign
+from ..numbers import nest
 from ..readers.code.interpreter.values import Array, ModelValue
+from ..readers.code.libraries.arguments import Given
 from ..readers.results import Problem
 from .base import Check
 
@@ -112,10 +114,14 @@ class Ragged(Check):
                 ):
                     continue
                 name = f"{array.name} holds" if array.name else "x holds"
+                first = feed.model.layers[0].layer if feed.model.layers else None
+                reads_ids = array.facts.ids is not None or getattr(first, "looks_up", False)
+                kind = "" if reads_ids else ", dtype='float32'"
                 yield self.problem(
                     feed.node,
                     f"{name} sequences of different lengths; a model reads a table.",
-                    "Pad them to one length: keras.utils.pad_sequences(x, maxlen=…).",
+                    f"Pad them to one length: keras.utils.pad_sequences(x, maxlen=…{kind})."
+                    + (" Without a dtype it makes whole numbers." if kind else ""),
                 )
                 return
 
@@ -128,6 +134,88 @@ def _reads_steps(model: ModelValue) -> bool:
         if value.layer.role == "recurrent":
             return True
     return False
+
+
+class ObjectArray(Check):
+    """An array of Python objects (dtype=object) is given as data.
+
+    Rows of texts and numbers make such an array, and so does the .values of a table with columns
+    of both; a column of numbers that is taken out of it keeps its dtype.
+
+    Why it bites: Keras stops: "Invalid dtype: object". NumPy shows the numbers like any others.
+
+    Example::
+
+        import numpy as np
+        import tensorflow as tf
+
+        rows = np.array([["a", 0], ["b", 1], ["c", 0], ["d", 1]], dtype=object)
+        y = rows[:, 1]
+        model = tf.keras.Sequential([tf.keras.Input((3,)), tf.keras.layers.Dense(1)])
+        model.compile(loss="mse")
+        model.fit(np.zeros((4, 3)), y, verbose=0)
+
+    Use instead::
+
+        -y = rows[:, 1]
+        +y = rows[:, 1].astype("float32")
+    """
+
+    code = "SEQ524"
+    severity = "error"
+    event = "fed"
+
+    def find(self, feed: Any) -> Iterator[Problem]:
+        if self.it.keras < 3 or feed.method == "call" or feed.lists:
+            return
+        for word, arrays in (("x", feed.x), ("y", feed.y)):
+            for array in arrays if isinstance(arrays, list) else [arrays]:
+                if not isinstance(array, Array) or array.facts.dtype != "object":
+                    continue
+                if array.shape is None or (word == "x" and len(array.shape) < 2):
+                    continue  # a row of texts is taken as such
+                yield self.problem(
+                    feed.node,
+                    f"{array.name or word} is an array of Python objects (dtype=object).",
+                    f"Make numbers of it: {array.name or word}.astype('float32').",
+                )
+                return
+
+
+class PaddedFloats(Check):
+    """pad_sequences makes whole numbers of fractions: its dtype is int32 by default.
+
+    It is meant for token ids. Sequences of measured values need dtype="float32".
+
+    Why it bites: It runs. 0.7 becomes 0, and a model that gets nothing but zeros learns nothing.
+
+    Example::
+
+        import tensorflow as tf
+
+        x = tf.keras.utils.pad_sequences([[0.1, 0.7], [0.5]], maxlen=2)
+
+    Use instead::
+
+        -x = tf.keras.utils.pad_sequences([[0.1, 0.7], [0.5]], maxlen=2)
+        +x = tf.keras.utils.pad_sequences([[0.1, 0.7], [0.5]], maxlen=2, dtype="float32")
+    """
+
+    code = "SEQ525"
+    severity = "warning"
+    event = "library"
+
+    def find(self, path: str, given: Given) -> Iterator[Problem]:
+        if given.word != "pad_sequences" or given.loose or given.has(2, "dtype"):
+            return
+        value = given.get(0, "sequences")
+        if not any(isinstance(v, float) and v % 1 for v in nest.leaves(value)):
+            return
+        yield self.problem(
+            given.node,
+            "pad_sequences makes whole numbers (int32) of the fractions that it is given.",
+            "Write pad_sequences(…, dtype='float32').",
+        )
 
 
 class TextArray(Check):

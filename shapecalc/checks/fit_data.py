@@ -13,6 +13,7 @@ from ..errors import (
     OneHotAgainstSparse,
     OutputsCount,
     ShapeError,
+    SizeUnknown,
     SparseAgainstOneHot,
     UnitsAgainstClasses,
     UnknownLayer,
@@ -20,7 +21,7 @@ from ..errors import (
 from ..models.calls import Tensor, tensors_in
 from ..numbers import nest
 from ..numbers.shape import Shape, shape_of
-from ..numbers.size import Size, known
+from ..numbers.size import Size, differ, known
 from ..readers.code.interpreter.values import NOTHING, Array, Function, Library, LossObject, Rest
 from ..readers.results import Problem
 from ..training.inputs import arrive, arrive_all, check_lengths
@@ -81,7 +82,7 @@ class FitDataCheck(Check):
             if arrival.how == "expanded" and len(arrival.shape) == 2:
                 continue  # numbers in a row, one each: nobody means anything else
             if arrival.problem is not None:
-                severity = "error" if arrival.how == "unchecked" else "warning"
+                severity = "error" if arrival.how == "unchecked" else "info"
                 if arrival.how == "unchecked" and not self._layers_refuse(model, arrival.shape):
                     if _plain(model) and model.declared is None:
                         continue  # it says nothing of sizes: it was built on the first data
@@ -100,11 +101,15 @@ class FitDataCheck(Check):
                 return False
             try:
                 output, weights = row.layer.apply(x)
-            except UnknownLayer:
+            except (UnknownLayer, SizeUnknown):
                 return False
             except ShapeError:
                 return True
-            if [w.shape for w in weights] != [w.shape for w in row.weights or ()]:
+            if any(
+                differ(a, b)
+                for w, built in zip(weights, row.weights or ())
+                for a, b in zip(w.shape, built.shape)
+            ):
                 return True
             x = output
         return False
@@ -161,17 +166,19 @@ class FitDataCheck(Check):
         output = model.output
         if not isinstance(output, Shape) or not isinstance(x, Shape) or len(x) < 2:
             return output
-        if all(known(n) is not None for n in output[1:]):
+        built = model.met if model.declared is None else None
+        other = built is not None and any(differ(a, b) for a, b in zip(built[1:], x[1:]))
+        if all(known(n) is not None for n in output[1:]) and not other:
             return output
         if any(known(n) is None for n in x[1:]):
-            return output
+            return None if other else output
         rule = self.it.build.as_rule(model)
         if rule is None:
-            return output
+            return None if other else output
         try:
             found = rule.apply(Shape((output[0], *x[1:])))[0]
         except ShapeError:
-            return output
+            return None if other else output
         return found if isinstance(found, Shape) and len(found) == len(output) else output
 
     def _against(
@@ -204,6 +211,9 @@ class FitDataCheck(Check):
             yield self.refused(error, node, *named)
             return
         except ShapeError as error:
+            # Keras 2 gives labels axes until there are as many as those of the output.
+            if self.it.keras < 3 and len(labels) != len(output):
+                return
             if not _broadcasts(feed, loss, labels, output):
                 yield self.refused(error, node, cause, text)
             return
@@ -273,7 +283,9 @@ def _declared(model: Any, keras: int = 3) -> dict[str, Shape]:
     if model.kind == "Sequential":
         if keras >= 3 and model.has_length_alone():
             return {}  # Keras 3 builds it on what it meets
-        shape = model.declared if model.declared is not None else model.met
+        shape = model.declared
+        if shape is None and model.met is not None:  # built on data: only the last axis is bound
+            shape = shape_of([None] * (len(model.met) - 1) + list(model.met[-1:]))
         return {"": shape} if shape is not None else {}
     if isinstance(model.inputs, dict):
         # Keras asks for the dictionary's keys, and goes through them in their alphabetical order.

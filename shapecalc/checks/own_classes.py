@@ -62,12 +62,14 @@ class OwnInit(_OfClasses):
 
         import tensorflow as tf
 
+
         class Twice(tf.keras.layers.Layer):
             def __init__(self):
                 super().__init__(self)
 
             def call(self, x):
                 return x * 2
+
 
         y = Twice()(tf.zeros((2, 3)))
 
@@ -133,12 +135,14 @@ class AddWeightByPlace(_OfClasses):
 
         import tensorflow as tf
 
+
         class Scale(tf.keras.layers.Layer):
             def build(self, input_shape):
                 self.w = self.add_weight("w", shape=(input_shape[-1],))
 
             def call(self, x):
                 return x * self.w
+
 
         y = Scale()(tf.zeros((2, 3)))
 
@@ -231,9 +235,11 @@ class CallMisses(Check):
 
         import tensorflow as tf
 
+
         class Noise(tf.keras.layers.Layer):
             def call(self, x, training):
                 return x + 1.0 if training else x
+
 
         x = tf.keras.Input((3,))
         model = tf.keras.Model(x, Noise()(x))
@@ -250,7 +256,7 @@ class CallMisses(Check):
 
     def find(self, owner: Any, *details: Any) -> Iterator[Problem]:
         args, kwargs, node = details
-        needed = self._needed(owner)
+        needed = self._needed(owner) if isinstance(owner, Instance) else None
         if needed is None:
             return
         missing = [a for i, a in enumerate(needed) if i >= len(args) and a.arg not in kwargs]

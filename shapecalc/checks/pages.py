@@ -120,7 +120,7 @@ def _blocks(doc: str) -> list[str]:
     """Paragraphs; what is indented under a heading is one block, empty lines and all."""
     found: list[str] = []
     for block in doc.split("\n\n"):
-        if found and block.startswith(" ") and found[-1].startswith(" "):
+        if found and block.lstrip("\n").startswith(" ") and found[-1].startswith(" "):
             found[-1] += "\n\n" + block
         elif block.strip():
             found.append(block if block.startswith(" ") else block.strip("\n"))

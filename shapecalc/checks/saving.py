@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from ..errors import UnknownLayer
@@ -14,7 +15,7 @@ from ..readers.results import Problem
 from .base import Check
 
 # Words with which a program tells Keras of its own classes and functions for all files.
-_OWN_OBJECTS = frozenset(
+OWN_OBJECTS = frozenset(
     (
         "register_keras_serializable",
         "custom_object_scope",
@@ -30,14 +31,11 @@ class LoadedWithoutOwn(Check):
     event = "loaded"
 
     def find(self, model: ModelValue, kwargs: dict[str, Any], node: Any) -> Iterator[Problem]:
-        if (
-            self.it.keras < 3
-            or kwargs.get("custom_objects") is not None
-            or self._objects_are_given()
-        ):
-            return
+        if not str(kwargs.get("filepath")).endswith((".keras", ".h5", ".hdf5")):
+            return  # Keras 3 saves no model under another name
         names = dict.fromkeys(_own(model, kwargs.get("compile") is not False))
-        if not names:
+        given = self.it.keras < 3 or kwargs.get("custom_objects") is not None
+        if given or not names or _objects_are_given(self.it.source):
             return
         listed = ", ".join(f"{n!r}: {n}" for n in names)
         error = UnknownLayer(
@@ -47,9 +45,12 @@ class LoadedWithoutOwn(Check):
         )
         yield self.refused(error, node, cause=model.node)
 
-    def _objects_are_given(self) -> bool:
-        nodes = (node for tree in self.it.source.trees for node in ast.walk(tree))
-        return any(getattr(n, "attr", getattr(n, "id", "")) in _OWN_OBJECTS for n in nodes)
+
+@lru_cache(maxsize=1)
+def _objects_are_given(source: Any) -> bool:
+    """Whether Keras is told anywhere what is the file's own; asked for each model that is loaded."""
+    nodes = (node for tree in source.trees for node in ast.walk(tree))
+    return any(getattr(n, "attr", getattr(n, "id", "")) in OWN_OBJECTS for n in nodes)
 
 
 def _own(model: ModelValue, compiled: bool) -> Iterator[str]:

@@ -40,11 +40,16 @@ class GivenStates(Check):
         )
         if counts and fits:
             return
+        widths = {known(s[1]) if s is not None and len(s) == 2 else None for s in shapes}
+        width = widths.pop() if counts and len(widths) == 1 else None
         one = "one state" if want == 1 else f"{want} states"
         error = WrongInputs(
             f"{rule.class_name} has {one} of (batch, {inner.units}), but initial_state is "
             f"{', '.join('?' if s is None else str(s) for s in shapes)}.",
-            "Pass on what return_state=True of an equally wide layer gives behind its output; a "
+            f"Give {inner.class_name} {width} units, as many numbers as a state has, or make "
+            f"{inner.units} of them: Dense({inner.units})(state)."
+            if width is not None and units is not None
+            else "Pass on what return_state=True of an equally wide layer gives behind its output; a "
             "Bidirectional's states are joined first: Concatenate()([forward_h, backward_h]).",
         )
         cause = states[0].call

@@ -155,7 +155,7 @@ class PaddedDifferently(Check):
         x_test = tf.keras.utils.pad_sequences(test, maxlen=10)
         model = tf.keras.Sequential(
             [
-                tf.keras.layers.Embedding(6, 4),
+                tf.keras.layers.Embedding(6, 4, mask_zero=True),
                 tf.keras.layers.LSTM(8),
                 tf.keras.layers.Dense(1, activation="sigmoid"),
             ]

@@ -39,9 +39,14 @@ class _Labels(ShapeError):
         middle = next(((a, b) for a, b in zip(labels[1:-1], output[1:-1]) if differ(a, b)), None)
         if p >= 3 and y <= 2 and y < want and not (y == 2 and flat == 2):
             yield f"The model outputs every time step. {LAST_STEP}"
+        elif kind == "sparse" and y == p == 2:
+            yield f"There are {labels[-1]} labels for each prediction. {EVERY_STEP}"
+            yield "For one label per sequence take y[:, -1]."
         elif p == 2 and y >= 3:
             numbers = [known(n) for n in labels[1:]]
-            yield EVERY_STEP
+            yield EVERY_STEP.replace(
+                "For one prediction per step,", f"For one prediction at each of {labels[1]} steps,"
+            )
             if not kind and None not in numbers:
                 yield f"For all at once, end with Dense({product(numbers)}), Reshape({tuple(numbers)})."
         elif y == p and middle is not None:
@@ -204,7 +209,7 @@ class InputBroadcast(ShapeError):
     """
 
     code = "SEQ504"
-    severity = "warning"
+    severity = "info"
 
 
 class WordBeyondVocabulary(ShapeError):

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from typing import Any, Optional
 
-from ..readers.results import Edit, Problem
+from ..readers.results import AFTER, Edit, Problem
 
 _WHITE = " \t\r\n"
 # A fix may uncover the next slip of its kind: so many are fixed together.
@@ -113,6 +113,7 @@ def verified(problem: Problem, path: str, text: str, read: Reader, before: list[
     ``before``. An error of the same code with edits of its own, which only this fix
     uncovers, is fixed along: the edits of the problem then hold both.
     """
+    before = _shown(before, problem.code)
     known = _errors(before)
     changed, now, safe = text, problem, problem.safe
     for _ in range(MOST_ROUNDS):
@@ -120,7 +121,7 @@ def verified(problem: Problem, path: str, text: str, read: Reader, before: list[
             changed = applied(path, changed, now.edits)
         except NotFixed:
             return False
-        after = read(changed)
+        after = _shown(read(changed), problem.code)
         if any(p.code == "SEQ401" for p in after) and "SEQ401" not in {p.code for p in before}:
             return False
         if _same(problem, after) >= _same(problem, before):
@@ -139,8 +140,13 @@ def verified(problem: Problem, path: str, text: str, read: Reader, before: list[
     return False
 
 
+def _shown(problems: list[Problem], code: str) -> list[Problem]:
+    """Problems without those of a code that another error still hides: they are fixed along."""
+    return [p for p in problems if p.code != code or not p.message.startswith(AFTER)]
+
+
 def _key(problem: Problem) -> tuple[str, str]:
-    return problem.code, problem.message
+    return problem.code, problem.message.removeprefix(AFTER)
 
 
 def _errors(problems: list[Problem]) -> Counter[tuple[str, str]]:

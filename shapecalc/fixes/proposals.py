@@ -339,3 +339,10 @@ def _one_row_more(problem: Problem, source: Source) -> Any:
     if isinstance(node, (ast.IfExp, ast.Lambda, ast.BoolOp, ast.Compare)):
         return None  # + would bind closer than these
     return [_edit(at, at, " + 1")], False
+
+
+@proposes("SEQ525")
+def _padded_floats(problem: Problem, source: Source) -> Any:
+    """Fractions stay fractions."""
+    call = problem.clues["details"][1].node
+    return [_added(source, call, "dtype='float32'")], False

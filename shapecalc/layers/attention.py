@@ -21,7 +21,7 @@ from ..errors import (
 )
 from ..errors.changes import DropArgument, SetArguments, SetInput
 from ..numbers.shape import Shape
-from ..numbers.size import Size, because, known, product
+from ..numbers.size import Size, because, known, product, unlike
 from .activation import masked_softmax
 from .activations import sigmoid, softmax
 from .arguments import Kind, Refused, anything, choice, count, flag, ignored, late, real, seed
@@ -293,7 +293,7 @@ class ProjectedAttention(Layer, listed=False):
         return self.apply(x)
 
     def check_pairs(self, query: Shape, value: Shape, key: Shape) -> None:
-        if [known(d) for d in value[1:-1]] != [known(d) for d in key[1:-1]]:
+        if len(value) != len(key) or any(map(unlike, value[1:-1], key[1:-1])):
             raise InputsDontMatch(
                 f"{type(self).__name__} needs a key for every value, but they are {key} and "
                 f"{value}.",
@@ -560,7 +560,7 @@ class GroupedQueryAttention(ProjectedAttention):
 
     def check_pairs(self, query: Shape, value: Shape, key: Shape) -> None:
         # The query's own kernel is made first: without its depth that is what Keras refuses.
-        if known(query[-1]) is not None and known(query[-1]) != known(value[-1]):
+        if known(query[-1]) is not None and unlike(query[-1], value[-1]):
             raise InputsDontMatch(
                 f"GroupedQueryAttention needs query and value of the same depth, but they are "
                 f"{query} and {value}.",

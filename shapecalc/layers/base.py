@@ -32,7 +32,7 @@ from ..errors.changes import Change
 from ..keras_names import MIXED_POLICIES
 from ..numbers.shape import Shape
 from ..numbers.size import Number, Size, known
-from .arguments import REQUIRED, Anything, Ignored, Kind, Refused, Window
+from .arguments import REQUIRED, Anything, Ignored, Kind, Nested, Refused, Window
 from .called import Called
 from .observer import UNWATCHED, Call, Watch
 from .registry import layer_class, register
@@ -60,6 +60,8 @@ class Layer(Called, Displayed):
     kinds: ClassVar[dict[str, Kind]] = {}
     extra: ClassVar[tuple[str, ...]] = tuple(BASE)
     required: ClassVar[tuple[str, ...]] = ()
+    # The arguments that are layers themselves.
+    nests: ClassVar[tuple[str, ...]] = ()
     positional: ClassVar[tuple[str, ...]] = ()
     aliases: ClassVar[tuple[str, ...]] = ()
     # Keras's names for what the layer is called with: tensors first, then options.
@@ -140,6 +142,7 @@ class Layer(Called, Displayed):
                 setattr(cls, key, kind.check(kind.default))
             elif key in cls.__dict__:
                 delattr(cls, key)
+        cls.nests = tuple(k for k, v in cls.kinds.items() if isinstance(v, Nested))
         cls.required = tuple(k for k, v in cls.kinds.items() if v.default is REQUIRED)
         words = cls.reads.split()
         cls._rank = (len([w for w in words if w != "..."]), "..." in words)
@@ -452,8 +455,8 @@ class Layer(Called, Displayed):
 
     def children(self) -> list[Layer]:
         """Layers inside this one."""
-        found = []
-        for key in self.kinds:
+        found: list[Layer] = []
+        for key in self.nests:
             value = getattr(self, key, None)
             found += [
                 v for v in (value if isinstance(value, tuple) else (value,)) if isinstance(v, Layer)

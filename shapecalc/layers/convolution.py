@@ -11,7 +11,7 @@ from typing import Any, Optional
 from ..errors import ArgumentsClash, DoesNotDivide, WindowTooLong
 from ..errors.changes import DropArgument, SetArguments
 from ..numbers.shape import Shape
-from ..numbers.size import because, known, span
+from ..numbers.size import because, known, maximum, span
 from .activations import ALONG_AXIS, Function, activation
 from .arguments import anything, choice, count, data_format, flag, ignored, named, rank, window
 from .base import Call, Layer, Weight
@@ -214,7 +214,7 @@ class Conv1D(Convolution):
     def variables(self, x: Shape) -> list[Weight]:
         self.check_groups(x)
         steps, channels = self.steps_and_channels(x)
-        if self.groups > 1:
+        if known(self.groups) != 1:
             channels = because(
                 channels // self.groups, "Each filter reads only the channels of its own group."
             )
@@ -457,8 +457,8 @@ class Conv1DTranspose(Convolution):
                 "Every input step becomes strides output steps.",
             )
             if self.padding == "valid":
-                overhang = reach - self.strides
-                if overhang > 0:
+                overhang = maximum(reach - self.strides, 0)
+                if known(overhang) != 0:
                     n = because(
                         n + overhang,
                         "Every input step becomes strides output steps, and the last "

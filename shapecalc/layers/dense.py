@@ -11,7 +11,7 @@ from typing import Any, Optional
 from ..errors import BadArgument, InputsDontMatch, WrongRank
 from ..errors.changes import SetArguments
 from ..numbers.shape import Shape, axis_name
-from ..numbers.size import Size, because, known, product
+from ..numbers.size import Size, because, known, product, unlike
 from .activations import activation
 from .arguments import Kind, Refused, anything, count, flag, ignored, named, rank
 from .base import Call, Layer, Weight
@@ -282,7 +282,7 @@ class EinsumDense(Layer):
 
 def differ_strictly(asked: Any, size: Any) -> bool:
     """Keras compares even with None here: a size asked for must be the input's own."""
-    return known(asked) is not None and bool(known(asked) != known(size))
+    return known(asked) is not None and unlike(asked, size)
 
 
 def _unknown(i: int) -> Any:

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from ..errors import AxisOutOfRange, InputsDontMatch, WrongInputs, WrongRank
 from ..errors.changes import DropArgument, Fix, SetArguments, SetInput
 from ..numbers.shape import Shape
-from ..numbers.size import because, differ, known
+from ..numbers.size import Size, because, differ, known, larger, unlike
 from .arguments import Kind, Refused, flag
 from .base import Call, Layer, Output, Weight
 
@@ -97,8 +97,11 @@ class _Elementwise(_Merge):
             return a
         out = a[: -len(b)]
         for i, j in zip(a[-len(b) :], b):
-            if known(i) is None or known(j) is None:
-                out.append(i if known(i) is None else j)
+            closed = [n for n in (i, j) if isinstance(n, Size) and not n.is_open()]
+            if closed:
+                out.append(closed[0])
+            elif known(i) is None or known(j) is None:
+                out.append(larger(i, j))
             elif i == 1:
                 out.append(j)
             elif j == 1:
@@ -248,8 +251,8 @@ class Concatenate(_Merge):
             return inputs[0]
         total: Any = inputs[0][axis]
         for x in inputs[1:]:
-            if known(total) is None:
-                break  # Keras stops at the first unknown and looks at no further input
+            if isinstance(total, Size) and not total.is_open():
+                break  # Keras stops at the first None and looks at no further input
             total = total + x[axis]
         total = because(total, "The sizes of the inputs along this axis are added.")
         out = list(inputs[0])
@@ -328,7 +331,7 @@ class Dot(_Merge):
         else:
             first = second = self.axes
         i, j = known(a[first]), known(b[second])
-        if i != j:
+        if unlike(a[first], b[second]):
             raise InputsDontMatch(
                 f"Dot can't pair axis {first} of {inputs[0]} with axis {second} of {inputs[1]}: "
                 f"{i} and {j}.",

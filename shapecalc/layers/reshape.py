@@ -63,12 +63,15 @@ class Reshape(Layer):
             )
 
     def output(self, x: Shape) -> Shape:
-        target = [d if isinstance(known(d), int) else None for d in self.target_shape]
+        target = [
+            d if isinstance(known(d), int) or (isinstance(d, Size) and d.is_open()) else None
+            for d in self.target_shape
+        ]
         total = product(x[1:])
-        fixed = product(d for d in target if d is not None and d != -1)
+        fixed = product(d for d in target if d is not None and known(d) != -1)
         rest: Any = None
-        if known(total) is None or None in target:
-            rest = total // fixed if known(fixed) and None not in target else None
+        if known(total) is None or known(fixed) is None or None in target:
+            rest = total // fixed if known(fixed) != 0 and None not in target else None
             rest = Size(None, "//", (total, fixed)) if rest is not None else None
         elif -1 not in target:
             if known(total) != known(fixed):
@@ -81,7 +84,7 @@ class Reshape(Layer):
             [None for _ in target], tuple(f"axis {i + 1}" for i in range(len(target)))
         )
         out = [
-            unknowns[i] if d is None else (d if d != -1 else _or(rest, unknowns[i]))
+            unknowns[i] if d is None else (d if known(d) != -1 else _or(rest, unknowns[i]))
             for i, d in enumerate(target)
         ]
         return Shape((x[0], *out))

@@ -42,6 +42,7 @@ class CuDNNLSTM(_CuDNN):
 
     purpose = "an LSTM that only ran on a GPU"
     gates = 4
+    units: int = count()
     unit_forget_bias: bool = flag(True)
 
     @property

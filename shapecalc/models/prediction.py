@@ -207,8 +207,15 @@ def _unknown_entry(row: Row) -> dict[str, Any]:
         "params": row.count(),
         "trainable_params": None,
         "weights": None,
-        "note": why_unknown(row),
+        **_why(row),
     }
+
+
+def _why(row: Row) -> dict[str, Any]:
+    error = row.failure()
+    if error is None:
+        return {"note": why_unknown(row)}
+    return {"error": {"code": error.code, "message": error.message, "fix": error.fix}}
 
 
 def why_unknown(row: Row) -> str:
@@ -217,6 +224,8 @@ def why_unknown(row: Row) -> str:
         return "A Keras operation without weights."
     if isinstance(row.layer, Unknown):
         return row.layer.reason
+    if row.layer.is_input:
+        return "Its shape isn't known."
     if isinstance(row.layer, SourceLayer) and row.layer.reason:
         return row.layer.reason
     if row.inputs is not None:

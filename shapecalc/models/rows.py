@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Optional
 
+from ..errors import ShapeError
 from ..layers.base import Layer, Output, Weight
 from ..numbers.shape import Shape
 from ..numbers.size import Number, product
@@ -48,10 +49,12 @@ class Row:
 
     ``output`` and ``weights`` are None for a layer that isn't known, and ``inputs`` too for
     those behind it. A saved file may declare more of such a layer: ``output``, where the layer
-    behind it names its input, and ``stored``, the shapes of its weights.
+    behind it names its input, and ``stored``, the shapes of its weights. ``error`` is what Keras
+    raises where it calls the layer.
     """
 
     __slots__ = (
+        "error",
         "index",
         "inputs",
         "kept",
@@ -75,6 +78,7 @@ class Row:
         kept: Optional[Kept] = None,
     ) -> None:
         self.kept = kept
+        self.error: Optional[ShapeError] = None
         self.stored: Optional[list[tuple[int, ...]]] = None
         self.index, self.name, self.layer, self.inputs = index, name, layer, inputs
         self.output, self.weights, self.options = output, weights, options
@@ -84,10 +88,16 @@ class Row:
 
     def at(self, index: int) -> Row:
         """The row as it is now, at another place of a table."""
-        return Row(
+        made = Row(
             index, self.name, self.layer, self.inputs, self.output, self.weights, self.options,
             self.kept,
         )  # fmt: skip
+        made.error = self.error
+        return made
+
+    def failure(self) -> Optional[ShapeError]:
+        """The error that Keras raises where it calls the layer, or where it makes it."""
+        return self.error or getattr(self.layer, "error", None)
 
     @property
     def class_name(self) -> str:

@@ -76,6 +76,15 @@ class Summary(Displayed):
             ("Non-trainable params", f"{learning}{count_text(self.frozen)}"),
         ]
 
+    def broken_text(self, name: str) -> str:
+        """The table of a model whose last row has the error that Keras raises; no totals."""
+        *cells, (layer, _, _) = self.cells()
+        lines = table_text(name, [*cells, (layer, "", "")], []).split("\n")
+        width = max(len(cell[0]) for cell in [("Layer (type)",), *cells, (layer,)])
+        error = self.rows[-1].failure()
+        lines[-2] = f"{lines[-2][:width]}  {error.code}: {error.message}" if error else lines[-2]
+        return "\n".join(lines[:-1])
+
     def __str__(self) -> str:
         return table_text(self.name, self.cells(), self.totals())
 

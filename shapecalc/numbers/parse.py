@@ -36,6 +36,7 @@ from .size import Size
 # A size as it was read: Size for an unknown with a name, None for one without.
 Read = Union[int, Size, None]
 MOST_NAME = 80
+MOST_GIVEN = 50
 FLAGS = {"true": True, "false": False}
 NOTHING = ("none", "null", "?")
 _NOT_FINITE = r"(?i)[+-]?(nan|inf|infinity)"
@@ -190,10 +191,18 @@ def data(text: str, option: str = "--data") -> tuple[str, tuple[Read, ...]]:
 
 
 def _sides(text: str, option: str, example: str) -> tuple[str, str]:
-    before, _, after = text.partition("=")
-    if not before.strip() or not after.strip():
-        raise BadRecord(f"{option} got {shown(text)}.", f"Write {option} NAME={example}.")
-    return name(before), after
+    """The expression and what it is given: they meet at the first ``=`` that no bracket holds."""
+    parts = text.split("=")
+    for i in range(1, len(parts)):
+        before, after = "=".join(parts[:i]), "=".join(parts[i:])
+        if not before.strip() or not after.strip():
+            break
+        try:
+            return name(before), after
+        except BadRecord:
+            if i == len(parts) - 1:
+                raise
+    raise BadRecord(f"{option} got {shown(text)}.", f"Write {option} NAME={example}.")
 
 
 def name(text: str) -> str:
@@ -209,6 +218,16 @@ def name(text: str) -> str:
         ) from None
 
 
+def can_be_given(words: str) -> bool:
+    """Whether ``--set`` takes these words of the source, and a table has room for them."""
+    if words.isidentifier():
+        return len(words) <= MOST_GIVEN
+    try:
+        return len(words) <= MOST_GIVEN and name(words) == words
+    except BadRecord:
+        return False
+
+
 __all__ = [
-    "data", "name", "number", "setting", "several", "shape", "size", "sizes", "unknown", "value",
+    "can_be_given", "data", "name", "number", "setting", "several", "shape", "size", "sizes", "unknown", "value",
 ]  # fmt: skip

@@ -38,11 +38,17 @@ class Shape(tuple[Number, ...]):
 
 
 def _named(size: Number) -> str:
-    """A size, or its formula, where the user named every unknown in it by a word."""
+    """A size, or its formula where the user named every unknown in it.
+
+    A formula that is too long for a table is a function of its unknowns: ``f(maxlen)``.
+    """
     if not isinstance(size, Size) or size.value is not None or not size.is_open():
         return str(known(size))
     text = str(size)
-    return text if len(text) <= MOST_NAMED and "," not in text else "None"
+    if len(text) <= MOST_NAMED:
+        return text
+    names = dict.fromkeys(leaf.name for leaf in size.unknowns())
+    return f"f({', '.join(names)})" if size.op or size.origin is not None else text
 
 
 def _in_brackets(sizes: Iterable[str]) -> str:

@@ -19,7 +19,7 @@ the calculation: it *is* the calculation.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Optional, Union
 
 from .algebra import Atom, Polynomial, Quotient
@@ -163,6 +163,10 @@ class Size:
 
     def is_open(self) -> bool:
         """Whether every unknown in it was named by the user and may be given later."""
+        return all(leaf.open for leaf in self.unknowns())
+
+    def unknowns(self) -> Iterator[Size]:
+        """The unknown leaves that it was computed from, in order of first use."""
         stack: list[Number] = [self]
         while stack:
             node = stack.pop()
@@ -170,10 +174,9 @@ class Size:
                 if node.origin is not None:
                     stack.append(node.origin)
                 elif node.operands:
-                    stack.extend(node.operands)
-                elif not node.open:
-                    return False
-        return True
+                    stack.extend(reversed(node.operands))
+                else:
+                    yield node
 
     def leaves(self) -> list[Size]:
         """The named sizes this one was computed from, in order of first use, each once."""
@@ -217,6 +220,32 @@ def differ(a: Any, b: Any) -> bool:
     """True when both sizes are known and are not the same."""
     x, y = known(a), known(b)
     return x is not None and y is not None and bool(x != y)
+
+
+def unlike(a: Any, b: Any) -> bool:
+    """Whether Keras finds that two sizes differ: its None is a size of its own, open ones may be any."""
+    may_be_any = any(isinstance(n, Size) and n.value is None and n.is_open() for n in (a, b))
+    return not may_be_any and bool(known(a) != known(b))
+
+
+def larger(a: Number, b: Number) -> Number:
+    """What comes out where two sizes that aren't both known are broadcast."""
+    if a == b:
+        return a
+    for one, other in ((a, b), (b, a)):
+        if known(one) is not None:
+            return one if known(one) > 1 else other
+    return maximum(a, b)
+
+
+def maximum(a: Number, b: Number) -> Number:
+    """The larger of two sizes, a name for it while it depends on what is unknown."""
+    x, y = known(a), known(b)
+    if x is not None and y is not None:
+        return a if x >= y else b
+    opened = all(not isinstance(n, Size) or n.is_open() for n in (a, b))
+    # There is no arithmetic for it, but its operands are there to be found.
+    return Size(None, operands=(a, b), name=f"max({a}, {b})", open=opened)
 
 
 def because(n: Any, why: str) -> Any:
@@ -364,7 +393,10 @@ __all__ = [
     "differ",
     "in_values",
     "known",
+    "larger",
     "lowest",
+    "maximum",
     "product",
+    "unlike",
     "written",
 ]

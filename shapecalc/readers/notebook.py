@@ -31,7 +31,8 @@ class Source:
     """Python text made of cells: the text, its tree, and where each line stood.
 
     ``trees`` are the parsed pieces in order (one, unless a cell can't be parsed);
-    ``broken`` the places that can't, each with Python's word for it.
+    ``broken`` the places that can't, each with Python's word for it; ``stored`` are the outputs
+    that a notebook keeps, by the numbers of their cells.
     """
 
     def __init__(self, file: str, cells: list[tuple[Optional[int], str]]) -> None:
@@ -48,6 +49,7 @@ class Source:
         self.lines = lines
         self.text = "\n".join(lines) + "\n"
         self.broken: list[tuple[Place, str]] = []
+        self.stored: dict[int, list[Any]] = {}
         self.trees = self._parse()
 
     def place(self, node: Any) -> Place:
@@ -65,6 +67,11 @@ class Source:
             column = len(text.encode()[:column].decode(errors="ignore"))
         shift = self.shifts.get(line, 0)
         return Place(line - self.starts[at] + 1, column + shift + 1, self.cells[at][0])
+
+    def line_of(self, place: Place) -> int:
+        """The line of the text where a place stands."""
+        at = next((i for i, (number, _) in enumerate(self.cells) if number == place.cell), 0)
+        return self.starts[at] + (place.line or 1) - 1
 
     def edit(self, node: Any, text: str) -> Edit:
         """The edit that puts ``text`` in place of a node."""
@@ -274,7 +281,19 @@ def notebook_source(file: str, text: str) -> Source:
     cells = _cells(notebook)
     if cells is None:
         raise BadRecord(f"{shown(file)} is not a valid notebook: it has no cells.", _SAVE)
-    return Source(file, cells)
+    source = Source(file, cells)
+    source.stored = _stored(notebook)
+    return source
+
+
+def _stored(notebook: dict[str, Any]) -> dict[int, list[Any]]:
+    """The outputs that the notebook stores, by the numbers of their cells."""
+    found = {}
+    for number, cell in enumerate(notebook.get("cells") or ()):
+        outputs = cell.get("outputs") if isinstance(cell, dict) else None
+        if isinstance(outputs, list) and outputs:
+            found[number] = outputs
+    return found
 
 
 _SAVE = "Save it again in Jupyter."

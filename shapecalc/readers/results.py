@@ -6,13 +6,19 @@ formats and the cross-check know one kind of result.
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Optional
 
 from ..display import Displayed
 from ..errors import ShapeError
-from ..models.summary import Summary, table_text
+from ..models.summary import Summary
+
+if TYPE_CHECKING:
+    from ..models.missing import Missing, Seen
 
 SEVERITIES = ("error", "warning", "info")
+# How the message of an error begins that another one hides, which is its cause.
+AFTER = "After this fix: "
 
 
 class Place:
@@ -143,23 +149,26 @@ class FoundModel(Displayed):
     ``model`` is the Sequential or Functional that was read, None where one can't be made of
     it. ``record`` is the record of the JSON contract from which a tf.keras twin can be built,
     None where a size is unknown. ``summary`` is None for a model that Keras would refuse (the
-    reading's problems say why); ``refused`` is then the refusal, if its ``path`` is known.
-    ``notes`` are sentences under the table, ``shown`` the
-    places where the source asks for its summary. ``is_graph`` tells that its layers don't
-    stand one after the other, ``config`` is then its wiring, sizes that aren't known included.
+    reading's problems say why); ``partial`` are then the rows up to the one with the error, where
+    that is known. ``notes`` are sentences under the table, ``missing`` the sizes that the code
+    alone doesn't say, ``taken`` those that a stored output of the notebook gave, ``shown`` the
+    places where the source asks for its summary. ``is_graph`` tells that its layers don't stand
+    one after the other, ``config`` is then its wiring, sizes that aren't known included.
     """
 
     __slots__ = (
         "config",
         "is_graph",
+        "missing",
         "model",
         "name",
         "notes",
+        "partial",
         "place",
         "record",
-        "refused",
         "shown",
         "summary",
+        "taken",
     )
 
     def __init__(
@@ -174,10 +183,13 @@ class FoundModel(Displayed):
         shown: tuple[Place, ...] = (),
         is_graph: bool = False,
         config: Optional[dict[str, Any]] = None,
-        refused: Optional[ShapeError] = None,
+        partial: Optional[Summary] = None,
+        missing: Sequence[Missing] = (),
     ) -> None:
+        self.missing = list(missing)
+        self.taken: dict[str, Seen] = {}
         self.shown, self.is_graph, self.config = shown, is_graph, config
-        self.refused = refused
+        self.partial = partial
         self.name, self.summary, self.model, self.record = name, summary, model, record
         self.place = place or Place()
         self.notes = list(notes)
@@ -188,6 +200,17 @@ class FoundModel(Displayed):
 
     def __str__(self) -> str:
         return self.refused_text() if self.summary is None else str(self.summary)
+
+    def missing_lines(self) -> list[str]:
+        """What of the table isn't known, what to give, and what stored outputs gave."""
+        from ..models.missing import missing_lines, taken_lines
+
+        rows = [] if self.summary is None else self.summary.rows
+        return [*taken_lines(self.taken), *missing_lines(rows, self.missing)]
+
+    def remarks(self) -> list[str]:
+        """All that is said below the table."""
+        return [*self.missing_lines(), *(f"Note: {note}" for note in self.notes)]
 
     def as_layer(self) -> Any:
         """The model itself, or made from its config; None where that isn't known whole."""
@@ -202,16 +225,11 @@ class FoundModel(Displayed):
 
     def refused_text(self) -> str:
         """The table of a model without a summary: the rows in front of the refused layer, and
-        the refusal in its row.
+        the error in its row.
         """
-        error = self.refused
-        if error is None or not error.path:
+        if self.partial is None:
             return f'Model: "{"?".join(self.name.splitlines())}"\n(no table)'
-        *cells, (layer, _, _) = Summary(self.name, list(error.path)).cells()
-        lines = table_text(self.name, [*cells, (layer, "", "")], []).split("\n")
-        width = max(len(cell[0]) for cell in [("Layer (type)",), *cells, (layer,)])
-        lines[-2] = f"{lines[-2][:width]}  {error.code}: {error.message}"
-        return "\n".join(lines[:-1])
+        return self.partial.broken_text(self.name)
 
     def to_dict(self) -> dict[str, Any]:
         """The contract's entry in ``models``."""
@@ -222,12 +240,62 @@ class FoundModel(Displayed):
         if self.shown:
             found["shown"] = [p.to_dict() for p in self.shown]
         if self.summary is None:
-            return {**found, "layers": None, "total_params": None, "notes": self.notes}
+            rows = None if self.partial is None else answer(self.partial.rows)[0]
+            return {**found, "layers": rows, "total_params": None, "notes": self.notes}
         layers, totals = answer(self.summary.rows)
         found.update(keras_name=self.summary.name, layers=layers, **totals)
+        if self.missing:
+            found["unknown"] = [size.to_dict() for size in self.missing]
+        if self.taken:
+            found["from_outputs"] = {name: seen.to_dict() for name, seen in self.taken.items()}
         if self.notes:
             found["notes"] = list(self.notes)
         return found
+
+
+class Understood:
+    """How much of what was read is known: models, their layers, the classes of those that aren't."""
+
+    def __init__(self) -> None:
+        self.models, self.layers, self.unknown = 0, 0, 0
+        self.classes: dict[str, None] = {}
+
+    def add(self, report: FileReport) -> None:
+        """One more file."""
+        from ..models.missing import is_cause
+
+        self.models += len(report.models)
+        for model in report.models:
+            table = model.partial if model.summary is None else model.summary
+            for row in [] if table is None else table.rows:
+                self.layers += 1
+                if is_cause(row) and row.failure() is None:
+                    self.unknown += 1
+                    self.classes[row.class_name] = None
+
+    def __iadd__(self, other: Understood) -> Understood:
+        self.models += other.models
+        self.layers += other.layers
+        self.unknown += other.unknown
+        self.classes.update(other.classes)
+        return self
+
+    def __str__(self) -> str:
+        models = f"{self.models} model{'' if self.models == 1 else 's'}"
+        layers = f"{self.layers} layer{'' if self.layers == 1 else 's'}"
+        if not self.unknown:
+            return f"{models}, {layers}, all understood."
+        names = [*self.classes][:MOST_CLASSES]
+        more = len(self.classes) - len(names)
+        which = ", ".join(names) + (f" and {more} more" if more else "")
+        return f"{models}, {self.unknown} of {layers} not understood ({which})."
+
+    def to_dict(self) -> dict[str, Any]:
+        classes = list(self.classes)
+        return {"models": self.models, "layers": self.layers, "not_understood": classes}
+
+
+MOST_CLASSES = 5
 
 
 class FileReport(Displayed):
@@ -271,10 +339,13 @@ class FileReport(Displayed):
 
     def to_dict(self) -> dict[str, Any]:
         """The contract of ``summary --json`` and ``check --json``."""
+        understood = Understood()
+        understood.add(self)
         return {
             "schema": 1,
             "file": self.file,
             "models": [m.to_dict() for m in self.models],
             "problems": [p.to_dict() for p in self.problems],
+            "understood": understood.to_dict(),
             **({"note": self.version_note} if self.asked is not None else {}),
         }

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import ast
 import sys
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Optional
 
 from ..errors import BadRecord, ShapeError
 from ..models.functional import keras_record
+from ..models.later import later_errors
+from ..models.missing import Missing, Seen, option_for, unknown_sizes
 from ..models.rows import Row
 from ..models.summary import Summary
 from ..models.unknown import can_be_written
@@ -16,10 +19,10 @@ from ..numbers.size import Size
 from .annotations import annotations_of
 from .code.caught import caught_lines, is_caught
 from .code.interpreter.interpreter import Interpreter
-from .code.interpreter.values import ModelValue
+from .code.interpreter.values import Array, Frame, ModelValue, Unknown
 from .code.keras_version import keras_2_asked
 from .notebook import Source, markdown_source, notebook_source, read_text, script_source
-from .results import FileReport, FoundModel, Place, Problem
+from .results import AFTER, FileReport, FoundModel, Place, Problem
 
 
 def read_script(
@@ -28,13 +31,15 @@ def read_script(
     data: Optional[Mapping[str, tuple[Any, ...]]] = None,
     keras: Optional[int] = None,
     watchers: Any = None,
+    outputs: bool = False,
 ) -> FileReport:
     """Read a ``.py`` or ``.ipynb`` file.
 
     ``given`` are values for names that the file doesn't tell (``--set``), ``data`` shapes
     of arrays (``--data``), ``keras`` the major version to read for (else the one that the file
-    asks for, or 3), ``watchers`` the checks that look on (``shapecalc.checks.base.watchers()``). Never raises for what the file holds:
-    what can't be read is a problem of the reading.
+    asks for, or 3), ``watchers`` the checks that look on (``shapecalc.checks.base.watchers()``),
+    ``outputs`` whether the sizes that the code doesn't say are taken from the outputs stored in a
+    notebook. Never raises for what the file holds: what can't be read is a problem of the reading.
     """
     try:
         source = source_of(path, read_text(path))
@@ -42,7 +47,7 @@ def read_script(
         reading = FileReport(path)
         reading.problems.append(Problem.of(error))
         return reading
-    return read_source(source, given, data, keras, watchers)
+    return read_source(source, given, data, keras, watchers, outputs)
 
 
 def source_of(path: str, text: str) -> Source:
@@ -58,6 +63,7 @@ def read_source(
     data: Optional[Mapping[str, tuple[Any, ...]]] = None,
     keras: Optional[int] = None,
     watchers: Any = None,
+    outputs: bool = False,
 ) -> FileReport:
     """Read Python that is already in parts. What its comments tell counts where the caller
     says nothing else.
@@ -72,19 +78,64 @@ def read_source(
     if keras is None:
         reading.asked = keras_2_asked(source)
         keras = 3 if reading.asked is None else 2
-    it = Interpreter(source, given, data, keras, watchers)
-    it.run()
-    for model in it.models:
-        reading.models += found_models(it, model)
+    it: Interpreter
+    if source.stored:
+        it, reading.models = _with_outputs(source, given, data, keras, watchers, outputs)
+    else:
+        it = Interpreter(source, given, data, keras, watchers)
+        it.run()
+        reading.models = _models(it)
     if not reading.models:
         reading.imports = _imports(source)
-    reading.problems += it.problems + beside.problems
+    reading.problems += it.problems + later_problems(it) + beside.problems
     lines = caught_lines(source) if reading.failed else []
     reading.problems = [
         p for p in reading.problems if not beside.silences(p) and not is_caught(p, lines)
     ]
     reading.problems.sort(key=lambda p: p.place.key())
     return reading
+
+
+def _models(it: Interpreter) -> list[FoundModel]:
+    return [found for model in it.models for found in found_models(it, model)]
+
+
+def _with_outputs(
+    source: Source,
+    given: Mapping[str, Any],
+    data: Mapping[str, tuple[Any, ...]],
+    keras: int,
+    watchers: Any,
+    use: bool,
+) -> tuple[Interpreter, list[FoundModel]]:
+    """Read a notebook that stores outputs: what they show is offered, or with ``use`` taken."""
+    from .code.outputs import WithOutputs
+
+    it = WithOutputs(source, given, data, keras, None if use else watchers)
+    it.run()
+    models = _models(it)
+    unsure = any(m.missing or (m.summary and m.summary.at_least) for m in models)
+    seen = it.seen() if use or unsure else {}
+    if use:
+        it = WithOutputs(source, given, data, keras, watchers, used=seen)
+        it.run()
+        before, models = models, _models(it)
+        for old, new in zip(before, models):
+            new.taken = _taken(old, new, seen)
+        return it, models
+    for model in models:
+        line = source.line_of(model.place)
+        for size in model.missing:
+            if size.name in seen and it.is_settled(size.name, line):
+                size.seen = seen[size.name]
+    return it, models
+
+
+def _taken(old: FoundModel, new: FoundModel, seen: Mapping[str, Seen]) -> dict[str, Seen]:
+    """The values that only a stored output gave to a model's table."""
+    left = {size.name for size in new.missing}
+    names = [size.name for size in old.missing if size.name in seen and size.name not in left]
+    return {name: seen[name] for name in names}
 
 
 def _imports(source: Source) -> list[str]:
@@ -130,7 +181,9 @@ def _found(
 ) -> FoundModel:
     if model.kind == "Sequential":
         rows = [r for r in rows if not r.layer.is_input]
-    summary = None if model.failed else Summary(model.keras_name, rows)
+    failed = next((i for i, row in enumerate(rows) if is_reported(it, row.failure())), None)
+    broken = model.failed or failed is not None
+    summary = None if broken else Summary(model.keras_name, rows)
     record: Optional[dict[str, Any]] = None
     config: Optional[dict[str, Any]] = None
     if is_last and summary is not None and not summary.at_least:
@@ -149,8 +202,58 @@ def _found(
         shown=tuple(it.source.place(node) for node in shown),
         is_graph=model.kind != "Sequential",
         config=config,
-        refused=model.refused,
+        partial=None if failed is None else Summary(model.keras_name, rows[: failed + 1]),
+        missing=() if summary is None else _missing(it, rows),
     )
+
+
+def is_reported(it: Interpreter, error: Optional[ShapeError]) -> bool:
+    """Whether an error is among the findings, as one that is certain."""
+    if error is None:
+        return False
+    found = (p for p in it.problems if p.severity == "error" and p.code == error.code)
+    return any(p.message == error.message for p in found)
+
+
+def later_problems(it: Interpreter) -> list[Problem]:
+    """The errors of the models that others hide: those that are left after every fix of these."""
+    found: list[Problem] = []
+    taken = {(p.code, p.place.key()) for p in it.problems}
+    for model in it.models:
+        calls = model.calls if model.graph is None else model.graph.calls
+        failed = (call for call in calls if is_reported(it, call.row.failure()))
+        first = min(failed, key=lambda call: call.number, default=None)
+        if first is None:
+            continue
+        for call, error in later_errors(calls, first):
+            problem = Problem.of(error, it.source.place(call.where or model.node))
+            if (problem.code, problem.place.key()) in taken:
+                break
+            taken.add((problem.code, problem.place.key()))
+            problem.message = AFTER + problem.message
+            problem.layer_name = call.layer.name
+            problem.cause = it.source.place(first.where or model.node)
+            problem.cause_text = "this error comes first"
+            found.append(problem)
+    return found
+
+
+def _missing(it: Interpreter, rows: list[Row]) -> list[Missing]:
+    """The sizes that a table doesn't know, with the option that gives each."""
+    found = unknown_sizes(rows)
+    arrays = _arrays(it) if any(".shape[" in size.name for size in found) else ()
+    return [Missing(size.name, option_for(size.name, arrays)) for size in found]
+
+
+def _arrays(it: Interpreter) -> set[str]:
+    """The names of data that the source binds in one place only: ``--data`` gives their shape."""
+    names = (n for tree in it.source.trees for n in ast.walk(tree) if isinstance(n, ast.Name))
+    count = Counter(node.id for node in names if isinstance(node.ctx, ast.Store))
+    return {
+        name
+        for name, value in it.scope.variables.items()
+        if count[name] == 1 and isinstance(value, (Array, Frame, Unknown))
+    }
 
 
 def _holds_unknown(value: Any) -> bool:

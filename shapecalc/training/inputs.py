@@ -133,10 +133,11 @@ def _missing_axis(declared: Shape, given: Shape) -> str:
             "images: give every example its frames in order; x[:, np.newaxis] makes videos of one "
             "frame, x[np.newaxis] one video of them all."
         )
-    if wanted == sizes and sizes != [None]:
+    if wanted == sizes and sizes[0] is not None:
         return (
             "One example alone has no batch axis: x[np.newaxis] gives it one, batch(32) all those "
-            "of a Dataset."
+            "of a Dataset. If the first axis counts the examples, the input's shape leaves it out: "
+            "input_shape=x.shape[1:]."
         )
     if len(given) == 2 and len(declared) == 3 and sizes[1] is not None and sizes[1] == wanted[-1]:
         steps = wanted[0] if wanted[0] is not None else "n"
@@ -158,6 +159,11 @@ def _missing_axis(declared: Shape, given: Shape) -> str:
         return (
             f"An array {given} has no axis for the features: x[..., np.newaxis] makes it "
             f"(…, {known(given[1])}, 1); or put an Embedding first, if these are word numbers."
+        )
+    if len(given) == 1 and len(declared) > 2:
+        return (
+            f"One row of {given} arrives where batches of examples {Shape(declared[1:])} are read: a "
+            "Dataset needs batch(32), and each of its elements the shape of an example."
         )
     return f"Give the array {len(declared)} axes, with reshape or np.newaxis."
 

@@ -398,6 +398,7 @@ class SparseCategoricalCrossentropy(_Sparse):
             and len(labels) == len(output)
             and known(labels[-1]) not in (None, 1)
             and known(output[-1]) != 1
+            and not differ(labels[-1], output[-1])
         ):
             return OneHotAgainstSparse(
                 f"{self.name} expects one class number for each prediction, "

@@ -14,7 +14,7 @@ from importlib import import_module
 
 from .entry import WORDINGS, Wording, read_entries, wording
 
-for _file in ("labels", "arrays", "operations", "layers", "calls", "arguments"):
+for _file in ("labels", "arrays", "operations", "matrices", "layers", "calls", "arguments"):
     import_module(f"{__name__}.{_file}")
 read_entries()
 import_module(f"{__name__}.general")

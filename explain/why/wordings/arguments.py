@@ -22,6 +22,16 @@ OLD_ARGUMENTS = {
     "decay": "Use a schedule from keras.optimizers.schedules.",
 }
 
+# What a layer takes when it is called, not when it is made.
+OF_THE_CALL = (
+    "return_attention_scores",
+    "attention_mask",
+    "use_causal_mask",
+    "initial_state",
+    "training",
+    "mask",
+)
+
 
 @wording(
     "SEQ202",
@@ -61,6 +71,11 @@ def argument(m: re.Match[str], seen: Seen) -> Words:
         )
     if layer not in layer_classes() and not _is_keras(name, seen):
         return None
+    if name in OF_THE_CALL and layer in layer_classes():
+        return (
+            f"{layer} has no argument {name!r} where it is made: it belongs to the call.",
+            f"Write {layer}(…)(x, {name}=…), with all tensors that the layer takes.",
+        )
     error = said(lambda: layer_class(layer).from_arguments({name: True}))
     rows = re.search(
         r"\b(?P<name>Conv(?:olution)?2D)\((?P<n>\w{1,20}), ?(?P<r>\w{1,9}), ?(?P<c>\w{1,9})\b",

@@ -12,6 +12,7 @@ from shapecalc.training.inputs import arrive, check_lengths, check_validation_sp
 
 from ..reading import SHAPE, Seen, as_shape
 from .entry import SHARED, Words, line_of, said, wording
+from .labels import batch_differs, only_batch_differs
 
 
 def _arrives(declared: Shape, given: Shape) -> Words:
@@ -36,7 +37,7 @@ def expected_shape(m: re.Match[str], seen: Seen) -> Words:
 
 @wording(
     "SEQ501",
-    rf"Error when checking (?P<what>(?:model )?(?:input|target)): expected (?P<name>[\w.\-]{{1,80}}) "
+    rf"Error when checking (?P<what>(?:model )?(?:input|target)|): expected (?P<name>[\w.\-]{{1,80}}) "
     rf"to have (?:shape (?P<shape>{SHAPE})|(?P<rank>\d{{1,2}}) dimensions),? but got array with "
     rf"shape (?P<given>{SHAPE})",
 )
@@ -48,7 +49,9 @@ def error_when_checking(m: re.Match[str], seen: Seen) -> Words:
             fact = f"The output of {name} {has}, but the labels {given} have {len(given)}."
             return fact, LAST_STEP if rank > len(given) else EVERY_STEP, "SEQ510"
         sizes = ", ".join(str(known(d)) for d in given)
-        more = f": x.reshape({sizes}, 1) for one feature per step" * (rank == len(given) + 1)
+        more = f": x.reshape({sizes}, 1) for one feature per step" * (rank == len(given) + 1 == 3)
+        if rank == len(given) + 1 > 3:
+            more = ": x[np.newaxis] makes a batch of one example (batch(32) of a Dataset that was never batched)"
         return (
             f"The input {name} {has} (examples first), but the array {given} has {len(given)}.",
             f"Give the array {rank} axes{more}; or change input_shape, which leaves out the examples.",
@@ -128,14 +131,27 @@ def missing_data(m: re.Match[str], seen: Seen) -> Words:
 
 @wording("SEQ503", r"Data cardinality is ambiguous(?P<rest>.{0,400})")
 def cardinality(m: re.Match[str], seen: Seen) -> Words:
-    rest = seen.message[m.start() : m.start() + 1200]
+    rest = seen.message[m.start() : m.start() + 20_000]
     x, y = (
         [Shape((int(n),)) for n in re.findall(r"\d+", found[1])] if found else []
         for found in (
-            re.search(rf"'?\b{word}\b'? sizes: ((?:\d{{1,12}}(?:, )?){{1,20}})", rest)
+            re.search(rf"'?\b{word}\b'? sizes: ((?:\d{{1,12}}(?:, )?){{1,2000}})", rest)
             for word in "xy"
         )
     )
+    if len(y) > 4 and len({known(s[0]) for s in y}) == 1 and len(x) < len(y):
+        return (
+            f"y is a list of {len(y)} arrays, and a list counts as one array for each output of the model.",
+            "Make one array of it: y = np.array(y).",
+            "SEQ517",
+        )
+    if len(x) > 4 and len({known(s[0]) for s in x}) == 1:
+        return (
+            f"x is a list of {len(x)} arrays of {known(x[0][0])} rows each, and a list counts as one array for "
+            "each input of the model.",
+            "If each of them is one example, make one array of all: x = np.array(x); the same for y.",
+            "SEQ517",
+        )
     if not x:
         return (
             "The arrays that fit gets have different numbers of examples.",
@@ -180,6 +196,11 @@ def token_id(m: re.Match[str], seen: Seen) -> Words:
             "Look at the numbers that tf.gather (or take) gets: their minimum and maximum.",
         )
     fact = f"The Embedding has {rows} rows, for the token ids 0 to {rows - 1}, but the data holds {index}"
+    if index < -(2**30):
+        return (
+            f"{fact}: a NaN (an empty cell) that was made an integer.",
+            "Look for missing values before the conversion: df.isna().sum(), then fillna or dropna.",
+        )
     if index < 0:
         return (
             f"{fact}.",
@@ -218,6 +239,35 @@ def one_value(m: re.Match[str], seen: Seen) -> Words:
     return None
 
 
+CALL_IT = (
+    "fit got a function, not the data that it returns or yields.",
+    "Call it: model.fit(generator(), …); of a function that returns a function the result is called, too.",
+    None,
+)
+
+
+@wording(None, r"data adapter that can handle input: <class 'function'>")
+def function_as_data(m: re.Match[str], seen: Seen) -> Words:
+    return CALL_IT
+
+
+@wording(
+    "SEQ501",
+    rf"Cannot feed value of shape (?P<given>{SHAPE}) for Tensor .{{1,80}}?, which has shape '?(?P<declared>{SHAPE})",
+)
+def feed(m: re.Match[str], seen: Seen) -> Words:
+    declared, given = as_shape(m["declared"]), as_shape(m["given"])
+    if only_batch_differs(declared, given):
+        return batch_differs(given, declared)
+    if re.search(r"_target\w{0,8}:\d", m[0]):
+        return (
+            f"The output of the model needs labels of shape {declared}, but they are {given}.",
+            LAST_STEP if len(declared) > len(given) else "Bring the labels to that shape.",
+            "SEQ510",
+        )
+    return _arrives(declared, given)
+
+
 @wording("SEQ538", r"Unrecognized data type: x=\[['\"]")
 def list_of_texts(m: re.Match[str], seen: Seen) -> Words:
     return "x is a plain list of strings, which Keras 3 doesn't take.", SHARED["AS_TENSOR"]
@@ -234,6 +284,8 @@ def unrecognized(m: re.Match[str], seen: Seen) -> Words:
             "Make arrays of them: x = np.array(x), y = np.array(y).",
             None,
         )
+    if m["type"] == "function":
+        return CALL_IT
     return (
         f"fit doesn't take data of the type {m['type'] or 'given'}.",
         "Give arrays, np.array(x), a tf.data.Dataset, a keras.utils.PyDataset or a generator.",

@@ -71,9 +71,16 @@ def lambda_stops(m: re.Match[str], seen: Seen) -> Words:
             f"The function of the Lambda stops: keras.backend of Keras 3 has no {gone[1]}.",
             f"Import from keras import ops as K, and look for K.{gone[1]} there.",
         )
+    # The keyword that a function of keras.ops doesn't have, or whatever else stopped it.
+    stopped = seen.earlier[0] if seen.earlier else ""
+    if stopped:
+        return (
+            f"Keras called the function of the Lambda to infer its output's shape, and it failed: {stopped[:160]}",
+            "Correct that in the function. Functions of keras.ops take NumPy's arguments, not TensorFlow's.",
+        )
     return (
         "Keras called the function of the Lambda to infer its output's shape, and it failed.",
-        "Look at the error above it. The usual cause is keras.backend, which has lost its functions "
+        "Call the function itself to see the error. The usual cause is keras.backend, which has lost its functions "
         "in Keras 3: from keras import ops as K. Else give Lambda(…, output_shape=(…)).",
     )
 
@@ -173,6 +180,39 @@ def words_to_pad(m: re.Match[str], seen: Seen) -> Words:
         f"pad_sequences got texts ({m['word']!r}), and it pads sequences of numbers.",
         "Number the words first: keras.layers.TextVectorization(output_sequence_length=100) makes padded numbers "
         "of texts.",
+    )
+
+
+@wording("SEQ501", r"'(?P<kind>\w{1,60})' object has no attribute '(?:shape|rank)'")
+def no_array(m: re.Match[str], seen: Seen) -> Words:
+    kind = m["kind"]
+    if kind == "ImageDataGenerator":
+        return (
+            "fit got the ImageDataGenerator itself, which holds no images.",
+            "Give what it flows: generator.flow(x, y), or flow_from_directory(path).",
+        )
+    adapter = re.search(
+        r"data_adapter|training_generator|convert_to_generator_like|match_dtype_and_rank",
+        seen.whole,
+    )
+    if not seen.passes_keras or adapter is None:
+        return None
+    if kind in ("tuple", "list"):
+        return (
+            f"A {kind} arrives where an array belongs: the labels (or inputs) of a batch.",
+            "Make one array of them before they are returned or yielded: np.array(y). Labels of several outputs go into a "
+            "tuple of arrays: return x, (y1, y2).",
+        )
+    if kind == "generator":
+        return (
+            "__getitem__ of the Sequence yields, so each batch is a generator; or a generator was given where an array "
+            "belongs.",
+            "Return the batch, return x, y; and import Sequence from the Keras of the model.",
+        )
+    return (
+        f"fit takes the {kind} for an array: it isn't a Sequence of the Keras that the model comes from.",
+        "Import both from one: from tensorflow.keras.utils import Sequence beside tensorflow.keras models, and make "
+        f"class {kind}(Sequence).",
     )
 
 

@@ -103,6 +103,8 @@ GONE_NAMES = {
     "multi_gpu_model": "Build the model under with tf.distribute.MirroredStrategy().scope():",
     "Merge": "Use Concatenate or Add: Concatenate()([a, b]).",
     "text_dataset_from_directory": "Write from keras.utils import text_dataset_from_directory",
+    "parameters": "Weights of a Keras model are model.trainable_weights; parameters() is PyTorch's, and there with "
+    "the backend torch alone (KERAS_BACKEND=torch before the import).",
     "get_session": "TensorFlow 2 has no sessions; values of tensors are there at once: x.numpy().",
 }
 
@@ -119,6 +121,12 @@ GONE_NAMES = {
 )
 def gone(m: re.Match[str], seen: Seen) -> Words:
     name, where = m["name"], m["where"]
+    if name.startswith("_") and where in MODELS:
+        return (
+            f"{where} has no {name!r}: the model comes from another Keras than the code that uses it.",
+            "Import everything (model, layers, callbacks, optimizers) from keras, or everything from tensorflow.keras.",
+            None,
+        )
     fact = f"{where} of this Keras has no {name!r}."
     if name in GONE_METHODS and where in MODELS:
         return fact, f"Use {GONE[name]}.", "SEQ707"
@@ -141,10 +149,44 @@ def gone(m: re.Match[str], seen: Seen) -> Words:
 
     if name in layer_classes():
         return fact, f"Import it from keras.layers: from keras.layers import {name}"
-    near = did_you_mean(name, layer_classes())
+    near = did_you_mean(name, [*layer_classes(), *COMMON_NAMES])
     if near:
         return fact, near.strip()
     return fact, "Look for its new place in the documentation of Keras 3."
+
+
+TF1 = {
+    "layers": "Layers are in tf.keras.layers, models in tf.keras: tf.keras.Sequential([…]).",
+    "contrib": "tf.contrib is gone; look for the layer in tf.keras.layers.",
+}
+
+
+@wording(
+    None,
+    r"module 'tensorflow(?:_core)?' has no attribute '(?P<name>layers|contrib|Session|InteractiveSession|placeholder|"
+    r"get_default_graph|get_default_session|global_variables_initializer|ConfigProto|GPUOptions|set_random_seed|"
+    r"reset_default_graph|get_variable|variable_scope|log|to_float|to_int32|app|flags|logging)'",
+)
+def tensorflow_1(m: re.Match[str], seen: Seen) -> Words:
+    name = m["name"]
+    return (
+        f"TensorFlow 2 has no tf.{name}: the code is written for TensorFlow 1.",
+        TF1.get(
+            name,
+            f"It is kept as tf.compat.v1.{name} (of functions of numbers tf.math has them: tf.math.log).",
+        ),
+    )
+
+
+@wording(
+    None,
+    r"'(?P<layer>LSTM|GRU|SimpleRNN)' object has no attribute '(?P<name>kernel|recurrent_kernel|bias)'",
+)
+def weight_of_cell(m: re.Match[str], seen: Seen) -> Words:
+    return (
+        f"The weights of {m['layer']} belong to its cell.",
+        f"Write layer.cell.{m['name']}, once the layer was called; layer.get_weights() returns all of them.",
+    )
 
 
 @wording(

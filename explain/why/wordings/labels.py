@@ -10,7 +10,7 @@ from shapecalc.numbers.size import known
 from shapecalc.training.losses import loss_for, names
 
 from ..reading import SHAPE, Seen, as_shape
-from .entry import SHARED, Words, capital, said, wording
+from .entry import SHARED, Words, capital, count_values, said, wording
 
 
 def compared(loss: str, labels: Shape, output: Shape) -> Words:
@@ -26,6 +26,19 @@ def compared(loss: str, labels: Shape, output: Shape) -> Words:
             "last recurrent layer, and Dense(1) after it."
         )
         return error.message, error.fix + more, error.code
+    if error is not None and len(labels) > 3 and len(output) == 2:
+        fix = (
+            f"Look whether y is the array that was meant: it has the axes of images or videos, and the model "
+            f"predicts {units} numbers for each example."
+        )
+        return error.message, fix, error.code
+    binary = loss.startswith("binary") and len(labels) == len(output) == 2
+    if error is not None and binary and columns == 1 and (units or 0) > 1:
+        fix = (
+            f"For class numbers from 0 to {(units or 0) - 1} use loss='sparse_categorical_crossentropy' with "
+            "a softmax; for yes and no end with Dense(1, activation='sigmoid')."
+        )
+        return error.message, fix, error.code
     if error is not None and len(output) == 2 and len(labels) > 2 and len(error.fixes) > 1:
         # How many steps the model reads isn't in the message: one fix asks for as many.
         first, *others = map(str, error.fixes)
@@ -192,6 +205,31 @@ def weighted(values: Shape, weights: Shape) -> Words:
     )
 
 
+def only_batch_differs(a: Shape, b: Shape) -> bool:
+    """Whether two shapes are equal but for their first sizes, both above 1."""
+    first = (known(a[0]), known(b[0])) if a and b else (None, None)
+    rest = [known(d) for d in a[1:]] == [known(d) for d in b[1:]]
+    return (
+        rest
+        and len(a) == len(b) > 1
+        and None not in first
+        and 1 not in first
+        and first[0] != first[1]
+    )
+
+
+def batch_differs(a: Shape, b: Shape) -> Words:
+    """A batch that meets one of another size: a model whose batch size is fixed."""
+    few, many = sorted((known(a[0]) or 0, known(b[0]) or 0))
+    return (
+        f"A batch of {few} examples meets one of {many}: {a} and {b}. The model fixes its batch size (a stateful "
+        "layer, or batch_shape), and this batch is another: mostly the last one, or that of validation.",
+        f"If the batch size is {many}: give a multiple of {many} examples, in each part of a validation_split, too, "
+        f"x = x[: len(x) // {many} * {many}], and batch_size={many}.",
+        "SEQ534",
+    )
+
+
 @wording(
     "SEQ510",
     r"Dimensions must be equal, but are \d{1,12} and \d{1,12} for '{{node [^}']{0,200}loss/"
@@ -221,12 +259,14 @@ def dimensions_in_loss(m: re.Match[str], seen: Seen) -> Words:
 
 # The multiplication by weights: by its function, where TensorFlow names it, or by its node.
 _WEIGHTED = re.compile(r"reduce_weighted_values|compile_loss/\w{1,60}/mul\b")
+# In TensorFlow 1 by what is multiplied: the values, then the weights.
+_BY_WEIGHTS = re.compile(r"loss/mul_\d.{0,200}_sample_weights")
 
 
 @wording(
     "SEQ510",
     rf"Incompatible shapes: (?P<first>{SHAPE}) vs\. (?P<second>{SHAPE}).{{0,80}}?"
-    r"\[\[(?:\{\{)?node [^}\]]{0,120}?(?:loss|crossentropy|_error|/m[sa]e/|metric|accuracy|Equal)",
+    r"\[\[(?:\{\{)?node:? [^}\]]{0,120}?(?:loss|crossentropy|_error|/m[sa]e/|metric|accuracy|Equal)",
 )
 def incompatible_in_loss(m: re.Match[str], seen: Seen) -> Words:
     first, second = as_shape(m["first"]), as_shape(m["second"])
@@ -234,7 +274,18 @@ def incompatible_in_loss(m: re.Match[str], seen: Seen) -> Words:
     named = re.search(r"compile_loss/(\w{1,80})/sub\b", m[0] + seen.message[m.end() :][:80])
     if named is not None and not _is_own(named[1]):
         return compared(named[1], first, second)
-    what = "The metric" if "accuracy" in m[0] or m[0].endswith("Equal") else "The loss"
+    if only_batch_differs(first, second) or len(first) == len(second) == 1:
+        return batch_differs(first, second)
+    if _BY_WEIGHTS.search(seen.message):
+        return weighted(first, second)
+    is_metric = re.search(r"metric|accuracy|Equal", m[0] + seen.message[m.end() :][:60])
+    what = "The metric" if is_metric else "The loss"
+    if count_values(first) == count_values(second) and len(fewer) < len(more):
+        return (
+            f"{what} compares {first} with {second}: the same number of values, and one of them is flattened.",
+            "Bring both to one shape. In Keras 2.2 metrics=['accuracy'] does so on sequences of class numbers: write "
+            "metrics=['sparse_categorical_accuracy'], or use a newer Keras.",
+        )
     if what == "The loss" and len(fewer) == 1 and _WEIGHTED.search(seen.whole):
         return weighted(more, fewer)
     if len(fewer) < len(more):

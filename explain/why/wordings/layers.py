@@ -60,6 +60,14 @@ def ndim(m: re.Match[str], seen: Seen) -> Words:
 def kernel_axes(m: re.Match[str], seen: Seen) -> Words:
     want, shape = len(as_shape(m["kernel"])), as_shape(m["shape"])
     fix = "Give the input an axis for the features: x = x[..., np.newaxis]."
+    if want > 3 and want == len(shape) + 1:
+        fix = "Give the input the axis that is missing: one of channels, x[..., np.newaxis]."
+    if "TimeDistributed" in line_of(seen) or "TimeDistributed.call" in seen.message:
+        if want > 3:
+            return WrongRank(subject="The convolution", shape=shape, want=want).message, (
+                "TimeDistributed takes the axis of the steps away, and the input has none: give "
+                "input_shape=(steps, height, width, channels)."
+            )
     if "TimeDistributed" in line_of(seen):
         fix = "Leave out TimeDistributed, which takes the axis of the steps away, or: " + fix
     return WrongRank(subject="The convolution", shape=shape, want=want).message, fix
@@ -154,9 +162,15 @@ def cropping(m: re.Match[str], seen: Seen) -> Words:
 )
 def fully_defined(m: re.Match[str], seen: Seen) -> Words:
     layer, weight = ["", "", *str(m["path"] or "").split("/")][-2:]
-    owner = f"The weight {weight} of {layer}" if layer else "A weight"
+    owner, shape = f"The weight {weight} of {layer}" if layer else "A weight", as_shape(m["shape"])
+    fact = f"{owner} would have the shape {shape}: a weight needs known sizes."
+    if "add_weight(" in line_of(seen) and known(shape[0]) is None and len(shape) > 1:
+        return fact, (
+            "The first size is the batch, which a weight doesn't have: shape=input_shape[1:], or "
+            "(input_shape[-1],) for one value per feature."
+        )
     return (
-        f"{owner} would have the shape {as_shape(m['shape'])}: a weight needs known sizes.",
+        fact,
         SHARED["FIXED"],
     )
 
@@ -259,3 +273,14 @@ def dont_fit(n: int, shape: Shape) -> Words:
             f"windows that overlap: np.stack([x[i : i + {sizes[1]}] for i in range(len(x) - {sizes[1]} + 1)])."
         )
     return fact, check
+
+
+@wording("SEQ102", r"negative dimensions are not allowed")
+def negative_size(m: re.Match[str], seen: Seen) -> Words:
+    if seen.is_traceback and not seen.passes_keras:
+        return None
+    return (
+        "A size is negative. In a convolution or a pooling the window is longer than the steps that are left.",
+        "Look at the steps, model.summary(): input_shape=(steps, features) has the features last; else set "
+        "padding='same', or a shorter window.",
+    )

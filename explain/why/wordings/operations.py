@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Optional
 
 from shapecalc.errors import BuiltForOther, InputsDontMatch, ShapeError, WindowTooLong
-from shapecalc.layers.registry import layer_class, layer_classes
+from shapecalc.layers.registry import layer_class
 from shapecalc.numbers.shape import Shape, shape_of
 from shapecalc.numbers.size import known
 
-from ..reading import SHAPE, Seen, as_shape, shapes_in
-from .entry import SHARED, Words, capital, line_of, said, who, wording
-from .labels import compared, weighted
+from ..reading import SHAPE, Seen, as_shape
+from .entry import SHARED, Words, capital, count_values, line_of, said, who, wording
+from .labels import batch_differs, compared, only_batch_differs, weighted
 from .place import in_metric, in_weights, is_training, layer_inputs, loss_called
 
 SHAPES = rf"(?P<a>{SHAPE})(?:,| and| vs\.?)? ?(?P<b>{SHAPE})"
@@ -35,6 +34,9 @@ def _layer_meets(seen: Seen, a: Shape, b: Shape) -> Words:
 def meeting(a: Shape, b: Shape, seen: Seen) -> Words:
     """Two tensors that can't be broadcast, explained by where it happened."""
     loss = loss_called(seen)
+    recurrent = re.search(r"(?:lstm|gru|simple_rnn|rnn|lst_m2d)_?\d{0,4}/", seen.message)
+    if only_batch_differs(a, b) and (seen.passes_keras or recurrent):
+        return batch_differs(a, b)
     if in_weights(seen):
         fewer, more = sorted((a, b), key=len)
         return weighted(b, a) if len(a) == len(b) else weighted(more, fewer)
@@ -86,6 +88,8 @@ def metric_meets(a: Shape, b: Shape) -> Words:
     r"(?:AddV2|Add|Sub|Mul|RealDiv|LogicalAnd|LogicalOr|Equal|Maximum|Minimum|SquaredDifference|"
     r"Greater|GreaterEqual|Less|BatchMatMulV2\w{0,1})\[.{0,500}?input shapes: (?P<a>\[[^\]]{0,80}\]), "
     r"(?P<b>\[[^\]]{0,80}\])",
+    r"Dimensions must be equal, but are \d{1,12} and \d{1,12} for '[^']{1,300}' \(op: '(?:Add\w{0,2}|Sub|Mul|"
+    r"RealDiv|Equal|SquaredDifference)'\) with input shapes: (?P<a>\[[^\]]{0,80}\]), (?P<b>\[[^\]]{0,80}\])",
     rf"Incompatible shapes: (?P<a>{SHAPE}) vs\. (?P<b>{SHAPE})",
 )
 def broadcast(m: re.Match[str], seen: Seen) -> Words:
@@ -130,118 +134,6 @@ def torch_sizes(m: re.Match[str], seen: Seen) -> Words:
     )
 
 
-def _cell(seen: Seen) -> str:
-    """The recurrent layer of a cell's error: GRU for GRUCell or gru_cell_1."""
-    found = re.search(r"(\w{1,60}?)_?cell", seen.layer or seen.message, re.I)
-    name = found[1] if found else ""
-    return next((c for c in layer_classes() if c.lower() == name.lower()), "")
-
-
-def product(
-    got: Optional[int],
-    want: Optional[int],
-    shape: Shape,
-    seen: Seen,
-    weight: Optional[Shape] = None,
-) -> Words:
-    """A matrix product whose last axis ``got`` meets ``want`` rows: features, states, or others.
-
-    None where it is neither a cell's nor an attention's.
-    """
-    cell = _cell(seen)
-    states = shapes_in(seen.received.get("states", ""))
-    inputs = shapes_in(seen.received.get("inputs", ""))
-    if cell:
-        is_state = any(known(s[-1]) == got for s in states if s) and not any(
-            known(s[-1]) == got for s in inputs if s
-        )
-        if is_state or re.search(r"cell\w{0,20}/MatMul_1\b", seen.message):
-            twice = got is not None and want is not None and got == 2 * want
-            return (
-                f"A state that {cell} gets has {got} values per example, but the layer has {want} units: "
-                "they must be equal.",
-                f"Write {cell}({got}) there."
-                + " The states of a Bidirectional joined are twice as wide; added, "
-                f"Add()([forward_h, backward_h]), they keep {want}." * twice,
-                "SEQ105",
-            )
-        shape = inputs[0] if inputs else shape
-        owner = cell if weight is None else f"A weight {weight} of {cell}"
-        return BuiltForOther(subject=owner, want=want, got=got, shape=shape)
-    tensors = layer_inputs(seen)
-    if len(tensors) == 2 and "ttention" in seen.layer:
-        return (
-            f"{seen.layer} multiplies query {tensors[0]} and value {tensors[1]}: their last axes must "
-            "be equally long.",
-            "Bring both to one width with Dense, or use MultiHeadAttention, which projects them.",
-            "SEQ104",
-        )
-    return None
-
-
-@wording(
-    "SEQ109",
-    rf"Matrix size-incompatible: In\[0\]: (?P<a>{SHAPE}), In\[1\]: (?P<b>{SHAPE})",
-    r"Dimensions must be equal, but are \d{1,12} and \d{1,12} for '{{node [^}]{0,200}MatMul"
-    r".{0,400}?input shapes: (?P<a>\[[^\]]{0,80}\]), (?P<b>\[[^\]]{0,80}\])",
-    r"Matrix size-incompatible.{0,300}?input shapes: (?P<a>\[[^\]]{0,80}\]), (?P<b>\[[^\]]{0,80}\])",
-)
-def matmul(m: re.Match[str], seen: Seen) -> Words:
-    a, b = as_shape(m["a"]), as_shape(m["b"])
-    if not a or len(b) < 2:
-        return None
-    got, want = known(a[-1]), known(b[-2])
-    words = product(got, want, a, seen, b)
-    if words is not None:
-        return words
-    if len(b) > 2:
-        return matrices(str(a), str(b), seen)
-    owner = f"A weight {b} of {seen.layer}" if seen.layer else f"A matrix {b}"
-    return BuiltForOther(subject=owner, want=want, got=got, shape=a)
-
-
-@wording(
-    "SEQ109",
-    r"dot_general requires contracting dimensions to have the same shape, got \((?P<got>\d{1,12}),?\) "
-    r"and \((?P<want>\d{1,12}),?\)",
-    r"mat1 and mat2 shapes cannot be multiplied \(\d{1,12}x(?P<got>\d{1,12}) and "
-    r"(?P<want>\d{1,12})x\d{1,12}\)",
-    r"Expected size for first two dimensions of batch2 tensor to be: \[\d{1,12}, (?P<got>\d{1,12})\] but "
-    r"got: \[\d{1,12}, (?P<want>\d{1,12})\]",
-    r"size mismatch, m1: \[\d{1,12} x (?P<got>\d{1,12})\], m2: \[(?P<want>\d{1,12}) x \d{1,12}\]",
-)
-def sizes_of_matrices(m: re.Match[str], seen: Seen) -> Words:
-    got, want = int(m["got"]), int(m["want"])
-    words = product(got, want, shape_of([None, got]), seen)
-    if words is not None:
-        return words
-    inputs = layer_inputs(seen)
-    if len(inputs) == 1 and seen.layer in layer_classes():
-        return BuiltForOther(subject=seen.layer, want=want, got=got, shape=inputs[0])
-    return matrices(str(got), str(want), seen)
-
-
-@wording(
-    "SEQ104",
-    rf"Inner dimensions .{{0,60}}? must be equal, but received .x1\.shape=(?P<a>{SHAPE}). and "
-    rf".x2\.shape=(?P<b>{SHAPE})",
-)
-def inner_dimensions(m: re.Match[str], seen: Seen) -> Words:
-    return matrices(str(as_shape(m["a"])), str(as_shape(m["b"])), seen)
-
-
-def matrices(a: str, b: str, seen: Seen) -> Words:
-    """A matrix product outside of a known layer: the sizes or shapes of both sides."""
-    where = f"In {seen.layer} a" if seen.layer else "A"
-    return (
-        f"{where} matrix product takes the last axis of the first tensor along the last but one of the "
-        f"second; here they differ: {a} and {b}.",
-        "See which axis is which: transpose the second (keras.ops.swapaxes(b, -1, -2)), or give the "
-        "weight as many rows as the input's last axis is long.",
-        "SEQ104",
-    )
-
-
 @wording(
     "SEQ104",
     rf"concatenating along dimension (?P<axis>\d{{1,3}}) for shapes {SHAPES}",
@@ -254,6 +146,16 @@ def matrices(a: str, b: str, seen: Seen) -> Words:
 )
 def joined(m: re.Match[str], seen: Seen) -> Words:
     a, b = as_shape(m["a"]), as_shape(m["b"])
+    op = re.search(r"\(op: '(\w{1,40})'\)| = (\w{1,40})\[", seen.message[m.start() :][:700])
+    if op is not None and "Select" in op[0]:
+        return (
+            f"A recurrent layer chooses step by step with a mask, and the mask's shape is another: {a} and {b}.",
+            "A mask has the shape (batch, steps). A layer of your own above that returns other steps or axes must "
+            "return its own mask: def compute_mask(self, inputs, mask=None): return None.",
+            "SEQ305",
+        )
+    if op is not None and "Concat" not in op[0]:
+        return None
     differ = [i for i, (x, y) in enumerate(zip(a, b)) if known(x) != known(y)]
     along = (
         f" Joined along axis {differ[0]} they fit." if len(a) == len(b) and len(differ) == 1 else ""
@@ -380,4 +282,43 @@ def value_and_key(m: re.Match[str], seen: Seen) -> Words:
         f"value {a} and key {b} belong together step by step, and their steps differ.",
         "Give both the same sequence: mha(query, context) takes context as value and as key.",
         error.code if error is not None else "SEQ105",
+    )
+
+
+@wording(
+    "SEQ104",
+    r"Input dimension mis-match\. \(input\[\d{1,3}\]\.shape\[(?P<axis>\d{1,3})\] = (?P<a>\d{1,12}), "
+    r"input\[\d{1,3}\]\.shape\[\d{1,3}\] = (?P<b>\d{1,12})",
+)
+def elemwise(m: re.Match[str], seen: Seen) -> Words:
+    first = " The first axis counts the examples: the model fixes its batch size." * (
+        m["axis"] == "0"
+    )
+    return (
+        f"Two tensors meet that are {m['a']} and {m['b']} long on axis {m['axis']}; there they must be equal.{first}",
+        f"Give every batch {m['a']} examples (batch_size={m['a']}, in predict, too)."
+        if first
+        else "Print the shapes of both, and give them one size on that axis.",
+    )
+
+
+@wording("SEQ106", rf"cannot reshape input of shape (?P<a>{SHAPE}) to shape (?P<b>{SHAPE})")
+def reshaped_input(m: re.Match[str], seen: Seen) -> Words:
+    from .layers import dont_fit
+
+    return dont_fit(count_values(as_shape(m["a"])), as_shape(m["b"]))
+
+
+@wording(
+    "SEQ107",
+    r"Dimension must be (?P<axes>\d{1,3}) but is (?P<named>\d{1,3}) for '(?:{{node )?(?P<node>[^'}]{1,200})"
+    r"(?=.{0,80}Transpose)",
+)
+def transposed(m: re.Match[str], seen: Seen) -> Words:
+    where = m["node"].split("/")[0]
+    return (
+        f"In {where} a tensor of {m['axes']} axes is transposed by {m['named']}: transpose (permute_dimensions) needs "
+        "each axis once.",
+        "Print the shape there. An operation before it has another result than meant: batch_dot, or a matrix product "
+        "of tensors with 4 axes, keeps more axes in newer versions.",
     )

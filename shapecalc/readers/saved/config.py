@@ -220,7 +220,7 @@ def _found(
         answer(rows or [])
     except ShapeError as error:
         problems.append(Problem.of(error))
-        return FoundModel(name, None, notes=tuple(notes), refused=error), problems
+        return FoundModel(name, None, notes=tuple(notes), partial=_partial(name, error)), problems
     if problem is not None:
         problems.append(problem)
     if rows is None:
@@ -229,6 +229,15 @@ def _found(
     notes += _unknown_notes(rows)
     record = keras_record(model, x, rows)
     return FoundModel(name, summary, model=model, record=record, notes=tuple(notes)), problems
+
+
+def _partial(name: str, error: ShapeError) -> Optional[Summary]:
+    """The rows up to the layer with the error, where they are known."""
+    if not error.path:
+        return None
+    *rows, last = error.path
+    last.error = error
+    return Summary(name, [*rows, last])
 
 
 def _too_many(config: Any) -> bool:

@@ -132,13 +132,13 @@ def test_matches(path: str, pattern: str, expected: bool) -> None:
 def test_what_was_not_understood_is_said(tmp_path: Path) -> None:
     (tmp_path / "t.py").write_text("import torch\nmodel = torch.nn.Linear(3, 4)\n")
     done = seqshape("check", str(tmp_path / "t.py"))
-    assert done.stdout.splitlines()[-1].startswith("0 Keras models found in ")
+    assert done.stdout.splitlines()[-1].startswith("No Keras model found in ")
     assert "(it imports torch)" in done.stdout and done.returncode == 0
     (tmp_path / "own.py").write_text(
         "from own import A\nmodel = keras.Sequential([keras.Input((3,)), A(), Dense(2), A()])\n"
     )
     done = seqshape("check", str(tmp_path))
-    assert done.stdout.splitlines()[-1] == "1 model, 2 of 3 layers unknown."
+    assert done.stdout.splitlines()[-1] == "1 model, 2 of 3 layers not understood (A)."
 
 
 @pytest.mark.parametrize("words", [("nodir",), ("nodir/",), ("docs/examples", "nodir")])

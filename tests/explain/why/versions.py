@@ -41,6 +41,14 @@ Traceback (most recent call last):
     model = keras.models.load_model("m.keras")
 ValueError: """
 
+KERAS_FRAME = """\
+Traceback (most recent call last):
+  File "train.py", line 9, in <module>
+    model.fit(x, y)
+  File "/v/site-packages/tensorflow/python/keras/engine/data_adapter.py", line 789, in __init__
+    self._first_batch_size = int(nest.flatten(peek)[0].shape[0])
+"""
+
 VERSIONS: list[tuple[str, str, str]] = [
     # JAX and PyTorch
     (f"{LOSS}RuntimeError: The size of tensor a (5) must match the size of tensor b (100) at "
@@ -186,6 +194,99 @@ VERSIONS: list[tuple[str, str, str]] = [
     ("module 'keras.backend' has no attribute 'int_shape'", "SEQ711", "K.shape"),
     ("cannot import name 'ImageDataGenerator' from 'keras.preprocessing.image'", "",
      "tensorflow.keras.preprocessing.image"),
+    # What people posted.
+    ("Data cardinality is ambiguous:\n  x sizes: " + ", ".join(["80"] * 60) + "\n  y sizes: 1", "SEQ517",
+     "60 arrays | np.array(x)"),
+    ("Failed to find data adapter that can handle input: <class 'function'>, <class 'NoneType'>", "",
+     "generator()"),
+    ("Unrecognized data type: x=<function f at 0x7f> (of type <class 'function'>)", "", "generator()"),
+    ("Cannot feed value of shape (2, 5, 7) for Tensor u'lstm_1_input:0', which has shape '(5, 5, 7)'",
+     "SEQ534", "2 examples | multiple of 5"),
+    (f"{LOSS}Incompatible shapes: [16,5] vs. [4,5]\n\t [[{{{{node gradient_tape/compile_loss/mse/mul/x}}}}]]",
+     "SEQ534", "4 examples | 16"),
+    ("Input tensor `lstm_1/ReadVariableOp:0` enters the loop with shape (1, 10), but has shape (None, 10) "
+     "after one iteration.", "SEQ535", "batch_size=1"),
+    ("`logits` and `labels` must have the same shape, received ((32, 5) vs (32, 1)).", "SEQ510",
+     "sparse_categorical_crossentropy"),
+    ("Error when checking input: expected time_distributed_input to have 5 dimensions, but got array with "
+     "shape (4, 28, 28, 1)", "SEQ501", "batch(32)"),
+    ("strides should be of length 1, 1 or 3 but was 2", "SEQ101", "TimeDistributed"),
+    ("The first layer in a Sequential model must get an `input_shape` or `batch_input_shape` argument.",
+     "SEQ302", "Input("),
+    ("This model has never been called, this its weights have not yet been created, so no summary can be "
+     "displayed.", "", "Input("),
+    ("You are loading weights into a model that has not yet been built.", "", "model(x[:1])"),
+    ("add_weight() got multiple values for argument 'name'", "SEQ203", "shape=(…)"),
+    ("The added layer must be an instance of class Layer. Found: <keras_self_attention.seq.SeqAttention "
+     "object at 0x7f>", "SEQ302", "keras_self_attention"),
+    ("You are passing KerasTensor(type_spec=x), an intermediate Keras symbolic input/output, to a TF API that "
+     "does not allow registering custom dispatchers", "SEQ710", "Lambda"),
+    ("dim 2 not in the interval [-2, 1]. for 'ExpandDims' (op: 'ExpandDims')", "SEQ107", "axis 2"),
+    ("Unknown entries in loss dictionary: ['y', 'y2']. Only expected following keys: ['dense', 'dense_1']",
+     "SEQ516", "'y' | dense_1"),
+    ("Unrecognized keyword arguments passed to MultiHeadAttention: {'return_attention_scores': True}",
+     "SEQ202", "belongs to the call"),
+    ("module 'tensorflow.keras' has no attribute 'Seqential'", "", "Did you mean 'Sequential'"),
+    ("Arguments `target` and `output` must have the same shape up until the last dimension: "
+     "target.shape=(32, 30), output.shape=(32, 2715)", "SEQ510", "30 labels for each | y[:, -1]"),
+    ("Invalid input shape for input Tensor(\"data:0\", shape=(None, 100), dtype=float32) with name 'x' and "
+     "path ''. Expected shape (None, None, 100), but input has incompatible shape (None, 100)", "SEQ501",
+     "100 features of one step"),
+    ("Invalid input shape for input Tensor(\"data:0\", shape=(57,), dtype=float32) with name 'x' and path ''. "
+     "Expected shape (None, 700, 57), but input has incompatible shape (57,)", "SEQ501", "batch(32)"),
+    ("Dimensions must be equal, but are 128 and 32 for 'Attention/MatMul' (op: 'MatMul') with input shapes: "
+     "[?,128], [32,32].", "SEQ109", "32 features, but gets 128"),
+    ("Dimensions must be equal, but are 14 and 13 for 'position__embedding_1/add' (op: 'Add') with input "
+     "shapes: [?,5,14], [?,5,13].", "SEQ104", "(None, 5, 14) and (None, 5, 13)"),
+    ("Dimensions must be equal, but are 512 and 1024 for 'sequential_12/lstm_12/add' (op: 'Add') with input "
+     "shapes: [512,128], [1024,128].", "SEQ534", "512 examples | 1024"),
+    ("Incompatible shapes: [19] vs. [30]\n\t [[node gradients/dense_4_loss/mean_squared_error/weighted_loss/mul "
+     "(defined at a)]]", "SEQ534", "19 examples"),
+    ("Incompatible shapes: [1600] vs. [32,50]\n\t [[{{node metrics/acc/Equal}}]]", "SEQ510",
+     "The metric | flattened"),
+    ("Dimension 1 in both shapes must be equal, but are 100 and 10000. Shapes are [?,100] and [?,10000]. for "
+     "'bidirectional_20/while/Select' (op: 'Select') with input shapes: [?,10000], [?,100], [?,100].",
+     "SEQ305", "mask"),
+    ("Dimension must be 5 but is 4 for '{{node attention/transpose_7}} = Transpose[T=DT_FLOAT, "
+     "Tperm=DT_INT32](a, b)' with input shapes: [?,20,28,20,28], [4].", "SEQ107", "5 axes is transposed by 4"),
+    ("indices[28,13] = -2147483648 is not in [0, 1193514)", "SEQ505", "NaN"),
+    ("Data cardinality is ambiguous:\n  x sizes: 10000\n  y sizes: " + ", ".join(["1"] * 300), "SEQ517",
+     "list of 300 arrays"),
+    ("A target array with shape (178, 222, 222, 3) was passed for an output of shape (None, 3) while using as "
+     "loss `mean_squared_error`.", "SEQ510", "whether y is the array"),
+    ("load a weight file containing 3 layers into a model with 0 layers.", "", "outermost layer"),
+    ("Expected float32, got {'type': 'ndarray', 'value': [[0.340, -0.38]]} of type 'dict' instead.", "",
+     "load its weights alone"),
+    (f"{KERAS_FRAME}AttributeError: 'generator' object has no attribute 'shape'", "SEQ501", "yields"),
+    (f"{KERAS_FRAME}AttributeError: 'tuple' object has no attribute 'rank'", "SEQ501", "np.array(y)"),
+    (f"{KERAS_FRAME}AttributeError: 'MyData' object has no attribute 'shape'", "SEQ501", "MyData(Sequence)"),
+    ("AttributeError: 'ImageDataGenerator' object has no attribute 'shape'", "SEQ501", "generator.flow(x, y)"),
+    ("Shapes must be 1D sequences of concrete values of integer type, got (2, Array(768., dtype=float32), 3).",
+     "SEQ201", "//"),
+    ("tile(): argument 'dims' must be tuple of ints, not int", "", "tuple of ints"),
+    ("module 'tensorflow' has no attribute 'placeholder'", "", "tf.compat.v1.placeholder"),
+    ("'Sequential' object has no attribute '_get_distribution_strategy'", "", "another Keras"),
+    ("'LSTM' object has no attribute 'kernel'", "", "layer.cell.kernel"),
+    ("dimension mismatch in args to gemm (2000,64)x(64,64)->(5,64)", "SEQ534", "5 examples"),
+    ("dimension mismatch in args to gemm (128,1000)x(1256,256)->(128,256)", "SEQ104", "(1256, 256)"),
+    ("Input dimension mis-match. (input[0].shape[0] = 10, input[1].shape[0] = 1)", "SEQ104", "batch_size=10"),
+    ("GpuReshape: cannot reshape input of shape (640, 512) to shape (21, 30, 512).", "SEQ106", "x[:630]"),
+    ("layer expected input with ndim=2 but previous layer has output_shape (None, 1, 128)", "SEQ101",
+     "2 axes | (None, 1, 128)"),
+    ("Layer.__init__() takes 1 positional argument but 2 were given", "", "super().__init__(**kwargs)"),
+    ("Tried to convert 'shape' to a tensor and failed. Error: None values not supported.", "SEQ106", "-1"),
+    ("Graph execution error:\n\nNode: 'encoder/Cast'\nCast float to string is not supported", "SEQ538", "takes texts"),
+    ("Error when checking : expected lstm_2_input to have 3 dimensions, but got array with shape (1, 46)",
+     "SEQ501", "x.reshape(1, 46, 1)"),
+    ("Input mask to CRF must have dim 2 if not None", "SEQ305", "compute_mask"),
+    ("Incompatible shapes: [100] vs. [100,200]\n\t [[Node: loss_3/crf_5_loss/mul_2 = Mul[T=DT_FLOAT, _device="
+     "\"/gpu:0\"](loss_3/crf_5_loss/Mean, _arg_crf_5_sample_weights_0_1/_327)]]",
+     "SEQ510", "values of shape (100,) | one value per example"),
+    ("Cannot feed value of shape (20, 4) for Tensor u'crf_1_target:0', which has shape '(?, ?, ?)'",
+     "SEQ510", "labels of shape"),
+    ("Matrix size-incompatible: In[0]: [0,1], In[1]: [70,70] [[{{node loss/crf_1_loss/MatMul_1}}]]", "", "empty"),
+    ("Incompatible shapes: [128,32,32,3] vs. [256,32,32,3]\n\t [[{{node replica_1/sequential_1/conv_lst_m2d_1/"
+     "while/mul_3}} = Mul[T=DT_FLOAT](a, b)]]", "SEQ534", "256"),
 ]  # fmt: skip
 
 # Errors of Python's own, of other libraries, and what isn't an error: nothing may be said of them.
@@ -206,6 +307,7 @@ UNKNOWN = [
     "AttributeError: 'DataFrame' object has no attribute 'append'",
     "FileNotFoundError: [Errno 2] No such file or directory: 'data.csv'",
     "ValueError: x and y must have same first dimension, but have shapes (10,) and (12,)",
+    "AttributeError: 'tuple' object has no attribute 'shape'",
     "ModuleNotFoundError: No module named 'requests'",
     "torch.cuda.OutOfMemoryError: CUDA out of memory.",
     "Epoch 1/10\n100/100 [=====] - loss: nan",

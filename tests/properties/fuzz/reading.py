@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from cli import seqshape
 from explain.lint.checking import Checked, check_file, diff, fixed
-from explain.lint.formats import Lines, annotation, as_object, sarif
+from explain.lint.formats import Lines, annotation, as_object, sarif, sarif_results
 from explain.lint.settings import Settings, _project, _settings, settings_for
 from explain.lint.text import note_lines, problem_lines
 from explain.open_file import Wanted, read_file
@@ -50,7 +50,10 @@ def read(path: Path, fixes: bool, command: str = "") -> str:
 def _reported(found: Checked) -> None:
     """Everything that is said of it, in every format."""
     problems = found.reading.problems
-    texts = [json.dumps(as_object(found, problems)), json.dumps(sarif([(found, problems)]))]
+    texts = [
+        json.dumps(as_object(found, problems)),
+        json.dumps(sarif(sarif_results(found, problems))),
+    ]
     lines = Lines(found)
     for problem in problems:
         texts.append(annotation(found, problem, lines))

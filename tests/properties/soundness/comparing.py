@@ -63,7 +63,7 @@ def outcome(text: str, inputs: list[World], real: bool = False) -> Outcome:
     read: dict[str, list[Any]] = {}
     for model in found["models"]:
         if model["layers"] is not None:
-            read.setdefault(model["keras_name"], []).append(model)
+            read.setdefault(model.get("keras_name", ""), []).append(model)
     faults: list[Fault] = []
     for one in runs:
         faults += _tables(read, one, runs)

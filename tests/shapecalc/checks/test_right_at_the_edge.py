@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .reading import loud, run
+from .reading import loud, problems, run
 
 RIGHT = {
     "a dictionary of inputs is matched by its keys": """
@@ -159,6 +159,101 @@ m = Sequential([Input((3,)), Dense(4), Dense(1)])
 k = tf.keras.models.clone_model(m, clone_function=lambda l: l.__class__.from_config(l.get_config()))
 k.compile(loss="mse")
 """,
+    "a layer of one's own that keeps the mask": """
+class Pos(Layer):
+    def __init__(self, **k):
+        super().__init__(**k)
+        self.supports_masking = True
+    def call(self, x):
+        return x + 1.0
+i = Input((12,))
+e = Embedding(50, 4, mask_zero=True)(i)
+o = LSTM(3)(Pos()(e))
+Model(i, o)
+""",
+    "a mask given by name": """
+i = Input((12,))
+emb = Embedding(50, 4, mask_zero=True)
+e = emb(i)
+mask = emb.compute_mask(i)
+h = Conv1D(4, 3, padding="same")(e)
+o = LSTM(3)(h, mask=mask)
+Model(i, o)
+""",
+    "steps that leave out the last batch": """
+m = Sequential([Input(batch_shape=(16, 10, 8)), LSTM(4, stateful=True), Dense(1)])
+m.compile(loss="mse")
+m.fit(np.zeros((500, 10, 8)), np.zeros((500, 1)), batch_size=16, steps_per_epoch=31, shuffle=False, verbose=0)
+m.predict(np.zeros((40, 10, 8)), batch_size=16, steps=2, verbose=0)
+""",
+    "a last batch of one": """
+m = Sequential([Input(batch_shape=(2, 5, 3)), LSTM(3, stateful=True), Dense(1)]); m.compile(loss="mse"); m.fit(np.zeros((5, 5, 3)), np.zeros(5), batch_size=2, verbose=0)
+""",
+    "one label for a whole batch": """
+k = Sequential([Input((3,)), Dense(1)])
+k.compile(loss="mse")
+k.train_on_batch(np.zeros((8, 3)), np.zeros((1, 1)))
+""",
+    "ragged rows that no recurrent layer reads": """
+m = Sequential([Embedding(9, 3), GlobalAveragePooling1D(), Dense(1)])
+m.compile(loss="mse")
+m.fit(tf.ragged.constant([[1, 2], [3]]), np.zeros(2), verbose=0)
+""",
+    "ragged rows in a layer of one's own": """
+class Sum(Layer):
+    def call(self, x):
+        return tf.reduce_sum(tf.cast(x, tf.float32), axis=1, keepdims=True) if isinstance(x, tf.RaggedTensor) else tf.keras.ops.sum(x, axis=1, keepdims=True)
+m = Sequential([Sum()])
+m.predict(tf.ragged.constant([[1, 2], [3]]), verbose=0)
+""",
+    "weights as long as the steps": """
+m = Sequential([Input((8, 3)), LSTM(4, return_sequences=True), Dense(1)])
+m.compile(loss="mse")
+m.fit(np.zeros((8, 8, 3)), np.zeros((8, 8, 1)), sample_weight=np.ones(8), verbose=0)
+""",
+    "weights beside one step": """
+m = Sequential([Input((1, 3)), LSTM(4, return_sequences=True), Dense(1)])
+m.compile(loss="mse")
+m.fit(np.zeros((8, 1, 3)), np.zeros((8, 1, 1)), sample_weight=np.ones(8), verbose=0)
+""",
+    "weights of batches of one": """
+m = Sequential([Input((5, 3)), LSTM(4, return_sequences=True), Dense(1)])
+m.compile(loss="mse")
+m.fit(np.zeros((8, 5, 3)), np.zeros((8, 5, 1)), sample_weight=np.ones(8), batch_size=1, verbose=0)
+""",
+    "weights as wide as the batch": """
+k = Sequential([Input((3,)), Dense(4)])
+k.compile(loss="mse")
+k.fit(np.zeros((4, 3)), np.zeros((4, 4)), sample_weight=np.ones((4, 4)), verbose=0)
+""",
+    "texts in a dataset": """
+x = tf.data.Dataset.from_tensor_slices((np.array(["a b", "c"]), np.array([0, 1]))).batch(2)
+tv = TextVectorization(output_sequence_length=4); tv.adapt(np.array(["a b", "c"]))
+m = Sequential([tv, Embedding(9, 3), Flatten(), Dense(1)])
+m.compile(loss="mse")
+m.fit(x, verbose=0)
+""",
+    "as many units as examples": """
+m = Sequential([Input((3,)), Dense(8)])
+m.compile(loss="mse")
+m.fit(np.zeros((8, 3)), np.zeros(8), verbose=0)
+""",
+    "a model built on data takes longer sequences": """
+w = len(tf.__version__)
+m = Sequential([Conv1D(4, 3), Dense(1)])
+m(np.zeros((2, 3, w)))
+m(np.zeros((2, 26, w)))
+m.compile(loss="mse")
+m.fit(np.zeros((4, 7, w)), np.zeros((4, 5, 1)), verbose=0)
+""",
+    "a Normalization that declares the input": """
+x = np.arange(8.0)
+n = Normalization(input_shape=[1], axis=None)
+n.adapt(x)
+m = Sequential([n, Dense(1)])
+m.compile(loss="mse")
+m.fit(x, x, verbose=0)
+""",
 }
 
 
@@ -174,6 +269,16 @@ def test_keras_runs_it(name: str) -> None:
 
 
 TABLES = {
+    "one minimum for three columns": """
+from sklearn.preprocessing import MinMaxScaler
+scaler = MinMaxScaler().fit(np.zeros((5, 1)))
+scaler.inverse_transform(np.zeros((5, 3)))
+""",
+    "an imputer drops empty columns": """
+from sklearn.impute import SimpleImputer
+x = SimpleImputer().fit_transform(np.array([[1.0, np.nan], [2.0, np.nan]]))
+Sequential([Input((1,)), Dense(1)]).predict(x, verbose=0)
+""",
     "several labels at once are not one-hot": """
 from sklearn.preprocessing import MultiLabelBinarizer
 y = MultiLabelBinarizer().fit_transform([["a", "b"], ["c"], ["d"]])
@@ -216,3 +321,24 @@ def test_tables_run(name: str) -> None:
     pytest.importorskip("pandas")
     pytest.importorskip("sklearn")
     run(TABLES[name])
+
+
+OF_KERAS_2 = """
+m = Sequential([Dense(4.0, input_shape=(2,)), GaussianNoise(15.0), Dense(1)])
+m.compile(tf.keras.optimizers.Adam(lr=0.1), loss="mse")
+m.fit([[1.0, 2.0], [3.0, 4.0]], [0.0, 1.0])
+n = Sequential([Dense(3, input_shape=(2,))])
+n.compile(loss="mse")
+n.fit(np.zeros((8, 2)), np.zeros(8))
+k = Sequential([LSTM(4, return_sequences=True, input_shape=(5, 3)), Dense(1, activation="sigmoid")])
+k.compile(loss="binary_crossentropy")
+k.fit(np.zeros((8, 5, 3)), np.zeros((8, 1)))
+r = Sequential([Input((None,), ragged=True), Embedding(9, 3), LSTM(2)])
+r.predict(tf.ragged.constant([[1, 2], [3]]))
+"""
+
+
+def test_what_keras_2_takes_is_silent_there() -> None:
+    """Each line was run with tf_keras, which the tests don't install."""
+    assert "error" not in [p.severity for p in problems(OF_KERAS_2, keras=2)]
+    assert "error" in [p.severity for p in problems(OF_KERAS_2)]

@@ -95,6 +95,10 @@ def test_the_words_name_the_shapes_and_the_fix() -> None:
         arrive(shape(10, 8), shape(10))
     with pytest.raises(InputMismatch, match=r"x\[np.newaxis\]"):
         arrive(shape(10, 8), Shape((10, 8)))
+    with pytest.raises(InputMismatch, match=r"One row of \(57,\).*batch\(32\)"):
+        arrive(shape(700, 57), Shape((57,)))
+    with pytest.raises(InputMismatch, match=r"features of one step.*one example"):
+        arrive(shape_of([None, None, 100]), shape_of([None, 100]))
     assert arrive(None, shape(3)).shape == shape(3)
 
 

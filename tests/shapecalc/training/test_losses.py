@@ -135,6 +135,7 @@ def test_broadcast_is_what_keras_broadcasts() -> None:
         ("sparse_categorical_crossentropy", (5,), (5,), "SEQ511"),
         ("sparse_categorical_crossentropy", (10, 5), (10, 5), "SEQ511"),
         ("sparse_categorical_crossentropy", (), (10, 5), "SEQ510"),
+        ("sparse_categorical_crossentropy", (30,), (5,), "SEQ510"),
         ("categorical_crossentropy", (), (5,), "SEQ512"),
         ("categorical_crossentropy", (1,), (5,), "SEQ512"),
         ("categorical_crossentropy", (10,), (10, 5), "SEQ512"),
@@ -164,6 +165,8 @@ def test_the_mend_fits_the_cause() -> None:
         loss_class("bce")().check(shape(10, 1), shape(1))
     with pytest.raises(LabelsMismatch, match="2 units"):
         loss_class("bce")().check(shape(2), shape(1))
+    with pytest.raises(LabelsMismatch, match=r"30 labels for each .*y\[:, -1\]"):
+        loss_class("sparse_categorical_crossentropy")().check(shape(30), shape(5))
     with pytest.raises(OneHotAgainstSparse, match="categorical_crossentropy"):
         loss_class("sparse_categorical_crossentropy")().check(shape(5), shape(5))
     with pytest.raises(UnitsAgainstClasses, match="4 units"):

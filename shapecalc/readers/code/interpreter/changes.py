@@ -69,7 +69,7 @@ class Changing(Control):
         if isinstance(value, Generated):
             self.ready(value)
             items: Optional[list[Any]] = list(value)
-            self.used(value)
+            self.consumed(value)
             return items or []
         if isinstance(value, (list, tuple)):
             return list(value)

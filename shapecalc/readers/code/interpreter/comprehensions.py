@@ -141,7 +141,7 @@ class Iteration(Changing):
         self.journal.change(value)
         value[:] = found
 
-    def used(self, value: Generated) -> None:
+    def consumed(self, value: Generated) -> None:
         """The items of an iterator were taken, or some of them."""
         self.journal.change(value)
         value[:] = [Rest(Unknown("item"), None)]
@@ -153,7 +153,7 @@ class Iteration(Changing):
             if has_rest(value):
                 return None
             items = list(value)
-            self.used(value)
+            self.consumed(value)
             return items
         if isinstance(value, (list, tuple)):
             return None if any(isinstance(v, Rest) for v in value) else list(value)
@@ -176,7 +176,7 @@ class Iteration(Changing):
             rest = self.joining().rest(list(value), f"item of {self.text(node)}")
             count = self.length(value)
             if isinstance(value, Generated):
-                self.used(value)
+                self.consumed(value)
             return count, Unknown(self.text(node)) if rest is None else rest.element
         if isinstance(value, (dict, set)):
             return None, Unknown(f"item of {self.text(node)}")

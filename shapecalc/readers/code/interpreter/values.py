@@ -11,7 +11,6 @@ import ast
 from collections.abc import Callable, Iterable
 from typing import Any, Literal, NamedTuple, Optional, Union
 
-from ....errors import ShapeError
 from ....layers.base import Layer, Weight
 from ....models.calls import MOST_NESTED, GraphLayer, LayerCall, Tensor, shapes_in
 from ....models.graph import Graph
@@ -120,8 +119,11 @@ class Array(Value):
         self.shape, self.name, self.facts = shape, name, facts
 
     def like(self, shape: Optional[Axes], *facts: Fact) -> Array:
-        """An array made of this one: another shape, and the facts that still hold."""
-        return Array(shape, self.name, self.facts.only(*facts))
+        """An array made of this one: another shape, and the facts that still hold.
+
+        Axes of another shape are not those of the name.
+        """
+        return Array(shape, self.name if shape is self.shape else "", self.facts.only(*facts))
 
     def forget(self) -> None:
         """Its numbers may be any others from now on."""
@@ -271,19 +273,22 @@ def _is_keras(base: ReadValue) -> bool:
 class Instance(Value):
     """An object of a class of the source; if that is a layer or model, with what Keras keeps.
 
+    ``base`` is the layer of Keras that its class inherits from, where that has a rule;
     ``layer`` is what it is to the engine, ``table`` its model; ``weights`` are its own, None
     once the shape of one isn't known; ``built`` says whether its ``build`` was read,
     ``followed`` whether its ``call`` could be read to its end.
     """
 
     __slots__ = (
-        "attributes", "batches", "built", "cls", "followed", "layer", "name", "table", "weights",
+        "attributes", "base", "batches", "built", "cls", "followed", "layer", "name", "table",
+        "weights",
     )  # fmt: skip
 
     def __init__(self, cls: ClassValue, name: str) -> None:
         self.cls, self.name = cls, name
         self.attributes = Namespace(self)
         self.layer: Optional[LayerValue] = None
+        self.base: Optional[LayerValue] = None
         self.table: Optional[ModelValue] = None
         self.weights: Optional[list[Weight]] = []
         self.built = self.followed = False
@@ -426,6 +431,7 @@ class LayerValue(GraphLayer, Value):
     def __init__(self, layer: Layer, name: str, node: Optional[ast.AST]) -> None:
         super().__init__(layer, name, node)
         self.declared: Optional[Shape] = None
+        self.words = ""  # what an Input's shape is called, while its rank isn't known
         self.owner: Optional[ModelValue] = None
         self.arguments: dict[ReadValue, ReadValue] = {}
 
@@ -456,15 +462,13 @@ class ModelValue(Value):
         # A Sequential's batch shape, declared or met; its input, calls and last output.
         self.declared: Optional[Shape] = None
         self.met: Optional[Shape] = None
+        self.words = ""  # what the data is called whose rank isn't known
         self.start: Optional[Tensor] = None
         self.calls: list[LayerCall] = []
         # The object of the source's own class, and its layers once everything was read.
         self.instance: Optional[Instance] = None
         self.held: list[Row] = []
         self.failed = False
-        self.refused: Optional[ShapeError] = (
-            None  # the ShapeError of a layer, with the rows before it
-        )
         self.started = False
         # compile() and the rest of its life.
         self.compiled: Optional[dict[str, ReadValue]] = None

@@ -49,7 +49,7 @@ class Walking:
     # The items of an iterator: made, made who knows when, taken.
     ready: Callable[[Any], None]
     loosen: Callable[[Any], None]
-    used: Callable[[Any], None]
+    consumed: Callable[[Any], None]
 
     def __init__(
         self, source: Source, given: Mapping[str, Any], data: Mapping[str, tuple[Any, ...]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
+from ....numbers.parse import can_be_given
 from ..interpreter.values import Array, Unknown
 from .arrays import array_of
 
@@ -89,3 +90,10 @@ def argument_node(node: Any, name: str) -> Any:
         if keyword.arg == name:
             return keyword
     return node
+
+
+def data_words(it: Interpreter, node: Any, model: str) -> str:
+    """What the source calls the data that a method of a model is given, in words for a table."""
+    named = [keyword.value for keyword in node.keywords if keyword.arg == "x"]
+    words = it.text((node.args or named or [node])[0])
+    return words if can_be_given(f"{words}.shape[1]") else f"{model}.x"

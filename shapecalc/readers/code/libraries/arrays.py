@@ -10,6 +10,7 @@ import ast
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Optional, Union
 
+from ....numbers.parse import can_be_given
 from ....numbers.size import Size, known, product
 from ..interpreter.values import (
     FLOATS,
@@ -56,6 +57,27 @@ def shape_value(it: Interpreter, array: Array) -> Any:
     if array.shape is None:
         return Unknown(f"{array.name or 'array'}.shape")
     return tuple(size_at(it, array, i) for i in range(len(array.shape)))
+
+
+def named_shape(it: Interpreter, array: Array) -> Optional[Axes]:
+    """The shape of an array with a name for every size, where the array itself has one."""
+    if array.name and array.shape:
+        for axis in range(len(array.shape)):
+            size_at(it, array, axis)
+    return array.shape
+
+
+def name_axes(it: Interpreter, value: Any, words: str) -> None:
+    """Give names to all sizes that aren't known of the arrays that a model reads, but the first."""
+    if isinstance(value, Array):
+        if not can_be_given(f"{value.name}.shape[1]"):
+            value.name = words
+        for axis in range(1, len(value.shape or ())):
+            size_at(it, value, axis)
+    elif isinstance(value, (list, tuple, dict)):
+        for key, part in value.items() if isinstance(value, dict) else enumerate(value):
+            if isinstance(part, (Array, list, tuple, dict)):
+                name_axes(it, part, f"{words}[{key!r}]")
 
 
 def as_shape(it: Interpreter, value: Any) -> Optional[Axes]:
@@ -126,6 +148,7 @@ def _array_of_list(value: Any, name: str, depth: int) -> Array:
     if all(isinstance(v, (bool, int, float, str)) for v in value):
         kinds = {type(v) for v in value}
         dtype = "str" if str in kinds else "float" if float in kinds else "int"
+        dtype = "bool" if kinds == {bool} else dtype
         items = tuple(value) if len(value) <= MOST_ITEMS else None
         facts = numbers(items) if dtype == "int" and items else ArrayFacts(dtype, items=items)
         return Array((len(value),), name, facts)
@@ -183,7 +206,9 @@ def broadcast(a: Any, b: Any) -> Array:
     lead = len(x.shape) - len(y.shape)
     sizes = list(x.shape[:lead])
     for m, n in zip(x.shape[lead:], y.shape):
-        sizes.append(n if known(m) == 1 and m is not None else m)
+        # Beside a size that isn't known, one above 1 is the only one that can come out.
+        takes_n = m == 1 if isinstance(m, int) else isinstance(n, int) and n > 1
+        sizes.append(n if takes_n else m)
     return Array(tuple(sizes), x.name)
 
 

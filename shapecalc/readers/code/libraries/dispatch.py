@@ -105,18 +105,20 @@ def _of_super(it: Interpreter, value: Super, instance: Instance, name: str, node
             return found.bound_to(instance)
     if name == "__init__":
         return Method(value, name)
-    if name in ("build", "get_config", "compile", "__setattr__"):
+    if name in ("build", "get_config", "compile", "__setattr__") and instance.base is None:
         return Method(Super(), name)
     return of_own(it, instance, name, node)
 
 
 def _of_array(it: Interpreter, value: Array, name: str, node: Any) -> Any:
     if name == "shape":
+        value.name = value.name or it.text(node.value)
         return arrays.shape_value(it, value)
     if name in ("values", "array", "data", "real"):
         return value
     if name == "T":
-        turned = None if value.shape is None else tuple(reversed(value.shape))
+        shape = arrays.named_shape(it, value)
+        turned = None if shape is None else tuple(reversed(shape))
         return value.like(turned, "dtype", "classes", "ids", "reached")
     if name == "ndim":
         return it.unknown(node) if value.shape is None else len(value.shape)
@@ -236,6 +238,7 @@ def call(
     if it.quiet and (isinstance(callee, (LayerValue, ModelValue)) or _is_of_keras(callee)):
         return it.unknown(node)
     if isinstance(callee, LayerValue):
+        it.emit("calling", callee, args, kwargs, node)
         return it.build.call_layer(callee, args, kwargs, node)
     if isinstance(callee, ModelValue):
         return it.build.call_model(callee, args, kwargs, node)
@@ -330,6 +333,8 @@ def _call_library(path: str, given: Given) -> Any:
         return Library(canonical(args[0]))
     if path == "functools.partial" and args:
         return Partial(args[0], args[1:], kwargs)
+    if path == "tensorflow.TensorSpec":
+        return datasets.spec(given)
     if path.startswith("tensorflow.data.Dataset.") and last in datasets.makers:
         return datasets.makers[last](given)
     rule = data_libraries.functions.get(last)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -151,6 +152,18 @@ def _to_categorical(given: Given) -> Array:
     return Array((*shape, classes), "", ONE_HOT)
 
 
+class MetricObject(Thing):
+    """A metric of Keras as an object; ``one_class`` says that it looks at one class alone."""
+
+    one_class = False
+
+
+def _metric(given: Given) -> MetricObject:
+    made = MetricObject(given.word)
+    made.one_class = given.loose or given.get(2, "class_id") is not None
+    return made
+
+
 class Checkpoint(Thing):
     """The name of a checkpoint of TensorFlow, which Keras 3 doesn't load."""
 
@@ -267,6 +280,9 @@ functions = table(
         "CosineSimilarity MeanAbsolutePercentageError SquaredHinge CategoricalHinge "
         "MeanSquaredLogarithmicError BinaryFocalCrossentropy CategoricalFocalCrossentropy CTC Dice "
         "Tversky Circle": _loss,
+        "Precision Recall AUC TruePositives TrueNegatives FalsePositives FalseNegatives "
+        "PrecisionAtRecall RecallAtPrecision SensitivityAtSpecificity SpecificityAtSensitivity "
+        "F1Score FBetaScore": _metric,
         "TimeseriesGenerator timeseries_dataset_from_array": _series,
         "ImageDataGenerator": lambda given: ImageGenerator(given.word),
     }
@@ -292,8 +308,7 @@ def make_lambda(it: Interpreter, args: list[Any], kwargs: dict[str, Any], node: 
     vars(rule).update(body=partial(read_lambda, it, rule, function, kwargs))
     value = LayerValue(rule, keras_name, node)
     value.arguments = {**kwargs, "function": function}
-    if isinstance(kwargs.get("input_shape"), (list, tuple)):
-        value.declared = it.build.batch_shape([None, *kwargs["input_shape"]])
+    value.declared = it.build.declared_by(kwargs)
     return value
 
 
@@ -307,6 +322,7 @@ def make_preprocessing(
     body = partial(read_preprocessing, it, called, keras_name, arguments)
     value = LayerValue(SourceLayer(called, keras_name, body), keras_name, node)
     value.arguments = arguments
+    value.declared = it.build.declared_by(kwargs, f"{keras_name}.batch_shape")
     return value
 
 
@@ -314,6 +330,10 @@ def make_preprocessing(
 def layer_method(given: Given) -> Any:
     """A method of a layer: ``adapt``, ``get_weights``, ``compute_output_shape`` …"""
     owner: LayerValue = given.owner
+    if given.word in ("call", "__call__"):
+        return given.it.build.call_layer(owner, given.args, given.kwargs, given.node)
+    if given.word == "build" and given.it.speculative:
+        return build_layer(given.it, owner, given.get(0, "input_shape"))
     if given.word == "compute_output_shape":
         shape = as_shape(given.it, given.get(0, "input_shape"))
         if shape is not None:
@@ -325,6 +345,14 @@ def layer_method(given: Given) -> Any:
             output = getattr(made, "shape", None)
             return tuple(output) if isinstance(output, Shape) else given.unknown()
     return given.unknown()
+
+
+def build_layer(it: Interpreter, owner: LayerValue, shape: Any) -> None:
+    """``layer.build(shape)`` in the code of another layer: its weights are made."""
+    x = it.build.batch_shape(shape)
+    if x is not None and owner.first is None:
+        with suppress(ShapeError):
+            it.build.graph.call(owner, [start(x)], {})
 
 
 # -- methods of models --------------------------------------------------------------------------
@@ -351,7 +379,8 @@ def _build(given: Given) -> Any:
     model: ModelValue = given.owner
     shape = given.get(0, "input_shape")
     if model.kind == "Sequential" and model.declared is None and shape is not None:
-        met = given.it.build.batch_shape([shape] if isinstance(shape, int) else shape)
+        sizes = [shape] if isinstance(shape, (int, Size)) else shape
+        met = given.it.build.batch_shape(sizes, words=f"{model.keras_name}.batch_shape")
         if met is not None and not model.rows:
             model.met = met
             given.it.build.advance(model)

@@ -27,6 +27,7 @@ from .arrays import (
     axis_size,
     broadcast,
     count,
+    named_shape,
     numbers,
     reshaped,
     shape_value,
@@ -120,6 +121,8 @@ def _array(given: Given) -> Array:
     made = array_of(given.get(0, "object", given.get(0, "a")))
     if not is_object(given.get(1, "dtype")):
         return Array(made.shape, made.name if made.shape is None else "", made.facts)
+    if made.shape and len(made.shape) > 1 and None not in made.shape:
+        return Array(made.shape, "", ArrayFacts("object"))  # a table of single objects
     if made.facts.dtype == "str":
         return Array(made.shape, "", ArrayFacts(objects=True))  # texts, which TensorFlow takes
     rows = made.shape[:1] if made.shape else None
@@ -201,7 +204,8 @@ def _moved(given: Given, shape: Axes) -> Optional[Axes]:
 
 def _flatten(given: Given) -> Array:
     array = given.array(0, "a")
-    return array.like(_in_one_row(array.shape), "dtype", "classes", "reached")
+    shape = named_shape(given.it, array)
+    return array.like(_in_one_row(shape), "dtype", "classes", "reached")
 
 
 def _in_one_row(shape: Optional[Axes]) -> Axes:
@@ -358,7 +362,7 @@ def _as_it_is(given: Given) -> Array:
     facts = array.facts
     if given.word == "astype":
         words = dtype_name(given.get(1, "dtype"))
-        declared = next((w for w in ("int", "float", "str") if w in words), "")
+        declared = next((w for w in ("int", "float", "str", "object") if w in words), "")
         facts = facts._replace(dtype=declared)
     return Array(array.shape, array.name if array.shape is None else "", facts)
 

@@ -232,7 +232,8 @@ functions = table(
         "train_test_split": _train_test_split,
         " ".join(_TABLES): _table,
         "MinMaxScaler StandardScaler RobustScaler MaxAbsScaler Normalizer PowerTransformer "
-        "QuantileTransformer SimpleImputer": lambda given: Scaler(given.word),
+        "QuantileTransformer": lambda given: Scaler(given.word),
+        "SimpleImputer KNNImputer": lambda given: Projection(given.word, None),  # empty columns go
         "LabelEncoder OrdinalEncoder": lambda given: LabelEncoder(given.word),
         "OneHotEncoder LabelBinarizer MultiLabelBinarizer": lambda given: OneHotEncoder(given.word),
         "PCA TruncatedSVD": lambda given: Projection(given.word, given.get(0, "n_components")),
@@ -264,7 +265,7 @@ def _scaled(given: Given) -> Array:
         _fitted(given)
     array = _data(given)
     if isinstance(array, Array):
-        given.it.emit("scaled", given.owner, array, given.node)
+        given.it.emit("scaled", given.owner, array, given.word, given.node)
     frame = isinstance(given.get(0, "X"), (Frame, Unknown))
     array = array_of(array)
     return Array(array.shape) if frame else Array(array.shape, "", FLOATS)

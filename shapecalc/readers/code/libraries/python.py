@@ -69,7 +69,9 @@ def length_of(it: Interpreter, value: Any, words: str) -> Any:
         return value.rows if value.rows is not None else it.size(f"len({value.name})")
     if isinstance(value, (Iterated, Batches)):
         return value.length or it.size(f"len({words})")
-    return it.size(f"len({getattr(value, 'name', words)})")
+    # A method is an attribute that isn't known: its own word doesn't say of what.
+    called = words if isinstance(value, Method) else getattr(value, "name", words)
+    return it.size(f"len({called})")
 
 
 def _len(given: Given) -> Any:

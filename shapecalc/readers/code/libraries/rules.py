@@ -9,7 +9,7 @@ from typing import Any, Optional
 
 from ..interpreter.values import FLOATS, Array, ArrayFacts, Axes, Axis, Fact, Frame
 from .arguments import Given, Rule
-from .arrays import array_of, as_shape, count
+from .arrays import array_of, as_shape, count, named_shape
 
 
 def place(axis: Any, rank: int) -> Optional[int]:
@@ -58,7 +58,7 @@ def reduce(axis: int) -> Rule:
         value, gone = given.get(0, "a"), given.get(axis, "axis")
         if not isinstance(value, (Array, list, tuple)) or gone is None:
             return given.unknown()
-        shape = array_of(value).shape
+        shape = named_shape(given.it, array_of(value))
         axes = [gone] if isinstance(gone, int) else list(gone) if isinstance(gone, tuple) else None
         if shape is None or axes is None or not all(isinstance(a, int) for a in axes):
             return Array(None)
@@ -75,7 +75,8 @@ def change(sizes: Callable[[Given, Axes], Optional[Axes]], *facts: Fact) -> Rule
 
     def rule(given: Given) -> Array:
         array = given.array(0, "a")
-        found = None if array.shape is None else sizes(given, array.shape)
+        shape = named_shape(given.it, array)
+        found = None if shape is None else sizes(given, shape)
         return Array(None, array.name) if found is None else array.like(found, *facts)
 
     return rule
@@ -119,7 +120,10 @@ def total(sizes: list[Axis]) -> Axis:
 
 def parts(given: Given) -> Optional[list[Array]]:
     items = given.it.iterate(given.get(0, "arrays"))
-    return [array_of(v) for v in items] if items else None
+    found = [array_of(v) for v in items or ()]
+    for array in found:
+        named_shape(given.it, array)
+    return found or None
 
 
 def put(shape: Axes, at: int, *sizes: Axis) -> Axes:

@@ -22,11 +22,37 @@ from ..interpreter.values import (
     Unknown,
 )
 from .arguments import Given, Rule, table
-from .arrays import array_of
+from .arrays import array_of, as_shape
+
+
+class Spec(Thing):
+    """A TensorSpec: ``shape`` is None where it is of any rank."""
+
+    shape: Any = None
+
+
+def spec(given: Given) -> Any:
+    """``tf.TensorSpec(shape=…)``."""
+    shape = given.get(0, "shape", ())
+    found = None if shape is None else as_shape(given.it, shape)
+    if given.loose or (shape is not None and found is None):
+        return given.unknown()
+    made = Spec("TensorSpec")
+    made.shape = found
+    return made
+
+
+# What a step leaves as single examples, if they were.
+_SINGLE = frozenset("shuffle prefetch cache repeat with_options take skip filter map shard".split())
 
 
 def dataset(given: Given, element: Any, length: Any = None) -> Dataset:
-    return Dataset(given.text(), element, length)
+    made = Dataset(given.text(), element, length)
+    owner = given.owner
+    kept = given.word in _SINGLE and isinstance(owner, Dataset) and owner.attributes.get("single")
+    if given.word == "from_tensor_slices" or kept:
+        made.attributes["single"] = True  # nobody has batched them yet
+    return made
 
 
 def each(value: Any, change: Callable[[Array], Any]) -> Any:
@@ -69,14 +95,25 @@ def _from_generator(given: Given) -> Any:
     made = given.it.call(given.get(0, "generator"), [], {}, given.node)
     if not isinstance(made, Batches):
         return given.unknown()
-    declared = (given.get(2, "output_shapes"), given.get(4, "output_signature"))
+    signature = given.kwargs.get("output_signature")
+    declared = (given.get(2, "output_shapes"), given.get(4, "output_signature", signature))
     unranked = declared == (None, None)
 
     def ranked(array: Array) -> Array:
         facts = array.facts._replace(unranked=unranked or array.facts.unranked)
         return Array(array.shape, array.name, facts)
 
-    return dataset(given, each(made.element, ranked))
+    return dataset(given, _declared(each(made.element, ranked), signature))
+
+
+def _declared(element: Any, signature: Any) -> Any:
+    """What a generator yields, with the axes that its signature declares, if any."""
+    if isinstance(signature, (list, tuple)) and isinstance(element, tuple):
+        if len(signature) == len(element):
+            return tuple(map(_declared, element, signature))
+    if isinstance(signature, Spec) and signature.shape is None and isinstance(element, Array):
+        return Array(element.shape, element.name, element.facts._replace(unranked=True))
+    return element
 
 
 def _zip(given: Given) -> Any:
@@ -114,7 +151,10 @@ def _batch(given: Given) -> Dataset:
         shape = None if array.shape is None else (first, *array.shape)
         if shape is not None and padded:
             shape = (first, *[None] * (len(shape) - 1))
-        return array.like(shape, "dtype", "classes", "ids", "reached", "unranked")
+        made = array.like(shape, "dtype", "classes", "ids", "reached", "unranked")
+        if padded:
+            made.facts = made.facts._replace(unranked=False)  # padded_shapes says the axes
+        return made
 
     return dataset(given, each(given.owner.element, batched))
 

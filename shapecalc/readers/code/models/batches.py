@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+import ast
+from typing import Any, Optional
 
 from ....errors import InputMismatch
+from ....numbers.shape import shape_of
 from ..interpreter.branches import agreed
 from ..interpreter.values import (
     Array,
@@ -82,6 +84,8 @@ def of_batches(batches: Thing, y: Any) -> tuple[Any, Any]:
     if not isinstance(batches, (Batches, Dataset)):
         return batches, y
     one = batches.element
+    if isinstance(batches, Batches) and isinstance(one, list) and len(one) in (2, 3):
+        one = tuple(one)  # as Keras 2 took it
     if isinstance(one, tuple) and len(one) in (2, 3):
         return one[0], one[1]
     if isinstance(one, tuple) and len(one) == 1:
@@ -98,9 +102,54 @@ def refuse_unknown_rank(it: Any, batches: Thing, node: Any) -> None:
     it.refuse(
         InputMismatch(
             "The dataset doesn't know how many axes its tensors have: from_generator was given no "
-            "shapes.",
-            "Tell it: from_generator(…, output_signature=(tf.TensorSpec((20, 8)), …)) with the "
-            "shapes of one element.",
+            "shapes, or shape=None.",
+            "Say what one element is: from_generator(…, output_signature=(tf.TensorSpec((20, 8)), "
+            "…)). None stands for a size in a shape, as in (None,) for labels of a batch.",
         ),
         node,
     )
+
+
+def refuse_unbatched(it: Any, model: Any, data: Thing, node: Any) -> bool:
+    """Whether a data set gives single examples, and a model reads batches of them."""
+    element = data.element if isinstance(data, Dataset) else None
+    if it.keras < 3 or not isinstance(data, Dataset) or not data.attributes.get("single"):
+        return False
+    x = element[0] if isinstance(element, tuple) and element else element
+    wanted = _rank(model)
+    if not isinstance(x, Array) or x.shape is None or wanted is None or wanted != len(x.shape) + 1:
+        return False
+    it.refuse(
+        InputMismatch(
+            f"The data set gives single examples of shape {shape_of(list(x.shape))}; a model reads "
+            "batches of them.",
+            "Batch it before it is given: ds.batch(32).",
+        ),
+        node,
+        edits=_batched(it, node),
+    )
+    return True
+
+
+def _rank(model: Any) -> Optional[int]:
+    """How many axes a model reads, the batch axis with them; None where that isn't certain."""
+    shape = model.declared if model.declared is not None else model.met
+    if shape is not None:
+        return len(shape)
+    if model.kind != "Sequential" or not model.layers:
+        return None
+    if any(value.layer.flattens for value in model.layers):
+        return None  # it would take a single example for a batch
+    first = model.layers[0].layer
+    words = first.reads.split()
+    return (
+        2 if first.looks_up else None if len(words) < 2 else len([w for w in words if w != "..."])
+    )
+
+
+def _batched(it: Any, node: Any) -> tuple[Any, ...]:
+    """The data set where it is given, batched."""
+    first = node.args[0] if getattr(node, "args", None) else None
+    if not isinstance(first, (ast.Name, ast.Attribute)):
+        return ()
+    return (it.source.edit(first, f"{it.source.piece(first)}.batch(32)"),)

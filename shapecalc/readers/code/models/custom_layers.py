@@ -10,7 +10,7 @@ from typing import Any, Optional
 
 from ....layers.base import Weight
 from ....models.calls import Tensor, start, tensors_in
-from ....models.unknown import Results, SourceLayer
+from ....models.unknown import Results, SourceLayer, Start
 from ....numbers import nest
 from ....numbers.shape import Shape, shape_of
 from ....numbers.size import Size
@@ -32,6 +32,7 @@ from .layer_protocol import (
     for_method,
     is_symbolic,
     output_shapes,
+    possible_mask,
     python_shape,
     shapes_by_argument,
 )
@@ -86,6 +87,21 @@ def _declared_output(it: Any, declared: Any, shapes: Any) -> Any:
     return output_shapes(it, [(batch, *p) for p in parts] if several else (batch, *declared))
 
 
+def _normalized(arguments: Any, x: Shape) -> Optional[list[Weight]]:
+    """The weights of a Normalization: mean and variance over the axes that aren't kept."""
+    if arguments.get("mean") is not None and arguments.get("variance") is not None:
+        return []
+    axis = arguments.get("axis", -1)
+    axes = () if axis is None else axis if isinstance(axis, (list, tuple)) else (axis,)
+    if not all(isinstance(a, int) and -len(x) <= a < len(x) for a in axes):
+        return None
+    sizes = tuple(x[a] for a in sorted(a % len(x) for a in axes))
+    if any(isinstance(n, Size) and n.value is None and not n.is_open() for n in sizes):
+        return None
+    kinds = (("mean", sizes), ("variance", sizes), ("count", ()))
+    return [Weight(name, shape, False) for name, shape in kinds]
+
+
 def read_call(
     it: Any, instance: Instance, args: list[Any], kwargs: dict[str, Any], where: Any
 ) -> Results:
@@ -97,6 +113,11 @@ def read_call(
     call, build, shape_rule = (cls.find(w) for w in ("call", "build", "compute_output_shape"))
     if it.ended:
         return None, None
+    if instance.base is not None and not (
+        isinstance(call, Function) and (it.keras < 3 or it.speculative or not is_symbolic(args))
+    ):
+        if not isinstance(shape_rule, Function):
+            return _as_base(it, instance, args, kwargs, where)
     if not isinstance(call, Function):
         explain(instance, "its class has no call that can be read")
         return None, None
@@ -113,8 +134,12 @@ def read_call(
                 it.call(it.attribute(instance, "build", where), *given, where)
         if not (declares and isinstance(build, Function)):  # Keras looks for layers to build
             inner, options = stand_ins(list(args)), stand_ins(kwargs)
-            made = it.call(it.attribute(instance, "call", where), inner, options, where)
-            output = shapes_of(made)
+            method = it.attribute(instance, "call", where)
+            output = shapes_of(it.call(method, inner, options, where))
+            mask = possible_mask(call, args, kwargs)
+            if mask is not None and output is not None:
+                masked = shapes_of(it.call(method, inner, {**options, "mask": mask}, where))
+                output = output if str(masked) == str(output) else None
         instance.followed = output is not None
         if declares:
             given = for_method(shape_rule, shapes, it.keras) if shapes else None
@@ -125,6 +150,21 @@ def read_call(
     if isinstance(build, Function) and not instance.built:
         return output, None  # what build makes of a shape that isn't known
     return output, weights_of(instance, followed=instance.followed, variables=it.keras < 3)
+
+
+def _as_base(
+    it: Any, instance: Instance, args: list[Any], kwargs: dict[str, Any], where: Any
+) -> Results:
+    """A subclass of a layer of Keras on symbolic tensors: Keras asks the rule of that layer."""
+    base = instance.base
+    assert base is not None
+    with Aside(it):
+        output = shapes_of(it.build.call_layer(base, stand_ins(args), stand_ins(kwargs), where))
+    build = instance.cls.find("build")
+    weights = base.first.weights if base.first is not None else None
+    if isinstance(build, Function) and weights != []:
+        weights = None  # it may make others
+    return output, weights if weights is None else weights + list(instance.weights or ())
 
 
 def explain(instance: Instance, reason: str) -> None:
@@ -141,12 +181,12 @@ def read_preprocessing(
     if not isinstance(x, Shape) or not x:
         return None, None
     if called != "TextVectorization":
-        return x, None if called == "Normalization" else []
+        return x, _normalized(arguments, x) if called == "Normalization" else []
     mode = arguments.get("output_mode", "int")
     key = "output_sequence_length" if mode == "int" else "max_tokens"
     steps = it.as_size(arguments.get(key))
     if not isinstance(steps, (int, Size)):
-        steps = None if mode == "int" else it.size(f"{name} vocabulary")
+        steps = None if mode == "int" else it.size(f"{name}.{key}")
     return shape_of([x[0], steps], ("batch", "steps")), []
 
 
@@ -154,7 +194,7 @@ PREPROCESSING = {
     "TextVectorization": "max_tokens standardize split ngrams output_mode output_sequence_length",
     "StringLookup": "max_tokens",
     "IntegerLookup": "max_tokens",
-    "Normalization": "axis",
+    "Normalization": "axis mean variance",
     "Rescaling": "scale offset",
     "Discretization": "bin_boundaries",
 }
@@ -191,7 +231,7 @@ def weights_of(
 
 def layers_of(instance: Instance) -> list[Any]:
     """The layers and models that an object holds, each once, in the order of its attributes."""
-    held = instance.attributes.values()
+    held = [*instance.attributes.values(), *([instance.base] if instance.base else [])]
     return list({id(layer): layer for value in held for layer in _layers_in(value)}.values())
 
 
@@ -274,6 +314,8 @@ def stand_ins(value: Any) -> Any:
 
     def stand_in(part: Any) -> Any:
         shape = part.shape if isinstance(part, Tensor) else part
+        if isinstance(part, Tensor) and shape is None and isinstance(part.call.layer.layer, Start):
+            return part  # nothing more is known of another one
         return start(shape) if shape is None or isinstance(shape, Shape) else part
 
     return nest.map(stand_in, value)

@@ -10,7 +10,9 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from ....keras_names import MODELS
+from ....layers.registry import layer_classes
 from ....models.calls import shapes_in
+from ....models.functional import Functional
 from ....models.rows import Row
 from ....models.unknown import Unknown as UnknownRule
 from ....numbers import nest
@@ -24,7 +26,8 @@ from ..interpreter.values import (
     ModelValue,
     Thing,
 )
-from ..libraries.arguments import Given
+from ..libraries.arguments import Given, data_words
+from ..libraries.arrays import name_axes
 from .batches import of_batches
 from .custom_layers import (
     add_weight,
@@ -36,6 +39,10 @@ from .custom_layers import (
 )
 
 KIND = "Subclass"
+UNBUILT = (
+    "In Keras 3, build() makes no layers of a class without a build of its own, and summary() shows "
+    "? until the model is called; the table is what it is then."
+)
 FED = {"fit", "evaluate", "predict", "train_on_batch", "test_on_batch", "predict_on_batch"}
 
 
@@ -63,6 +70,20 @@ def is_sequential_class(cls: ClassValue) -> bool:
     )
 
 
+def inherited_layer(cls: ClassValue) -> str:
+    """The layer of Keras with a rule that a class of the source inherits from, "" if none."""
+    for base in cls.bases:
+        if isinstance(base, ClassValue):
+            found = inherited_layer(base)
+        elif isinstance(base, Library) and base.path.startswith("keras.layers."):
+            found = base.last if base.last in layer_classes() else ""
+        else:
+            found = ""
+        if found:
+            return found
+    return ""
+
+
 def stands_for(instance: Instance) -> Optional[ModelValue]:
     """The Sequential or functional model that an object of the source is."""
     table = instance.table
@@ -75,6 +96,8 @@ def of_own(it: Any, instance: Instance, name: str, node: Any) -> Any:
     trains = any(isinstance(instance.cls.find(w), Function) for w in ("train_step", "compute_loss"))
     if model is not None and not (trains and name in {*FED, "compile"}):
         return it.attribute(model, name, node)
+    if instance.base is not None and name != "name":
+        return it.attribute(instance.base, name, node)
     if instance.layer is not None and name in ("name", "trainable"):
         return instance.layer.name if name == "name" else instance.layer.layer.trainable
     if instance.table is not None and name == "layers":
@@ -94,13 +117,18 @@ def rows_of(instance: Instance) -> list[Row]:
         if id(held) in wrapped or any(id(w) in counted for w in weights or ()):
             weights = None  # another row counts them, and the totals count each once
         counted.update(id(w) for w in weights or ())
-        if value is None:
-            rule = UnknownRule({"class_name": held.kind, "config": {}}, "it was never called")
-            row = Row(i, held.keras_name, rule, None, None, None)
-        elif value.first is None:
+        graph = held.graph if isinstance(held, ModelValue) else None
+        if value is not None and value.first is not None:
+            row = value.first.at(i)
+        elif graph is not None:
+            row = Row(i, held.keras_name, Functional.of(graph, held.keras_name), None, None, None)
+        elif value is not None:
             row = Row(i, value.name, value.layer, None, None, None)
         else:
-            row = value.first.at(i)
+            rule = UnknownRule({"class_name": held.kind, "config": {}}, "it was never called")
+            row = Row(i, held.keras_name, rule, None, None, None)
+        if graph is not None:
+            row.output = held.output  # a graph's is that of its own inputs
         row.weights, row.kept = weights, None
         rows.append(row)
     return rows
@@ -118,6 +146,7 @@ def begin(value: Optional[LayerValue]) -> None:
     """Data or a shape meet a layer: if it is a model of the source, it has a table from here."""
     if value is not None and value.owner is not None:
         value.owner.started = True
+        value.owner.notes = [note for note in value.owner.notes if note != UNBUILT]
 
 
 def method_of_own(
@@ -148,9 +177,13 @@ def method_of_model(given: Given) -> Any:
         x = given.get(0, "x")
         if isinstance(x, Thing):
             x, _ = of_batches(x, None)
+        name_axes(it, x, data_words(it, given.node, model.keras_name))
         shapes = array_shapes(it, x, any_batch=True)
     if shapes is not None and nest.shapes(shapes):
         begin(value)
+        if word == "build" and it.keras >= 3 and value.first is None:
+            if not isinstance(owner.cls.find("build"), Function):
+                model.notes.append(UNBUILT)
         if value.first is None and isinstance(owner.cls.find("call"), Function):
             it.build.graph.call(value, [stand_ins(shapes)], {}, given.node)
         if word.startswith("predict") and value.first is not None:

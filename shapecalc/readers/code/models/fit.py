@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from ....errors import InputMismatch
+from ....numbers import nest
 from ....numbers.shape import Shape, shape_of
-from ....numbers.size import Size
 from ..interpreter.values import (
     FLOATS,
     Array,
@@ -18,9 +18,10 @@ from ..interpreter.values import (
     Thing,
     Unknown,
 )
-from ..libraries.arrays import array_of, size_at
+from ..libraries.arguments import data_words
+from ..libraries.arrays import array_of, name_axes
 from ..libraries.tf_data import holds_datasets
-from .batches import in_batches, of_batches, refuse_unknown_rank
+from .batches import in_batches, of_batches, refuse_unbatched, refuse_unknown_rank
 
 
 class Feed:
@@ -67,11 +68,15 @@ def feed(
                 ),
                 node,
             )
-        elif method == "fit":
+        elif method in ("fit", "evaluate"):
             refuse_unknown_rank(it, x, node)
+        if refuse_unbatched(it, model, x, node):
+            return Unknown("history" if method == "fit" else it.text(node))
         x, y = of_batches(x, y)
     xs, ys = _arrays(x), _arrays(y)
-    _meet(it, model, xs)
+    words = data_words(it, node, model.keras_name)
+    name_axes(it, xs, words)
+    _meet(it, model, xs, words)
     found = Feed(model, method, xs, ys, node, kwargs)
     validation = in_batches(it, kwargs.get("validation_data"), node)
     if isinstance(validation, Thing):
@@ -87,6 +92,8 @@ def feed(
     found.is_cut = not comes_cut and (xs is not None or y is not None)
     it.emit("fed", found)
     if method in ("predict", "call", "predict_on_batch"):
+        if method == "call" and _is_open(xs):
+            return Array(None, it.text(node))  # what comes out has the axes of what goes in
         return _result(it, model, xs, node)
     return Unknown("history" if method == "fit" else it.text(node))
 
@@ -112,23 +119,32 @@ def _is_plain(value: Any) -> bool:
     return isinstance(first, (int, float, str, Real)) or _is_plain(first)
 
 
-def _meet(it: Any, model: ModelValue, x: Any) -> None:
+def _is_open(x: Any) -> bool:
+    """Whether the axes of some of the data aren't known."""
+    arrays = list(nest.leaves(x))
+    return not arrays or any(not isinstance(a, Array) or a.shape is None for a in arrays)
+
+
+def _meet(it: Any, model: ModelValue, x: Any, words: str) -> None:
     """A Sequential that never said what it reads is built on the data that it meets."""
     if model.kind != "Sequential":
         return
     if isinstance(x, list) and len(x) == 1:
         x = x[0]
+    if isinstance(x, Array) and (x.facts.ragged or x.facts.objects):
+        x = None  # how many axes its elements have isn't known
     if isinstance(x, Array) and x.shape and len(x.shape) == 2:
         it.build.forget_length(model)
     if model.declared is None and model.met is None and isinstance(x, Array):
         if x.shape is not None and x.shape:
-            sizes = [None, *(size_at(it, x, i) for i in range(1, len(x.shape)))]
-            if all(n is None or isinstance(n, (int, Size)) for n in sizes):
-                model.met = shape_of(sizes, ("batch", "steps", "features"))
-                if len(sizes) == 1 and it.keras < 3:
-                    model.met = shape_of([None, 1])  # Keras 2 gives rank-1 data a last axis
+            sizes = [None, *x.shape[1:]]
+            if len(sizes) == 1 and it.keras < 3:
+                sizes.append(1)  # Keras 2 gives rank-1 data a last axis
+            model.met = shape_of(sizes, ("batch", "steps", "features"))
     if model.declared is not None or model.met is not None:
         it.build.advance(model)
+    elif not isinstance(x, (list, dict)) and not model.words:
+        model.words = f"{words}.shape[1:]"
 
 
 def _result(it: Any, model: ModelValue, x: Any, node: Any) -> Any:

@@ -12,7 +12,7 @@ from ....models.graph import Graph
 from ....models.summary import shape_text
 from ....models.unknown import CustomLayer, Operation, SourceLayer
 from ....numbers import nest
-from ....numbers.shape import Shape
+from ....numbers.shape import Shape, shape_of
 from ...results import Problem
 from ..interpreter.values import (
     Array,
@@ -24,7 +24,13 @@ from ..interpreter.values import (
     no_tensor,
 )
 from .custom_layers import array_shapes, as_arrays, on_shapes, read_call
-from .custom_models import KIND, begin, is_model_class, is_sequential_class
+from .custom_models import (
+    KIND,
+    begin,
+    inherited_layer,
+    is_model_class,
+    is_sequential_class,
+)
 from .operations import output_of
 
 
@@ -35,10 +41,14 @@ class LayerCalls:
     models: list[ModelValue]
     graph: Graph
     names: Names
+    part: Any
     _opaque: Any
     _wire: Any
     add: Any
-    batch_shape: Any
+    declared_by: Any
+    make_layer: Any
+    # The classes of the source of which an object was made.
+    classes_made: set[Any]
     # What couldn't be followed in the code of a layer of the source, while it is read.
     lost: Optional[list[tuple[str, Any]]] = None
 
@@ -69,6 +79,8 @@ class LayerCalls:
     ) -> Optional[ShapeError]:
         """Call a layer in the graph; what Keras would refuse is reported, and then unknown."""
         error: ShapeError
+        if len(args) == 1 and isinstance(args[0], Tensor) and args[0].shape is None:
+            self._ranked(args[0], value)
         try:
             self.graph.call(value, args, kwargs, node)
             return None
@@ -82,8 +94,19 @@ class LayerCalls:
                 f"It reads: {', '.join(value.layer.call_inputs)}.",
             )
         self.graph.unknown(value, args, kwargs, node)
+        self.graph.calls[-1].row.error = error
         self.refuse_call(error, node, value, self.graph.calls[-1])
         return error
+
+    def _ranked(self, tensor: Tensor, value: LayerValue) -> None:
+        """The axes of an Input that doesn't say how many there are: as many as the layer reads."""
+        layer, words = tensor.call.layer, value.layer.reads.split()
+        if not isinstance(layer, LayerValue) or not layer.words or "..." in words or not words:
+            return
+        sizes = [self.it.size(self.part(layer.words, i)) for i in range(len(words) - 1)]
+        shape = shape_of([None, *sizes])
+        tensor.shape = tensor.call.row.output = layer.declared = shape
+        vars(layer.layer).update(batch=shape)
 
     def _known(
         self, value: LayerValue, args: list[Any], kwargs: dict[str, Any], node: Any
@@ -189,6 +212,7 @@ class LayerCalls:
     # -- layers of the user's own ------------------------------------------------------------
     def track(self, instance: Instance, args: list[Any], kwargs: dict[str, Any], node: Any) -> None:
         """Remember that an object of the source is a layer or model of the user's own."""
+        self.classes_made.add(instance.cls.node)
         name = self.names.next(snake_case(instance.cls.name))
         rule = CustomLayer(instance.cls.name, name, partial(read_call, self.it, instance))
         instance.layer = LayerValue(rule, name, None)
@@ -215,9 +239,11 @@ class LayerCalls:
             self.names.give_back(stem, value.name)
             value.name = name
             vars(value.layer).update(name=name)
-        shape = kwargs.get("input_shape")
-        if isinstance(shape, (list, tuple)):
-            value.declared = self.batch_shape([kwargs.get("batch_size"), *shape])
+        value.declared = self.declared_by(kwargs)
+        base = inherited_layer(instance.cls)
+        if base and instance.base is None:
+            settings = {k: v for k, v in kwargs.items() if not k.endswith("_shape")}
+            instance.base = self.make_layer(base, args, {**settings, "name": value.name}, node)
         if table is None:
             return
         table.keras_name = value.name

@@ -18,13 +18,14 @@ from ....keras_names import GONE_LAYERS, INPUT, KERAS_LAYERS
 from ....layers.activations import ACTIVATIONS
 from ....layers.arguments import Kind, Named, Nested, Real
 from ....layers.base import Layer, snake_case
-from ....layers.registry import layer_class
+from ....layers.registry import layer_class, retired_class
 from ....layers.shared_arguments import BASE
 from ....models.calls import Names, Tensor, tensors_in
 from ....models.graph import Graph
+from ....models.later import Refused
 from ....models.unknown import Unknown as UnknownRule
 from ....models.unknown import is_known
-from ....numbers.parse import FLAGS, unknown
+from ....numbers.parse import FLAGS, can_be_given, unknown
 from ....numbers.shape import Shape, shape_of
 from ....numbers.size import Size, known
 from ..interpreter.values import (
@@ -43,6 +44,8 @@ from .cut_models import is_kind
 from .layer_calls import LayerCalls
 from .model_building import ModelBuilding
 
+_REFUSED = "Keras raises an error for it"
+
 
 class LayerFactory(LayerCalls, ModelBuilding):
     """What the source builds: layers, calls between them, models."""
@@ -52,6 +55,7 @@ class LayerFactory(LayerCalls, ModelBuilding):
         self.models: list[ModelValue] = []
         self.graph = Graph()
         self.names = Names(keras=it.keras)
+        self.classes_made: set[Any] = set()
 
     # -- layers ----------------------------------------------------------------------------
     def make_layer(
@@ -59,9 +63,10 @@ class LayerFactory(LayerCalls, ModelBuilding):
     ) -> LayerValue:
         """A layer from its call. What Keras would refuse is reported and stays opaque."""
         self.it.emit("making", name, _by_place(args, kwargs), node)
-        rule_name = OLD_NAMES.get(name, name)
+        retired = retired_class(name) if self.it.keras < 3 else None
+        rule_name = name if retired is not None else OLD_NAMES.get(name, name)
         try:
-            cls = layer_class(rule_name)
+            cls = layer_class(rule_name) if retired is None else retired
         except UnknownLayer as error:
             return self._foreign(name, args, kwargs, node, error)
         arguments = dict(kwargs)
@@ -79,12 +84,12 @@ class LayerFactory(LayerCalls, ModelBuilding):
         stem = snake_case(rule_name)
         keras_name = given_name if isinstance(given_name, str) else self.names.next(stem)
         written = arguments
-        declared, arguments = self._declared(cls, arguments, node, rule_name)
+        declared, arguments = self._declared(cls, arguments, node, keras_name)
         try:
-            plain, doubt = self._plain_arguments(cls, arguments)
+            plain, doubt = self._plain_arguments(cls, arguments, keras_name)
         except ShapeError as error:
             self.it.refuse(error, node)
-            return self._opaque(name, keras_name, node, "Keras raises an error for it", declared)
+            return self._opaque(name, keras_name, node, _REFUSED, declared)
         if loose:
             doubt = "some of its arguments aren't known (* or **)"
         if doubt:
@@ -95,7 +100,11 @@ class LayerFactory(LayerCalls, ModelBuilding):
             layer = cls.from_arguments(plain)
         except ShapeError as error:
             self.it.refuse(error, node, clues={"rule": cls})
-            return self._opaque(name, keras_name, node, "Keras raises an error for it", declared)
+            head = {"class_name": name, "config": {"name": keras_name}}
+            value = LayerValue(Refused(head, _REFUSED, cls, plain, error), keras_name, node)
+            value.declared = declared
+            self._tracked(value)
+            return value
         value = LayerValue(layer, keras_name, node)
         value.declared = declared
         value.arguments = {**written, **arguments}
@@ -120,12 +129,15 @@ class LayerFactory(LayerCalls, ModelBuilding):
             )
         value = self._opaque(name, keras_name, node, error.message)
         value.arguments = dict(kwargs)
-        shape = kwargs.get("batch_input_shape")
-        if shape is None and isinstance(kwargs.get("input_shape"), (list, tuple)):
-            shape = [None, *kwargs["input_shape"]]
-        if shape is not None:
-            value.declared = self.batch_shape(shape)
+        value.declared = self.declared_by(kwargs)
         return value
+
+    def declared_by(self, kwargs: dict[str, Any], words: str = "") -> Optional[Shape]:
+        """The batch shape that ``input_shape=`` and its like declare for any layer."""
+        shape = kwargs.get("batch_input_shape", kwargs.get("batch_shape"))
+        if shape is None and isinstance(kwargs.get("input_shape"), (list, tuple)):
+            shape = [kwargs.get("batch_size"), *kwargs["input_shape"]]
+        return None if shape is None else self.batch_shape(shape, words=words)
 
     def _opaque(
         self,
@@ -148,9 +160,12 @@ class LayerFactory(LayerCalls, ModelBuilding):
             self.it.tracking[-1].append(value)
 
     def _plain_arguments(
-        self, cls: type[Layer], arguments: dict[str, Any]
+        self, cls: type[Layer], arguments: dict[str, Any], name: str
     ) -> tuple[dict[str, Any], str]:
-        """Arguments as the rule reads them, and why the layer isn't known if it isn't."""
+        """Arguments as the rule reads them, and why the layer isn't known if it isn't.
+
+        ``name``: the layer's, for a size that the source has no short words for.
+        """
         plain: dict[str, Any] = {}
         for key, value in arguments.items():
             if isinstance(value, Unknown) and (self.it.strict or value.name.lower() in FLAGS):
@@ -175,7 +190,7 @@ class LayerFactory(LayerCalls, ModelBuilding):
                     sizes = self._sizes(value)
                     if sizes is None or (kind.listed and isinstance(sizes, Size)):
                         return {}, _undecided(key, getattr(value, "name", ""))
-                    plain[key] = sizes
+                    plain[key] = self._short(sizes, f"{name}.{key}")
                 elif kind is None:
                     plain[key] = None
                 elif isinstance(kind, Real):
@@ -194,13 +209,29 @@ class LayerFactory(LayerCalls, ModelBuilding):
                 continue
             if self.it.keras < 3 and isinstance(kind, Real) and isinstance(value, (int, float)):
                 value = kind.nearest(value)  # Keras 2 has no bounds, and no shape depends on it
-            plain[key] = value
+            elif self.it.keras < 3 and kind is not None and kind.numeric:
+                value = int(value) if isinstance(value, float) and value.is_integer() else value
+            plain[key] = self._short(value, f"{name}.{key}")
         return plain, ""
+
+    def _short(self, value: Any, words: str) -> Any:
+        """A size under names that a table has room for and ``--set`` takes; else under ``words``."""
+        if isinstance(value, (list, tuple)):
+            return type(value)(self._short(v, f"{words}[{i}]") for i, v in enumerate(value))
+        if not isinstance(value, Size) or value.value is not None:
+            return value
+        return value if all(can_be_given(n.name) for n in value.unknowns()) else self.it.size(words)
 
     @staticmethod
     def _no_layers(cls: type[Layer], key: str, value: Any) -> None:
         """A number is wanted: layers and tensors are meant for the call. Raises BadArgument."""
-        if no_tensor(value) is not None or next(tensors_in(value), None) is not None:
+        layer = no_tensor(value)
+        if layer is value and layer is not None and "backward_layer" in cls.kinds:
+            raise BadArgument(
+                f"{cls.__name__} got a layer as its {key}, by place.",
+                "Name it: backward_layer=…, a layer with go_backwards=True.",
+            )
+        if layer is not None or next(tensors_in(value), None) is not None:
             raise BadArgument(
                 f"{cls.__name__} got layers or tensors as its {key}.",
                 f"Make the layer first, then call it on them: {cls.__name__}()([a, b]).",
@@ -266,27 +297,33 @@ class LayerFactory(LayerCalls, ModelBuilding):
             self.it.report(change)
         if shape is None:
             return None, arguments
-        return self.batch_shape(shape, cls, node), arguments
+        return self.batch_shape(shape, cls, node, f"{name}.batch_shape"), arguments
 
     def batch_shape(
-        self, sizes: Any, cls: Optional[type[Layer]] = None, node: Any = None
+        self,
+        sizes: Any,
+        cls: Optional[type[Layer]] = None,
+        node: Any = None,
+        words: str = "",
     ) -> Optional[Shape]:
         """A whole shape from values of the source; None where its rank isn't known.
 
-        ``node``: the call that gives it to Keras, reported where Keras refuses it.
+        ``node``: the call that gives it to Keras, reported where Keras refuses it; ``words`` stand
+        for a size that the source has no short words for.
         """
         if isinstance(sizes, (list, tuple)) and sizes and isinstance(sizes[-1], Rest):
             unknown = sizes[-1].element
             rank = self._rank_of(cls)
             if rank is None or not isinstance(unknown, Unknown):
                 return None
-            rest = [self._part(unknown.name, i) for i in range(rank - len(sizes) + 1)]
+            rest = [self.it.size(self.part(unknown.name, i)) for i in range(rank - len(sizes) + 1)]
             sizes = [*sizes[:-1], *rest]
         if not isinstance(sizes, (list, tuple)):
             return None
         found = []
-        for value in sizes:
+        for i, value in enumerate(sizes):
             n = self.it.as_size(value)
+            n = self._short(n, f"{words}[{i}]") if words else n
             if node is not None and isinstance(n, (int, float)):
                 self._check_size(n, node)
             if isinstance(n, float) and n.is_integer():
@@ -321,14 +358,15 @@ class LayerFactory(LayerCalls, ModelBuilding):
         words = cls.reads.split() if cls is not None else ["..."]
         return None if "..." in words else len(words)
 
-    def _part(self, name: str, i: int) -> Any:
-        """``X.shape[1:]`` by its parts: ``X.shape[1]``, ``X.shape[2]``."""
+    @staticmethod
+    def part(name: str, i: int) -> str:
+        """The name of axis ``i`` behind the batch: ``X.shape[1]`` of data X, or of ``X.shape[1:]``."""
         import re
 
         tail = re.fullmatch(r"(.+\.shape)\[(\d+):\]", name)
         if tail:
-            return self.it.size(f"{tail.group(1)}[{int(tail.group(2)) + i}]")
-        return self.it.size(f"{name}[{i}]")
+            return f"{tail.group(1)}[{int(tail.group(2)) + i}]"
+        return f"{name}[{i}]"
 
     @staticmethod
     def is_kind(value: Any, kind: Any) -> Optional[bool]:
@@ -344,31 +382,39 @@ class LayerFactory(LayerCalls, ModelBuilding):
     def input_layer(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> LayerValue:
         """``InputLayer(…)``; what it declares may not be known."""
         cls = layer_class(INPUT)
+        self.it.emit("making", INPUT, _by_place(args, kwargs), node)
         arguments = dict(zip(cls.kinds, args))
         arguments.update(kwargs)
         name = arguments.get("name")
         keras_name = name if isinstance(name, str) else self.names.next("input_layer")
         batch: Optional[Shape] = None
+        called = ""
         whole = arguments.get("batch_shape", arguments.get("batch_input_shape"))
         if whole is not None:
-            batch = self.batch_shape(whole, node=node)
+            batch = self.batch_shape(whole, node=node, words=f"{keras_name}.batch_shape")
         else:
             shape = arguments.get("shape", arguments.get("input_shape"))
             if isinstance(shape, Shape):
                 shape = tuple(shape)
             if isinstance(shape, (list, tuple)):
                 size = self.it.as_size(arguments.get("batch_size"))
-                batch = self.batch_shape([size, *shape], node=node)
-            elif isinstance(shape, int) and self.it.keras >= 3:
-                self.it.refuse(
-                    BadArgument(
-                        f"Input got the shape {shape}; a shape is a tuple.",
-                        f"Write shape=({shape},) with a comma.",
-                    ),
-                    node,
-                )
+                words = f"{keras_name}.batch_shape"
+                batch = self.batch_shape([size, *shape], node=node, words=words)
+            elif isinstance(shape, int):  # which Keras 2 takes
+                if self.it.keras >= 3:
+                    self.it.refuse(
+                        BadArgument(
+                            f"Input got the shape {shape}; a shape is a tuple.",
+                            f"Write shape=({shape},) with a comma.",
+                        ),
+                        node,
+                    )
                 batch = self.batch_shape([None, shape])
-        return self.input_value(batch, keras_name, node)
+            if batch is None and isinstance(shape, Unknown):
+                called = shape.name
+        value = self.input_value(batch, keras_name, node)
+        value.words = called
+        return value
 
     @staticmethod
     def input_value(batch: Optional[Shape], name: str, node: Any) -> LayerValue:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from ....errors import ShapeError
-from ....models.calls import Tensor, tensors_in
+from ....models.calls import Tensor, start, tensors_in
 from ....models.unknown import Start
 from ....numbers import nest
 from ....numbers.shape import Shape, shape_of
@@ -28,6 +28,14 @@ def parameters(function: Function) -> list[str]:
     """The names of a method's arguments, without ``self`` and what a star takes."""
     a = function.node.args
     return [p.arg for p in [*a.posonlyargs, *a.args]][1:] + [p.arg for p in a.kwonlyargs]
+
+
+def required(function: Function) -> list[str]:
+    """The arguments of a method, and the first in any case, that have no default."""
+    a = function.node.args
+    names = [p.arg for p in [*a.posonlyargs, *a.args]]
+    without = names[: len(names) - len(function.defaults)][1:] or names[1:2]
+    return without + [p.arg for p, v in zip(a.kwonlyargs, a.kw_defaults) if v is None]
 
 
 def shapes_by_argument(
@@ -53,6 +61,29 @@ def _shape_of(value: Any) -> Any:
     if isinstance(value, Tensor) and value.shape is not None:
         return python_shape(value.shape)
     return value
+
+
+def possible_mask(call: Function, args: list[Any], kwargs: dict[str, Any]) -> Optional[Tensor]:
+    """The mask that Keras may give a ``call`` that takes one; None where it certainly gives none.
+
+    A layer before that makes a mask may have lost it on the way.
+    """
+    x, names = args[0] if args else None, parameters(call)
+    if "mask" not in names or "mask" in kwargs or len(args) > names.index("mask"):
+        return None
+    if not isinstance(x, Tensor) or x.shape is None or len(x.shape) < 2:
+        return None
+    seen: set[int] = set()
+    waiting = [x]
+    while waiting:
+        made = waiting.pop().call
+        rule = made.layer.layer
+        if rule.mask == "makes" and getattr(rule, "mask_zero", True):
+            return start(shape_of(x.shape[:2]))
+        if id(made) not in seen:
+            seen.add(id(made))
+            waiting += made.parents()
+    return None
 
 
 def for_method(

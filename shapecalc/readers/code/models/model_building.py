@@ -14,6 +14,7 @@ from ....models.unknown import Unknown as UnknownRule
 from ....numbers.shape import Shape, shape_of
 from ..interpreter.values import Instance, LayerValue, ModelValue, no_tensor
 from . import custom_models
+from .uncalled_models import axes_read, read_uncalled
 
 
 class ModelBuilding:
@@ -26,6 +27,7 @@ class ModelBuilding:
     attempt: Any
     call_layer: Any
     input_value: Any
+    part: Any
     _opaque: Any
     _tracked: Any
 
@@ -67,7 +69,9 @@ class ModelBuilding:
             item = self.model_layer(item)
         if not isinstance(item, LayerValue):
             words = getattr(item, "name", "") or self.it.text(node)
-            item = self._opaque("?", self.names.next("layer"), node, f"{words} isn't known")
+            called = words.split("(")[0].split(".")[-1]
+            kind = called if called.isidentifier() else "?"
+            item = self._opaque(kind, self.names.next("layer"), node, f"{words} isn't known")
         if len(self.it.maybe) > model.level:
             condition = self.it.maybe[-1] if self.it.maybe else "a loop too long to follow"
             reason = f"it is added only under: {condition}"
@@ -100,7 +104,7 @@ class ModelBuilding:
             error = self.attempt(value, args, {}, node)
             model.calls.append(self.graph.calls[-1])
             if error is not None:
-                model.failed, model.refused = True, error
+                model.failed = True
 
     def _start(self, model: ModelValue) -> Tensor:
         """The input of a Sequential: its own Input's, or one without a name of its own."""
@@ -224,6 +228,7 @@ class ModelBuilding:
     # -- the end -----------------------------------------------------------------------------
     def finish(self) -> None:
         """Work out every model that was left waiting for its input."""
+        read_uncalled(self.it)
         for model in self.models:
             if model.kind == "Sequential":
                 self.settle(model)
@@ -237,28 +242,39 @@ class ModelBuilding:
         self.advance(model)
 
     def _any_input(self, model: ModelValue) -> Optional[Shape]:
-        """The input of a model that never says: unknown sizes of the first layer's axes."""
+        """The input of a model that never says: unknown sizes of the first layer's axes.
+
+        They are named for the data that the model reads, or else for the axes.
+        """
         if self._waits(model):
             return model.declared
-        first, rule = model.layers[0].first, model.layers[0].layer
-        if first is not None and isinstance(first.inputs, Shape):
+        before = model.layers[0].first
+        if before is not None and isinstance(before.inputs, Shape):
             model.notes.append(
                 "The input isn't stated; it is taken as the one that its first layer had before."
             )
-            return first.inputs
-        if rule.looks_up:
-            return shape_of([None, None], ("batch", "steps"))
+            return before.inputs
+        behind = model.behind_input()
+        rule = behind[0].layer if behind else model.layers[0].layer
+        if rule.looks_up and self.it.keras < 3:
+            return shape_of([None, None], ("batch", "steps"))  # its input_length is None
         if rule.class_name in ("TextVectorization", "StringLookup"):
             return shape_of([None])
         if isinstance(rule, UnknownRule) or rule.is_model:
             return None
-        words = rule.reads.split()
-        if "..." in words:
-            words = [w for w in words if w != "..."] if words[-1] != "..." else []
+        if behind is not model.layers and "..." in rule.reads.split():
+            return None  # there is an Input, of any rank
+        words = ["batch", "steps"] if rule.looks_up else axes_read(rule)
         if not words:
             return None
-        model.notes.append(
-            "The file doesn't state the input shape; its sizes are taken as unknown."
-        )
-        sizes = [None if w in ("batch", "steps") else self.it.size(w) for w in words]
-        return shape_of(sizes, tuple(words))
+        declared = model.layers[0].words or model.words
+        sizes = [
+            self.it.size(self.part(declared, i) if declared else word)
+            for i, word in enumerate(words[1:])
+        ]
+        found = shape_of([None, *sizes], tuple(words))
+        if behind is model.layers:
+            model.notes.append(
+                f"The file doesn't state the input shape; it is taken as {found.named()}."
+            )
+        return found

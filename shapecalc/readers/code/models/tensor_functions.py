@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..interpreter.values import Array, Unknown
+from ....models.calls import Tensor, start
+from ....numbers.shape import shape_of
+from ..interpreter.values import Array, Function, Partial, Unknown
 from ..libraries.rules import place
 from . import tensor_axes as axes
 from . import tensor_products as products
@@ -121,6 +123,85 @@ def _where(given: TensorCall) -> Any:
     return broadcast(*values)
 
 
+def _slice(given: TensorCall) -> Array:
+    """``size`` of each axis from ``begin`` on; -1 is all that is left."""
+    x = array_at(given, 0, "input_", "input", "x", "inputs")
+    begin = sizes_of(given, argument(given, 1, "begin", "start_indices"))
+    size = sizes_of(given, argument(given, 2, "size", "shape"))
+    if (
+        x.shape is None
+        or begin is None
+        or size is None
+        or not len(x.shape) == len(begin) == len(size)
+    ):
+        return Array(None)
+    found: list[Any] = []
+    for n, b, k in zip(x.shape, begin, size):
+        rest = None if n is None or b is None else n - b
+        found.append(rest if isinstance(k, int) and k == -1 else k)
+    return Array(tuple(found))
+
+
+def _boolean_mask(given: TensorCall) -> Array:
+    x, mask = array_at(given, 0, "tensor"), array_at(given, 1, "mask")
+    if x.shape is None or not mask.shape or argument(given, 2, "axis") is not None:
+        return Array(None)
+    return Array((None, *x.shape[len(mask.shape) :]))
+
+
+def _convolution(given: TensorCall) -> Array:
+    """``tf.nn.conv1d`` with one stride and words for the padding, channels last."""
+    x, kernel = array_at(given, 0, "input"), array_at(given, 1, "filters")
+    stride, padding = argument(given, 2, "stride", default=1), argument(given, 3, "padding")
+    if not x.shape or not kernel.shape or len(x.shape) != 3 or len(kernel.shape) != 3:
+        return Array(None)
+    if not isinstance(stride, int) or stride < 1 or not isinstance(padding, str):
+        return Array(None)
+    if {*given.kwargs} & {"data_format", "dilations"} or len(given.args) > 4:
+        return Array(None)
+    n, width = x.shape[1], kernel.shape[0]
+    if padding.upper() == "VALID":
+        n = None if n is None or width is None else n - width + 1
+    return Array((x.shape[0], None if n is None else (n + stride - 1) // stride, kernel.shape[2]))
+
+
+# -- functions of functions ------------------------------------------------------------------
+def _mapped(given: TensorCall) -> Any:
+    """``map_fn``: what the function makes of one element, for each of them."""
+    function, elements = (
+        argument(given, 0, "fn", "function"),
+        argument(given, 1, "elems", "elements"),
+    )
+    x = as_tensor(elements)
+    if not x.shape or isinstance(elements, (list, tuple)) or not given.it.speculative:
+        return None
+    made = given.it.call(function, [start(shape_of(x.shape[1:]))], {}, given.node)
+    shape = made.shape if isinstance(made, (Tensor, Array)) else None
+    return None if shape is None else Array((x.shape[0], *map(static, shape)))
+
+
+def _either(given: TensorCall) -> Any:
+    """``cond`` and ``switch``: what both ways agree on."""
+    ways = [
+        argument(given, 1, "true_fn", "then_expression"),
+        argument(given, 2, "false_fn", "else_expression"),
+    ]
+    values = [
+        given.it.call(w, [], {}, given.node) if isinstance(w, (Function, Partial)) else w
+        for w in ways
+    ]
+    shapes = [
+        tuple(map(static, v.shape))
+        if isinstance(v, (Tensor, Array)) and v.shape is not None
+        else None
+        for v in values
+    ]
+    if None in shapes or len({len(s) for s in shapes if s is not None}) != 1:
+        return None
+    first, second = (s or () for s in shapes)
+    return Array(tuple(a if a == b else None for a, b in zip(first, second)))
+
+
 # -- new tensors ----------------------------------------------------------------------------
 def _filled(at: int) -> TensorRule:
     """A new tensor whose shape is the argument at place ``at``."""
@@ -194,7 +275,7 @@ _RULES: dict[str, TensorRule] = {
     "ones_like full_like reverse flip cumsum cumprod logical_not to_float print_tensor erf "
     "convert_to_tensor constant is_nan isnan is_inf is_finite reciprocal "
     "bias_add sort argsort roll band_part triu tril "
-    "real nan_to_num "
+    "real nan_to_num inv fft fft2d fft3d ifft ifft2d ifft3d "
     "check_numerics shuffle rint": _same,
     "add subtract multiply divide true_divide divide_no_nan truediv floordiv floor_divide mod "
     "pow power maximum minimum greater greater_equal less less_equal equal not_equal logical_and "
@@ -235,6 +316,11 @@ _RULES: dict[str, TensorRule] = {
     "linspace": _linspace,
     "sequence_mask": _sequence_mask,
     "where": _where,
+    "slice": _slice,
+    "boolean_mask": _boolean_mask,
+    "conv1d": _convolution,
+    "map_fn vectorized_map": _mapped,
+    "cond switch": _either,
     "matmul Matmul": products.matmul,
     "dot": products.dot,
     "tensordot": products.tensordot,

@@ -157,8 +157,75 @@ model.summary()
     assert found.summary.at_least and found.record is None and found.shown
 
 
-def test_a_model_that_nothing_meets_has_no_table() -> None:
-    assert read(BLOCK + MODELS["called on data"].replace("\nmodel(np", "\n(np")).models == []
+def test_a_model_that_nothing_calls_is_read_on_an_input_that_stands_for_any() -> None:
+    found = read(BLOCK + MODELS["called on data"].replace("\nmodel(np", "\n(np")).models[0]
+    assert [row[2] for row in table(found)] == [[None, None, 5], [None, None, 3]]
+    assert found.summary is not None and found.summary.rows[1].count() == 18
+    assert str(found.summary.rows[0].count()) == "20 * features + 120"
+    assert any("Nothing calls it" in note for note in found.notes)
+
+
+UNCALLED = """
+import tensorflow as tf
+from tensorflow.keras import layers
+class Tagger(tf.keras.Model):
+    def __init__(self, words, width, units=6, depth=2):
+        super().__init__()
+        self.embed = layers.Embedding(words, width)
+        self.deep = [layers.Bidirectional(layers.GRU(units, return_sequences=True)) for _ in range(depth)]
+        self.head = layers.Dense(3)
+    def call(self, x, training=False):
+        x = self.embed(x)
+        for layer in self.deep:
+            x = layer(x, training=training)
+        return self.head(x)
+class Two(tf.keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.a, self.b, self.head = layers.LSTM(4), layers.Conv1D(5, 3), layers.Dense(1)
+    def call(self, inputs):
+        steps, others = inputs
+        y = tf.reduce_max(self.b(others), axis=1)
+        return self.head(tf.concat([self.a(steps), y], axis=-1))
+class Keyed(Two):
+    def call(self, inputs):
+        y = tf.reduce_max(self.b(inputs["others"]), axis=1)
+        return self.head(tf.concat([self.a(inputs["steps"]), y], axis=-1))
+two, keyed = Two(), Keyed()
+"""
+
+
+def test_a_class_that_nothing_makes_is_read_with_unknown_arguments() -> None:
+    tagger = next(m for m in read(UNCALLED).models if m.name == "Tagger")
+    assert tagger.summary is not None
+    counts = [str(row.count()) for row in tagger.summary.rows]
+    assert counts == ["words * width", "36 * width + 288", "720", "39"]
+    assert [str(row.output) for row in tagger.summary.rows][1:] == [
+        "(None, None, 12)", "(None, None, 12)", "(None, None, 3)"
+    ]  # fmt: skip
+    assert any("Nothing makes a Tagger" in note for note in tagger.notes)
+
+
+@pytest.mark.keras
+@pytest.mark.parametrize("name", ["two", "keyed"])
+def test_what_a_model_unpacks_is_several_inputs(name: str) -> None:
+    import numpy as np
+
+    found = next(m for m in read(UNCALLED).models if m.name == name)
+    assert found.summary is not None
+    # The sizes that the table leaves open, given: the counts are those of a model that was run.
+    counts = [str(row.count()) for row in found.summary.rows]
+    assert counts == ["16 * features + 80", "15 * channels + 5", "10"]
+    names: dict[str, Any] = {}
+    exec(UNCALLED, names)
+    x = [np.zeros((2, 7, 3)), np.zeros((2, 7, 2))]
+    names[name](x if name == "two" else dict(zip(("steps", "others"), x)))
+    assert [layer.count_params() for layer in names[name].layers] == [128, 35, 10]
+
+
+def test_nothing_is_reported_of_what_is_only_assumed() -> None:
+    text = UNCALLED.replace("self.head(x)", "layers.LSTM(2)(self.head(x)[:, 0])")
+    assert read(text).problems == []
 
 
 def test_a_dictionary_that_grows_by_setdefault_has_no_known_length() -> None:
@@ -208,3 +275,61 @@ def test_what_an_unknown_attribute_holds_is_not_guessed(held: str, count: Any) -
     )
     summary = read(text).models[0].summary
     assert summary is not None and summary.rows[-1].count() == count
+
+
+def test_keras_2_takes_a_size_for_a_shape_and_counts_two_biases_of_cudnn() -> None:
+    text = """
+from keras.layers import CuDNNGRU, CuDNNLSTM, Dense, Embedding, Input
+from keras.models import Model
+steps = Input(shape=(1000))
+x = Embedding(1000, 300)(steps)
+model = Model(steps, [CuDNNLSTM(128, return_sequences=True)(x), CuDNNGRU(50)(x)])
+"""
+    reading = read(text, keras=2)
+    assert [p for p in reading.problems if p.severity == "error"] == []
+    # As stored tables of tf.keras 2 say.
+    assert [(kind, shape, count) for _, kind, shape, count in table(reading.models[0])] == [
+        ("InputLayer", [None, 1000], 0),
+        ("Embedding", [None, 1000, 300], 300_000),
+        ("CuDNNLSTM", [None, 1000, 128], 4 * 128 * (300 + 128 + 2)),
+        ("CuDNNGRU", [None, 50], 3 * 50 * (300 + 50 + 2)),
+    ]
+    assert [p.code for p in read(text).problems if p.severity == "error"] == ["SEQ201"]
+
+
+def test_what_keras_3_does_not_build_is_noted() -> None:
+    text = (
+        BLOCK + MODELS["called on data"].replace("model(np", "(np") + "model.build((None, 9, 2))\n"
+    )
+    assert any("build()" in note for note in read(text).models[0].notes)
+    assert not any("build()" in note for note in read(text, keras=2).models[0].notes)
+    assert read(text + "model(np.zeros((4, 9, 2)))\n").models[0].notes == []
+
+
+@pytest.mark.parametrize(("mask_zero", "output"), [(True, None), (False, [None, 7, 4])])
+def test_a_call_that_takes_a_mask_is_read_with_it(mask_zero: bool, output: Any) -> None:
+    text = f"""
+import tensorflow as tf
+from tensorflow.keras import layers, Model, Input
+class Own(layers.Layer):
+    def call(self, x, mask=None):
+        if mask is None:
+            return x
+        return tf.reduce_sum(x * tf.cast(mask[:, :, None], tf.float32), axis=1)
+words = Input((7,))
+model = Model(words, Own()(layers.Embedding(30, 4, mask_zero={mask_zero})(words)))
+"""
+    assert table(read(text).models[0])[-1][2] == output
+
+
+def test_a_model_built_on_data_takes_other_lengths() -> None:
+    text = """
+import numpy as np
+from tensorflow.keras import layers, Sequential
+model = Sequential([layers.Conv1D(4, 3), layers.Dense(1)])
+model(np.zeros((8, 3, 5)))
+model(np.zeros((8, 26, 5)))
+"""
+    from shapecalc.checks.base import watchers
+
+    assert read(text, watchers=watchers()).problems == []

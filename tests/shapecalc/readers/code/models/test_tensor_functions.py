@@ -122,6 +122,16 @@ EXPRESSIONS: dict[str, list[Any]] = {
     "tf.clip_by_value(x, 0, 1) + tf.nn.relu(x) ** 2": [(A,)],
     "ops.arange(ops.shape(x)[1])": [(A,)],
     "tf.math.add_n([x, y])": [(A, A)],
+    "tf.slice(x, [0, 1, 0], [-1, 3, -1])": [(A,)],
+    "tf.boolean_mask(x, x[:, :, 0] > 0)": [(A,)],
+    "tf.nn.conv1d(x, tf.ones((3, 6, 4)), stride=1, padding='VALID')": [(A,), (B,)],
+    "tf.nn.conv1d(x, tf.ones((3, 6, 4)), 2, 'SAME')": [(A,)],
+    "tf.nn.conv1d(x, tf.ones((2, 6, 4)), 3, 'VALID')": [(A,)],
+    "tf.map_fn(lambda t: tf.reduce_sum(t, 0), x)": [(A,), (B,)],
+    "tf.vectorized_map(lambda t: t @ tf.ones((6, 2)), x)": [(A,)],
+    "tf.cond(tf.reduce_sum(x) > 0, lambda: x[:, 0], lambda: x[:, 1] * 2)": [(A,)],
+    "tf.cond(tf.reduce_sum(x) > 0, lambda: x[:, :3], lambda: x[:, :2])": [(A,)],
+    "tf.math.real(tf.signal.fft2d(tf.cast(x, tf.complex64)))": [(A,), (B,)],
 }
 CASES = [(text, shapes) for text, cases in EXPRESSIONS.items() for shapes in cases]
 
@@ -179,7 +189,7 @@ def _listed(output: Any) -> Any:
 @pytest.mark.parametrize(
     ("text", "what"),
     [
-        ("tf.map_fn(lambda t: t, x)", "tensorflow.map_fn"),
+        ("tf.scan(lambda a, t: a, x)", "tensorflow.scan"),
         ("tf.matmul(x, tf.raw_ops.Foo(x=x))", "tensorflow.raw_ops.Foo"),
         ("elsewhere(x)", "elsewhere"),
     ],

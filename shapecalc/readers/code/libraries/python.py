@@ -302,6 +302,9 @@ def _iter(given: Given) -> Any:
         return value if isinstance(value, Generated) else given.unknown()
     made = it.special(value, "__iter__", [], given.node)
     value = made[0] if made else value
+    if isinstance(value, Thing):
+        count, element = it.many(value, given.node)
+        return it.journal.made(Generated([Rest(element, count)]))
     if not isinstance(value, (list, tuple, str, dict, set, Array)):
         return value
     return it.journal.made(Generated.later(lambda: it.items_of(value, given.node), False))
@@ -352,7 +355,8 @@ def _next_of(given: Given, value: Generated) -> Any:
         return given.get(1, "default") if len(given.args) > 1 else given.unknown()
     if isinstance(value[0], Rest):
         element = value[0].element
-        given.it.consumed(value)
+        given.it.journal.change(value)
+        value[0] = Rest(element, None)
         one = given.it.journal.one_of_many(element)
         return one if len(given.args) == 1 else given.unknown()
     given.it.journal.change(value)

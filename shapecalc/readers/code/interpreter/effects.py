@@ -7,6 +7,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from ..libraries.import_paths import MODEL_CLASSES
+
 _FAILS = (
     ast.Call, ast.Subscript, ast.Attribute, ast.BinOp, ast.Import, ast.ImportFrom, ast.For, ast.With,
     ast.Raise, ast.Assert, ast.Delete, ast.Compare, ast.Name, ast.Await,
@@ -120,3 +122,13 @@ def _yields(node: ast.AST) -> bool:
     if isinstance(node, (ast.Yield, ast.YieldFrom)):
         return True
     return not isinstance(node, _INNER) and any(map(_yields, ast.iter_child_nodes(node)))
+
+
+@_kept
+def makes_a_model(node: Any) -> bool:
+    """Whether a function of the source has the call of a model class in it."""
+    return any(
+        isinstance(n, ast.Call)
+        and getattr(n.func, "attr", getattr(n.func, "id", "")) in MODEL_CLASSES
+        for n in ast.walk(node)
+    )

@@ -9,7 +9,7 @@ from typing import Any, Optional
 from ....models.calls import Tensor
 from .branches import agreed
 from .control import RAISED, RETURNED, Control, Exits
-from .effects import is_generator, returns_early
+from .effects import is_generator, makes_a_model, returns_early
 from .journal import is_mutable
 from .objects import DECORATORS, decorated
 from .scope import Scope
@@ -28,6 +28,8 @@ from .values import (
 )
 
 MOST_CALLS = 24
+# Steps inside one function, all calls of it together: beyond them its calls aren't followed.
+MOST_IN_ONE = 40_000
 
 
 class Raised(Exception):
@@ -92,7 +94,9 @@ class Calling(Control):
     ) -> Any:
         """Walk a function's body with its arguments bound; its value, or an Unknown."""
         name = function.name
-        if len(self.calls) >= MOST_CALLS or self.calls.count(function.node) >= 4:
+        again = self.calls.count(function.node)
+        spent = self.spent.get(function.node, 0) > MOST_IN_ONE and not makes_a_model(function.node)
+        if len(self.calls) >= MOST_CALLS or again >= 4 or spent:
             self._lose_what_it_changes(function, [*args, *kwargs.values()])
             return Unknown(f"{name}(…)")
         if not self.quiet:
@@ -100,6 +104,7 @@ class Calling(Control):
         outer, depth, maybe = self.scope, self.depth, len(self.maybe)
         level, early = len(self.journal.frames), returns_early(function.node)
         self.calls.append(function.node)
+        begun = self.steps
         self.functions.append(Exits(level, [], []))
         try:
             self.scope = Scope(function.scope)
@@ -118,6 +123,8 @@ class Calling(Control):
             self.journal.close(level)
             self.functions.pop()
             self.calls.pop()
+            if not again:
+                self.spent[function.node] = self.spent.get(function.node, 0) + self.steps - begun
             self.scope, self.depth = outer, depth
             del self.maybe[maybe:]
 

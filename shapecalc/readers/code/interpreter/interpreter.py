@@ -26,12 +26,12 @@ from ..libraries.arrays import take
 from ..models.layer_factory import LayerFactory
 from .branches import names_bound
 from .control import RAISED
-from .effects import has_effects
+from .effects import has_effects, makes_a_model
 from .expressions import Expressions, OutOfSteps
 from .functions import Calling, Raised
 from .modules import claim_models, do_import, do_import_from, leads_beside
 from .objects import CACHED, Objects
-from .uncalled import call_the_uncalled, makes_a_model, walk_aside
+from .uncalled import call_the_uncalled, walk_aside
 from .values import (
     NOTHING,
     Array,

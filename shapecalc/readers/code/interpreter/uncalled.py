@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Optional
 
 from ....errors import ShapeError
 from ...folder import is_beside
-from ..libraries.import_paths import MODEL_CLASSES
+from .effects import makes_a_model
 from .functions import Raised
 from .modules import Module
 from .objects import OF_CLASS, STATIC
@@ -92,15 +92,6 @@ def _waiting(it: Interpreter) -> list[_Unit]:
         key = function.node if cls is None else cls.node
         units.setdefault(key, _Unit(key, cls)).makers.append(function)
     return list(units.values())
-
-
-def makes_a_model(node: Any) -> bool:
-    """Whether a function of the source has the call of a model class in it."""
-    return any(
-        isinstance(n, ast.Call)
-        and getattr(n.func, "attr", getattr(n.func, "id", "")) in MODEL_CLASSES
-        for n in ast.walk(node)
-    )
 
 
 def _makers(functions: Iterable[Function]) -> list[Function]:

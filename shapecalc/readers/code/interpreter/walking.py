@@ -62,6 +62,7 @@ class Walking:
         self.words: dict[ast.AST, str] = {}
         self.steps, self.most_steps, self.depth, self.walking = 0, MOST_STEPS, 0, 1
         self.calls: list[Any] = []
+        self.spent: dict[Any, int] = {}  # steps inside each function
         # What the generator that is being walked has yielded.
         self.yielded: dict[ast.Yield, Any] = {}
         self.entered: set[Any] = set()  # the functions that were called

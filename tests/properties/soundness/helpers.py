@@ -20,8 +20,8 @@ def change(value: Any) -> None:
         value.add(987)
     elif isinstance(value, dict) or hasattr(value, "columns"):
         value["changed"] = 1
-    elif hasattr(value, "ndim"):
-        value[...] = 7  # the reader takes it for granted that no one else resizes an array
+    elif hasattr(value, "resize"):
+        value.resize((1,) * (value.ndim - 1) + (7,), refcheck=False)
     elif hasattr(value, "__dict__"):
         for part in list(vars(value).values()):
             change(part)

@@ -166,6 +166,7 @@ class Journal:
             elif isinstance(thing, Array):
                 self.change(thing)
                 thing.forget()
+                thing.shape = None if thing.shape is None else (None,) * len(thing.shape)
 
     # -- several ways ------------------------------------------------------------------
     def settle(self, states: Iterable[State], join: Any) -> bool:

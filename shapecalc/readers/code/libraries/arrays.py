@@ -272,12 +272,13 @@ def sliced(n: Axis, key: slice) -> Axis:
             return n
         if isinstance(stop, int) and stop < 0:
             return n + stop if isinstance(n, (int, Size)) else None
-        return stop if isinstance(stop, (int, Size)) else None
+        # A window, x[i : i + 60], is meant to be whole; with x[:60] the axis may be shorter.
+        return stop if start == 0 and isinstance(stop, (int, Size)) else None
     if not isinstance(start, (int, Size)):
         return None
     if stop is None:
         if isinstance(start, int) and start < 0:
-            return -start
+            return None
         return n - start if isinstance(n, (int, Size)) else None
     if isinstance(stop, (int, Size)) and not (isinstance(stop, int) and stop < 0):
         if isinstance(start, int) and start < 0:

@@ -413,17 +413,17 @@ m.predict(t, verbose=0)
 @pytest.mark.parametrize(
     ("a", "b", "codes"),
     [
-        (", padding='post'", "maxlen=10", ["SEQ532"]),
+        (", padding='post'", "maxlen=10", ["SEQ532", "SEQ528"]),
         ("", "maxlen=10, truncating='post'", ["SEQ532"]),
         ("", "maxlen=12", ["SEQ532"]),
         ("", "maxlen=10", []),
-        (", padding='post'", "maxlen=10, padding='post'", []),
+        (", padding='post'", "maxlen=10, padding='post'", ["SEQ528"]),
     ],
 )
 def test_padding_for_training_and_for_use(a: str, b: str, codes: list[str]) -> None:
     code = PADDED.format(a=a, b=b)
     assert found(code) == codes
-    assert loud(code) == []
+    assert loud(code) == [c for c in codes if c == "SEQ528"]
     run(code)
 
 

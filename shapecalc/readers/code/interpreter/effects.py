@@ -7,8 +7,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from ..libraries.import_paths import MODEL_CLASSES
-
 _FAILS = (
     ast.Call, ast.Subscript, ast.Attribute, ast.BinOp, ast.Import, ast.ImportFrom, ast.For, ast.With,
     ast.Raise, ast.Assert, ast.Delete, ast.Compare, ast.Name, ast.Await,
@@ -16,7 +14,7 @@ _FAILS = (
 _INNER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
 
-def _kept(ask: Callable[[Any], bool]) -> Callable[[Any], bool]:
+def kept(ask: Callable[[Any], bool]) -> Callable[[Any], bool]:
     """The answer stands on the node, where asking again finds it."""
     key = "_" + ask.__name__
 
@@ -30,7 +28,7 @@ def _kept(ask: Callable[[Any], bool]) -> Callable[[Any], bool]:
     return answer
 
 
-@_kept
+@kept
 def can_fail(statement: Any) -> bool:
     """Whether a statement may raise an error: any but an assignment of constants."""
     return any(
@@ -39,13 +37,13 @@ def can_fail(statement: Any) -> bool:
     )
 
 
-@_kept
+@kept
 def leaves_a_loop(loop: Any) -> bool:
     """Whether a loop's body has a break or continue in it."""
     return any(isinstance(n, (ast.Break, ast.Continue)) for n in ast.walk(loop))
 
 
-@_kept
+@kept
 def leaves_early(statement: Any) -> bool:
     """Whether a statement may leave the block that it stands in, but for an error."""
     leaving = (ast.Return, ast.Break, ast.Continue)
@@ -65,7 +63,7 @@ def _loops(node: ast.AST) -> int:
     return inside + isinstance(node, (ast.For, ast.While))
 
 
-@_kept
+@kept
 def has_effects(expression: Any) -> bool:
     """Whether reading an expression may change anything."""
     return any(
@@ -81,7 +79,7 @@ _PURE = frozenset(
 )
 
 
-@_kept
+@kept
 def may_change(expression: Any) -> bool:
     """Whether reading an expression may change anything, calls that are known to change nothing
     left out.
@@ -96,7 +94,7 @@ def may_change(expression: Any) -> bool:
     return False
 
 
-@_kept
+@kept
 def returns_early(function: Any) -> bool:
     """Whether a function may return elsewhere than in its last statement."""
     if isinstance(function, ast.Lambda):
@@ -112,7 +110,7 @@ def _returns(node: ast.AST) -> bool:
     return not isinstance(node, _INNER) and any(map(_returns, ast.iter_child_nodes(node)))
 
 
-@_kept
+@kept
 def is_generator(function: Any) -> bool:
     """Whether a function yields, itself and not in a function inside it."""
     return isinstance(function, ast.FunctionDef) and any(map(_yields, function.body))
@@ -122,13 +120,3 @@ def _yields(node: ast.AST) -> bool:
     if isinstance(node, (ast.Yield, ast.YieldFrom)):
         return True
     return not isinstance(node, _INNER) and any(map(_yields, ast.iter_child_nodes(node)))
-
-
-@_kept
-def makes_a_model(node: Any) -> bool:
-    """Whether a function of the source has the call of a model class in it."""
-    return any(
-        isinstance(n, ast.Call)
-        and getattr(n.func, "attr", getattr(n.func, "id", "")) in MODEL_CLASSES
-        for n in ast.walk(node)
-    )

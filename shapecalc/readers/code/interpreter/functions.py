@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from typing import Any, Optional
 
 from ....models.calls import Tensor
+from ..libraries.import_paths import MODEL_CLASSES
 from .branches import agreed
 from .control import RAISED, RETURNED, Control, Exits
-from .effects import is_generator, makes_a_model, returns_early
+from .effects import is_generator, kept, returns_early
 from .journal import is_mutable
 from .objects import DECORATORS, decorated
 from .scope import Scope
@@ -30,6 +31,16 @@ from .values import (
 MOST_CALLS = 24
 # Steps inside one function, all calls of it together: beyond them its calls aren't followed.
 MOST_IN_ONE = 40_000
+
+
+@kept
+def makes_a_model(node: Any) -> bool:
+    """Whether a function of the source has the call of a model class in it."""
+    return any(
+        isinstance(n, ast.Call)
+        and getattr(n.func, "attr", getattr(n.func, "id", "")) in MODEL_CLASSES
+        for n in ast.walk(node)
+    )
 
 
 class Raised(Exception):

@@ -26,7 +26,7 @@ from ..libraries.arrays import take
 from ..models.layer_factory import LayerFactory
 from .branches import names_bound
 from .control import RAISED
-from .effects import has_effects, makes_a_model
+from .effects import has_effects
 from .expressions import Expressions, OutOfSteps
 from .functions import Calling, Raised
 from .modules import claim_models, do_import, do_import_from, leads_beside

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any, Optional
 
 from ....errors import ShapeError
 from ...folder import is_beside
-from .effects import makes_a_model
-from .functions import Raised
+from .functions import Raised, makes_a_model
 from .modules import Module
 from .objects import OF_CLASS, STATIC
 from .scope import Scope

@@ -28,7 +28,7 @@ from .branches import names_bound
 from .control import RAISED
 from .effects import has_effects
 from .expressions import Expressions, OutOfSteps
-from .functions import Calling, Raised
+from .functions import Calling, Raised, makes_a_model
 from .modules import claim_models, do_import, do_import_from, leads_beside
 from .objects import CACHED, Objects
 from .uncalled import call_the_uncalled, walk_aside

@@ -256,6 +256,8 @@ class Expressions(Iteration):
             made = self.special(value, "__bool__", [], node)
             made = made or self.special(value, "__len__", [], node)
             return bool(made[0]) if made and isinstance(made[0], (bool, int)) else None
+        if isinstance(value, (list, dict, set)) and has_rest(value):
+            return None if all(isinstance(item, Rest) for item in value) else True
         if isinstance(value, (Value, Rest)) or not is_known(value):
             return None
         return bool(value)

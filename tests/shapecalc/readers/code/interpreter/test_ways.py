@@ -21,6 +21,11 @@ LINES = "for line in open('words.txt'):\n"
 
 # The program sets n; the number that the reader must know, None where it can't be known.
 PROGRAMS: dict[str, tuple[str, Optional[int]]] = {
+    "a set that may be empty": (
+        "a = {0, 2}\nfor v in list(a):\n    a.remove(min(a, key=str))\nn = 3 if a else 1",
+        None,
+    ),
+    "a list that isn't empty": (f"a = [1]\n{LINES}    a.append(line)\nn = 3 if a else 1", 3),
     "a property": (
         "class V:\n    @property\n    def n(self):\n        a.append(1)\n        return 4\n"
         "a = []\nn = V().n + len(a)",

@@ -10,29 +10,29 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Union
 
 if TYPE_CHECKING:
-    from typing_extensions import dataclass_transform
-else:
+    from dataclasses import dataclass
+else:  # what it generates would slow down every command's start
 
-    def dataclass_transform() -> Any:
-        return lambda cls: cls
+    def dataclass(cls: Any) -> Any:
+        return cls
 
 
-@dataclass_transform()
 class _Step:
-    """Fields as in a dataclass, whose generated code would slow down every command's start."""
+    """The fields of a class, as a dataclass has them."""
 
     def __init__(self, *values: Any, **named: Any) -> None:
-        for field, value in [*zip(self.__annotations__, values), *named.items()]:
+        for field, value in [*zip(type(self).__annotations__, values), *named.items()]:
             setattr(self, field, value)
 
     def __eq__(self, other: object) -> bool:
         return type(other) is type(self) and vars(other) == vars(self)
 
     def __repr__(self) -> str:
-        fields = {field: getattr(self, field) for field in self.__annotations__}
+        fields = {field: getattr(self, field) for field in type(self).__annotations__}
         return _call(type(self).__name__, fields)
 
 
+@dataclass
 class SetArguments(_Step):
     """Give arguments these values; ``name`` is the layer's, where it isn't the layer with the error."""
 
@@ -46,6 +46,7 @@ class SetArguments(_Step):
         return self.said or f"set {values}" + (f" on {self.name}" if self.name else "")
 
 
+@dataclass
 class DropArgument(_Step):
     """Leave an argument out."""
 
@@ -56,6 +57,7 @@ class DropArgument(_Step):
         return self.said or f"leave out {self.argument}"
 
 
+@dataclass
 class RenameArgument(_Step):
     """An argument under its right name, or on the layer inside, where that one has it."""
 
@@ -67,6 +69,7 @@ class RenameArgument(_Step):
         return self.said or f"Did you mean {self.to!r}?"
 
 
+@dataclass
 class InsertLayer(_Step):
     """Put a layer before the layer with the error."""
 
@@ -78,6 +81,7 @@ class InsertLayer(_Step):
         return f"put {_call(self.class_name, self.arguments)} before it{self.why}"
 
 
+@dataclass
 class RemoveLayer(_Step):
     """Leave out a layer above."""
 
@@ -88,6 +92,7 @@ class RemoveLayer(_Step):
         return f"leave out {self.name}"
 
 
+@dataclass
 class ReplaceLayer(_Step):
     """Use another layer in the place of one above."""
 
@@ -99,6 +104,7 @@ class ReplaceLayer(_Step):
         return f"use {self.class_name} instead of {self.name}"
 
 
+@dataclass
 class WrapLayer(_Step):
     """Put the layer with the error into another, by default to run it on every step."""
 
@@ -109,6 +115,7 @@ class WrapLayer(_Step):
         return f"wrap it in {self.class_name}"
 
 
+@dataclass
 class UnwrapLayer(_Step):
     """Take the layer with the error out of its wrapper."""
 
@@ -118,6 +125,7 @@ class UnwrapLayer(_Step):
         return f"leave out {self.name} around it"
 
 
+@dataclass
 class SetInput(_Step):
     """Give the model another input shape, or several; ``said`` names what changes."""
 

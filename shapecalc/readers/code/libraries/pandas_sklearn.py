@@ -101,7 +101,7 @@ def _drop(given: Given) -> Any:
         columns = None if frame.columns is None else [c for c in frame.columns if c not in gone]
         if columns is not None:
             width = len(columns)
-        elif frame.width is not None:
+        elif frame.width is not None and given.kwargs.get("errors") != "ignore":
             width = frame.width - len(gone)
     return _result(given, frame.rows, width, columns, given.text())
 

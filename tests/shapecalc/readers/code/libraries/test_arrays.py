@@ -153,6 +153,7 @@ def test_an_axis_of_an_array_from_a_file_has_its_name() -> None:
         ("t.iloc[:, [0, 3]].to_numpy()", ("?", 2)),
         ("t.iloc[:, 1:].values", ("?", "?")),
         ("t.iloc[5]", ("?",)),
+        ("u.iloc[:, [0]].drop(columns='z', errors='ignore').values", (2, "?")),
         ("t.iloc[3:8].values", (5, "?")),
         ("np.array([np.array(t.iloc[i : i + 30, 0:4]) for i in range(50)])", (50, 30, 4)),
         ("t.iloc[:, :4].values", ("?", "?")),

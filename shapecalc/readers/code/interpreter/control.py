@@ -75,6 +75,10 @@ class Control(Walking):
                     self.journal.undo()
         finally:
             self.maybe.pop()
+        return self._met(ends, early, condition)
+
+    def _met(self, ends: list[State], early: bool, condition: str) -> Optional[str]:
+        """Where the ways meet that come to their end; ``early``: others left the code before."""
         if not ends:
             return GONE
         self.journal.settle(ends, self.joining())
@@ -196,12 +200,7 @@ class Control(Walking):
             finally:
                 self.maybe.pop()
                 self.journal.undo()
-        if not ends:
-            return GONE
-        self.journal.settle(ends, self.joining())
-        if early:
-            self.maybe.append("an exception")
-        return None
+        return self._met(ends, early, "an exception")
 
     def _came_out(self, statement: Any) -> bool:
         """Whether an assignment gave a value that is known, so that nothing failed in it."""

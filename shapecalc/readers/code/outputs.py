@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from typing import Any, Optional, Union
 
 from ...models.missing import Seen
@@ -32,11 +33,14 @@ class WithOutputs(Interpreter):
         self.used = used or {}
         self.cells: dict[int, list[Print]] = {}
         self.results: dict[int, tuple[ast.Expr, Any]] = {}
-        self.last, self.inner = _bindings(self.source.trees)
         self.bound: dict[str, int] = {}
         self.statements = {
             id(s): s for tree in self.source.trees for s in tree.body if isinstance(s, ast.Expr)
         }
+
+    @cached_property
+    def bindings(self) -> tuple[dict[str, int], set[str]]:
+        return _bindings(self.source.trees)
 
     # -- values that were seen ---------------------------------------------------------------
     def size(self, name: str) -> Union[int, Size]:
@@ -64,10 +68,11 @@ class WithOutputs(Interpreter):
 
     def is_settled(self, words: str, line: Optional[int] = None) -> bool:
         """Whether the names in these words keep what they mean now, or meant on a line."""
+        last_lines, inner = self.bindings
         for name in _names_in(words):
-            if name in self.inner:
+            if name in inner:
                 return False
-            last = self.last.get(name, 0)
+            last = last_lines.get(name, 0)
             if last and (self.bound.get(name) != last if line is None else last > line):
                 return False
         return True
@@ -95,6 +100,7 @@ class WithOutputs(Interpreter):
         return self.read(node) if _is_plain(node) else Unknown(lambda: self.text(node))
 
     # -- what that shows -------------------------------------------------------------------------
+    @cached_property
     def seen(self) -> dict[str, Seen]:
         """The values that the stored outputs show, by name; none for a name with several."""
         found: dict[str, list[Seen]] = {}
@@ -139,6 +145,16 @@ class WithOutputs(Interpreter):
                 if self.is_settled(name, node.lineno) and facts.setdefault(name, n) != n:
                     return {}
         return facts
+
+
+def read_again(it: Interpreter) -> WithOutputs:
+    """A reading that notes what cells print, of what was read without that: made once."""
+    if isinstance(it, WithOutputs):
+        return it
+    if it.outputs is None:
+        it.outputs = WithOutputs(it.source, it.given, it.data, it.keras)
+        it.outputs.run()
+    return it.outputs  # type: ignore[no-any-return]
 
 
 # -- which names mean what -------------------------------------------------------------------------

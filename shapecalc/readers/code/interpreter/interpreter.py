@@ -83,6 +83,7 @@ class Interpreter(Objects, Calling, Expressions):
         self.ended = False
         # Whether the source uses a Keras before 3, once somebody asked.
         self.keras_2: Optional[bool] = None
+        self.outputs: Any = None  # the reading that looks at stored outputs too, once it was wanted
         self.strict = False  # whether a name that nothing bound can only be a size
         self.build = LayerFactory(self)
 

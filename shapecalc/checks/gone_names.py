@@ -79,15 +79,13 @@ class GoneName(Check):
         source = self.it.source
         if self.it.keras < 3 or keeps_keras_2(source.text) or not _IMPORT.search(source.text):
             return
-        imports = [
-            n for n in _statements(source.trees) if isinstance(n, (ast.Import, ast.ImportFrom))
-        ]
+        imports = [n for n in source.statements if isinstance(n, (ast.Import, ast.ImportFrom))]
         gone = [g for node in imports for g in _imported(node)]
         aliases = _aliases(imports)
         used = list(_used(source, aliases))
         if not (gone or used):
             return
-        guarded = _guarded(source.trees)
+        guarded = _guarded(source.statements)
         for node, names in gone:
             if not any(first <= node.lineno <= last for first, last in guarded):
                 yield self._import(node, names)
@@ -256,7 +254,7 @@ def _used(source: Any, aliases: dict[str, str]) -> Iterator[tuple[Any, str, str]
     }
     if not suspects:
         return
-    nodes: list[Any] = [node for tree in source.trees for node in ast.walk(tree)]
+    nodes: list[Any] = source.nodes
     suspects -= {n.id for n in nodes if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
     suspects -= {n.arg for n in nodes if isinstance(n, ast.arg)}
     inner = {id(n.value) for n in nodes if isinstance(n, ast.Attribute)}
@@ -277,25 +275,14 @@ def _dotted(node: Any) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
-def _guarded(trees: list[Any]) -> list[tuple[int, int]]:
+def _guarded(statements: list[Any]) -> list[tuple[int, int]]:
     """The lines of what is tried, or done for one version only."""
     found = []
-    for node in _statements(trees):
+    for node in statements:
         tried = isinstance(node, ast.Try) and node.handlers
         if tried or (isinstance(node, ast.If) and _ASKS.search(ast.unparse(node.test))):
             found.append((node.lineno, node.end_lineno))
     return found
-
-
-def _statements(trees: list[Any]) -> Iterator[Any]:
-    """Every statement, without the expressions in it."""
-    waiting = list(trees)
-    while waiting:
-        node = waiting.pop()
-        yield node
-        for part in ("body", "orelse", "finalbody", "handlers", "cases"):
-            found = getattr(node, part, ())
-            waiting += found if isinstance(found, list) else ()
 
 
 def keeps_keras_2(text: str) -> bool:

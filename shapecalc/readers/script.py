@@ -222,7 +222,7 @@ def _default_notes(source: Source, rows: list[Row]) -> list[str]:
         return []
     said = " ".join(f"{row.count()} {row.output and [str(d) for d in row.output]}" for row in rows)
     found = []
-    for call in (n for tree in source.trees for n in ast.walk(tree) if isinstance(n, ast.Call)):
+    for call in (n for n in source.nodes if isinstance(n, ast.Call)):
         if getattr(call.func, "attr", "") != "add_argument":
             continue
         flags = [a.value for a in call.args if isinstance(a, ast.Constant)]
@@ -286,7 +286,7 @@ def _missing(it: Interpreter, rows: list[Row], place: Place) -> list[Missing]:
 
 def _arrays(it: Interpreter) -> set[str]:
     """The names of data that the source binds in one place only: ``--data`` gives their shape."""
-    names = (n for tree in it.source.trees for n in ast.walk(tree) if isinstance(n, ast.Name))
+    names = (n for n in it.source.nodes if isinstance(n, ast.Name))
     count = Counter(node.id for node in names if isinstance(node.ctx, ast.Store))
     return {
         name

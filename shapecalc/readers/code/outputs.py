@@ -17,6 +17,7 @@ from ...models.rows import Row
 from ...numbers import nest
 from ...numbers.size import ARITHMETIC, Number, Size
 from ..outputs import CellOutput, Sizes, StoredRow, stored_tables, value_of
+from ..syntax import nodes
 from .interpreter.interpreter import Interpreter
 from .interpreter.values import Array, ModelValue, Unknown
 from .printed import Print, matched, printed
@@ -183,7 +184,7 @@ def _names_in(words: str) -> set[str]:
         tree = ast.parse(words, mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return set()
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    return {node.id for node in nodes(tree) if isinstance(node, ast.Name)}
 
 
 _PLAIN = (

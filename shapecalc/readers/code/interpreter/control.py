@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any, NamedTuple, Optional
 
 from ....numbers.size import Size
+from ...syntax import nodes
 from .branches import Join
 from .effects import can_fail, leaves_a_loop, loops_inside
 from .journal import State, content, put, unknown_content
@@ -131,7 +132,7 @@ class Control(Walking):
         return None
 
     def _case(self, case: Any, subject: Any) -> Optional[str]:
-        for part in ast.walk(case.pattern):
+        for part in nodes(case.pattern):
             name = getattr(part, "name", None) or getattr(part, "rest", None)
             if isinstance(name, str):
                 whole = part is case.pattern and getattr(part, "pattern", None) is None
@@ -206,7 +207,7 @@ class Control(Walking):
         """Whether an assignment gave a value that is known, so that nothing failed in it."""
         if not (isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name)):
             return False
-        calls = [n.func for n in ast.walk(statement.value) if isinstance(n, ast.Call)]
+        calls = [n.func for n in nodes(statement.value) if isinstance(n, ast.Call)]
         if not all(isinstance(f, ast.Name) and f.id in _CONVERTING for f in calls):
             return False
         value = self.scope.variables.get(statement.targets[0].id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, Optional
 
 from ..errors import nearest
@@ -134,6 +135,7 @@ class GoneName(Check):
 
 
 # -- what there is --------------------------------------------------------------------------
+@lru_cache(maxsize=4096)
 def missing(path: str, imported: bool = False) -> str:
     """The part of a dotted path that isn't there: ``keras.layers.core`` of ``….core.Dense``."""
     root, more, less, rest = _table(path)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, Optional
 
@@ -138,26 +138,21 @@ class Interpreter(Objects, Calling, Expressions):
 
     def emit(self, event: str, *details: Any) -> None:
         """Tell the checks that wait for an event."""
-        for watcher in self.watchers.get(event, ()) if not self.quiet else ():
-            self._safely(watcher, self, *details)
+        if self.quiet:
+            return
+        for watcher in self.watchers.get(event, ()):
+            try:
+                watcher(self, *details)
+            except Exception as error:
+                self._forgive(error)
 
-    def _safely(
-        self, work: Callable[..., Any], *details: Any, expected: tuple[type[Exception], ...] = ()
-    ) -> tuple[Any, Optional[Exception]]:
-        """What a piece of work returns and what it raised: the one safety net of a reading.
-
-        A check or a statement that breaks costs what it looked at, and all else is read; with
-        SEQSHAPE_DEBUG set, what isn't ``expected`` is raised.
+    @staticmethod
+    def _forgive(error: Exception) -> None:
+        """The one safety net of a reading: a check or a statement that breaks costs what it looked
+        at, and all else is read. With SEQSHAPE_DEBUG set, what isn't usual is raised.
         """
-        usual: tuple[type[Exception], ...] = (TooDeep, RecursionError, *expected)
-        try:
-            return work(*details), None
-        except usual as error:
-            return None, error
-        except Exception as error:
-            if os.environ.get("SEQSHAPE_DEBUG"):
-                raise
-            return None, error
+        if os.environ.get("SEQSHAPE_DEBUG") and not isinstance(error, (TooDeep, RecursionError)):
+            raise error
 
     # -- blocks ------------------------------------------------------------------------
     def block(self, body: list[Any]) -> Optional[str]:
@@ -169,17 +164,19 @@ class Interpreter(Objects, Calling, Expressions):
             self.steps += 1
             if self.steps > self.most_steps:
                 raise OutOfSteps
-            left, error = self._safely(
-                handler, statement, expected=(ShapeError, OutOfSteps, Raised)
-            )
-            if isinstance(error, OutOfSteps):
-                raise error
-            if isinstance(error, Raised):
+            try:
+                left = handler(statement)
+            except OutOfSteps:
+                raise
+            except Raised:
                 return RAISED
-            if error is not None:
+            except Exception as error:
                 if isinstance(error, ShapeError):
                     self.refuse(error, statement)
+                else:
+                    self._forgive(error)
                 self._lost(statement)
+                continue
             if left is not None:
                 return str(left)
         return None

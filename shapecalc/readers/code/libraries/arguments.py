@@ -53,7 +53,7 @@ class Given:
 
     def unknown(self) -> Unknown:
         """The call itself, as words."""
-        return Unknown(self.text())
+        return Unknown(self.text)
 
 
 class Rule(Protocol):

@@ -92,7 +92,7 @@ class Expressions(Iteration):
         """The value of a node of which only the words are known."""
         if self.given and self.text(node) in self.given:
             return self.given[self.text(node)]
-        return Unknown(lambda: self.text(node))
+        return Unknown(partial(self.text, node))
 
     def as_size(self, value: Any) -> Any:
         """A value where a size is wanted: unknown things become sizes of their name."""
@@ -444,7 +444,10 @@ class Expressions(Iteration):
 
     # -- calls -----------------------------------------------------------------------------
     def read_Call(self, node: ast.Call) -> Any:
-        callee = self.read(node.func)
+        return self.call_of(self.read(node.func), node)
+
+    def call_of(self, callee: Any, node: ast.Call) -> Any:
+        """What a call gives whose callee was read."""
         args: list[Any] = []
         kwargs: dict[str, Any] = {}
         loose = False

@@ -26,7 +26,6 @@ from ..libraries.arrays import take
 from ..models.layer_factory import LayerFactory
 from .branches import names_bound
 from .control import RAISED
-from .effects import has_effects
 from .expressions import Expressions, OutOfSteps
 from .functions import Calling, Raised, makes_a_model
 from .modules import claim_models, do_import, do_import_from, leads_beside
@@ -188,11 +187,14 @@ class Interpreter(Objects, Calling, Expressions):
             self.scope.set(name, Unknown(name))
 
     def do_Expr(self, node: ast.Expr) -> Optional[str]:
-        if isinstance(node.value, ast.Call) and not has_effects(node.value.func):
-            callee = self.read(node.value.func)
-            if isinstance(callee, Library) and callee.path in _ENDS:
-                return RAISED
-        self.read(node.value)
+        value = node.value
+        if not isinstance(value, ast.Call):
+            self.read(value)
+            return None
+        callee = self.read(value.func)
+        if isinstance(callee, Library) and callee.path in _ENDS:
+            return RAISED
+        self.call_of(callee, value)
         return None
 
     # -- binding -----------------------------------------------------------------------
@@ -240,7 +242,7 @@ class Interpreter(Objects, Calling, Expressions):
             facts = value.facts if isinstance(value, Array) else NOTHING
             return Array(self.data[name], name, facts)
         if isinstance(value, Unknown):
-            if not _SHORT.fullmatch(value.name):
+            if value.is_long() or not _SHORT.fullmatch(value.name):
                 return type(value)(name)
         elif isinstance(value, Array) or (
             isinstance(value, (Frame, Thing)) and not value.name.isidentifier()

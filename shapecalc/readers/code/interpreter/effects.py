@@ -56,6 +56,23 @@ def leaves_a_loop(loop: Any) -> bool:
 
 
 @kept
+def is_endless(loop: Any) -> bool:
+    """Whether a ``while True`` has nothing in it that leaves it."""
+    test = loop.test
+    return isinstance(test, ast.Constant) and bool(test.value) and not any(map(_leaves, loop.body))
+
+
+def _leaves(statement: Any) -> bool:
+    """Whether a statement may leave the loop around it for good."""
+    if isinstance(statement, (ast.Return, ast.Break, ast.Raise)):
+        return True
+    within = () if isinstance(statement, _INNER) else blocks(statement)
+    if isinstance(statement, (ast.For, ast.AsyncFor, ast.While)):  # whose own breaks don't count
+        return any(isinstance(n, (ast.Return, ast.Raise)) for n in statements(within))
+    return any(map(_leaves, within))
+
+
+@kept
 def leaves_early(statement: Any) -> bool:
     """Whether a statement may leave the block that it stands in, but for an error."""
     leaving = (ast.Return, ast.Break, ast.Continue)

@@ -246,9 +246,10 @@ def _used(source: Any, aliases: dict[str, str]) -> Iterator[tuple[Any, str, str]
 
     The tree is walked only where the text has one.
     """
-    if not aliases:
+    named = [alias for alias in aliases if f"{alias}." in source.text]
+    if not named:
         return
-    words = "|".join(map(re.escape, aliases))
+    words = "|".join(map(re.escape, named))
     suspects = {
         m.group(1)
         for m in re.finditer(rf"(?<![\w.])({words})((?:\.\w+)+)", source.text)
@@ -287,6 +288,7 @@ def _guarded(statements: list[Any]) -> list[tuple[int, int]]:
     return found
 
 
+@lru_cache(maxsize=4)
 def keeps_keras_2(text: str) -> bool:
     """Whether a file says itself that it runs on Keras 2."""
     return "tf_keras" in text or "TF_USE_LEGACY_KERAS" in text

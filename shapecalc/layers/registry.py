@@ -15,6 +15,7 @@ _classes: dict[str, type[Layer]] = {}
 _aliases: dict[str, str] = {}
 _retired: dict[str, type[Layer]] = {}
 _loaded = False
+_listed: dict[str, type[Layer]] = {}
 
 _where = {name: file for file, names in FAMILIES.items() for name in names.split()}
 
@@ -22,6 +23,8 @@ MOST_NESTED = 50
 
 
 def register(cls: type[Layer]) -> None:
+    global _listed
+    _listed = {}
     if cls.retired:
         _retired[cls.__name__] = cls
         return
@@ -59,8 +62,11 @@ def _load_family(name: str) -> type[Layer] | None:
 
 def layer_classes() -> dict[str, type[Layer]]:
     """Every layer class by its Keras name, in alphabetical order; models are left out."""
+    global _listed
     load()
-    return {name: cls for name, cls in sorted(_classes.items()) if not cls.is_model}
+    if not _listed:
+        _listed = {name: cls for name, cls in sorted(_classes.items()) if not cls.is_model}
+    return _listed
 
 
 def names() -> list[str]:

@@ -29,3 +29,10 @@ FAMILIES = {
     ),
     "wrapper": "Bidirectional TimeDistributed",
 }
+
+# Layers that keras.layers doesn't have.
+ELSEWHERE = {
+    name: file
+    for file, names in {"inside_models": "CustomScaleLayer LayerScale StochasticDepth"}.items()
+    for name in names.split()
+}

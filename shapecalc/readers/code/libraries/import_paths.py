@@ -10,6 +10,7 @@ from typing import Union
 
 from ....keras_names import FUNCTIONAL as FUNCTIONAL
 from ....keras_names import GONE_LAYERS, KERAS_LAYERS
+from ....models.applications import NAMES as APPLICATIONS
 from ..interpreter.values import Library, Unknown, Value
 
 MODEL_CLASSES = ("Sequential", "Model", "Functional")
@@ -122,4 +123,6 @@ def global_name(name: str, stars: list[str]) -> Value:
         return Library(f"keras.layers.{name}")
     if name in MODEL_CLASSES:
         return Library(f"keras.{name}")
+    if name in APPLICATIONS:
+        return Library(f"keras.applications.{name}")
     return Library(f"builtins.{name}") if hasattr(builtins, name) else Unknown(name)

@@ -185,6 +185,10 @@ def text_models(
         return models_from_texts([_standard_input()] if word == "-" else words, values)
     from shapecalc.readers.course import COURSE_MODELS, course_model
 
+    from shapecalc.models.applications import NAMES, named
+
+    if named(word):
+        return models_from_texts([f"{named(word)}()"], values)
     if word in COURSE_MODELS:
         declared = shape_of(COURSE_MODELS[word].input_shape, ("batch", "steps"))
         return [TextModel(word, course_model(word), declared, fixed=False)]
@@ -195,8 +199,8 @@ def text_models(
             f"`seqshape model - < {shown(word)}` reads it as pasted code.",
         )
     raise BadRecord(
-        f"Unknown model {shown(word)}.{did_you_mean(word, [*COURSE_MODELS, *names])}",
-        "`seqshape models` lists the course models; a layer is written as in Keras: 'LSTM(64)'.",
+        f"Unknown model {shown(word)}.{did_you_mean(word, [*COURSE_MODELS, *names, *NAMES])}",
+        "`seqshape models` lists the models; a layer is written as in Keras: 'LSTM(64)'.",
     )
 
 

@@ -155,11 +155,13 @@ class FoundModel(Displayed):
     that is known. ``notes`` are sentences under the table, ``missing`` the sizes that the code
     alone doesn't say, ``taken`` those that a stored output of the notebook gave, ``shown`` the
     places where the source asks for its summary. ``is_graph`` tells that its layers don't stand
-    one after the other, ``config`` is then its wiring, sizes that aren't known included.
+    one after the other, ``config`` is then its wiring, sizes that aren't known included; ``inside``
+    names another model of the file that one of Keras's own models is part of.
     """
 
     __slots__ = (
         "config",
+        "inside",
         "is_graph",
         "missing",
         "model",
@@ -187,11 +189,13 @@ class FoundModel(Displayed):
         config: Optional[dict[str, Any]] = None,
         partial: Optional[Summary] = None,
         missing: Sequence[Missing] = (),
+        inside: str = "",
     ) -> None:
         self.missing = list(missing)
         self.taken: dict[str, Seen] = {}
         self.shown, self.is_graph, self.config = shown, is_graph, config
         self.partial = partial
+        self.inside = inside
         self.name, self.summary, self.model, self.record = name, summary, model, record
         self.place = place or Place()
         self.notes = list(notes)

@@ -218,7 +218,21 @@ def _found(
         config=config,
         partial=None if failed is None else Summary(model.keras_name, rows[: failed + 1]),
         missing=() if summary is None else _missing(it, rows),
+        inside=_inside(it, model),
     )
+
+
+def _inside(it: Interpreter, model: ModelValue) -> str:
+    """The name of another model that one of Keras's own, or its layers, are part of; "" if none is."""
+    if not model.ready_made:
+        return ""
+    own = {id(value) for value in (*model.layers, model.as_layer) if value is not None}
+    holds = (
+        other.name or other.keras_name
+        for other in it.models
+        if other is not model and any(id(value) in own for value in other.layers)
+    )
+    return next(holds, "")
 
 
 def _default_notes(source: Source, rows: list[Row]) -> list[str]:

@@ -32,6 +32,12 @@ FAMILIES = {
 NAMES = {name: file for file, names in FAMILIES.items() for name in names.split()}
 
 
+def named(word: str) -> str:
+    """Keras's name of the model that a word means, as in ``mobilenet-v2``; "" for none."""
+    plain = word.replace("-", "").replace("_", "").lower()
+    return next((name for name in NAMES if name.lower() == plain), "")
+
+
 def application(name: str) -> Application:
     """The architecture of that name. Raises KeyError."""
     from importlib import import_module

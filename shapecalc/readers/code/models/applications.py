@@ -43,7 +43,7 @@ def make_application(given: Given) -> Any:
         it.refuse(error, node)
         return given.unknown()
     made = ModelValue("Model", called or build.names.next("functional"), node)
-    made.level = len(it.maybe)
+    made.level, made.ready_made = len(it.maybe), True
     build.models.append(made)
     build._tracked(made)
     made.inputs, made.outputs = x, y

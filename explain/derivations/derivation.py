@@ -270,18 +270,24 @@ def total_size(weights: list[Weight]) -> Any:
 
 
 def _work_lines(traced: Layer, inputs: Any, output: Output) -> list[Line]:
-    macs = None if traced.is_model else work(traced, inputs, _renamed(output))
+    macs = None if traced.is_model else work(traced, inputs, _renamed(traced, output))
     if not isinstance(macs, Size):
         return []
     why = macs.why or "Each is one multiplication and one addition."
     return [Line("macs", derive(macs, as_written=True), why)]
 
 
-def _renamed(output: Output) -> Output:
+def output_words(layer: Layer, rank: int) -> list[str]:
+    """A word for each axis of an output; the layer's own where it has more than steps and features."""
+    own = layer.traced_axes()
+    return axis_words(rank, own if rank > len(AXES) else AXES)
+
+
+def _renamed(layer: Layer, output: Output) -> Output:
     """The output with a name for every computed size, for the multiply-adds are counted over it."""
     if not isinstance(output, Shape):
         return output
-    words = axis_words(len(output))
+    words = output_words(layer, len(output))
     return Shape(
         Size.named(f"output_{words[i]}", d if d.value is None else d.value)
         if isinstance(d, Size) and d.op and i
@@ -367,6 +373,7 @@ __all__ = [
     "Derivations",
     "Line",
     "axis_words",
+    "output_words",
     "derivations_of",
     "derive_row",
     "in_values",

@@ -340,17 +340,18 @@ def guard(layers: Sequence[Any]) -> None:
                 layer.call = _guarded(layer, layer.call, spans)
 
 
-def _guarded(layer: Any, call: Any, spans: Callable[[Any, int], int]) -> Any:
+def _guarded(layer: Any, call: Any, spans: Callable[[Any, Any], Any]) -> Any:
     @wraps(call)
     def guarded(inputs: Any) -> Any:
-        axis = 1 if layer.data_format == "channels_last" else 2
-        steps = inputs.shape[axis] if len(inputs.shape) == 3 else None
-        window = 0 if steps is None else spans(layer, steps)
-        if steps is not None and window > steps:
-            raise ValueError(
-                f"TensorFlow would divide by zero in a maximum over {window} of {steps} steps, "
-                "and end this process."
-            )
+        last = layer.data_format == "channels_last"
+        sizes = inputs.shape[1:-1] if last else inputs.shape[2:]
+        windows = spans(layer, sizes) if all(n is not None for n in sizes) else ()
+        for window, n in zip(windows, sizes):
+            if window > n:
+                raise ValueError(
+                    f"TensorFlow would divide by zero in a maximum over {window} of {n} places, "
+                    "and end this process."
+                )
         return call(inputs)
 
     guarded.guarded = True  # type: ignore[attr-defined]

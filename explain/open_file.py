@@ -183,9 +183,8 @@ def text_models(
     word = words[0]
     if len(words) > 1 or "(" in word or word == "-":
         return models_from_texts([_standard_input()] if word == "-" else words, values)
-    from shapecalc.readers.course import COURSE_MODELS, course_model
-
     from shapecalc.models.applications import NAMES, named
+    from shapecalc.readers.course import COURSE_MODELS, course_model
 
     if named(word):
         return models_from_texts([f"{named(word)}()"], values)

@@ -21,7 +21,6 @@ from shapecalc.models.unknown import Unknown
 from shapecalc.numbers.shape import AXES, Shape
 from shapecalc.numbers.size import Size, derive, in_values, known, written
 
-
 # A model inside another one, of more weights than these, has them in a table of its own.
 MOST_WEIGHTS = 12
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple, Optional
 
-from ...errors import ArgumentsClash, BadArgument, ShapeError, UnknownArgument, enumerated, shown
+from ...errors import ArgumentsClash, BadArgument, ShapeError, shown
 from ...keras_names import INPUT
 from ...layers.base import Layer
 from ...layers.registry import CLASSES, layer_class

@@ -37,7 +37,9 @@ def make_application(given: Given) -> Any:
             return given.unknown()
         from ....models.applications.net import Builder
 
-        to = Builder(build.graph, build.names, lambda rule, called: _layer(rule, called, node), node)
+        to = Builder(
+            build.graph, build.names, lambda rule, called: _layer(rule, called, node), node
+        )
         x, y, called = build_layers(name, arguments, to)
     except ShapeError as error:
         it.refuse(error, node)
@@ -78,7 +80,7 @@ def _plain(it: Any, name: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
                 return None
         elif key in _HARMLESS and partly:
             del found[key]
-        elif key in _DECIDE and (partly or isinstance(value, Size) and value.value is None):
+        elif key in _DECIDE and (partly or (isinstance(value, Size) and value.value is None)):
             return None
         elif key == "pooling" and partly:
             if not found.get("include_top", True):

@@ -147,7 +147,10 @@ def _given(
 def axes_of(cls: type[Layer]) -> list[str]:
     """The axes of a layer's input behind the batch; of any number of them, steps and features."""
     words = cls.reads.split()
-    if "..." in words:
+    over = getattr(cls, "over", ())
+    if "..." in words and len(over) > 1:
+        words = [*over, "features"]
+    elif "..." in words:
         words = ["steps", *words, "features"]
     named = ["features" if w == "channels" else w for w in words if w not in ("batch", "...")]
     return list(dict.fromkeys(named))

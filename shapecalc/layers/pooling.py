@@ -211,9 +211,9 @@ class _GlobalPooling(Pooling):
 
     def pool(self, np: Any, x: Any, call: Call) -> Any:
         y = pooled(self, np, x, [0] * len(self.over), x.shape[1:-1], call.watch)
-        return self.kept(np, y)
+        return self.with_ones(np, y)
 
-    def kept(self, np: Any, y: Any) -> Any:
+    def with_ones(self, np: Any, y: Any) -> Any:
         """The pooled values, with ones for the axes that are gone where ``keepdims`` asks for them."""
         axes = tuple(range(1, len(self.over) + 1))
         return np.expand_dims(y, axes) if self.keepdims else y
@@ -272,7 +272,7 @@ class GlobalAveragePooling1D(_GlobalPooling):
         m = call.watch.reads("m", "1 where a step is seen", call.mask[:, :, None].astype(x.dtype))
         mean = np.sum(w * m, axis=1) / np.sum(m, axis=1)
         call.watch("y", "output", "sum(w * m) / sum(m)", mean)
-        return self.kept(np, mean)
+        return self.with_ones(np, mean)
 
     def compute_mask(self, np: Any, inputs: Any, mask: Any, options: Any = None) -> Any:
         return None

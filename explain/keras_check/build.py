@@ -245,7 +245,7 @@ def symbolic_inputs(record: Mapping[str, Any]) -> Any:
 
 def row_of(layer: Any, output: Any) -> dict[str, Any]:
     """One row as the JSON contract has it, read from the built Keras layer."""
-    weights = [
+    weights: list[dict[str, Any]] = [
         {"name": _name(w), "shape": [int(d) for d in w.shape], "trainable": bool(w.trainable)}
         for w in getattr(layer, "weights", ())  # a bare operation has none
     ]

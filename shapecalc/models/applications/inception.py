@@ -29,7 +29,8 @@ def _branch(net: Net, x: Any, *branch: Any) -> Any:
 def _halved(net: Net, x: Any, *branch: Any) -> Any:
     """A branch whose last window jumps over every other place."""
     x = _branch(net, x, *branch[:-1])
-    return _conv(net, x, *branch[-1], 2, padding="valid")
+    filters, window = branch[-1]
+    return _conv(net, x, filters, window, 2, padding="valid")
 
 
 def _stem(net: Net, x: Any) -> Any:

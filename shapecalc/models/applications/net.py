@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, NamedTuple, Optional
 
 from ...errors import ArgumentsClash, BadArgument, ShapeError, shown
-from ...keras_names import INPUT
+from ...keras_names import INPUT, OPERATORS
 from ...layers.base import Layer
 from ...layers.registry import CLASSES, layer_class
 from ...numbers.shape import shape_of
@@ -110,13 +110,14 @@ class Net:
 
     def plus(self, *operands: Any) -> Any:
         """``a + b`` on tensors: a row of its own."""
-        return self._operator("Add", operands)
+        return self._operator("add", operands)
 
     def times(self, *operands: Any) -> Any:
         """``a * b`` on tensors."""
-        return self._operator("Multiply", operands)
+        return self._operator("mult", operands)
 
-    def _operator(self, name: str, operands: Sequence[Any]) -> Any:
+    def _operator(self, operator: str, operands: Sequence[Any]) -> Any:
+        name = OPERATORS[operator.capitalize()]
         rule = Operation({"class_name": name, "config": {}, "module": OPERATIONS}, "")
         return self.operate(rule, operands, self.to.names.next(name.lower()))
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 from typing import Any
 
-from ....errors import ShapeError
+from ....errors import ShapeError, UnknownLayer
 from ....layers.activations import ACTIVATIONS
 from ....models.applications import NAMES, arguments_of
 from ....models.applications import build as build_layers
@@ -41,6 +42,8 @@ def make_application(given: Given) -> Any:
             build.graph, build.names, lambda rule, called: _layer(rule, called, node), node
         )
         x, y, called = build_layers(name, arguments, to)
+    except UnknownLayer:
+        return given.unknown()  # which layers it has depends on what isn't known
     except ShapeError as error:
         it.refuse(error, node)
         return given.unknown()
@@ -133,13 +136,12 @@ def preprocess(path: str, given: Given) -> Any:
     if not isinstance(x, Tensor) or mode not in _MODES:
         return given.unknown()
     if mode == "tf":
-        x = it.build.operate("TrueDivide", [x, 127.5], node)
-        return it.build.operate("Subtract", [x, 1.0], node)
+        return it.combine(ast.Sub(), it.combine(ast.Div(), x, 127.5, node), 1.0, node)
     if mode == "torch":
-        x = it.build.operate("TrueDivide", [x, 255.0], node)
+        x = it.combine(ast.Div(), x, 255.0, node)
     if mode == "caffe":
         planes = [it.build.operate("GetItem", [x, (..., i)], node) for i in (2, 1, 0)]
         x = it.build.operate("Stack", [planes], node, "keras.ops.stack", axis=-1)
     if mode:
-        x = it.build.operate("Add", [x, 0.0], node)
-    return it.build.operate("TrueDivide", [x, 1.0], node) if mode == "torch" else x
+        x = it.combine(ast.Add(), x, 0.0, node)
+    return it.combine(ast.Div(), x, 1.0, node) if mode == "torch" else x

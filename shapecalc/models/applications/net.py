@@ -13,7 +13,7 @@ from ...errors import ArgumentsClash, BadArgument, ShapeError, shown
 from ...keras_names import INPUT, OPERATORS
 from ...layers.base import Layer
 from ...layers.registry import CLASSES, layer_class
-from ...numbers.shape import shape_of
+from ...numbers.shape import Shape, shape_of
 from ...numbers.size import Size, known
 from ..calls import GraphLayer, Names, Tensor
 from ..graph import Graph
@@ -142,7 +142,14 @@ class Net:
         else:
             more = (1 - rows % 2, 1 - columns % 2)
         half = kernel_size // 2
-        return self.ZeroPadding2D(x, tuple((half - n, half) for n in more), name=name)
+        if None not in map(known, more):
+            around = tuple((half - int(n), half) for n in more)
+            return self.ZeroPadding2D(x, around, name=name)
+        # A row more in front of an even size adds no window: what comes behind is the same.
+        made = self.ZeroPadding2D(x, half, name=name)
+        sizes = [n + 2 * half - one for n, one in zip((rows, columns), more)]
+        made.call.row.output = Shape((x.shape[0], *sizes, x.shape[3]))
+        return made
 
     def pooled(self, x: Any, name: str = "") -> Any:
         """What ``pooling`` makes of the last feature maps where there is no classifier."""

@@ -21,6 +21,9 @@ from shapecalc.models.unknown import Unknown
 from shapecalc.numbers.shape import AXES, Shape
 from shapecalc.numbers.size import Size, derive, in_values, known, written
 
+# A model inside another one, of more weights than these, has them in a table of its own.
+MOST_WEIGHTS = 12
+
 
 class Line(NamedTuple):
     """One equation: what it gives, the equation from names to result, and why."""
@@ -114,9 +117,13 @@ def derive_row(row: Row) -> Derivation:
     with suppress(UnknownLayer):  # its rule is code, which isn't read a second time
         output, weights = traced.apply(inputs, row.options)
     made.shape = _shape_lines(layer, row.inputs, output)
-    labels = weight_labels(layer, row.inputs, weights)
-    made.weights = [_weight_line(label, w) for label, w in zip(labels, weights)]
-    made.count = _count_lines(traced, inputs, weights)
+    if layer.is_model and len(weights) > MOST_WEIGHTS:
+        made.weights = [Line("weights", f"{len(weights)}", "Those of the layers inside.")]
+        made.count = [Line("params", _value_of(row.count()), "The sum over all weights.")]
+    else:
+        labels = weight_labels(layer, row.inputs, weights)
+        made.weights = [_weight_line(label, w) for label, w in zip(labels, weights)]
+        made.count = _count_lines(traced, inputs, weights)
     made.work = _work_lines(traced, inputs, output)
     named = {leaf.name for line in _sizes(output, weights) for leaf in line.leaves()}
     shown = " ".join(line.text for line in made.lines())
@@ -188,6 +195,10 @@ def _equation(n: Any) -> str:
         value = _value(n)
         return f"{n.name} = {value}" if value != n.name else value
     return derive(n)
+
+
+def _value_of(n: Any) -> str:
+    return _value(n) if isinstance(n, Size) else f"{n:,}"
 
 
 def _value(n: Size) -> str:

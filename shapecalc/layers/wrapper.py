@@ -232,6 +232,10 @@ class TimeDistributed(Layer):
         except (TypeError, IndexError, ShapeError):
             return None
 
+    def traced_axes(self) -> tuple[str, ...]:
+        batch, *inner = self.layer.traced_axes()
+        return super().traced_axes() if "steps" in inner else (batch, "steps", *inner)
+
     def one_step(self, x: Shape) -> Shape:
         if len(x) < 3:
             raise IndexError  # a wrapper hands in what check_rank never saw

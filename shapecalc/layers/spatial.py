@@ -104,14 +104,14 @@ class Spatial(Layer, listed=False):
 class Sliding(Spatial, listed=False):
     """A layer whose window slides along all axes."""
 
-    window: ClassVar[str] = "kernel_size"
+    slides: ClassVar[str] = "kernel_size"
     around = "batch {} channels"
     dilation_rate: Any = 1
     strides: Any
     padding: str
 
     def windows_and_strides(self) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
-        return self.each(self.window), self.each("strides")
+        return self.each(self.slides), self.each("strides")
 
     def positions(self, sizes: Sequence[Any]) -> list[Any]:
         """How many positions the window has along each axis. Raises WindowTooLong."""
@@ -148,9 +148,9 @@ class Sliding(Spatial, listed=False):
                 steps=known(n),
                 size=known(window),
                 dilation=known(dilation),
-                name=self.window,
+                name=self.slides,
                 axis=self.over[i],
-                windows=tuple(map(known, self.each(self.window))),
+                windows=tuple(map(known, self.each(self.slides))),
                 **several,
             )
         return found

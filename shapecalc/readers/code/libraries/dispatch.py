@@ -33,7 +33,6 @@ from ..interpreter.values import (
 )
 from ..models import tensor_functions
 from ..models.applications import is_application, make_application, preprocess
-from ..models.custom_layers import PREPROCESSING
 from ..models.custom_models import method_of_own, of_own, stands_for
 from ..models.cut_models import first_node, layer_object
 from ..models.layer_protocol import python_shape
@@ -402,8 +401,6 @@ def _call_layer_class(given: Given) -> Any:
         return it.build.input_layer(args, kwargs, node)
     if name == "Lambda":
         return keras_functions.make_lambda(it, args, kwargs, node)
-    if name in PREPROCESSING:
-        return keras_functions.make_preprocessing(it, name, args, kwargs, node)
     if name in ("InputSpec", "Layer", "Wrapper"):
         return it.unknown(node)
     return it.build.make_layer(name, args, kwargs, node, given.loose)

@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ....errors import ShapeError
-from ....layers.base import snake_case
 from ....models.calls import GraphLayer, start
 from ....models.graph import Graph
 from ....models.unknown import SourceLayer
@@ -31,7 +30,7 @@ from ..interpreter.values import (
     Tokenizer,
     Unknown,
 )
-from ..models.custom_layers import PREPROCESSING, read_lambda, read_preprocessing
+from ..models.custom_layers import read_lambda
 from ..models.cut_models import ModelConfig, copied, layer_object
 from ..models.fit import feed
 from .arguments import Given, Rule, nothing, table, unknown
@@ -309,20 +308,6 @@ def make_lambda(it: Interpreter, args: list[Any], kwargs: dict[str, Any], node: 
     value = LayerValue(rule, keras_name, node)
     value.arguments = {**kwargs, "function": function}
     value.declared = it.build.declared_by(kwargs)
-    return value
-
-
-def make_preprocessing(
-    it: Interpreter, called: str, args: list[Any], kwargs: dict[str, Any], node: Any
-) -> LayerValue:
-    """A preprocessing layer such as TextVectorization."""
-    arguments = {**dict(zip(PREPROCESSING[called].split(), args)), **kwargs}
-    name = kwargs.get("name")
-    keras_name = name if isinstance(name, str) else it.build.names.next(snake_case(called))
-    body = partial(read_preprocessing, it, called, keras_name, arguments)
-    value = LayerValue(SourceLayer(called, keras_name, body), keras_name, node)
-    value.arguments = arguments
-    value.declared = it.build.declared_by(kwargs, f"{keras_name}.batch_shape")
     return value
 
 

@@ -214,7 +214,7 @@ class ModelBuilding:
     def _unbuilt_rows(self, model: ModelValue) -> list[Row]:
         """The table of a model that saw no data yet, as Keras 2 prints it."""
         first = model.layers[0].layer
-        begins = first.looks_up or first.class_name == "TextVectorization"
+        begins = first.looks_up or first.input_dtype == "string"
         x = self._any_input(model) if begins else None
         if x is None:
             return []
@@ -258,7 +258,7 @@ class ModelBuilding:
         rule = behind[0].layer if behind else model.layers[0].layer
         if rule.looks_up and self.it.keras < 3:
             return shape_of([None, None], ("batch", "steps"))  # its input_length is None
-        if rule.class_name in ("TextVectorization", "StringLookup"):
+        if rule.input_dtype == "string":
             return shape_of([None])
         if isinstance(rule, UnknownRule) or rule.is_model:
             return None

@@ -31,6 +31,7 @@ _TEXTS = {
     "PReLU": "PReLU(shared_axes=[1])",
     "Dot": "Dot(axes=1)",
     "GroupNormalization": "GroupNormalization(4)",
+    "STFTSpectrogram": "STFTSpectrogram(frame_length=4)",
 }
 
 
@@ -49,6 +50,8 @@ def input_of(layer: Layer) -> Any:
         return {key: [None, 20, 8] for key in layer.call_inputs[:2]}
     if layer.role == "cell" or layer.class_name == "RepeatVector":
         return [None, 8]
+    if "..." in layer.reads and len(getattr(layer, "over", "")) > 1:
+        return [None, 12, 20, 3]
     axes = len(layer.reads.split())
     if axes > 3:
         return [None, *{4: (12, 20), 5: (5, 12, 12), 6: (3, 6, 6, 6)}[axes], 8]

@@ -185,7 +185,12 @@ def summary(paths: tuple[str, ...], **options: Any) -> None:
 )
 @click.option("--text", metavar="SENTENCE", help="words that stand at the steps")
 @click.option("--theme", default="auto", help="auto | light | dark | print")
-@click.option("--width", type=click.IntRange(240, 4000), default=760, help="in pixels")
+@click.option(
+    "--width",
+    type=click.IntRange(240, 4000),
+    default=760,
+    help="of the picture, in pixels (the width of an image that a layer reads is --columns)",
+)
 def draw(words: tuple[str, ...], **options: Any) -> None:
     """A picture of a model, a file's models or a layer; without -o, in the terminal.
 
@@ -227,7 +232,7 @@ def explain(**options: Any) -> None:
 @seqshape.command()
 @click.option("--json", "as_json", is_flag=True, help="print JSON")
 def models(as_json: bool) -> None:
-    """The course models by name."""
+    """The models by name: those of the course, and Keras's own."""
     from explain.commands.models import run_models
 
     run_models(as_json)

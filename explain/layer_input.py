@@ -50,6 +50,8 @@ def input_words(layer: Layer, with_steps: bool) -> tuple[str, ...]:
             return words
     named = layer.traced_axes()
     exact = [w for w in layer.reads.split() if w != "..."]
+    if len(getattr(layer, "over", ())) > 1:
+        return named
     if "..." not in layer.reads.split():
         return named if len(named) == len(exact) else tuple(exact)
     if len(named) == 2:

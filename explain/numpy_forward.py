@@ -11,9 +11,10 @@ from typing import Any, Optional
 import numpy as np
 
 from shapecalc.layers.activations import sigmoid as _sigmoid
-from shapecalc.layers.convolution import Conv1D, window_starts
+from shapecalc.layers.convolution import Conv1D
 from shapecalc.layers.observer import Watch
 from shapecalc.layers.recurrent import GRU, LSTM, SimpleRNN
+from shapecalc.layers.spatial import window_starts
 
 
 def sigmoid(x: Any) -> Any:
@@ -64,7 +65,8 @@ def conv1d(x: Any, kernel: Any, bias: Any, strides: int = 1) -> Any:
 
 def windows_of(steps: int, kernel_size: int, strides: int = 1) -> list[tuple[int, int]]:
     """Where a window starts and ends (exclusive), slid from the first step to the last."""
-    return [(start, start + kernel_size) for start in window_starts(steps, kernel_size, strides)]
+    starts = window_starts([steps], [kernel_size], [strides])
+    return [(start, start + kernel_size) for (start,) in starts]
 
 
 def recurrent_weights(

@@ -23,10 +23,24 @@ from .layers.cells import LSTMCell as _LSTMCell
 from .layers.cells import SimpleRNNCell as _SimpleRNNCell
 from .layers.cells import StackedRNNCells as _StackedRNNCells
 from .layers.conv_lstm import ConvLSTM1D as _ConvLSTM1D
+from .layers.conv_lstm import ConvLSTM2D as _ConvLSTM2D
+from .layers.conv_lstm import ConvLSTM3D as _ConvLSTM3D
 from .layers.convolution import Conv1D as _Conv1D
-from .layers.convolution import Conv1DTranspose as _Conv1DTranspose
+from .layers.convolution import Conv2D as _Conv2D
+from .layers.convolution import Conv3D as _Conv3D
 from .layers.convolution import DepthwiseConv1D as _DepthwiseConv1D
+from .layers.convolution import DepthwiseConv2D as _DepthwiseConv2D
 from .layers.convolution import SeparableConv1D as _SeparableConv1D
+from .layers.convolution import SeparableConv2D as _SeparableConv2D
+from .layers.cropping import Cropping1D as _Cropping1D
+from .layers.cropping import Cropping2D as _Cropping2D
+from .layers.cropping import Cropping3D as _Cropping3D
+from .layers.cropping import UpSampling1D as _UpSampling1D
+from .layers.cropping import UpSampling2D as _UpSampling2D
+from .layers.cropping import UpSampling3D as _UpSampling3D
+from .layers.cropping import ZeroPadding1D as _ZeroPadding1D
+from .layers.cropping import ZeroPadding2D as _ZeroPadding2D
+from .layers.cropping import ZeroPadding3D as _ZeroPadding3D
 from .layers.dense import Dense as _Dense
 from .layers.dense import EinsumDense as _EinsumDense
 from .layers.embedding import Embedding as _Embedding
@@ -46,11 +60,23 @@ from .layers.norm import RMSNormalization as _RMSNormalization
 from .layers.norm import SpectralNormalization as _SpectralNormalization
 from .layers.norm import UnitNormalization as _UnitNormalization
 from .layers.pooling import AdaptiveAveragePooling1D as _AdaptiveAveragePooling1D
+from .layers.pooling import AdaptiveAveragePooling2D as _AdaptiveAveragePooling2D
+from .layers.pooling import AdaptiveAveragePooling3D as _AdaptiveAveragePooling3D
 from .layers.pooling import AdaptiveMaxPooling1D as _AdaptiveMaxPooling1D
+from .layers.pooling import AdaptiveMaxPooling2D as _AdaptiveMaxPooling2D
+from .layers.pooling import AdaptiveMaxPooling3D as _AdaptiveMaxPooling3D
 from .layers.pooling import AveragePooling1D as _AveragePooling1D
+from .layers.pooling import AveragePooling2D as _AveragePooling2D
+from .layers.pooling import AveragePooling3D as _AveragePooling3D
 from .layers.pooling import GlobalAveragePooling1D as _GlobalAveragePooling1D
+from .layers.pooling import GlobalAveragePooling2D as _GlobalAveragePooling2D
+from .layers.pooling import GlobalAveragePooling3D as _GlobalAveragePooling3D
 from .layers.pooling import GlobalMaxPooling1D as _GlobalMaxPooling1D
+from .layers.pooling import GlobalMaxPooling2D as _GlobalMaxPooling2D
+from .layers.pooling import GlobalMaxPooling3D as _GlobalMaxPooling3D
 from .layers.pooling import MaxPooling1D as _MaxPooling1D
+from .layers.pooling import MaxPooling2D as _MaxPooling2D
+from .layers.pooling import MaxPooling3D as _MaxPooling3D
 from .layers.recurrent import GRU as _GRU
 from .layers.recurrent import LSTM as _LSTM
 from .layers.recurrent import RNN as _RNN
@@ -61,7 +87,8 @@ from .layers.regularise import Dropout as _Dropout
 from .layers.regularise import GaussianDropout as _GaussianDropout
 from .layers.regularise import GaussianNoise as _GaussianNoise
 from .layers.regularise import SpatialDropout1D as _SpatialDropout1D
-from .layers.reshape import Cropping1D as _Cropping1D
+from .layers.regularise import SpatialDropout2D as _SpatialDropout2D
+from .layers.regularise import SpatialDropout3D as _SpatialDropout3D
 from .layers.reshape import Flatten as _Flatten
 from .layers.reshape import Identity as _Identity
 from .layers.reshape import InputLayer as _InputLayer
@@ -69,12 +96,14 @@ from .layers.reshape import Masking as _Masking
 from .layers.reshape import Permute as _Permute
 from .layers.reshape import RepeatVector as _RepeatVector
 from .layers.reshape import Reshape as _Reshape
-from .layers.reshape import UpSampling1D as _UpSampling1D
-from .layers.reshape import ZeroPadding1D as _ZeroPadding1D
+from .layers.transposed import Conv1DTranspose as _Conv1DTranspose
+from .layers.transposed import Conv2DTranspose as _Conv2DTranspose
+from .layers.transposed import Conv3DTranspose as _Conv3DTranspose
 from .layers.wrapper import Bidirectional as _Bidirectional
 from .layers.wrapper import TimeDistributed as _TimeDistributed
 from .models.functional import Functional as _Functional
 from .models.sequential import Sequential as _Sequential
+from .models import applications as applications
 from .models.calls import Tensor
 from .numbers.shape import Shape as Shape
 from .numbers.size import Size as Size
@@ -100,10 +129,30 @@ class AdaptiveAveragePooling1D(_AdaptiveAveragePooling1D):
 
     def __init__(self, output_size: int, data_format: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
 
+class AdaptiveAveragePooling2D(_AdaptiveAveragePooling2D):
+    """Reduces an image of any size to a fixed number of rows and columns by means."""
+
+    def __init__(self, output_size: Any, data_format: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
+class AdaptiveAveragePooling3D(_AdaptiveAveragePooling3D):
+    """Reduces a video of any size to a fixed number of frames, rows and columns by means."""
+
+    def __init__(self, output_size: Any, data_format: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
 class AdaptiveMaxPooling1D(_AdaptiveMaxPooling1D):
     """Reduces a sequence of any length to a fixed number of steps by maxima."""
 
     def __init__(self, output_size: int, data_format: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
+class AdaptiveMaxPooling2D(_AdaptiveMaxPooling2D):
+    """Reduces an image of any size to a fixed number of rows and columns by maxima."""
+
+    def __init__(self, output_size: Any, data_format: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
+class AdaptiveMaxPooling3D(_AdaptiveMaxPooling3D):
+    """Reduces a video of any size to a fixed number of frames, rows and columns by maxima."""
+
+    def __init__(self, output_size: Any, data_format: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
 
 class Add(_Add):
     """Adds its inputs, as in a residual connection."""
@@ -135,6 +184,16 @@ class AveragePooling1D(_AveragePooling1D):
 
     def __init__(self, pool_size: int, strides: Any = None, padding: Any = 'valid', data_format: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
 
+class AveragePooling2D(_AveragePooling2D):
+    """Averages each window and makes the image smaller."""
+
+    def __init__(self, pool_size: Any, strides: Any = None, padding: Any = 'valid', data_format: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
+class AveragePooling3D(_AveragePooling3D):
+    """Averages each window of a video or a volume."""
+
+    def __init__(self, pool_size: Any, strides: Any = None, padding: Any = 'valid', data_format: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
 class BatchNormalization(_BatchNormalization):
     """Normalises each feature over the batch."""
 
@@ -160,15 +219,55 @@ class Conv1DTranspose(_Conv1DTranspose):
 
     def __init__(self, filters: int, kernel_size: int, strides: int = 1, padding: Any = 'valid', output_padding: Any = None, data_format: Any = None, dilation_rate: int = 1, activation: Any = None, use_bias: bool = True, kernel_initializer: Any = 'glorot_uniform', bias_initializer: Any = 'zeros', kernel_regularizer: Any = None, bias_regularizer: Any = None, activity_regularizer: Any = None, kernel_constraint: Any = None, bias_constraint: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
 
+class Conv2D(_Conv2D):
+    """Finds small local patterns anywhere in an image."""
+
+    def __init__(self, filters: int, kernel_size: Any, strides: Any = 1, padding: Any = 'valid', data_format: Any = None, dilation_rate: Any = 1, groups: int = 1, activation: Any = None, use_bias: bool = True, kernel_initializer: Any = 'glorot_uniform', bias_initializer: Any = 'zeros', kernel_regularizer: Any = None, bias_regularizer: Any = None, activity_regularizer: Any = None, kernel_constraint: Any = None, bias_constraint: Any = None, lora_rank: Any = None, lora_alpha: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
+class Conv2DTranspose(_Conv2DTranspose):
+    """Makes an image larger with trained weights."""
+
+    def __init__(self, filters: int, kernel_size: Any, strides: Any = 1, padding: Any = 'valid', output_padding: Any = None, data_format: Any = None, dilation_rate: Any = 1, activation: Any = None, use_bias: bool = True, kernel_initializer: Any = 'glorot_uniform', bias_initializer: Any = 'zeros', kernel_regularizer: Any = None, bias_regularizer: Any = None, activity_regularizer: Any = None, kernel_constraint: Any = None, bias_constraint: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
+class Conv3D(_Conv3D):
+    """Finds local patterns in a video or a volume."""
+
+    def __init__(self, filters: int, kernel_size: Any, strides: Any = 1, padding: Any = 'valid', data_format: Any = None, dilation_rate: Any = 1, groups: int = 1, activation: Any = None, use_bias: bool = True, kernel_initializer: Any = 'glorot_uniform', bias_initializer: Any = 'zeros', kernel_regularizer: Any = None, bias_regularizer: Any = None, activity_regularizer: Any = None, kernel_constraint: Any = None, bias_constraint: Any = None, lora_rank: Any = None, lora_alpha: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
+class Conv3DTranspose(_Conv3DTranspose):
+    """Makes a video or a volume larger with trained weights."""
+
+    def __init__(self, filters: int, kernel_size: Any, strides: Any = 1, padding: Any = 'valid', data_format: Any = None, output_padding: Any = None, dilation_rate: Any = 1, activation: Any = None, use_bias: bool = True, kernel_initializer: Any = 'glorot_uniform', bias_initializer: Any = 'zeros', kernel_regularizer: Any = None, bias_regularizer: Any = None, activity_regularizer: Any = None, kernel_constraint: Any = None, bias_constraint: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
 class ConvLSTM1D(_ConvLSTM1D):
     """An LSTM over steps whose gates look at neighbouring rows."""
 
     def __init__(self, filters: int, kernel_size: int, strides: int = 1, padding: Any = 'valid', data_format: Any = None, dilation_rate: int = 1, activation: Any = 'tanh', recurrent_activation: Any = 'sigmoid', use_bias: bool = True, kernel_initializer: Any = 'glorot_uniform', recurrent_initializer: Any = 'orthogonal', bias_initializer: Any = 'zeros', unit_forget_bias: bool = True, kernel_regularizer: Any = None, recurrent_regularizer: Any = None, bias_regularizer: Any = None, activity_regularizer: Any = None, kernel_constraint: Any = None, recurrent_constraint: Any = None, bias_constraint: Any = None, dropout: float = 0.0, recurrent_dropout: float = 0.0, seed: Any = None, return_sequences: bool = False, return_state: bool = False, go_backwards: bool = False, stateful: bool = False, unroll: bool = False, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
 
+class ConvLSTM2D(_ConvLSTM2D):
+    """An LSTM over the frames of a video whose gates look at neighbouring pixels."""
+
+    def __init__(self, filters: int, kernel_size: Any, strides: Any = 1, padding: Any = 'valid', data_format: Any = None, dilation_rate: Any = 1, activation: Any = 'tanh', recurrent_activation: Any = 'sigmoid', use_bias: bool = True, kernel_initializer: Any = 'glorot_uniform', recurrent_initializer: Any = 'orthogonal', bias_initializer: Any = 'zeros', unit_forget_bias: bool = True, kernel_regularizer: Any = None, recurrent_regularizer: Any = None, bias_regularizer: Any = None, activity_regularizer: Any = None, kernel_constraint: Any = None, recurrent_constraint: Any = None, bias_constraint: Any = None, dropout: float = 0.0, recurrent_dropout: float = 0.0, seed: Any = None, return_sequences: bool = False, return_state: bool = False, go_backwards: bool = False, stateful: bool = False, unroll: bool = False, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
+class ConvLSTM3D(_ConvLSTM3D):
+    """An LSTM over a sequence of volumes whose gates look at neighbouring voxels."""
+
+    def __init__(self, filters: int, kernel_size: Any, strides: Any = 1, padding: Any = 'valid', data_format: Any = None, dilation_rate: Any = 1, activation: Any = 'tanh', recurrent_activation: Any = 'sigmoid', use_bias: bool = True, kernel_initializer: Any = 'glorot_uniform', recurrent_initializer: Any = 'orthogonal', bias_initializer: Any = 'zeros', unit_forget_bias: bool = True, kernel_regularizer: Any = None, recurrent_regularizer: Any = None, bias_regularizer: Any = None, activity_regularizer: Any = None, kernel_constraint: Any = None, recurrent_constraint: Any = None, bias_constraint: Any = None, dropout: float = 0.0, recurrent_dropout: float = 0.0, seed: Any = None, return_sequences: bool = False, return_state: bool = False, go_backwards: bool = False, stateful: bool = False, unroll: bool = False, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
 class Cropping1D(_Cropping1D):
     """Removes steps at both ends."""
 
     def __init__(self, cropping: Any = (1, 1), *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
+class Cropping2D(_Cropping2D):
+    """Removes rows and columns at the edges of an image."""
+
+    def __init__(self, cropping: Any = 0, data_format: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
+class Cropping3D(_Cropping3D):
+    """Removes frames, rows and columns at both ends."""
+
+    def __init__(self, cropping: Any = 1, data_format: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
 
 class Dense(_Dense):
     """Computes weighted sums of all features."""
@@ -179,6 +278,11 @@ class DepthwiseConv1D(_DepthwiseConv1D):
     """Convolves each channel separately."""
 
     def __init__(self, kernel_size: int, strides: int = 1, padding: Any = 'valid', depth_multiplier: int = 1, data_format: Any = None, dilation_rate: int = 1, activation: Any = None, use_bias: bool = True, depthwise_initializer: Any = 'glorot_uniform', bias_initializer: Any = 'zeros', depthwise_regularizer: Any = None, bias_regularizer: Any = None, activity_regularizer: Any = None, depthwise_constraint: Any = None, bias_constraint: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
+class DepthwiseConv2D(_DepthwiseConv2D):
+    """Convolves each channel of an image separately."""
+
+    def __init__(self, kernel_size: Any, strides: Any = 1, padding: Any = 'valid', depth_multiplier: int = 1, data_format: Any = None, dilation_rate: Any = 1, activation: Any = None, use_bias: bool = True, depthwise_initializer: Any = 'glorot_uniform', bias_initializer: Any = 'zeros', depthwise_regularizer: Any = None, bias_regularizer: Any = None, activity_regularizer: Any = None, depthwise_constraint: Any = None, bias_constraint: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
 
 class Dot(_Dot):
     """Compares two inputs by their dot product."""
@@ -235,8 +339,28 @@ class GlobalAveragePooling1D(_GlobalAveragePooling1D):
 
     def __init__(self, data_format: Any = None, keepdims: bool = False, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
 
+class GlobalAveragePooling2D(_GlobalAveragePooling2D):
+    """Averages the image into one vector."""
+
+    def __init__(self, data_format: Any = None, keepdims: bool = False, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
+class GlobalAveragePooling3D(_GlobalAveragePooling3D):
+    """Averages a video or a volume into one vector."""
+
+    def __init__(self, data_format: Any = None, keepdims: bool = False, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
 class GlobalMaxPooling1D(_GlobalMaxPooling1D):
     """Keeps the largest value of each feature over all steps."""
+
+    def __init__(self, data_format: Any = None, keepdims: bool = False, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
+class GlobalMaxPooling2D(_GlobalMaxPooling2D):
+    """Keeps the largest value of each channel over the image."""
+
+    def __init__(self, data_format: Any = None, keepdims: bool = False, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
+class GlobalMaxPooling3D(_GlobalMaxPooling3D):
+    """Keeps the largest value of each channel over a video or a volume."""
 
     def __init__(self, data_format: Any = None, keepdims: bool = False, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
 
@@ -289,6 +413,16 @@ class MaxPooling1D(_MaxPooling1D):
     """Keeps the largest value of each window and shortens the sequence."""
 
     def __init__(self, pool_size: int = 2, strides: Any = None, padding: Any = 'valid', data_format: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
+class MaxPooling2D(_MaxPooling2D):
+    """Keeps the largest value of each window and makes the image smaller."""
+
+    def __init__(self, pool_size: Any = 2, strides: Any = None, padding: Any = 'valid', data_format: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
+class MaxPooling3D(_MaxPooling3D):
+    """Keeps the largest value of each window of a video or a volume."""
+
+    def __init__(self, pool_size: Any = 2, strides: Any = None, padding: Any = 'valid', data_format: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
 
 class Maximum(_Maximum):
     """Keeps the largest value of its inputs."""
@@ -355,6 +489,11 @@ class SeparableConv1D(_SeparableConv1D):
 
     def __init__(self, filters: int, kernel_size: int, strides: int = 1, padding: Any = 'valid', data_format: Any = None, dilation_rate: int = 1, depth_multiplier: int = 1, activation: Any = None, use_bias: bool = True, depthwise_initializer: Any = 'glorot_uniform', pointwise_initializer: Any = 'glorot_uniform', bias_initializer: Any = 'zeros', depthwise_regularizer: Any = None, pointwise_regularizer: Any = None, bias_regularizer: Any = None, activity_regularizer: Any = None, depthwise_constraint: Any = None, pointwise_constraint: Any = None, bias_constraint: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
 
+class SeparableConv2D(_SeparableConv2D):
+    """A convolution with fewer weights: first over the image, then across channels."""
+
+    def __init__(self, filters: int, kernel_size: Any, strides: Any = 1, padding: Any = 'valid', data_format: Any = None, dilation_rate: Any = 1, depth_multiplier: int = 1, activation: Any = None, use_bias: bool = True, depthwise_initializer: Any = 'glorot_uniform', pointwise_initializer: Any = 'glorot_uniform', bias_initializer: Any = 'zeros', depthwise_regularizer: Any = None, pointwise_regularizer: Any = None, bias_regularizer: Any = None, activity_regularizer: Any = None, depthwise_constraint: Any = None, pointwise_constraint: Any = None, bias_constraint: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
 class SimpleRNN(_SimpleRNN):
     """Reads the sequence step by step, keeping one state."""
 
@@ -374,6 +513,16 @@ class SpatialDropout1D(_SpatialDropout1D):
     """Sets random features to 0 during training."""
 
     def __init__(self, rate: float, seed: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
+class SpatialDropout2D(_SpatialDropout2D):
+    """Sets random channels of an image to 0 during training."""
+
+    def __init__(self, rate: float, data_format: Any = None, seed: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
+class SpatialDropout3D(_SpatialDropout3D):
+    """Sets random channels of a video to 0 during training."""
+
+    def __init__(self, rate: float, data_format: Any = None, seed: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
 
 class SpectralNormalization(_SpectralNormalization):
     """Limits how much a layer can amplify its input."""
@@ -405,8 +554,28 @@ class UpSampling1D(_UpSampling1D):
 
     def __init__(self, size: int = 2, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
 
+class UpSampling2D(_UpSampling2D):
+    """Makes an image larger by repeating rows and columns."""
+
+    def __init__(self, size: Any = 2, data_format: Any = None, interpolation: Any = 'nearest', *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
+class UpSampling3D(_UpSampling3D):
+    """Makes a video larger by repeating frames, rows and columns."""
+
+    def __init__(self, size: Any = 2, data_format: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
 class ZeroPadding1D(_ZeroPadding1D):
     """Adds steps of zeros at both ends."""
+
+    def __init__(self, padding: Any = 1, data_format: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
+class ZeroPadding2D(_ZeroPadding2D):
+    """Adds rows and columns of zeros around an image."""
+
+    def __init__(self, padding: Any = 1, data_format: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
+class ZeroPadding3D(_ZeroPadding3D):
+    """Adds frames, rows and columns of zeros at both ends."""
 
     def __init__(self, padding: Any = 1, data_format: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
 
@@ -421,11 +590,24 @@ class Functional(_Functional):
     def __init__(self, inputs: Any, outputs: Any, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
 
 AvgPool1D = AveragePooling1D
+AvgPool2D = AveragePooling2D
+AvgPool3D = AveragePooling3D
 Convolution1D = Conv1D
 Convolution1DTranspose = Conv1DTranspose
+Convolution2D = Conv2D
+Convolution2DTranspose = Conv2DTranspose
+Convolution3D = Conv3D
+Convolution3DTranspose = Conv3DTranspose
 GlobalAvgPool1D = GlobalAveragePooling1D
+GlobalAvgPool2D = GlobalAveragePooling2D
+GlobalAvgPool3D = GlobalAveragePooling3D
 GlobalMaxPool1D = GlobalMaxPooling1D
+GlobalMaxPool2D = GlobalMaxPooling2D
+GlobalMaxPool3D = GlobalMaxPooling3D
 GroupQueryAttention = GroupedQueryAttention
 MaxPool1D = MaxPooling1D
+MaxPool2D = MaxPooling2D
+MaxPool3D = MaxPooling3D
 SeparableConvolution1D = SeparableConv1D
+SeparableConvolution2D = SeparableConv2D
 Model = Functional

@@ -53,12 +53,17 @@ def _silence() -> Iterator[None]:
 # What Keras's sentence is about, and the codes that say the same. A sentence that is not
 # listed (Python's own, mostly: "tuple index out of range") leaves the code open.
 MEANINGS = (
+    (
+        r"output size would be zero|must be smaller than the input|should be smaller than the",
+        "SEQ102 SEQ101",
+    ),
+    # Bidirectional gives go_backwards to what it wraps: the layer is the wrong one.
+    (r"keyword argument.*'go_backwards'", "SEQ201 SEQ202"),
     # A shape of shapes: several outputs were taken for the axes of one.
     (r"\(\((None|\d+), ", "SEQ101 SEQ104 SEQ105 SEQ107"),
     (r"expected (min_|max_)?ndim=", "SEQ101"),
     (r"same length as input, but received kernel", "SEQ101 SEQ105"),
     (r"should be passed an `input_shape` with at least", "SEQ101"),
-    (r"output size would be zero or negative|must be smaller than the input length", "SEQ102"),
     # With an axis too few, RNN takes the unknown batch for its features.
     (r"must be fully-defined", "SEQ103 SEQ101"),
     (r"should be(en)? defined|should have a defined dimension", "SEQ103"),
@@ -70,8 +75,6 @@ MEANINGS = (
     (r"is out of bounds for an array with dimension 0", "SEQ101 SEQ105"),
     (r"is out of bounds", "SEQ107 SEQ201"),
     (r"batch size must be static", "SEQ108"),
-    # Bidirectional hands go_backwards to what it wraps: the layer is the wrong one.
-    (r"Unrecognized keyword arguments passed to \w+: {'go_backwards'", "SEQ201 SEQ202"),
     (r"unexpected keyword argument|Unrecognized keyword arg", "SEQ202"),
     (r"required positional argument", "SEQ203"),
     (r"strictly less than `strides`|in conjunction with|not compatible with", "SEQ204"),

@@ -22,7 +22,12 @@ from ..layer_input import input_shape
 
 # What an axis is called on the command line, where that isn't its own word alone. Features that
 # a window slides along are called channels.
-_AXIS_OPTIONS = {"steps": ("len", "steps"), "features": ("features", "channels")}
+_AXIS_OPTIONS = {
+    "steps": ("len", "steps"),
+    "features": ("features", "channels"),
+    "height": ("height", "rows"),
+    "width": ("width", "columns"),  # `draw` has a --width of its own
+}
 _AXIS_WORDS = {"steps": "sequence length", "features": "features (channels)"}
 # The arguments of every layer that its command has.
 _BASE = ("name", "trainable", "dtype")
@@ -55,12 +60,15 @@ class LayerType(click.ParamType):  # type: ignore[type-arg]  # generic only in n
 
 
 # What stands behind an option in its help.
-_METAVARS = {"size": "INT", "sizes": "INT[,INT]", "several": "INT,INT"}
+_METAVARS = {"size": "INT", "sizes": "INT[,INT]", "several": "INT,INT", "pairs": "INT[,INT]"}
 _TYPES: dict[str, Any] = {
     "text": click.STRING,
     "choice": click.STRING,
     "layer": LayerType(),
-    **{name: Written(name) for name in ("size", "sizes", "several", "shape", "number", "value")},
+    **{
+        name: Written(name)
+        for name in ("size", "sizes", "several", "pairs", "shape", "number", "value")
+    },
 }
 
 
@@ -139,7 +147,10 @@ def _given(
 def axes_of(cls: type[Layer]) -> list[str]:
     """The axes of a layer's input behind the batch; of any number of them, steps and features."""
     words = cls.reads.split()
-    if "..." in words:
+    over = getattr(cls, "over", ())
+    if "..." in words and len(over) > 1:
+        words = [*over, "features"]
+    elif "..." in words:
         words = ["steps", *words, "features"]
     named = ["features" if w == "channels" else w for w in words if w not in ("batch", "...")]
     return list(dict.fromkeys(named))

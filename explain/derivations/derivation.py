@@ -21,6 +21,9 @@ from shapecalc.models.unknown import Unknown
 from shapecalc.numbers.shape import AXES, Shape
 from shapecalc.numbers.size import Size, derive, in_values, known, written
 
+# A model inside another one, of more weights than these, has them in a table of its own.
+MOST_WEIGHTS = 12
+
 
 class Line(NamedTuple):
     """One equation: what it gives, the equation from names to result, and why."""
@@ -114,9 +117,13 @@ def derive_row(row: Row) -> Derivation:
     with suppress(UnknownLayer):  # its rule is code, which isn't read a second time
         output, weights = traced.apply(inputs, row.options)
     made.shape = _shape_lines(layer, row.inputs, output)
-    labels = weight_labels(layer, row.inputs, weights)
-    made.weights = [_weight_line(label, w) for label, w in zip(labels, weights)]
-    made.count = _count_lines(traced, inputs, weights)
+    if layer.is_model and len(weights) > MOST_WEIGHTS:
+        made.weights = [Line("weights", f"{len(weights)}", "Those of the layers inside.")]
+        made.count = [Line("params", _value_of(row.count()), "The sum over all weights.")]
+    else:
+        labels = weight_labels(layer, row.inputs, weights)
+        made.weights = [_weight_line(label, w) for label, w in zip(labels, weights)]
+        made.count = _count_lines(traced, inputs, weights)
     made.work = _work_lines(traced, inputs, output)
     named = {leaf.name for line in _sizes(output, weights) for leaf in line.leaves()}
     shown = " ".join(line.text for line in made.lines())
@@ -190,6 +197,10 @@ def _equation(n: Any) -> str:
     return derive(n)
 
 
+def _value_of(n: Any) -> str:
+    return _value(n) if isinstance(n, Size) else f"{n:,}"
+
+
 def _value(n: Size) -> str:
     return f"{n.value:,}" if n.value is not None else str(n)
 
@@ -258,18 +269,24 @@ def total_size(weights: list[Weight]) -> Any:
 
 
 def _work_lines(traced: Layer, inputs: Any, output: Output) -> list[Line]:
-    macs = None if traced.is_model else work(traced, inputs, _renamed(output))
+    macs = None if traced.is_model else work(traced, inputs, _renamed(traced, output))
     if not isinstance(macs, Size):
         return []
     why = macs.why or "Each is one multiplication and one addition."
     return [Line("macs", derive(macs, as_written=True), why)]
 
 
-def _renamed(output: Output) -> Output:
+def output_words(layer: Layer, rank: int) -> list[str]:
+    """A word for each axis of an output; the layer's own where it has more than steps and features."""
+    own = layer.traced_axes()
+    return axis_words(rank, own if rank > len(AXES) else AXES)
+
+
+def _renamed(layer: Layer, output: Output) -> Output:
     """The output with a name for every computed size, for the multiply-adds are counted over it."""
     if not isinstance(output, Shape):
         return output
-    words = axis_words(len(output))
+    words = output_words(layer, len(output))
     return Shape(
         Size.named(f"output_{words[i]}", d if d.value is None else d.value)
         if isinstance(d, Size) and d.op and i
@@ -355,6 +372,7 @@ __all__ = [
     "Derivations",
     "Line",
     "axis_words",
+    "output_words",
     "derivations_of",
     "derive_row",
     "in_values",

@@ -245,8 +245,8 @@ def symbolic_inputs(record: Mapping[str, Any]) -> Any:
 
 def row_of(layer: Any, output: Any) -> dict[str, Any]:
     """One row as the JSON contract has it, read from the built Keras layer."""
-    weights = [
-        {"name": w.name, "shape": [int(d) for d in w.shape], "trainable": bool(w.trainable)}
+    weights: list[dict[str, Any]] = [
+        {"name": _name(w), "shape": [int(d) for d in w.shape], "trainable": bool(w.trainable)}
         for w in getattr(layer, "weights", ())  # a bare operation has none
     ]
     counts = [_product(w["shape"]) for w in weights]
@@ -258,6 +258,12 @@ def row_of(layer: Any, output: Any) -> dict[str, Any]:
         "trainable_params": sum(n for n, w in zip(counts, weights) if w["trainable"]),
         "weights": weights,
     }
+
+
+def _name(weight: Any) -> str:
+    """A weight's name: that of one without is numbered, and another in each model."""
+    name = str(weight.name)
+    return "variable" if name.rpartition("_")[0] == "variable" else name
 
 
 def _product(sizes: list[int]) -> int:
@@ -340,17 +346,18 @@ def guard(layers: Sequence[Any]) -> None:
                 layer.call = _guarded(layer, layer.call, spans)
 
 
-def _guarded(layer: Any, call: Any, spans: Callable[[Any, int], int]) -> Any:
+def _guarded(layer: Any, call: Any, spans: Callable[[Any, Any], Any]) -> Any:
     @wraps(call)
     def guarded(inputs: Any) -> Any:
-        axis = 1 if layer.data_format == "channels_last" else 2
-        steps = inputs.shape[axis] if len(inputs.shape) == 3 else None
-        window = 0 if steps is None else spans(layer, steps)
-        if steps is not None and window > steps:
-            raise ValueError(
-                f"TensorFlow would divide by zero in a maximum over {window} of {steps} steps, "
-                "and end this process."
-            )
+        last = layer.data_format == "channels_last"
+        sizes = inputs.shape[1:-1] if last else inputs.shape[2:]
+        windows = spans(layer, sizes) if all(n is not None for n in sizes) else ()
+        for window, n in zip(windows, sizes):
+            if window > n:
+                raise ValueError(
+                    f"TensorFlow would divide by zero in a maximum over {window} of {n} places, "
+                    "and end this process."
+                )
         return call(inputs)
 
     guarded.guarded = True  # type: ignore[attr-defined]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Optional
+from typing import Any
 
 from shapecalc.errors import BadRecord, did_you_mean, shown
 from shapecalc.layers.base import Layer
@@ -260,7 +260,7 @@ class Recorder(Watch):
         self.symbols[self.where, symbol] = Number(symbol, name, value)
         return value
 
-    def step(self, what: str, first: int, last: Optional[int] = None) -> None:
+    def step(self, what: str, first: Any, last: Any = None) -> None:
         self.steps.append(
             Step(self.layer, self.where, what, first, first if last is None else last)
         )

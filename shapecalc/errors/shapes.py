@@ -166,6 +166,11 @@ class WindowTooLong(ShapeError):
     name: str = "kernel_size"
     dilation: int = 1
     axis: str = "steps"
+    # Of a window over several axes: its size along all of them, which one it is, and what one
+    # place along it is called.
+    windows: tuple[Any, ...] = ()
+    nth: Optional[int] = None
+    place: str = "step"
 
     @property
     def span(self) -> int:
@@ -174,24 +179,34 @@ class WindowTooLong(ShapeError):
         return reach
 
     def text(self) -> str:
-        n, steps, window = self.size, self.steps, f"{self.who}'s {self.name}={self.size}"
+        number = "" if self.nth is None else f"[{self.nth}]"
+        places = self.axis if self.nth is None else self.place + "s" * (self.steps != 1)
+        n, steps, window = self.size, self.steps, f"{self.who}'s {self.name}{number}={self.size}"
         if self.dilation > 1:
             reach = f"{self.dilation} * ({n} - 1) + 1 = {self.span}"
-            window += f" with dilation_rate={self.dilation} spans {reach} {self.axis}, and"
+            window += f" with dilation_rate{number}={self.dilation} spans {reach} {places}, and"
         left = f"{steps} - {self.span} + 1 = {steps - self.span + 1} positions"
-        return f"{window} doesn't fit into the {steps} {self.axis} of its input: {left}."
+        return f"{window} doesn't fit into the {steps} {places} of its input: {left}."
 
     def advice(self) -> Iterator[Fix]:
         yield SetArguments({"padding": "same"})
         if self.steps > 0:
-            yield SetArguments({self.name: (self.steps - 1) // self.dilation + 1})
+            yield SetArguments({self.name: self._fitting()})
+        at, rank = (1, 3) if self.nth is None else (1 + self.nth, len(self.windows) + 2)
         for i, row in enumerate(reversed(self.above), 1):
-            if not row.layer.moves_axes or _rank(row.inputs) != 3:
+            if not row.layer.moves_axes or _rank(row.inputs) != rank:
                 return
-            before = known(row.inputs[1])
-            if isinstance(before, int) and before >= self.span and row.output[1] != before:
+            before = known(row.inputs[at])
+            if isinstance(before, int) and before >= self.span and row.output[at] != before:
                 yield RemoveLayer(-i, row.name)
                 return
+
+    def _fitting(self) -> Any:
+        """The largest window that fits, with those of the other axes where there are any."""
+        most = (self.steps - 1) // self.dilation + 1
+        if self.nth is None:
+            return most
+        return (*self.windows[: self.nth], most, *self.windows[self.nth + 1 :])
 
 
 class SizeUnknown(ShapeError):

@@ -6,8 +6,12 @@ FAMILIES = {
     "activation": "Activation ELU LeakyReLU PReLU ReLU Softmax",
     "attention": "AdditiveAttention Attention GroupedQueryAttention MultiHeadAttention",
     "cells": "GRUCell LSTMCell SimpleRNNCell StackedRNNCells",
-    "conv_lstm": "ConvLSTM1D",
-    "convolution": "Conv1D Conv1DTranspose DepthwiseConv1D SeparableConv1D",
+    "conv_lstm": "ConvLSTM1D ConvLSTM2D ConvLSTM3D",
+    "convolution": "Conv1D Conv2D Conv3D DepthwiseConv1D DepthwiseConv2D SeparableConv1D SeparableConv2D",
+    "cropping": (
+        "Cropping1D Cropping2D Cropping3D UpSampling1D UpSampling2D UpSampling3D ZeroPadding1D "
+        "ZeroPadding2D ZeroPadding3D"
+    ),
     "dense": "Dense EinsumDense",
     "embedding": "Embedding ReversibleEmbedding",
     "merge": "Add Average Concatenate Dot Maximum Minimum Multiply Subtract",
@@ -16,16 +20,25 @@ FAMILIES = {
         "SpectralNormalization UnitNormalization"
     ),
     "pooling": (
-        "AdaptiveAveragePooling1D AdaptiveMaxPooling1D AveragePooling1D GlobalAveragePooling1D "
-        "GlobalMaxPooling1D MaxPooling1D"
+        "AdaptiveAveragePooling1D AdaptiveAveragePooling2D AdaptiveAveragePooling3D "
+        "AdaptiveMaxPooling1D AdaptiveMaxPooling2D AdaptiveMaxPooling3D AveragePooling1D "
+        "AveragePooling2D AveragePooling3D GlobalAveragePooling1D GlobalAveragePooling2D "
+        "GlobalAveragePooling3D GlobalMaxPooling1D GlobalMaxPooling2D GlobalMaxPooling3D "
+        "MaxPooling1D MaxPooling2D MaxPooling3D"
     ),
     "recurrent": "GRU LSTM RNN SimpleRNN",
     "regularise": (
-        "ActivityRegularization AlphaDropout Dropout GaussianDropout GaussianNoise SpatialDropout1D"
+        "ActivityRegularization AlphaDropout Dropout GaussianDropout GaussianNoise SpatialDropout1D "
+        "SpatialDropout2D SpatialDropout3D"
     ),
-    "reshape": (
-        "Cropping1D Flatten Identity InputLayer Masking Permute RepeatVector Reshape "
-        "UpSampling1D ZeroPadding1D"
-    ),
+    "reshape": ("Flatten Identity InputLayer Masking Permute RepeatVector Reshape"),
+    "transposed": "Conv1DTranspose Conv2DTranspose Conv3DTranspose",
     "wrapper": "Bidirectional TimeDistributed",
+}
+
+# Layers that keras.layers doesn't have.
+ELSEWHERE = {
+    name: file
+    for file, names in {"inside_models": "CustomScaleLayer LayerScale StochasticDepth"}.items()
+    for name in names.split()
 }

@@ -148,24 +148,40 @@ class Rank(Kind):
         return int(value) if isinstance(value, bool) else value or None
 
 
-class Window(Kind):
+class PerAxis(Kind):
+    """An argument with a value for each of the ``n`` axes that a layer works along."""
+
+    numeric = True
+
+    def __init__(self, default: Any = REQUIRED, *, n: int = 1) -> None:
+        super().__init__(default)
+        self.n = n
+
+    def on(self, n: int) -> Kind:
+        """The same argument of a layer over ``n`` axes."""
+        return type(self)(self.default, n=n)
+
+
+class Window(PerAxis):
     """``n`` whole numbers, given as one or as a tuple (Keras's ``standardize_tuple``)."""
 
     option = "size"
-    numeric = True
     accepts: tuple[Any, ...] = (1, 2, 3, 4, 5, [2], [3], True)
     refuses: tuple[Any, ...] = (-1, "3", 2.0, [], [2, 2, 2])
 
     def __init__(self, default: Any = REQUIRED, *, n: int = 1, zero: bool = False) -> None:
-        super().__init__(default)
-        self.n, self.zero, self.listed = n, zero, n > 1
+        super().__init__(default, n=n)
+        self.zero, self.listed = zero, n > 1
         if n > 1:
             self.option = "sizes"
-        if n == 2:
-            self.accepts = (1, 2, 3, [1, 2], [3, 0] if zero else [3, 1], True)
-            self.refuses = (-1, "3", 2.0, [], [2, 2, 2])
+            several = [1, 2, 3][:n], [3, 0 if zero else 1, 2][:n]
+            self.accepts = (1, 2, 3, *several, True)
+            self.refuses = (-1, "3", 2.0, [], [2] * (n + 1), [2])
         if not zero:
             self.refuses = (0, *self.refuses)
+
+    def on(self, n: int) -> Kind:
+        return Window(self.default, n=n, zero=self.zero)
 
     def check(self, value: Any) -> Any:
         least = 0 if self.zero else 1
@@ -185,6 +201,40 @@ class Window(Kind):
         if self.n == 1:
             raise Refused(amount)
         raise Refused(f"{amount}, or {self.n} of them")
+
+
+class Ends(PerAxis):
+    """How many places at the two ends of each axis: one number for all, one for both ends of an
+    axis, or two. Over one axis the two numbers are its ends (Keras's ``standardize_tuple``)."""
+
+    option = "sizes"
+    listed = True
+
+    def __init__(self, default: Any = REQUIRED, *, n: int = 1, negative: bool = False) -> None:
+        super().__init__(default, n=n)
+        # Whether one number for all may be below 0: of zero padding Keras checks pairs alone.
+        self.negative = negative
+        pair = Window(n=2, zero=True)
+        self.pair, self.accepts, self.refuses = pair, pair.accepts, pair.refuses
+        if n > 1:
+            self.option = "pairs"
+            pairs = [[1, 0], [2, 2], [0, 1]][:n]
+            self.accepts = (0, 1, 2, True, [1, 2, 0][:n], pairs, [1, *pairs[1:]])
+            self.refuses = ("3", 2.0, [], [1] * (n + 1), [1], [[1, 2, 3]] * n, [-1] * n)
+            self.refuses += () if negative else (-1,)
+
+    def on(self, n: int) -> Kind:
+        same = self.default[0] if isinstance(self.default, tuple) else self.default
+        return Ends(same, n=n, negative=self.negative)
+
+    def check(self, value: Any) -> Any:
+        if self.n == 1:
+            return self.pair.check(value)
+        if isinstance(value, int) and (self.negative or value >= 0):
+            return ((int(value),) * 2,) * self.n
+        if isinstance(value, (list, tuple)) and len(value) == self.n:
+            return tuple(self.pair.check(v) for v in value)
+        raise Refused(f"a whole number, {self.n} of them, or {self.n} pairs")
 
 
 _INF = float("inf")
@@ -420,6 +470,7 @@ flag: Any = Flag
 count: Any = Count
 rank: Any = Rank
 window: Any = Window
+ends: Any = Ends
 choice: Any = Choice
 data_format: Any = DataFormat
 real: Any = Real

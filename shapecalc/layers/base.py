@@ -32,7 +32,7 @@ from ..errors.changes import Change
 from ..keras_names import MIXED_POLICIES
 from ..numbers.shape import Shape
 from ..numbers.size import Number, Size, known
-from .arguments import REQUIRED, Anything, Ignored, Kind, Nested, Refused, Window
+from .arguments import REQUIRED, Anything, Ignored, Kind, Nested, PerAxis, Refused
 from .called import Called
 from .observer import UNWATCHED, Call, Watch
 from .registry import layer_class, register
@@ -88,15 +88,19 @@ class Layer(Called, Displayed):
     instead: ClassVar[str] = ""
     # It takes the first of more initial states than it has, and forgets the others.
     forgives_states: ClassVar[bool] = False
-    # (layer of Keras, steps) -> over how many steps it takes a maximum.
+    # (layer of Keras, spatial sizes) -> over how many places of each axis it takes a maximum.
     maximum_over: ClassVar[Any] = None
     # Keras's classes that it is one of, beside those that it is one of here.
     kin: ClassVar[tuple[str, ...]] = ()
     # Only older versions of Keras have it: it is read in saved files and offered nowhere.
     retired: ClassVar[bool] = False
+    # Where its class is to be found if not in keras.layers: it is offered under that name alone.
+    package: ClassVar[str] = ""
     # Keras hands `trainable=False` to the weights a layer makes itself, not to those of a
     # layer or cell that it was given.
     freezes: ClassVar[bool] = True
+    # In Keras 2 it took more axes than it reads for those of the batch.
+    extends_batch: ClassVar[bool] = False
     # Called again, a layer with such a check wants inputs that its weights fit; one that
     # keeps its rank wants as many axes as the first time.
     checks_reuse: ClassVar[bool] = True
@@ -482,7 +486,8 @@ class Layer(Called, Displayed):
 
     def serialize(self) -> dict[str, Any]:
         """The one wire format: ``{"class_name": …, "config": {…}}``."""
-        return {"class_name": type(self).__name__, "config": self.get_config()}
+        entry = {"class_name": type(self).__name__, "config": self.get_config()}
+        return {**entry, "module": self.package, "registered_name": None} if self.package else entry
 
     def __repr__(self) -> str:
         values = self.__dict__
@@ -506,8 +511,8 @@ def _named(key: str, value: Any, kind: Kind) -> Any:
         return Size.named(key, value)
     if isinstance(value, int):
         return Size.named(key, value, quiet=value == 1 and kind.default == 1)
-    if isinstance(value, tuple) and isinstance(kind, Window):
-        return tuple(Size.named(f"{key}[{i}]", v) for i, v in enumerate(value))
+    if isinstance(value, tuple) and isinstance(kind, PerAxis):
+        return tuple(_named(f"{key}[{i}]", v, kind) for i, v in enumerate(value))
     return value
 
 

@@ -1,4 +1,4 @@
-"""An LSTM whose gates convolve along rows instead of multiplying whole vectors.
+"""An LSTM whose gates convolve over the input of a step instead of multiplying whole vectors.
 
 Source: Keras's ``ConvLSTM``; X. Shi et al., "Convolutional LSTM Network" (2015).
 """
@@ -10,14 +10,15 @@ from typing import Any
 from ..errors import BadArgument, SizeUnknown
 from ..errors.changes import SetArguments
 from ..numbers.shape import Shape
-from ..numbers.size import Size, because, known, span
+from ..numbers.size import Size, because, known, product
 from .activations import activation
 from .arguments import Anything, choice, data_format, flag, ignored, named, real, seed, window
 from .base import Layer, Weight
-from .convolution import padded, refuse_stride_with_dilation, window_positions, window_starts
+from .convolution import check_stride_with_dilation
 from .gates import _CONSTRAINTS, _MATRICES, _REGULARIZERS
 from .observer import Watch
 from .recurrent import Recurrent
+from .spatial import IMAGE, Sliding, ends, padded, window_starts
 
 
 class _Filters(Anything):
@@ -29,23 +30,16 @@ class _Filters(Anything):
 _filters: Any = _Filters
 
 
-class ConvLSTM1D(Recurrent):
-    """Reads ``(batch, steps, rows, channels)``; every gate slides a window along the rows.
-
-    Output ``(batch, positions, filters)``, or with ``return_sequences=True``
-    ``(batch, steps, positions, filters)``. The rows must be known.
-    """
-
+class _ConvLSTM(Sliding, Recurrent):
     short = {"kernel": "kernel_size", "dilation": "dilation_rate"}
-    purpose = "an LSTM over steps whose gates look at neighbouring rows"
-    reads = "batch steps rows channels"
+    around = "batch steps {} channels"
     freezes = False
     filters: int = _filters(option="size")
-    kernel_size: int = window()
-    strides: int = window(1, zero=True)
+    kernel_size: Any = window()
+    strides: Any = window(1, zero=True)
     padding: str = choice("valid", "valid", "same", any_case=True)
     data_format: str = data_format()
-    dilation_rate: int = window(1)
+    dilation_rate: Any = window(1)
     activation: Any = named("activation", "tanh")
     recurrent_activation: Any = named("activation", "sigmoid")
     use_bias: bool = flag(True)
@@ -64,52 +58,38 @@ class ConvLSTM1D(Recurrent):
 
     @classmethod
     def example(cls) -> str:
-        return "ConvLSTM1D(filters=2, kernel_size=2)"
+        return f"{cls.__name__}(filters=2, kernel_size=2)"
 
     def validate(self) -> None:
-        refuse_stride_with_dilation(self)
-
-    def traced_axes(self) -> tuple[str, ...]:
-        if self.data_format == "channels_last":
-            return ("batch", "steps", "rows", "channels")
-        return ("batch", "steps", "channels", "rows")
-
-    def steps_and_channels(self, x: Shape) -> tuple[Any, Any]:
-        """``(rows, channels)`` of one step ``(batch, rows, channels)``."""
-        if len(x) != 3:
-            raise IndexError  # a wrapper hands in what check_rank never saw
-        return (x[1], x[2]) if self.data_format == "channels_last" else (x[2], x[1])
+        check_stride_with_dilation(self)
 
     def cell_weights(self, x: Shape) -> list[Weight]:
-        last = self.data_format == "channels_last"
-        rows, channels = (x[1:-1], x[-1]) if last else (x[2:], x[1])
+        sizes, channels = self.taken_apart(x)
         n: Any
-        for n in (*rows, channels):
+        for n in (*sizes, channels):
             if known(n) is None and not n.is_open():
                 raise SizeUnknown(subject=self, weight="kernel", shape=x)
         if not isinstance(self.filters, (int, float, Size)):
             raise BadArgument(
-                f"ConvLSTM1D got filters={self.filters!r}; it must be an integer.",
+                f"{type(self).__name__} got filters={self.filters!r}; it must be an integer.",
                 SetArguments({"filters": 2}, said=f"For example: {self.example()}."),
             )
         wide = because(self.filters * 4, "One column per filter and gate; there are four gates.")
         found = [
-            Weight("kernel", (self.kernel_size, channels, wide)),
-            Weight("recurrent_kernel", (self.kernel_size, self.filters, wide)),
+            Weight("kernel", (*self.each("kernel_size"), channels, wide)),
+            Weight("recurrent_kernel", (*self.each("kernel_size"), self.filters, wide)),
         ]
         return [*found, Weight("bias", (wide,))] if self.use_bias else found
 
     def last(self, x: Shape) -> tuple[Any, ...]:
-        if self.strides == 0:
+        if 0 in self.each("strides"):
             raise BadArgument(
-                "ConvLSTM1D got strides=0: the window would never move.",
+                f"{type(self).__name__} got strides={self.strides}: the window would never move.",
                 SetArguments({"strides": 1}),
             )
-        rows, _ = self.steps_and_channels(self.step_in(x))
-        n = window_positions(
-            rows, self.kernel_size, self.strides, self.dilation_rate, self.padding, self
-        )
-        return (n, self.filters) if self.data_format == "channels_last" else (self.filters, n)
+        one = self.step_in(x)
+        sizes, _ = self.sizes_and_channels(one)
+        return self.put_together(one, self.positions(sizes), self.filters)[1:]
 
     @property
     def state_size(self) -> Any:
@@ -123,11 +103,11 @@ class ConvLSTM1D(Recurrent):
         return [Shape((x[0], *self.last(x)))] * 2
 
     def macs(self, x: Shape, y: Any) -> Any:
-        _, channels = self.steps_and_channels(self.step_in(x))
-        out = self.last(x)
-        positions = out[0] if self.data_format == "channels_last" else out[1]
+        _, channels = self.sizes_and_channels(self.step_in(x))
+        positions, _ = self.taken_apart(Shape((x[0], *self.last(x))))
+        window = product(self.each("kernel_size"))
         return because(
-            x[1] * (positions * (self.kernel_size * (channels + self.filters) * self.filters * 4)),
+            x[1] * (product(positions) * (window * (channels + self.filters) * self.filters * 4)),
             "At every step and position each gate convolves the input and the state.",
         )
 
@@ -142,23 +122,19 @@ class ConvLSTM1D(Recurrent):
         return list(gates)
 
     def first_states(self, np: Any, x: Any) -> list[Any]:
-        rows = x.shape[1 if self.data_format == "channels_last" else 2]
-        n = window_positions(
-            rows, self.kernel_size, self.strides, self.dilation_rate, self.padding, self
-        )
-        size = (n, self.filters) if self.data_format == "channels_last" else (self.filters, n)
+        size = self.last(Shape((len(x), 1, *x.shape[1:])))
         return [np.zeros((len(x), *size), x.dtype)] * 2
 
     def step(
         self, np: Any, x: Any, states: list[Any], parameters: list[Any], watch: Watch
     ) -> tuple[Any, list[Any]]:
-        """X. Shi et al. (2015): an LSTM whose products are convolutions along the rows."""
+        """X. Shi et al. (2015): an LSTM whose products are convolutions."""
         sigmoid, tanh = activation(np, self.recurrent_activation), activation(np, self.activation)
         h, c = states
 
         def gate(kernel: Any, recurrent: Any, bias: Any) -> Any:
             z = self.slid(np, x, kernel) + bias + self.slid(np, h, recurrent, inner=True)
-            return z if self.data_format == "channels_last" else np.swapaxes(z, 1, 2)
+            return self.as_given(np, z)
 
         i, f, g, o = (gate(*weights) for weights in parameters)
         c = sigmoid(f) * c + sigmoid(i) * tanh(g)
@@ -166,15 +142,50 @@ class ConvLSTM1D(Recurrent):
         return h, [h, c]
 
     def slid(self, np: Any, x: Any, kernel: Any, inner: bool = False) -> Any:
-        """A convolution along the rows; that of the state (``inner``) keeps their number."""
-        strides, dilation, padding = self.strides, self.dilation_rate, self.padding
+        """A convolution of one step; that of the state (``inner``) keeps its size."""
+        windows, strides = self.windows_and_strides()
+        dilations, padding, reaches = self.each("dilation_rate"), self.padding, self.reaches()
         if inner:
-            strides, dilation, padding = 1, 1, "same"
-        reach = span(self.kernel_size, dilation)
-        x = x if self.data_format == "channels_last" else np.swapaxes(x, 1, 2)
-        wide, _ = padded(np, x, reach, strides, padding)
-        windows = (
-            wide[:, start : start + reach : dilation]
-            for start in window_starts(wide.shape[1], reach, strides)
-        )
-        return np.stack([np.tensordot(w, kernel, axes=2) for w in windows], axis=1)
+            strides = dilations = (1,) * len(windows)
+            padding, reaches = "same", list(windows)
+        wide, _ = padded(np, self.channels_last(np, x), reaches, strides, padding)
+        sizes = [(n - r) // s + 1 for n, r, s in zip(wide.shape[1:], reaches, strides)]
+        made = [
+            wide[(slice(None), *map(slice, at, ends(at, reaches), dilations))]
+            for at in window_starts(wide.shape[1:-1], reaches, strides)
+        ]
+        y = np.stack([np.tensordot(w, kernel, axes=kernel.ndim - 1) for w in made], axis=1)
+        return y.reshape(len(x), *sizes, kernel.shape[-1])
+
+
+class ConvLSTM1D(_ConvLSTM):
+    """Reads ``(batch, steps, rows, channels)``; every gate slides a window along the rows.
+
+    Output ``(batch, positions, filters)``, or with ``return_sequences=True``
+    ``(batch, steps, positions, filters)``. The rows must be known.
+    """
+
+    purpose = "an LSTM over steps whose gates look at neighbouring rows"
+    over = ("rows",)
+
+
+class ConvLSTM2D(_ConvLSTM):
+    """Reads a video, ``(batch, steps, height, width, channels)``; every gate convolves a frame.
+
+    Output ``(batch, rows, columns, filters)``, or with ``return_sequences=True``
+    ``(batch, steps, rows, columns, filters)``. Height and width must be known.
+    """
+
+    purpose = "an LSTM over the frames of a video whose gates look at neighbouring pixels"
+    over = IMAGE
+
+
+class ConvLSTM3D(_ConvLSTM):
+    """Reads a sequence of volumes, ``(batch, steps, depth, height, width, channels)``.
+
+    Output ``(batch, planes, rows, columns, filters)``, or with ``return_sequences=True`` one for
+    every step. Depth, height and width must be known.
+    """
+
+    purpose = "an LSTM over a sequence of volumes whose gates look at neighbouring voxels"
+    over = ("depth", "height", "width")

@@ -6,7 +6,10 @@ trace shows the calculation itself and not a text about it.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, Optional
+from typing import Any, NamedTuple, Optional, Union
+
+# A place in the input: the number of a step, or one number for each spatial axis.
+At = Union[int, tuple[int, ...]]
 
 
 class Watch:
@@ -28,8 +31,9 @@ class Watch:
         """A weight, the same for every step."""
         return value
 
-    def step(self, what: str, first: int, last: Optional[int] = None) -> None:
-        """A new step begins; it reads the input's steps ``first`` to ``last``, from 0."""
+    def step(self, what: str, first: At, last: Optional[At] = None) -> None:
+        """A new step begins; it reads the input's steps ``first`` to ``last``, from 0. Over
+        several axes each is a tuple, a number for each of them."""
 
     def inside(self, name: str) -> Watch:
         """The watch of a layer inside the one at hand."""

@@ -1,4 +1,4 @@
-"""Pooling: many steps become one.
+"""Pooling: many places become one.
 
 Sources: Keras's ``BasePooling``, ``BaseGlobalPooling`` and ``BaseAdaptivePooling``.
 Pooling has no weights.
@@ -6,57 +6,55 @@ Pooling has no weights.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Optional
+from collections.abc import Sequence
+from itertools import product as every
+from typing import Any, ClassVar
 
 from ..errors import BadArgument
 from ..errors.changes import DropArgument, SetArguments
 from ..numbers.shape import Shape
-from ..numbers.size import because
-from .arguments import Kind, Refused, choice, data_format, flag, window
-from .base import Call, Layer
-from .convolution import padded, window_positions, window_starts
+from ..numbers.size import because, known
+from .arguments import Choice, PerAxis, Refused, choice, data_format, flag, window
+from .base import Call
 from .observer import Watch
+from .spatial import IMAGE, VIDEO, Sliding, Spatial, look, padded, place, window_starts
 
 
-class Pooling(Layer, listed=False):
-    reads = "batch steps features"
+class Pooling(Spatial, listed=False):
     activates = ""
-    data_format: str
-
-    def traced_axes(self) -> tuple[str, ...]:
-        if self.data_format == "channels_last":
-            return ("batch", "steps", "features")
-        return ("batch", "features", "steps")
+    around = "batch {} features"
 
     # -- on real numbers ---------------------------------------------------------------
     pools: ClassVar[str] = "max"
 
     def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
-        if x.ndim != 3:
+        if x.ndim != len(self.over) + 2:
             raise NotImplementedError(f"{type(self).__name__} pools one axis of steps here.")
-        first = self.data_format == "channels_first"
-        y = self.pool(np, np.swapaxes(x, 1, 2) if first else x, call)
-        return np.swapaxes(y, 1, 2) if first and y.ndim == 3 else y
+        y = self.pool(np, self.channels_last(np, x), call)
+        return self.as_given(np, y) if y.ndim == x.ndim else y
 
     def pool(self, np: Any, x: Any, call: Call) -> Any:
-        """The layer on ``(batch, steps, features)``."""
+        """The layer on ``(batch, …, features)``."""
         raise NotImplementedError
 
     def one(self, np: Any, window: Any, watch: Watch) -> Any:
         """One window, of each feature the largest value or the mean."""
         watch.reads("w", "window", window)
-        pooled = np.max(window, axis=1) if self.pools == "max" else np.mean(window, axis=1)
-        return watch("y", "output", f"{self.pools}(w)", pooled)
+        whole, axes = np.max if self.pools == "max" else np.mean, tuple(range(1, window.ndim - 1))
+        return watch("y", "output", f"{self.pools}(w)", whole(window, axis=axes))
 
 
-class WindowPooling(Pooling, listed=False):
+class WindowPooling(Pooling, Sliding, listed=False):
     """``strides=None`` means ``pool_size``: the windows then don't overlap."""
 
     short = {"pool": "pool_size"}
     moves_axes = True
-    pool_size: int
-    strides: Optional[int]
-    padding: str
+    window = "pool_size"
+    pool_size: Any
+
+    def windows_and_strides(self) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+        windows = self.each("pool_size")
+        return windows, windows if self.strides is None else self.each("strides")
 
     def output(self, x: Shape) -> Shape:
         if self.padding not in ("valid", "same"):
@@ -65,50 +63,98 @@ class WindowPooling(Pooling, listed=False):
                 "in lower case.",
                 SetArguments({"padding": "same" if self.padding == "SAME" else "valid"}),
             )
-        strides = self.pool_size if self.strides is None else self.strides
-        if strides == 0:
+        _, strides = self.windows_and_strides()
+        if any(stride == 0 for stride in strides):
             raise BadArgument(
-                f"{type(self).__name__} got strides=0: the window would never move.",
+                f"{type(self).__name__} got strides={self.strides}: the window would never move.",
                 DropArgument("strides", "leave out strides to move by pool_size"),
             )
-        # One axis of steps; a wrapper may hand in none or several, and Keras pools each.
-        at = 1 if self.data_format == "channels_last" else 2
-        pooled = [
-            window_positions(steps, self.pool_size, strides, 1, self.padding, self)
-            for steps in x[at : len(x) + at - 2]
-        ]
-        return Shape((*x[:at], *pooled, *x[len(x) + at - 2 :]))
+        sizes, channels = self.taken_apart(x)
+        return self.put_together(x, self.positions(self.paired(sizes)), channels)
+
+    def paired(self, sizes: Sequence[Any]) -> Sequence[Any]:
+        """A size for each axis of the window. A wrapper may give fewer or more than there are, and
+        NumPy in Keras pairs one with many. Raises IndexError where it can't, or the one is unknown."""
+        if len(sizes) == len(self.over) or len(self.over) == 1:
+            return sizes
+        if len(sizes) == 1 and known(sizes[0]) is not None:
+            return [sizes[0]] * len(self.over)
+        raise IndexError
 
     def pool(self, np: Any, x: Any, call: Call) -> Any:
-        strides = self.pool_size if self.strides is None else self.strides
-        wide, front = padded(np, x, self.pool_size, strides, self.padding)
+        windows, strides = self.windows_and_strides()
+        wide, front = padded(np, x, windows, strides, self.padding)
         made = []
-        for start in window_starts(wide.shape[1], self.pool_size, strides):
+        for at in window_starts(wide.shape[1:-1], windows, strides):
             # What was added at the ends is never the largest, nor counted in a mean.
-            first, behind = max(start - front, 0), min(start - front + self.pool_size, x.shape[1])
-            call.watch.step("window", first, behind - 1)
-            made.append(self.one(np, x[:, first:behind], call.watch))
-        return np.stack(made, axis=1) if made else x[:, :0]
+            first = [max(a - f, 0) for a, f in zip(at, front)]
+            behind = [min(a - f + w, n) for a, f, w, n in zip(at, front, windows, x.shape[1:])]
+            made.append(pooled(self, np, x, first, behind, call.watch))
+        if made:
+            return self.in_place(np, x, made)
+        return x[(slice(None), *[slice(0)] * len(windows))]
 
 
-class MaxPooling1D(WindowPooling):
+def pooled(
+    layer: Pooling, np: Any, x: Any, first: Sequence[int], behind: Sequence[int], watch: Watch
+) -> Any:
+    """The window from the places ``first`` up to those ``behind`` it, pooled."""
+    look(watch, [(a, b - 1) for a, b in zip(first, behind)])
+    return layer.one(np, x[(slice(None), *map(slice, first, behind))], watch)
+
+
+class _MaxPooling(WindowPooling):
+    maximum_over = staticmethod(
+        lambda layer, sizes: layer.pool_size if layer.padding == "valid" else [0] * len(sizes)
+    )
+    pool_size: Any = window(2)
+    strides: Any = window(None, zero=True)
+    padding: str = choice("valid", "valid", "same", late=True)
+    data_format: str = data_format()
+
+
+class MaxPooling1D(_MaxPooling):
     """The largest value of each feature in every window of ``pool_size`` steps.
 
     Input ``(batch, steps, features)``, output ``(batch, windows, features)``.
     """
 
     purpose = "keeps the largest value of each window and shortens the sequence"
-    maximum_over = staticmethod(
-        lambda layer, steps: layer.pool_size[0] if layer.padding == "valid" else 0
-    )
     aliases = ("MaxPool1D",)
-    pool_size: int = window(2)
-    strides: Optional[int] = window(None, zero=True)
+
+
+class MaxPooling2D(_MaxPooling):
+    """The largest value of each channel in every window of ``pool_size`` rows and columns.
+
+    Input ``(batch, height, width, channels)``, output ``(batch, rows, columns, channels)``.
+    """
+
+    purpose = "keeps the largest value of each window and makes the image smaller"
+    aliases = ("MaxPool2D",)
+    over = IMAGE
+
+
+class MaxPooling3D(_MaxPooling):
+    """The largest value of each channel in every window of frames, rows and columns.
+
+    Input ``(batch, frames, height, width, channels)``, output ``(batch, frames, rows, columns,
+    channels)``.
+    """
+
+    purpose = "keeps the largest value of each window of a video or a volume"
+    aliases = ("MaxPool3D",)
+    over = VIDEO
+
+
+class _AveragePooling(WindowPooling):
+    pools = "mean"
+    pool_size: Any = window()
+    strides: Any = window(None, zero=True)
     padding: str = choice("valid", "valid", "same", late=True)
     data_format: str = data_format()
 
 
-class AveragePooling1D(WindowPooling):
+class AveragePooling1D(_AveragePooling):
     """The mean of each feature in every window of ``pool_size`` steps.
 
     Input ``(batch, steps, features)``, output ``(batch, windows, features)``.
@@ -116,11 +162,29 @@ class AveragePooling1D(WindowPooling):
 
     purpose = "averages each window and shortens the sequence"
     aliases = ("AvgPool1D",)
-    pools = "mean"
-    pool_size: int = window()
-    strides: Optional[int] = window(None, zero=True)
-    padding: str = choice("valid", "valid", "same", late=True)
-    data_format: str = data_format()
+
+
+class AveragePooling2D(_AveragePooling):
+    """The mean of each channel in every window of ``pool_size`` rows and columns.
+
+    Input ``(batch, height, width, channels)``, output ``(batch, rows, columns, channels)``.
+    """
+
+    purpose = "averages each window and makes the image smaller"
+    aliases = ("AvgPool2D",)
+    over = IMAGE
+
+
+class AveragePooling3D(_AveragePooling):
+    """The mean of each channel in every window of frames, rows and columns.
+
+    Input ``(batch, frames, height, width, channels)``, output ``(batch, frames, rows, columns,
+    channels)``.
+    """
+
+    purpose = "averages each window of a video or a volume"
+    aliases = ("AvgPool3D",)
+    over = VIDEO
 
 
 class _GlobalPooling(Pooling):
@@ -130,25 +194,29 @@ class _GlobalPooling(Pooling):
     keepdims: bool = flag(False)
 
     def output(self, x: Shape) -> Shape:
-        last = self.data_format == "channels_last"
-        features = because(
-            x[-1] if last else x[1], "All steps are reduced to one value per feature."
-        )
-        ones = (1,) * (len(x) - 2) if self.keepdims else ()
-        return Shape((x[0], *ones, features) if last else (x[0], features, *ones))
+        sizes, channels = self.taken_apart(x)
+        kind = "feature" if len(self.over) == 1 else "channel"
+        places = ", ".join(f"{place(axis)}s" for axis in self.over)
+        channels = because(channels, f"All {places} are reduced to one value per {kind}.")
+        return self.put_together(x, (1,) * len(sizes) if self.keepdims else (), channels)
 
     def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
-        if x.ndim == 3:
+        if x.ndim == len(self.over) + 2:
             return super().compute(np, x, weights, call)
-        # Inside a wrapper: Keras pools the same axis, whatever it holds.
-        axis = 1 if self.data_format == "channels_last" else 2
+        # Inside a wrapper: Keras pools the same axes, whatever they hold.
+        first = 1 if self.data_format == "channels_last" else 2
         whole = np.max if self.pools == "max" else np.mean
-        return whole(x, axis=axis, keepdims=self.keepdims)
+        axes = tuple(range(first, first + len(self.over)))
+        return whole(x, axis=axes, keepdims=self.keepdims)
 
     def pool(self, np: Any, x: Any, call: Call) -> Any:
-        call.watch.step("window", 0, x.shape[1] - 1)
-        pooled = self.one(np, x, call.watch)
-        return pooled[:, None] if self.keepdims else pooled
+        y = pooled(self, np, x, [0] * len(self.over), x.shape[1:-1], call.watch)
+        return self.with_ones(np, y)
+
+    def with_ones(self, np: Any, y: Any) -> Any:
+        """The pooled values, with ones for the axes that are gone where ``keepdims`` asks for them."""
+        axes = tuple(range(1, len(self.over) + 1))
+        return np.expand_dims(y, axes) if self.keepdims else y
 
 
 class GlobalMaxPooling1D(_GlobalPooling):
@@ -159,6 +227,28 @@ class GlobalMaxPooling1D(_GlobalPooling):
 
     purpose = "keeps the largest value of each feature over all steps"
     aliases = ("GlobalMaxPool1D",)
+
+
+class GlobalMaxPooling2D(_GlobalPooling):
+    """The largest value of each channel over the whole image.
+
+    Input ``(batch, height, width, channels)``, output ``(batch, channels)``.
+    """
+
+    purpose = "keeps the largest value of each channel over the image"
+    aliases = ("GlobalMaxPool2D",)
+    over = IMAGE
+
+
+class GlobalMaxPooling3D(_GlobalPooling):
+    """The largest value of each channel over all frames, rows and columns.
+
+    Input ``(batch, frames, height, width, channels)``, output ``(batch, channels)``.
+    """
+
+    purpose = "keeps the largest value of each channel over a video or a volume"
+    aliases = ("GlobalMaxPool3D",)
+    over = VIDEO
 
 
 class GlobalAveragePooling1D(_GlobalPooling):
@@ -182,37 +272,71 @@ class GlobalAveragePooling1D(_GlobalPooling):
         m = call.watch.reads("m", "1 where a step is seen", call.mask[:, :, None].astype(x.dtype))
         mean = np.sum(w * m, axis=1) / np.sum(m, axis=1)
         call.watch("y", "output", "sum(w * m) / sum(m)", mean)
-        return mean[:, None] if self.keepdims else mean
+        return self.with_ones(np, mean)
 
     def compute_mask(self, np: Any, inputs: Any, mask: Any, options: Any = None) -> Any:
         return None
 
 
-class _OutputSize(Kind):
-    """One whole number, or a list of one: Keras checks its sign only when it builds."""
+class GlobalAveragePooling2D(_GlobalPooling):
+    """The mean of each channel over the whole image.
+
+    Input ``(batch, height, width, channels)``, output ``(batch, channels)``.
+    """
+
+    purpose = "averages the image into one vector"
+    aliases = ("GlobalAvgPool2D",)
+    pools = "mean"
+    over = IMAGE
+
+
+class GlobalAveragePooling3D(_GlobalPooling):
+    """The mean of each channel over all frames, rows and columns.
+
+    Input ``(batch, frames, height, width, channels)``, output ``(batch, channels)``.
+    """
+
+    purpose = "averages a video or a volume into one vector"
+    aliases = ("GlobalAvgPool3D",)
+    pools = "mean"
+    over = VIDEO
+
+
+class _OutputSize(PerAxis):
+    """One whole number, or a list of one for each axis: Keras checks their sign only when it builds."""
 
     option = "size"
-    numeric = True
     accepts: tuple[Any, ...] = (1, 2, 3, 5, [4], 0, True)
     refuses: tuple[Any, ...] = ([1, 2], "3", 2.5)
 
+    def __init__(self, *given: Any, n: int = 1) -> None:
+        super().__init__(*given, n=n)
+        self.listed = n > 1
+        if n > 1:
+            self.option = "sizes"
+            self.accepts = (1, 2, 3, 0, True, [2, 3, 1][:n])
+            self.refuses = ([1], [1] * (n + 1), "3", 2.5)
+
     def check(self, value: Any) -> Any:
         if isinstance(value, int):
-            return int(value)
-        if isinstance(value, (list, tuple)) and len(value) == 1:
-            return int(value[0]) if isinstance(value[0], int) else value[0]
-        raise Refused("a whole number, or a list of one")
+            value = (int(value),) * self.n
+        if isinstance(value, (list, tuple)) and len(value) == self.n:
+            sizes = tuple(int(v) if isinstance(v, int) else v for v in value)
+            return sizes[0] if self.n == 1 else sizes
+        many = "one" if self.n == 1 else str(self.n)
+        raise Refused(f"a whole number, or a list of {many}")
 
 
 _output_size: Any = _OutputSize
 
 
-class _ExactFormat(Kind):
+class _ExactFormat(Choice):
     """Adaptive pooling compares the word exactly, and only after a default."""
 
-    option = "choice"
-    accepts: tuple[Any, ...] = ("channels_last", "channels_first", None)
-    refuses: tuple[Any, ...] = ("CHANNELS_LAST", "diagonal")
+    def __init__(self) -> None:
+        super().__init__(None, "channels_last", "channels_first")
+        self.accepts = (*self.words, None)
+        self.refuses = ("CHANNELS_LAST", "diagonal")
 
     def check(self, value: Any) -> Any:
         if not value:
@@ -227,38 +351,77 @@ _exact_format: Any = _ExactFormat
 
 class _AdaptivePooling(Pooling):
     # Keras checks no rank here: it only takes the batch and the features out.
-    reads = "batch ..."
-    output_size: int = _output_size()
-    data_format: str = _exact_format(None)
+    around = "batch ..."
+    output_size: Any = _output_size()
+    data_format: str = _exact_format()
+
+    def traced_axes(self) -> tuple[str, ...]:
+        last = "features" if len(self.over) == 1 else "channels"
+        if self.data_format == "channels_last":
+            return ("batch", *self.over, last)
+        return ("batch", last, *self.over)
 
     def output(self, x: Shape) -> Shape:
-        n = because(self.output_size, "The input is divided into exactly this many windows.")
-        if self.data_format == "channels_last":
-            return Shape((x[0], n, x[-1]))
-        return Shape((x[0], x[1], n))
+        made = [
+            because(n, "The input is divided into exactly this many windows.")
+            for n in self.each("output_size")
+        ]
+        return self.put_together(x, made, self.taken_apart(x)[1])
 
     def pool(self, np: Any, x: Any, call: Call) -> Any:
-        """Windows of the smallest length that reaches all steps; Keras makes some one longer."""
-        steps, n = x.shape[1], self.output_size
-        usual = -(-steps // n)
+        """Windows of the smallest length that reaches all places; Keras makes some one longer."""
+        counts = self.each("output_size")
+        along = [list(spans(n, count)) for n, count in zip(x.shape[1:-1], counts)]
         made = []
-        for i in range(n):
-            start, end = i * steps // n, -(-(i + 1) * steps // n)
-            size = usual + 1 if end - start == usual + 1 else usual
-            call.watch.step("window", start, start + size - 1)
-            made.append(self.one(np, x[:, start : start + size], call.watch))
-        return np.stack(made, axis=1)
+        for at in every(*along):
+            first, behind = zip(*at)
+            made.append(pooled(self, np, x, first, behind, call.watch))
+        return np.stack(made, axis=1).reshape(len(x), *counts, x.shape[-1])
 
 
-class AdaptiveMaxPooling1D(_AdaptivePooling):
+def spans(n: int, count: int) -> Any:
+    """Where each of ``count`` windows over ``n`` places starts, and what is behind it."""
+    usual = -(-n // count)
+    for i in range(count):
+        start, end = i * n // count, -(-(i + 1) * n // count)
+        size = usual + 1 if end - start == usual + 1 else usual
+        yield start, start + size
+
+
+class _AdaptiveMaxPooling(_AdaptivePooling):
+    # Keras asks for the longer of its two windows even where no place needs it.
+    maximum_over = staticmethod(
+        lambda layer, sizes: [-(-n // int(k)) + 1 for n, k in zip(sizes, layer.output_size)]
+    )
+
+
+class AdaptiveMaxPooling1D(_AdaptiveMaxPooling):
     """The largest value of each feature in ``output_size`` windows of nearly equal length.
 
     Input ``(batch, steps, features)``, output ``(batch, output_size, features)``.
     """
 
     purpose = "reduces a sequence of any length to a fixed number of steps by maxima"
-    # Keras asks for the longer of its two windows even where no place needs it.
-    maximum_over = staticmethod(lambda layer, steps: -(-steps // int(layer.output_size[0])) + 1)
+
+
+class AdaptiveMaxPooling2D(_AdaptiveMaxPooling):
+    """The largest value of each channel in windows of nearly equal height and width.
+
+    Input ``(batch, height, width, channels)``, output ``(batch, *output_size, channels)``.
+    """
+
+    purpose = "reduces an image of any size to a fixed number of rows and columns by maxima"
+    over = IMAGE
+
+
+class AdaptiveMaxPooling3D(_AdaptiveMaxPooling):
+    """The largest value of each channel in windows of nearly equal frames, height and width.
+
+    Input ``(batch, frames, height, width, channels)``, output ``(batch, *output_size, channels)``.
+    """
+
+    purpose = "reduces a video of any size to a fixed number of frames, rows and columns by maxima"
+    over = VIDEO
 
 
 class AdaptiveAveragePooling1D(_AdaptivePooling):
@@ -269,3 +432,25 @@ class AdaptiveAveragePooling1D(_AdaptivePooling):
 
     purpose = "reduces a sequence of any length to a fixed number of steps by means"
     pools = "mean"
+
+
+class AdaptiveAveragePooling2D(_AdaptivePooling):
+    """The mean of each channel in windows of nearly equal height and width.
+
+    Input ``(batch, height, width, channels)``, output ``(batch, *output_size, channels)``.
+    """
+
+    purpose = "reduces an image of any size to a fixed number of rows and columns by means"
+    pools = "mean"
+    over = IMAGE
+
+
+class AdaptiveAveragePooling3D(_AdaptivePooling):
+    """The mean of each channel in windows of nearly equal frames, height and width.
+
+    Input ``(batch, frames, height, width, channels)``, output ``(batch, *output_size, channels)``.
+    """
+
+    purpose = "reduces a video of any size to a fixed number of frames, rows and columns by means"
+    pools = "mean"
+    over = VIDEO

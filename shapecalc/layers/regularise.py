@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 from ..numbers.size import known
-from .arguments import Kind, Refused, anything, late, real, seed
+from .arguments import Kind, Refused, anything, data_format, late, real, seed
 from .base import Layer
 from .reshape import _Same
+from .spatial import IMAGE, VIDEO, Spatial
 
 
 class _NoiseShape(Kind):
@@ -68,16 +69,36 @@ class AlphaDropout(_Drops):
     seed: Any = late(seed(None))
 
 
-class SpatialDropout1D(_Drops):
-    """Drops whole features, for all steps at once. It takes only rate, seed, name and dtype."""
-
+class _SpatialDropout(Spatial, _Drops):
     kin = ("Dropout",)
-    purpose = "sets random features to 0 during training"
-    reads = "batch steps features"
     passes_several = False
     rate: float = real(least=0, most=1)
     seed: Any = late(seed(None))
     extra = ("name", "dtype")
+
+
+class SpatialDropout1D(_SpatialDropout):
+    """Drops whole features, for all steps at once. It takes only rate, seed, name and dtype."""
+
+    purpose = "sets random features to 0 during training"
+
+
+class SpatialDropout2D(_SpatialDropout):
+    """Drops whole channels of an image. It takes no ``trainable``."""
+
+    purpose = "sets random channels of an image to 0 during training"
+    over = IMAGE
+    data_format: str = data_format()
+    behind = {"seed": "data_format"}
+
+
+class SpatialDropout3D(_SpatialDropout):
+    """Drops whole channels of a video or a volume. It takes no ``trainable``."""
+
+    purpose = "sets random channels of a video to 0 during training"
+    over = VIDEO
+    data_format: str = data_format()
+    behind = {"seed": "data_format"}
 
 
 class GaussianDropout(_Drops):

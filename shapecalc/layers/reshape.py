@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Optional
 
-from ..errors import BadArgument, DoesNotDivide, WindowTooLong, WrongRank
+from ..errors import BadArgument, DoesNotDivide, WrongRank
 from ..errors.changes import DropArgument, SetArguments
 from ..numbers.shape import Shape, shape_of
 from ..numbers.size import Size, because, known, product
-from .arguments import Kind, Refused, anything, count, data_format, flag, sizes, window
+from .arguments import Kind, Refused, anything, count, data_format, flag, sizes
 from .base import Call, Layer, Output, Weight
 
 
@@ -164,71 +164,6 @@ class RepeatVector(Layer):
 
     def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
         return np.repeat(x[:, None], self.n, axis=1)
-
-
-class Cropping1D(Layer):
-    """Removes steps at both ends: ``(batch, steps, features)`` keeps ``steps - start - end``."""
-
-    purpose = "removes steps at both ends"
-    reads = "batch steps features"
-    cropping: tuple[Any, Any] = window((1, 1), n=2, zero=True)
-
-    def output(self, x: Shape) -> Shape:
-        start, end = self.cropping
-        n = because(x[1] - start - end, "The cropped steps are removed at each end.")
-        if n <= 0:
-            first = min(known(start), known(x[1]) - 1)
-            raise WindowTooLong(
-                f"Cropping1D cuts {known(start)} + {known(end)} = {known(start + end)} steps off "
-                f"{known(x[1])}: none is left.",
-                SetArguments({"cropping": (first, known(x[1]) - 1 - first)}) if first >= 0 else "",
-            )
-        return Shape((x[0], n, x[2]))
-
-    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
-        start, end = self.cropping
-        return x[:, start : x.shape[1] - end]
-
-
-class ZeroPadding1D(Layer):
-    """Adds steps of zeros at both ends: ``steps + start + end``."""
-
-    purpose = "adds steps of zeros at both ends"
-    reads = "batch steps features"
-    padding: tuple[Any, Any] = window(1, n=2, zero=True)
-    data_format: str = data_format()
-
-    def output(self, x: Shape) -> Shape:
-        at = 1 if self.data_format == "channels_last" else 2
-        start, end = self.padding
-        n = because(x[at] + start + end, "The zeros at both ends are counted as steps.")
-        return Shape((*x[:at], n, *x[at + 1 :]))
-
-    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
-        at = 1 if self.data_format == "channels_last" else 2
-        around = [(0, 0)] * x.ndim
-        around[at] = self.padding
-        return np.pad(x, around)
-
-    def traced_axes(self) -> tuple[str, ...]:
-        if self.data_format == "channels_last":
-            return ("batch", "steps", "features")
-        return ("batch", "features", "steps")
-
-
-class UpSampling1D(Layer):
-    """Repeats every step ``size`` times: ``steps * size``."""
-
-    purpose = "makes a sequence longer by repeating each step"
-    moves_axes = True
-    reads = "batch steps features"
-    size: int = count(2, strict=True, booleans=False)
-
-    def output(self, x: Shape) -> Shape:
-        return Shape((x[0], because(x[1] * self.size, "Every step is repeated size times."), x[2]))
-
-    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
-        return np.repeat(x, self.size, axis=1)
 
 
 class _Same(Layer):

@@ -200,6 +200,7 @@ class TimeDistributed(Layer):
     kin = ("Wrapper",)
     mask = "passes"
     freezes = False
+    checks_reuse = False  # Keras looks at a second input when the model runs
     call_options = ("mask",)
     reads = "batch steps features ..."
     layer: Layer = nested()

@@ -8,6 +8,7 @@ none      ``None`` ``null`` ``?``           a size that stays open
 name      ``T`` ``tokenizer.vocab_size``    an unknown size of that name; formulas keep it
 size      number, none or name              one of them; here ``1,000`` is a thousand
 sizes     ``2,3`` ``(2, 3)`` ``[2, 3]``     one size, or several with commas between
+pairs     ``1`` ``2,3`` ``(1,0),(2,2)``     sizes, of which each may be two in brackets
 shape     ``None,120,16`` ``(1000,)``       sizes from 0 up, always a tuple
 value     ``8185`` ``0.5`` ``true``         a number, True, False, None; ``(3, 3)`` is a tuple;
           ``'same'`` ``(3, 3)``             and ``{rmax: 3}`` a dict; anything else is text, in
@@ -73,6 +74,17 @@ def several(text: str) -> tuple[Read, ...]:
     """Sizes as a tuple, also where there is only one: ``8`` is ``(8,)``."""
     found = sizes(text)
     return found if isinstance(found, tuple) else (found,)
+
+
+def pairs(text: str) -> Union[Read, tuple[Any, ...]]:
+    """Sizes of which each may be two in brackets: ``1``, ``2,3``, ``(1, 0), 2``, ``((1, 0), (2, 2))``."""
+    inner = text.strip()
+    if re.fullmatch(r"[(\[]\s*[(\[].*[)\]]\s*[)\]]", inner, re.DOTALL):
+        inner = inner[1:-1]
+    parts = re.findall(r"[(\[][^()\[\]]*[)\]]|[^,()\[\]\s]+", inner)
+    if not any(part[0] in _BRACKETS for part in parts) or len(parts) < 2:
+        return sizes(text)
+    return tuple(sizes(part) for part in parts)
 
 
 def shape(text: str) -> tuple[Read, ...]:
@@ -231,5 +243,5 @@ def can_be_given(words: str) -> bool:
 
 
 __all__ = [
-    "can_be_given", "data", "name", "number", "setting", "several", "shape", "size", "sizes", "unknown", "value",
+    "can_be_given", "data", "name", "number", "pairs", "setting", "several", "shape", "size", "sizes", "unknown", "value",
 ]  # fmt: skip

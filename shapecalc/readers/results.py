@@ -158,7 +158,8 @@ class FoundModel(Displayed):
     that is known. ``notes`` are sentences under the table, ``missing`` the sizes that the code
     alone doesn't say, ``taken`` those that a stored output of the notebook gave, ``shown`` the
     places where the source asks for its summary. ``is_graph`` tells that its layers don't stand
-    one after the other, ``config`` is then its wiring, sizes that aren't known included.
+    one after the other, ``config`` is then its wiring, sizes that aren't known included; ``inside``
+    names another model of the file that one of Keras's own models is part of.
     ``record``, ``config`` and ``missing`` may be given as functions that make them: few ask for them.
     """
 
@@ -166,6 +167,7 @@ class FoundModel(Displayed):
         "_config",
         "_missing",
         "_record",
+        "inside",
         "is_graph",
         "model",
         "name",
@@ -191,11 +193,13 @@ class FoundModel(Displayed):
         config: Later[Optional[dict[str, Any]]] = None,
         partial: Optional[Summary] = None,
         missing: Later[Sequence[Missing]] = (),
+        inside: str = "",
     ) -> None:
         self._record, self._config, self._missing = record, config, missing
         self.taken: dict[str, Seen] = {}
         self.shown, self.is_graph = shown, is_graph
         self.partial = partial
+        self.inside = inside
         self.name, self.summary, self.model = name, summary, model
         self.place = place or Place()
         self.notes = list(notes)

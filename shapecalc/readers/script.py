@@ -201,6 +201,7 @@ def _found(
         config=lambda: written()[0],
         partial=None if failed is None else Summary(model.keras_name, rows[: failed + 1]),
         missing=() if summary is None else partial(_missing, it, rows, place),
+        inside=_inside(it, model),
     )
 
 
@@ -214,6 +215,19 @@ def _written(
     config = rule.serialize()
     declared = model.met if model.declared is None else model.declared
     return config, None if _holds_unknown(config) else keras_record(rule, declared, rows)
+
+
+def _inside(it: Interpreter, model: ModelValue) -> str:
+    """The name of another model that one of Keras's own, or its layers, are part of; "" if none is."""
+    if not model.ready_made:
+        return ""
+    own = {id(value) for value in (*model.layers, model.as_layer) if value is not None}
+    holds = (
+        other.name or other.keras_name
+        for other in it.models
+        if other is not model and any(id(value) in own for value in other.layers)
+    )
+    return next(holds, "")
 
 
 def _default_notes(source: Source, rows: list[Row]) -> list[str]:

@@ -125,9 +125,9 @@ def rank_for(pick: Chooser, axes: str) -> int:
     words = axes.split()
     least = len([w for w in words if w != "..."])
     if pick.chance(8):
-        return int(pick.choice((1, 2, 3, 4)))
+        return int(pick.choice((1, 2, 3, 4, 5, 6)))
     if "..." in words:
-        return max(least, int(pick.choice((2, 3, 3, 3, 4))))
+        return max(least, int(pick.choice((2, 3, 3, 3, 4, 4, 5))))
     return least
 
 
@@ -196,7 +196,7 @@ def single(pick: Chooser, cls: Any = None) -> dict[str, Any]:
 def stack(pick: Chooser) -> dict[str, Any]:
     """A record of 2 to 8 layers whose neighbours mostly fit."""
     configs: list[dict[str, Any]] = []
-    rank = int(pick.choice((2, 3, 3)))
+    rank = int(pick.choice((2, 3, 3, 4, 4, 5)))
     start = shape(pick, rank)
     x: Any = parse_inputs(start)
     wanted = int(pick.choice((2, 3, 3, 4, 4, 5, 6, 7, 8)))
@@ -232,4 +232,4 @@ def _too_large(output: Any) -> bool:
     total = 1
     for d in output.plain():
         total *= d or 1
-    return total > 4000 or len(output) > 5
+    return total > 20_000 or len(output) > 6

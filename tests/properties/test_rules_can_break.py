@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from shapecalc.layers import convolution, norm, recurrent, wrapper
+from shapecalc.layers import convolution, norm, recurrent, spatial, wrapper
 from shapecalc.layers.base import Weight
 from shapecalc.models.prediction import predict
 from shapecalc.models.sequential import forget
@@ -20,7 +20,7 @@ def L(class_name: str, **config: Any) -> dict[str, Any]:
     return {"class_name": class_name, "config": config}
 
 
-def one_too_many(steps: Any, kernel: Any, strides: Any, dilation: Any, padding: str, _: Any) -> Any:
+def one_too_many(self: Any, i: int, steps: Any, kernel: Any, strides: Any, dilation: Any) -> Any:
     return (steps - kernel) // strides + 2
 
 
@@ -44,7 +44,7 @@ def not_doubled(self: Any, x: Shape) -> Any:
 @pytest.mark.parametrize(
     ("where", "name", "broken", "layer"),
     [
-        (convolution, "window_positions", one_too_many, L("Conv1D", filters=4, kernel_size=3)),
+        (spatial.Sliding, "along", one_too_many, L("Conv1D", filters=4, kernel_size=3)),
         (convolution.Conv1D, "variables", no_bias, L("Conv1D", filters=4, kernel_size=3)),
         (recurrent._ResetAfter, "bias_shape", one_bias, L("GRU", units=4)),
         (norm.BatchNormalization, "variables", all_learn, L("BatchNormalization")),

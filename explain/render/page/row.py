@@ -19,7 +19,7 @@ from shapecalc.numbers import nest
 from shapecalc.numbers.shape import AXES, Shape
 from shapecalc.numbers.size import Size, known
 
-from ...derivations.derivation import axis_words, total_size, weight_labels
+from ...derivations.derivation import axis_words, output_words, total_size, weight_labels
 from .expressions import Expressions
 from .path_recorder import QUESTIONS, PathConditions, RecordedSize, plain
 from .sliders import Slider, Values, changed, named_sizes, sliders_of
@@ -171,7 +171,7 @@ class LayerProgram:
 
     def _macs(self, copy: Layer, inputs: Any, output: Any, notes: PathConditions) -> Optional[int]:
         if isinstance(output, Shape):
-            words = axis_words(len(output))
+            words = output_words(copy, len(output))
             output = Shape(
                 RecordedSize(
                     plain(d),

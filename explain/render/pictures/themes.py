@@ -51,9 +51,11 @@ THEMES = ("auto", "light", "dark", "print")
 
 
 def family_of(layer: Any) -> str:
-    """The family of a layer: the file of its class; a cell's is its layers'."""
-    name = "recurrent" if layer.role == "cell" else type(layer).__module__.rpartition(".")[2]
-    return name if name in FAMILIES else "other"
+    """The family of a layer: the file of its class or of a base of it; a cell's is its layers'."""
+    if layer.role == "cell":
+        return "recurrent"
+    files = (cls.__module__.rpartition(".")[2] for cls in type(layer).__mro__)
+    return next((file for file in files if file in FAMILIES), "other")
 
 
 def style(root: str, theme: str) -> str:

@@ -49,7 +49,8 @@ def test_what_is_not_the_size_that_is_expected(words: str, says: str) -> None:
 
 
 # What stands for a size, a shape or a layer that a declaration asks for and doesn't give.
-SIZES = {"in_steps": "12", "in_features": "32", "in_rows": "9"}
+AXES = ("rows", "height", "width", "depth", "frames")
+SIZES = {"in_steps": "12", "in_features": "32", **{f"in_{axis}": "9" for axis in AXES}}
 INSIDE = {"layer": "Dense(3)", "recurrent": "LSTM(3)", "cell": "LSTMCell(3)"}
 # Arguments that only fit each other.
 TOGETHER = {
@@ -155,7 +156,7 @@ def test_options_for_the_input_are_the_axes_that_a_layer_reads() -> None:
     assert axes_of(layer_class("ConvLSTM1D")) == ["steps", "rows", "features"]
     assert axes_of(layer_class("Dense")) == axes_of(layer_class("RNN")) == ["steps", "features"]
     options = [p.opts for p in layer_parameters(Images)]
-    assert ["--height"] in options and ["--width"] in options
+    assert ["--height", "--rows"] in options and ["--width", "--columns"] in options
 
 
 @pytest.mark.parametrize("cls", layer_classes().values(), ids=lambda c: c.__name__)

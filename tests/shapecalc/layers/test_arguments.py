@@ -232,8 +232,8 @@ def test_the_examples_of_a_kind_follow_its_bounds() -> None:
     assert 0 in a.Window().refuses and 0 not in a.Window(zero=True).refuses
     assert a.Window(n=2).accepts == (1, 2, 3, [1, 2], [3, 1], True)
     assert a.Window(n=2, zero=True).accepts == (1, 2, 3, [1, 2], [3, 0], True)
-    assert a.Window(n=2, zero=True).refuses == (-1, "3", 2.0, [], [2, 2, 2])
-    assert a.Window(n=2).refuses == (0, -1, "3", 2.0, [], [2, 2, 2])
+    assert a.Window(n=2, zero=True).refuses == (-1, "3", 2.0, [], [2, 2, 2], [2])
+    assert a.Window(n=2).refuses == (0, -1, "3", 2.0, [], [2, 2, 2], [2])
     assert a.Choice("x", "x", "y", any_case=True).accepts == ("x", "y", "X")
     assert a.Choice("x", "x", "y").accepts == ("x", "y")
     assert a.Choice("x", None, "y", any_case=True).accepts == (None, "y")

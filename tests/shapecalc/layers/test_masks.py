@@ -23,6 +23,8 @@ _INNER = {
     "Permute": lambda k: k.Permute((2, 1)),
     "Dot": lambda k: k.Dot(axes=1),
     "ConvLSTM1D": lambda k: k.ConvLSTM1D(2, 2),
+    "ConvLSTM2D": lambda k: k.ConvLSTM2D(2, 2),
+    "ConvLSTM3D": lambda k: k.ConvLSTM3D(2, 2),
     "GroupedQueryAttention": lambda k: k.GroupQueryAttention(2, 2, 1),
 }
 

@@ -35,7 +35,8 @@ def test_signature_is_that_of_keras(cls: type) -> None:
         if p.default is inspect.Parameter.empty:
             assert kind.required, p.name
         else:
-            assert kind.default == p.default, p.name
+            # Over several axes Keras writes a tuple where one number says the same.
+            assert kind.check(kind.default) == kind.check(p.default), p.name
 
 
 @pytest.mark.parametrize("cls", LAYERS, ids=lambda c: c.__name__)

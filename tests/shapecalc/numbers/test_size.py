@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shapecalc.layers.convolution import window_positions
 from shapecalc.layers.registry import layer_class
 from shapecalc.numbers.size import Size, because, derive, differ, in_values, lowest, written
 
@@ -73,9 +72,9 @@ def test_the_fourth_reading_arrays() -> None:
     layer = layer_class("Conv1D")(4, 3, padding="same")
     steps = np.arange(1, 1_000_001)
     strides = np.array(2)
-    out = window_positions(steps, 3, strides, 1, "same", layer)
+    out = layer.along(0, steps, 3, strides, 1)
     assert out.shape == (1_000_000,)
-    assert out[99] == window_positions(100, 3, 2, 1, "same", layer)
+    assert out[99] == layer.along(0, 100, 3, 2, 1)
 
 
 def test_known_numbers_stand_in_a_formula_as_numbers() -> None:

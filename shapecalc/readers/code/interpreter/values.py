@@ -490,6 +490,7 @@ class ModelValue(Value):
         self.held: list[Row] = []
         self.failed = False
         self.started = False
+        self.ready_made = False  # one of keras.applications
         self.assumed = False  # made with the defaults of a function that nothing calls
         # compile() and the rest of its life.
         self.compiled: Optional[dict[str, ReadValue]] = None

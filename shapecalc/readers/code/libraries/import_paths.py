@@ -10,6 +10,7 @@ from typing import Union
 
 from ....keras_names import FUNCTIONAL as FUNCTIONAL
 from ....keras_names import GONE_LAYERS, KERAS_LAYERS
+from ....models.applications import NAMES as APPLICATIONS
 from ..interpreter.values import Library, Unknown, Value
 
 MODEL_CLASSES = ("Sequential", "Model", "Functional")
@@ -138,4 +139,6 @@ def _usual_path(name: str) -> str:
         return f"keras.layers.{name}"
     if name in MODEL_CLASSES:
         return f"keras.{name}"
+    if name in APPLICATIONS:
+        return f"keras.applications.{name}"
     return f"builtins.{name}" if hasattr(builtins, name) else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, Optional
 
-from ....errors import ShapeError, WrongInputs
+from ....errors import ShapeError, WrongInputs, WrongRank
 from ....layers.base import snake_case
 from ....models.calls import LayerCall, Names, Tensor, shapes_in, start, tensors_in
 from ....models.graph import Graph
@@ -86,6 +86,9 @@ class LayerCalls:
             return None
         except ShapeError as refused:
             error = refused
+            if self.it.keras < 3 and value.layer.extends_batch and _too_many_axes(refused):
+                self.graph.unknown(value, args, kwargs, node)
+                return None
         except (TypeError, AttributeError, KeyError, IndexError):
             if isinstance(value.layer, SourceLayer):
                 raise
@@ -260,6 +263,10 @@ class LayerCalls:
             table.kind, value.owner = "Model", None
             table.inputs, table.outputs = inputs, outputs
             self._wire(table, node)
+
+
+def _too_many_axes(error: ShapeError) -> bool:
+    return isinstance(error, WrongRank) and error.has_facts and len(error.shape) > error.want
 
 
 def _is_known(value: Any) -> bool:

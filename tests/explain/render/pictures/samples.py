@@ -49,8 +49,9 @@ def input_of(layer: Layer) -> Any:
         return {key: [None, 20, 8] for key in layer.call_inputs[:2]}
     if layer.role == "cell" or layer.class_name == "RepeatVector":
         return [None, 8]
-    if layer.class_name == "ConvLSTM1D":
-        return [None, 5, 20, 8]
+    axes = len(layer.reads.split())
+    if axes > 3:
+        return [None, *{4: (12, 20), 5: (5, 12, 12), 6: (3, 6, 6, 6)}[axes], 8]
     return [None, 20] if layer.class_name.endswith("Embedding") else [None, 20, 8]
 
 

@@ -48,7 +48,8 @@ def test_nothing_breaks(name: str) -> None:
             found = read(name, key, value)
             errors = [p.message for p in found.problems if p.severity == "error"]
             too_many = "(wanted, 2)" in value and not (isinstance(kind, Window) and kind.n == 2)
-            assert not errors or too_many or "[*wanted]" in value, (key, value)
+            too_large = key == "output_padding"  # 2 is more than its strides
+            assert not errors or too_many or too_large or "[*wanted]" in value, (key, value)
 
 
 @pytest.mark.parametrize(

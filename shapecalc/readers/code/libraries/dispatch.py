@@ -230,9 +230,8 @@ def set_attribute(it: Interpreter, owner: Any, name: str, value: Any, node: Any)
             it.journal.change(owner.attributes)
             owner.attributes[name] = value
         return
-    for layer in owner.layers if isinstance(owner, ModelValue) and not it.quiet else [owner]:
-        if isinstance(layer, LayerValue) and not it.quiet:
-            layer.set_trainable(value)
+    if isinstance(owner, (LayerValue, ModelValue)) and not it.quiet:
+        it.build.set_trainable(owner, value)
 
 
 # -- calls ------------------------------------------------------------------------------------

@@ -45,6 +45,7 @@ class LayerCalls:
     _opaque: Any
     _wire: Any
     add: Any
+    name_inputs: Any
     declared_by: Any
     make_layer: Any
     # The classes of the source of which an object was made.
@@ -81,6 +82,8 @@ class LayerCalls:
         error: ShapeError
         if len(args) == 1 and isinstance(args[0], Tensor) and args[0].shape is None:
             self._ranked(args[0], value)
+        if value.owner is not None and value.first is None:
+            self.name_inputs(value.owner)
         try:
             self.graph.call(value, args, kwargs, node)
             return None

@@ -175,7 +175,8 @@ def _shape_lines(layer: Layer, inputs: Any, output: Output) -> list[Line]:
         first = next(iter(parts), None)
         return _shape_lines(layer, inputs, first) if isinstance(first, Shape) else []
     same_rank = isinstance(inputs, Shape) and len(inputs) == len(output)
-    words = axis_words(len(output), layer.traced_axes() if same_rank else AXES)
+    rank = len(output)
+    words = axis_words(rank, layer.traced_axes()) if same_rank else output_words(layer, rank)
     lines = []
     for i, d in enumerate(output):
         if i == 0:
@@ -279,6 +280,8 @@ def _work_lines(traced: Layer, inputs: Any, output: Output) -> list[Line]:
 def output_words(layer: Layer, rank: int) -> list[str]:
     """A word for each axis of an output; the layer's own where it has more than steps and features."""
     own = layer.traced_axes()
+    if rank == len(own) - 1 and own[1] == "steps":
+        own = (own[0], *own[2:])  # the last step alone comes out
     return axis_words(rank, own if rank > len(AXES) else AXES)
 
 

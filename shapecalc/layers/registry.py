@@ -17,6 +17,7 @@ _retired: dict[str, type[Layer]] = {}
 # Layers of other rooms than keras.layers, by room and name.
 _elsewhere: dict[tuple[str, str], type[Layer]] = {}
 _loaded = False
+_listed: dict[str, type[Layer]] = {}
 
 _where = {name: file for file, names in FAMILIES.items() for name in names.split()}
 
@@ -24,6 +25,8 @@ MOST_NESTED = 50
 
 
 def register(cls: type[Layer]) -> None:
+    global _listed
+    _listed = {}
     if cls.retired:
         _retired[cls.__name__] = cls
         return
@@ -64,8 +67,11 @@ def _load_family(name: str) -> type[Layer] | None:
 
 def layer_classes() -> dict[str, type[Layer]]:
     """Every layer class by its Keras name, in alphabetical order; models are left out."""
+    global _listed
     load()
-    return {name: cls for name, cls in sorted(_classes.items()) if not cls.is_model}
+    if not _listed:
+        _listed = {name: cls for name, cls in sorted(_classes.items()) if not cls.is_model}
+    return _listed
 
 
 class _Classes:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ....errors import BadModel, MissingArgument
 from ....keras_names import GONE_ATTRIBUTES, INPUT
-from ....models.calls import Tensor, flattened, tensors_in
+from ....models.calls import Tensor, flattened, holds_tensors, tensors_in
 from ....models.unknown import Operation
 from ....numbers.shape import Shape
 from ..interpreter.changes import is_plain
@@ -283,8 +283,8 @@ def _change_models(it: Interpreter, args: list[Any], node: Any) -> None:
             it.build.add(owner, NOT_READ, node)
 
 
-def _meets_tensors(*values: Any) -> bool:
-    return next(tensors_in(list(values)), None) is not None
+def _meets_tensors(args: list[Any], kwargs: dict[str, Any]) -> bool:
+    return holds_tensors(args) or holds_tensors(kwargs.values())
 
 
 def _call_library(path: str, given: Given) -> Any:
@@ -322,7 +322,7 @@ def _call_library(path: str, given: Given) -> Any:
             return it.build.make_model(last, args, kwargs, node)
         if last == "Input":
             return it.build.make_input(args, kwargs, node)
-        if last in keras_functions.functions and not _meets_tensors(args):
+        if last in keras_functions.functions and not holds_tensors(args):
             return keras_functions.functions[last](given)
         return (_tensor_function if _meets_tensors(args, kwargs) else _array_function)(path, given)
     if root == "numpy":

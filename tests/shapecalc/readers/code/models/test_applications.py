@@ -96,6 +96,20 @@ model = build(3)
     assert reading.models[0].inside == "model" and reading.models[1].inside == ""
 
 
+def test_a_table_for_each_state() -> None:
+    text = """
+base = VGG16(weights=None, include_top=False, input_shape=(64, 64, 3))
+base.summary()
+base.trainable = False
+base.summary()
+base.layers[-2].trainable = True
+model = tf.keras.Sequential([base, layers.Flatten()])
+"""
+    found = [m.summary for m in read(IMPORTS + text).models]
+    trained = [summary.trainable_params for summary in found if summary is not None]
+    assert trained == [14_714_688, 0, 2_359_808]
+
+
 def test_the_long_table_of_a_base_is_one_line(tmp_path: Any) -> None:
     path = tmp_path / "program.py"
     path.write_text(

@@ -176,11 +176,9 @@ class Graph:
         return made
 
     def rows(self) -> list[Row]:
-        """A row a layer, as it was called first; they are copies."""
-        first: dict[int, LayerCall] = {}
-        for call in self.calls:
-            first.setdefault(id(call.layer), call)
-        called = [first[id(layer)] for layer in self.layers if id(layer) in first]
+        """A row a layer, as it was called last, which is what Keras prints; they are copies."""
+        last = {id(call.layer): call for call in sorted(self.calls, key=lambda c: c.number)}
+        called = [last[id(layer)] for layer in self.layers if id(layer) in last]
         return [
             call.row.at(call.where if call.where.__class__ is int else i)
             for i, call in enumerate(called)

@@ -194,6 +194,8 @@ class LayerCalls:
         ``library``: the whole name of the function of a library that does it.
         """
         path = library or op
+        if path.startswith("keras.ops."):
+            op = "".join(word[:1].upper() + word[1:] for word in op.split("_"))  # its class
         rule = Operation(
             {"class_name": op, "config": {}, "module": "keras.src.ops"},
             "",

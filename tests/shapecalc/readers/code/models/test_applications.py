@@ -133,7 +133,7 @@ def test_pasted_and_by_name() -> None:
     assert named("mobilenet-v2") == "MobileNetV2" and named("imdb-bigru") == ""
     assert "vgg16" in seqshape("model", "vgg16").stdout
     done = seqshape("model", "VGG17")
-    assert done.returncode == 2 and "VGG16" in done.stderr or "VGG19" in done.stderr
+    assert (done.returncode == 2 and "VGG16" in done.stderr) or "VGG19" in done.stderr
 
 
 def test_preprocessing() -> None:

@@ -93,7 +93,7 @@ class LayerFactory(LayerCalls, ModelBuilding):
             args = args[: len(order)]
         arguments.update(zip(order, args))
         given_name = arguments.get("name")
-        stem = snake_case(rule_name)
+        stem = cls.stem()
         keras_name = given_name if isinstance(given_name, str) else self.names.next(stem)
         written = arguments
         declared, arguments = self._declared(cls, arguments, node, keras_name)

@@ -157,3 +157,13 @@ n = len(model.layers)
 last = tf.keras.Sequential([tf.keras.Input((n,)), layers.Dense(1)])
 """
     assert read(IMPORTS + text).models[-1].summary.rows[0].inputs[1] == 2  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("declared", "given"), [((5, 4), (5, 1)), ((8, 8, 1), (8, 8, 3))])
+def test_what_keras_builds_and_cannot_run_is_an_error_in_source(declared: Any, given: Any) -> None:
+    text = f"""
+base = tf.keras.Sequential([tf.keras.Input({declared}), layers.Dense(3)])
+x = tf.keras.Input({given})
+model = tf.keras.Model(x, base(x))
+"""
+    assert [p.code for p in read(IMPORTS + text).problems] == ["SEQ109"]

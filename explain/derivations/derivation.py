@@ -217,6 +217,11 @@ def _owner(layer: Any, inputs: Any, weights: Sequence[Weight], i: int) -> str:
     """The part of the layer that the weight at ``i`` belongs to, or nothing where that is clear."""
     if hasattr(layer, "backward_layer"):
         return "forward " if i < len(layer.layer.apply(inputs)[1]) else "backward "
+    for word, part, x in layer.parts_of(inputs) if hasattr(layer, "parts_of") else ():
+        own = part.apply(x)[1]
+        if i < len(own):
+            return f"{word} {_owner(part, x, own, i)}"
+        i -= len(own)
     # The first weight of a projection and of a cell is its kernel.
     kernels = sum(w.name == "kernel" for w in weights[: i + 1])
     if hasattr(layer, "projections"):

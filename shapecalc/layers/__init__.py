@@ -54,6 +54,12 @@ FAMILIES = {
 # Layers that keras.layers doesn't have.
 ELSEWHERE = {
     name: file
-    for file, names in {"inside_models": "CustomScaleLayer LayerScale StochasticDepth"}.items()
+    for file, names in {
+        "inside_models": "CustomScaleLayer LayerScale StochasticDepth",
+        "hub": (
+            "PositionEmbedding RotaryEmbedding SinePositionEncoding TokenAndPositionEmbedding "
+            "TransformerDecoder TransformerEncoder"
+        ),
+    }.items()
     for name in names.split()
 }

@@ -100,6 +100,8 @@ class Layer(Called, Displayed):
     kin: ClassVar[tuple[str, ...]] = ()
     # Only older versions of Keras have it: it is read in saved files and offered nowhere.
     retired: ClassVar[bool] = False
+    # The stems of the automatic names that Keras gives to layers inside, when it builds this one.
+    names_inside: ClassVar[tuple[str, ...]] = ()
     # Where its class is to be found if not in keras.layers: it is offered under that name alone.
     package: ClassVar[str] = ""
     # Keras hands `trainable=False` to the weights a layer makes itself, not to those of a

@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any, Literal, NamedTuple, Optional, Union
 
 from ....layers.base import Layer, Weight
+from ....layers.weights import frozen
 from ....models.calls import MOST_NESTED, GraphLayer, LayerCall, Tensor, shapes_in
 from ....models.graph import Graph
 from ....models.rows import Row
@@ -489,6 +490,8 @@ class ModelValue(Value):
         self.instance: Optional[Instance] = None
         self.held: list[Row] = []
         self.failed = False
+        self.trainable = True
+        self.making = False  # a Sequential gets the layers that it is made with
         self.started = False
         self.ready_made = False  # one of keras.applications
         self.assumed = False  # made with the defaults of a function that nothing calls
@@ -513,9 +516,13 @@ class ModelValue(Value):
     def rows(self) -> list[Row]:
         """The rows of its table as they stand now."""
         if self.graph is not None:
-            return self.graph.rows()
-        begun = len(self.layers) - len(self.behind_input())
-        return self.held or [call.row.at(i) for i, call in enumerate(self.calls, begun)]
+            found = self.graph.rows()
+        else:
+            begun = len(self.layers) - len(self.behind_input())
+            found = self.held or [call.row.at(i) for i, call in enumerate(self.calls, begun)]
+        for row in found if not self.trainable else ():  # whatever its layers say
+            row.weights, row.kept = row.weights and frozen(row.weights), None
+        return found
 
     def behind_input(self) -> list[LayerValue]:
         """The layers as ``model.layers`` lists them: a Sequential leaves out its Input."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ....errors import BadModel, MissingArgument
 from ....keras_names import GONE_ATTRIBUTES, INPUT
+from ....layers.registry import class_elsewhere
 from ....models.calls import Tensor, flattened, holds_tensors, tensors_in
 from ....models.unknown import Operation
 from ....numbers.shape import Shape
@@ -229,9 +230,8 @@ def set_attribute(it: Interpreter, owner: Any, name: str, value: Any, node: Any)
             it.journal.change(owner.attributes)
             owner.attributes[name] = value
         return
-    for layer in owner.layers if isinstance(owner, ModelValue) and not it.quiet else [owner]:
-        if isinstance(layer, LayerValue) and not it.quiet:
-            layer.set_trainable(value)
+    if isinstance(owner, (LayerValue, ModelValue)) and not it.quiet:
+        it.build.set_trainable(owner, value)
 
 
 # -- calls ------------------------------------------------------------------------------------
@@ -291,7 +291,7 @@ def _call_library(path: str, given: Given) -> Any:
     it, args, kwargs, node, last = given.it, given.args, given.kwargs, given.node, given.word
     root, _, rest = path.partition(".")
     if it.quiet and (
-        path.startswith("keras.layers.")
+        path.startswith(("keras.layers.", "keras_hub.layers."))
         or (root == "keras" and last in BUILT)
         or is_application(path)
         or _meets_tensors(args, kwargs)
@@ -299,6 +299,8 @@ def _call_library(path: str, given: Given) -> Any:
         return it.unknown(node)
     if path.startswith("keras.layers."):
         return _call_layer_class(given)
+    if path.startswith("keras_hub.layers.") and class_elsewhere(last, path) is not None:
+        return it.build.make_layer(last, args, kwargs, node, given.loose, path)
     if path.startswith(("keras.optimizers.", "tensorflow.optimizers.")):
         it.emit("optimizer", path, kwargs, node)
         return it.unknown(node)

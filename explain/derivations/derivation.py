@@ -94,7 +94,8 @@ class Derivations(list[Derivation], Displayed):
 def derivations_of(model: Any, input_shape: Any = None) -> Derivations:
     """One derivation per layer of a shapecalc model, or that of one layer. Raises ShapeError."""
     if not model.is_model:
-        return Derivations(derive_row(row) for row in run([model], parse_inputs(input_shape)))
+        x = parse_inputs(input_shape, model.traced_axes())
+        return Derivations(derive_row(row) for row in run([model], x))
     return Derivations(derive_row(row) for row in model.summary(input_shape).rows)
 
 

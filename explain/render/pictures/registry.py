@@ -17,7 +17,6 @@ from shapecalc.layers.dense import Dense
 from shapecalc.layers.embedding import Embedding
 from shapecalc.layers.pooling import Pooling, WindowPooling
 from shapecalc.layers.recurrent import GatedRecurrent, Recurrent
-from shapecalc.layers.spatial import STEPS
 from shapecalc.layers.wrapper import Bidirectional, TimeDistributed
 from shapecalc.models.rows import Row
 
@@ -63,8 +62,6 @@ PICTURES: tuple[tuple[type[Layer], tuple[str, ...]], ...] = (
 
 def kinds_of(layer: Any) -> tuple[str, ...]:
     """The kinds of picture that a layer has of its own; none for the general box."""
-    if len(getattr(layer, "over", STEPS)) > 1:
-        return ()  # a strip shows one axis
     for cls, kinds in PICTURES:
         if isinstance(layer, cls):
             return tuple(k for k in kinds if k != "cell" or gated_cells(layer, 1))

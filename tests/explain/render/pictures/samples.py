@@ -12,7 +12,7 @@ from shapecalc.layers.registry import layer_classes
 from shapecalc.models.sequential import Sequential, parse_inputs
 from shapecalc.numbers.parse import unknown
 from shapecalc.readers.course import COURSE_MODELS, course_model
-from shapecalc.readers.model_text import layer_from_text
+from shapecalc.readers.model_text import known_layers, layer_from_text, models_from_texts
 
 SKY = "Today has a beautiful blue sky"
 HOSTILE = "<script>alert('x')</script> & \"[red]\" ]]> {{7*7}} \x1b[31m \u202e ﷽ 三四五六七八 👩‍👩‍👧 zzzzzzzzzzzzzzzzzzzzzzzzzzzz"
@@ -131,6 +131,28 @@ EXTREMES: tuple[tuple[str, str, Any], ...] = (
 )
 
 
+IMAGES = (
+    ("Conv2D(16, 3)", "BatchNormalization()", "MaxPooling2D()", "Flatten()", "Dense(10)"),
+    ("Conv2D(1024, 3, padding='same')", "ReLU()", "UpSampling2D(9)", "GlobalMaxPooling2D()"),
+    ("Conv3D(2, (1, 2, 3))", "TimeDistributed(Flatten())", "LSTM(500)"),
+)
+
+
+def images(width: float) -> Iterator[tuple[str, Picture]]:
+    """Models that read images and videos, of known and unknown sizes."""
+    for layers, shapes in zip(
+        IMAGES,
+        (
+            [(None, 28, 28, 1), (None, 2000, 5, 512)],
+            [(None, None, None, 3), (None, (unknown("h") + 3) // 2, 9, 3)],
+            [(None, 4, 9, 9, 1)],
+        ),
+    ):
+        for shape in shapes:
+            model = Sequential(layers=known_layers(models_from_texts(layers)))
+            yield f"{layers[0]} {shape}", draw(model, input_shape=shape, width=width)
+
+
 def extremes(width: float) -> Iterator[tuple[str, Picture]]:
     """Huge, tiny and unknown sizes; steps that are skipped, lost or added."""
     for text, kind, shape in EXTREMES:
@@ -152,4 +174,5 @@ def pictures(width: float, theme: str = "auto") -> Iterator[tuple[str, Picture]]
         yield name, draw(layer, kind, input_shape=x, width=width, theme=theme)
     shape = (None, 12)
     yield "hostile", draw(hostile(), "all", input_shape=shape, text=HOSTILE, width=width)
+    yield from images(width)
     yield from extremes(width)

@@ -232,7 +232,7 @@ def explain(**options: Any) -> None:
 @seqshape.command()
 @click.option("--json", "as_json", is_flag=True, help="print JSON")
 def models(as_json: bool) -> None:
-    """The course models by name."""
+    """The models by name: those of the course, and Keras's own."""
     from explain.commands.models import run_models
 
     run_models(as_json)

@@ -82,6 +82,7 @@ def stub() -> str:
         "from .layers.registry import layer_class as layer_class",
         "from .layers.registry import layer_classes as layer_classes",
         *(f"from {m} import {n} as _{n}" for m in sorted(homes) for n in sorted(homes[m])),
+        "from .models import applications as applications",
         "from .models.calls import Tensor",
         "from .numbers.shape import Shape as Shape",
         "from .numbers.size import Size as Size",

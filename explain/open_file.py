@@ -183,8 +183,11 @@ def text_models(
     word = words[0]
     if len(words) > 1 or "(" in word or word == "-":
         return models_from_texts([_standard_input()] if word == "-" else words, values)
+    from shapecalc.models.applications import NAMES, named
     from shapecalc.readers.course import COURSE_MODELS, course_model
 
+    if named(word):
+        return models_from_texts([f"{named(word)}()"], values)
     if word in COURSE_MODELS:
         declared = shape_of(COURSE_MODELS[word].input_shape, ("batch", "steps"))
         return [TextModel(word, course_model(word), declared, fixed=False)]
@@ -195,8 +198,8 @@ def text_models(
             f"`seqshape model - < {shown(word)}` reads it as pasted code.",
         )
     raise BadRecord(
-        f"Unknown model {shown(word)}.{did_you_mean(word, [*COURSE_MODELS, *names])}",
-        "`seqshape models` lists the course models; a layer is written as in Keras: 'LSTM(64)'.",
+        f"Unknown model {shown(word)}.{did_you_mean(word, [*COURSE_MODELS, *names, *NAMES])}",
+        "`seqshape models` lists the models; a layer is written as in Keras: 'LSTM(64)'.",
     )
 
 

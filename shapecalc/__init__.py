@@ -45,6 +45,10 @@ def __dir__() -> list[str]:
 
 def __getattr__(name: str) -> Any:
     """Layers by their Keras names, and what is loaded only when it is used."""
+    if name == "applications":
+        from .models import applications
+
+        return applications
     if name[:1].isupper():
         try:
             return layer_class(name)

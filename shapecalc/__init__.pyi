@@ -103,6 +103,7 @@ from .layers.wrapper import Bidirectional as _Bidirectional
 from .layers.wrapper import TimeDistributed as _TimeDistributed
 from .models.functional import Functional as _Functional
 from .models.sequential import Sequential as _Sequential
+from .models import applications as applications
 from .models.calls import Tensor
 from .numbers.shape import Shape as Shape
 from .numbers.size import Size as Size

@@ -148,7 +148,7 @@ OPERATORS = {
     "Add": "Add",
     "Sub": "Subtract",
     "Mult": "Multiply",
-    "Div": "Divide",
+    "Div": "TrueDivide",
     "Pow": "Power",
     "MatMult": "Matmul",
     "Mod": "Mod",
@@ -157,7 +157,7 @@ OPERATORS = {
 # Operations of two tensors whose shapes are broadcast.
 BROADCASTING = frozenset(
     """
-    Add Subtract Multiply Divide Power Mod FloorDivide Maximum Minimum Greater Less Equal NotEqual
+    Add Subtract Multiply Divide TrueDivide Power Mod FloorDivide Maximum Minimum Greater Less Equal NotEqual
     GreaterEqual LessEqual LogicalAnd LogicalOr
     """.split()
 )

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from typing import Any, Optional
 
 from shapecalc.errors import BadRecord, ShapeError
+from shapecalc.models.rows import Row
 from shapecalc.models.summary import Summary, row_macs
 from shapecalc.numbers.size import Size
 from shapecalc.readers.results import FoundModel
 
 MOST_NESTED = 5
+# A longer table of a model that is part of another one is shown where it is asked for.
+MOST_INSIDE = 60
 
 
 def failed(error: ShapeError, options: dict[str, Any]) -> int:
@@ -138,6 +141,8 @@ def print_model(model: FoundModel, derivation: bool, notes: bool = False) -> Non
 
     if model.summary is None:
         print(safe(model.refused_text()))
+    elif model.inside and not model.shown and len(model.summary.rows) > MOST_INSIDE:
+        print(safe(f"{_told(model.summary.name, model.summary.rows)}, part of {model.inside!r}."))
     else:
         for i, summary in enumerate(with_nested(model.summary)):
             if i:
@@ -150,6 +155,11 @@ def print_model(model: FoundModel, derivation: bool, notes: bool = False) -> Non
     print_pieces([*[[]] * bool(lines), *([("yellow", line)] for line in lines)])
 
 
+def _told(name: str, rows: list[Row]) -> str:
+    total = Summary(name, rows).total_params
+    return f'Model: "{name}": {len(rows)} layers, {total:,} parameters'
+
+
 def with_nested(summary: Summary, depth: int = 0) -> Iterator[Summary]:
     """A table, then those of the models inside it, as they are called there."""
     yield summary
@@ -158,4 +168,6 @@ def with_nested(summary: Summary, depth: int = 0) -> Iterator[Summary]:
         if not inner.is_model or row.inputs is None or depth >= MOST_NESTED:
             continue
         rows = inner.rows(row.inputs)
+        if len(rows) > MOST_INSIDE:
+            continue
         yield from with_nested(Summary(f"{summary.name}/{row.name}", rows), depth + 1)

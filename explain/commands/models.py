@@ -1,4 +1,4 @@
-"""`seqshape models`: the models of the course."""
+"""`seqshape models`: the models of the course, and those of Keras itself."""
 
 from __future__ import annotations
 
@@ -30,7 +30,11 @@ def run_models(as_json: bool) -> None:
             )
         )
         return
-    from ..render.terminal import print_rows
+    from shapecalc.models.applications import NAMES
+
+    from ..render.terminal import print_pieces, print_rows, terminal_width, wrapped
 
     rows = [(n, f"{total:,}".rjust(7), e.title) for n, total, e in found]
     print_rows(rows, ("name", " params", "what it is"))
+    own = f"Keras's own, as `seqshape model {next(iter(NAMES))}`: {', '.join(sorted(NAMES))}."
+    print_pieces([[], *([("", line)] for line in wrapped(own, terminal_width()))])

@@ -21,6 +21,9 @@ from shapecalc.models.unknown import Unknown
 from shapecalc.numbers.shape import AXES, Shape
 from shapecalc.numbers.size import Size, derive, in_values, known, written
 
+# A model inside another one, of more weights than these, has them in a table of its own.
+MOST_WEIGHTS = 12
+
 
 class Line(NamedTuple):
     """One equation: what it gives, the equation from names to result, and why."""
@@ -115,9 +118,13 @@ def derive_row(row: Row) -> Derivation:
     with suppress(UnknownLayer):  # its rule is code, which isn't read a second time
         output, weights = traced.apply(inputs, row.options)
     made.shape = _shape_lines(layer, row.inputs, output)
-    labels = weight_labels(layer, row.inputs, weights)
-    made.weights = [_weight_line(label, w) for label, w in zip(labels, weights)]
-    made.count = _count_lines(traced, inputs, weights)
+    if layer.is_model and len(weights) > MOST_WEIGHTS:
+        made.weights = [Line("weights", f"{len(weights)}", "Those of the layers inside.")]
+        made.count = [Line("params", _value_of(row.count()), "The sum over all weights.")]
+    else:
+        labels = weight_labels(layer, row.inputs, weights)
+        made.weights = [_weight_line(label, w) for label, w in zip(labels, weights)]
+        made.count = _count_lines(traced, inputs, weights)
     made.work = _work_lines(traced, inputs, output)
     named = {leaf.name for line in _sizes(output, weights) for leaf in line.leaves()}
     shown = " ".join(line.text for line in made.lines())
@@ -169,7 +176,8 @@ def _shape_lines(layer: Layer, inputs: Any, output: Output) -> list[Line]:
         first = next(iter(parts), None)
         return _shape_lines(layer, inputs, first) if isinstance(first, Shape) else []
     same_rank = isinstance(inputs, Shape) and len(inputs) == len(output)
-    words = axis_words(len(output), layer.traced_axes() if same_rank else AXES)
+    rank = len(output)
+    words = axis_words(rank, layer.traced_axes()) if same_rank else output_words(layer, rank)
     lines = []
     for i, d in enumerate(output):
         if i == 0:
@@ -189,6 +197,10 @@ def _equation(n: Any) -> str:
         value = _value(n)
         return f"{n.name} = {value}" if value != n.name else value
     return derive(n)
+
+
+def _value_of(n: Any) -> str:
+    return _value(n) if isinstance(n, Size) else f"{n:,}"
 
 
 def _value(n: Size) -> str:
@@ -269,6 +281,8 @@ def _work_lines(traced: Layer, inputs: Any, output: Output) -> list[Line]:
 def output_words(layer: Layer, rank: int) -> list[str]:
     """A word for each axis of an output; the layer's own where it has more than steps and features."""
     own = layer.traced_axes()
+    if rank == len(own) - 1 and own[1] == "steps":
+        own = (own[0], *own[2:])  # the last step alone comes out
     return axis_words(rank, own if rank > len(AXES) else AXES)
 
 

@@ -245,8 +245,8 @@ def symbolic_inputs(record: Mapping[str, Any]) -> Any:
 
 def row_of(layer: Any, output: Any) -> dict[str, Any]:
     """One row as the JSON contract has it, read from the built Keras layer."""
-    weights = [
-        {"name": w.name, "shape": [int(d) for d in w.shape], "trainable": bool(w.trainable)}
+    weights: list[dict[str, Any]] = [
+        {"name": _name(w), "shape": [int(d) for d in w.shape], "trainable": bool(w.trainable)}
         for w in getattr(layer, "weights", ())  # a bare operation has none
     ]
     counts = [_product(w["shape"]) for w in weights]
@@ -258,6 +258,12 @@ def row_of(layer: Any, output: Any) -> dict[str, Any]:
         "trainable_params": sum(n for n, w in zip(counts, weights) if w["trainable"]),
         "weights": weights,
     }
+
+
+def _name(weight: Any) -> str:
+    """A weight's name: that of one without is numbered, and another in each model."""
+    name = str(weight.name)
+    return "variable" if name.rpartition("_")[0] == "variable" else name
 
 
 def _product(sizes: list[int]) -> int:

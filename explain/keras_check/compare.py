@@ -22,6 +22,9 @@ from shapecalc.numbers.size import Size
 from ..live import Whole, answer_of, inputs_of, inside, is_model, model_of, outputs_of
 from . import build as keras_twin
 
+# Of a layer that is a model, more weights than these are counted and not named.
+MOST_NAMED = 24
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -304,6 +307,8 @@ def _agreed(row: Mapping[str, Any]) -> str:
     output = row["output_shape"]
     shape = "unknown" if output is None else shape_words(output)
     weights = ", ".join(f"{w['name']} {shape_words(w['shape'])}" for w in row["weights"])
+    if len(row["weights"]) > MOST_NAMED:
+        return f"{row['name']}: output {shape}; {len(row['weights'])} weights"
     return f"{row['name']}: output {shape}" + (f"; weights {weights}" if weights else "")
 
 

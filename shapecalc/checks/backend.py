@@ -57,7 +57,7 @@ class BackendFunction(Check):
         if self.it.keras < 3 or "backend" not in self.it.source.text:
             return
         trees = self.it.source.trees
-        names = _backends(trees)
+        names = _backends(self.it.source.nodes)
         used: dict[str, Any] = {}
         for node in (n for tree in trees for n in _reached(tree)):
             if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
@@ -92,7 +92,7 @@ def _reached(tree: ast.AST) -> Iterator[ast.AST]:
             yield from _reached(node)
 
 
-def _backends(trees: list[ast.Module]) -> set[str]:
+def _backends(nodes: list[Any]) -> set[str]:
     """The words that stand for keras.backend itself wherever they are bound.
 
     A name that stands for tensorflow.keras or its backend as well, or for anything else, doesn't
@@ -100,7 +100,7 @@ def _backends(trees: list[ast.Module]) -> set[str]:
     """
     found: set[str] = set()
     others: set[str] = set()
-    for node in (n for tree in trees for n in ast.walk(tree)):
+    for node in nodes:
         if isinstance(node, ast.ImportFrom):
             for a in node.names:
                 name, whole = a.asname or a.name, f"{node.module}.{a.name}"

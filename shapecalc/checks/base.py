@@ -129,6 +129,7 @@ def load() -> dict[str, type[Check]]:
     return dict(sorted(_checks.items()))
 
 
+@cache
 def watchers() -> dict[str, list[Any]]:
     """What the interpreter calls for each event."""
     found: dict[str, list[Any]] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from ..errors import nearest, shown
@@ -13,6 +14,12 @@ from ..readers.results import Edit, Problem
 from ..training.identifiers import is_word_for, words_for
 from .base import Check
 from .saving import OWN_OBJECTS
+
+
+@lru_cache(maxsize=4)
+def _has_own(text: str) -> bool:
+    """Whether a program gives Keras objects of its own."""
+    return any(word in text for word in OWN_OBJECTS)
 
 
 class CompileWord(Check):
@@ -46,7 +53,7 @@ class CompileWord(Check):
     event = "compiled"
 
     def find(self, model: ModelValue, node: Any) -> Iterator[Problem]:
-        if self.it.keras < 3 or any(word in self.it.source.text for word in OWN_OBJECTS):
+        if self.it.keras < 3 or _has_own(self.it.source.text):
             return
         given = model.compiled or {}
         for kind, words in (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, Optional
 
 from ..errors import nearest
@@ -79,15 +80,13 @@ class GoneName(Check):
         source = self.it.source
         if self.it.keras < 3 or keeps_keras_2(source.text) or not _IMPORT.search(source.text):
             return
-        imports = [
-            n for n in _statements(source.trees) if isinstance(n, (ast.Import, ast.ImportFrom))
-        ]
+        imports = [n for n in source.statements if isinstance(n, (ast.Import, ast.ImportFrom))]
         gone = [g for node in imports for g in _imported(node)]
         aliases = _aliases(imports)
         used = list(_used(source, aliases))
         if not (gone or used):
             return
-        guarded = _guarded(source.trees)
+        guarded = _guarded(source.statements)
         for node, names in gone:
             if not any(first <= node.lineno <= last for first, last in guarded):
                 yield self._import(node, names)
@@ -136,6 +135,7 @@ class GoneName(Check):
 
 
 # -- what there is --------------------------------------------------------------------------
+@lru_cache(maxsize=4096)
 def missing(path: str, imported: bool = False) -> str:
     """The part of a dotted path that isn't there: ``keras.layers.core`` of ``….core.Dense``."""
     root, more, less, rest = _table(path)
@@ -246,9 +246,10 @@ def _used(source: Any, aliases: dict[str, str]) -> Iterator[tuple[Any, str, str]
 
     The tree is walked only where the text has one.
     """
-    if not aliases:
+    named = [alias for alias in aliases if f"{alias}." in source.text]
+    if not named:
         return
-    words = "|".join(map(re.escape, aliases))
+    words = "|".join(map(re.escape, named))
     suspects = {
         m.group(1)
         for m in re.finditer(rf"(?<![\w.])({words})((?:\.\w+)+)", source.text)
@@ -256,7 +257,7 @@ def _used(source: Any, aliases: dict[str, str]) -> Iterator[tuple[Any, str, str]
     }
     if not suspects:
         return
-    nodes: list[Any] = [node for tree in source.trees for node in ast.walk(tree)]
+    nodes: list[Any] = source.nodes
     suspects -= {n.id for n in nodes if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
     suspects -= {n.arg for n in nodes if isinstance(n, ast.arg)}
     inner = {id(n.value) for n in nodes if isinstance(n, ast.Attribute)}
@@ -277,27 +278,17 @@ def _dotted(node: Any) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
-def _guarded(trees: list[Any]) -> list[tuple[int, int]]:
+def _guarded(statements: list[Any]) -> list[tuple[int, int]]:
     """The lines of what is tried, or done for one version only."""
     found = []
-    for node in _statements(trees):
+    for node in statements:
         tried = isinstance(node, ast.Try) and node.handlers
         if tried or (isinstance(node, ast.If) and _ASKS.search(ast.unparse(node.test))):
             found.append((node.lineno, node.end_lineno))
     return found
 
 
-def _statements(trees: list[Any]) -> Iterator[Any]:
-    """Every statement, without the expressions in it."""
-    waiting = list(trees)
-    while waiting:
-        node = waiting.pop()
-        yield node
-        for part in ("body", "orelse", "finalbody", "handlers", "cases"):
-            found = getattr(node, part, ())
-            waiting += found if isinstance(found, list) else ()
-
-
+@lru_cache(maxsize=4)
 def keeps_keras_2(text: str) -> bool:
     """Whether a file says itself that it runs on Keras 2."""
     return "tf_keras" in text or "TF_USE_LEGACY_KERAS" in text

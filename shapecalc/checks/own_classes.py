@@ -14,6 +14,7 @@ from ..readers.code.interpreter.values import (
     ModelValue,
 )
 from ..readers.results import Edit, Problem
+from ..readers.syntax import nodes
 from .base import Check
 from .gone_names import keeps_keras_2
 
@@ -34,12 +35,11 @@ class _OfClasses(Check):
         text = self.it.source.text
         if self.it.keras < 3 or "class " not in text or keeps_keras_2(text):
             return
-        for tree in self.it.source.trees:
-            for node in ast.walk(tree):
-                if isinstance(node, ast.ClassDef) and len(node.bases) == 1:
-                    base = self._base(node)
-                    if base:
-                        yield from self._of(node, base)
+        for node in self.it.source.statements:
+            if isinstance(node, ast.ClassDef) and len(node.bases) == 1:
+                base = self._base(node)
+                if base:
+                    yield from self._of(node, base)
 
     def _base(self, node: ast.ClassDef) -> str:
         value = self.it.read(node.bases[0])
@@ -87,7 +87,7 @@ class OwnInit(_OfClasses):
         init = _method(node, "__init__")
         if init is None:
             return
-        for call in (n for n in ast.walk(init) if isinstance(n, ast.Call)):
+        for call in (n for n in nodes(init) if isinstance(n, ast.Call)):
             if not _is_super_init(call) or any(isinstance(a, ast.Starred) for a in call.args):
                 continue
             given, stars = call.args, {init.args.vararg and init.args.vararg.arg}
@@ -158,7 +158,7 @@ class AddWeightByPlace(_OfClasses):
 
     def _of(self, node: ast.ClassDef, base: str) -> Iterator[Problem]:
         known = [w for w in SIGNATURES["Layer.add_weight"].split() if w != "args"]
-        for call in (n for n in ast.walk(node) if isinstance(n, ast.Call)):
+        for call in (n for n in nodes(node) if isinstance(n, ast.Call)):
             if not (isinstance(call.func, ast.Attribute) and call.func.attr == "add_weight"):
                 continue
             if not (isinstance(call.func.value, ast.Name) and call.func.value.id == "self"):

@@ -49,8 +49,7 @@ class LoadedWithoutOwn(Check):
 @lru_cache(maxsize=1)
 def _objects_are_given(source: Any) -> bool:
     """Whether Keras is told anywhere what is the file's own; asked for each model that is loaded."""
-    nodes = (node for tree in source.trees for node in ast.walk(tree))
-    return any(getattr(n, "attr", getattr(n, "id", "")) in OWN_OBJECTS for n in nodes)
+    return any(getattr(n, "attr", getattr(n, "id", "")) in OWN_OBJECTS for n in source.nodes)
 
 
 def _own(model: ModelValue, compiled: bool) -> Iterator[str]:

@@ -166,7 +166,9 @@ class WindowTooLong(ShapeError):
     name: str = "kernel_size"
     dilation: int = 1
     axis: str = "steps"
-    # Of a window over several axes: which one, and what one place along it is called.
+    # Of a window over several axes: its size along all of them, which one it is, and what one
+    # place along it is called.
+    windows: tuple[Any, ...] = ()
     nth: Optional[int] = None
     place: str = "step"
 
@@ -178,7 +180,7 @@ class WindowTooLong(ShapeError):
 
     def text(self) -> str:
         number = "" if self.nth is None else f"[{self.nth}]"
-        places = self.axis if self.nth is None else f"{self.place}s"
+        places = self.axis if self.nth is None else self.place + "s" * (self.steps != 1)
         n, steps, window = self.size, self.steps, f"{self.who}'s {self.name}{number}={self.size}"
         if self.dilation > 1:
             reach = f"{self.dilation} * ({n} - 1) + 1 = {self.span}"
@@ -190,7 +192,7 @@ class WindowTooLong(ShapeError):
         yield SetArguments({"padding": "same"})
         if self.steps > 0:
             yield SetArguments({self.name: self._fitting()})
-        at, rank = (1, 3) if self.nth is None else (1 + self.nth, len(self.subject.over) + 2)
+        at, rank = (1, 3) if self.nth is None else (1 + self.nth, len(self.windows) + 2)
         for i, row in enumerate(reversed(self.above), 1):
             if not row.layer.moves_axes or _rank(row.inputs) != rank:
                 return
@@ -204,8 +206,7 @@ class WindowTooLong(ShapeError):
         most = (self.steps - 1) // self.dilation + 1
         if self.nth is None:
             return most
-        each = list(map(known, self.subject.each(self.name)))
-        return (*each[: self.nth], most, *each[self.nth + 1 :])
+        return (*self.windows[: self.nth], most, *self.windows[self.nth + 1 :])
 
 
 class SizeUnknown(ShapeError):

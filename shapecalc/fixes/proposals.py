@@ -144,21 +144,16 @@ def _renamed(source: Source, call: ast.Call, new: str) -> list[Edit]:
     if not isinstance(func, ast.Name):
         return []
     edits = [_replaced(source, func, new)]
-    for tree in source.trees:
-        for node in ast.walk(tree):
-            if isinstance(node, ast.ImportFrom) and all(a.name != "*" for a in node.names):
-                names = [a.asname or a.name for a in node.names]
-                if func.id in names and new not in names:
-                    at = _end(source, node.names[names.index(func.id)])
-                    edits.append(_edit(at, at, f", {new}"))
+    for node in _nodes(source, ast.ImportFrom):
+        names = [a.asname or a.name for a in node.names]
+        if "*" not in names and func.id in names and new not in names:
+            at = _end(source, node.names[names.index(func.id)])
+            edits.append(_edit(at, at, f", {new}"))
     return edits
 
 
 def _nodes(source: Source, kind: Any) -> Iterator[Any]:
-    for tree in source.trees:
-        for node in ast.walk(tree):
-            if isinstance(node, kind):
-                yield node
+    return (node for node in source.nodes if isinstance(node, kind))
 
 
 # -- arguments ---------------------------------------------------------------------------

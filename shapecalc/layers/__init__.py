@@ -35,3 +35,10 @@ FAMILIES = {
     "transposed": "Conv1DTranspose Conv2DTranspose Conv3DTranspose",
     "wrapper": "Bidirectional TimeDistributed",
 }
+
+# Layers that keras.layers doesn't have.
+ELSEWHERE = {
+    name: file
+    for file, names in {"inside_models": "CustomScaleLayer LayerScale StochasticDepth"}.items()
+    for name in names.split()
+}

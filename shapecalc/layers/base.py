@@ -94,6 +94,8 @@ class Layer(Called, Displayed):
     kin: ClassVar[tuple[str, ...]] = ()
     # Only older versions of Keras have it: it is read in saved files and offered nowhere.
     retired: ClassVar[bool] = False
+    # Where its class is to be found if not in keras.layers: it is offered under that name alone.
+    package: ClassVar[str] = ""
     # Keras hands `trainable=False` to the weights a layer makes itself, not to those of a
     # layer or cell that it was given.
     freezes: ClassVar[bool] = True
@@ -484,7 +486,8 @@ class Layer(Called, Displayed):
 
     def serialize(self) -> dict[str, Any]:
         """The one wire format: ``{"class_name": …, "config": {…}}``."""
-        return {"class_name": type(self).__name__, "config": self.get_config()}
+        entry = {"class_name": type(self).__name__, "config": self.get_config()}
+        return {**entry, "module": self.package, "registered_name": None} if self.package else entry
 
     def __repr__(self) -> str:
         values = self.__dict__

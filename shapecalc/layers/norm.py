@@ -347,8 +347,10 @@ class SpectralNormalization(Layer):
         return not differ(first[-1], x[-1])
 
     def output(self, x: Shape) -> Output:
-        self.layer.check_rank(x)
-        return self.layer.output(x)
+        try:
+            return self.layer.output(x)
+        except IndexError:
+            raise self.layer.wrong_rank(x) from None
 
     def rule(self, x: Shape) -> tuple[Output, list[Weight]]:
         output, inner = self.layer.rule(x)

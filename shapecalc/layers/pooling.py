@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from ..errors import BadArgument
 from ..errors.changes import DropArgument, SetArguments
 from ..numbers.shape import Shape
-from ..numbers.size import because
+from ..numbers.size import because, known
 from .arguments import Choice, PerAxis, Refused, choice, data_format, flag, window
 from .base import Call
 from .observer import Watch
@@ -74,10 +74,10 @@ class WindowPooling(Pooling, Sliding, listed=False):
 
     def paired(self, sizes: Sequence[Any]) -> Sequence[Any]:
         """A size for each axis of the window. A wrapper may give fewer or more than there are, and
-        NumPy in Keras pairs one with many. Raises IndexError where it can't."""
+        NumPy in Keras pairs one with many. Raises IndexError where it can't, or the one is unknown."""
         if len(sizes) == len(self.over) or len(self.over) == 1:
             return sizes
-        if len(sizes) == 1:
+        if len(sizes) == 1 and known(sizes[0]) is not None:
             return [sizes[0]] * len(self.over)
         raise IndexError
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Optional
 
 from ..errors import BadModel, ShapeError, UnknownLayer, shown
-from . import FAMILIES
+from . import ELSEWHERE, FAMILIES
 
 if TYPE_CHECKING:
     from .base import Layer
@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 _classes: dict[str, type[Layer]] = {}
 _aliases: dict[str, str] = {}
 _retired: dict[str, type[Layer]] = {}
+# Layers of other rooms than keras.layers, by room and name.
+_elsewhere: dict[tuple[str, str], type[Layer]] = {}
 _loaded = False
+_listed: dict[str, type[Layer]] = {}
 
 _where = {name: file for file, names in FAMILIES.items() for name in names.split()}
 
@@ -22,8 +25,13 @@ MOST_NESTED = 50
 
 
 def register(cls: type[Layer]) -> None:
+    global _listed
+    _listed = {}
     if cls.retired:
         _retired[cls.__name__] = cls
+        return
+    if cls.package:
+        _elsewhere[cls.package.split(".")[0], cls.__name__] = cls
         return
     _classes[cls.__name__] = cls
     for alias in cls.__dict__.get("aliases", ()):
@@ -59,8 +67,21 @@ def _load_family(name: str) -> type[Layer] | None:
 
 def layer_classes() -> dict[str, type[Layer]]:
     """Every layer class by its Keras name, in alphabetical order; models are left out."""
+    global _listed
     load()
-    return {name: cls for name, cls in sorted(_classes.items()) if not cls.is_model}
+    if not _listed:
+        _listed = {name: cls for name, cls in sorted(_classes.items()) if not cls.is_model}
+    return _listed
+
+
+class _Classes:
+    """The classes of ``keras.layers`` as attributes; ``elsewhere`` those of Keras's own models."""
+
+    def __getattr__(self, name: str) -> type[Layer]:
+        return class_elsewhere(name, "keras") or layer_class(name)
+
+
+CLASSES = _Classes()
 
 
 def names() -> list[str]:
@@ -100,6 +121,17 @@ def retired_class(name: str) -> Optional[type[Layer]]:
 
     import_module(f"{__package__}.retired")  # its classes register themselves
     return _retired.get(name)
+
+
+def class_elsewhere(name: str, package: str) -> Optional[type[Layer]]:
+    """A layer that isn't in ``keras.layers``, by its name and the package that has it."""
+    found = _elsewhere.get((package.split(".")[0], name))
+    if found is None and name in ELSEWHERE:
+        from importlib import import_module
+
+        import_module(f"{__package__}.{ELSEWHERE[name]}")
+        found = _elsewhere.get((package.split(".")[0], name))
+    return found
 
 
 def _is_keras(config: Mapping[str, Any]) -> bool:
@@ -144,6 +176,8 @@ def from_config(config: Mapping[str, Any]) -> Layer:
     _depth += 1
     try:
         cls = retired_class(name) if config.get("retired") else None
+        if name in ELSEWHERE:
+            cls = class_elsewhere(name, str(config.get("module")))
         return (cls or layer_class(name)).from_arguments(arguments)
     except ShapeError as error:
         error.while_constructing = True

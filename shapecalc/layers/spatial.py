@@ -142,6 +142,7 @@ class Sliding(Spatial, listed=False):
             f"position where the whole window fits gives one output {one}.",
         )
         if found <= 0:
+            several: dict[str, Any] = {} if len(self.over) == 1 else {"nth": i, "place": one}
             raise WindowTooLong(
                 subject=self,
                 steps=known(n),
@@ -149,8 +150,8 @@ class Sliding(Spatial, listed=False):
                 dilation=known(dilation),
                 name=self.window,
                 axis=self.over[i],
-                nth=i if len(self.over) > 1 else None,
-                place=one,
+                windows=tuple(map(known, self.each(self.window))),
+                **several,
             )
         return found
 

@@ -200,6 +200,7 @@ class TimeDistributed(Layer):
     kin = ("Wrapper",)
     mask = "passes"
     freezes = False
+    checks_reuse = False  # Keras looks at a second input when the model runs
     call_options = ("mask",)
     reads = "batch steps features ..."
     layer: Layer = nested()
@@ -230,6 +231,10 @@ class TimeDistributed(Layer):
             return tuple(_kept(x) for x in (out[0], inputs[1], *out[1:]))
         except (TypeError, IndexError, ShapeError):
             return None
+
+    def traced_axes(self) -> tuple[str, ...]:
+        batch, *inner = self.layer.traced_axes()
+        return super().traced_axes() if "steps" in inner else (batch, "steps", *inner)
 
     def one_step(self, x: Shape) -> Shape:
         if len(x) < 3:

@@ -172,6 +172,19 @@ def tensors_in(value: Nest, depth: int = 0) -> Iterator[Tensor]:
                 yield from tensors_in(part, depth + 1)
 
 
+def holds_tensors(values: Iterable[Nest], depth: int = 0) -> bool:
+    """Whether there is a symbolic tensor in any of these. Raises RecursionError as above."""
+    for value in values:
+        if isinstance(value, Tensor):
+            return True
+        if isinstance(value, (list, tuple, dict)):
+            if depth > MOST_NESTED:
+                raise RecursionError("lists in lists, deeper than any layer reads")
+            if holds_tensors(value.values() if isinstance(value, dict) else value, depth + 1):
+                return True
+    return False
+
+
 def flattened(value: Nest) -> list[Tensor]:
     """The tensors of a nest as Keras lists a model's inputs: a dict by its sorted keys."""
     if isinstance(value, dict) and all(isinstance(key, str) for key in value):

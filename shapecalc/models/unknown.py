@@ -135,7 +135,10 @@ class Operation(Unknown, listed=False):
 
     elementwise = _names(
         ("", "NotEqual Equal Greater GreaterEqual Less LessEqual Add Subtract Multiply Divide"),
-        ("", "Maximum Minimum LogicalAnd LogicalOr LogicalNot Cast Relu Tanh Sigmoid Softmax"),
+        (
+            "",
+            "TrueDivide Maximum Minimum LogicalAnd LogicalOr LogicalNot Cast Relu Tanh Sigmoid Softmax",
+        ),
     )
     # What Keras 2 called those that are met most.
     functions = _names(

@@ -28,6 +28,7 @@ All functions raise BadRecord (SEQ401) with what was written and what can be.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from keyword import iskeyword
 from typing import Any, Optional, Union
 
@@ -230,6 +231,7 @@ def name(text: str) -> str:
         ) from None
 
 
+@lru_cache(maxsize=512)
 def can_be_given(words: str) -> bool:
     """Whether ``--set`` takes these words of the source, and a table has room for them."""
     if words.isidentifier():

@@ -10,6 +10,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
+from .syntax import nodes
+
 # Methods that change an object in a way that matters here.
 _CHANGING = frozenset(
     "add append build clear compile extend insert pop remove setdefault update".split()
@@ -55,7 +57,7 @@ class _Facts:
             inside = isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
             if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
                 self.bound.add(statement.name)
-            for node in ast.walk(statement):
+            for node in nodes(statement):
                 self._add(node, inside)
 
     def _add(self, node: ast.AST, inside: bool) -> None:

@@ -22,6 +22,8 @@ _STORED = re.compile(r"%store\s+-r\s+(.+)")
 _HELP = re.compile(r"[\w.%\[\]'\"]+\?{1,2}")
 # People write these without a sign, also where IPython doesn't take them so.
 _COMMAND = re.compile(r"(pip3?|conda|cd|ls|pwd|mkdir|cat|rm|cp|mv|clear|who) +[\w./~\-]")
+# Somewhere in a cell may be a line that isn't Python's.
+_MAGIC = re.compile(rf"^\s*(?:[%!?]|{_COMMAND.pattern})|\?\s*$|=\s*[!%]", re.M)
 _FIRST_WORD = re.compile(r"\s*(\w+)\b(?![.(\[]|\s*[=,:])")
 # Of a cell that is one line IPython takes these for its own, if nothing has that name.
 _AUTOMAGIC = frozenset(
@@ -54,7 +56,7 @@ def python_lines(
     if in_notebook:
         lines = _dedented(lines, shifts)
         lines = _with_sign(lines, binds)
-    if not any(map(_may_be_magic, lines)) and not any(_COMMAND.match(s.lstrip()) for s in lines):
+    if not _MAGIC.search("\n".join(lines)):
         return lines, shifts
     first = next((i for i, line in enumerate(lines) if line.strip()), 0)
     if in_notebook and lines[first].lstrip().startswith("%%"):
@@ -159,10 +161,3 @@ def _dedented(lines: list[str], shifts: dict[int, int]) -> list[str]:
         if indented:
             shifts[i] = width
     return found
-
-
-def _may_be_magic(line: str) -> bool:
-    bare = line.strip()
-    if bare[:1] in ("%", "!", "?"):
-        return True
-    return bare.endswith("?") or ("=" in bare and bool(_ASSIGNED.match(line)))

@@ -11,6 +11,7 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, Optional
 
 from ..errors import BadRecord, ShapeError, TooLarge, shown
@@ -18,6 +19,7 @@ from .executed import beside_the_others
 from .ipython import python_lines
 from .results import Edit, Place
 from .statements import UNKNOWN, WORDS_OF_UNKNOWN, parsed
+from .syntax import nodes, statements
 
 MOST_BYTES = 64 * 1024 * 1024
 MOST_LINES = 200_000
@@ -79,6 +81,16 @@ class Source:
             self.aside = [ast.Module(bodies[n], []) for n in aside]
             kept = [s for n, body in bodies.items() if n not in aside for s in body]
             self.trees = [ast.Module(kept, [])]
+
+    @cached_property
+    def nodes(self) -> list[Any]:
+        """Every node of the trees, as :func:`~.syntax.nodes` gives them."""
+        return [node for tree in self.trees for node in nodes(tree)]
+
+    @cached_property
+    def statements(self) -> list[Any]:
+        """Every statement of the trees, those in functions and blocks included."""
+        return [node for tree in self.trees for node in statements(tree.body)]
 
     def place(self, node: Any) -> Place:
         """Where a node of the tree stands in its cell or file.

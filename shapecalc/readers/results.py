@@ -6,8 +6,8 @@ formats and the cross-check know one kind of result.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Optional
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Optional, TypeVar, Union
 
 from ..display import Displayed
 from ..errors import ShapeError
@@ -16,6 +16,9 @@ from ..models.summary import Summary
 if TYPE_CHECKING:
     from ..models.missing import Missing, Seen
 
+Made = TypeVar("Made")
+# Something, or what makes it when it is asked for.
+Later = Union[Made, Callable[[], Made]]
 SEVERITIES = ("error", "warning", "info")
 # How the message of an error begins that another one hides, which is its cause.
 AFTER = "After this fix: "
@@ -155,19 +158,22 @@ class FoundModel(Displayed):
     that is known. ``notes`` are sentences under the table, ``missing`` the sizes that the code
     alone doesn't say, ``taken`` those that a stored output of the notebook gave, ``shown`` the
     places where the source asks for its summary. ``is_graph`` tells that its layers don't stand
-    one after the other, ``config`` is then its wiring, sizes that aren't known included.
+    one after the other, ``config`` is then its wiring, sizes that aren't known included; ``inside``
+    names another model of the file that one of Keras's own models is part of.
+    ``record``, ``config`` and ``missing`` may be given as functions that make them: few ask for them.
     """
 
     __slots__ = (
-        "config",
+        "_config",
+        "_missing",
+        "_record",
+        "inside",
         "is_graph",
-        "missing",
         "model",
         "name",
         "notes",
         "partial",
         "place",
-        "record",
         "shown",
         "summary",
         "taken",
@@ -179,22 +185,42 @@ class FoundModel(Displayed):
         summary: Optional[Summary],
         *,
         model: Any = None,
-        record: Optional[dict[str, Any]] = None,
+        record: Later[Optional[dict[str, Any]]] = None,
         place: Optional[Place] = None,
         notes: tuple[str, ...] = (),
         shown: tuple[Place, ...] = (),
         is_graph: bool = False,
-        config: Optional[dict[str, Any]] = None,
+        config: Later[Optional[dict[str, Any]]] = None,
         partial: Optional[Summary] = None,
-        missing: Sequence[Missing] = (),
+        missing: Later[Sequence[Missing]] = (),
+        inside: str = "",
     ) -> None:
-        self.missing = list(missing)
+        self._record, self._config, self._missing = record, config, missing
         self.taken: dict[str, Seen] = {}
-        self.shown, self.is_graph, self.config = shown, is_graph, config
+        self.shown, self.is_graph = shown, is_graph
         self.partial = partial
-        self.name, self.summary, self.model, self.record = name, summary, model, record
+        self.inside = inside
+        self.name, self.summary, self.model = name, summary, model
         self.place = place or Place()
         self.notes = list(notes)
+
+    @property
+    def record(self) -> Optional[dict[str, Any]]:
+        if callable(self._record):
+            self._record = self._record()
+        return self._record
+
+    @property
+    def config(self) -> Optional[dict[str, Any]]:
+        if callable(self._config):
+            self._config = self._config()
+        return self._config
+
+    @property
+    def missing(self) -> Sequence[Missing]:
+        if callable(self._missing):
+            self._missing = self._missing()
+        return self._missing
 
     def __repr__(self) -> str:
         what = "no table" if self.summary is None else f"{len(self.summary.rows)} layers"

@@ -7,6 +7,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import cache, partial
 from typing import Any, Optional
 
 from ..errors import BadRecord, ShapeError
@@ -88,8 +89,8 @@ def read_source(
         reading.asked = keras_2_asked(source)
         keras = 3 if reading.asked is None else 2
     it: Interpreter
-    if source.stored:
-        it, reading.models = _with_outputs(source, given, data, keras, watchers, outputs)
+    if source.stored and outputs:
+        it, reading.models = _with_outputs(source, given, data, keras, watchers)
     else:
         it = Interpreter(source, given, data, keras, watchers)
         it.run()
@@ -115,28 +116,17 @@ def _with_outputs(
     data: Mapping[str, tuple[Any, ...]],
     keras: int,
     watchers: Any,
-    use: bool,
 ) -> tuple[Interpreter, list[FoundModel]]:
-    """Read a notebook that stores outputs: what they show is offered, or with ``use`` taken."""
+    """Read a notebook whose stored outputs give the sizes that its code doesn't say."""
     from .code.outputs import WithOutputs
 
-    it = WithOutputs(source, given, data, keras, None if use else watchers)
+    first = WithOutputs(source, given, data, keras)
+    first.run()
+    it = WithOutputs(source, given, data, keras, watchers, used=first.seen)
     it.run()
-    models = _models(it)
-    unsure = any(m.missing or (m.summary and m.summary.at_least) for m in models)
-    seen = it.seen() if use or unsure else {}
-    if use:
-        it = WithOutputs(source, given, data, keras, watchers, used=seen)
-        it.run()
-        before, models = models, _models(it)
-        for old, new in zip(before, models):
-            new.taken = _taken(old, new, seen)
-        return it, models
-    for model in models:
-        line = source.line_of(model.place)
-        for size in model.missing:
-            if size.name in seen and it.is_settled(size.name, line):
-                size.seen = seen[size.name]
+    before, models = _models(first), _models(it)
+    for old, new in zip(before, models):
+        new.taken = _taken(old, new, first.seen)
     return it, models
 
 
@@ -193,32 +183,51 @@ def _found(
     failed = next((i for i, row in enumerate(rows) if is_reported(it, row.failure())), None)
     broken = model.failed or failed is not None
     summary = None if broken else Summary(model.keras_name, rows)
-    record: Optional[dict[str, Any]] = None
-    config: Optional[dict[str, Any]] = None
-    if is_last and summary is not None and not summary.at_least:
-        rule = it.build.as_rule(model)
-        config = rule.serialize() if rule is not None and can_be_written(rule) else None
-        if config is not None and not _holds_unknown(config):
-            record = keras_record(
-                rule, model.met if model.declared is None else model.declared, rows
-            )
     place = it.source.place(model.node) if model.node is not None else Place()
     notes = list(model.notes)
     if place.cell in it.source.never_run:
         notes.append(f"Cell {place.cell} has no execution count: it was not run with the others.")
     notes += _default_notes(it.source, rows)
+    whole = is_last and summary is not None and not summary.at_least
+    written = cache(lambda: _written(it, model, rows) if whole else (None, None))
     return FoundModel(
         model.name or model.keras_name,
         summary,
-        record=record,
+        record=lambda: written()[1],
         place=place,
         notes=tuple(notes),
         shown=tuple(it.source.place(node) for node in shown),
         is_graph=model.kind != "Sequential",
-        config=config,
+        config=lambda: written()[0],
         partial=None if failed is None else Summary(model.keras_name, rows[: failed + 1]),
-        missing=() if summary is None else _missing(it, rows),
+        missing=() if summary is None else partial(_missing, it, rows, place),
+        inside=_inside(it, model),
     )
+
+
+def _written(
+    it: Interpreter, model: ModelValue, rows: list[Row]
+) -> tuple[Optional[dict[str, Any]], Optional[dict[str, Any]]]:
+    """A model's config, and the record that its tf.keras twin is built from."""
+    rule = it.build.as_rule(model)
+    if rule is None or not can_be_written(rule):
+        return None, None
+    config = rule.serialize()
+    declared = model.met if model.declared is None else model.declared
+    return config, None if _holds_unknown(config) else keras_record(rule, declared, rows)
+
+
+def _inside(it: Interpreter, model: ModelValue) -> str:
+    """The name of another model that one of Keras's own, or its layers, are part of; "" if none is."""
+    if not model.ready_made:
+        return ""
+    own = {id(value) for value in (*model.layers, model.as_layer) if value is not None}
+    holds = (
+        other.name or other.keras_name
+        for other in it.models
+        if other is not model and any(id(value) in own for value in other.layers)
+    )
+    return next(holds, "")
 
 
 def _default_notes(source: Source, rows: list[Row]) -> list[str]:
@@ -227,7 +236,7 @@ def _default_notes(source: Source, rows: list[Row]) -> list[str]:
         return []
     said = " ".join(f"{row.count()} {row.output and [str(d) for d in row.output]}" for row in rows)
     found = []
-    for call in (n for tree in source.trees for n in ast.walk(tree) if isinstance(n, ast.Call)):
+    for call in (n for n in source.nodes if isinstance(n, ast.Call)):
         if getattr(call.func, "attr", "") != "add_argument":
             continue
         flags = [a.value for a in call.args if isinstance(a, ast.Constant)]
@@ -272,16 +281,26 @@ def later_problems(it: Interpreter) -> list[Problem]:
     return found
 
 
-def _missing(it: Interpreter, rows: list[Row]) -> list[Missing]:
-    """The sizes that a table doesn't know, with the option that gives each."""
-    found = unknown_sizes(rows)
-    arrays = _arrays(it) if any(".shape[" in size.name for size in found) else ()
-    return [Missing(size.name, option_for(size.name, arrays)) for size in found]
+def _missing(it: Interpreter, rows: list[Row], place: Place) -> list[Missing]:
+    """The sizes that a table doesn't know, with the option that gives each, and the value that a
+    stored output shows.
+    """
+    sizes = unknown_sizes(rows)
+    arrays = _arrays(it) if any(".shape[" in size.name for size in sizes) else ()
+    found = [Missing(size.name, option_for(size.name, arrays)) for size in sizes]
+    if found and it.source.stored:
+        from .code.outputs import read_again
+
+        outputs, line = read_again(it), it.source.line_of(place)
+        for size in found if outputs is not it else ():
+            if size.name in outputs.seen and outputs.is_settled(size.name, line):
+                size.seen = outputs.seen[size.name]
+    return found
 
 
 def _arrays(it: Interpreter) -> set[str]:
     """The names of data that the source binds in one place only: ``--data`` gives their shape."""
-    names = (n for tree in it.source.trees for n in ast.walk(tree) if isinstance(n, ast.Name))
+    names = (n for n in it.source.nodes if isinstance(n, ast.Name))
     count = Counter(node.id for node in names if isinstance(node.ctx, ast.Store))
     return {
         name

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any, Optional
 
 from shapecalc.errors import (
     BuiltForOther,
     DoesNotDivide,
     InputsDontMatch,
+    ShapeError,
     WindowTooLong,
     WrongRank,
 )
@@ -46,9 +48,9 @@ def ndim(m: re.Match[str], seen: Seen) -> Words:
             "input_shape=(steps, features), or Input((None, 8)) first."
         )
     if found == want - 1:
-        return error.message, (
-            f"{error.fix} Data without an axis for the features gets one by x = x[..., np.newaxis]."
-        )
+        what = "features" if want < 4 else "channels"
+        added = f"Data without an axis for the {what} gets one by x = x[..., np.newaxis]."
+        return error.message, f"{error.fix} {added}".lstrip()
     return error
 
 
@@ -60,6 +62,8 @@ def ndim(m: re.Match[str], seen: Seen) -> Words:
 def kernel_axes(m: re.Match[str], seen: Seen) -> Words:
     want, shape = len(as_shape(m["kernel"])), as_shape(m["shape"])
     fix = "Give the input an axis for the features: x = x[..., np.newaxis]."
+    if len(shape) == want + 1:
+        fix = "Wrap the layer in TimeDistributed to run it on each step, or take one axis away."
     if want > 3 and want == len(shape) + 1:
         fix = "Give the input the axis that is missing: one of channels, x[..., np.newaxis]."
     if "TimeDistributed" in line_of(seen) or "TimeDistributed.call" in seen.message:
@@ -97,8 +101,8 @@ def conv_depth(m: re.Match[str], seen: Seen) -> Words:
     return BuiltForOther(subject="The convolution", want=want, got=got, shape=shape)
 
 
-def _window(error: WindowTooLong, shape: Shape) -> Words:
-    if len(shape) != 4 or error.steps != 1:
+def _window(error: Optional[ShapeError], shape: Shape) -> Words:
+    if not isinstance(error, WindowTooLong) or len(shape) != 4 or error.steps != 1:
         return error
     # An image of one row or column is mostly another axis that stands in the wrong place.
     return (
@@ -126,20 +130,23 @@ def negative(m: re.Match[str], seen: Seen) -> Words:
     "SEQ102",
     rf"Computed output size would be (?:zero or )?negative\. Received:? .inputs[. ]shape="
     rf"(?P<shape>{SHAPE}).{{0,6}}(?P<what>kernel shape|pool_size)=(?P<window>{SHAPE})"
-    r"(?:.{0,6}dilation_rate=\[(?P<dilation>\d{1,9}))?",
+    r"(?:.{0,6}dilation_rate=\[?(?P<dilation>[\d, ]{1,30}))?",
 )
 def computed_negative(m: re.Match[str], seen: Seen) -> Words:
-    shape, window = as_shape(m["shape"]), re.search(r"\d{1,12}", m["window"])
-    steps = known(shape[1]) if len(shape) > 1 else None
-    if window is None or steps is None:
+    """The rule says which axis it is: pooling and convolution over as many as the input has."""
+    shape, axes = as_shape(m["shape"]), len(as_shape(m["shape"])) - 2
+    window = [int(n) for n in re.findall(r"\d{1,12}", m["window"])][:axes]
+    dilation = [int(n) for n in re.findall(r"\d{1,9}", m["dilation"] or "1")][:axes]
+    if not 1 <= axes <= 3 or not window:
         return None
-    error = WindowTooLong(
-        subject=capital(who(seen)),
-        steps=steps,
-        size=int(window[0]),
-        name="pool_size" if m["what"] == "pool_size" else "kernel_size",
-        dilation=int(m["dilation"] or 1),
-    )
+    if m["what"] == "pool_size":
+        error = said(lambda: layer_class(f"MaxPooling{axes}D")(window, 1).apply(shape))
+    else:
+        steps = dilation if len(dilation) == axes else dilation[0]
+        conv = layer_class(f"Conv{axes}D")
+        error = said(lambda: conv(1, window, dilation_rate=steps).apply(shape))
+    if isinstance(error, WindowTooLong):
+        error.subject = capital(who(seen))
     return _window(error, shape)
 
 
@@ -147,12 +154,36 @@ def computed_negative(m: re.Match[str], seen: Seen) -> Words:
     "SEQ102",
     rf"cropping. parameter of .(?P<layer>\w{{1,40}}). layer must be smaller than the input length\. "
     rf"Received: input_shape=(?P<shape>{SHAPE}), cropping=(?P<crop>{SHAPE})",
+    rf"Values in .cropping. argument should be smaller than the corresponding spatial dimension of the "
+    rf"input\. Received: inputs?[._]shape=(?P<shape>{SHAPE}), cropping=(?P<crop>\([()\d, ]{{5,60}}\))",
 )
 def cropping(m: re.Match[str], seen: Seen) -> Words:
-    shape, crop = as_shape(m["shape"]), as_shape(m["crop"])
-    if len(shape) != 3 or len(crop) != 2:
+    shape, crop = as_shape(m["shape"]), [int(n) for n in re.findall(r"\d{1,9}", m["crop"])]
+    axes = len(shape) - 2
+    if not 1 <= axes <= 3 or len(crop) != 2 * axes:
         return None
-    return said(lambda: layer_class("Cropping1D")(tuple(map(known, crop))).apply(shape))
+    pairs: Any = tuple(zip(crop[::2], crop[1::2]))
+    of = layer_class(f"Cropping{axes}D")
+    return said(lambda: of(pairs[0] if axes == 1 else pairs).apply(shape))
+
+
+@wording(
+    "SEQ103",
+    rf"ConvLSTM layers only support static input shapes for the spatial dimension\. Received invalid "
+    rf"input shape: input_shape=(?P<shape>{SHAPE})",
+)
+def rows_unknown(m: re.Match[str], seen: Seen) -> Words:
+    shape = as_shape(m["shape"])
+    unknown = " and ".join(
+        word
+        for word, n in zip(("height", "width") if len(shape) == 4 else ("rows",), shape[1:])
+        if known(n) is None
+    )
+    return (
+        f"{capital(who(seen))} needs steps of known size, but got steps of the shape {shape}, of "
+        f"unknown {unknown or 'size'}.",
+        "Declare it in the input, such as Input((None, 40, 40, 3)); the number of steps may be None.",
+    )
 
 
 @wording(

@@ -48,9 +48,8 @@ def caught_lines(source: Source) -> list[Lines]:
     """The lines of the source whose errors are caught."""
     if not any(word in source.text for word in ("except", *_EXPECTING)):
         return []
-    nodes = (node for tree in source.trees for node in ast.walk(tree))
     found = []
-    for statement in (s for node in nodes for s in _caught(node)):
+    for statement in (s for node in source.statements for s in _caught(node)):
         first = source.place_at(statement.lineno, 0)
         last = source.place_at(statement.end_lineno or statement.lineno, 0)
         found.append((first.cell, first.line or 0, last.line or 0))

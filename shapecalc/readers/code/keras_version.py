@@ -28,6 +28,7 @@ _LEGACY = re.compile(
     r"""^[^#\n]*TF_USE_LEGACY_KERAS["'\]) ]*\s*[=,: ]\s*["']?(?:1|true)\b""", re.M | re.I
 )
 _TF_KERAS = re.compile(r"^\s*(?:import\s+tf_keras\b|from\s+tf_keras\b)", re.M)
+_WORDS = ("install", "tf_keras", "LEGACY", "tensorflow_version")
 _STANDALONE = re.compile(r"^\s*(?:import\s+keras\b|from\s+keras\b)", re.M)
 
 
@@ -45,10 +46,8 @@ def keras_2_asked(source: Source) -> Optional[Asked]:
     """
     installed: Optional[Asked] = None
     switched: Optional[Asked] = None
-    standalone = False
     for cell, text in source.cells:
-        if not ("install" in text or "tf_keras" in text or "LEGACY" in text or "_version" in text):
-            standalone = standalone or bool(_STANDALONE.search(text))
+        if not any(word in text for word in _WORDS):
             continue
         for line in _INSTALL.finditer(text):
             for pin in _PINNED.finditer(line.group(1)):
@@ -63,9 +62,10 @@ def keras_2_asked(source: Source) -> Optional[Asked]:
             found = pattern.search(text)
             if found is not None and switched is None:
                 switched = Asked(words, _place(text, found.start(), cell))
-        standalone = standalone or bool(_STANDALONE.search(text))
-    if switched is not None and (not standalone or switched.words.startswith("%")):
-        return switched
+    if switched is not None:
+        standalone = any(_STANDALONE.search(text) for _, text in source.cells)
+        if not standalone or switched.words.startswith("%"):
+            return switched
     return installed
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from typing import Any, Optional, Union
 
 from ...models.missing import Seen
@@ -16,6 +17,7 @@ from ...models.rows import Row
 from ...numbers import nest
 from ...numbers.size import ARITHMETIC, Number, Size
 from ..outputs import CellOutput, Sizes, StoredRow, stored_tables, value_of
+from ..syntax import nodes
 from .interpreter.interpreter import Interpreter
 from .interpreter.values import Array, ModelValue, Unknown
 from .printed import Print, matched, printed
@@ -32,11 +34,14 @@ class WithOutputs(Interpreter):
         self.used = used or {}
         self.cells: dict[int, list[Print]] = {}
         self.results: dict[int, tuple[ast.Expr, Any]] = {}
-        self.last, self.inner = _bindings(self.source.trees)
         self.bound: dict[str, int] = {}
         self.statements = {
             id(s): s for tree in self.source.trees for s in tree.body if isinstance(s, ast.Expr)
         }
+
+    @cached_property
+    def bindings(self) -> tuple[dict[str, int], set[str]]:
+        return _bindings(self.source.trees)
 
     # -- values that were seen ---------------------------------------------------------------
     def size(self, name: str) -> Union[int, Size]:
@@ -64,10 +69,11 @@ class WithOutputs(Interpreter):
 
     def is_settled(self, words: str, line: Optional[int] = None) -> bool:
         """Whether the names in these words keep what they mean now, or meant on a line."""
+        last_lines, inner = self.bindings
         for name in _names_in(words):
-            if name in self.inner:
+            if name in inner:
                 return False
-            last = self.last.get(name, 0)
+            last = last_lines.get(name, 0)
             if last and (self.bound.get(name) != last if line is None else last > line):
                 return False
         return True
@@ -95,6 +101,7 @@ class WithOutputs(Interpreter):
         return self.read(node) if _is_plain(node) else Unknown(lambda: self.text(node))
 
     # -- what that shows -------------------------------------------------------------------------
+    @cached_property
     def seen(self) -> dict[str, Seen]:
         """The values that the stored outputs show, by name; none for a name with several."""
         found: dict[str, list[Seen]] = {}
@@ -141,6 +148,16 @@ class WithOutputs(Interpreter):
         return facts
 
 
+def read_again(it: Interpreter) -> WithOutputs:
+    """A reading that notes what cells print, of what was read without that: made once."""
+    if isinstance(it, WithOutputs):
+        return it
+    if it.outputs is None:
+        it.outputs = WithOutputs(it.source, it.given, it.data, it.keras)
+        it.outputs.run()
+    return it.outputs  # type: ignore[no-any-return]
+
+
 # -- which names mean what -------------------------------------------------------------------------
 def _bindings(trees: list[ast.Module]) -> tuple[dict[str, int], set[str]]:
     """The line where the source's own level binds each name last, and the names of functions."""
@@ -167,7 +184,7 @@ def _names_in(words: str) -> set[str]:
         tree = ast.parse(words, mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return set()
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    return {node.id for node in nodes(tree) if isinstance(node, ast.Name)}
 
 
 _PLAIN = (

@@ -5,8 +5,12 @@ from __future__ import annotations
 import cProfile
 import pstats
 
+import pytest
+
 from explain.lint.checking import check_text
 from explain.open_file import Wanted
+from shapecalc.readers.code.interpreter.interpreter import Interpreter
+from shapecalc.readers.notebook import script_source
 
 HEAD = "import numpy as np\nimport tensorflow as tf\nfrom tensorflow import keras\n"
 PART = """
@@ -42,3 +46,33 @@ def calls(parts: int) -> int:
 def test_four_times_the_length_is_four_times_the_work() -> None:
     calls(1)
     assert calls(40) < 4.4 * calls(10)
+
+
+ENDLESS = """
+import numpy as np
+def batches(data, size):
+    while True:
+        rows = np.random.randint(0, len(data), size)
+        for i, row in enumerate(rows):
+            one = data[row] * 2{more}
+        yield rows, one
+"""
+CALLS = "X = np.zeros((100, 20))\n" + "g = batches(X, 8)\nx, y = next(g)\n" * 5
+
+
+def steps(text: str) -> int:
+    it = Interpreter(script_source("a.py", text))
+    it.run()
+    return it.steps
+
+
+@pytest.mark.parametrize("more", ["", "\n            if i > 4: break"])
+def test_an_endless_loop_is_walked_until_it_has_shown_what_changes(more: str) -> None:
+    assert steps(ENDLESS.format(more=more) + CALLS) < 4_000
+
+
+def test_a_loop_that_ends_is_walked_to_its_end() -> None:
+    text = "n = 0\nwhile True:\n    n += 1\n    if n == 60: break\n"
+    it = Interpreter(script_source("a.py", text))
+    it.run()
+    assert it.scope.find("n") == 60

@@ -118,6 +118,22 @@ VERSIONS: list[tuple[str, str, str]] = [
     ('The shape of the input to "Flatten" is not fully defined (got (None, 64). Make sure', "SEQ103",
      "Input((120, 8))"),
     ('"input_length" is 10, but received input has shape (None, 20)', "SEQ533", "10 | (None, 20)"),
+    ("Computed output size would be zero or negative. Received `inputs shape=(None, 4, 10, 1)`, `kernel "
+     "shape=(5, 5, 1, 8)`, `dilation_rate=[1 1]`, `strides=(1, 1)`, `padding=valid`.", "SEQ102",
+     "kernel_size[0]=5 | 4 rows | kernel_size=(4, 5)"),
+    ("Computed output size would be zero or negative. Received: `inputs.shape=[None 4 1 3]`, `pool_size=[2 2]`, "
+     "`strides=(2, 2)`, `padding=valid`.", "SEQ102", "pool_size[1]=2 | 1 column of"),
+    ("Values in `cropping` argument should be smaller than the corresponding spatial dimension of the input. "
+     "Received: input_shape=(None, 4, 4, 1), cropping=((2, 2), (2, 2))", "SEQ102", "4 rows | ((2, 1), (2, 2))"),
+    ("ConvLSTM layers only support static input shapes for the spatial dimension. Received invalid input "
+     "shape: input_shape=(None, None, None, 3)", "SEQ103", "unknown height and width | Input("),
+    ("`output_padding` must be strictly less than `strides` for all dimensions. At dimension 0, "
+     "`output_padding` is 2 but `strides` is 2. Received: output_padding=(2, 2), strides=(2, 2)", "SEQ204",
+     "output_padding=2 | strides=2"),
+    ("The `kernel_size` argument must be a tuple of 2 integers. Received kernel_size=(3, 3, 3)", "SEQ201",
+     "2 axes | (3, 3, 3)"),
+    ("Kernel shape must have the same length as input, but received kernel of shape (3, 3, 3, 8) and input of "
+     "shape (None, 5, 28, 28, 3).", "SEQ101", "TimeDistributed"),
     ("Inputs to `SeparableConv2D` should have rank 4. Received input shape: (None, 10, 8)", "SEQ101",
      "4 axes"),
     ('Unknown entry in loss dictionary: "price". Only expected the following keys: [\'dense_1\']',

@@ -65,7 +65,7 @@ def test_operators_are_rows_as_in_keras() -> None:
     y = 1 - (2 * x + x) / 3
     model = shapecalc.Model(x, y)
     names = [row.name for row in model.summary().rows]
-    assert names == ["input_layer", "multiply", "add", "divide", "subtract"]
+    assert names == ["input_layer", "multiply", "add", "true_divide", "subtract"]
     assert str(model.output_shape) == "(None, 4, 3)"
 
 

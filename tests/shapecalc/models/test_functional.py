@@ -228,6 +228,26 @@ def test_a_shared_spectral_norm_compares_the_last_axis_alone() -> None:
     assert second((None, 12, None), "Dense", units=2)[1] == "(None, 12, 2)"
 
 
+def test_what_is_inside_time_distributed_is_not_asked_about_a_second_input() -> None:
+    """Keras builds the model, and fails when it runs."""
+    held = node(
+        "a",
+        "TimeDistributed",
+        places("x"),
+        places("y"),
+        layer={"class_name": "Dense", "config": {"units": 3}},
+    )
+    entries = [
+        start("x", None, 12, 4),
+        start("y", None, 9, 5),
+        held,
+        node("b", "Identity", [["a", 1, 0, {}]]),
+    ]
+    ends = [["a", 0, 0], ["b", 0, 0]]
+    rows = from_config(graph(entries, [["x", 0, 0], ["y", 0, 0]], ends)).rows()
+    assert str(rows[3].output) == "(None, 9, 3)"
+
+
 def test_weights_are_those_of_the_input_a_config_was_built_for() -> None:
     def model(built: Any) -> Any:
         entry = {**node("a", "LSTM", places("x"), units=3), "build_config": built}

@@ -8,6 +8,7 @@ from typing import Any, Optional
 
 from ....models.calls import Tensor
 from ....numbers.size import Size
+from ...syntax import nodes
 from .arithmetic import same
 from .journal import Journal, named, put
 from .namespace import Namespace
@@ -310,7 +311,7 @@ def names_bound(body: list[Any]) -> set[str]:
     """Names that statements bind, in this scope."""
     found: set[str] = set()
     for statement in body:
-        for node in ast.walk(statement):
+        for node in nodes(statement):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
                 found.add(node.id)
             elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):

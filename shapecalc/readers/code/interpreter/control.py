@@ -13,8 +13,9 @@ from functools import partial
 from typing import Any, NamedTuple, Optional
 
 from ....numbers.size import Size
+from ...syntax import nodes
 from .branches import Join
-from .effects import can_fail, leaves_a_loop, loops_inside
+from .effects import can_fail, is_endless, leaves_a_loop, loops_inside
 from .journal import State, content, put, unknown_content
 from .namespace import Namespace
 from .values import Rest, Unknown, has_rest
@@ -23,6 +24,8 @@ from .walking import Walking
 # How a block of statements ended; GONE: on no way does it reach its end, and every way is noted.
 RETURNED, BROKE, CONTINUED, RAISED, GONE = "return", "break", "continue", "raise", "gone"
 MOST_ROUNDS = 8
+# Turns of a loop that nothing ends: no later one is known to be the last.
+MOST_ENDLESS = 3
 # Functions whose value is known only where they returned one.
 _CONVERTING = ("int", "float", "str", "len", "min", "max", "abs", "round")
 
@@ -131,7 +134,7 @@ class Control(Walking):
         return None
 
     def _case(self, case: Any, subject: Any) -> Optional[str]:
-        for part in ast.walk(case.pattern):
+        for part in nodes(case.pattern):
             name = getattr(part, "name", None) or getattr(part, "rest", None)
             if isinstance(name, str):
                 whole = part is case.pattern and getattr(part, "pattern", None) is None
@@ -206,7 +209,7 @@ class Control(Walking):
         """Whether an assignment gave a value that is known, so that nothing failed in it."""
         if not (isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name)):
             return False
-        calls = [n.func for n in ast.walk(statement.value) if isinstance(n, ast.Call)]
+        calls = [n.func for n in nodes(statement.value) if isinstance(n, ast.Call)]
         if not all(isinstance(f, ast.Name) and f.id in _CONVERTING for f in calls):
             return False
         value = self.scope.variables.get(statement.targets[0].id)
@@ -273,8 +276,10 @@ class Control(Walking):
         forever = isinstance(node.test, ast.Constant) and bool(node.test.value)
         conditions = len(self.maybe)
 
+        most = MOST_ENDLESS if is_endless(node) else self.most_turns()
+
         def turns() -> Iterator[Callable[[], None]]:
-            for _ in range(self.most_turns() + 1):
+            for _ in range(most + 1):
                 test[:] = [self.truth(self.read(node.test))]
                 # Where nobody knows whether the loop was left, the turns that follow are any.
                 if test[0] is not True or (forever and len(self.maybe) > conditions):

@@ -10,7 +10,7 @@ from ....models.calls import Tensor
 from ..libraries.import_paths import MODEL_CLASSES
 from .branches import agreed
 from .control import RAISED, RETURNED, Control, Exits
-from .effects import is_generator, kept, returns_early
+from .effects import inside, is_generator, kept, returns_early
 from .journal import is_mutable
 from .objects import DECORATORS, decorated
 from .scope import Scope
@@ -39,7 +39,7 @@ def makes_a_model(node: Any) -> bool:
     return any(
         isinstance(n, ast.Call)
         and getattr(n.func, "attr", getattr(n.func, "id", "")) in MODEL_CLASSES
-        for n in ast.walk(node)
+        for n in inside(node)
     )
 
 
@@ -162,7 +162,7 @@ class Calling(Control):
     def _lose_what_it_changes(self, function: Function, args: list[Any]) -> None:
         """A call that isn't followed may change what it is given and what its names stand for."""
         self.hand_over(args)
-        for node in ast.walk(function.node):
+        for node in inside(function.node):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
                 try:
                     self.hand_over([function.scope.find(node.id)])

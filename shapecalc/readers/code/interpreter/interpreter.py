@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, Optional
 
@@ -26,7 +26,6 @@ from ..libraries.arrays import take
 from ..models.layer_factory import LayerFactory
 from .branches import names_bound
 from .control import RAISED
-from .effects import has_effects
 from .expressions import Expressions, OutOfSteps
 from .functions import Calling, Raised, makes_a_model
 from .modules import claim_models, do_import, do_import_from, leads_beside
@@ -83,6 +82,7 @@ class Interpreter(Objects, Calling, Expressions):
         self.ended = False
         # Whether the source uses a Keras before 3, once somebody asked.
         self.keras_2: Optional[bool] = None
+        self.outputs: Any = None  # the reading that looks at stored outputs too, once it was wanted
         self.strict = False  # whether a name that nothing bound can only be a size
         self.build = LayerFactory(self)
 
@@ -137,26 +137,21 @@ class Interpreter(Objects, Calling, Expressions):
 
     def emit(self, event: str, *details: Any) -> None:
         """Tell the checks that wait for an event."""
-        for watcher in self.watchers.get(event, ()) if not self.quiet else ():
-            self._safely(watcher, self, *details)
+        if self.quiet:
+            return
+        for watcher in self.watchers.get(event, ()):
+            try:
+                watcher(self, *details)
+            except Exception as error:
+                self._forgive(error)
 
-    def _safely(
-        self, work: Callable[..., Any], *details: Any, expected: tuple[type[Exception], ...] = ()
-    ) -> tuple[Any, Optional[Exception]]:
-        """What a piece of work returns and what it raised: the one safety net of a reading.
-
-        A check or a statement that breaks costs what it looked at, and all else is read; with
-        SEQSHAPE_DEBUG set, what isn't ``expected`` is raised.
+    @staticmethod
+    def _forgive(error: Exception) -> None:
+        """The one safety net of a reading: a check or a statement that breaks costs what it looked
+        at, and all else is read. With SEQSHAPE_DEBUG set, what isn't usual is raised.
         """
-        usual: tuple[type[Exception], ...] = (TooDeep, RecursionError, *expected)
-        try:
-            return work(*details), None
-        except usual as error:
-            return None, error
-        except Exception as error:
-            if os.environ.get("SEQSHAPE_DEBUG"):
-                raise
-            return None, error
+        if os.environ.get("SEQSHAPE_DEBUG") and not isinstance(error, (TooDeep, RecursionError)):
+            raise error
 
     # -- blocks ------------------------------------------------------------------------
     def block(self, body: list[Any]) -> Optional[str]:
@@ -168,17 +163,19 @@ class Interpreter(Objects, Calling, Expressions):
             self.steps += 1
             if self.steps > self.most_steps:
                 raise OutOfSteps
-            left, error = self._safely(
-                handler, statement, expected=(ShapeError, OutOfSteps, Raised)
-            )
-            if isinstance(error, OutOfSteps):
-                raise error
-            if isinstance(error, Raised):
+            try:
+                left = handler(statement)
+            except OutOfSteps:
+                raise
+            except Raised:
                 return RAISED
-            if error is not None:
+            except Exception as error:
                 if isinstance(error, ShapeError):
                     self.refuse(error, statement)
+                else:
+                    self._forgive(error)
                 self._lost(statement)
+                continue
             if left is not None:
                 return str(left)
         return None
@@ -190,11 +187,14 @@ class Interpreter(Objects, Calling, Expressions):
             self.scope.set(name, Unknown(name))
 
     def do_Expr(self, node: ast.Expr) -> Optional[str]:
-        if isinstance(node.value, ast.Call) and not has_effects(node.value.func):
-            callee = self.read(node.value.func)
-            if isinstance(callee, Library) and callee.path in _ENDS:
-                return RAISED
-        self.read(node.value)
+        value = node.value
+        if not isinstance(value, ast.Call):
+            self.read(value)
+            return None
+        callee = self.read(value.func)
+        if isinstance(callee, Library) and callee.path in _ENDS:
+            return RAISED
+        self.call_of(callee, value)
         return None
 
     # -- binding -----------------------------------------------------------------------
@@ -242,7 +242,7 @@ class Interpreter(Objects, Calling, Expressions):
             facts = value.facts if isinstance(value, Array) else NOTHING
             return Array(self.data[name], name, facts)
         if isinstance(value, Unknown):
-            if not _SHORT.fullmatch(value.name):
+            if value.is_long() or not _SHORT.fullmatch(value.name):
                 return type(value)(name)
         elif isinstance(value, Array) or (
             isinstance(value, (Frame, Thing)) and not value.name.isidentifier()

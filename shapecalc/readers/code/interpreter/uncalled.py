@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, Optional
 
 from ....errors import ShapeError
 from ...folder import is_beside
+from ...syntax import nodes
+from .effects import inside
 from .functions import Raised, makes_a_model
 from .modules import Module
 from .objects import OF_CLASS, STATIC
@@ -105,7 +107,7 @@ def _makers(functions: Iterable[Function]) -> list[Function]:
     if not found:
         return []
     for function in (f for same in by_name.values() for f in same):
-        for word in {w for n in ast.walk(function.node) if (w := _word(n)) in by_name}:
+        for word in {w for n in inside(function.node) if (w := _word(n)) in by_name}:
             users.setdefault(word, []).append(function)
     waiting, known = list(found), set(found)
     while waiting:
@@ -249,7 +251,7 @@ def _set_outside_init(cls: ClassValue) -> tuple[set[str], set[str]]:
 
 def _set_by(function: Any, owner: str) -> Iterable[tuple[str, Optional[ast.AST]]]:
     """The attributes of ``owner`` that a method binds or changes, each with the value."""
-    for node in ast.walk(function):
+    for node in inside(function):
         value = getattr(node, "value", None)
         if isinstance(node, ast.Assign):
             targets: list[Any] = node.targets
@@ -260,7 +262,7 @@ def _set_by(function: Any, owner: str) -> Iterable[tuple[str, Optional[ast.AST]]
         else:
             continue
         for target in targets:
-            for part in ast.walk(target):
+            for part in nodes(target):
                 if (
                     isinstance(part, ast.Attribute)
                     and isinstance(part.value, ast.Name)

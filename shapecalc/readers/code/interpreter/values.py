@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any, Literal, NamedTuple, Optional, Union
 
 from ....layers.base import Layer, Weight
@@ -36,10 +37,15 @@ class Value:
         return self.name or "a value that isn't known"
 
 
+# What is written as a name or as a part of something.
+_MAY_BE_SHORT = (ast.Name, ast.Attribute, ast.Subscript, ast.Constant)
+
+
 class Unknown(Value):
     """Something of which nothing is known but the words that stand for it.
 
-    ``words`` is the text, or a call that finds it in the source when somebody asks.
+    ``words`` is the text, or a call that finds it in the source when somebody asks: a ``partial``
+    of a function and the node.
     """
 
     __slots__ = ("_words",)
@@ -52,6 +58,15 @@ class Unknown(Value):
         if not isinstance(self._words, str):
             self._words = self._words()
         return self._words
+
+    def is_long(self) -> bool:
+        """Whether the words are certainly more than a name: those of a call, a sum, …"""
+        if not isinstance(self._words, partial):
+            return False
+        node = self._words.args[0]
+        if isinstance(node, ast.Call):
+            return getattr(node.func, "id", "") != "len"
+        return not isinstance(node, _MAY_BE_SHORT)
 
 
 # What a line would give that isn't Python: a shell command, half a statement.
@@ -475,6 +490,7 @@ class ModelValue(Value):
         self.held: list[Row] = []
         self.failed = False
         self.started = False
+        self.ready_made = False  # one of keras.applications
         self.assumed = False  # made with the defaults of a function that nothing calls
         # compile() and the rest of its life.
         self.compiled: Optional[dict[str, ReadValue]] = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ....numbers.parse import can_be_given
@@ -53,7 +54,7 @@ class Given:
 
     def unknown(self) -> Unknown:
         """The call itself, as words."""
-        return Unknown(self.text())
+        return Unknown(partial(self.it.text, self.node))
 
 
 class Rule(Protocol):

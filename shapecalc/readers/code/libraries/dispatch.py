@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from ....errors import BadModel, MissingArgument
 from ....keras_names import GONE_ATTRIBUTES, INPUT
-from ....models.calls import Tensor, flattened, tensors_in
+from ....models.calls import Tensor, flattened, holds_tensors, tensors_in
+from ....models.unknown import Operation
 from ....numbers.shape import Shape
 from ..interpreter.changes import is_plain
 from ..interpreter.modules import run_file
@@ -31,6 +32,7 @@ from ..interpreter.values import (
     Unknown,
 )
 from ..models import tensor_functions
+from ..models.applications import is_application, make_application, preprocess
 from ..models.custom_layers import PREPROCESSING
 from ..models.custom_models import method_of_own, of_own, stands_for
 from ..models.cut_models import first_node, layer_object
@@ -156,7 +158,7 @@ def _of_layer(it: Interpreter, value: LayerValue, name: str, node: Any) -> Any:
 
 def _of_model(it: Interpreter, value: ModelValue, name: str, node: Any) -> Any:
     if name == "layers":
-        return list(map(layer_object, value.behind_input()))
+        return [layer_object(v) for v in value.behind_input() if not _is_operation(it, v)]
     if name == "name":
         return value.keras_name
     if value.kind != "Sequential":
@@ -172,6 +174,11 @@ def _of_model(it: Interpreter, value: ModelValue, name: str, node: Any) -> Any:
         shape = value.output if name == "output_shape" else value.declared
         return python_shape(shape) if isinstance(shape, Shape) else it.unknown(node)
     return Method(value, name)
+
+
+def _is_operation(it: Interpreter, value: LayerValue) -> bool:
+    """Whether it is an operation between tensors, which Keras 3 doesn't list among the layers."""
+    return it.keras >= 3 and isinstance(value.layer, Operation)
 
 
 def _sequential_tensor(it: Interpreter, model: ModelValue, name: str, node: Any) -> Any:
@@ -277,8 +284,8 @@ def _change_models(it: Interpreter, args: list[Any], node: Any) -> None:
             it.build.add(owner, NOT_READ, node)
 
 
-def _meets_tensors(*values: Any) -> bool:
-    return next(tensors_in(list(values)), None) is not None
+def _meets_tensors(args: list[Any], kwargs: dict[str, Any]) -> bool:
+    return holds_tensors(args) or holds_tensors(kwargs.values())
 
 
 def _call_library(path: str, given: Given) -> Any:
@@ -287,6 +294,7 @@ def _call_library(path: str, given: Given) -> Any:
     if it.quiet and (
         path.startswith("keras.layers.")
         or (root == "keras" and last in BUILT)
+        or is_application(path)
         or _meets_tensors(args, kwargs)
     ):
         return it.unknown(node)
@@ -307,11 +315,15 @@ def _call_library(path: str, given: Given) -> Any:
         return _array_function(path, given)
     if root == "keras":
         it.emit("library", path, given)
+        if path.startswith("keras.applications."):
+            if is_application(path):
+                return make_application(given)
+            return preprocess(path, given) if last == "preprocess_input" else given.unknown()
         if last in MODEL_CLASSES:
             return it.build.make_model(last, args, kwargs, node)
         if last == "Input":
             return it.build.make_input(args, kwargs, node)
-        if last in keras_functions.functions and not _meets_tensors(args):
+        if last in keras_functions.functions and not holds_tensors(args):
             return keras_functions.functions[last](given)
         return (_tensor_function if _meets_tensors(args, kwargs) else _array_function)(path, given)
     if root == "numpy":

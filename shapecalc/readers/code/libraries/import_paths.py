@@ -10,6 +10,7 @@ from typing import Union
 
 from ....keras_names import FUNCTIONAL as FUNCTIONAL
 from ....keras_names import GONE_LAYERS, KERAS_LAYERS
+from ....models.applications import NAMES as APPLICATIONS
 from ..interpreter.values import Library, Unknown, Value
 
 MODEL_CLASSES = ("Sequential", "Model", "Functional")
@@ -102,24 +103,42 @@ def is_layer_name(name: str) -> bool:
 
 def global_name(name: str, stars: list[str]) -> Value:
     """A name that no statement bound: from a star import, a builtin, or unknown."""
+    if stars:
+        found = _from_stars(name, stars)
+        if found:
+            return Library(found)
+    path = _usual_path(name)
+    return Library(path) if path else Unknown(name)
+
+
+def _from_stars(name: str, stars: list[str]) -> str:
+    """The path of a name that a star import brings, "" where none does."""
     from . import keras, numpy
 
     for module in stars:
         if module == "keras.layers" and (name in KERAS_LAYERS or name in GONE_LAYERS):
-            return Library(f"keras.layers.{name}")
+            return f"keras.layers.{name}"
         if module == "keras.layers" and name in FUNCTIONAL:
-            return Library(f"keras.layers.{name}")
+            return f"keras.layers.{name}"
         if module.startswith("keras") and name in ("Sequential", "Model", "Input"):
-            return Library(f"keras.{name}")
+            return f"keras.{name}"
         if module in ("numpy", "pylab") and name in numpy.functions:
-            return Library(f"numpy.{name}")
+            return f"numpy.{name}"
         beside = module.startswith("keras.") and module != "keras.layers"
         if beside and name in keras.functions:
-            return Library(f"{module}.{name}")
+            return f"{module}.{name}"
+    return ""
+
+
+@lru_cache(maxsize=4096)
+def _usual_path(name: str) -> str:
+    """The path of a name as it is used everywhere, or of a builtin; "" for any other."""
     if name in USUAL:
-        return Library(USUAL[name])
+        return USUAL[name]
     if is_layer_name(name) and name not in FUNCTIONAL:
-        return Library(f"keras.layers.{name}")
+        return f"keras.layers.{name}"
     if name in MODEL_CLASSES:
-        return Library(f"keras.{name}")
-    return Library(f"builtins.{name}") if hasattr(builtins, name) else Unknown(name)
+        return f"keras.{name}"
+    if name in APPLICATIONS:
+        return f"keras.applications.{name}"
+    return f"builtins.{name}" if hasattr(builtins, name) else ""

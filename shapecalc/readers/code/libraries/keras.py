@@ -401,12 +401,12 @@ def _compile(given: Given) -> Any:
 def _get_layer(given: Given) -> Any:
     model: ModelValue = given.owner
     name, index = given.get(0, "name"), given.kwargs.get("index")
-    layers = model.behind_input()
+    layers = given.it.attribute(model, "layers", given.node)
     if isinstance(name, int) or isinstance(index, int):
         at = name if isinstance(name, int) else index
         if isinstance(at, int) and -len(layers) <= at < len(layers):
-            return layer_object(layers[at])
-    for value in layers:
+            return layers[at]
+    for value in model.behind_input():
         if value.name == name:
             return layer_object(value)
     return given.unknown()

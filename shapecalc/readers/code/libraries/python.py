@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import math
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ....models.calls import Tensor
@@ -186,7 +187,7 @@ def _convert(given: Given) -> Any:
         if given.word == "int":
             return given.it.size(given.text())
         if given.word == "float":
-            return Real(given.text())
+            return Real(partial(given.it.text, given.node))
         return given.unknown()
     if isinstance(value, Size):
         return value if given.word in ("int", "abs", "round") else given.unknown()

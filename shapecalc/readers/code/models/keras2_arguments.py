@@ -113,7 +113,7 @@ def written_for_keras_2(it: Any) -> bool:
     if it.keras_2 is not None:
         return bool(it.keras_2)
     modules: set[str] = set()
-    for node in _statements(it.source.trees):
+    for node in it.source.statements:
         if isinstance(node, ast.Import):
             modules |= {a.name for a in node.names}
         elif isinstance(node, ast.ImportFrom) and not node.level:
@@ -122,18 +122,9 @@ def written_for_keras_2(it: Any) -> bool:
     found = any(m == "keras" or m.startswith("keras.") for m in modules) and (
         it.keras < 3
         or any(m == old or m.startswith(old + ".") for m in modules for old in _MODULES_OF_2)
-        or any(_says_word_of_2(node) for tree in it.source.trees for node in ast.walk(tree))
+        or any(map(_says_word_of_2, it.source.nodes))
     )
     it.keras_2 = found
-    return found
-
-
-def _statements(trees: list[ast.Module]) -> list[Any]:
-    """All statements with those inside them: a tenth of the nodes, and no import is elsewhere."""
-    found: list[Any] = list(trees)
-    for node in found:  # it grows meanwhile
-        for block in ("body", "orelse", "handlers", "finalbody", "cases"):
-            found += getattr(node, block, ())
     return found
 
 

@@ -60,7 +60,9 @@ def array_at(given: TensorCall, index: int, *names: str) -> Array:
 def as_tensor(value: Any) -> Array:
     """A tensor, array or number, or a list of them, with its sizes as TensorFlow knows them."""
     if isinstance(value, (Size, Unknown)):
-        return Array(() if isinstance(value, Size) else None)
+        # What only has a name may be an array: an unknown one times 2 is a size to Python's rules.
+        named = isinstance(value, Size) and value.value is None and value.is_open()
+        return Array(() if isinstance(value, Size) and not named else None)
     found = array_of(value)
     if found.shape is None:
         return found

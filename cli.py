@@ -452,12 +452,13 @@ class Traces(click.Group):
 
 @seqshape.group(cls=Traces)
 def trace() -> None:
-    """A layer or a model on a text, step by step, each number with its equation.
+    """A layer or a model on a text or an image, step by step, each number with its equation.
 
     \b
     seqshape trace lstm --text "Today has a beautiful blue sky" --units 4
     seqshape trace bidirectional --example ireland
     seqshape trace conv1d --kernel 3 --step 2
+    seqshape trace conv2d --kernel 3 --rows 5 --columns 5
     seqshape trace 'Conv1D(3, 3)' 'GlobalMaxPooling1D()' 'Dense(1)'
     seqshape trace imdb-bigru --json
     """

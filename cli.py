@@ -187,9 +187,8 @@ def summary(paths: tuple[str, ...], **options: Any) -> None:
 @click.option("--theme", default="auto", help="auto | light | dark | print")
 @click.option(
     "--width",
-    type=click.IntRange(240, 4000),
-    default=760,
-    help="of the picture, in pixels (the width of an image that a layer reads is --columns)",
+    type=int,
+    help="of the picture, in pixels, default 760 (that of an image that a layer reads is --columns)",
 )
 def draw(words: tuple[str, ...], **options: Any) -> None:
     """A picture of a model, a file's models or a layer; without -o, in the terminal.

@@ -12,7 +12,7 @@ from .size import Number, Size, known
 MOST_NAMED = 40
 AXES = ("batch", "steps", "features")
 # What the axes of larger shapes nearly always are: images and videos.
-_LARGER = {
+LARGER = {
     4: ("batch", "height", "width", "channels"),
     5: ("batch", "frames", "height", "width", "channels"),
 }
@@ -78,7 +78,7 @@ def shape_of(value: Iterable[Any], names: tuple[str, ...] = ()) -> Shape:
     sizes: list[Number] = []
     value = tuple(value)
     if len(names) < len(value):
-        names = _LARGER.get(len(value), names)
+        names = LARGER.get(len(value), names)
     for i, d in enumerate(value):
         if isinstance(d, str):
             try:

@@ -16,10 +16,10 @@ from shapecalc.models.rows import Row
 from shapecalc.models.summary import work
 from shapecalc.models.unknown import Unknown
 from shapecalc.numbers import nest
-from shapecalc.numbers.shape import AXES, Shape
+from shapecalc.numbers.shape import Shape
 from shapecalc.numbers.size import Size, known
 
-from ...derivations.derivation import axis_words, output_words, total_size, weight_labels
+from ...derivations.derivation import output_words, total_size, weight_labels, words_of
 from .expressions import Expressions
 from .path_recorder import QUESTIONS, PathConditions, RecordedSize, plain
 from .sliders import Slider, Values, changed, named_sizes, sliders_of
@@ -148,12 +148,11 @@ class LayerProgram:
         return copy
 
     def _inputs(self, values: Values, notes: PathConditions) -> Any:
-        names = self.layer.traced_axes()
         several = not isinstance(self.row.inputs, Shape)
         prefixes = _prefixes(self.row.inputs) if several else [""]
         made: list[Shape] = []
         for k, (shape, prefix) in enumerate(zip(self.shapes, prefixes)):
-            words = axis_words(len(shape), names)
+            words = words_of(self.layer, len(shape))
             sizes = []
             for axis, d in enumerate(shape):
                 n = values[k, axis]
@@ -196,9 +195,8 @@ class LayerProgram:
     def _label(self, output: Any, path: dict[str, Any]) -> None:
         """The words for the output's axes: those of the input where it has as many."""
         rank = len(self.row.inputs) if isinstance(self.row.inputs, Shape) else 0
-        own = self.layer.traced_axes()
         path["words"] = [
-            axis_words(len(shape), own if len(shape) == rank else AXES)
+            (words_of if len(shape) == rank else output_words)(self.layer, len(shape))
             for shape in nest.shapes(output)
         ]
 

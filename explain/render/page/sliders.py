@@ -88,7 +88,7 @@ def put(config: Any, path: tuple[Any, ...], value: Any, holder: Layer) -> None:
             config = config[part]
     if whole:
         if not isinstance(config.get(key), list):
-            config[key] = [int(plain(d)) for d in holder.__dict__[key]]
+            config[key] = [int(plain(d)) for d in getattr(holder, key)]
         config[key][path[-1]] = value
     else:
         config[key] = value

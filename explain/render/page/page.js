@@ -152,15 +152,17 @@
   let now = new Map();
 
   function shapeNodes(r, dims, label, words, key, comma) {
-    const nodes = ["("];
+    const nodes = [];
     dims.forEach((d, k) => {
-      if (k) nodes.push(", ");
+      const behind = k + 1 < dims.length ? "," : dims.length === 1 ? ",)" : ")";
       const word = words ? words[k] : `axis ${k}`;
       const text = d.n === null ? "None" : String(d.n);
-      if (k === 0 && words && d.n === null) nodes.push("None");
-      else nodes.push(numberButton(`${key}.${k}`, text, `${label} ${word}`, d.input ? { input: d.input } : { r, i: d.i, n: d.n }));
+      const shown = k === 0 && words && d.n === null ? "None"
+        : numberButton(`${key}.${k}`, text, `${label} ${word}`, d.input ? { input: d.input } : { r, i: d.i, n: d.n });
+      if (k) nodes.push(" ");
+      nodes.push(make("span", { class: "size" }, k ? "" : "(", shown, behind)); // a line never begins with a comma
     });
-    nodes.push(dims.length === 1 ? ",)" : ")");
+    if (!dims.length) nodes.push("()");
     return nodes;
   }
 
@@ -216,6 +218,7 @@
         const words = made.path ? made.path.words[k]
           : dims[0] && dims[0].input ? data.inputs[dims[0].input[0]].sizes.map((s) => s.word) : null;
         out.append(...shapeNodes(r, dims, `${row.name}, output`, words, `${r}.o${k}`));
+        if (out.textContent.length < 28) out.classList.add("size");
       });
       cells.push(out);
       if (out.colSpan !== 3) {

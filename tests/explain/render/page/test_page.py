@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from shapecalc.layers.registry import layer_classes
 from shapecalc.models.rows import Row
 from shapecalc.numbers.shape import shape_of
 from shapecalc.readers.course import COURSE_MODELS, course_model
+from tests.command import seqshape
 
 INSIDE: dict[str, dict[str, Any]] = {
     "Bidirectional": {"layer": shapecalc.GRU(4, return_state=True)},
@@ -208,3 +210,36 @@ def test_a_page_tells_weights_of_one_name_apart() -> None:
     names = [w["name"] for w in data["rows"][0]["paths"][0]["weights"]]
     assert names[0] == "forward kernel" and names[-1] == "backward bias"
     assert len(set(names)) == 6
+
+
+def test_the_model_of_a_file_has_sliders_and_its_picture(tmp_path: Path) -> None:
+    script = tmp_path / "images.py"
+    script.write_text(
+        "from tensorflow import keras\n"
+        "model = keras.Sequential([keras.Input((28, 28, 1)), keras.layers.Conv2D(4, (3, 5)),\n"
+        "                          keras.layers.ReLU(), keras.layers.Flatten()])\n",
+        encoding="utf-8",
+    )
+    made = tmp_path / "page.html"
+    done = seqshape("explain", str(script), "-o", str(made))
+    assert done.returncode == 0, done.stderr
+    text = made.read_text(encoding="utf-8")
+    assert '"still":""' in text and "Original model" in text
+    for name in ("height", "width", "kernel_size[0]", "kernel_size[1]"):
+        assert f'"{name}"' in text
+
+
+def test_an_image_keeps_its_words_behind_layers_that_read_anything() -> None:
+    model = shapecalc.Sequential([shapecalc.Conv2D(4, 3), shapecalc.BatchNormalization()])
+    program = explain.page(model, (None, 9, 9, 3)).program
+    assert [size["word"] for size in program.inputs[0]["sizes"]][1:] == [
+        "height",
+        "width",
+        "channels",
+    ]
+    assert [row.paths[0]["words"][0][1:3] for row in program.rows] == [["height", "width"]] * 2
+    text = shapecalc.Sequential(
+        [shapecalc.TimeDistributed(shapecalc.LSTM(4, return_sequences=True))]
+    )
+    (row,) = explain.page(text, (None, 5, 9, 3)).program.rows
+    assert "height" not in row.paths[0]["words"][0]

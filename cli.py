@@ -181,7 +181,7 @@ def summary(paths: tuple[str, ...], **options: Any) -> None:
 @click.option("-o", "--output", metavar="FILE", help="write .svg, .png, .html or .txt")
 @click.option(
     "--kind",
-    help="model | unrolled | cell | window | padding | pooling | table | matrix | scores | blocks | all",
+    help="model | unrolled | cell | window | padding | pooling | grid | table | matrix | scores | blocks | all",
 )
 @click.option("--text", metavar="SENTENCE", help="words that stand at the steps")
 @click.option("--theme", default="auto", help="auto | light | dark | print")
@@ -436,7 +436,17 @@ class Traces(click.Group):
     """A command for every layer, made when it is asked for; anything else is a model."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return ["bidirectional", "conv1d", "embedding", "gru", "lstm", "model", "pool", "rnn"]
+        return [
+            "bidirectional",
+            "conv1d",
+            "conv2d",
+            "embedding",
+            "gru",
+            "lstm",
+            "model",
+            "pool",
+            "rnn",
+        ]
 
     def get_command(self, ctx: click.Context, name: str) -> Optional[click.Command]:
         from explain.commands.trace import model_command, trace_command
@@ -451,7 +461,7 @@ class Traces(click.Group):
 
 @seqshape.group(cls=Traces)
 def trace() -> None:
-    """A layer or a model on a text or an image, step by step, each number with its equation.
+    """A text or an image through a layer or a model, each number with its equation.
 
     \b
     seqshape trace lstm --text "Today has a beautiful blue sky" --units 4

@@ -119,7 +119,7 @@ def model_command() -> click.Command:
             *trace_options(),
         ],
         callback=callback,
-        help="A course model, or layers in Keras's syntax, on a text or an image, step by step.",
+        help="A course model, or layers in Keras's syntax, on a text or an image.",
         context_settings={"max_content_width": 100},
     )
 

@@ -146,9 +146,11 @@ class GridPanel(Panel):
         """Rows and columns of the larger grid and of the smaller one."""
         large, small = [], []
         for strip, n in zip((self.down, self.along), most):
-            columns = Columns(strip, n)
+            # What is cut off in front of the first window is shown as well.
+            whole = strip._replace(before=max(strip.before, 0))
+            columns = Columns(whole, n)
             if columns.tail_name:
-                columns = Columns(strip, n - 1)
+                columns = Columns(whole, n - 1)
             large.append(Side(columns.shown, columns.tail_name, known(strip.long)))
             small.append(Side.few(strip.short, results))
         return large, small

@@ -13,6 +13,7 @@ from shapecalc.layers.attention import Attention, ProjectedAttention
 from shapecalc.layers.base import Layer
 from shapecalc.layers.cells import Cell
 from shapecalc.layers.convolution import Convolution
+from shapecalc.layers.cropping import Ends, UpSampling
 from shapecalc.layers.dense import Dense
 from shapecalc.layers.embedding import Embedding
 from shapecalc.layers.pooling import Pooling, WindowPooling
@@ -22,6 +23,7 @@ from shapecalc.models.rows import Row
 
 from .cell import cell_panels, gated_cells
 from .matrix import matrix_panels
+from .moved import moved_panels
 from .panel import Options, Panel
 from .scores import scores_panels
 from .table import table_panels
@@ -35,6 +37,7 @@ MAKERS: dict[str, Maker] = {
     "window": window_panels,
     "padding": padding_panels,
     "pooling": pooling_panels,
+    "grid": moved_panels,
     "table": table_panels,
     "matrix": matrix_panels,
     "scores": scores_panels,
@@ -52,6 +55,8 @@ PICTURES: tuple[tuple[type[Layer], tuple[str, ...]], ...] = (
     (Convolution, ("window", "padding")),
     (WindowPooling, ("pooling", "padding")),
     (Pooling, ("pooling",)),
+    (Ends, ("grid",)),
+    (UpSampling, ("grid",)),
     (Embedding, ("table",)),
     (Dense, ("matrix",)),
     (Attention, ("scores",)),
@@ -60,11 +65,18 @@ PICTURES: tuple[tuple[type[Layer], tuple[str, ...]], ...] = (
 )
 
 
+# What a layer must have, beside its class.
+CONDITIONS: dict[str, Callable[[Any], bool]] = {
+    "cell": lambda layer: bool(gated_cells(layer, 1)),
+    "grid": lambda layer: len(layer.over) > 1,
+}
+
+
 def kinds_of(layer: Any) -> tuple[str, ...]:
     """The kinds of picture that a layer has of its own; none for the general box."""
     for cls, kinds in PICTURES:
         if isinstance(layer, cls):
-            return tuple(k for k in kinds if k != "cell" or gated_cells(layer, 1))
+            return tuple(k for k in kinds if CONDITIONS.get(k, bool)(layer))
     return ()
 
 

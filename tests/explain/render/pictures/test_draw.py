@@ -19,6 +19,8 @@ PICTURES = {
     "unrolled": "bidirectional LSTM(4) --features 8 --text Today_has_a_beautiful_blue_sky",
     "blocks": "imdb-bigru --kind blocks",
     "pooling": "max_pooling1d --pool 3 --len 20 --features 4",
+    "image": "conv2d --shape None,28,28,3 --filters 16 --kernel 3,5 --strides 2 --padding same",
+    "maps": "Conv2D(8,3) MaxPooling2D() Conv2D(32,3) Flatten() Dense(10) --shape None,28,28,1",
 }
 
 

@@ -139,3 +139,34 @@ def test_other_settings_stand_below_each_other() -> None:
 def test_a_window_of_any_size_needs_the_image() -> None:
     with pytest.raises(BadRecord, match="height and width"):
         drawn("GlobalMaxPooling2D()", (None, None, 8, 3), "pooling")
+
+
+# -- pixels that only move ---------------------------------------------------------------------
+def test_what_is_cropped_is_crossed_out() -> None:
+    made = drawn("Cropping2D(((1, 0), (2, 1)))", (None, 3, 6, 1))
+    assert grid(made) == [list("××××××"), list("××AB·×"), list("××··C×")]
+    assert "×: removed." in made.text() and made.svg.count(">×<") == 12
+
+
+def test_zeros_stand_around_an_image() -> None:
+    made = drawn("ZeroPadding2D(((1, 0), (0, 2)))", (None, 2, 2, 1))
+    lines = made.text(200).splitlines()
+    assert [line.split("output")[0].split() for line in lines if line.startswith(" 1  A")] == [
+        ["1", "A", "B", "→", "1", "0", "0", "0", "0"]
+    ]
+    assert made.svg.count(">0<") == 8 and "a zero, added" in made.text()
+
+
+def test_a_pixel_is_repeated() -> None:
+    made = drawn("UpSampling2D((2, 3))", (None, 2, 2, 1))
+    assert made.panels[0].title.endswith("every pixel becomes 2 rows and 3 columns")
+    # Once before and six times behind.
+    assert [made.svg.count(f">{letter}<") for letter in "ABC"] == [7, 7, 7]
+    between = drawn("UpSampling2D(2, interpolation='bilinear')", (None, 2, 2, 1))
+    assert "between those of its neighbours" in between.text()
+
+
+def test_one_axis_keeps_its_box() -> None:
+    for text in ("Cropping1D(1)", "ZeroPadding1D(1)", "UpSampling1D(2)"):
+        made = drawn(text, (None, 9, 2))
+        assert not isinstance(made.panels[0], GridPanel)

@@ -159,10 +159,11 @@ def _named_shape(x: Shape, layer: Layer, prefix: str) -> Shape:
 def words_of(layer: Layer, rank: int, names: tuple[str, ...] = ()) -> list[str]:
     """A word for each axis of a shape that a layer reads or gives; ``names`` are the layer's own.
 
-    With as many axes as an image has it is one, unless the layer reads steps.
+    With as many axes as an image has it is one, unless the layer reads steps or tokens.
     """
     names, larger = names or layer.traced_axes(), LARGER.get(rank)
-    if larger is None or rank == len(names) or "steps" in layer.reads.split():
+    of_steps = "steps" in layer.reads.split() or layer.looks_up
+    if larger is None or rank == len(names) or of_steps:
         return axis_words(rank, names)
     return [*larger[:-1], names[-1]]
 

@@ -238,8 +238,9 @@ def test_an_image_keeps_its_words_behind_layers_that_read_anything() -> None:
         "channels",
     ]
     assert [row.paths[0]["words"][0][1:3] for row in program.rows] == [["height", "width"]] * 2
-    text = shapecalc.Sequential(
-        [shapecalc.TimeDistributed(shapecalc.LSTM(4, return_sequences=True))]
-    )
-    (row,) = explain.page(text, (None, 5, 9, 3)).program.rows
-    assert "height" not in row.paths[0]["words"][0]
+    for layer, shape in (
+        (shapecalc.TimeDistributed(shapecalc.LSTM(4, return_sequences=True)), (None, 5, 9, 3)),
+        (shapecalc.Embedding(9, 4), (None, 5, 9)),
+    ):
+        (row,) = explain.page(layer, shape).program.rows
+        assert "height" not in row.paths[0]["words"][0]

@@ -15,6 +15,7 @@ import shapecalc
 from explain.render.page.path_recorder import PathConditions, RecordedSize
 from explain.render.page.program import Program
 from explain.render.page.row import LayerProgram
+from explain.render.page.switches import VARIANT
 from shapecalc.layers.base import Layer
 from shapecalc.layers.registry import layer_classes
 from shapecalc.models.rows import Row
@@ -92,6 +93,7 @@ def test_a_page_calculates_what_the_rules_calculate(cls: type[Layer]) -> None:
             for key, value in program.start().items():
                 if isinstance(key, tuple) and key[1] > 0:
                     choices[key] = [value, *range(1, 60)]
+            choices[VARIANT] = [0, *range(len(program.variants))]
             for values in program.drawn(8, choices, seed=99):
                 answer = program.answer(values)
                 given += 1
@@ -104,6 +106,23 @@ def test_a_page_calculates_what_the_rules_calculate(cls: type[Layer]) -> None:
     # With each axis the ways through a rule multiply, and not all are recorded.
     axes = len(getattr(cls, "over", "x"))
     assert given == 0 or missing <= given // (10, 4, 2)[axes - 1]
+
+
+def test_words_and_flags_are_switches() -> None:
+    model = shapecalc.Sequential([shapecalc.Conv2D(4, 3), shapecalc.MaxPooling2D(2)])
+    conv, pool = explain.page(model, (None, 10, 10, 3)).program.rows
+    assert [(s.name, s.words) for s in conv.switches] == [
+        ("padding", ("valid", "same")),
+        ("use_bias", (True, False)),
+    ]
+    # For 8 rows both words give 4: the switch is there for other numbers.
+    assert [s.name for s in pool.switches] == ["padding"]
+    same = {**conv.start(), VARIANT: 2}
+    assert conv.answer(same)["output"] == [[None, 10, 10, 4]]
+    assert conv.answer({**conv.start(), VARIANT: 1})["params"] == 9 * 3 * 4
+    # Another rank or other axes would be another model; where only errors differ there is no switch.
+    (lstm,) = explain.page(shapecalc.LSTM(4), (None, 10, 3)).program.rows
+    assert [s.name for s in lstm.switches] == ["use_bias"]
 
 
 def test_most_layers_were_tried() -> None:
@@ -207,7 +226,7 @@ def test_a_course_models_page_has_its_picture_in_two_widths() -> None:
 def test_a_page_tells_weights_of_one_name_apart() -> None:
     page = explain.page(shapecalc.Bidirectional(shapecalc.GRU(2)), (None, 6, 4)).html
     data = json.loads(re.search(r'id="data">(.*?)</script>', page, re.S)[1])  # type: ignore[index]
-    names = [w["name"] for w in data["rows"][0]["paths"][0]["weights"]]
+    names = [w["name"] for w in data["rows"][0]["shared"]["weights"][0]]
     assert names[0] == "forward kernel" and names[-1] == "backward bias"
     assert len(set(names)) == 6
 

@@ -118,6 +118,12 @@ MODELS: dict[str, tuple[Any, Any]] = {
 SET = """(moves) => {
   document.getElementById("reset").click();
   for (const [label, value] of moves) {
+    const list = document.querySelector(`select[aria-label="${label}"]`);
+    if (list) {
+      list.value = String(value);
+      list.dispatchEvent(new Event("change", { bubbles: true }));
+      continue;
+    }
     const box = document.querySelector(`input[aria-label="${label}, as a number"]`);
     const none = box.closest(".slide").querySelector("input[type=checkbox]");
     if (none && none.checked !== (value === null)) none.click();
@@ -154,6 +160,11 @@ def moved(
                 n = draw.randint(slider.least, min(slider.most, draw.choice([4, 16, 300])))
                 put(config["config"], slider.path, n, row.layer)
                 moves.append([f"{row.row.name}, {slider.name}", n])
+        for switch in row.switches:
+            if draw.random() < chance:
+                at = draw.randrange(len(switch.words))
+                config["config"][switch.name] = switch.words[at]
+                moves.append([f"{row.row.name}, {switch.name}", at])
         configs.append(config)
     return moves, {"input_shape": shape, "layers": configs}
 

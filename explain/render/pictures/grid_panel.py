@@ -233,7 +233,7 @@ class GridPanel(Panel):
 
     # -- text ------------------------------------------------------------------------
     def lines(self, width: int) -> Iterable[TextLine]:
-        wide = max(len(self.mark(r, c)) for r, c in self._shown_cells()) + 1
+        wide = max((len(self.mark(r, c)) for r, c in self._shown_cells()), default=0) + 1
         digits = max(len(str(known(s.long) or 0)) for s in (self.down, self.along)) + 1
         cell = max(wide, digits, 3)
         most = max(min((width - digits - 2) // cell, MOST_TEXT), 4)

@@ -51,7 +51,7 @@ PICTURES: tuple[tuple[type[Layer], tuple[str, ...]], ...] = (
     (Bidirectional, ("unrolled", "cell")),
     (GatedRecurrent, ("cell", "unrolled")),
     (Cell, ("cell",)),
-    (Recurrent, ("unrolled", "cell")),
+    (Recurrent, ("unrolled", "cell", "window")),
     (Convolution, ("window", "padding")),
     (WindowPooling, ("pooling", "padding")),
     (Pooling, ("pooling",)),
@@ -69,6 +69,7 @@ PICTURES: tuple[tuple[type[Layer], tuple[str, ...]], ...] = (
 CONDITIONS: dict[str, Callable[[Any], bool]] = {
     "cell": lambda layer: bool(gated_cells(layer, 1)),
     "grid": lambda layer: len(layer.over) > 1,
+    "window": lambda layer: layer.role != "recurrent" or len(getattr(layer, "over", ())) > 1,
 }
 
 

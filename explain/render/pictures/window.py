@@ -70,17 +70,20 @@ class Several(Panel):
 
 
 def sizes_of(layer: Any, x: Any) -> tuple[Any, ...]:
-    """The sizes of a shape that a window slides along, wherever the layer's format puts them."""
+    """The sizes of a shape that a window slides along, wherever the layer's format puts them; of a
+    sequence those of one step."""
+    x = layer.step_in(x) if layer.role == "recurrent" else x
     return tuple(layer.taken_apart(x)[0][: len(layer.over)])
 
 
 def conv_strips(row: Row) -> list[Strip]:
     """The positions of a convolution's windows along each axis; a transposed one writes them."""
     layer: Any = row.layer
-    turned = hasattr(layer, "output_padding")
+    turned, sizes = hasattr(layer, "output_padding"), sizes_of(layer, row.inputs)
+    recurrent = layer.role == "recurrent"
     given = zip(
-        sizes_of(layer, row.inputs),
-        sizes_of(layer, row.output),
+        sizes,
+        layer.positions(sizes) if recurrent else sizes_of(layer, row.output),
         *(layer.each(key) for key in ("kernel_size", "strides", "dilation_rate")),
     )
     found = []
@@ -117,6 +120,10 @@ def window_panels(row: Row, options: Options) -> Iterator[Panel]:
         where = [f"{n} at the {end}" for n, end in zip(lost, ("start", "end")) if n]
         panel.notes.append(f"Crossed out: {' and '.join(where)}, where no window has its middle.")
     panel.notes += unread_notes(layer, strips)
+    if layer.role == "recurrent":
+        panel.notes.append(
+            "So at every step; over the state a window of this size slides with padding='same'."
+        )
     yield panel
 
 

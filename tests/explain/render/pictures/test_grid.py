@@ -141,6 +141,26 @@ def test_a_window_of_any_size_needs_the_image() -> None:
         drawn("GlobalMaxPooling2D()", (None, None, 8, 3), "pooling")
 
 
+def test_a_convolving_lstm_has_a_window_over_its_steps() -> None:
+    made = drawn("ConvLSTM2D(4, (2, 3))", (None, 5, 3, 4, 1), "window")
+    assert grid(made) == [
+        ["A", "AB", "AB", "B"],
+        ["A", "ABC", "ABC", "BC"],
+        ["·", "C", "C", "C"],
+    ]
+    assert "So at every step" in made.text()
+    states = drawn("ConvLSTM2D(4, (2, 3), return_state=True)", (None, 5, 3, 4, 1), "window")
+    assert grid(states) == grid(made)
+    with pytest.raises(BadRecord, match="has a window picture"):
+        drawn("ConvLSTM1D(4, 3)", (None, 5, 9, 1), "window")
+
+
+def test_an_image_without_rows_has_no_window() -> None:
+    for text in ("MaxPooling2D(2, padding='same')", "Conv2D(2, 3, padding='same')"):
+        made = drawn(text, (None, 0, 5, 3))
+        assert "A is the" not in made.text() and made.svg
+
+
 # -- pixels that only move ---------------------------------------------------------------------
 def test_what_is_cropped_is_crossed_out() -> None:
     made = drawn("Cropping2D(((1, 0), (2, 1)))", (None, 3, 6, 1))

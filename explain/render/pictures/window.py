@@ -143,9 +143,26 @@ def pooling_panels(row: Row, options: Options) -> Iterator[Panel]:
 
 
 def unread_notes(layer: Any, strips: list[Strip]) -> list[str]:
-    """The places that no window reads; each has a cross."""
-    found = (_unread(strip, place(axis)) for strip, axis in zip(strips, layer.over))
-    return [note for notes in found for note in notes]
+    """The places that no window reads, each with a cross; and what depends on an unknown size."""
+    found = [(strip, place(axis)) for strip, axis in zip(strips, layer.over)]
+    notes = [note for strip, one in found for note in _unread(strip, one)]
+    wide = [f"{one}s" for strip, one in found if _depends(layer, strip)]
+    if wide:
+        notes.append(
+            f"How many are added in front depends on the number of {listed(wide)}; the most are drawn."
+        )
+    return notes
+
+
+def _depends(layer: Any, strip: Strip) -> bool:
+    """Whether the zeros in front of the first window depend on a size that is unknown."""
+    return (
+        getattr(layer, "padding", "") == "same"
+        and known(strip.long) is None
+        and strip.strides > 1
+        and strip.before > 0
+        and not strip.turned
+    )
 
 
 def _unread(strip: Strip, one: str) -> list[str]:

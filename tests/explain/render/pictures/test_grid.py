@@ -124,6 +124,20 @@ def test_unknown_sizes_have_their_names() -> None:
     assert "C the last" not in made.text()
 
 
+def test_zeros_that_depend_on_an_unknown_size_are_said_to() -> None:
+    """Of 2 rows, stride 2, Keras adds none in front; of 3 rows one."""
+    said = "added in front depends on the number of rows"
+    text = "Conv2D(4, 3, padding='same', strides=2)"
+    assert said in drawn(text, (None, None, 9, 3)).text(200)
+    assert said not in drawn(text, (None, 8, 9, 3)).text(200)
+    assert said not in drawn("Conv2D(4, 3, padding='same')", (None, None, 9, 3)).text(200)
+    fronts = [
+        conv_strips(run([layer_from_text(text)], parse_inputs((1, n, n, 1)))[0])[0].before
+        for n in (8, 9)
+    ]
+    assert fronts == [0, 1]
+
+
 def test_a_video_says_that_frames_are_read_as_well() -> None:
     made = drawn("Conv3D(4, (2, 3, 3))", (None, 8, 9, 9, 1))
     assert "slides over the frames as well, 2 frames long: 7 positions" in made.text()

@@ -104,6 +104,17 @@ def test_windows_of_pooling(text: str, steps: int) -> None:
     np.testing.assert_allclose(ours, theirs)
 
 
+@pytest.mark.parametrize("strides", [1, 2, 3])
+@pytest.mark.parametrize("kernel", [1, 2, 3, 6])
+def test_of_an_unknown_length_a_transposed_window_stands_as_for_any(
+    kernel: int, strides: int
+) -> None:
+    layer = layer_from_text(f"Conv1DTranspose(1, {kernel}, strides={strides}, padding='same')")
+    (here,) = conv_strips(row_of(layer, 9))
+    (open_,) = conv_strips(run([layer], parse_inputs((None, None, 1)))[0])
+    assert (open_.before, open_.after) == (here.before, here.after)
+
+
 def test_what_is_lost_is_what_the_rule_takes_away() -> None:
     for steps in range(5, 30):
         for kernel in range(1, 6):

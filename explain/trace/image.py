@@ -7,6 +7,7 @@ from typing import Any, Optional
 
 from shapecalc.errors import BadRecord, ShapeError, WindowTooLong
 from shapecalc.layers.base import Layer
+from shapecalc.models.prediction import why_unknown
 from shapecalc.models.sequential import declared_input, run
 from shapecalc.numbers.shape import Shape
 from shapecalc.numbers.size import known
@@ -70,15 +71,20 @@ def image_shape(layers: Sequence[Layer], given: Optional[Sequence[Any]] = None) 
 
 def _check_before(layers: Sequence[Layer], shape: tuple[int, ...]) -> None:
     """What stands before the first layer over images must read one. Raises BadRecord."""
-    try:
-        made = run(layers, Shape(shape))[-1].output if layers else Shape(shape)
-    except ShapeError:
-        made = None
-    if made is None or len(made) != len(shape):
-        raise BadRecord(
-            f"{layers[-1].class_name} makes an image of what is none, which can't be traced.",
-            f"Trace the layers behind {layers[-1].class_name} by themselves.",
-        )
+    x: Any = Shape(shape)
+    for layer in layers:
+        behind = f"Trace the layers behind {layer.class_name} by themselves."
+        try:
+            (row,) = run([layer], x)
+        except ShapeError:
+            row = None
+        if row is not None and row.output is None:
+            raise BadRecord(f"{layer.class_name} is unknown: {why_unknown(row)}", behind)
+        if row is None or not isinstance(row.output, Shape) or len(row.output) != len(shape):
+            raise BadRecord(
+                f"{layer.class_name} makes an image of what is none, which can't be traced.", behind
+            )
+        x = row.output
 
 
 def example_shape(axes: Sequence[str]) -> str:

@@ -113,6 +113,8 @@ class Trace(HtmlParts):
 
     def at(self, word: str) -> Excerpt:
         """The steps of the last layer that look at a word. Raises BadRecord."""
+        if self.image is not None:
+            raise BadRecord("An image has no words.", "step(1) shows a step by its number.")
         found = [
             i
             for i, step in enumerate(self.steps, 1)

@@ -136,6 +136,10 @@ def trace_html(trace: Trace) -> Iterator[str]:
         f"<p>{_counts(trace)}, weights drawn from seed {trace.seed}. In equations "
         "<code>*</code> is elementwise, <code>a·B</code> sums over all of a.</p>"
     )
+    if trace.image is not None:
+        rows = [esc(plain([line]).strip()) for line in _maps(trace, trace.image[0], HTML_WIDTH)]
+        yield f"<p>input, with {esc(_axes(trace))}:<br>"
+        yield "<br>".join(f"<code>{row}</code>" for row in rows) + f"</p><p>{PLACES}</p>"
     for layer, steps in groupby(enumerate(trace.steps, 1), lambda one: one[1].layer):
         inside = [
             folded(f"step {number}: {esc(title(trace, step))}", _step_html(trace, step))

@@ -11,6 +11,7 @@ import pytest
 from explain.trace import trace, trace_image
 from shapecalc.errors import BadRecord, ShapeError
 from shapecalc.layers.base import Layer
+from shapecalc.models.unknown import Unknown
 from shapecalc.readers.model_text import known_layers, layer_from_text, models_from_texts
 from tests.command import seqshape
 
@@ -77,6 +78,9 @@ def test_an_image_can_be_given() -> None:
     made = trace(layer_from_text("MaxPooling2D(2)"), image=image)
     assert made.output[0, ..., 0].tolist() == [[7, 9, 11], [19, 21, 23]]
     assert "<details>" in made._repr_html_() and "an image" in repr(made)
+    assert "+5.0000" in made._repr_html_().partition("<details>")[0]
+    with pytest.raises(BadRecord, match="no words"):
+        made.at("blue")
     with pytest.raises(BadRecord, match="height, width, channels"):
         trace(layer_from_text("MaxPooling2D(2)"), image=image[0])
     with pytest.raises(BadRecord, match="isn't an array"):
@@ -95,6 +99,15 @@ def test_text_and_image_are_kept_apart() -> None:
 def test_what_is_no_image_at_first_cant_be_traced() -> None:
     with pytest.raises(BadRecord, match="Reshape makes an image of what is none"):
         trace_image(layers("Dense(100)", "Reshape((5, 5, 4))", "Conv2DTranspose(3, 3)"))
+
+
+def test_what_is_unknown_is_named() -> None:
+    with pytest.raises(BadRecord, match="Rescale is unknown"):
+        trace_image([*_unknown("Rescale"), *layers("Conv2D(2, 3)")])
+
+
+def _unknown(name: str) -> list[Layer]:
+    return [Unknown({"class_name": name, "config": {}}, f"{name} is a class of one's own.")]
 
 
 def test_a_large_image_is_too_much() -> None:

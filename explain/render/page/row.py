@@ -20,7 +20,7 @@ from shapecalc.numbers.shape import Shape
 from shapecalc.numbers.size import Size, known
 
 from ...derivations.derivation import output_words, total_size, weight_labels, words_of
-from .expressions import Expressions
+from .expressions import Expressions, written_once
 from .path_recorder import QUESTIONS, PathConditions, RecordedSize, plain
 from .sliders import Slider, Values, changed, named_sizes, sliders_of
 from .switches import VARIANT, Switch, switches_of, variants_of
@@ -336,25 +336,7 @@ class LayerProgram:
 
     def data(self) -> dict[str, Any]:
         layer = self.layer
-        # What many paths have in common is written once.
-        shared: dict[str, list[Any]] = {"weights": [], "words": [], "asked": []}
-
-        def place(key: str, value: Any) -> int:
-            kept = shared[key]
-            kept += [value] if value not in kept else []
-            return kept.index(value)
-
-        paths = [
-            {
-                key: [place(key, one) for one in value]
-                if key == "asked"
-                else place(key, value)
-                if key in shared
-                else value
-                for key, value in path.items()
-            }
-            for path in self.paths
-        ]
+        paths, shared = written_once(self.paths)
         return {
             "name": self.row.name,
             "class": self.row.class_name,

@@ -231,6 +231,9 @@ class GridPanel(Panel):
             spans.append((side.place(touched[0]), side.place(touched[-1])))
         field.outline(spans[0], spans[1], window.look, 1.5 + 1.5 * self.chosen.index(window))
 
+    def description(self) -> list[str]:
+        return [self.upper, self.lower]
+
     # -- text ------------------------------------------------------------------------
     def lines(self, width: int) -> Iterable[TextLine]:
         wide = max((len(self.mark(r, c)) for r, c in self._shown_cells()), default=0) + 1

@@ -292,7 +292,8 @@ def _input_of(model: TextModel, options: Mapping[str, Any]) -> Shape:
     """The input of a stack: what the text declares and what the options say. Raises BadRecord."""
     whole, declared, stack = options.get("in_shape"), model.declared, model.stack
     if whole is not None:
-        return shape_of(parse.shape(whole) if isinstance(whole, str) else whole)
+        names = stack.layers[0].traced_axes() if stack is not None else ()
+        return shape_of(parse.shape(whole) if isinstance(whole, str) else whole, names)
     sizes = {
         key: parse.size(options[key]) if isinstance(options.get(key), str) else options.get(key)
         for key in _SIZES

@@ -213,7 +213,7 @@ def _shuffled(given: Given) -> Any:
     if len(given.args) <= 1:
         return given.get(0, "x")
     arrays = [array_of(a) for a in given.args]
-    return [a.like(a.shape, "dtype", "classes", "onehot", "reached") for a in arrays]
+    return [a.like(a.shape, "dtype", "classes", "onehot", "reached", "pixels") for a in arrays]
 
 
 def _copied(given: Given) -> Any:

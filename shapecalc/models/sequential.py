@@ -13,7 +13,7 @@ from ..layers.arguments import Kind
 from ..layers.base import Call, Layer, Weight
 from ..layers.registry import from_config
 from ..numbers.shape import Shape, is_shape, shape_of
-from ..numbers.size import Number, differ
+from ..numbers.size import Number, differ, known
 from .calls import GraphLayer, Names, Tensor, row_of
 from .graph import Graph
 from .rows import Row
@@ -337,5 +337,13 @@ def check_declared(layer: Layer, declared: Optional[Shape], x: Any) -> None:
     if len(declared) != len(x) or any(differ(a, b) for a, b in zip(declared, x)):
         raise BuiltForOther(
             f"{type(layer).__name__} was made for inputs of {declared}, but is given {x}.",
-            "Give it that shape, or change its Input.",
+            _one_channel(declared, x) or "Give it that shape, or change its Input.",
         )
+
+
+def _one_channel(declared: Shape, x: Shape) -> str:
+    """How images of one channel get into a model of three; "" for all other shapes."""
+    if len(declared) == len(x) == 4 and [known(s[-1]) for s in (declared, x)] == [3, 1]:
+        if not any(differ(a, b) for a, b in zip(declared[:-1], x[:-1])):
+            return "Three equal channels of one: Concatenate()([x, x, x]), or change its Input."
+    return ""

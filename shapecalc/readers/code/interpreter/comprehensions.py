@@ -181,7 +181,9 @@ class Iteration(Changing):
         if isinstance(value, (dict, set)):
             return None, Unknown(f"item of {self.text(node)}")
         if isinstance(value, Array) and value.shape:
-            return value.shape[0], value.like(tuple(value.shape[1:]), "dtype", "classes", "ids", "pixels")
+            return value.shape[0], value.like(
+                tuple(value.shape[1:]), "dtype", "classes", "ids", "pixels"
+            )
         if isinstance(value, Items):
             return value.length, value.element
         made = self.special(value, "__iter__", [], node)

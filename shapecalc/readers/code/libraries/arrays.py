@@ -350,7 +350,9 @@ def take(value: Any, key: Any, words: Callable[[], str]) -> Any:
         return Array(result, "", value.facts._replace(items=None, reached=False))
     facts = value.facts.only("dtype", "ids", "pixels", "onehot")
     if len(keys) > 1 and keys[0] == slice(None) and all(isinstance(k, slice) for k in keys):
-        facts = value.facts.only("dtype", "classes", "ids", "pixels", "reached")  # steps of all examples
+        facts = value.facts.only(
+            "dtype", "classes", "ids", "pixels", "reached"
+        )  # steps of all examples
     elif gathered or any(isinstance(k, Array) for k in keys):
         facts = facts._replace(ids=None, pixels=False)  # chosen by their values, perhaps
     if value.facts.eye and gathered and len(keys) == 1:

@@ -85,9 +85,7 @@ def _images_from_folder(given: Given) -> Any:
         shape = shape if isinstance(order, str) else (None, None, None)
     batch = given.get(5, "batch_size", 32)
     mode = None if labels is None else mode
-    return _of_folder(
-        given, Array(shape, "", READ), batch, mode, given.get(10, "subset") == "both"
-    )
+    return _of_folder(given, Array(shape, "", READ), batch, mode, given.get(10, "subset") == "both")
 
 
 def _texts_from_folder(given: Given) -> Any:

@@ -97,7 +97,7 @@ def agree(ours: Any, real: Any) -> None:
         if len(b.shape) > 2:
             assert a.shape[-1] is not None  # how many channels
         if a.facts.pixels:
-            assert 0 <= np.min(b) and np.max(b) <= 255
+            assert np.min(b) >= 0 and np.max(b) <= 255
 
 
 @pytest.mark.parametrize("line", FOLDERS.strip().split("\n"))

@@ -14,7 +14,7 @@ from .scope import Scope
 from .values import Array, Function, Generated, Items, Rest, Unknown, has_rest
 
 # How many turns of loops, one inside the other, are walked one by one.
-MOST_TURNS = 96
+MOST_TURNS = 100
 
 
 class Iteration(Changing):

@@ -39,7 +39,7 @@ from ..models.cut_models import first_node, layer_object
 from ..models.layer_protocol import python_shape
 from ..models.operations import WORDS
 from ..models.tensors import TensorCall
-from . import arrays, containers, images
+from . import arrays, containers, images, tfds
 from . import keras as keras_functions
 from . import numpy as numpy_functions
 from . import pandas_sklearn as data_libraries
@@ -363,6 +363,8 @@ def _call_library(path: str, given: Given) -> Any:
         return Partial(args[0], args[1:], kwargs)
     if path == "tensorflow.TensorSpec":
         return datasets.spec(given)
+    if path == "tensorflow_datasets.load":
+        return tfds.load(given)
     if path.startswith("tensorflow.data.Dataset.") and last in datasets.makers:
         return datasets.makers[last](given)
     rule = data_libraries.functions.get(last)

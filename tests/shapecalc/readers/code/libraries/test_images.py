@@ -153,3 +153,45 @@ def test_what_computes_with_pixels_makes_other_numbers() -> None:
         element = read(data + line, "ds").element
         pixels = element[0] if isinstance(element, tuple) else element
         assert not isinstance(pixels, Array) or pixels.facts.pixels is False
+
+
+TFDS = "import tensorflow_datasets as tfds\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "shapes"),
+    [
+        ("ds = tfds.load('mnist', split='train', as_supervised=True)", [(28, 28, 1), ()]),
+        (
+            "ds = tfds.load('horses_or_humans', split='test', batch_size=8)",
+            [(None, 300, 300, 3), (None,)],
+        ),
+        ("ds = tfds.load('cats_vs_dogs', as_supervised=True)['train']", [(None, None, 3), ()]),
+        ("ds, _ = tfds.load('imdb_reviews', split=['train', 'test'])", [(), ()]),
+        (
+            "(ds, _), info = tfds.load('mnist', split=['train[:9]', 'test'], with_info=True)",
+            [(28, 28, 1), ()],
+        ),
+    ],
+)
+def test_tensorflow_datasets(line: str, shapes: Any) -> None:
+    found = read(TFDS + line, "ds")
+    assert isinstance(found, Items)
+    element = found.element
+    element = tuple(element.values()) if isinstance(element, dict) else element
+    assert [part.shape for part in element] == shapes
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "ds = tfds.load('of_nobody', split='train')",
+        "ds = tfds.load(name, split='train')",
+        "ds = tfds.load('mnist', split=unknown)",
+        "ds = tfds.load('cats_vs_dogs', split='train')",  # there is a file's name, too
+        "ds = tfds.load('mnist', split='train', batch_size=-1)",
+        "ds = tfds.load('mnist/other', split='train')",
+    ],
+)
+def test_data_sets_that_are_not_known(line: str) -> None:
+    assert not isinstance(read(TFDS + line, "ds"), Items)

@@ -189,8 +189,12 @@ def text_models(
     if named(word):
         return models_from_texts([f"{named(word)}()"], values)
     if word in COURSE_MODELS:
-        declared = shape_of(COURSE_MODELS[word].input_shape, ("batch", "steps"))
-        return [TextModel(word, course_model(word), declared, fixed=False)]
+        entry = COURSE_MODELS[word]
+        if entry.is_graph:
+            return models_from_texts(entry.texts(), values)
+        made = course_model(word)
+        declared = shape_of(entry.input_shape, made.layers[0].traced_axes())
+        return [TextModel(word, made, declared, fixed=False)]
     if is_path(word) or os.sep in word:
         raise BadRecord(
             f"{shown(word)} is the name of a file, and layers or a course model are wanted here.",

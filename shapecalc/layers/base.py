@@ -90,8 +90,8 @@ class Layer(Called, Displayed):
     # The output has as many axes as the input, however many these are; or only 2.
     keeps_axes: ClassVar[bool] = False
     flattens: ClassVar[bool] = False
-    # The layer to take in its place where the number of steps isn't known.
-    instead: ClassVar[str] = ""
+    # The layer to take in its place where a size isn't known, by how many axes the input has.
+    instead: ClassVar[Mapping[int, str]] = {}
     # It takes the first of more initial states than it has, and forgets the others.
     forgives_states: ClassVar[bool] = False
     # (layer of Keras, spatial sizes) -> over how many places of each axis it takes a maximum.

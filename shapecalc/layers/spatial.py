@@ -120,7 +120,11 @@ class Sliding(Spatial, listed=False):
         made = []
         for i, n in enumerate(sizes):
             at = min(i, len(windows) - 1)  # a wrapper may give more axes than there are
-            made.append(self.along(at, n, windows[at], strides[at], dilations[at]))
+            try:
+                made.append(self.along(at, n, windows[at], strides[at], dilations[at]))
+            except WindowTooLong as error:
+                error.sizes = tuple(map(known, sizes[: len(self.over)]))
+                raise
         return made
 
     def along(self, i: int, n: Any, window: Any, stride: Any, dilation: Any) -> Any:

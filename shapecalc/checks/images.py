@@ -78,9 +78,9 @@ def mistaken(
         return
     turned = channels_last(shape[1:]) if rule.data_format == "channels_last" else None
     # One row of many channels may be a sequence, read by a window of one row.
-    if turned is None or (turned[-1] == 1 and known(rule.each(rule.window)[0]) == 1):
+    if turned is None or (turned[-1] == 1 and known(rule.each(rule.slides)[0]) == 1):
         return
-    if rule.padding == "valid" and (known(rule.each(rule.window)[0]) or 0) > turned[-1]:
+    if rule.padding == "valid" and (known(rule.each(rule.slides)[0]) or 0) > turned[-1]:
         return  # the rule raises an error, and its advice says it
     rows, columns, channels = shape[1:]
     yield check.problem(

@@ -26,7 +26,6 @@ class MelSpectrogram(Layer):
     purpose = "makes a mel spectrogram of a sound"
     runs_otherwise = True
     reads = "batch ..."
-    activates = ""
     fft_length: Any = unchecked(2048)
     sequence_stride: Any = unchecked(512)
     sequence_length: Any = unchecked(None)

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Optional
 from ..errors import ArgumentsClash, BadArgument, DoesNotDivide, WrongInputs
 from ..errors.changes import DropArgument, SetArguments
 from ..numbers.shape import Shape
-from ..numbers.size import Size, because, known
+from ..numbers.size import Size, because, differ, known
 from .arguments import Kind, Refused, anything, choice, flag, unchecked
 from .base import Call, Layer, Output, Weight
 
@@ -63,7 +63,6 @@ _bins: Any = _Bins
 
 class _Encoder(Layer, listed=False):
     reads = "..."
-    activates = ""
     runs_otherwise = True
     output_mode: str
     sparse: Any
@@ -272,7 +271,8 @@ class HashedCrossing(_Encoder):
             )
         first, second = several
         named = any(isinstance(x[-1], Size) and x[-1].is_open() for x in several)
-        if known(first[-1]) != known(second[-1]) and not named:
+        unlike = differ(first[-1], second[-1])
+        if unlike or ((known(first[-1]) is None) != (known(second[-1]) is None) and not named):
             raise WrongInputs(
                 f"HashedCrossing reads two inputs of one shape, but got {first} and {second}.",
                 "Give both the same shape.",

@@ -106,6 +106,7 @@ class _OfImages(_Same):
     kin = ("BaseImagePreprocessingLayer",)
     reads = "batch ..."
     over: ClassVar[tuple[str, ...]] = IMAGE
+    data_format: str = "channels_last"
     mask = "drops"
     passes_several = False
     extra = _BASE

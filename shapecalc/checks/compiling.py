@@ -86,8 +86,8 @@ class OutputNames(Check):
     An output is called as the layer that makes it: Dense(1, name="mood"), not as the variable. A
     dictionary of losses has every output. A Sequential has one output, and takes no dictionary.
 
-    Why it bites: Keras takes it in compile and stops in fit: "Expected keys ['mood'] in loss dict,
-    but found loss.keys()=['y']".
+    Why it bites: Keras takes it in compile and stops in fit: "in loss dict, but found
+    loss.keys()=['mood', 'topic']".
 
     Example::
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ..numbers import nest
 from ..readers.code.interpreter.values import (
     Array,
     Batches,
@@ -12,6 +13,7 @@ from ..readers.code.interpreter.values import (
     Dataset,
     Function,
     Library,
+    LossObject,
     ModelValue,
 )
 from ..readers.code.libraries.arguments import Given, argument_node
@@ -65,8 +67,14 @@ class FitArgument(Check):
         places = _PLACES.get(given.word)
         if self.it.keras < 3 or given.loose or places is None or len(given.args) > len(places):
             return
-        found = {**dict(zip(places, given.args)), **given.kwargs}
+        found = {"x": None, **dict(zip(places, given.args)), **given.kwargs}
         yield from self._beside(found, given)
+        if given.word == "fit" and found.get("y") is None and self._wants_labels(model, found["x"]):
+            yield self._at(
+                given, "x", "fit gets no labels, and the model is compiled with a loss.",
+                "Give them: model.fit(x, y). Of a data set every element is a pair (x, y); an "
+                "autoencoder gets its inputs as labels, too.",
+            )  # fmt: skip
         yield from self._validation(found, given)
         weights = found.get("class_weight")
         if isinstance(weights, (list, tuple, Array)) or type(weights) is str:
@@ -85,6 +93,18 @@ class FitArgument(Check):
                     "Divide with //, or write int(…)." if type(value) is float else "Write a number.",
                 )  # fmt: skip
         yield from self._callbacks(found.get("callbacks"), given)
+
+    def _wants_labels(self, model: ModelValue, x: Any) -> bool:
+        """Whether fit certainly needs labels that it doesn't get."""
+        if model.instance is not None or model.failed or "add_loss" in self.it.source.text:
+            return False
+        losses = list(nest.leaves((model.compiled or {}).get("loss")))
+        if not losses or not all(isinstance(v, (str, LossObject)) for v in losses):
+            return False
+        if isinstance(x, Dataset):
+            return isinstance(x.element, Array)
+        parts = x.values() if isinstance(x, dict) else x if isinstance(x, list) else [x]
+        return bool(parts) and all(isinstance(v, Array) for v in parts)
 
     def _at(self, given: Given, word: str, message: str, fix: str) -> Problem:
         return self.problem(argument_node(given.node, word), message, fix)

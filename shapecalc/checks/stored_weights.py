@@ -199,7 +199,7 @@ class NoSuchLayer(Check):
     Layers that aren't named are called for their class and counted: dense, dense_1. The counting goes
     on for all models of a program.
 
-    Why it bites: Keras stops: "No such layer: dense_1. Existing layers are: ['dense']".
+    Why it bites: Keras stops: "No such layer", and lists the ones that there are.
 
     Example::
 

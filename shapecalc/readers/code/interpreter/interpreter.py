@@ -389,6 +389,8 @@ class Interpreter(Objects, Calling, Expressions):
         if isinstance(callee, Function):
             if callee.owner is not None:
                 args = [callee.owner, *args]
+            if not loose:
+                self.emit("applied", callee, args, kwargs, node)
             if callee.kind == CACHED and not makes_a_model(callee.node):
                 again = partial(self.call_function, callee, args, kwargs, node)
                 return self.perhaps("a value that isn't kept", again)

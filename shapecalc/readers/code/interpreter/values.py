@@ -60,6 +60,10 @@ class Unknown(Value):
             self._words = self._words()
         return self._words
 
+    def renamed(self, name: str) -> Unknown:
+        """The same value under the name that it is bound to."""
+        return type(self)(name)
+
     def is_long(self) -> bool:
         """Whether the words are certainly more than a name: those of a call, a sum, …"""
         if not isinstance(self._words, partial):

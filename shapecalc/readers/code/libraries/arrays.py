@@ -150,7 +150,10 @@ def _array_of_list(value: Any, name: str, depth: int) -> Array:
         dtype = "str" if str in kinds else "float" if float in kinds else "int"
         dtype = "bool" if kinds == {bool} else dtype
         items = tuple(value) if len(value) <= MOST_ITEMS else None
-        facts = numbers(items) if dtype == "int" and items else ArrayFacts(dtype, items=items)
+        if dtype == "int":
+            facts = numbers(tuple(value))._replace(items=items, reached=True)
+        else:
+            facts = ArrayFacts(dtype, items=items)
         return Array((len(value),), name, facts)
     # One list may stand in many places: [x, x] doubles what there is to read.
     made = {id(v): array_of(v, depth=depth + 1) for v in {id(v): v for v in value}.values()}
@@ -344,6 +347,9 @@ def take(value: Any, key: Any, words: Callable[[], str]) -> Any:
         else:
             return Array(None, words())
     result = tuple(sizes) + tuple(shape[axis:])
+    some = _some_items(value, keys)
+    if some:
+        return Array(result, "", numbers(some)._replace(reached=True))
     if value.facts.ragged or value.facts.objects:
         if len(result) < len(shape):  # an element, which may be of any kind
             return Array(None, words())
@@ -362,6 +368,18 @@ def take(value: Any, key: Any, words: Callable[[], str]) -> Any:
     if len(result) == len(shape):
         facts = facts._replace(padded=value.facts.padded)
     return Array(result, "", facts)
+
+
+def _some_items(value: Array, keys: list[Any]) -> tuple[int, ...]:
+    """The numbers themselves in a slice of a row of whole numbers, where they are known."""
+    facts, key = value.facts, keys[0]
+    if len(keys) != 1 or len(value.shape or ()) != 1 or facts.dtype != "int" or not facts.items:
+        return ()
+    if not isinstance(key, slice):
+        return ()
+    if not all(n is None or type(n) is int for n in (key.start, key.stop, key.step)):
+        return ()
+    return facts.items[key]  # type: ignore[return-value]
 
 
 def _take_of_frame(frame: Frame, key: Any, words: Callable[[], str]) -> Any:

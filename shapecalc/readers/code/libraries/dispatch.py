@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ....errors import BadModel, MissingArgument
@@ -12,6 +13,7 @@ from ....models.unknown import Operation
 from ....numbers.shape import Shape
 from ..interpreter.changes import is_plain
 from ..interpreter.modules import run_file
+from ..interpreter.noted import History, Recorded
 from ..interpreter.values import (
     NOT_READ,
     Array,
@@ -90,6 +92,8 @@ def attribute(it: Interpreter, value: Any, name: str, node: Any) -> Any:
         if isinstance(value, Tokenizer) and name == "word_index":
             return Unknown(f"{value.name}.{name}")
         return Method(value, name)
+    if isinstance(value, History) and name == "history":
+        return Recorded(partial(it.text, node), value.fact)
     if isinstance(value, Unknown):
         if name in keras_functions.model_methods or name in data_libraries.methods:
             return Method(value, name)
@@ -326,7 +330,10 @@ def _call_library(path: str, given: Given) -> Any:
             return it.build.make_input(args, kwargs, node)
         if last in keras_functions.functions and not holds_tensors(args):
             return keras_functions.functions[last](given)
-        return (_tensor_function if _meets_tensors(args, kwargs) else _array_function)(path, given)
+        meets = _meets_tensors(args, kwargs)
+        if meets and not it.speculative:
+            it.emit("operated", path, node)
+        return (_tensor_function if meets else _array_function)(path, given)
     if root == "numpy":
         given.word = rest
         if (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Optional
 
 from ....errors import ShapeError
 from ....models.calls import GraphLayer, start
@@ -12,6 +12,7 @@ from ....models.graph import Graph
 from ....models.unknown import SourceLayer
 from ....numbers.shape import Shape, shape_of
 from ....numbers.size import Size
+from ..interpreter.noted import CallbackObject
 from ..interpreter.values import (
     FLOATS,
     INTEGERS,
@@ -162,6 +163,16 @@ def _metric(given: Given) -> MetricObject:
     return made
 
 
+def _callback(given: Given) -> Any:
+    """A callback of Keras, with its arguments by name."""
+    from ....keras_signatures import SIGNATURES
+
+    words = SIGNATURES.get(f"callbacks.{given.word}", "").split()
+    arguments = {**dict(zip(words, given.args)), **given.kwargs}
+    fact = None if given.loose else (given.word, arguments)
+    return CallbackObject(partial(given.it.text, given.node), fact)
+
+
 class Checkpoint(Thing):
     """The name of a checkpoint of TensorFlow, which Keras 3 doesn't load."""
 
@@ -238,9 +249,10 @@ functions = table(
         "floatx": lambda given: "float32",
         "epsilon": lambda given: 1e-7,
         "backend": lambda given: "tensorflow",
-        "plot_model set_seed set_random_seed set_session set_floatx EarlyStopping ModelCheckpoint "
-        "TensorBoard ReduceLROnPlateau LearningRateScheduler CSVLogger LambdaCallback "
-        "set_image_data_format set_learning_phase": unknown,
+        "plot_model set_seed set_random_seed set_session set_floatx set_image_data_format "
+        "set_learning_phase": unknown,
+        "EarlyStopping ModelCheckpoint TensorBoard ReduceLROnPlateau LearningRateScheduler "
+        "CSVLogger TerminateOnNaN BackupAndRestore": _callback,
         "BinaryCrossentropy CategoricalCrossentropy SparseCategoricalCrossentropy "
         "MeanSquaredError MeanAbsoluteError Huber Hinge KLDivergence LogCosh Poisson "
         "CosineSimilarity MeanAbsolutePercentageError SquaredHinge CategoricalHinge "
@@ -295,6 +307,8 @@ def layer_method(given: Given) -> Any:
                 return given.unknown()
             output = getattr(made, "shape", None)
             return tuple(output) if isinstance(output, Shape) else given.unknown()
+    if given.word == "get_weights":
+        return _get_weights(given)
     return given.unknown()
 
 
@@ -342,7 +356,10 @@ def _compile(given: Given) -> Any:
     model.compiled = {
         "optimizer": given.get(0, "optimizer"),
         "loss": given.get(1, "loss"),
-        "metrics": given.kwargs.get("metrics", given.get(3, "metrics")),
+        "metrics": given.get(3, "metrics"),
+        "loss_weights": given.get(2, "loss_weights"),
+        "weighted_metrics": given.get(4, "weighted_metrics"),
+        "whole": not given.loose,
         "sample_weight_mode": given.kwargs.get("sample_weight_mode"),
     }
     model.compile_node = given.node
@@ -370,6 +387,39 @@ def _save(given: Given) -> Any:
     return given.unknown()
 
 
+def known_weights(owner: Any) -> Optional[list[tuple[int, ...]]]:
+    """The shapes of the weights of a layer or model as it stands now, None where one isn't known."""
+    if isinstance(owner, ModelValue):
+        rows = owner.rows
+        if owner.failed or owner.instance is not None or len(rows) < len(owner.behind_input()):
+            return None
+        parts = [row.weights for row in rows]
+    else:
+        parts = [owner.first.weights if owner.first is not None else None]
+    shapes = []
+    for weights in parts:
+        if weights is None or not all(type(n) is int for w in weights for n in w.shape):
+            return None
+        shapes += [w.shape for w in weights]
+    return shapes
+
+
+def _get_weights(given: Given) -> Any:
+    shapes = known_weights(given.owner)
+    if not shapes:
+        return given.unknown()
+    return given.it.journal.made([Array(shape, "", FLOATS) for shape in shapes])
+
+
+def _save_weights(given: Given) -> Any:
+    path, model = given.get(0, "filepath"), given.owner
+    if isinstance(path, str) and not given.it.maybe:
+        rows = [(row.class_name, row.name, row.weights) for row in model.rows]
+        known = known_weights(model) is not None and model.kind in ("Sequential", "Model")
+        given.it.saved_weights[path] = rows if known else None
+    return given.unknown()
+
+
 model_methods = table(
     {
         "add": _add,
@@ -379,7 +429,7 @@ model_methods = table(
         "compile": _compile,
         "fit evaluate predict train_on_batch test_on_batch predict_on_batch fit_generator "
         "predict_classes predict_proba predict_generator evaluate_generator": lambda given: feed(
-            given.it, given.owner, given.word, given.args, given.kwargs, given.node
+            given.it, given.owner, given.word, given.args, given.kwargs, given.node, given.loose
         ),
         "get_layer": _get_layer,
         "call": lambda given: given.it.build.call_model(
@@ -387,7 +437,8 @@ model_methods = table(
         ),
         "save": _save,
         "get_config to_json to_yaml": _config,
-        "save_weights load_weights get_weights set_weights reset_states "
-        "count_params export": unknown,
+        "get_weights": _get_weights,
+        "save_weights": _save_weights,
+        "load_weights set_weights reset_states count_params export": unknown,
     }
 )

@@ -118,7 +118,10 @@ def _arange(given: Given) -> Array:
 
 
 def _array(given: Given) -> Array:
-    made = array_of(given.get(0, "object", given.get(0, "a")))
+    value = given.get(0, "object", given.get(0, "a"))
+    made = array_of(value)
+    if made.facts.ragged and isinstance(value, (list, tuple)) and not given.has(1, "dtype"):
+        given.it.emit("uneven", made, given.node)
     if not is_object(given.get(1, "dtype")):
         return Array(made.shape, made.name if made.shape is None else "", made.facts)
     if made.shape and len(made.shape) > 1 and None not in made.shape:

@@ -116,7 +116,9 @@ def read_call(
             given = for_method(build, shapes, it.keras)
             if given is not None and shapes:
                 instance.built = True
+                it.builds_symbolic = symbolic
                 it.call(it.attribute(instance, "build", where), *given, where)
+                it.builds_symbolic = False
         if not (declares and isinstance(build, Function)):  # Keras looks for layers to build
             inner, options = stand_ins(list(args)), stand_ins(kwargs)
             method = it.attribute(instance, "call", where)
@@ -337,12 +339,16 @@ def as_arrays(output: Any, words: str) -> Any:
     )
 
 
-def add_weight(it: Any, owner: Instance, args: list[Any], kwargs: dict[str, Any]) -> Any:
+def add_weight(
+    it: Any, owner: Instance, args: list[Any], kwargs: dict[str, Any], node: Any = None
+) -> Any:
+    """``self.add_weight(…)`` in the code of a layer: the weight's array."""
     shape = kwargs.get("shape")
     if shape is None:
         shape = next((a for a in args if isinstance(a, (list, tuple))), ())
     name = kwargs.get("name", next((a for a in args if isinstance(a, str)), "weight"))
     sizes = [it.as_size(n) for n in shape] if isinstance(shape, (list, tuple)) else [None]
+    it.emit("weighed", owner, shape, node)
     if all(isinstance(n, (int, Size)) for n in sizes):
         if owner.weights is not None:
             trainable = kwargs.get("trainable", True) is not False

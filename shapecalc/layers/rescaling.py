@@ -30,6 +30,7 @@ class Rescaling(_Same):
     passes_several = False
     moves_axes = True
     activates = ""
+    rescales = True
     supports_masking = True
     scale: Any = _scale(option="value")
     offset: Any = anything(0.0, "value")
@@ -59,6 +60,7 @@ class Normalization(_Same):
     purpose = "brings values to mean 0 and variance 1"
     passes_several = False
     activates = ""
+    rescales = True
     supports_masking = True
     axis: Any = axes(-1, maybe=True)
     mean: Any = _known(None, "value")

@@ -168,6 +168,6 @@ def first_sums(layers: list[LayerValue]) -> Optional[LayerValue]:
         rule: Any = value.layer
         if isinstance(rule, (Convolution, Dense)):
             first = first or value
-        elif rule.activates != "" and (first is None or not rule.moves_axes):
+        elif rule.rescales or (rule.activates != "" and (first is None or not rule.moves_axes)):
             return None  # behind the sums, activations keep the scale as well
     return first

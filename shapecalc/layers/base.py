@@ -120,6 +120,8 @@ class Layer(Called, Displayed):
     keeps_rank: ClassVar[bool] = False
     # Whether the output is made of the input's axes unchanged, without a weight.
     moves_axes: ClassVar[bool] = False
+    # Whether it is there to bring numbers to another scale.
+    rescales: ClassVar[bool] = False
     purpose: ClassVar[str] = ""
     # Short names for arguments on the command line: {"kernel": "kernel_size"}.
     short: ClassVar[Mapping[str, str]] = {}

@@ -29,6 +29,7 @@ class Rescaling(_Same):
     purpose = "multiplies by a number and adds another"
     passes_several = False
     moves_axes = True
+    rescales = True
     supports_masking = True
     scale: Any = _scale(option="value")
     offset: Any = anything(0.0, "value")
@@ -57,6 +58,7 @@ class Normalization(_Same):
 
     purpose = "brings values to mean 0 and variance 1"
     passes_several = False
+    rescales = True
     supports_masking = True
     axis: Any = axes(-1, maybe=True)
     mean: Any = _known(None, "value")

@@ -651,6 +651,7 @@ m.fit(x, y)
         ("from mine import scaled\nx = scaled(x)", "", []),
         ("", "Rescaling(1 / 255),", []),
         ("", "BatchNormalization(),", []),
+        ("", "Normalization(axis=None),", []),
         ("", "LayerNormalization(),", []),
         ("", "Lambda(lambda v: v / 255),", []),
     ],

@@ -182,6 +182,10 @@ def commands_page() -> str:
 # File name, and the command that draws it.
 PICTURES = {
     "window": "conv1d --len 120 --filters 128 --kernel 5 --channels 16",
+    "image": "conv2d --rows 28 --columns 28 --channels 3 --filters 16 --kernel 3 --padding same",
+    "grid": "zero_padding2d --padding 1,2 --rows 4 --columns 5 --channels 3",
+    "maps": "'Conv2D(16, 3)' 'MaxPooling2D()' 'Conv2D(64, 3)' 'Flatten()' 'Dense(10)' "
+    "--shape None,28,28,1",
     "model": "imdb-bigru",
     "unrolled": "bidirectional 'LSTM(64)' --features 64 --text 'Today has a beautiful blue sky'",
     "cell": "lstm --units 64 --features 64",

@@ -252,9 +252,10 @@ def symbolic_inputs(record: Mapping[str, Any]) -> Any:
             return [made(v, k) for v, k in zip(value, kinds)]
         return keras.KerasTensor(tuple(value), dtype=kind or "float32")
 
-    if dtype is None and facts_of(record["layers"][0].get("class_name")).looks_up:
+    if dtype is None:
         reverse = (record.get("call_kwargs") or {}).get("reverse")
-        dtype = None if reverse else "int32"
+        first = facts_of(record["layers"][0].get("class_name"))
+        dtype = first.input_dtype or ("int32" if first.looks_up and not reverse else None)
     return made(shape, dtype)
 
 
@@ -392,6 +393,8 @@ def _real(inputs: Any, length: int, vocabulary: int, batch: int) -> Any:
             sizes[0] = batch
         rng = np.random.default_rng(0)
         values: Any
+        if str(tensor.dtype) == "string":
+            return load_tensorflow().constant(rng.choice(["a", "b c", "d"], sizes).tolist())
         if "int" in str(tensor.dtype):
             values = rng.integers(0, max(vocabulary, 1), sizes)
         else:

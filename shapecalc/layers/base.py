@@ -77,6 +77,12 @@ class Layer(Called, Displayed):
     is_input: ClassVar[bool] = False
     # Its inputs are whole numbers, each the number of a row in its table.
     looks_up: ClassVar[bool] = False
+    # The dtype of its input where that isn't a number with a fraction; strings for texts.
+    input_dtype: ClassVar[str] = ""
+    # Keras's own rule may say one shape, and real tensors come out in another.
+    runs_otherwise: ClassVar[bool] = False
+    # Keras takes any argument, and looks at none that it doesn't know.
+    ignores_unknown: ClassVar[bool] = False
     # Each of its outputs is a mean over the values, weighted by how they match a query.
     attends: ClassVar[bool] = False
     # It runs the layer inside on each of the "steps", or in both "directions".
@@ -84,8 +90,8 @@ class Layer(Called, Displayed):
     # The output has as many axes as the input, however many these are; or only 2.
     keeps_axes: ClassVar[bool] = False
     flattens: ClassVar[bool] = False
-    # The layer to take in its place where the number of steps isn't known.
-    instead: ClassVar[str] = ""
+    # The layer to take in its place where a size isn't known, by how many axes the input has.
+    instead: ClassVar[Mapping[int, str]] = {}
     # It takes the first of more initial states than it has, and forgets the others.
     forgives_states: ClassVar[bool] = False
     # (layer of Keras, spatial sizes) -> over how many places of each axis it takes a maximum.
@@ -193,7 +199,7 @@ class Layer(Called, Displayed):
         for key, value in arguments.items():
             kind = kinds.get(key)
             if kind is None:
-                if key not in self.extra:
+                if key not in self.extra and not self.ignores_unknown:
                     raise UnknownArgument(subject=self, argument=str(key))
                 kind = BASE.get(key, _UNCHECKED)
             if value.__class__ is Size and kind.takes_names:
@@ -241,6 +247,11 @@ class Layer(Called, Displayed):
     def by_hand(cls) -> Mapping[str, Kind]:
         """The arguments that a person gives, for the signature."""
         return cls.kinds
+
+    @classmethod
+    def learned_from_data(cls, arguments: Mapping[str, Any]) -> tuple[str, ...]:
+        """The arguments that ``adapt`` gives later, where a size depends on them."""
+        return ()
 
     @classmethod
     def example(cls) -> str:

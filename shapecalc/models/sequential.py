@@ -361,5 +361,13 @@ def check_declared(layer: Layer, declared: Optional[Shape], x: Any, runs: bool =
     if runs or any(map(differ, a, b)):
         raise BuiltForOther(
             f"{type(layer).__name__} was made for inputs of {declared}, but is given {x}.",
-            "Give it that shape, or change its Input.",
+            _one_channel(declared, x) or "Give it that shape, or change its Input.",
         )
+
+
+def _one_channel(declared: Shape, x: Shape) -> str:
+    """How images of one channel get into a model of three; "" for all other shapes."""
+    if len(declared) == len(x) == 4 and [known(s[-1]) for s in (declared, x)] == [3, 1]:
+        if not any(differ(a, b) for a, b in zip(declared[:-1], x[:-1])):
+            return "Three equal channels of one: Concatenate()([x, x, x]), or change its Input."
+    return ""

@@ -14,7 +14,7 @@ from .scope import Scope
 from .values import Array, Function, Generated, Items, LayerValue, Rest, Unknown, has_rest
 
 # How many turns of loops, one inside the other, are walked one by one; over the layers of a model.
-MOST_TURNS = 96
+MOST_TURNS = 100
 MOST_LAYERS = 1_200
 
 
@@ -186,7 +186,9 @@ class Iteration(Changing):
         if isinstance(value, (dict, set)):
             return None, Unknown(f"item of {self.text(node)}")
         if isinstance(value, Array) and value.shape:
-            return value.shape[0], value.like(tuple(value.shape[1:]), "dtype", "classes", "ids")
+            return value.shape[0], value.like(
+                tuple(value.shape[1:]), "dtype", "classes", "ids", "pixels"
+            )
         if isinstance(value, Items):
             return value.length, value.element
         made = self.special(value, "__iter__", [], node)

@@ -109,6 +109,7 @@ class ArrayFacts(NamedTuple):
     eye: bool = False  # an identity matrix
     unranked: bool = False  # TensorFlow doesn't know how many axes there are
     padded: Optional[Padding] = None  # how pad_sequences made it
+    pixels: bool = False  # of images as files store them, from 0 to 255
 
     @property
     def highest(self) -> Axis:
@@ -121,7 +122,7 @@ class ArrayFacts(NamedTuple):
         return ArrayFacts(**{name: getattr(self, name) for name in names})
 
 
-Fact = Literal["dtype", "classes", "ids", "onehot", "reached", "unranked"]
+Fact = Literal["dtype", "classes", "ids", "onehot", "reached", "unranked", "pixels"]
 NOTHING, FLOATS, INTEGERS = ArrayFacts(), ArrayFacts("float"), ArrayFacts("int")
 ONE_HOT = ArrayFacts("float", onehot=True)
 

@@ -247,7 +247,8 @@ def class_facts(op: ast.operator, a: Any, b: Any) -> ArrayFacts:
 
 def written(facts: ArrayFacts, value: Any) -> ArrayFacts:
     """What still holds of an array's numbers once ``value`` (None: not known) replaces some."""
-    return facts._replace(items=None, classes=None, ids=None, reached=False, onehot=False)
+    changed = facts._replace(items=None, classes=None, ids=None, reached=False, onehot=False)
+    return changed._replace(pixels=False)
 
 
 def turns(start: int, stop: int, step: int = 1) -> int:
@@ -347,11 +348,13 @@ def take(value: Any, key: Any, words: Callable[[], str]) -> Any:
         if len(result) < len(shape):  # an element, which may be of any kind
             return Array(None, words())
         return Array(result, "", value.facts._replace(items=None, reached=False))
-    facts = value.facts.only("dtype", "ids", "onehot")
+    facts = value.facts.only("dtype", "ids", "pixels", "onehot")
     if len(keys) > 1 and keys[0] == slice(None) and all(isinstance(k, slice) for k in keys):
-        facts = value.facts.only("dtype", "classes", "ids", "reached")  # steps of all examples
+        facts = value.facts.only(
+            "dtype", "classes", "ids", "pixels", "reached"
+        )  # steps of all examples
     elif gathered or any(isinstance(k, Array) for k in keys):
-        facts = facts._replace(ids=None)  # chosen by their values, perhaps
+        facts = facts._replace(ids=None, pixels=False)  # chosen by their values, perhaps
     if value.facts.eye and gathered and len(keys) == 1:
         facts = ONE_HOT
     elif not gathered and not any(isinstance(k, slice) for k in keys):
@@ -437,7 +440,7 @@ def _between(names: Optional[list[Any]], key: slice) -> slice:
 
 def reshaped(it: Interpreter, array: Array, target: Any) -> Array:
     """``reshape`` with one -1 worked out."""
-    facts = array.facts.only("dtype", "classes", "ids", "reached")
+    facts = array.facts.only("dtype", "classes", "ids", "pixels", "reached")
     sizes = as_shape(it, target)
     if sizes is None:
         return Array(None, array.name, facts)

@@ -34,13 +34,12 @@ from ..interpreter.values import (
 )
 from ..models import tensor_functions
 from ..models.applications import is_application, make_application, preprocess
-from ..models.custom_layers import PREPROCESSING
 from ..models.custom_models import method_of_own, of_own, stands_for
 from ..models.cut_models import first_node, layer_object
 from ..models.layer_protocol import python_shape
 from ..models.operations import WORDS
 from ..models.tensors import TensorCall
-from . import arrays, containers
+from . import arrays, containers, images, tfds
 from . import keras as keras_functions
 from . import numpy as numpy_functions
 from . import pandas_sklearn as data_libraries
@@ -124,7 +123,7 @@ def _of_array(it: Interpreter, value: Array, name: str, node: Any) -> Any:
     if name == "T":
         shape = arrays.named_shape(it, value)
         turned = None if shape is None else tuple(reversed(shape))
-        return value.like(turned, "dtype", "classes", "ids", "reached")
+        return value.like(turned, "dtype", "classes", "ids", "pixels", "reached")
     if name == "ndim":
         return it.unknown(node) if value.shape is None else len(value.shape)
     if name == "size" and value.shape and len(value.shape) == 1:
@@ -365,6 +364,8 @@ def _call_library(path: str, given: Given) -> Any:
         return Partial(args[0], args[1:], kwargs)
     if path == "tensorflow.TensorSpec":
         return datasets.spec(given)
+    if path == "tensorflow_datasets.load":
+        return tfds.load(given)
     if path.startswith("tensorflow.data.Dataset.") and last in datasets.makers:
         return datasets.makers[last](given)
     rule = data_libraries.functions.get(last)
@@ -379,6 +380,8 @@ def _call_library(path: str, given: Given) -> Any:
                 it.emit("operated", path, node)
             return _tensor_function(path, given)
         rule = keras_functions.functions.get(last)
+        if path.startswith(("tensorflow.image.", "tensorflow.io.")):
+            rule = images.tensorflow.get(last, rule)
         return _array_function(path, given) if rule is None else rule(given)
     if _meets_tensors(args, kwargs):
         return it.build.call_opaque(last, args, kwargs, node)
@@ -404,8 +407,6 @@ def _call_layer_class(given: Given) -> Any:
         return it.build.input_layer(args, kwargs, node)
     if name == "Lambda":
         return keras_functions.make_lambda(it, args, kwargs, node)
-    if name in PREPROCESSING:
-        return keras_functions.make_preprocessing(it, name, args, kwargs, node)
     if name in ("InputSpec", "Layer", "Wrapper"):
         return it.unknown(node)
     return it.build.make_layer(name, args, kwargs, node, given.loose)

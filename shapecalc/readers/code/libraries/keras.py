@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ....errors import ShapeError
-from ....layers.base import snake_case
 from ....models.calls import GraphLayer, start
 from ....models.graph import Graph
 from ....models.unknown import SourceLayer
@@ -19,10 +18,8 @@ from ..interpreter.values import (
     ONE_HOT,
     Array,
     ArrayFacts,
-    Batches,
     Dataset,
     Frame,
-    ImageGenerator,
     LayerValue,
     LossObject,
     ModelValue,
@@ -31,9 +28,10 @@ from ..interpreter.values import (
     Tokenizer,
     Unknown,
 )
-from ..models.custom_layers import PREPROCESSING, read_lambda, read_preprocessing
+from ..models.custom_layers import read_lambda
 from ..models.cut_models import ModelConfig, copied, layer_object
 from ..models.fit import feed
+from . import images
 from .arguments import Given, Rule, nothing, table, unknown
 from .arrays import array_of, as_shape
 from .python import length_of
@@ -65,7 +63,7 @@ def _load_data(given: Given) -> Any:
     if entry is None:
         return given.unknown()
     train, test, one, label, classes = entry
-    facts = INTEGERS
+    facts = INTEGERS if len(one) < 2 else images.STORED
     if owner in ("imdb", "reuters"):
         words_kept = given.get(1, "num_words")
         ids = words_kept if isinstance(words_kept, (int, Size)) else None
@@ -221,38 +219,6 @@ def _series(given: Given) -> Any:
     return Dataset(given.text(), element)
 
 
-def _flow(given: Given) -> Batches:
-    """Batches of pictures out of arrays."""
-    element = []
-    for at, word in enumerate(("x", "y")):
-        value = given.get(at, word)
-        if value is None:
-            break
-        array = array_of(value) if isinstance(value, (Array, Frame, list)) else Array(None)
-        shape = (None, *array.shape[1:]) if array.shape else None
-        element.append(array.like(shape, "dtype", "classes", "onehot", "reached"))
-    return Batches("flow", tuple(element))
-
-
-def _flow_from_directory(given: Given) -> Batches:
-    """Batches of pictures out of a folder, with labels as ``class_mode`` says."""
-    size, color = given.kwargs.get("target_size", (256, 256)), given.kwargs.get("color_mode")
-    mode = given.kwargs.get("class_mode", "categorical")
-    sides: Any = size if isinstance(size, (list, tuple)) and len(size) == 2 else (None, None)
-    sides = [n if isinstance(n, (int, Size)) else None for n in sides]
-    channels = {"grayscale": 1, "rgba": 4, None: 3, "rgb": 3}.get(
-        color if isinstance(color, str) or color is None else ""
-    )
-    element: Any = (Array((None, *sides, channels), "", FLOATS),)
-    if mode in ("binary", "sparse"):
-        element += (Array((None,), "", INTEGERS),)
-    elif mode == "categorical":
-        element += (Array((None, None), "", ArrayFacts(onehot=True)),)
-    elif mode is not None:
-        element += (Unknown("labels"),)
-    return Batches("flow", element)
-
-
 functions = table(
     {
         "load_data": _load_data,
@@ -284,7 +250,7 @@ functions = table(
         "PrecisionAtRecall RecallAtPrecision SensitivityAtSpecificity SpecificityAtSensitivity "
         "F1Score FBetaScore": _metric,
         "TimeseriesGenerator timeseries_dataset_from_array": _series,
-        "ImageDataGenerator": lambda given: ImageGenerator(given.word),
+        **images.keras,
     }
 )
 thing_methods: dict[tuple[type[Thing], str], Rule] = {
@@ -293,8 +259,7 @@ thing_methods: dict[tuple[type[Thing], str], Rule] = {
     (Tokenizer, "sequences_to_matrix"): _to_matrix,
     (Tokenizer, "fit_on_texts"): nothing,
     (Tokenizer, "fit_on_sequences"): nothing,
-    (ImageGenerator, "flow"): _flow,
-    (ImageGenerator, "flow_from_directory"): _flow_from_directory,
+    **images.methods,
 }
 
 
@@ -309,20 +274,6 @@ def make_lambda(it: Interpreter, args: list[Any], kwargs: dict[str, Any], node: 
     value = LayerValue(rule, keras_name, node)
     value.arguments = {**kwargs, "function": function}
     value.declared = it.build.declared_by(kwargs)
-    return value
-
-
-def make_preprocessing(
-    it: Interpreter, called: str, args: list[Any], kwargs: dict[str, Any], node: Any
-) -> LayerValue:
-    """A preprocessing layer such as TextVectorization."""
-    arguments = {**dict(zip(PREPROCESSING[called].split(), args)), **kwargs}
-    name = kwargs.get("name")
-    keras_name = name if isinstance(name, str) else it.build.names.next(snake_case(called))
-    body = partial(read_preprocessing, it, called, keras_name, arguments)
-    value = LayerValue(SourceLayer(called, keras_name, body), keras_name, node)
-    value.arguments = arguments
-    value.declared = it.build.declared_by(kwargs, f"{keras_name}.batch_shape")
     return value
 
 

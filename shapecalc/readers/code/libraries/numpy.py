@@ -321,7 +321,7 @@ functions = table(
         "isnan clip": same_shape("onehot"),
         "abs absolute floor ceil round around rint nan_to_num float32 float64 int32 int64 flip "
         "fliplr flipud copy sort roll random.shuffle": same_shape(
-            "dtype", "classes", "ids", "onehot", "reached"
+            "dtype", "classes", "ids", "pixels", "onehot", "reached"
         ),
         "add subtract multiply divide power maximum minimum mod": lambda given: broadcast(
             given.get(0, "x1"), given.get(1, "x2")
@@ -334,10 +334,10 @@ functions = table(
         "unique": _unique,
         "shape": lambda given: shape_value(given.it, given.array(0, "a")),
         "reshape": _reshape,
-        "expand_dims": change(_expand_dims, "dtype", "classes", "ids", "reached"),
-        "squeeze": change(_squeeze, "dtype", "classes", "ids", "reached"),
-        "transpose": change(_transpose, "dtype", "classes", "ids", "reached"),
-        "swapaxes moveaxis": change(_moved, "dtype", "classes", "ids", "reached"),
+        "expand_dims": change(_expand_dims, "dtype", "classes", "ids", "pixels", "reached"),
+        "squeeze": change(_squeeze, "dtype", "classes", "ids", "pixels", "reached"),
+        "transpose": change(_transpose, "dtype", "classes", "ids", "pixels", "reached"),
+        "swapaxes moveaxis": change(_moved, "dtype", "classes", "ids", "pixels", "reached"),
         "ravel": _flatten,
         "concatenate": _concatenate,
         "vstack": join(axis=0, widened=_as_row),

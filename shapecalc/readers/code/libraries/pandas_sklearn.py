@@ -195,6 +195,8 @@ _TABLES: dict[str, tuple[int, int, int]] = {
     "load_digits": (1797, 64, 10),
     "load_breast_cancer": (569, 30, 2),
     "load_diabetes": (442, 10, 0),
+    "fetch_california_housing": (20640, 8, 0),
+    "fetch_olivetti_faces": (400, 4096, 40),
 }
 
 
@@ -213,7 +215,7 @@ def _shuffled(given: Given) -> Any:
     if len(given.args) <= 1:
         return given.get(0, "x")
     arrays = [array_of(a) for a in given.args]
-    return [a.like(a.shape, "dtype", "classes", "onehot", "reached") for a in arrays]
+    return [a.like(a.shape, "dtype", "classes", "onehot", "reached", "pixels") for a in arrays]
 
 
 def _copied(given: Given) -> Any:

@@ -205,6 +205,9 @@ class LayerFactory(LayerCalls, ModelBuilding):
                     plain[key] = self._short(sizes, f"{name}.{key}")
                 elif kind is None:
                     plain[key] = None
+                elif kind.unknown(Size(None)):
+                    self._no_layers(cls, key, value)
+                    plain.update(kind.unknown(self.it.size(f"len({name}.{key})")))
                 elif isinstance(kind, Real):
                     self._no_layers(cls, key, value)
                     if kind.required:
@@ -216,6 +219,7 @@ class LayerFactory(LayerCalls, ModelBuilding):
                 if kind.decides or kind.listed:
                     return {}, _undecided(key, str(value))
             if isinstance(value, Size) and kind is not None and not kind.numeric:
+                plain.update(kind.unknown(value))
                 if kind.required:
                     plain[key] = kind.accepts[0] if kind.accepts else None
                 continue
@@ -224,6 +228,8 @@ class LayerFactory(LayerCalls, ModelBuilding):
             elif self.it.keras < 3 and kind is not None and kind.numeric:
                 value = int(value) if isinstance(value, float) and value.is_integer() else value
             plain[key] = self._short(value, f"{name}.{key}")
+        for key in cls.learned_from_data(plain):
+            plain.update(cls.kinds[key].unknown(self.it.size(f"len({name}.{key})")))
         return plain, ""
 
     def _short(self, value: Any, words: str) -> Any:

@@ -114,6 +114,8 @@ class ModelBuilding:
             model.calls.append(self.graph.calls[-1])
             if error is not None:
                 model.failed = True
+            elif value.owner is not None:
+                self._meet(value.owner, args[0])
 
     def _start(self, model: ModelValue) -> Tensor:
         """The input of a Sequential: its own Input's, or one without a name of its own."""
@@ -219,10 +221,8 @@ class ModelBuilding:
         if list(tensors_in([args, kwargs])):
             self.forget_length(model)
             made = self.call_layer(self.model_layer(model), args, kwargs, node)
-            x = args[0] if args else None
-            if isinstance(made, Tensor) and made.shape is not None and isinstance(x, Tensor):
-                if model.kind == "Sequential" and model.declared is None and model.met is None:
-                    model.met = x.shape  # the first call builds it
+            if isinstance(made, Tensor) and made.shape is not None:
+                self._meet(model, args[0] if args else None)
             return made
         from .fit import feed
 
@@ -264,6 +264,12 @@ class ModelBuilding:
         for row in (first, *(call.row for call in own.calls)):
             row.layer, row.weights, row.kept = rule, now, None
 
+    @staticmethod
+    def _meet(model: ModelValue, x: Any) -> None:
+        """The first call of a Sequential builds it, in another model too, if data didn't before."""
+        if model.kind == "Sequential" and model.declared is None and model.met is None:
+            model.met = x.shape if isinstance(x, Tensor) and not model.words else None
+
     def show(self, model: ModelValue, node: Any) -> None:
         """``model.summary()``: the rows as they stand now."""
         self.refresh()
@@ -275,7 +281,7 @@ class ModelBuilding:
     def _unbuilt_rows(self, model: ModelValue) -> list[Row]:
         """The table of a model that saw no data yet, as Keras 2 prints it."""
         first = model.layers[0].layer
-        begins = first.looks_up or first.class_name == "TextVectorization"
+        begins = first.looks_up or first.input_dtype == "string"
         x = self._any_input(model) if begins else None
         if x is None:
             return []
@@ -320,7 +326,7 @@ class ModelBuilding:
         rule = behind[0].layer if behind else model.layers[0].layer
         if rule.looks_up and self.it.keras < 3:
             return shape_of([None, None], ("batch", "steps"))  # its input_length is None
-        if rule.class_name in ("TextVectorization", "StringLookup"):
+        if rule.input_dtype == "string":
             return shape_of([None])
         if isinstance(rule, UnknownRule) or rule.is_model:
             return None

@@ -27,13 +27,14 @@ _DECLARE = {"shape": 1, "input_shape": 1, "batch_shape": 0, "batch_input_shape":
 
 
 class Written(NamedTuple):
-    """A value that a layer is given: its name in derivations, where it is written in the call, and the
-    constants that it is made of, where they are written elsewhere.
+    """A value that a layer is given: its name in derivations, where it is written in the call, the
+    constants that it is made of, where they are written elsewhere, and its own words.
     """
 
     name: str
     place: Place
     constants: tuple[Place, ...]
+    words: str
 
 
 class RowPlaces(NamedTuple):
@@ -112,14 +113,9 @@ def _written(names: Names, layer: LayerValue, prefix: str = "") -> Iterator[Writ
                 if isinstance(one, LayerValue) and isinstance(one.where, ast.Call):
                     yield from _written(names, one, prefix + lead)
             continue
-        place = names.place(node)
-        if place is None:
-            continue
-        yield Written(f"{prefix}{key}", place, names.constants(node))
+        yield from names.written(f"{prefix}{key}", node)
         for i, part in enumerate(names.parts(node)):
-            at = names.place(part)
-            if at is not None:
-                yield Written(f"{prefix}{key}[{i}]", at, names.constants(part))
+            yield from names.written(f"{prefix}{key}[{i}]", part)
 
 
 def class_of(rule: Layer) -> type[Layer]:
@@ -174,6 +170,12 @@ class Names:
             return None
         place = self.source.place(node)
         return None if place.origin else place
+
+    def written(self, name: str, node: ast.expr) -> Iterator[Written]:
+        """An argument, where it stands in this file."""
+        place = self.place(node)
+        if place is not None:
+            yield Written(name, place, self.constants(node), self.source.piece(node))
 
     def meant(self, node: Any) -> Any:
         """The expression that a name stands for, itself for anything else."""

@@ -18,6 +18,7 @@ from shapecalc.readers.results import FoundModel
 
 from ..lint.checking import Checked, check_text, read_checked
 from ..open_file import Wanted
+from .files import is_saved, read_saved
 from .page_text import PageText
 
 MOST_KEPT = 6
@@ -64,9 +65,9 @@ class Reading:
 
     def prove(self) -> None:
         """Keep the fixes that work."""
-        if not self.proved:
-            self.proved = True
+        if not self.proved and self.found.source is not None:
             self.found = check_text(self.text.name, self.text.file_text, self.wanted)
+        self.proved = True
 
 
 def table_of(model: FoundModel) -> Optional[Summary]:
@@ -79,22 +80,28 @@ _kept: OrderedDict[Any, Reading] = OrderedDict()
 
 def reading_of(request: Mapping[str, Any]) -> Reading:
     """The reading that a request means. Raises ShapeError."""
-    text = PageText(request.get("name"), request.get("text", ""))
     settings, data = _settings(request.get("set"))
     keras = request.get("keras")
     if isinstance(keras, (list, dict)) or keras not in _KERAS:
         raise BadRecord(f"keras is {shown(keras)}.", 'Give "3" or "2".')
-    given = sorted((request.get("set") or {}).items(), key=lambda pair: pair[0])
-    key = (text.name, text.text, str(given), _KERAS[keras])
+    given = [str(request.get(key)) for key in ("name", "text", "bytes")]
+    key = (*given, str(sorted((request.get("set") or {}).items(), key=str)), _KERAS[keras])
     found = _kept.get(key)
     if found is None:
-        wanted = Wanted(settings, keras=_KERAS[keras], data=data, checks=True)
-        found = Reading(text, wanted, read_checked(text.name, text.file_text, wanted))
+        found = _read(request, Wanted(settings, keras=_KERAS[keras], data=data, checks=True))
         _kept[key] = found
         while len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)
     _kept.move_to_end(key)
     return found
+
+
+def _read(request: Mapping[str, Any], wanted: Wanted) -> Reading:
+    name: Any = request.get("name")
+    if is_saved(name):
+        return Reading(PageText(name, ""), wanted, Checked(read_saved(name, request, wanted)))
+    text = PageText(name, request.get("text", ""))
+    return Reading(text, wanted, read_checked(text.name, text.file_text, wanted))
 
 
 def _settings(given: Any) -> tuple[dict[str, Any], dict[str, tuple[Any, ...]]]:

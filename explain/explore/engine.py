@@ -19,7 +19,7 @@ from typing import Any
 from shapecalc import __version__
 from shapecalc.errors import BadRecord, ShapeError, did_you_mean, shown
 
-from .reading import Reading, reading_of
+from .reading import reading_of
 
 Answer = dict[str, Any]
 SCHEMA = 1
@@ -126,24 +126,29 @@ ASKS: dict[str, Callable[[Answer], Answer]] = {
 
 def answer(request: Any) -> Answer:
     """The answer to a question of the page; never raises for what a question holds."""
-    found = _guarded(request)
+    found = guarded(_asked, request)
     if isinstance(request, dict) and isinstance(request.get("id"), (int, str)):
         found = {"id": request["id"], **found}
     return found
 
 
-def _guarded(request: Any) -> Answer:
+def _asked(request: Any) -> Answer:
+    if not isinstance(request, dict):
+        raise BadRecord(f"A question is an object, not {shown(request)}.", 'Write {"ask": …}.')
+    ask = request.get("ask")
+    asked = ASKS.get(ask) if isinstance(ask, str) else None
+    if asked is None:
+        raise BadRecord(
+            f"{shown(ask)} can't be asked.{did_you_mean(str(ask)[:60], ASKS)}",
+            f"These can be: {', '.join(ASKS)}.",
+        )
+    return asked(request)
+
+
+def guarded(function: Callable[[Any], Answer], request: Any) -> Answer:
+    """What a function answers; an error in words where it raises one."""
     try:
-        if not isinstance(request, dict):
-            raise BadRecord(f"A question is an object, not {shown(request)}.", 'Write {"ask": …}.')
-        ask = request.get("ask")
-        asked = ASKS.get(ask) if isinstance(ask, str) else None
-        if asked is None:
-            raise BadRecord(
-                f"{shown(ask)} can't be asked.{did_you_mean(str(ask)[:60], ASKS)}",
-                f"These can be: {', '.join(ASKS)}.",
-            )
-        return asked(request)
+        return function(request)
     except ShapeError as error:
         return _error(error.message, error.fix, error.code)
     except (RecursionError, MemoryError):
@@ -160,4 +165,4 @@ def _error(says: str, do: str, code: str = "") -> Answer:
     return {"error": {"says": says, "do": do, **({"code": code} if code else {})}}
 
 
-__all__ = ["ASKS", "SCHEMA", "Reading", "answer"]
+__all__ = ["ASKS", "SCHEMA", "answer", "guarded"]

@@ -29,12 +29,31 @@ def opened(request: dict[str, Any]) -> dict[str, Any]:
         raise BadRecord("The file has no name.", "Give its name: the suffix says what it is.")
     name = name.replace("\\", "/").rpartition("/")[2]
     if is_saved(name):
-        return _saved(name, request)
+        return _opened_model(name, read_saved(name, request))
     text = _text(request)
     if name.endswith(".ipynb"):
         return _notebook(name, text)
     PageText(name, text)
     return {"name": name, "text": text, "set": {}}
+
+
+def opened_path(path: str) -> dict[str, Any]:
+    """The answer to `open` for a file on this machine. Raises BadRecord, TooLarge."""
+    name = os.path.basename(path)
+    try:
+        with open(path, "rb") as stream:
+            data = stream.read(MOST_BYTES + 1)
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise BadRecord(f"{shown(name)} can't be read: {why}.", "Check the path.") from None
+    if is_saved(name):
+        found = _opened_model(name, read_file(path))
+        if found["text"] or len(data) > MOST_BYTES:
+            return found
+        return {**found, "bytes": base64.b64encode(data).decode()}
+    if len(data) > MOST_BYTES:
+        raise TooLarge(f"{shown(name)} is too large for a page.", "`seqshape summary` reads it.")
+    return opened({"name": name, "bytes": base64.b64encode(data).decode()})
 
 
 def _text(request: dict[str, Any]) -> str:
@@ -97,9 +116,8 @@ def read_saved(
     return found
 
 
-def _saved(name: str, request: Mapping[str, Any]) -> dict[str, Any]:
+def _opened_model(name: str, found: FileReport) -> dict[str, Any]:
     """The code of a saved model; without any where it can't be written as code."""
-    found = read_saved(name, request)
     model = next(iter(found.models), None)
     if model is None:
         said = next(iter(found.problems), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Optional
 
 from shapecalc.readers.course import COURSE_MODELS, CourseModel
 
@@ -174,6 +174,12 @@ def code_of(model: CourseModel) -> str:
     return "\n".join([_STAR, "", "model = Sequential([", *(f"    {x}," for x in layers), "])", ""])
 
 
+def course_code(name: str) -> Optional[str]:
+    """The code of a course model by its name, None for another name."""
+    model = COURSE_MODELS.get(name)
+    return None if model is None else code_of(model)
+
+
 _STAR = "from keras import Input, Model, Sequential\nfrom keras.layers import *"
 
-__all__ = ["NOTES", "QUESTIONS", "SLIPS", "code_of", "gallery"]
+__all__ = ["NOTES", "QUESTIONS", "SLIPS", "code_of", "course_code", "gallery"]

@@ -14,6 +14,7 @@ as it was given. Nothing is kept between questions but the last few readings, to
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import isfinite
 from typing import Any
 
 from shapecalc import __version__
@@ -23,6 +24,8 @@ from .reading import reading_of
 
 Answer = dict[str, Any]
 SCHEMA = 1
+# Beyond it JavaScript rounds.
+MOST_EXACT = 2**53 - 1
 
 
 def _read(request: Answer) -> Answer:
@@ -129,7 +132,8 @@ def answer(request: Any) -> Answer:
     found = guarded(_asked, request)
     if isinstance(request, dict) and isinstance(request.get("id"), (int, str)):
         found = {"id": request["id"], **found}
-    return found
+    plain: Answer = exact(found)
+    return plain
 
 
 def _asked(request: Any) -> Answer:
@@ -161,8 +165,24 @@ def guarded(function: Callable[[Any], Answer], request: Any) -> Answer:
         )
 
 
+def exact(value: Any) -> Any:
+    """Plain JSON as a browser reads it unchanged: a number that it would round comes as its digits."""
+    kind = value.__class__
+    if kind is str or kind is bool or value is None:
+        return value
+    if kind is dict:
+        return {key: exact(one) for key, one in value.items()}
+    if kind is list or kind is tuple:
+        return [exact(one) for one in value]
+    if kind is int:
+        return value if -MOST_EXACT <= value <= MOST_EXACT else str(value)
+    if kind is float:
+        return value if isfinite(value) else str(value)
+    return str(value)
+
+
 def _error(says: str, do: str, code: str = "") -> Answer:
     return {"error": {"says": says, "do": do, **({"code": code} if code else {})}}
 
 
-__all__ = ["ASKS", "SCHEMA", "answer", "guarded"]
+__all__ = ["ASKS", "SCHEMA", "answer", "exact", "guarded"]

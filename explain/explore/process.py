@@ -120,13 +120,13 @@ def _bound() -> None:
 
 
 def _answer(line: bytes) -> bytes:
-    from .engine import answer, guarded
+    from .engine import answer, exact, guarded
 
     kind, request = json.loads(line)
     if kind == VERIFY:
         from .verifying import verify
 
-        found = guarded(verify, request)
+        found = exact(guarded(verify, request))
     elif kind == OPEN:
         from .files import opened_path
 

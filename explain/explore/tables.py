@@ -11,6 +11,7 @@ from shapecalc.readers.code.literals import Literal, literals_of
 from shapecalc.readers.code.row_places import RowPlaces, Written
 from shapecalc.readers.results import FoundModel, Place, Problem, Understood
 
+from ..render.families import family_of
 from .page_text import PageText
 from .reading import MOST_MODELS, MOST_ROWS, Reading, table_of
 
@@ -84,6 +85,7 @@ def places_of_name(name: str, places: Sequence[RowPlaces]) -> list[Place]:
 def _row(number: int, row: Row, places: RowPlaces, text: PageText) -> dict[str, Any]:
     return {
         "row": number,
+        "family": family_of(row.layer),
         "input_shape": plain_shape(row.inputs),
         "made": text.place(places.made),
         "called": text.place(places.called),

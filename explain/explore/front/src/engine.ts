@@ -1,0 +1,95 @@
+/** One engine behind one function: the server on this machine, or Python in a worker. Same messages. */
+
+export type Request = { ask: string; [key: string]: unknown };
+export type Answer = any;
+
+export interface Engine {
+  /** The engine's answer, or an object with `error`; never throws. */
+  ask(request: Request): Promise<Answer>;
+  readonly local: boolean;
+  /** Called once the engine can answer. */
+  ready: Promise<void>;
+}
+
+const token = (): string => document.querySelector<HTMLMetaElement>('meta[name="seqshape-token"]')?.content ?? "";
+
+/** The engine that the page was served with: the server has written its token into the page. */
+export function engine(): Engine {
+  return token() ? new Server() : new Worked();
+}
+
+class Server implements Engine {
+  readonly local = true;
+  readonly ready = Promise.resolve();
+
+  async ask(request: Request): Promise<Answer> {
+    try {
+      const response = await fetch("api", {
+        method: "POST",
+        headers: { "Content-Type": "application/json", "X-Seqshape-Token": token() },
+        body: JSON.stringify(request),
+      });
+      return parsed(await response.text());
+    } catch {
+      return { error: { says: "The server doesn't answer.", do: "Start `seqshape explore` again, and open the address that it prints." } };
+    }
+  }
+}
+
+class Worked implements Engine {
+  readonly local = false;
+  readonly ready: Promise<void>;
+  private readonly worker: Worker;
+  private readonly waiting = new Map<number, (answer: Answer) => void>();
+  private sent = 0;
+
+  constructor() {
+    this.worker = new Worker("worker.js", { type: "module", name: "seqshape" });
+    let isReady = (): void => {};
+    this.ready = new Promise((done) => { isReady = done; });
+    this.worker.onmessage = ({ data }) => {
+      if (data.ready) return isReady();
+      if (data.failed) return this.fail(data.failed);
+      this.waiting.get(data.id)?.(parsed(data.answer));
+      this.waiting.delete(data.id);
+    };
+    this.worker.onerror = (event) => { event.preventDefault(); this.fail(event.message); };
+  }
+
+  ask(request: Request): Promise<Answer> {
+    const id = ++this.sent;
+    return new Promise((done) => {
+      this.waiting.set(id, done);
+      this.worker.postMessage({ id, request: JSON.stringify(request) });
+    });
+  }
+
+  private fail(why: string): void {
+    const error = { says: `The engine could not be loaded: ${why}.`, do: "Reload the page; the first visit needs the network." };
+    for (const done of this.waiting.values()) done({ error });
+    this.waiting.clear();
+  }
+}
+
+/** JSON as Python writes it: whole numbers that a browser would round stay as their digits. */
+export function parsed(text: string): Answer {
+  if (!/\d{16}/.test(text)) return JSON.parse(text);
+  return JSON.parse(text.replace(/"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g, (found) => (found[0] === '"' ? found : `"${found}"`)));
+}
+
+/** Asks one thing at a time: of what comes while an answer is awaited, only the last is asked. */
+export function latest(ask: (request: Request) => Promise<Answer>, use: (answer: Answer, request: Request) => void) {
+  let next: Request | null = null;
+  let busy = false;
+  return async (request: Request): Promise<void> => {
+    next = request;
+    if (busy) return;
+    busy = true;
+    while (next) {
+      const now: Request = next;
+      next = null;
+      use(await ask(now), now);
+    }
+    busy = false;
+  };
+}

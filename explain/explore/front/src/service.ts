@@ -1,0 +1,53 @@
+/** The service worker: keeps the page and its engine, so that the second visit needs no network. */
+
+declare const STAMP: string;
+declare const KEPT: string[];
+
+export {};
+const worker = self as any;
+
+const PAGE = `seqshape-page-${STAMP}`;
+// The engine's files carry their own version in their addresses or are looked up again by their ETag.
+const ENGINE = "seqshape-engine";
+
+worker.addEventListener("install", (event: any) => {
+  event.waitUntil(caches.open(PAGE)
+    .then((cache) => cache.addAll(KEPT.map((name) => new Request(name, { cache: "reload" }))))
+    .then(() => worker.skipWaiting()));
+});
+
+worker.addEventListener("activate", (event: any) => {
+  event.waitUntil((async () => {
+    for (const name of await caches.keys())
+      if (name.startsWith("seqshape-page-") && name !== PAGE) await caches.delete(name);
+    await worker.clients.claim();
+  })());
+});
+
+worker.addEventListener("fetch", (event: any) => {
+  const url = new URL(event.request.url);
+  const scope = new URL(worker.registration.scope);
+  if (event.request.method !== "GET" || url.origin !== scope.origin || !url.pathname.startsWith(scope.pathname)) return;
+  const name = url.pathname.slice(scope.pathname.length) || "index.html";
+  if (KEPT.includes(name)) event.respondWith(kept(name, event.request));
+  else if (name.startsWith("engine/")) event.respondWith(ofEngine(event.request));
+});
+
+async function kept(name: string, request: Request): Promise<Response> {
+  const cache = await caches.open(PAGE);
+  return (await cache.match(name)) ?? fetch(request);
+}
+
+async function ofEngine(request: Request): Promise<Response> {
+  const cache = await caches.open(ENGINE);
+  const found = await cache.match(request, { ignoreSearch: false });
+  if (found) return found;
+  const response = await fetch(request);
+  if (response.ok) {
+    // An older build of the same file is not needed any more.
+    const path = new URL(request.url).pathname;
+    for (const old of await cache.keys()) if (new URL(old.url).pathname === path) await cache.delete(old);
+    await cache.put(request, response.clone());
+  }
+  return response;
+}

@@ -24,7 +24,7 @@ await esbuild.build({ ...common, entryPoints: ["src/style/app.css"], outfile: jo
 for (const name of ["icon.svg", "manifest.webmanifest"]) copyFileSync(join(here, "src", name), join(out, name));
 
 // The first example, answered by the engine and drawn by the page's own code.
-const first = execFileSync(process.env.PYTHON ?? "python3", ["-c", `import sys; sys.path.insert(0, "."); exec(open(${JSON.stringify(join(here, "first.py"))}).read())`],
+const first = execFileSync(process.env.PYTHON ?? "python3", ["-m", "explain.explore.first"],
   { cwd: top, encoding: "utf8", maxBuffer: 1 << 26 });
 const drawing = join(out, "drawing.mjs");
 await esbuild.build({ ...common, entryPoints: ["src/first.ts"], format: "esm", platform: "node", outfile: drawing });

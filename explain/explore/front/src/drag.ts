@@ -55,17 +55,22 @@ function put(view: EditorView, literal: Literal, text: string): void {
   view.dispatch({ changes: { from: literal.from, to: literal.to, insert: text }, userEvent: "input.drag" });
 }
 
-function bounded(literal: Literal, value: number): string {
-  return String(Math.max(literal.least ?? 1, Math.min(literal.most ?? 10_000_000, value)));
+/** A number within its bounds, written like the one that stands there: whole, or with decimals. */
+function bounded(literal: Literal, value: number, like: string): string {
+  const decimals = /[.e]/i.test(like);
+  const within = Math.max(literal.least ?? (decimals ? -Infinity : 1), Math.min(literal.most ?? 10_000_000, value));
+  return decimals ? String(Number(within.toFixed(3))).replace(/^(-?\d+)$/, "$1.0") : String(Math.round(within));
 }
 
 function stepped(view: EditorView, literal: Literal, by: number): void {
   const text = view.state.sliceDoc(literal.from, literal.to);
-  if (literal.kind === "number") return put(view, literal, bounded(literal, Number(text.replaceAll("_", "")) + by));
+  if (literal.kind === "number") return put(view, literal, bounded(literal, Number(text.replaceAll("_", "")) + by * unit(text), text));
   const words = literal.choices ?? [];
   const next = (words.indexOf(text) + Math.sign(by) + words.length) % words.length;
   if (words.length) put(view, literal, words[next]!);
 }
+
+const unit = (text: string): number => (/[.e]/i.test(text) ? 0.05 : 1);
 
 /** Pixels of a drag for one step; larger numbers move faster. */
 const PIXELS = 7;
@@ -80,9 +85,9 @@ function dragged(view: EditorView, event: PointerEvent, literal: Literal): void 
     const way = now.clientX - event.clientX;
     if (!moved && Math.abs(way) < 4) return;
     moved = true;
-    const value = start + Math.round(way / PIXELS) * (now.shiftKey ? 10 : 1) * pace(start);
+    const value = start + Math.round(way / PIXELS) * (now.shiftKey ? 10 : 1) * unit(text) * pace(start);
     const there = literalAt(view.state, from);
-    if (there) put(view, there, bounded(literal, value));
+    if (there) put(view, there, bounded(literal, value, text));
   };
   const end = (): void => {
     document.removeEventListener("pointermove", move);

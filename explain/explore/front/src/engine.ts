@@ -29,7 +29,7 @@ class Server implements Engine {
         headers: { "Content-Type": "application/json", "X-Seqshape-Token": token() },
         body: JSON.stringify(request),
       });
-      return parsed(await response.text());
+      return await response.json();
     } catch {
       return { error: { says: "The server doesn't answer.", do: "Start `seqshape explore` again, and open the address that it prints." } };
     }
@@ -50,7 +50,7 @@ class Worked implements Engine {
     this.worker.onmessage = ({ data }) => {
       if (data.ready) return isReady();
       if (data.failed) return this.fail(data.failed);
-      this.waiting.get(data.id)?.(parsed(data.answer));
+      this.waiting.get(data.id)?.(JSON.parse(data.answer));
       this.waiting.delete(data.id);
     };
     this.worker.onerror = (event) => { event.preventDefault(); this.fail(event.message); };
@@ -69,12 +69,6 @@ class Worked implements Engine {
     for (const done of this.waiting.values()) done({ error });
     this.waiting.clear();
   }
-}
-
-/** JSON as Python writes it: whole numbers that a browser would round stay as their digits. */
-export function parsed(text: string): Answer {
-  if (!/\d{16}/.test(text)) return JSON.parse(text);
-  return JSON.parse(text.replace(/"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g, (found) => (found[0] === '"' ? found : `"${found}"`)));
 }
 
 /** Asks one thing at a time: of what comes while an answer is awaited, only the last is asked. */

@@ -42,7 +42,7 @@ $("first-code").remove();
 const prove = settled(350, () => void app.ask(true).then(prefetch));
 const remember = settled(250, async () => {
   const hash = await link.write(app.state());
-  if (hash !== location.hash) history.replaceState(null, "", location.search.replace(/[?&]token=[^&]*/, "") + hash);
+  if (hash !== location.hash) history.replaceState(null, "", hash);
 });
 
 const drawing = new Drawing(app, editor, {
@@ -182,23 +182,26 @@ const tools = embed
   : [
     menuTool("gallery", "Examples", async () => {
       gallery ??= await app.engine.ask({ ask: "gallery" });
-      return (gallery.groups ?? []).map((group: any) => ({
+      return Promise.all((gallery.groups ?? []).map(async (group: any) => ({
         title: group.title,
-        items: group.entries.map((entry: any) => ({ title: entry.title, act: () => example(entry) })),
-      }));
+        items: await Promise.all(group.entries.map(async (entry: any) => ({ title: entry.title, href: await link.write(stateOf(entry)) }))),
+      })));
     }),
     tool("open", "Open file", choosePath),
     tool("error", "Explain an error", () => explain(app.error ?? "")),
     h("span", { class: "gap" }),
     menuTool("share", "Share", () => shareItems(app)),
-    tool("theme", "Light or dark", () => { nextTheme(); void drawing.panel(); }),
+    tool("theme", "Light or dark", () => { nextTheme(); void drawing.panel(); }, { class: "tool small" }),
   ];
 fill($("tools"), ...tools);
 
-function example(entry: any): void {
+/** An example is a link like any other. */
+function stateOf(entry: any): link.State {
   const { model, row, of, axis } = entry.focus ?? {};
-  app.take({ code: entry.text, name: entry.name, model, row, of, axis: axis ?? undefined });
-  load(entry.text);
+  const state: link.State = { code: entry.text };
+  if (entry.name !== "model.py") state.name = entry.name;
+  for (const [key, value] of Object.entries({ model, row, of, axis })) if (value !== null && value !== undefined && !(key === "model" && value === 0)) (state as any)[key] = value;
+  return state;
 }
 
 splitter($("grip"));
@@ -210,11 +213,12 @@ async function start(): Promise<void> {
     app.take(state);
     load(state.code);
   } else {
-    app.take({ code: first.text, ...first.focus });
+    const { row, of, axis } = first.focus;
+    app.take({ code: first.text, row, of, axis });
     app.text = first.text;
     editor.text = first.text;
     app.use(first.read, { ask: "read", text: first.text });
-    first.derived.forEach((answer: any, row: number) => app.remember(row, answer));
+    for (const [row, answer] of Object.entries(first.derived)) app.remember(Number(row), answer as any);
     drawing.all();
     light();
   }

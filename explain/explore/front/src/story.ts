@@ -35,7 +35,9 @@ export async function story(chosen: Chosen, ask: Ask): Promise<Child[]> {
   const lines = chosen.of ? linesOf(derived, chosen) : [];
   const parts: Child[] = [
     h("h2", { id: "story-title" }, titleOf(chosen, derived)),
-    h("p", { class: "quiet" }, `${derived.class_name} ${derived.purpose}: ${derived.input} in, ${derived.output} out.`),
+    h("p", { class: "quiet" }, derived.input && !derived.note
+      ? `${derived.class_name} ${derived.purpose}: ${derived.input} in, ${derived.output} out.`
+      : `${derived.class_name} ${derived.purpose}.`),
   ];
   if (derived.note) parts.push(h("p", { class: "why" }, derived.note, derived.fix ? ` ${derived.fix}` : ""));
   for (const line of lines) parts.push(...equation(line, derived, lines.length > 1 && line !== lines[0]));
@@ -113,7 +115,7 @@ async function chain(operands: Operand[], derived: Derived, ask: Ask): Promise<H
     items.push(h("li", {}, h("code", {}, operand.name + value), " is the output of ",
       h("button", { class: "term", type: "button", "data-row": row, "data-of": "output", "data-axis": operand.axis }, next.name),
       line.steps.length > 1 || last.length > 1 ? [": ", h("code", {}, line.equation)] : line.why ? `. ${line.why}` : ""));
-    waiting.push(...operandsOf(next, [line]).map((one) => ({ operand: one, derived: next })));
+    waiting.unshift(...operandsOf(next, [line]).map((one) => ({ operand: one, derived: next })));
   }
   return items;
 }

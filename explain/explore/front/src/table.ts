@@ -39,6 +39,8 @@ function nested(shape: ShapeValue, symbols: any, row: Row, state: { first: boole
 const unknownText = (symbol: unknown): string => (symbol === "batch" || symbol === undefined ? "None" : String(symbol));
 const between = (parts: Child[][]): Child[] => parts.flatMap((part, i) => (i ? [", ", ...part] : part));
 
+const isPlain = (shape: ShapeValue | null): boolean => Array.isArray(shape) && shape.length < 7 && shape.every((one) => typeof one !== "object" || one === null);
+
 function paramsOf(row: Row): Child {
   if (row.params === null || row.params === undefined) {
     const text = row.params_formula ?? "?";
@@ -56,7 +58,7 @@ export function table(model: Model): HTMLElement {
         h("span", { class: "class" }, row.class_name)),
       row.error
         ? h("td", { colspan: 2 }, row.error.message)
-        : [h("td", { class: "shape" }, ...shapeOf(row)), h("td", { class: "n" }, paramsOf(row), row.note ? h("span", { class: "class" }, row.note) : null)]));
+        : [h("td", { class: isPlain(row.output_shape) ? "shape" : "shape long" }, ...shapeOf(row)), h("td", { class: "n" }, paramsOf(row), row.note ? h("span", { class: "class" }, row.note) : null)]));
   const totals = model.totals.map(([label, count]) =>
     h("tr", {}, h("th", { scope: "row" }, label), h("td", { class: "n", colspan: 2 }, ...total(count))));
   return h("table", { "aria-label": `Layers, shapes and parameters of ${model.name}` },

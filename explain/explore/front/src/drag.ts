@@ -25,7 +25,16 @@ const literals = StateField.define<{ list: Literal[]; set: DecorationSet }>({
     for (const effect of transaction.effects) if (effect.is(setLiterals)) return { list: effect.value, set: drawn(transaction.state, effect.value) };
     if (!transaction.docChanged) return value;
     const move = (at: number, side: number): number => transaction.changes.mapPos(at, side);
+    // What was replaced together with more than itself is gone.
+    const isGone = (literal: Literal): boolean => {
+      let gone = false;
+      transaction.changes.iterChangedRanges((from, to) => {
+        gone ||= from <= literal.from && literal.to <= to && (from < literal.from || literal.to < to);
+      });
+      return gone;
+    };
     const list = value.list
+      .filter((literal) => !isGone(literal))
       .map((literal) => ({ ...literal, from: move(literal.from, -1), to: move(literal.to, 1) }))
       .filter((literal) => literal.from < literal.to);
     return { list, set: drawn(transaction.state, list) };
@@ -105,13 +114,13 @@ function dragged(view: EditorView, event: PointerEvent, literal: Literal): void 
   document.addEventListener("pointercancel", end);
 }
 
-function pressed(event: MouseEvent, view: EditorView, act: (literal: Literal) => void): boolean {
+function pressed(event: MouseEvent, view: EditorView, kind: Literal["kind"], act: (literal: Literal) => void): boolean {
   if (event.button !== 0 || event.shiftKey || event.altKey || event.ctrlKey || event.metaKey || event.detail > 1) return false;
   const target = event.target as Element;
   if (!target.closest?.(".cm-number, .cm-choice")) return false;
   const at = view.posAtCoords({ x: event.clientX, y: event.clientY });
   const literal = at === null ? undefined : literalAt(view.state, at);
-  if (!literal) return false;
+  if (literal?.kind !== kind) return false;
   event.preventDefault();
   act(literal);
   return true;
@@ -126,10 +135,9 @@ const step = (by: number) => (view: EditorView): boolean => {
 export const dragging: Extension = [
   literals,
   EditorView.domEventHandlers({
-    pointerdown: (event, view) =>
-      pressed(event, view, (literal) => { if (literal.kind === "number") dragged(view, event, literal); }),
-    mousedown: (event, view) =>
-      pressed(event, view, (literal) => { if (literal.kind === "choice") stepped(view, literal, 1); }),
+    // A press that is prevented has no mousedown: the editor would begin a selection there.
+    pointerdown: (event, view) => pressed(event, view, "number", (literal) => dragged(view, event, literal)),
+    mousedown: (event, view) => pressed(event, view, "choice", (literal) => stepped(view, literal, 1)),
   }),
   Prec.high(keymap.of([
     { key: "Alt-ArrowUp", run: step(1), shift: step(10) },

@@ -19,7 +19,7 @@ mkdirSync(out, { recursive: true });
 
 const common = { bundle: true, minify: true, target: "es2022", legalComments: "none", charset: "utf8", absWorkingDir: here };
 await esbuild.build({ ...common, entryPoints: ["src/main.ts"], format: "esm", outfile: join(out, "app.js") });
-await esbuild.build({ ...common, entryPoints: ["src/worker.ts"], format: "esm", outfile: join(out, "worker.js"), external: ["*/pyodide.mjs"] });
+await esbuild.build({ ...common, entryPoints: ["src/worker.ts"], format: "esm", outfile: join(out, "worker.js"), external: ["*/engine.mjs"] });
 await esbuild.build({ ...common, entryPoints: ["src/style/app.css"], outfile: join(out, "app.css") });
 for (const name of ["icon.svg", "manifest.webmanifest"]) copyFileSync(join(here, "src", name), join(out, name));
 

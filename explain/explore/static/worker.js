@@ -1,6 +1,1 @@
-var n=new URL("engine/",import.meta.url).href,r=[],i=null;function o(e,t){postMessage({id:e,answer:i(t)})}self.onmessage=({data:e})=>{i?o(e.id,e.request):r.push(e)};async function u(){let{loadPyodide:e}=await import(`${n}pyodide.mjs`),[t,a]=await Promise.all([e({indexURL:n}),fetch(`${n}seqshape.zip`).then(s=>{if(!s.ok)throw new Error(`seqshape.zip: ${s.status}`);return s.arrayBuffer()})]);t.unpackArchive(a,"zip",{extractDir:"/engine"}),i=t.runPython(`
-import json, sys
-sys.path.insert(0, "/engine")
-from explain.explore.engine import answer
-lambda text: json.dumps(answer(json.loads(text)))
-`);for(let{id:s,request:p}of r.splice(0))o(s,p);postMessage({ready:!0})}u().catch(e=>postMessage({failed:String(e?.message??e)}));
+var{name:o}=self,r=new URL("engine/engine.mjs",import.meta.url).href,t=[],n=null;async function a({id:e,request:s}){postMessage({id:e,answer:await n(s)})}self.onmessage=({data:e})=>{n?a(e):t.push(e)};async function m(){let e=await import(r);if(o==="keep")return await e.keep(),self.close();let s=await e.load();n=s.ask,postMessage({ready:!0,fromMemory:s.fromMemory});for(let i of t.splice(0))await a(i)}m().catch(e=>postMessage({failed:String(e?.message??e)}));

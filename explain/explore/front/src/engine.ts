@@ -39,24 +39,29 @@ class Server implements Engine {
 class Worked implements Engine {
   readonly local = false;
   readonly ready: Promise<void>;
-  private readonly worker: Worker;
+  private readonly worker = made("seqshape");
   private readonly waiting = new Map<number, (answer: Answer) => void>();
   private sent = 0;
+  private broken: Answer | null = null;
 
   constructor() {
-    this.worker = new Worker("worker.js", { type: "module", name: "seqshape" });
     let isReady = (): void => {};
     this.ready = new Promise((done) => { isReady = done; });
     this.worker.onmessage = ({ data }) => {
-      if (data.ready) return isReady();
       if (data.failed) return this.fail(data.failed);
+      if (data.ready) {
+        isReady();
+        if (!data.fromMemory) setTimeout(() => made("keep"), KEEP_AFTER);
+        return;
+      }
       this.waiting.get(data.id)?.(JSON.parse(data.answer));
       this.waiting.delete(data.id);
     };
-    this.worker.onerror = (event) => { event.preventDefault(); this.fail(event.message); };
+    this.worker.onerror = (event) => { event.preventDefault(); this.fail(event.message ?? "the worker didn't start"); };
   }
 
   ask(request: Request): Promise<Answer> {
+    if (this.broken) return Promise.resolve(this.broken);
     const id = ++this.sent;
     return new Promise((done) => {
       this.waiting.set(id, done);
@@ -65,11 +70,15 @@ class Worked implements Engine {
   }
 
   private fail(why: string): void {
-    const error = { says: `The engine could not be loaded: ${why}.`, do: "Reload the page; the first visit needs the network." };
-    for (const done of this.waiting.values()) done({ error });
+    this.broken = { error: { says: `The engine could not be loaded: ${why}.`, do: "Reload the page; the first visit needs the network." } };
+    for (const done of this.waiting.values()) done(this.broken);
     this.waiting.clear();
   }
 }
+
+/** Milliseconds after the start in which the reader has the processor to himself. */
+const KEEP_AFTER = 4000;
+const made = (name: string): Worker => new Worker("worker.js", { type: "module", name });
 
 /** Asks one thing at a time: of what comes while an answer is awaited, only the last is asked. */
 export function latest(ask: (request: Request) => Promise<Answer>, use: (answer: Answer, request: Request) => void) {

@@ -7,8 +7,9 @@ export {};
 const worker = self as any;
 
 const PAGE = `seqshape-page-${STAMP}`;
-// The engine's files carry their own version in their addresses or are looked up again by their ETag.
 const ENGINE = "seqshape-engine";
+// It names all others by what is in them: when it is another one, so are they.
+const ENTRY = "engine/engine.mjs";
 
 worker.addEventListener("install", (event: any) => {
   event.waitUntil(caches.open(PAGE)
@@ -30,6 +31,7 @@ worker.addEventListener("fetch", (event: any) => {
   if (event.request.method !== "GET" || url.origin !== scope.origin || !url.pathname.startsWith(scope.pathname)) return;
   const name = url.pathname.slice(scope.pathname.length) || "index.html";
   if (KEPT.includes(name)) event.respondWith(kept(name, event.request));
+  else if (name === ENTRY) event.respondWith(entry(event.request));
   else if (name.startsWith("engine/")) event.respondWith(ofEngine(event.request));
 });
 
@@ -40,14 +42,25 @@ async function kept(name: string, request: Request): Promise<Response> {
 
 async function ofEngine(request: Request): Promise<Response> {
   const cache = await caches.open(ENGINE);
-  const found = await cache.match(request, { ignoreSearch: false });
+  const found = await cache.match(request);
   if (found) return found;
   const response = await fetch(request);
-  if (response.ok) {
-    // An older build of the same file is not needed any more.
-    const path = new URL(request.url).pathname;
-    for (const old of await cache.keys()) if (new URL(old.url).pathname === path) await cache.delete(old);
-    await cache.put(request, response.clone());
-  }
+  if (response.ok) await cache.put(request, response.clone());
   return response;
+}
+
+async function entry(request: Request): Promise<Response> {
+  const cache = await caches.open(ENGINE);
+  const old = await cache.match(request);
+  try {
+    const now = await fetch(request.url, { cache: "no-cache" });
+    if (!now.ok) throw new Error(String(now.status));
+    if (old && (await old.clone().text()) === (await now.clone().text())) return old;
+    for (const one of await cache.keys()) await cache.delete(one);
+    await cache.put(request, now.clone());
+    return now;
+  } catch (error) {
+    if (old) return old;
+    throw error;
+  }
 }

@@ -1,46 +1,33 @@
-/** The engine in a worker: Python in WebAssembly, loaded from the page's own folder.
+/** The engine in a worker: Python in WebAssembly (../pyodide/engine.mjs), from the page's own folder.
  *
- * Once it answers and nobody has asked for a while, a second worker (`?keep`) puts the memory of a fresh engine
- * into the browser's cache, from which the next visit starts.
+ * Named "keep", the worker answers nothing: it stores what Python's memory holds, so that the next visit
+ * starts in a fraction of the time.
  */
 
+const { name } = self as unknown as { name: string };
 const ENGINE = new URL("engine/engine.mjs", import.meta.url).href;
-const QUIET = 4000;
-
-interface Loaded { ask(question: string): Promise<string>; fromMemory: boolean }
 const asked: { id: number; request: string }[] = [];
-let engine: Loaded | null = null;
-let quiet = 0;
+let ask: ((request: string) => Promise<string>) | null = null;
 
-async function reply(id: number, request: string): Promise<void> {
-  postMessage({ id, answer: await engine!.ask(request) });
-  if (engine!.fromMemory) return;
-  clearTimeout(quiet);
-  quiet = setTimeout(keepMemory, QUIET) as unknown as number;
-}
-
-function keepMemory(): void {
-  engine!.fromMemory = true; // once is enough
-  const worker = new Worker(`${import.meta.url}?keep`, { type: "module" });
-  worker.onmessage = () => worker.terminate();
-  worker.onerror = (event) => { event.preventDefault(); worker.terminate(); };
-}
-
-async function start(): Promise<void> {
-  const { load, keep } = await import(ENGINE);
-  if (self.location.search === "?keep") {
-    await keep();
-    postMessage({ kept: true });
-    return;
-  }
-  engine = (await load()) as Loaded;
-  postMessage({ ready: true });
-  for (const { id, request } of asked.splice(0)) await reply(id, request);
+async function reply({ id, request }: { id: number; request: string }): Promise<void> {
+  postMessage({ id, answer: await ask!(request) });
 }
 
 self.onmessage = ({ data }: MessageEvent): void => {
-  if (engine) void reply(data.id, data.request);
+  if (ask) void reply(data);
   else asked.push(data);
 };
+
+async function start(): Promise<void> {
+  const engine = await import(ENGINE);
+  if (name === "keep") {
+    await engine.keep();
+    return self.close();
+  }
+  const loaded = await engine.load();
+  ask = loaded.ask;
+  postMessage({ ready: true, fromMemory: loaded.fromMemory });
+  for (const one of asked.splice(0)) await reply(one);
+}
 
 start().catch((error) => postMessage({ failed: String(error?.message ?? error) }));

@@ -101,6 +101,12 @@ def _open(request: Answer) -> Answer:
     return opened(request)
 
 
+def _predict(request: Answer) -> Answer:
+    from shapecalc.models.prediction import predict
+
+    return {"prediction": predict(request.get("record") or {})}
+
+
 def _gallery(request: Answer) -> Answer:
     from .gallery import gallery
 
@@ -123,6 +129,7 @@ ASKS: dict[str, Callable[[Answer], Answer]] = {
     "compare": _compare,
     "versions": _versions,
     "open": _open,
+    "predict": _predict,
     "gallery": _gallery,
 }
 

@@ -103,6 +103,9 @@ def read_saved(
     suffix = os.path.splitext(name)[1].lower()
     if isinstance(given, str) and given:  # the config of an HDF5 file, which the browser took out
         data, suffix = given.encode("utf-8", "replace"), ".json"
+    elif isinstance(request.get("unreadable"), str):
+        why = " ".join(request["unreadable"].split())[:200]
+        raise BadRecord(f"{shown(name)} can't be read: {why}.", "Save the whole model.")
     else:
         data = _bytes(request)
     with tempfile.TemporaryDirectory(prefix="seqshape-") as folder:

@@ -57,7 +57,7 @@ def _all(reading: Reading) -> dict[str, Any]:
     from ..lint.settings import Settings
 
     reading.prove()
-    found, count = fixed(reading.found, Settings(), unsafe=False)
+    found, count = fixed(reading.found, Settings(), False, reading.wanted)
     return {"text": reading.text.changed(found.text or reading.text.file_text), "count": count}
 
 

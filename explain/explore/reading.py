@@ -78,6 +78,11 @@ def table_of(model: FoundModel) -> Optional[Summary]:
 _kept: OrderedDict[Any, Reading] = OrderedDict()
 
 
+def forget() -> None:
+    """Forget the readings that were kept."""
+    _kept.clear()
+
+
 def reading_of(request: Mapping[str, Any]) -> Reading:
     """The reading that a request means. Raises ShapeError."""
     settings, data = _settings(request.get("set"))
@@ -88,7 +93,9 @@ def reading_of(request: Mapping[str, Any]) -> Reading:
     key = (*given, str(sorted((request.get("set") or {}).items(), key=str)), _KERAS[keras])
     found = _kept.get(key)
     if found is None:
-        found = _read(request, Wanted(settings, keras=_KERAS[keras], data=data, checks=True))
+        found = _read(
+            request, Wanted(settings, keras=_KERAS[keras], data=data, checks=True, alone=True)
+        )
         _kept[key] = found
         while len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)
@@ -124,4 +131,4 @@ def _settings(given: Any) -> tuple[dict[str, Any], dict[str, tuple[Any, ...]]]:
     return settings, data
 
 
-__all__ = ["MOST_MODELS", "MOST_ROWS", "Reading", "reading_of", "table_of"]
+__all__ = ["MOST_MODELS", "MOST_ROWS", "Reading", "forget", "reading_of", "table_of"]

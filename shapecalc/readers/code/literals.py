@@ -124,7 +124,7 @@ def _literal(
     elif what == _NUMBER and isinstance(value, (int, float)):
         yield made._replace(least=getattr(kind, "least", None), most=getattr(kind, "most", None))
     elif what == _CHOICE and isinstance(value, str):
-        words: Any = getattr(kind, "names", None) or getattr(kind, "words", ())
+        words: Any = sorted(getattr(kind, "names", [])) or list(getattr(kind, "words", []))
         yield made._replace(words=tuple(w for w in words if isinstance(w, str)))
 
 

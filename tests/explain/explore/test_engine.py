@@ -234,3 +234,16 @@ def test_every_question_is_described() -> None:
     page = (ROOT / "docs/explorer.md").read_text()
     assert [name for name in ASKS if f"| `{name}` |" not in page] == []
     assert answer({"ask": "hello", "id": 7})["id"] == 7
+
+
+@pytest.mark.parametrize("name", ["model.py", "model.ipynb", "../model.py"])
+def test_no_file_beside_it_is_read(tmp_path: Path, monkeypatch: Any, name: str) -> None:
+    (tmp_path / "mine.py").write_text("UNITS = 31337")
+    (tmp_path / "inner").mkdir()
+    monkeypatch.chdir(tmp_path / "inner" if ".." in name else tmp_path)
+    text = (
+        "from mine import UNITS\nfrom keras import *\n%run mine.py\n"
+        "m = Sequential([Input((9,)), layers.Dense(UNITS), layers.Dense(1, usebias=True)])\n"
+    )
+    for asked in ({"ask": "read", "prove": True}, {"ask": "fix", "problem": "all"}):
+        assert "31337" not in json.dumps(answer({**asked, "name": name, "text": text}))

@@ -161,7 +161,7 @@ def guarded(function: Callable[[Any], Answer], request: Any) -> Answer:
     try:
         return function(request)
     except ShapeError as error:
-        return _error(error.message, error.fix, error.code)
+        return _error(error.message, error.fix or "Change what was given.", error.code)
     except (RecursionError, MemoryError):
         return _error("What was given is nested too deep, or too large.", "Give a smaller piece.")
     except Exception as error:

@@ -30,11 +30,13 @@ def fix(reading: Reading, request: dict[str, Any]) -> dict[str, Any]:
         if not verified(problem, text.name, text.file_text, read, before):
             problem.edits = ()
     if not problem.edits:
-        raise BadRecord("No change of the text is known that fixes this.", problem.fix)
+        raise BadRecord(
+            "No change of the text is known that fixes this.", problem.fix or "Change it by hand."
+        )
     try:
         changed = applied(text.name, text.file_text, problem.edits)
     except NotFixed as error:
-        raise BadRecord(f"The fix doesn't fit the text: {error}.", problem.fix) from None
+        raise BadRecord(f"The fix doesn't fit the text: {error}.", "Read it again.") from None
     return {
         "text": text.changed(changed),
         "edits": [text.edit(edit) for edit in problem.edits],

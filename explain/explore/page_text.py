@@ -42,7 +42,9 @@ class PageText:
                 f"The text has {len(text):,} characters.",
                 f"At most {MOST_CHARACTERS:,} are read here: leave out what isn't the model.",
             )
-        self.name, self.text = name, text
+        if not text.isascii():  # half a character becomes another sign of the same length
+            text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        self.name, self.text = name.encode("utf-8", "replace").decode(), text
         self.lines = text.split("\n")
         self.is_notebook = name.endswith(".ipynb")
         self.cells = list(_cells(self.lines)) if self.is_notebook else [Cell(0, text)]
@@ -87,7 +89,7 @@ class PageText:
 
 
 def _units(text: str) -> int:
-    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
 
 
 def _cells(lines: list[str]) -> Iterable[Cell]:

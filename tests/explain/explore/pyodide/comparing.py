@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import random
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from typing import Any
 
 from explain.explore.pyodide_start import ask
 
+from ..odd import question
 from .questions import ROOT, questions
 
 BUILD = ROOT / "explain" / "explore" / "pyodide"
@@ -69,9 +71,11 @@ def main() -> int:
     parser.add_argument("engine", type=Path)
     parser.add_argument("--programs", type=int, default=500)
     parser.add_argument("--records", type=int, default=2_000)
+    parser.add_argument("--odd", type=int, default=0, help="odd questions beside them")
     parser.add_argument("--more", type=Path, nargs="*", default=[])
     given = parser.parse_args()
     asked = list(questions(given.programs, given.records, given.more))
+    asked += [question(random.Random(f"both-{i}")) for i in range(given.odd)]
     found = different(given.engine, asked)
     print(f"{len(asked)} questions about {given.programs} programs and {given.records} records:")
     print(f"{len(asked) - len(found)} answers are equal, {len(found)} are not.")

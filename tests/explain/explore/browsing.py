@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -72,6 +73,20 @@ class Tab:
         """The number in the code that can be dragged, on the line that holds ``after``."""
         line = self.tab.locator(".cm-line", has_text=after)
         return line.locator(".cm-number").filter(has_text=text).last
+
+    def drop(self, name: str, data: bytes) -> None:
+        """Drop a file on the page."""
+        self.tab.evaluate(
+            """([name, data]) => {
+              const bytes = Uint8Array.from(atob(data), (c) => c.charCodeAt(0));
+              const dataTransfer = new DataTransfer();
+              dataTransfer.items.add(new File([bytes], name));
+              for (const type of ['dragover', 'drop'])
+                document.getElementById('table').dispatchEvent(
+                  new DragEvent(type, {dataTransfer, bubbles: true, cancelable: true}));
+            }""",
+            [name, base64.b64encode(data).decode()],
+        )
 
     def drag(self, number: Any, pixels: float) -> None:
         box = number.bounding_box()

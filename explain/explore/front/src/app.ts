@@ -13,6 +13,8 @@ export class App {
   name = "model.py";
   /** A saved model that code can't say: asked by its bytes in place of a text. */
   bytes: string | null = null;
+  /** What is said of the file that is open. */
+  note = "";
   set: Record<string, string> = {};
   keras: "2" | "3" | undefined;
   model = 0;
@@ -25,6 +27,8 @@ export class App {
   /** The last answer, and the text that it is about. */
   read: Read | null = null;
   readText = "";
+  /** The question that derivations are about: they stay while it is asked again. */
+  private about = "";
   private derived = new Map<number, Derived>();
   private pending = new Map<number, Promise<Derived | null>>();
   private askRead: (request: Request) => Promise<void>;
@@ -50,8 +54,9 @@ export class App {
     if (request.text !== undefined && request.text !== this.text && answer.models.length === 0 && this.read?.models.length) return;
     this.read = answer;
     this.readText = String(request.text ?? "");
-    this.derived = new Map();
-    this.pending = new Map();
+    const about = JSON.stringify({ ...request, prove: null });
+    if (about !== this.about) this.forget();
+    this.about = about;
     if (this.model >= answer.models.length) this.model = 0;
     const rows = this.table?.layers.length ?? 0;
     if (this.chosen && this.chosen.row >= rows) this.chosen = null;
@@ -103,6 +108,7 @@ export class App {
   /** Takes over a state; the text goes into the editor first. */
   take(state: State): void {
     this.bytes = null;
+    this.note = "";
     this.name = state.name ?? "model.py";
     this.set = state.set ?? {};
     this.keras = state.keras;

@@ -41,10 +41,10 @@ export class Drawing {
   }
 
   private bar(): void {
-    const { read, name } = this.app;
+    const { read, name, note } = this.app;
     fill($("codebar"),
       h("span", { class: "file" }, name), h("span", { class: "gap" }),
-      h("span", {}, read?.error ? "" : read?.understood.text ?? ""));
+      h("span", {}, note || (read?.error ? "" : read?.understood.text) || ""));
   }
 
   private sizes(): void {
@@ -91,7 +91,11 @@ export class Drawing {
       if (old && old.textContent !== button.textContent) button.classList.add("changed");
     }
     this.mark();
-    if (focused) numbersOf(host).get(idOf(focused))?.focus();
+    const again = focused && numbersOf(host).get(idOf(focused));
+    if (!again) return;
+    for (const one of host.querySelectorAll<HTMLElement>(".num")) one.tabIndex = -1;
+    again.tabIndex = 0;
+    again.focus();
   }
 
   private nothing(): Child[] {

@@ -172,7 +172,7 @@ export class Editor {
           syntaxHighlighting(colours), marksField, lightField, look,
           placeholder("Keras code, or a Keras error. Files can be dropped here."),
           EditorView.contentAttributes.of({
-            "aria-label": "Keras code. Escape, then Tab leaves the editor.", spellcheck: "false",
+            "aria-label": "Keras code. Escape, then Tab leaves the editor.", tabindex: "0", spellcheck: "false",
             autocorrect: "off", autocapitalize: "off", translate: "no",
           }),
           EditorState.allowMultipleSelections.of(true),

@@ -28,8 +28,10 @@ let focused: Focus | null = null;
 
 const editor = new Editor($("editor"), "", {
   changed: (text) => {
+    if (text === app.text) return;
     app.text = text;
     app.bytes = null;
+    app.note = "";
     void app.ask();
     prove();
     remember();
@@ -166,8 +168,8 @@ async function openFile(file: File): Promise<void> {
 function opened(found: any, question?: any): void {
   app.take({ code: found.text, name: found.name, set: Object.fromEntries(Object.entries(found.set ?? {}).map(([k, v]) => [k, String(v)])) });
   load(found.text);
+  app.note = found.note ?? "";
   if (!found.text && (question?.bytes ?? found.bytes)) { app.bytes = question?.bytes ?? found.bytes; void app.ask(); }
-  if (found.note) say(found.note);
 }
 
 function load(text: string): void {
@@ -184,7 +186,7 @@ const tools = embed
       gallery ??= await app.engine.ask({ ask: "gallery" });
       return Promise.all((gallery.groups ?? []).map(async (group: any) => ({
         title: group.title,
-        items: await Promise.all(group.entries.map(async (entry: any) => ({ title: entry.title, href: await link.write(stateOf(entry)) }))),
+        items: await Promise.all(group.entries.map(async (entry: any) => ({ title: entry.title, href: location.pathname + location.search + (await link.write(stateOf(entry))) }))),
       })));
     }),
     tool("open", "Open file", choosePath),
@@ -212,17 +214,20 @@ async function start(): Promise<void> {
   if (state) {
     app.take(state);
     load(state.code);
-  } else {
-    const { row, of, axis } = first.focus;
-    app.take({ code: first.text, row, of, axis });
-    app.text = first.text;
-    editor.text = first.text;
-    app.use(first.read, { ask: "read", text: first.text });
-    for (const [row, answer] of Object.entries(first.derived)) app.remember(Number(row), answer as any);
-    drawing.all();
-    light();
-  }
+  } else firstExample();
   if (app.engine.local) await localFiles(state !== null);
+}
+
+/** The first example, whose answers came with the page. */
+function firstExample(): void {
+  const { row, of, axis } = first.focus;
+  app.take({ code: first.text, row, of, axis });
+  app.text = first.text;
+  editor.text = first.text;
+  app.use(first.read, { ask: "read", ...app.code() });
+  for (const [row, answer] of Object.entries(first.derived)) app.remember(Number(row), answer as any);
+  drawing.all();
+  light();
 }
 
 /** The files that this machine's explorer was started with, read again when they change. */
@@ -242,6 +247,7 @@ async function localFiles(hasState: boolean): Promise<void> {
 
 addEventListener("hashchange", async () => {
   const state = await link.read(location.hash);
+  if (!location.hash) return firstExample();
   if (state && (await link.write(app.state())) !== location.hash) { app.take(state); load(state.code); }
 });
 if (!app.engine.local && "serviceWorker" in navigator) void navigator.serviceWorker.register("service.js");

@@ -65,7 +65,7 @@ function open(button: HTMLElement, words: string, groups: Group[]): void {
   });
   document.addEventListener("pointerdown", away, true);
   button.setAttribute("aria-expanded", "true");
-  document.body.append(menu);
+  button.closest("header")!.append(menu);
   const place = button.getBoundingClientRect();
   menu.style.top = `${place.bottom + 4}px`;
   menu.style.left = `${Math.max(8, Math.min(place.left, innerWidth - menu.offsetWidth - 8))}px`;
@@ -76,6 +76,6 @@ function drawnGroup(group: Group): Child {
   return h("div", { role: "group", "aria-label": group.title },
     group.title ? h("h2", { role: "presentation" }, group.title) : null,
     ...group.items.map((item) => item.href
-      ? h("a", { role: "menuitem", tabindex: "-1", href: item.href }, item.title, item.small ? h("small", {}, item.small) : null)
-      : h("button", { role: "menuitem", tabindex: "-1", type: "button", click: () => item.act?.() }, item.title, item.small ? h("small", {}, item.small) : null)));
+      ? h("a", { role: "menuitem", tabindex: "0", href: item.href }, item.title, item.small ? h("small", {}, item.small) : null)
+      : h("button", { role: "menuitem", tabindex: "0", type: "button", click: () => item.act?.() }, item.title, item.small ? h("small", {}, item.small) : null)));
 }

@@ -30,9 +30,11 @@ from zipfile import ZipFile, ZipInfo
 
 with ZipFile("/sources.zip") as sources, ZipFile("/seqshape.zip", "w") as out:
     for name in sources.namelist():
-        code = compile(sources.read(name), name, "exec", dont_inherit=True)
-        data = files._code_to_hash_pyc(code, bytes(8), False)
-        out.writestr(ZipInfo(name + "c", (1980, 1, 1, 0, 0, 0)), data)
+        data = sources.read(name)
+        if name.endswith(".py"):
+            code = compile(data, name, "exec", dont_inherit=True)
+            name, data = name + "c", files._code_to_hash_pyc(code, bytes(8), False)
+        out.writestr(ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data)
 `);
   // Compressed as a whole it is half as large, and the browser unpacks it faster than Python could.
   writeFileSync(join(out, "seqshape.zip.gz"), gzipSync(python.FS.readFile("/seqshape.zip"), { level: 9 }));

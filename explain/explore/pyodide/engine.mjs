@@ -9,6 +9,8 @@ import { loadPyodide } from "./pyodide.mjs";
 
 export const STAMP = "built";
 const HERE = new URL(".", import.meta.url);
+// How every HDF5 file begins, in base64.
+const HDF5 = "iUhERg0KGg";
 const ZIP = "/seqshape.zip";
 const KEPT = "seqshape-memory";
 const MEMORY = new URL(`memory-${STAMP}`, HERE).href;
@@ -49,7 +51,7 @@ export async function load({ read = file, memory = remembered } = {}) {
     python.runPython(START);
   }
   const ask = python.globals.get("ask");
-  return { fromMemory, ask: async (question) => ask(await withConfig(question, read)) };
+  return { fromMemory, ask: async (question) => ask(await withConfig(question)) };
 }
 
 const started = (options) => loadPyodide({ indexURL: HERE.pathname, lockFileContents: LOCK, ...options });
@@ -104,11 +106,10 @@ async function withRoomFor(size, start) {
 }
 
 /** An HDF5 file is read by HDF5 itself, loaded when the first one comes: Python gets the config in it. */
-async function withConfig(question, read) {
-  const name = /"name": ?"[^"]*\.(h5|hdf5)"/i.test(question) && question.includes('"bytes"');
-  if (!name) return question;
+async function withConfig(question) {
+  if (!question.includes(HDF5)) return question;
   const asked = JSON.parse(question);
-  if (typeof asked.bytes !== "string" || asked.text) return question;
+  if (typeof asked.bytes !== "string" || !asked.bytes.startsWith(HDF5) || asked.text) return question;
   try {
     const { configOf } = await import("./hdf5.mjs");
     const text = await configOf(Uint8Array.from(atob(asked.bytes), (c) => c.charCodeAt(0)));

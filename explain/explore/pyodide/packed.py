@@ -40,8 +40,9 @@ def files() -> dict[str, Path]:
 
 
 def _of_folder(where: Path, folder: str) -> Iterator[str]:
-    for path in (where / folder).rglob("*.py"):
-        yield path.relative_to(where).as_posix()
+    for path in (where / folder).rglob("*"):
+        if path.suffix in (".py", ".txt"):
+            yield path.relative_to(where).as_posix()
 
 
 def _path(module: str) -> Path | None:

@@ -79,9 +79,9 @@ def main() -> int:
     found = different(given.engine, asked)
     print(f"{len(asked)} questions about {given.programs} programs and {given.records} records:")
     print(f"{len(asked) - len(found)} answers are equal, {len(found)} are not.")
-    for question, ours, theirs in found[:10]:
+    for line, ours, theirs in found[:10]:
         at = next((i for i, (a, b) in enumerate(zip(ours, theirs)) if a != b), 0)
-        print(f"\n{question[:400]}\n  here:  {ours[max(0, at - 80) : at + 160]}")
+        print(f"\n{line[:400]}\n  here:  {ours[max(0, at - 80) : at + 160]}")
         print(f"  there: {theirs[max(0, at - 80) : at + 160]}")
     return bool(found)
 

@@ -53,7 +53,7 @@ class Literal(NamedTuple):
 
 def literals_of(source: Source) -> list[Literal]:
     """The constants of a source that layers are given, there or by a name, each once."""
-    names = Names(source)
+    names = Names.of(source)
     own = {node.name for node in source.nodes if isinstance(node, ast.ClassDef)}
     found: dict[Any, Literal] = {}
     for call in source.nodes:

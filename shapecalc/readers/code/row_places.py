@@ -57,7 +57,7 @@ def row_places(it: Any, model: ModelValue, rows: Sequence[Row]) -> list[RowPlace
         for call in sorted([*it.build.graph.calls, *model.calls], key=lambda call: call.number)
     }
     numbers = {row.name: i for i, row in enumerate(rows)}
-    names = Names(it.source)
+    names = Names.of(it.source)
     found = []
     for row in rows:
         call = calls.get((id(row.layer), row.name))
@@ -136,6 +136,13 @@ def arguments_of(call: Any, order: Sequence[str]) -> Iterator[tuple[str, ast.exp
 
 class Names:
     """Names of a source that are bound once: what they mean is the same wherever they stand."""
+
+    @classmethod
+    def of(cls, source: Source) -> Names:
+        """Those of a source, which looks for them once."""
+        source.names = source.names or cls(source)
+        found: Names = source.names
+        return found
 
     def __init__(self, source: Source) -> None:
         self.source = source

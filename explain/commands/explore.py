@@ -24,7 +24,7 @@ def run_explore(words: tuple[str, ...], options: dict[str, Any]) -> int:
     try:
         import uvicorn
 
-        from ..explore.server import PAGE, Server
+        from ..explore.server import PAGE, Running, Server
     except ImportError:
         print_error(f"Error: explore needs Starlette and uvicorn. {install('explore')}.")
         return 2
@@ -50,14 +50,14 @@ def run_explore(words: tuple[str, ...], options: dict[str, Any]) -> int:
             webbrowser.open(url)
         config = uvicorn.Config(
             server.app,
-            log_level="error",
+            log_level="critical",
             lifespan="on",
             ws="none",
             server_header=False,
             timeout_graceful_shutdown=1,
         )
         with suppress(KeyboardInterrupt):
-            uvicorn.Server(config).run(sockets=[listening])
+            Running(config, server).run(sockets=[listening])
     return 0
 
 

@@ -13,8 +13,10 @@ import os
 import secrets
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from types import FrameType
 from typing import Any, Optional
 
+import uvicorn
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
@@ -197,6 +199,18 @@ class Server:
         return await self.engine.ask(ANSWER, asked)
 
 
+class Running(uvicorn.Server):
+    """A server that runs: who waits for a change is answered when it ends."""
+
+    def __init__(self, config: uvicorn.Config, server: Server) -> None:
+        super().__init__(config)
+        self.watched = server.watched
+
+    def handle_exit(self, sig: int, frame: Optional[FrameType]) -> None:
+        self.watched.ended = True
+        super().handle_exit(sig, frame)
+
+
 _START = "Start `seqshape explore` again, and open the address that it prints."
 
 
@@ -239,4 +253,4 @@ def _error(says: str, do: str) -> str:
     return json.dumps({"error": {"says": says, "do": do}})
 
 
-__all__ = ["Server"]
+__all__ = ["PAGE", "Running", "Server"]

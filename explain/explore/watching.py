@@ -20,6 +20,7 @@ class Watched:
     def __init__(self, paths: Sequence[str], engine: Engine) -> None:
         self.paths, self.engine = [os.path.abspath(p) for p in paths], engine
         self.version = 0
+        self.ended = False
         self._seen = {path: _state(path) for path in self.paths}
         self._changed = dict.fromkeys(self.paths, 0)
 
@@ -35,7 +36,7 @@ class Watched:
         while True:
             self._look()
             changed = [path for path in self.paths if self._changed[path] > since]
-            if changed or asyncio.get_running_loop().time() > end:
+            if changed or self.ended or asyncio.get_running_loop().time() > end:
                 files = [await self._opened(path) for path in changed]
                 return {"version": self.version, "files": files}
             await asyncio.sleep(SECONDS)

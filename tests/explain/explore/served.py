@@ -9,6 +9,7 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -61,16 +62,17 @@ class Served:
 
 @contextmanager
 def served(*words: str, static: Path, **environment: str) -> Iterator[Served]:
-    """`seqshape explore` with the page's files in ``static``."""
+    """`seqshape explore` with the page's files in ``static``; it says nothing and ends well."""
     code = (
         "import sys, explain.explore.server as s\n"
         f"s.STATIC = {os.fspath(static)!r}\n"
         "from cli import main; main()"
     )
+    said = tempfile.TemporaryFile("w+")  # noqa: SIM115
     process = subprocess.Popen(
         [sys.executable, "-c", code, "explore", "--no-browser", *words],
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=said,
         text=True,
         env={**os.environ, "PYTHONPATH": os.fspath(ROOT), **environment},
     )
@@ -85,3 +87,7 @@ def served(*words: str, static: Path, **environment: str) -> Iterator[Served]:
             process.wait()
         assert process.stdout is not None
         process.stdout.close()
+        said.seek(0)
+        errors = said.read()
+        said.close()
+    assert errors == "" and process.returncode == 0

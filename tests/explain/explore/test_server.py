@@ -155,6 +155,15 @@ def test_files_that_were_opened_are_watched(server: Served, file: Path) -> None:
     assert [f["text"] for f in after["files"]] == [changed] and after["version"] > found["version"]
 
 
+def test_who_waits_for_a_change_is_answered_at_the_end(static: Path, file: Path) -> None:
+    with ThreadPoolExecutor(1) as threads:
+        with served(os.fspath(file), static=static) as server:
+            waiting = threads.submit(server.ask, "changes", version=0)
+            for _ in range(5):
+                assert server.ask("hello")["schema"] == 1
+        assert waiting.result()["files"] == []
+
+
 def test_a_course_model_to_begin_with(static: Path) -> None:
     with served("imdb-conv1d", static=static) as server:
         (entry,) = server.ask("files")["files"]

@@ -51,7 +51,7 @@ export class Drawing {
     const { app, acts } = this;
     const models = app.read?.models ?? [];
     const keras = app.keras ?? app.read?.keras ?? "3";
-    const focused = (document.activeElement as HTMLElement | null)?.dataset?.size;
+    const typed = document.activeElement?.matches("[data-size]") ? (document.activeElement as HTMLInputElement) : null;
     const names = [...new Set([...(app.table?.unknown ?? []).map((one) => one.name), ...Object.keys(app.set)])];
     const versions = h("div", { class: "segments", role: "group", "aria-label": "Version of Keras" },
       ...(["3", "2"] as const).map((one) =>
@@ -62,7 +62,11 @@ export class Drawing {
       : models[0] ? h("strong", {}, models[0].name) : null;
     const chips = names.map((name) => this.chip(name));
     fill($("sizes"), which, ...chips, h("span", { class: "gap" }), versions);
-    if (focused) document.querySelector<HTMLElement>(`[data-size="${CSS.escape(focused)}"]`)?.focus();
+    const again = typed && document.querySelector<HTMLInputElement>(`[data-size="${CSS.escape(typed.dataset.size!)}"]`);
+    if (!again) return;
+    again.value = typed.value; // an answer came while it was being typed
+    again.focus();
+    again.setSelectionRange(typed.selectionStart, typed.selectionEnd);
   }
 
   private chip(name: string): HTMLElement {

@@ -77,7 +77,7 @@ class Worked implements Engine {
 }
 
 /** Milliseconds after the start in which the reader has the processor to himself. */
-const KEEP_AFTER = 4000;
+const KEEP_AFTER = 2500;
 const made = (name: string): Worker => new Worker("worker.js", { type: "module", name });
 
 /** Asks one thing at a time: of what comes while an answer is awaited, only the last is asked. */

@@ -106,8 +106,8 @@ def test_each_example_is_a_link(browser: Any, url: str) -> None:
 def test_a_frame_of_a_course_page(browser: Any, url: str) -> None:
     with opened(browser, url.replace("?", "?embed&")) as page:
         page.wait("#table", "(None, 116, 128)")
-        tools = page.tab.locator("#tools button").all_inner_texts()
-        assert tools == ["Open in the explorer"]
+        tools = page.tab.locator("#tools button")
+        assert tools.all_inner_texts() == ["Open in the explorer"] and tools.first.is_visible()
         page.drag(page.number("5", "Conv1D"), 14)
         page.wait("#table", "(None, 114, 128)")
 

@@ -24,6 +24,9 @@ export class App {
   other: string | undefined;
   error: string | undefined;
 
+  /** A state was taken over, and what is chosen in it hasn't been brought into view. */
+  fresh = false;
+
   /** The last answer, and the text that it is about. */
   read: Read | null = null;
   readText = "";
@@ -108,6 +111,7 @@ export class App {
   /** Takes over a state; the text goes into the editor first. */
   take(state: State): void {
     this.bytes = null;
+    this.fresh = true;
     this.note = "";
     this.name = state.name ?? "model.py";
     this.set = state.set ?? {};

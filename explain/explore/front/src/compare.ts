@@ -15,10 +15,10 @@ export function comparison(found: any, before: Model[], after: Model[], names: [
     parts.push(
       h("h3", {}, (now ?? old)?.name ?? "", changed ? `: ${changed} of ${pair.rows.length} layers differ` : ": no shape and no count differs"),
       h("div", { class: "wide" }, h("table", { class: "versions" },
-        h("thead", {}, h("tr", {}, ...["Layer", names[0], names[1], "Why"].map((word) => h("th", { scope: "col" }, word)))),
-        h("tbody", {}, ...pair.rows.map((row: Pair) => line(row, old, now))),
+        h("thead", {}, h("tr", {}, ...["Layer", ...names].map((word) => h("th", { scope: "col" }, word)))),
+        h("tbody", {}, ...pair.rows.flatMap((row: Pair) => line(row, old, now))),
         h("tfoot", {}, h("tr", {}, h("th", { scope: "row" }, "Total params"),
-          ...pair.total_params.map((n: any, i: number) => h("td", {}, h("span", { class: i && n !== pair.total_params[0] ? "new" : "" }, n === null ? "?" : commas(n)))), h("td", {}))))));
+          ...pair.total_params.map((n: any, i: number) => h("td", {}, h("span", { class: i && n !== pair.total_params[0] ? "new" : "" }, n === null ? "?" : commas(n)))))))));
   }
   const { gone, new: more } = found.problems;
   for (const [words, list] of [["Problems that are gone", gone], ["New problems", more]] as const)
@@ -26,15 +26,17 @@ export function comparison(found: any, before: Model[], after: Model[], names: [
   return parts;
 }
 
-function line(pair: Pair, old: Model | undefined, now: Model | undefined): HTMLElement {
+function line(pair: Pair, old: Model | undefined, now: Model | undefined): HTMLElement[] {
   const before = pair.before === null ? undefined : old?.layers[pair.before];
   const after = pair.after === null ? undefined : now?.layers[pair.after];
   const shown = after ?? before;
-  return h("tr", { class: pair.changed.length ? "" : "same", "data-row": after?.row },
+  const row = h("tr", { class: pair.changed.length ? "" : "same", "data-row": after?.row },
     h("th", { scope: "row" }, shown?.name ?? "", h("span", { class: "class" }, classes(before, after))),
     h("td", {}, ...cell(before, [])),
-    h("td", {}, ...cell(after, pair.changed)),
-    h("td", {}, ...pair.why.map((one) => h("div", {}, reason(one)))));
+    h("td", {}, ...cell(after, pair.changed)));
+  if (!pair.why.length) return [row];
+  row.classList.add("has-why");
+  return [row, h("tr", { class: "reason" }, h("td", { colspan: "3" }, ...pair.why.map((one) => h("div", {}, reason(one)))))];
 }
 
 function classes(before?: Row, after?: Row): string {

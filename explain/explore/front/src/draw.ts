@@ -44,7 +44,7 @@ export class Drawing {
     const { read, name, note } = this.app;
     fill($("codebar"),
       h("span", { class: "file" }, name), h("span", { class: "gap" }),
-      h("span", {}, note || (read?.error ? "" : read?.understood.text) || ""));
+      h("span", {}, note || (read?.models.length ? read.understood.text : "")));
   }
 
   private sizes(): void {
@@ -183,7 +183,7 @@ export class Drawing {
     if (app.panel === "compare") return this.compareParts();
     if (!app.table) return [h("p", { class: "quiet" }, "Nothing to show yet.")];
     if (app.panel === "picture") return this.pictureParts();
-    if (app.chosen) return story(app.chosen, app.derive);
+    if (app.chosen) return story(app.chosen, app.derive, app.table.layers);
     return [h("h2", {}, "Choose a number"), h("p", { class: "quiet" },
       "Every number of the table tells where it comes from. In the code, drag a number or click a flag, and see what follows.")];
   }

@@ -5,7 +5,7 @@ import { story } from "./story";
 import { table } from "./table";
 
 export async function drawn(first: any): Promise<{ code: string; table: string; panel: string }> {
-  const panel = h("div", {}, ...(await story(first.focus, async (row) => first.derived[row] ?? null)) as any);
+  const panel = h("div", {}, ...(await story(first.focus, async (row) => first.derived[row] ?? null, first.read.models[0].layers)) as any);
   const code = h("div", {}, first.text);
   return { code: code.innerHTML, table: table(first.read.models[0]).outerHTML, panel: panel.innerHTML };
 }

@@ -72,8 +72,8 @@ function ofPlace(range: Range, model: Model, derived: Map<number, Derived>, lit:
   }
 }
 
-/** Shows it in the editor and in all that the page has drawn. */
-export function show(lit: Lit, editor: Editor, reveal: { row: boolean; line: boolean }): void {
+/** Shows it in the editor and in all that the page has drawn; `terms`: the pieces of equations, too. */
+export function show(lit: Lit, editor: Editor, reveal: { row: boolean; line: boolean }, terms: boolean): void {
   const length = editor.view.state.doc.length;
   const fits = (range: Range): boolean => range.to <= length;
   editor.light({ lines: lit.lines.filter(fits), sources: lit.sources.filter(fits) });
@@ -86,7 +86,7 @@ export function show(lit: Lit, editor: Editor, reveal: { row: boolean; line: boo
     const of = one.dataset;
     const number = of.of && lit.numbers.has(key({ row: Number(of.row), of: of.of as Chosen["of"], axis: of.axis === undefined ? undefined : Number(of.axis) }));
     const source = of.from && lit.sources.some((range) => range.from === Number(of.from) && range.to === Number(of.to));
-    one.classList.toggle("source", Boolean(number || source));
+    one.classList.toggle("source", Boolean(number || source) && (terms || !one.classList.contains("term")));
   }
   const first = lit.lines[0];
   if (first && reveal.line && fits(first)) editor.reveal(first);

@@ -22,7 +22,12 @@ const embed = new URLSearchParams(location.search).has("embed");
 document.documentElement.classList.toggle("embed", embed);
 themed();
 
-const app = new App(engine(), () => drawing.all());
+const app = new App(engine(), () => {
+  drawing.all();
+  if (!app.fresh) return;
+  app.fresh = false;
+  light({ row: true, line: true });
+});
 let pointed: Focus | null = null;
 let focused: Focus | null = null;
 
@@ -68,7 +73,7 @@ const drawing = new Drawing(app, editor, {
 // -- what is lit ---------------------------------------------------------------------------
 function light(reveal = { row: false, line: false }): void {
   const focus = pointed ?? focused ?? (app.chosen ? { number: app.chosen } : null);
-  if (app.isCurrent) show(litBy(focus, app.table, app.derivations), editor, reveal);
+  if (app.isCurrent) show(litBy(focus, app.table, app.derivations), editor, reveal, !!(pointed ?? focused));
 }
 
 function point(focus: Focus | null): void {

@@ -1,7 +1,7 @@
 /** Where a number comes from: its equation, why, and its operands back to the arguments in the code. */
 
 import { type Child, h } from "./dom";
-import { type Chosen, commas, type Derived, type Line, type Operand, type Place } from "./types";
+import { type Chosen, commas, type Derived, type Line, type Operand, type Place, type Row } from "./types";
 
 export type Ask = (row: number) => Promise<Derived | null>;
 const MOST_STEPS = 24;
@@ -28,7 +28,7 @@ export function titleOf(chosen: Chosen, derived: Derived): string {
 const joined = (step: { text: string }[]): string => step.map((piece) => piece.text).join("");
 
 /** The panel of a number or, without a part, of a whole layer. */
-export async function story(chosen: Chosen, ask: Ask): Promise<Child[]> {
+export async function story(chosen: Chosen, ask: Ask, rows: Row[]): Promise<Child[]> {
   const derived = await ask(chosen.row);
   if (!derived) return [];
   if (derived.error) return [h("p", {}, derived.error.says), h("p", {}, derived.error.do)];
@@ -42,7 +42,7 @@ export async function story(chosen: Chosen, ask: Ask): Promise<Child[]> {
   if (derived.note) parts.push(h("p", { class: "why" }, derived.note, derived.fix ? ` ${derived.fix}` : ""));
   for (const line of lines) parts.push(...equation(line, derived, lines.length > 1 && line !== lines[0]));
   if (lines.length) {
-    const steps = await chain(operandsOf(derived, lines), derived, ask);
+    const steps = await chain(operandsOf(derived, lines), derived, ask, rows);
     if (steps.length) parts.push(h("h3", {}, "Back to the code"), h("ul", { class: "chain" }, ...steps));
   }
   const rest = derived.lines.filter((line) => !lines.includes(line));
@@ -90,7 +90,7 @@ const lineButton = (place: Place): HTMLElement =>
   h("button", { class: "term", type: "button", "data-from": place.from, "data-to": place.to }, `line ${place.line}`);
 
 /** Each operand, then the operands of that, until an argument in the code is reached. */
-async function chain(operands: Operand[], derived: Derived, ask: Ask): Promise<HTMLElement[]> {
+async function chain(operands: Operand[], derived: Derived, ask: Ask, rows: Row[]): Promise<HTMLElement[]> {
   const items: HTMLElement[] = [];
   const seen = new Set<string>();
   const waiting = operands.map((operand) => ({ operand, derived }));
@@ -110,7 +110,11 @@ async function chain(operands: Operand[], derived: Derived, ask: Ask): Promise<H
     }
     const next = await ask(row);
     const line = next && !next.error ? linesOf(next, { row, of: "output", axis: operand.axis })[0] : undefined;
-    if (!next || !line) continue;
+    if (!next || !line) {
+      const place = rows[row]?.made;
+      if (place) items.push(h("li", {}, h("code", {}, operand.name + value), ` declared by ${rows[row]!.name}, `, lineButton(place)));
+      continue;
+    }
     const last = line.steps.at(-1)!;
     items.push(h("li", {}, h("code", {}, operand.name + value), " is the output of ",
       h("button", { class: "term", type: "button", "data-row": row, "data-of": "output", "data-axis": operand.axis }, next.name),

@@ -85,8 +85,14 @@ def _bytes(request: Mapping[str, Any]) -> bytes:
 
 def _notebook(name: str, text: str) -> dict[str, Any]:
     """The code cells of a notebook, and the sizes that its stored outputs show."""
+    from shapecalc.readers.script import read_source
+
     source = notebook_source(name, text)
-    return {"name": name, "text": of_cells(_lines(cell) for _, cell in source.cells), "set": {}}
+    shown = of_cells(_lines(cell) for _, cell in source.cells)
+    PageText(name, shown)
+    missing = [size for model in read_source(source).models for size in model.missing]
+    seen = {size.name: size.seen.value for size in missing if size.seen is not None}
+    return {"name": name, "text": shown, "set": {}, "seen": seen}
 
 
 # -- saved models ----------------------------------------------------------------------------

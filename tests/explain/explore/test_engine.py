@@ -247,3 +247,14 @@ def test_no_file_beside_it_is_read(tmp_path: Path, monkeypatch: Any, name: str) 
     )
     for asked in ({"ask": "read", "prove": True}, {"ask": "fix", "problem": "all"}):
         assert "31337" not in json.dumps(answer({**asked, "name": name, "text": text}))
+
+
+def test_sizes_that_a_notebooks_outputs_show() -> None:
+    source = "from keras import *\nn = len(words)\nprint(n)\nm = Sequential([Input((9,)), layers.Embedding(n, 8)])"
+    outputs = [{"output_type": "stream", "name": "stdout", "text": "8185\n"}]
+    cell = {"cell_type": "code", "source": source, "outputs": outputs, "execution_count": 1}
+    found = ask("open", json.dumps({"cells": [cell], "metadata": {}}), name="n.ipynb")
+    assert list(found["seen"].values()) == [8185]
+    (name,) = found["seen"]
+    read = ask("read", found["text"], name="n.ipynb", set=found["seen"])
+    assert read["models"][0]["total_params"] == 8 * 8185 and name

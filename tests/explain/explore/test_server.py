@@ -202,3 +202,14 @@ def test_an_engine_that_ends_is_started_again(server: Served) -> None:
     os.kill(child, 9)
     assert server.ask("read", text=CODE)["models"][0]["total_params"] == 384
     assert _children(server.process.pid) not in ([child], [])
+
+
+def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    import sys
+
+    from tests.command import seqshape
+
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
+    monkeypatch.delitem(sys.modules, "explain.explore.server", raising=False)
+    done = seqshape("explore", "--no-browser")
+    assert done.returncode == 2 and ".[explore]" in done.stderr

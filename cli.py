@@ -433,6 +433,22 @@ def quiz(answers: bool, number: Optional[int], as_json: bool, no_keras: bool) ->
     raise SystemExit(run_quiz(answers, as_json, number, use_keras=not no_keras))
 
 
+@seqshape.command()
+@click.option(
+    "--diagnose", required=True, metavar="FILE", help="name the mistakes in a JSON Lines file"
+)
+def practice(diagnose: str) -> None:
+    """Name the mistake behind each wrong answer: a line of JSON a record, - for standard input.
+
+    \b
+    {"question": {"kind": "params", "layer": {"class_name": "GRU", "config": {"units": 64}},
+                  "input_shape": [10, 3]}, "wrong": 13056}
+    """
+    from explain.commands.practice import run_diagnose
+
+    raise SystemExit(run_diagnose(diagnose))
+
+
 class Traces(click.Group):
     """A command for every layer, made when it is asked for; anything else is a model."""
 

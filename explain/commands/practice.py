@@ -1,0 +1,60 @@
+"""`seqshape practice`: the mistakes behind wrong answers, a line of JSON a record."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+from shapecalc.errors import BadRecord, ShapeError
+
+
+def run_diagnose(path: str) -> int:
+    """Name the causes of every wrong answer in a file of JSON Lines, ``-`` for standard input.
+
+    A record: ``{"id"?, "question", "wrong" or "answer"}``. A line that can't be read gives a line
+    with an error, and the exit code 1. Raises BadRecord for a file that can't be opened.
+    """
+    failed = 0
+    for number, line in enumerate(_lines(path), 1):
+        if line.strip():
+            found = causes_of(line, number)
+            failed |= "error" in found
+            sys.stdout.write(json.dumps(found) + "\n")
+    return int(failed)
+
+
+def _lines(path: str) -> list[str]:
+    if path == "-":
+        return sys.stdin.read().splitlines()
+    try:
+        with open(path, encoding="utf-8") as stream:
+            return stream.read().splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise BadRecord(
+            f"{path} can't be read: {why[:1].lower()}{why[1:]}.", "Give a JSON Lines file."
+        ) from None
+
+
+def causes_of(line: str, number: int) -> dict[str, Any]:
+    """``{"id", "causes"}`` of one record, or ``{"id"?, "error"}``."""
+    from explain.practice import diagnose
+
+    record: Any = None
+    try:
+        try:
+            record = json.loads(line)
+        except (ValueError, RecursionError):
+            raise BadRecord(
+                f"Line {number} is not JSON.", "Write one JSON object a line."
+            ) from None
+        if not isinstance(record, dict) or "question" not in record:
+            raise BadRecord(
+                f"Line {number} has no question.", 'Give {"question": {…}, "wrong": 210}.'
+            )
+        answer = record.get("wrong", record.get("answer"))
+        return {"id": record.get("id", number), "causes": diagnose(record["question"], answer)}
+    except ShapeError as error:
+        named = {"id": record["id"]} if isinstance(record, dict) and "id" in record else {}
+        return {**named, "error": error.to_dict()}

@@ -181,15 +181,14 @@ def summary(paths: tuple[str, ...], **options: Any) -> None:
 @click.option("-o", "--output", metavar="FILE", help="write .svg, .png, .html or .txt")
 @click.option(
     "--kind",
-    help="model | unrolled | cell | window | padding | pooling | table | matrix | scores | blocks | all",
+    help="model | unrolled | cell | window | padding | pooling | grid | table | matrix | scores | blocks | all",
 )
 @click.option("--text", metavar="SENTENCE", help="words that stand at the steps")
 @click.option("--theme", default="auto", help="auto | light | dark | print")
 @click.option(
     "--width",
-    type=click.IntRange(240, 4000),
-    default=760,
-    help="of the picture, in pixels (the width of an image that a layer reads is --columns)",
+    type=int,
+    help="of the picture, in pixels, default 760 (that of an image that a layer reads is --columns)",
 )
 def draw(words: tuple[str, ...], **options: Any) -> None:
     """A picture of a model, a file's models or a layer; without -o, in the terminal.
@@ -453,7 +452,17 @@ class Traces(click.Group):
     """A command for every layer, made when it is asked for; anything else is a model."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return ["bidirectional", "conv1d", "embedding", "gru", "lstm", "model", "pool", "rnn"]
+        return [
+            "bidirectional",
+            "conv1d",
+            "conv2d",
+            "embedding",
+            "gru",
+            "lstm",
+            "model",
+            "pool",
+            "rnn",
+        ]
 
     def get_command(self, ctx: click.Context, name: str) -> Optional[click.Command]:
         from explain.commands.trace import model_command, trace_command
@@ -468,12 +477,13 @@ class Traces(click.Group):
 
 @seqshape.group(cls=Traces)
 def trace() -> None:
-    """A layer or a model on a text, step by step, each number with its equation.
+    """A text or an image through a layer or a model, each number with its equation.
 
     \b
     seqshape trace lstm --text "Today has a beautiful blue sky" --units 4
     seqshape trace bidirectional --example ireland
     seqshape trace conv1d --kernel 3 --step 2
+    seqshape trace conv2d --kernel 3 --rows 5 --columns 5
     seqshape trace 'Conv1D(3, 3)' 'GlobalMaxPooling1D()' 'Dense(1)'
     seqshape trace imdb-bigru --json
     """

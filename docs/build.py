@@ -33,7 +33,8 @@ from explain.commands.draw import picture_of as drawn
 from explain.render.pictures import Picture
 from explain.render.pictures.svg import BOLD, MONO, Drawing
 from shapecalc.checks.pages import Page, as_markdown, pages
-from shapecalc.layers.registry import layer_classes
+from shapecalc.layers.registry import hub_classes, layer_classes
+from shapecalc.models.applications import NAMES
 from shapecalc.models.functional import Functional
 from shapecalc.models.sequential import Sequential
 from shapecalc.readers.course import COURSE_MODELS, course_model
@@ -46,8 +47,12 @@ MADE = "<!-- Made by docs/build.py from the code; change it there. -->\n\n"
 # -- reference pages -----------------------------------------------------------------------
 def layers_page() -> str:
     """One section a layer: what it is for, its docstring, its arguments."""
-    parts = [f"# Layers\n\n{MADE}seqshape knows {len(layer_classes())} layers.\n"]
-    for cls in layer_classes().values():
+    hub = hub_classes()
+    parts = [
+        f"# Layers\n\n{MADE}seqshape knows {len(layer_classes())} layers of Keras, and {len(hub)} of "
+        "KerasHub, which\nstand at the end.\n"
+    ]
+    for cls in (*layer_classes().values(), *hub.values()):
         rows = "".join(
             f"| `{key}` | {'required' if kind.required else f'`{kind.default!r}`'} |\n"
             for key, kind in cls.kinds.items()
@@ -55,7 +60,8 @@ def layers_page() -> str:
         table = f"\n| argument | default |\n| --- | --- |\n{rows}" if rows else ""
         doc = "\n".join(line.strip() for line in (cls.__doc__ or "").strip().splitlines())
         parts.append(
-            f"## {cls.__name__}\n\n`seqshape {cls.stem()}`: {cls.purpose}.\n\n{doc}\n{table}"
+            f"## {cls.__name__}\n\n`{cls.package or 'seqshape'}{'.' if cls.package else ' '}"
+            f"{cls.__name__ if cls.package else cls.stem()}`: {cls.purpose}.\n\n{doc}\n{table}"
         )
     return "\n".join(parts)
 
@@ -165,13 +171,21 @@ def commands_page() -> str:
         for name, entry in COURSE_MODELS.items()
     )
     models = f"## Course models\n\n| name | parameters | what it is |\n| --- | --- | --- |\n{rows}"
-    return "\n".join([f"# Commands\n\n{MADE.rstrip()}\n", *sections, models])
+    own = (
+        "## Keras's own models\n\n`seqshape model VGG16`, or with Keras's arguments: `seqshape model "
+        f"'VGG16(include_top=False)'`.\n\n{', '.join(sorted(NAMES))}\n"
+    )
+    return "\n".join([f"# Commands\n\n{MADE.rstrip()}\n", *sections, models, own])
 
 
 # -- pictures ------------------------------------------------------------------------------
 # File name, and the command that draws it.
 PICTURES = {
     "window": "conv1d --len 120 --filters 128 --kernel 5 --channels 16",
+    "image": "conv2d --rows 28 --columns 28 --channels 3 --filters 16 --kernel 3 --padding same",
+    "grid": "zero_padding2d --padding 1,2 --rows 4 --columns 5 --channels 3",
+    "maps": "'Conv2D(16, 3)' 'MaxPooling2D()' 'Conv2D(64, 3)' 'Flatten()' 'Dense(10)' "
+    "--shape None,28,28,1",
     "model": "imdb-bigru",
     "unrolled": "bidirectional 'LSTM(64)' --features 64 --text 'Today has a beautiful blue sky'",
     "cell": "lstm --units 64 --features 64",

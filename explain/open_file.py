@@ -189,8 +189,12 @@ def text_models(
     if named(word):
         return models_from_texts([f"{named(word)}()"], values)
     if word in COURSE_MODELS:
-        declared = shape_of(COURSE_MODELS[word].input_shape, ("batch", "steps"))
-        return [TextModel(word, course_model(word), declared, fixed=False)]
+        entry = COURSE_MODELS[word]
+        if entry.is_graph:
+            return models_from_texts(entry.texts(), values)
+        made = course_model(word)
+        declared = shape_of(entry.input_shape, made.layers[0].traced_axes())
+        return [TextModel(word, made, declared, fixed=False)]
     if is_path(word) or os.sep in word:
         raise BadRecord(
             f"{shown(word)} is the name of a file, and layers or a course model are wanted here.",
@@ -292,7 +296,8 @@ def _input_of(model: TextModel, options: Mapping[str, Any]) -> Shape:
     """The input of a stack: what the text declares and what the options say. Raises BadRecord."""
     whole, declared, stack = options.get("in_shape"), model.declared, model.stack
     if whole is not None:
-        return shape_of(parse.shape(whole) if isinstance(whole, str) else whole)
+        names = stack.layers[0].traced_axes() if stack is not None else ()
+        return shape_of(parse.shape(whole) if isinstance(whole, str) else whole, names)
     sizes = {
         key: parse.size(options[key]) if isinstance(options.get(key), str) else options.get(key)
         for key in _SIZES

@@ -18,6 +18,15 @@ from .layers.attention import AdditiveAttention as _AdditiveAttention
 from .layers.attention import Attention as _Attention
 from .layers.attention import GroupedQueryAttention as _GroupedQueryAttention
 from .layers.attention import MultiHeadAttention as _MultiHeadAttention
+from .layers.audio import MelSpectrogram as _MelSpectrogram
+from .layers.audio import STFTSpectrogram as _STFTSpectrogram
+from .layers.categories import CategoryEncoding as _CategoryEncoding
+from .layers.categories import Discretization as _Discretization
+from .layers.categories import HashedCrossing as _HashedCrossing
+from .layers.categories import Hashing as _Hashing
+from .layers.categories import IntegerLookup as _IntegerLookup
+from .layers.categories import StringLookup as _StringLookup
+from .layers.categories import TextVectorization as _TextVectorization
 from .layers.cells import GRUCell as _GRUCell
 from .layers.cells import LSTMCell as _LSTMCell
 from .layers.cells import SimpleRNNCell as _SimpleRNNCell
@@ -45,6 +54,37 @@ from .layers.dense import Dense as _Dense
 from .layers.dense import EinsumDense as _EinsumDense
 from .layers.embedding import Embedding as _Embedding
 from .layers.embedding import ReversibleEmbedding as _ReversibleEmbedding
+from .layers.images import AugMix as _AugMix
+from .layers.images import AutoContrast as _AutoContrast
+from .layers.images import CenterCrop as _CenterCrop
+from .layers.images import ContrastLimitedAdaptiveHistogramEqualization as _ContrastLimitedAdaptiveHistogramEqualization
+from .layers.images import CutMix as _CutMix
+from .layers.images import Equalization as _Equalization
+from .layers.images import MaxNumBoundingBoxes as _MaxNumBoundingBoxes
+from .layers.images import MixUp as _MixUp
+from .layers.images import RandAugment as _RandAugment
+from .layers.images import RandomBrightness as _RandomBrightness
+from .layers.images import RandomColorDegeneration as _RandomColorDegeneration
+from .layers.images import RandomColorJitter as _RandomColorJitter
+from .layers.images import RandomContrast as _RandomContrast
+from .layers.images import RandomCrop as _RandomCrop
+from .layers.images import RandomElasticTransform as _RandomElasticTransform
+from .layers.images import RandomErasing as _RandomErasing
+from .layers.images import RandomFlip as _RandomFlip
+from .layers.images import RandomGaussianBlur as _RandomGaussianBlur
+from .layers.images import RandomGrayscale as _RandomGrayscale
+from .layers.images import RandomHue as _RandomHue
+from .layers.images import RandomInvert as _RandomInvert
+from .layers.images import RandomPerspective as _RandomPerspective
+from .layers.images import RandomPosterization as _RandomPosterization
+from .layers.images import RandomRotation as _RandomRotation
+from .layers.images import RandomSaturation as _RandomSaturation
+from .layers.images import RandomSharpness as _RandomSharpness
+from .layers.images import RandomShear as _RandomShear
+from .layers.images import RandomTranslation as _RandomTranslation
+from .layers.images import RandomZoom as _RandomZoom
+from .layers.images import Resizing as _Resizing
+from .layers.images import Solarization as _Solarization
 from .layers.merge import Add as _Add
 from .layers.merge import Average as _Average
 from .layers.merge import Concatenate as _Concatenate
@@ -89,6 +129,8 @@ from .layers.regularise import GaussianNoise as _GaussianNoise
 from .layers.regularise import SpatialDropout1D as _SpatialDropout1D
 from .layers.regularise import SpatialDropout2D as _SpatialDropout2D
 from .layers.regularise import SpatialDropout3D as _SpatialDropout3D
+from .layers.rescaling import Normalization as _Normalization
+from .layers.rescaling import Rescaling as _Rescaling
 from .layers.reshape import Flatten as _Flatten
 from .layers.reshape import Identity as _Identity
 from .layers.reshape import InputLayer as _InputLayer
@@ -100,6 +142,7 @@ from .layers.transposed import Conv1DTranspose as _Conv1DTranspose
 from .layers.transposed import Conv2DTranspose as _Conv2DTranspose
 from .layers.transposed import Conv3DTranspose as _Conv3DTranspose
 from .layers.wrapper import Bidirectional as _Bidirectional
+from .layers.wrapper import Pipeline as _Pipeline
 from .layers.wrapper import TimeDistributed as _TimeDistributed
 from .models.functional import Functional as _Functional
 from .models.sequential import Sequential as _Sequential
@@ -174,6 +217,16 @@ class Attention(_Attention):
 
     def __init__(self, use_scale: bool = False, score_mode: Any = 'dot', dropout: float = 0.0, seed: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
 
+class AugMix(_AugMix):
+    """Mixes chains of augmentations during training."""
+
+    def __init__(self, value_range: Any = (0, 255), num_chains: Any = 3, chain_depth: Any = 3, factor: Any = 0.3, alpha: Any = 1.0, all_ops: Any = True, interpolation: Any = 'bilinear', seed: Any = None, data_format: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
+class AutoContrast(_AutoContrast):
+    """Scales the colours of each image to the whole range."""
+
+    def __init__(self, value_range: Any = (0, 255), *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
 class Average(_Average):
     """Averages its inputs."""
 
@@ -204,10 +257,25 @@ class Bidirectional(_Bidirectional):
 
     def __init__(self, layer: Any, merge_mode: Any = 'concat', weights: Any = None, backward_layer: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
 
+class CategoryEncoding(_CategoryEncoding):
+    """Encodes category numbers as one number per category."""
+
+    def __init__(self, num_tokens: Any = None, output_mode: Any = 'multi_hot', sparse: bool = False, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
+class CenterCrop(_CenterCrop):
+    """Cuts out the middle of images."""
+
+    def __init__(self, height: int, width: int, data_format: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
 class Concatenate(_Concatenate):
     """Joins its inputs along one axis."""
 
     def __init__(self, axis: int = -1, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
+class ContrastLimitedAdaptiveHistogramEqualization(_ContrastLimitedAdaptiveHistogramEqualization):
+    """Evens out the histogram of each part of an image."""
+
+    def __init__(self, value_range: Any = (0, 255), clip_limit: Any = 4.0, tile_grid_size: Any = (8, 8), data_format: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
 
 class Conv1D(_Conv1D):
     """Finds short local patterns anywhere in the sequence."""
@@ -269,6 +337,11 @@ class Cropping3D(_Cropping3D):
 
     def __init__(self, cropping: Any = 1, data_format: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
 
+class CutMix(_CutMix):
+    """Replaces a part of images by that of others during training."""
+
+    def __init__(self, factor: Any = 1.0, seed: Any = None, data_format: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
 class Dense(_Dense):
     """Computes weighted sums of all features."""
 
@@ -283,6 +356,11 @@ class DepthwiseConv2D(_DepthwiseConv2D):
     """Convolves each channel of an image separately."""
 
     def __init__(self, kernel_size: Any, strides: Any = 1, padding: Any = 'valid', depth_multiplier: int = 1, data_format: Any = None, dilation_rate: Any = 1, activation: Any = None, use_bias: bool = True, depthwise_initializer: Any = 'glorot_uniform', bias_initializer: Any = 'zeros', depthwise_regularizer: Any = None, bias_regularizer: Any = None, activity_regularizer: Any = None, depthwise_constraint: Any = None, bias_constraint: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
+class Discretization(_Discretization):
+    """Sorts numbers into bins."""
+
+    def __init__(self, bin_boundaries: Any = None, num_bins: Any = None, epsilon: Any = 0.01, output_mode: Any = 'int', sparse: bool = False, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
 
 class Dot(_Dot):
     """Compares two inputs by their dot product."""
@@ -308,6 +386,11 @@ class Embedding(_Embedding):
     """Turns each token id into a trained vector."""
 
     def __init__(self, input_dim: int, output_dim: int, embeddings_initializer: Any = 'uniform', embeddings_regularizer: Any = None, embeddings_constraint: Any = None, mask_zero: bool = False, weights: Any = None, lora_rank: Any = None, lora_alpha: Any = None, quantization_config: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
+class Equalization(_Equalization):
+    """Evens out the histogram of each image."""
+
+    def __init__(self, value_range: Any = (0, 255), bins: Any = 256, data_format: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
 
 class Flatten(_Flatten):
     """Joins all axes into one long vector."""
@@ -374,6 +457,16 @@ class GroupedQueryAttention(_GroupedQueryAttention):
 
     def __init__(self, head_dim: int, num_query_heads: int, num_key_value_heads: int, dropout: float = 0.0, use_bias: bool = True, sliding_window: Any = None, flash_attention: Any = None, kernel_initializer: Any = 'glorot_uniform', bias_initializer: Any = 'zeros', kernel_regularizer: Any = None, bias_regularizer: Any = None, activity_regularizer: Any = None, kernel_constraint: Any = None, bias_constraint: Any = None, use_gate: bool = False, seed: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
 
+class HashedCrossing(_HashedCrossing):
+    """Gives every pair of categories a number by its hash."""
+
+    def __init__(self, num_bins: int, output_mode: Any = 'int', sparse: bool = False, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
+class Hashing(_Hashing):
+    """Gives every category a number by its hash."""
+
+    def __init__(self, num_bins: int, mask_value: Any = None, salt: Any = None, output_mode: Any = 'int', sparse: bool = False, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
 class Identity(_Identity):
     """Returns its input unchanged."""
 
@@ -383,6 +476,11 @@ class InputLayer(_InputLayer):
     """Declares the input of the model."""
 
     def __init__(self, shape: Any = None, batch_size: Any = None, sparse: Any = None, ragged: Any = None, batch_shape: Any = None, input_tensor: Any = None, optional: bool = False, batch_input_shape: Any = None, input_shape: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
+class IntegerLookup(_IntegerLookup):
+    """Gives every whole number its place in a vocabulary."""
+
+    def __init__(self, max_tokens: Any = None, num_oov_indices: int = 1, mask_token: Any = None, oov_token: Any = -1, vocabulary: Any = None, vocabulary_dtype: Any = 'int64', idf_weights: Any = None, invert: bool = False, output_mode: Any = 'int', sparse: bool = False, pad_to_max_tokens: bool = False, oov_method: Any = 'floormod', salt: Any = None, dtype: Any = 'float32', *, name: str | None = None, trainable: bool = True) -> None: ...
 
 class LSTM(_LSTM):
     """Reads the sequence step by step, keeping a hidden state and a cell state."""
@@ -409,6 +507,11 @@ class Masking(_Masking):
 
     def __init__(self, mask_value: float = 0.0, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
 
+class MaxNumBoundingBoxes(_MaxNumBoundingBoxes):
+    """Limits the number of bounding boxes."""
+
+    def __init__(self, max_number: int, fill_value: Any = -1, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
 class MaxPooling1D(_MaxPooling1D):
     """Keeps the largest value of each window and shortens the sequence."""
 
@@ -429,10 +532,20 @@ class Maximum(_Maximum):
 
     def __init__(self, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
 
+class MelSpectrogram(_MelSpectrogram):
+    """Makes a mel spectrogram of a sound."""
+
+    def __init__(self, fft_length: int = 2048, sequence_stride: int = 512, sequence_length: Any = None, window: Any = 'hann', sampling_rate: Any = 16000, num_mel_bins: int = 128, min_freq: Any = 20.0, max_freq: Any = None, power_to_db: Any = True, top_db: Any = 80.0, mag_exp: Any = 2.0, min_power: Any = 1e-10, ref_power: Any = 1.0, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
 class Minimum(_Minimum):
     """Keeps the smallest value of its inputs."""
 
     def __init__(self, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
+class MixUp(_MixUp):
+    """Blends pairs of images during training."""
+
+    def __init__(self, alpha: Any = 0.2, data_format: Any = None, seed: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
 
 class MultiHeadAttention(_MultiHeadAttention):
     """Several attention heads in parallel, each with its own projections."""
@@ -444,6 +557,11 @@ class Multiply(_Multiply):
 
     def __init__(self, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
 
+class Normalization(_Normalization):
+    """Brings values to mean 0 and variance 1."""
+
+    def __init__(self, axis: Any = -1, mean: Any = None, variance: Any = None, invert: bool = False, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
 class PReLU(_PReLU):
     """A leaky ReLU that learns its slopes."""
 
@@ -453,6 +571,11 @@ class Permute(_Permute):
     """Swaps axes."""
 
     def __init__(self, dims: Any, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
+class Pipeline(_Pipeline):
+    """Applies layers one after the other."""
+
+    def __init__(self, layers: Any, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
 
 class RMSNormalization(_RMSNormalization):
     """Normalises the features of each step without subtracting the mean."""
@@ -464,6 +587,111 @@ class RNN(_RNN):
 
     def __init__(self, cell: Any, return_sequences: bool = False, return_state: bool = False, go_backwards: bool = False, stateful: bool = False, unroll: bool = False, zero_output_for_mask: bool = False, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
 
+class RandAugment(_RandAugment):
+    """Applies random augmentations during training."""
+
+    def __init__(self, value_range: Any = (0, 255), num_ops: Any = 2, factor: Any = 0.5, interpolation: Any = 'bilinear', seed: Any = None, data_format: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
+class RandomBrightness(_RandomBrightness):
+    """Makes images brighter or darker at random during training."""
+
+    def __init__(self, factor: Any, value_range: Any = (0, 255), seed: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
+class RandomColorDegeneration(_RandomColorDegeneration):
+    """Makes images greyer at random during training."""
+
+    def __init__(self, factor: Any, value_range: Any = (0, 255), data_format: Any = None, seed: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
+class RandomColorJitter(_RandomColorJitter):
+    """Changes the colours of images at random during training."""
+
+    def __init__(self, value_range: Any = (0, 255), brightness_factor: Any = None, contrast_factor: Any = None, saturation_factor: Any = None, hue_factor: Any = None, seed: Any = None, data_format: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
+class RandomContrast(_RandomContrast):
+    """Changes the contrast of images at random during training."""
+
+    def __init__(self, factor: Any, value_range: Any = (0, 255), seed: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
+class RandomCrop(_RandomCrop):
+    """Cuts out a random part of images during training."""
+
+    def __init__(self, height: int, width: int, seed: Any = None, data_format: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
+class RandomElasticTransform(_RandomElasticTransform):
+    """Bends images at random during training."""
+
+    def __init__(self, factor: Any = 1.0, scale: Any = 1.0, interpolation: Any = 'bilinear', fill_mode: Any = 'reflect', fill_value: Any = 0.0, value_range: Any = (0, 255), seed: Any = None, data_format: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
+class RandomErasing(_RandomErasing):
+    """Replaces a random part of images during training."""
+
+    def __init__(self, factor: Any = 1.0, scale: Any = (0.02, 0.33), fill_value: Any = None, value_range: Any = (0, 255), seed: Any = None, data_format: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
+class RandomFlip(_RandomFlip):
+    """Mirrors random images during training."""
+
+    def __init__(self, mode: Any = 'horizontal_and_vertical', seed: Any = None, data_format: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
+class RandomGaussianBlur(_RandomGaussianBlur):
+    """Blurs random images during training."""
+
+    def __init__(self, factor: Any = 1.0, kernel_size: Any = 3, sigma: Any = 1.0, value_range: Any = (0, 255), data_format: Any = None, seed: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
+class RandomGrayscale(_RandomGrayscale):
+    """Makes random images grey during training."""
+
+    def __init__(self, factor: float = 0.5, data_format: Any = None, seed: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
+class RandomHue(_RandomHue):
+    """Changes the hue of images at random during training."""
+
+    def __init__(self, factor: Any, value_range: Any = (0, 255), data_format: Any = None, seed: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
+class RandomInvert(_RandomInvert):
+    """Inverts the colours of random images during training."""
+
+    def __init__(self, factor: Any = 1.0, value_range: Any = (0, 255), seed: Any = None, data_format: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
+class RandomPerspective(_RandomPerspective):
+    """Changes the perspective of images at random during training."""
+
+    def __init__(self, factor: Any = 1.0, scale: float = 1.0, interpolation: Any = 'bilinear', fill_value: Any = 0.0, seed: Any = None, data_format: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
+class RandomPosterization(_RandomPosterization):
+    """Keeps fewer bits of each colour at random during training."""
+
+    def __init__(self, factor: Any, value_range: Any = (0, 255), data_format: Any = None, seed: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
+class RandomRotation(_RandomRotation):
+    """Turns images by a random angle during training."""
+
+    def __init__(self, factor: Any, fill_mode: Any = 'reflect', interpolation: Any = 'bilinear', seed: Any = None, fill_value: Any = 0.0, data_format: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
+class RandomSaturation(_RandomSaturation):
+    """Changes the saturation of images at random during training."""
+
+    def __init__(self, factor: Any, value_range: Any = (0, 255), data_format: Any = None, seed: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
+class RandomSharpness(_RandomSharpness):
+    """Changes the sharpness of images at random during training."""
+
+    def __init__(self, factor: Any, value_range: Any = (0, 255), data_format: Any = None, seed: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
+class RandomShear(_RandomShear):
+    """Slants images at random during training."""
+
+    def __init__(self, x_factor: Any = 0.0, y_factor: Any = 0.0, interpolation: Any = 'bilinear', fill_mode: Any = 'reflect', fill_value: Any = 0.0, data_format: Any = None, seed: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
+class RandomTranslation(_RandomTranslation):
+    """Moves images by random shares during training."""
+
+    def __init__(self, height_factor: Any, width_factor: Any, fill_mode: Any = 'reflect', interpolation: Any = 'bilinear', seed: Any = None, fill_value: Any = 0.0, data_format: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
+class RandomZoom(_RandomZoom):
+    """Zooms into images at random during training."""
+
+    def __init__(self, height_factor: Any, width_factor: Any = None, fill_mode: Any = 'reflect', interpolation: Any = 'bilinear', seed: Any = None, fill_value: Any = 0.0, data_format: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
 class ReLU(_ReLU):
     """Replaces negative values with 0."""
 
@@ -474,15 +702,30 @@ class RepeatVector(_RepeatVector):
 
     def __init__(self, n: int, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
 
+class Rescaling(_Rescaling):
+    """Multiplies by a number and adds another."""
+
+    def __init__(self, scale: Any, offset: Any = 0.0, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
 class Reshape(_Reshape):
     """Gives the same values another shape."""
 
     def __init__(self, target_shape: Any, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
 
+class Resizing(_Resizing):
+    """Scales images to one size."""
+
+    def __init__(self, height: int, width: int, interpolation: Any = 'bilinear', crop_to_aspect_ratio: bool = False, pad_to_aspect_ratio: bool = False, fill_mode: Any = 'constant', fill_value: Any = 0.0, antialias: bool = False, data_format: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
 class ReversibleEmbedding(_ReversibleEmbedding):
     """Embeds tokens, and turns vectors back into a score for every token."""
 
     def __init__(self, input_dim: int, output_dim: int, tie_weights: bool = True, embeddings_initializer: Any = 'uniform', embeddings_regularizer: Any = None, embeddings_constraint: Any = None, mask_zero: bool = False, reverse_dtype: Any = None, logit_soft_cap: Any = None, weights: Any = None, lora_rank: Any = None, lora_alpha: Any = None, quantization_config: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
+class STFTSpectrogram(_STFTSpectrogram):
+    """Makes a spectrogram of a sound, with kernels that can be trained."""
+
+    def __init__(self, mode: Any = 'log', frame_length: int = 256, frame_step: Any = None, fft_length: Any = None, window: Any = 'hann', periodic: bool = False, scaling: Any = 'density', padding: Any = 'valid', expand_dims: bool = False, data_format: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
 
 class SeparableConv1D(_SeparableConv1D):
     """A convolution with fewer weights: first along the steps, then across channels."""
@@ -509,6 +752,11 @@ class Softmax(_Softmax):
 
     def __init__(self, axis: Any = -1, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
 
+class Solarization(_Solarization):
+    """Inverts bright pixels at random during training."""
+
+    def __init__(self, addition_factor: Any = 0.0, threshold_factor: Any = 0.0, value_range: Any = (0, 255), seed: Any = None, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
 class SpatialDropout1D(_SpatialDropout1D):
     """Sets random features to 0 during training."""
 
@@ -534,10 +782,20 @@ class StackedRNNCells(_StackedRNNCells):
 
     def __init__(self, cells: Any, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
 
+class StringLookup(_StringLookup):
+    """Gives every string its place in a vocabulary."""
+
+    def __init__(self, max_tokens: Any = None, num_oov_indices: int = 1, mask_token: Any = None, oov_token: Any = '[UNK]', vocabulary: Any = None, idf_weights: Any = None, invert: bool = False, output_mode: Any = 'int', pad_to_max_tokens: bool = False, sparse: bool = False, encoding: Any = 'utf-8', salt: Any = None, dtype: Any = 'float32', *, name: str | None = None, trainable: bool = True) -> None: ...
+
 class Subtract(_Subtract):
     """Subtracts the second input from the first."""
 
     def __init__(self, *, name: str | None = None, trainable: bool = True, dtype: Any = None) -> None: ...
+
+class TextVectorization(_TextVectorization):
+    """Makes token ids of texts."""
+
+    def __init__(self, max_tokens: Any = None, standardize: Any = 'lower_and_strip_punctuation', split: Any = 'whitespace', ngrams: Any = None, output_mode: Any = 'int', output_sequence_length: Any = None, pad_to_max_tokens: bool = False, vocabulary: Any = None, idf_weights: Any = None, sparse: bool = False, ragged: bool = False, encoding: Any = 'utf-8', dtype: Any = 'float32', *, name: str | None = None, trainable: bool = True) -> None: ...
 
 class TimeDistributed(_TimeDistributed):
     """Applies one layer to every step separately."""

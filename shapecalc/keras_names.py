@@ -162,7 +162,17 @@ BROADCASTING = frozenset(
     """.split()
 )
 # Layers without a rule here that leave (batch, features).
-FLATTENING = frozenset(n for n in KERAS_LAYERS if n.startswith("Global") and not n.endswith("1D"))
+# The layer that took the place of the Tokenizer.
+VECTORIZER = "TextVectorization"
+# Layers of Keras whose shapes no rule can tell from their arguments, and why.
+_CODE = "its shapes are those of the code that it holds"
+WITHOUT_RULE: dict[str, str] = {
+    "Lambda": f"{_CODE}, a function of your own",
+    "JaxLayer": f"{_CODE}, a function of JAX",
+    "FlaxLayer": f"{_CODE}, a module of Flax",
+    "TorchModuleWrapper": f"{_CODE}, a module of PyTorch",
+    "TFSMLayer": "its shapes are those of the saved TensorFlow model that it loads",
+}
 # -- what Keras 1 and 2 called things: the one table of old names ---------------------------------
 # Layers that Keras 3 no longer has: the layer of today with the same output shapes, if there is
 # one, and what to do.

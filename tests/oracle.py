@@ -64,6 +64,7 @@ MEANINGS = (
     (r"expected (min_|max_)?ndim=", "SEQ101"),
     (r"same length as input, but received kernel", "SEQ101 SEQ105"),
     (r"should be passed an `input_shape` with at least", "SEQ101"),
+    (r"tuple or list of rank-1 with size 3|Invalid images rank", "SEQ101"),
     # With an axis too few, RNN takes the unknown batch for its features.
     (r"must be fully-defined", "SEQ103 SEQ101"),
     (r"should be(en)? defined|should have a defined dimension", "SEQ103"),

@@ -25,6 +25,10 @@ from .layer_options import (
 )
 from .summary import nothing_found
 
+# Of a picture, in pixels.
+NARROWEST, WIDTH, WIDEST = 240, 760, 4000
+COLUMNS = "--width is the picture's; give that of the image a layer reads as --columns."
+
 
 def run_draw(words: tuple[str, ...], options: dict[str, Any]) -> int:
     """Draw, and write to the file or the terminal; returns the exit code."""
@@ -40,13 +44,18 @@ def run_draw(words: tuple[str, ...], options: dict[str, Any]) -> int:
 
 def picture_of(words: tuple[str, ...], options: dict[str, Any]) -> Picture:
     """The picture that the command line means. Raises ShapeError."""
-    kind, text = options["kind"], options["text"]
-    theme, width = options["theme"], options["width"]
+    kind, text, theme = options["kind"], options["text"], options["theme"]
+    width = WIDTH if options["width"] is None else options["width"]
+    if not NARROWEST <= width <= WIDEST:
+        said = f"A picture is {NARROWEST} to {WIDEST} pixels wide, and --width is {width}."
+        raise BadRecord(said, COLUMNS)
     first = words[0]
     cls = class_for_command(first) if "(" not in first else None
     if cls is not None:
         given = _parsed(layer_parameters(cls), words[1:])
         layer = layer_from_options(cls, given)
+        if given.get("in_height") and options["width"] and not given.get("in_width"):
+            raise BadRecord("The width of the image isn't given.", COLUMNS)
         return layer_picture(layer, input_from_options(layer, given), kind, text, theme, width)
     given = _parsed(
         [

@@ -55,7 +55,7 @@ def _picture(found: list[FoundModel], path: str) -> str:
     from ..render.page import picture_svg
 
     first: Any = found[0]
-    svg = picture_svg(first.model, first.summary) if len(found) == 1 else ""
+    svg = picture_svg(first.as_layer(), first.summary) if len(found) == 1 else ""
     if not svg:
         return ""
     file = f"{os.path.splitext(path)[0]}.svg"
@@ -106,7 +106,7 @@ def _page(found: list[FoundModel]) -> str:
     from ..render.page import page_of
 
     one: Any = found[0]
-    return page_of(one.model, one.summary, tuple(one.remarks())).html
+    return page_of(one.as_layer(), one.summary, tuple(one.remarks())).html
 
 
 def _several(found: list[FoundModel]) -> BadRecord:

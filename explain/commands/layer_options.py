@@ -122,7 +122,8 @@ def input_parameters(cls: type[Layer]) -> list[click.Parameter]:
     made: list[click.Parameter] = []
     for axis in axes_of(cls):
         text = f"{_AXIS_WORDS.get(axis, axis)} of the input; a name such as T stands for an unknown"
-        names = [n for n in _AXIS_OPTIONS.get(axis, (axis,)) if n not in cls.kinds]
+        taken = {*cls.kinds, *cls.short}
+        names = [n for n in _AXIS_OPTIONS.get(axis, (axis,)) if n not in taken]
         if names:
             made.append(_given(f"in_{axis}", names, "size", text))
     made.append(_given("in_batch", ["batch"], "size", "batch size, if it is fixed"))
@@ -194,6 +195,8 @@ def _option_text(cls: type[Layer], key: str, value: Any = None) -> str:
     if value is None:
         value = next((v for v in cls.kinds[key].accepts if v not in (0, 1)), 5)
     text = ",".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+    if isinstance(value, (list, tuple)) and cls.kinds[key].option == "value":
+        text = f"({text})"
     return f"--{shorts.get(key, key)} {quote(text)}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from shapecalc.layers.base import Layer
-from shapecalc.layers.registry import class_for_command, layer_class, layer_classes
+from shapecalc.layers.registry import class_for_command, hub_classes, layer_class, layer_classes
 
 
 def run_layers(name: Optional[str], as_json: bool) -> None:
@@ -24,10 +24,15 @@ def run_layers(name: Optional[str], as_json: bool) -> None:
     print_rows(
         [(c.__name__, c.stem(), c.purpose) for c in classes], ("layer", "command", "what it does")
     )
+    print()
+    print_rows(
+        [(f"{c.package}.{n}", c.purpose) for n, c in hub_classes().items()],
+        ("in code and in `seqshape model`", "what it does"),
+    )
 
 
 def _one_layer(name: str, as_json: bool) -> None:
-    cls = class_for_command(name)
+    cls = class_for_command(name) or hub_classes().get(name.rpartition(".")[2])
     if cls is None:
         cls = layer_class(name)  # raises UnknownLayer with the nearest name
     if as_json:

@@ -22,6 +22,7 @@ def run_models(as_json: bool) -> None:
                         "title": e.title,
                         "input_shape": list(e.input_shape),
                         "layers": list(e.layers),
+                        "is_graph": e.is_graph,
                         "total_params": total,
                     }
                     for n, total, e in found
@@ -34,7 +35,8 @@ def run_models(as_json: bool) -> None:
 
     from ..render.terminal import print_pieces, print_rows, terminal_width, wrapped
 
-    rows = [(n, f"{total:,}".rjust(7), e.title) for n, total, e in found]
-    print_rows(rows, ("name", " params", "what it is"))
+    width = max(len(f"{total:,}") for _, total, _ in found)
+    rows = [(n, f"{total:,}".rjust(width), e.title) for n, total, e in found]
+    print_rows(rows, ("name", "params".rjust(width), "what it is"))
     own = f"Keras's own, as `seqshape model {next(iter(NAMES))}`: {', '.join(sorted(NAMES))}."
     print_pieces([[], *([("", line)] for line in wrapped(own, terminal_width()))])

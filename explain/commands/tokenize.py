@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Optional
 
 from shapecalc.errors import BadRecord, shown
+from shapecalc.keras_names import VECTORIZER
 
 from ..render.terminal import Piece, print_pieces, safe, terminal_width, waiting, wrapped
 from ..texts import splitting
@@ -211,7 +212,7 @@ def _other_cut(found: dict[str, Any]) -> list[str]:
     new, old = splitting.vectorization_words(text), splitting.tokenizer_words(text)
     if found["kind"] == "subwords" or new == old:
         return []
-    name, other = ("Tokenizer", old) if found["kind"] == "words" else ("TextVectorization", new)
+    name, other = ("Tokenizer", old) if found["kind"] == "words" else (VECTORIZER, new)
     return [f"{name} splits differently: {_some(other)}."]
 
 

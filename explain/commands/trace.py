@@ -14,10 +14,11 @@ from shapecalc.readers.model_text import known_layers
 
 from ..open_file import text_models
 from ..render.terminal import print_error, print_pieces, terminal_width, waiting
+from ..trace.image import image_axes
 from ..trace.making import with_words, word_vectors
 from ..trace.memory import findings_of
 from ..trace.text import EXAMPLES, example, ids_of, words_of
-from .layer_options import layer_from_options, layer_parameters
+from .layer_options import Written, layer_from_options, layer_parameters
 
 # Short words for what the course traces most.
 SHORT = {"rnn": "simple_rnn", "pool": "max_pooling1d", "model": ""}
@@ -38,13 +39,21 @@ SMALL: dict[str, Any] = {
 }
 
 
+_COUNT = click.IntRange(1, 4096)
+
+
 def trace_command(word: str) -> Optional[click.Command]:
     """The command that traces a layer by its name; None when no layer has it."""
     cls = class_for_command(SHORT.get(word, word) or "-")
     if cls is None:
         return None
     taken = {"text", "example", "seed", "dim", "as_json", "verify", "number"}
-    own = [p for p in layer_parameters(cls) if p.name not in taken and not _is_input(p, cls)]
+    image = len(getattr(cls, "over", ())) > 1  # its input has sizes, a text has words
+    own = [
+        p
+        for p in layer_parameters(cls)
+        if p.name not in taken and (image or not _is_input(p, cls)) and p.name != "in_batch"
+    ]
     for parameter in own:
         if isinstance(parameter, click.Argument):
             parameter.required = False
@@ -61,11 +70,15 @@ def trace_command(word: str) -> Optional[click.Command]:
         word,
         params=[
             *own,
-            click.Option(["dim", *dims], type=click.IntRange(1, 4096), help="numbers per word"),
+            *(
+                []
+                if image
+                else [click.Option(["dim", *dims], type=_COUNT, help="numbers per word")]
+            ),
             *trace_options(),
         ],
         callback=callback,
-        help=f"{cls.__name__} on a text, step by step: {cls.purpose}.",
+        help=f"{cls.__name__} on {'an image' if image else 'a text'}, step by step: {cls.purpose}.",
         context_settings={"max_content_width": 100},
     )
 
@@ -96,11 +109,17 @@ def model_command() -> click.Command:
         "model",
         params=[
             click.Argument(["layers"], nargs=-1, required=True),
-            click.Option(["dim", "--dim"], type=click.IntRange(1, 4096), help="numbers per word"),
+            click.Option(["dim", "--dim"], type=_COUNT, help="numbers per word"),
+            click.Option(
+                ["in_shape", "--shape"],
+                type=Written("shape"),
+                metavar="SHAPE",
+                help="of the image that is traced, such as None,8,8,3",
+            ),
             *trace_options(),
         ],
         callback=callback,
-        help="A course model, or layers in Keras's syntax, on a text, step by step.",
+        help="A course model, or layers in Keras's syntax, on a text or an image.",
         context_settings={"max_content_width": 100},
     )
 
@@ -117,7 +136,8 @@ def _one(cls: type[Layer], options: dict[str, Any], words: list[str]) -> list[La
             given[key] = _inside(cls, key, options)
         elif key not in given:
             given[key] = SMALL.get(key, 2)
-    return [word_vectors(words, options.get("dim")), layer_from_options(cls, given)]
+    layer = layer_from_options(cls, given)
+    return [layer] if image_axes([layer]) else [word_vectors(words, options.get("dim")), layer]
 
 
 def _inside(cls: type[Layer], key: str, options: dict[str, Any]) -> Any:
@@ -145,8 +165,12 @@ def _run(layers_for: Any, options: dict[str, Any]) -> int:
         from ..trace import making
 
         seed = making.SEED if options["seed"] is None else options["seed"]
-        trace = making.trace_layers(layers, text, seed=seed)
-        trace.findings = findings_of(layers, trace, facts)
+        if image_axes(layers):
+            trace = making.trace_image(layers, _image_sizes(layers, options), seed=seed)
+            layers = trace.layers
+        else:
+            trace = making.trace_layers(layers, text, seed=seed)
+            trace.findings = findings_of(layers, trace, facts)
         if options["number"] is not None:
             trace.check_step(options["number"])
     except ShapeError as error:
@@ -167,6 +191,20 @@ def _run(layers_for: Any, options: dict[str, Any]) -> int:
         print()
         print_pieces([[("green" if checked["agrees"] else "red", checked["message"])]])
     return 0 if checked is None or checked["agrees"] else 1
+
+
+def _image_sizes(layers: list[Layer], options: dict[str, Any]) -> Any:
+    """The sizes of the image that the options give, None where they give none. Raises BadRecord."""
+    if options["text"] is not None or options["example"] is not None:
+        raise BadRecord("The layers read an image, not a text.", "Leave the text out.")
+    whole = options.get("in_shape")
+    if whole is not None:
+        return whole
+    named = {key: value for key, value in options.items() if key.startswith("in_") and value}
+    if not named:
+        return None
+    words = ("features" if axis == "channels" else axis for axis in image_axes(layers))
+    return [named.get(f"in_{word}") for word in words]
 
 
 def _text(options: dict[str, Any]) -> tuple[str, Any]:

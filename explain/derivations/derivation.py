@@ -18,7 +18,7 @@ from shapecalc.models.rows import Row
 from shapecalc.models.sequential import parse_inputs, run
 from shapecalc.models.summary import shape_text, work
 from shapecalc.models.unknown import Unknown
-from shapecalc.numbers.shape import AXES, Shape
+from shapecalc.numbers.shape import AXES, LARGER, Shape
 from shapecalc.numbers.size import Size, derive, in_values, known, written
 
 # A model inside another one, of more weights than these, has them in a table of its own.
@@ -97,7 +97,8 @@ class Derivations(list[Derivation], Displayed):
 def derivations_of(model: Any, input_shape: Any = None) -> Derivations:
     """One derivation per layer of a shapecalc model, or that of one layer. Raises ShapeError."""
     if not model.is_model:
-        return Derivations(derive_row(row) for row in run([model], parse_inputs(input_shape)))
+        x = parse_inputs(input_shape, model.traced_axes())
+        return Derivations(derive_row(row) for row in run([model], x))
     return Derivations(derive_row(row) for row in model.summary(input_shape).rows)
 
 
@@ -134,11 +135,10 @@ def derive_row(row: Row) -> Derivation:
 # -- naming what comes in -----------------------------------------------------------------
 def traced_inputs(layer: Layer, inputs: Any) -> Any:
     """The inputs with every size named after its axis; unknown sizes stay as they are."""
-    names = layer.traced_axes()
 
     def named(x: Any, prefix: str, lead: str = "input ") -> Any:
         if isinstance(x, Shape):
-            return _named_shape(x, names, prefix)
+            return _named_shape(x, layer, prefix)
         if isinstance(x, dict):
             return {key: named(part, f"{key} ", f"{key} ") for key, part in x.items()}
         if isinstance(x, (list, tuple)):
@@ -148,12 +148,24 @@ def traced_inputs(layer: Layer, inputs: Any) -> Any:
     return named(inputs, "")
 
 
-def _named_shape(x: Shape, names: tuple[str, ...], prefix: str) -> Shape:
-    words = axis_words(len(x), names)
+def _named_shape(x: Shape, layer: Layer, prefix: str) -> Shape:
+    words = words_of(layer, len(x))
     return Shape(
         d if i == 0 and known(d) is None else Size.named(prefix + words[i], d)
         for i, d in enumerate(x)
     )
+
+
+def words_of(layer: Layer, rank: int, names: tuple[str, ...] = ()) -> list[str]:
+    """A word for each axis of a shape that a layer reads or gives; ``names`` are the layer's own.
+
+    With as many axes as an image has it is one, unless the layer reads steps or tokens.
+    """
+    names, larger = names or layer.traced_axes(), LARGER.get(rank)
+    of_steps = "steps" in layer.reads.split() or layer.looks_up
+    if larger is None or rank == len(names) or of_steps:
+        return axis_words(rank, names)
+    return [*larger[:-1], names[-1]]
 
 
 def axis_words(rank: int, names: tuple[str, ...] = AXES) -> list[str]:
@@ -176,7 +188,7 @@ def _shape_lines(layer: Layer, inputs: Any, output: Output) -> list[Line]:
         return _shape_lines(layer, inputs, first) if isinstance(first, Shape) else []
     same_rank = isinstance(inputs, Shape) and len(inputs) == len(output)
     rank = len(output)
-    words = axis_words(rank, layer.traced_axes()) if same_rank else output_words(layer, rank)
+    words = words_of(layer, rank) if same_rank else output_words(layer, rank)
     lines = []
     for i, d in enumerate(output):
         if i == 0:
@@ -217,6 +229,11 @@ def _owner(layer: Any, inputs: Any, weights: Sequence[Weight], i: int) -> str:
     """The part of the layer that the weight at ``i`` belongs to, or nothing where that is clear."""
     if hasattr(layer, "backward_layer"):
         return "forward " if i < len(layer.layer.apply(inputs)[1]) else "backward "
+    for word, part, x in layer.parts_of(inputs) if hasattr(layer, "parts_of") else ():
+        own = part.apply(x)[1]
+        if i < len(own):
+            return f"{word} {_owner(part, x, own, i)}"
+        i -= len(own)
     # The first weight of a projection and of a cell is its kernel.
     kernels = sum(w.name == "kernel" for w in weights[: i + 1])
     if hasattr(layer, "projections"):
@@ -282,7 +299,7 @@ def output_words(layer: Layer, rank: int) -> list[str]:
     own = layer.traced_axes()
     if rank == len(own) - 1 and own[1] == "steps":
         own = (own[0], *own[2:])  # the last step alone comes out
-    return axis_words(rank, own if rank > len(AXES) else AXES)
+    return words_of(layer, rank, own if rank > len(AXES) else AXES)
 
 
 def _renamed(layer: Layer, output: Output) -> Output:
@@ -375,6 +392,7 @@ __all__ = [
     "Derivations",
     "Line",
     "axis_words",
+    "words_of",
     "output_words",
     "derivations_of",
     "derive_row",

@@ -22,6 +22,7 @@ from shapecalc.numbers.shape import Shape, is_shape
 from ..extras import install_tensorflow
 
 _keras: Any = None
+HUB = "keras_hub"
 
 
 class KerasMissing(Exception):
@@ -128,6 +129,7 @@ def make_layer(config: Any) -> Any:
     """The Keras layer of one config, complete as Keras saves it or with the bare arguments."""
     keras = load_keras()
     if config.get("module"):
+        import_package(str(config["module"]))
         return keras.saving.deserialize_keras_object(dict(config), safe_mode=True)
     name, arguments = config["class_name"], dict(config.get("config") or {})
     if name == "Sequential":
@@ -143,6 +145,19 @@ def make_layer(config: Any) -> Any:
     names = (name,) if ours is Layer else (ours.__name__, *ours.aliases)
     cls = getattr(keras.layers, next((n for n in names if hasattr(keras.layers, n)), name))
     return cls(**{key: _nested(value) for key, value in arguments.items()})
+
+
+def import_package(module: str) -> None:
+    """Import the package of a layer that isn't one of Keras's own. Raises KerasMissing."""
+    package = module.split(".")[0]
+    if package == HUB:
+        with quiet():
+            try:
+                __import__(package)
+            except ImportError:
+                raise KerasMissing(
+                    "KerasHub is not installed. Install it: pip install keras-hub"
+                ) from None
 
 
 def _nested(value: Any) -> Any:
@@ -237,9 +252,10 @@ def symbolic_inputs(record: Mapping[str, Any]) -> Any:
             return [made(v, k) for v, k in zip(value, kinds)]
         return keras.KerasTensor(tuple(value), dtype=kind or "float32")
 
-    if dtype is None and facts_of(record["layers"][0].get("class_name")).looks_up:
+    if dtype is None:
         reverse = (record.get("call_kwargs") or {}).get("reverse")
-        dtype = None if reverse else "int32"
+        first = facts_of(record["layers"][0].get("class_name"))
+        dtype = first.input_dtype or ("int32" if first.looks_up and not reverse else None)
     return made(shape, dtype)
 
 
@@ -377,6 +393,8 @@ def _real(inputs: Any, length: int, vocabulary: int, batch: int) -> Any:
             sizes[0] = batch
         rng = np.random.default_rng(0)
         values: Any
+        if str(tensor.dtype) == "string":
+            return load_tensorflow().constant(rng.choice(["a", "b c", "d"], sizes).tolist())
         if "int" in str(tensor.dtype):
             values = rng.integers(0, max(vocabulary, 1), sizes)
         else:

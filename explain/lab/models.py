@@ -42,9 +42,11 @@ def architecture(texts: tuple[str, ...] | list[str]) -> Architecture:
                 f"Unknown model {shown(texts[0])}.{did_you_mean(texts[0], names)}",
                 "`seqshape models` lists them; or give layers such as 'Embedding(10000, 16)'.",
             )
-        texts, steps = list(entry.layers), entry.input_shape[1]
-    made = known_layers(models_from_texts(texts))
-    return Architecture(name, [layer.serialize() for layer in made], steps)
+        texts, steps = list(entry.texts()), entry.input_shape[1]
+    layers = [layer.serialize() for layer in known_layers(models_from_texts(texts))]
+    if name in COURSE_MODELS:
+        vocabulary(layers)  # raises BadRecord: the course has models of images, too
+    return Architecture(name, layers, steps)
 
 
 def predicted_rows(layers: list[dict[str, Any]], steps: Optional[int]) -> list[Row]:

@@ -12,6 +12,7 @@ from typing import Any, Optional
 from shapecalc.errors import shown
 from shapecalc.readers.notebook import UNKNOWN, Source
 from shapecalc.readers.results import Edit, Place, Problem
+from shapecalc.readers.syntax import FIELDS
 
 CODE = "SEQ801"
 _USES = re.compile(r"\b(?:tensorflow|keras|tf_keras|tf)\b")
@@ -79,18 +80,44 @@ def _messages(tree: ast.Module, file: str, types: bool) -> list[tuple[str, int, 
 
 @cache
 def _checker(types: bool) -> Any:
-    """pyflakes without what takes a third of its time and doesn't concern undefined names.
+    """pyflakes without what takes half of its time and doesn't concern undefined names.
 
-    At every node it asks whether a ``__future__`` may still follow, and of every call eight
+    At every node it asks whether a ``__future__`` may still follow, of every name that is bound
+    whether it was bound before and where, in the end whether it was used, and of every call eight
     times whether its function is one of ``typing``, whose arguments are ``types``.
     """
-    from pyflakes.checker import Checker
+    from pyflakes.checker import Annotation, Checker, NamedExprAssignment
 
     class Names(Checker):  # type: ignore[misc]  # pyflakes has no types
         futuresAllowed = False
 
+        def addBinding(self, node: Any, value: Any) -> None:
+            if isinstance(value, (Annotation, NamedExprAssignment)):
+                super().addBinding(node, value)
+            else:
+                self.scopeStack[-1][value.name] = value
+
+        def handleChildren(self, tree: Any, omit: Any = None) -> None:
+            for name in FIELDS[tree.__class__]:
+                if omit and name in omit:
+                    continue
+                value = getattr(tree, name, None)
+                if isinstance(value, list):
+                    for one in value:
+                        if isinstance(one, ast.AST):
+                            self.handleNode(one, tree)
+                elif isinstance(value, ast.AST):
+                    self.handleNode(value, tree)
+
+        def checkDeadScopes(self) -> None:
+            pass
+
+    for name, value in vars(Checker).items():
+        if value is Checker.handleChildren:  # most kinds of nodes have it as their handler
+            setattr(Names, name, Names.handleChildren)
+
     class UntypedNames(Names):
-        CALL = Checker.handleChildren
+        CALL = Names.handleChildren
 
     return Names if types else UntypedNames
 

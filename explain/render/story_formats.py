@@ -34,7 +34,7 @@ def as_text(story: Story, width: int = PIPE_WIDTH) -> str:
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-LEAST_NAME = 12
+LEAST_NAME = 8
 
 
 def _text_table(rows: list[tuple[str, ...]], width: int) -> Iterator[str]:

@@ -199,16 +199,27 @@ def indented(text: str, width: int, style: str = "") -> Iterator[list[Piece]]:
         yield [("", " " * _INDENT), (style, part)]
 
 
+_LONG = 28
+
+
 def plain_table(
     rows: Sequence[tuple[str, ...]], headings: tuple[str, ...], width: Optional[int] = None
 ) -> str:
-    """Columns of text, each as wide as it needs to be; the last one wraps to fit ``width``."""
-    widths = [max(len(row[i]) for row in [headings, *rows]) for i in range(len(headings) - 1)]
+    """Columns of text, each as wide as it needs to be; the last one wraps to fit ``width``.
+
+    A name much longer than the others has a line of its own before the last column.
+    """
+    columns = [[len(row[i]) for row in [headings, *rows]] for i in range(len(headings) - 1)]
+    widths = [max((n for n in sizes if n <= _LONG), default=_LONG) for sizes in columns]
     before = sum(widths) + 2 * len(widths)
     lines = []
     for row in [headings, *rows]:
         first, *more = [row[-1]] if width is None else wrapped(row[-1], width - before)
         cells = [f"{cell:<{w}}" for cell, w in zip(row, widths)]
+        if any(len(cell) > w for cell, w in zip(row, widths)):
+            lines.append("  ".join(cells).rstrip())
+            lines += [" " * before + part for part in (first, *more)]
+            continue
         lines.append("  ".join([*cells, first]).rstrip())
         lines += [" " * before + part for part in more]
     return "\n".join(lines)

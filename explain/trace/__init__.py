@@ -1,4 +1,4 @@
-"""A layer or a model followed step by step on a text: what goes in, what is made, by what.
+"""A layer or a model followed step by step on a text or an image: what goes in, what is made, by what.
 
 The numbers and their equations come from the layers' own forward passes, which say both where
 a number is made (:mod:`shapecalc.layers.observer`). Nothing here knows a layer's equations.
@@ -6,7 +6,7 @@ a number is made (:mod:`shapecalc.layers.observer`). Nothing here knows a layer'
 
 from __future__ import annotations
 
-from .making import trace, trace_layers
+from .making import trace, trace_image, trace_layers
 from .recorder import Number, Step, Trace
 
-__all__ = ["Number", "Step", "Trace", "trace", "trace_layers"]
+__all__ = ["Number", "Step", "Trace", "trace", "trace_image", "trace_layers"]

@@ -13,6 +13,7 @@ from shapecalc.models.functional import Functional
 from shapecalc.models.sequential import Sequential, shapes_of
 
 from ..live import chain_of, is_live
+from .image import drawn, given_image, image_axes, image_shape, over
 from .memory import findings_of
 from .recorder import Part, Recorder, Step, Trace
 from .text import EXAMPLES, ids_of, words_of
@@ -24,14 +25,18 @@ MOST_WEIGHTS = 50_000_000
 
 def trace(
     model_or_layer: Any,
-    text: str,
+    text: Optional[str] = None,
     *,
     known: str = "",
     seed: int = SEED,
     dim: int = 4,
     ids: Optional[Sequence[int]] = None,
+    image: Any = None,
 ) -> Trace:
     """Trace a text through a layer, a model whose layers follow each other, or a list of layers.
+
+    What reads images or videos is given ``image``, an array with the axes that the layers read but
+    the batch; left out, a small one is drawn from ``seed``.
 
     A live one of Keras has its own weights; others are drawn from ``seed``. What doesn't begin with
     an Embedding is given one with ``dim`` features. ``ids`` are the numbers of the words in the
@@ -41,13 +46,21 @@ def trace(
     """
     if type(seed) is not int or seed < 0:
         raise BadRecord(f"The seed is {shown(seed)}.", "Give a whole number from 0.")
-    first, words = known.split(), words_of(text)
     weights: Sequence[Optional[list[Any]]] = ()
     if is_live(model_or_layer):
         layers, weights, features = chain_of(model_or_layer)
         dim = features or dim
     else:
         layers = _in_a_row(model_or_layer)
+    if image_axes(layers):
+        if text is not None:
+            raise BadRecord("The layers read an image, not a text.", "Leave the text out.")
+        return trace_image(layers, image=image, seed=seed, weights=weights)
+    if image is not None:
+        raise BadRecord("The layers don't read an image.", "Give a text.")
+    if text is None:
+        raise BadRecord("There is no text to trace.", "Give a sentence.")
+    first, words = known.split(), words_of(text)
     numbers = None if ids is None else _checked_ids(ids, words)
     asked = with_words(layers, [*first, *words], dim, numbers)
     weights = [*[None] * (len(asked) - len(weights)), *weights] if weights else ()
@@ -94,7 +107,10 @@ def with_words(
     dim: Optional[int] = None,
     ids: Optional[list[int]] = None,
 ) -> list[Layer]:
-    """Layers that read words: with an Embedding where they have none. Raises BadRecord."""
+    """Layers that read words: with an Embedding where they have none; those that read an image as
+    they are. Raises BadRecord."""
+    if image_axes(layers):
+        return layers
     if layers and layers[0].is_input:
         layers = layers[1:]
     if not layers:
@@ -146,8 +162,52 @@ def trace_layers(
 
     words = words_of(text)
     ids = ids_of(words, known)[0] if ids is None else ids
-    x: Any = np.array([ids], "int32")
-    names, rng = Names(layers), np.random.default_rng(seed)
+    parts, steps = _followed(
+        np, layers, np.array([ids], "int32"), _drawing(seed), weights, len(words)
+    )
+    return Trace(words, ids, seed, parts, steps, layers=layers)
+
+
+def trace_image(
+    layers: list[Layer],
+    sizes: Optional[Sequence[Any]] = None,
+    *,
+    image: Any = None,
+    seed: int = SEED,
+    weights: Sequence[Optional[list[Any]]] = (),
+) -> Trace:
+    """Follow an image through layers that read one: ``image``, or one of these ``sizes`` drawn from
+    ``seed``. Raises ShapeError.
+    """
+    import numpy as np
+
+    axes, rng = image_axes(layers), _drawing(seed)
+    if image is None:
+        x = drawn(np, image_shape(layers, sizes), rng)
+    else:
+        x = given_image(np, image, axes)
+    if layers[0].is_input:
+        layers, weights = layers[1:], weights[1:]
+    parts, steps = _followed(np, layers, x, rng, weights, -1)
+    return Trace([], [], seed, parts, steps, layers=layers, image=x, axes=axes)
+
+
+def _drawing(seed: int) -> Any:
+    import numpy as np
+
+    return np.random.default_rng(seed)
+
+
+def _followed(
+    np: Any,
+    layers: list[Layer],
+    x: Any,
+    rng: Any,
+    weights: Sequence[Optional[list[Any]]],
+    words: int,
+) -> tuple[list[Part], list[Step]]:
+    """Every step of the layers on an input; ``words`` is how many steps are words, -1 for none."""
+    names = Names(layers)
     steps: list[Step] = []
     parts: list[Part] = []
     mask: Any = None
@@ -155,7 +215,7 @@ def trace_layers(
         name = names.of(layer)
         by_word = (
             getattr(x, "ndim", 0) >= 2
-            and x.shape[1] == len(words)
+            and x.shape[1] == words
             and all(part.by_word for part in parts)
         )
         own = weights[i] if weights else None
@@ -164,7 +224,8 @@ def trace_layers(
             if own is None
             else list(zip(_weight_names(layer, x), own))
         )
-        part = Part(name, layer.class_name, layer.get_config(), named, None, by_word)
+        config = layer.get_config()
+        part = Part(name, layer.class_name, config, named, None, by_word, over(layer))
         recorder = Recorder(name, steps, part.symbols)
         before = len(steps)
         try:
@@ -180,7 +241,7 @@ def trace_layers(
             recorder.reads("x", "input", x)
             recorder("y", "output", f"{layer.class_name}(x)", y)
         x = y
-    return Trace(words, ids, seed, parts, steps, layers=layers)
+    return parts, steps
 
 
 def _weight_names(layer: Layer, x: Any) -> list[str]:

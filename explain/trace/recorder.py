@@ -8,7 +8,7 @@ from typing import Any
 
 from shapecalc.errors import BadRecord, did_you_mean, shown
 from shapecalc.layers.base import Layer
-from shapecalc.layers.observer import Watch
+from shapecalc.layers.observer import At, Watch
 from shapecalc.numbers import nest
 
 from ..render.repr import HtmlParts
@@ -47,14 +47,14 @@ class Step:
     """One word, window or whole pass of one layer.
 
     ``first`` and ``last`` are the steps of the layer's input that it looks at, from 0; what
-    padding adds lies outside of them.
+    padding adds lies outside of them. Over several axes each is a tuple, a number for each.
     """
 
     layer: str
     inside: str
     what: str
-    first: int
-    last: int
+    first: At
+    last: At
     reads: list[Number] = field(default_factory=list)
     makes: list[Number] = field(default_factory=list)
 
@@ -69,12 +69,13 @@ class Part:
     weights: list[tuple[str, Any]]
     output: Any
     by_word: bool
+    over: tuple[str, ...] = ()  # the spatial axes that its windows slide along, if several
     symbols: dict[tuple[str, str], Number] = field(default_factory=dict)
 
 
 @dataclass(repr=False)
 class Trace(HtmlParts):
-    """A text traced through the layers: every step, the result, and what was measured on it.
+    """A text or an image traced through the layers: every step, the result, and what was measured.
 
     ``step(8)`` and ``at("blue")`` are parts of it that show themselves; ``verify()`` asks Keras.
     """
@@ -86,6 +87,9 @@ class Trace(HtmlParts):
     steps: list[Step]
     findings: list[str] = field(default_factory=list)
     layers: list[Layer] = field(default_factory=list)
+    # What was traced in place of a text, with its batch axis of 1, and the names of its axes.
+    image: Any = None
+    axes: tuple[str, ...] = ()
 
     @property
     def output(self) -> Any:
@@ -109,6 +113,8 @@ class Trace(HtmlParts):
 
     def at(self, word: str) -> Excerpt:
         """The steps of the last layer that look at a word. Raises BadRecord."""
+        if self.image is not None:
+            raise BadRecord("An image has no words.", "step(1) shows a step by its number.")
         found = [
             i
             for i, step in enumerate(self.steps, 1)
@@ -151,7 +157,8 @@ class Trace(HtmlParts):
         return trace_text(self)
 
     def __repr__(self) -> str:
-        return f"<Trace of {len(self.words)} words in {len(self.steps)} steps>"
+        what = f"{len(self.words)} words" if self.image is None else "an image"
+        return f"<Trace of {what} in {len(self.steps)} steps>"
 
     def html_parts(self) -> Iterable[str]:
         from .show import trace_html
@@ -160,11 +167,11 @@ class Trace(HtmlParts):
 
     def looked_at(self, step: Step) -> list[str]:
         """The words a step looks at, where the layer's input still has a step for each word."""
-        if not self.part(step.layer).by_word:
+        if isinstance(step.first, tuple) or not self.part(step.layer).by_word:
             return []
         return [
             self.words[i] if 0 <= i < len(self.words) else "(padding)"
-            for i in range(step.first, step.last + 1)
+            for i in range(step.first, step.last + 1)  # type: ignore[operator]
         ]
 
     def to_dict(self) -> dict[str, Any]:
@@ -173,6 +180,7 @@ class Trace(HtmlParts):
             "schema": 1,
             "words": self.words,
             "ids": self.ids,
+            **({} if self.image is None else {"axes": self.axes, "image": self.image.tolist()}),
             "seed": self.seed,
             "layers": [
                 {

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import groupby, product
 from typing import TYPE_CHECKING, Any
 
+from shapecalc.layers.spatial import place
 from shapecalc.numbers import nest
 
 from ..render.terminal import PIPE_WIDTH, Piece, plain, safe, wrapped
@@ -13,17 +14,23 @@ from ..render.terminal import PIPE_WIDTH, Piece, plain, safe, wrapped
 if TYPE_CHECKING:
     from .recorder import Number, Step, Trace
 
-# More rows of one array than this are left out, and said to be.
+# More rows of one array than this are left out, and said to be; so are more channels of an image.
 MOST_ROWS = 8
+MOST_PIXELS, MOST_CHANNELS = 16, 3
 # A row of eight numbers fits beside its equation in a notebook.
 HTML_WIDTH = 72
 
 
 def opening(trace: Trace, width: int) -> Iterator[list[Piece]]:
-    """What is traced: the layers, the text, and how to read an equation."""
+    """What is traced: the layers, the text or the image, and how to read an equation."""
     layers = ", then ".join(f"{part.name} ({part.class_name})" for part in trace.parts)
     yield from _wrapped(f"Trace of {layers}", width, "bold")
-    yield from _wrapped(f"text: {' '.join(trace.words)}", width)
+    if trace.image is None:
+        yield from _wrapped(f"text: {' '.join(trace.words)}", width)
+    else:
+        yield from _wrapped(f"input, with {_axes(trace)}:", width)
+        yield from _maps(trace, trace.image[0], width)
+        yield from _wrapped(PLACES, width, "dim")
     yield from _wrapped(
         f"{_counts(trace)}, weights drawn with --seed {trace.seed}. In equations * is elementwise, "
         "a·B sums over all of a.",
@@ -32,8 +39,18 @@ def opening(trace: Trace, width: int) -> Iterator[list[Piece]]:
     )
 
 
+PLACES = "Rows and columns are counted from 1; what lies outside of them is padding."
+
+
 def _counts(trace: Trace) -> str:
-    return f"{_many(len(trace.words), 'word')}, {_many(len(trace.steps), 'step')}"
+    read = _many(len(trace.words), "word") if trace.image is None else "1 example"
+    return f"{read}, {_many(len(trace.steps), 'step')}"
+
+
+def _axes(trace: Trace) -> str:
+    """The sizes of the image in words."""
+    found = zip(trace.image.shape[1:], trace.axes[1:])
+    return ", ".join(f"{axis} {n}" for n, axis in found)
 
 
 def _many(n: int, what: str) -> str:
@@ -56,17 +73,31 @@ def step_lines(trace: Trace, number: int, width: int, dense: bool = False) -> It
 def title(trace: Trace, step: Step) -> str:
     """The place of a step: its layer, and the words that it looks at."""
     where = step.layer + (f", {step.inside}" if step.inside else "")
-    words = trace.looked_at(step)
+    words, first, last = trace.looked_at(step), step.first, step.last
+    if isinstance(first, tuple) or isinstance(last, tuple):
+        return f"{where}, {_places(trace, step)}"
     if step.what in ("all", "end") or not words:
-        place = {"all": "everything at once", "end": "at the end"}.get(
-            step.what, f"{step.what} {step.first + 1}"
+        what = step.what if trace.image is None else "step"
+        said = {"all": "everything at once", "end": "at the end"}.get(
+            step.what, f"{what} {first + 1}"
         )
         if step.what == "window":
-            place = f"window over steps {step.first + 1} to {step.last + 1}"
-        return f"{where}, {place}"
+            said = f"window over steps {first + 1} to {last + 1}"
+        return f"{where}, {said}"
     if step.what == "window":
         return f"{where}, window over {' '.join(words)}"
-    return f"{where}, word {step.first + 1}: {words[0]}"
+    return f"{where}, word {first + 1}: {words[0]}"
+
+
+def _places(trace: Trace, step: Step) -> str:
+    """Where a step is on an image: ``window over rows 1 to 3, columns 2 to 4``."""
+    words = [place(axis) for axis in trace.part(step.layer).over]
+    found = [
+        f"{word} {a + 1}" if a == b else f"{word}s {a + 1} to {b + 1}"
+        for word, a, b in zip(words, step.first, step.last)  # type: ignore[arg-type]
+    ]
+    what = "at" if step.what == "word" else f"{step.what} over"
+    return f"{what} {', '.join(found)}"
 
 
 def closing(trace: Trace, width: int) -> Iterator[list[Piece]]:
@@ -75,6 +106,8 @@ def closing(trace: Trace, width: int) -> Iterator[list[Piece]]:
     several = output if isinstance(output, (list, tuple)) else [output]
     shapes = ", ".join(_shape(o.shape) for o in nest.leaves(several))
     yield from _wrapped(f"output {shapes}", width, "bold")
+    if trace.image is not None and len(several) == 1 and several[0].ndim > 3:
+        yield from _maps(trace, several[0][0], width)
     for sentence in trace.findings:
         yield []
         yield from _wrapped(sentence, width)
@@ -103,6 +136,10 @@ def trace_html(trace: Trace) -> Iterator[str]:
         f"<p>{_counts(trace)}, weights drawn from seed {trace.seed}. In equations "
         "<code>*</code> is elementwise, <code>a·B</code> sums over all of a.</p>"
     )
+    if trace.image is not None:
+        rows = [esc(plain([line]).strip()) for line in _maps(trace, trace.image[0], HTML_WIDTH)]
+        yield f"<p>input, with {esc(_axes(trace))}:<br>"
+        yield "<br>".join(f"<code>{row}</code>" for row in rows) + f"</p><p>{PLACES}</p>"
     for layer, steps in groupby(enumerate(trace.steps, 1), lambda one: one[1].layer):
         inside = [
             folded(f"step {number}: {esc(title(trace, step))}", _step_html(trace, step))
@@ -161,8 +198,11 @@ def _number(
 
 
 def _rows(trace: Trace, step: Step, number: Number, width: int) -> Iterator[list[Piece]]:
-    """An array's numbers, one line per row."""
+    """An array's numbers, one line per row; of an image with several channels one per pixel."""
     value = number.value
+    if trace.image is not None and value.ndim > 2 and value.size:
+        yield from _pixels(value, _starts(step, number), width)
+        return
     rows = value.reshape(-1, value.shape[-1]) if value.size else value.reshape(0, 1)
     words = trace.looked_at(step) if value.ndim == 2 and len(value) > 1 else []
     longest = min(max((len(word) for word in words), default=0), 10)
@@ -171,6 +211,41 @@ def _rows(trace: Trace, step: Step, number: Number, width: int) -> Iterator[list
         yield _row(label, row, width)
     if len(rows) > MOST_ROWS:
         yield [("dim", f"      … {len(rows) - MOST_ROWS} more rows")]
+
+
+def _starts(step: Step, number: Number) -> list[tuple[int, int]]:
+    """The first place of an array along each axis, from 1, and how far it is to the next."""
+    sizes = number.shape[:-1]
+    if number in step.reads and isinstance(step.first, tuple) and len(step.first) == len(sizes):
+        ends: Any = zip(step.first, step.last, sizes)  # type: ignore[arg-type]
+        return [(a + 1, (b - a) // max(n - 1, 1)) for a, b, n in ends]
+    return [(1, 1)] * len(sizes)
+
+
+def _pixels(value: Any, starts: list[tuple[int, int]], width: int) -> Iterator[list[Piece]]:
+    """Rows of the only channel, or pixels with all their channels, each with its place."""
+    if value.shape[-1] == 1:
+        value, starts = value[..., 0], starts[:-1]
+    places = list(product(*(range(n) for n in value.shape[:-1])))
+    labels = [",".join(str(a + i * by) for i, (a, by) in zip(at, starts)) for at in places]
+    longest = max(map(len, labels[:MOST_PIXELS]))
+    for at, label in zip(places[:MOST_PIXELS], labels):
+        yield _row(f"{label:>{longest}} ", value[at], width)
+    if len(places) > MOST_PIXELS:
+        yield [("dim", f"      … {len(places) - MOST_PIXELS} more rows")]
+
+
+def _maps(trace: Trace, value: Any, width: int) -> Iterator[list[Piece]]:
+    """An image or what layers made of it: the rows of its first channels."""
+    if "channels" in trace.axes and trace.axes.index("channels") == 1:
+        value = value.transpose(*range(1, value.ndim), 0)
+    many = value.shape[-1]
+    for c in range(min(many, MOST_CHANNELS)):
+        if many > 1:
+            yield [("cyan", f"  channel {c + 1} of {many}")]
+        yield from _pixels(value[..., c : c + 1], [(1, 1)] * (value.ndim - 1), width)
+    if many > MOST_CHANNELS:
+        yield [("dim", f"  … {_many(many - MOST_CHANNELS, 'more channel')}")]
 
 
 def _row(label: str, row: Any, width: int) -> list[Piece]:

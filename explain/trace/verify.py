@@ -22,15 +22,16 @@ def verified(layers: list[Layer], trace: Trace) -> dict[str, Any]:
 
     from ..keras_check.build import KerasMissing, TwinRefusal, build, first_lines, load_keras, quiet
 
+    given = np.array([trace.ids], "int32") if trace.image is None else trace.image
     record = {
-        "input_shape": [None, len(trace.words)],
+        "input_shape": [None, *given.shape[1:]],
         "layers": [layer.serialize() for layer in layers],
     }
     try:
         keras = load_keras()
         with quiet():
             twin = build(record)
-            x: Any = keras.ops.convert_to_tensor(np.array([trace.ids], "int32"))
+            x: Any = keras.ops.convert_to_tensor(given)
             for layer, part in zip(twin.layers, trace.parts):
                 for weight, (_, value) in zip(layer.weights, part.weights):
                     weight.assign(value)

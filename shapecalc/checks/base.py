@@ -25,6 +25,12 @@ event              handed over
 ``gone``           the LayerValue, the name of an attribute that layers no longer have, its node
 ``calling``        the LayerValue, or the Instance of a layer class of the source, that is called,
                    its arguments by place and by name, its node
+``applied``        the Function of the source that is called, its arguments by place and by name,
+                   the node
+``recorded``       the Logs of a history, the name that is looked for in it, the node
+``unpacked``       what is unpacked, its items if they are known, the targets, the node
+``uneven``         the Array of lists of different lengths, the node
+``weighed``        the Instance of a layer class of the source that adds a weight, its shape, the node
 ``refused``        the ShapeError of a rule, its node, the LayerValue
 ``end``            nothing: the whole file was read
 ``named``          never emitted: undefined names are looked for after the reading

@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import Any
 
 from ..errors import nearest, shown
+from ..models.calls import Tensor
 from ..numbers import nest
-from ..readers.code.interpreter.values import ModelValue
+from ..readers.code.interpreter.values import ModelValue, Rest
 from ..readers.results import Edit, Problem
 from ..training.identifiers import is_word_for, words_for
 from .base import Check
@@ -77,6 +78,92 @@ class CompileWord(Check):
                     else f"Give one of your own as the {_OWN[kind]} itself, without quotes.",
                     edits=edits,
                 )
+
+
+class OutputNames(Check):
+    """Losses or metrics are given by names that the outputs don't have, or for more outputs.
+
+    An output is called as the layer that makes it: Dense(1, name="mood"), not as the variable. A
+    dictionary of losses has every output. A Sequential has one output, and takes no dictionary.
+
+    Why it bites: Keras takes it in compile and stops in fit: "in loss dict, but found
+    loss.keys()=['mood', 'topic']".
+
+    Example::
+
+        import numpy as np
+        import tensorflow as tf
+
+        words = tf.keras.Input((10,))
+        mood = tf.keras.layers.Dense(1)(words)
+        topic = tf.keras.layers.Dense(4)(words)
+        model = tf.keras.Model(words, [mood, topic])
+        model.compile(loss={"mood": "mse", "topic": "mse"})
+        model.fit(np.zeros((8, 10)), [np.zeros((8, 1)), np.zeros((8, 4))], verbose=0)
+
+    Use instead::
+
+        -mood = tf.keras.layers.Dense(1)(words)
+        -topic = tf.keras.layers.Dense(4)(words)
+        +mood = tf.keras.layers.Dense(1, name="mood")(words)
+        +topic = tf.keras.layers.Dense(4, name="topic")(words)
+    """
+
+    code = "SEQ545"
+    severity = "error"
+    event = "fed"
+
+    def find(self, feed: Any) -> Iterator[Problem]:
+        model = feed.model
+        given = model.compiled or {}
+        if self.it.keras < 3 or feed.method not in ("fit", "evaluate") or model.failed:
+            return
+        if model.instance is not None or not given.get("whole"):
+            return
+        loss, metrics = given["loss"], given["metrics"]
+        outputs = model.outputs
+        if model.kind == "Sequential":
+            if isinstance(loss, dict):
+                yield self._wrong(
+                    model, "A Sequential has one output, and its loss is a dictionary.",
+                    "Give the loss itself: loss='mse'.",
+                )  # fmt: skip
+            return
+        if isinstance(outputs, dict):
+            names = [k for k in outputs if isinstance(k, str)]
+        else:
+            parts = [outputs] if isinstance(outputs, Tensor) else outputs
+            if not isinstance(parts, (list, tuple)) or not all(
+                isinstance(t, Tensor) for t in parts
+            ):
+                return
+            names = [t.call.layer.name for t in parts]
+        if not names or len({*names}) < len(names) or any(not isinstance(n, str) for n in names):
+            return
+        several = len(names) > 1
+        for word, value in (("loss", loss), ("metrics", metrics)):
+            keys = [*value] if isinstance(value, dict) else []
+            if any(not isinstance(k, str) for k in keys) or (word == "metrics" and not several):
+                continue
+            other = [k for k in keys if k not in names]
+            missing = [n for n in names if n not in keys] if word == "loss" and keys else []
+            if other or (missing and not isinstance(outputs, dict)):
+                yield self._wrong(
+                    model,
+                    f"{word} speaks of {', '.join(keys)}, but the model's outputs are called "
+                    f"{', '.join(names)}.",
+                    "Use these names, or give the last layers those: Dense(…, name='"
+                    f"{(other or missing)[0]}').",
+                )
+        if isinstance(loss, (list, tuple)) and several and len(loss) > len(names):
+            if not any(isinstance(v, Rest) for v in loss):
+                yield self._wrong(
+                    model, f"The model has {len(names)} outputs and {len(loss)} losses.",
+                    "Give one loss for each output.",
+                )  # fmt: skip
+
+    def _wrong(self, model: ModelValue, message: str, fix: str) -> Problem:
+        return self.problem(model.compile_node, message, fix)
 
 
 _OWN = {"optimizer": "object", "loss": "function", "metric": "function"}

@@ -50,6 +50,15 @@ class FitDataCheck(Check):
 
     def _data(self, feed: Any, xs: Any, ys: Any, node: Any, what: str = "") -> Iterator[Problem]:
         x, y = _shapes(xs), _shapes(ys)
+        if self._is_list_of_examples(feed.model, x):
+            yield self.problem(
+                node,
+                f"x is a Python list of {len(x)} arrays: Keras takes them for as many inputs.",
+                "Make one array of them: np.array(x).",
+                code="SEQ517",
+                severity="error",
+            )
+            return
         refused = False
         for problem in self._inputs(feed, x, node):
             refused = refused or problem.severity == "error"
@@ -63,6 +72,16 @@ class FitDataCheck(Check):
             yield from self._labels(feed, ys, y, node, x)
 
     # -- inputs --------------------------------------------------------------------------
+    def _is_list_of_examples(self, model: Any, x: Any) -> bool:
+        """Whether a list holds the examples of a model's one input, an array for each."""
+        declared = _declared(model, self.it.keras)
+        if self.it.keras < 3 or len(declared) != 1 or not isinstance(x, list) or len(x) < 2:
+            return False
+        if not all(isinstance(s, Shape) for s in x):
+            return False
+        (one,) = declared.values()
+        return all(tuple(map(known, s)) == tuple(map(known, one[1:])) for s in x)
+
     def _inputs(self, feed: Any, x: Any, node: Any) -> Iterator[Problem]:
         model = feed.model
         declared = _declared(model, self.it.keras)

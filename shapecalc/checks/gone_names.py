@@ -11,6 +11,7 @@ from typing import Any, Optional
 from ..errors import nearest
 from ..keras_api import KERAS, TENSORFLOW, TF_KERAS_LESS, TF_KERAS_MORE
 from ..readers.results import Edit, Problem
+from .backend import IN_OPS
 from .base import Check
 
 _TF_KERAS = "tensorflow.keras"
@@ -186,6 +187,8 @@ def _elsewhere(path: str) -> str:
     other = _SYNONYMS.get(name.lower(), "")
     if other and not missing(f"{root}.{'.'.join(module)}.{other}"):
         return f"{root}.{'.'.join(module)}.{other}"
+    if module == ["backend"] and root == "keras" and IN_OPS.get(name, name) in KERAS["ops"].split():
+        return f"keras.ops.{IN_OPS.get(name, name)}"  # it takes symbolic tensors, too
     if name in TF_KERAS_MORE.get(".".join(module), "").split() and root == "keras":
         return f"{_TF_KERAS}.{rest}"
     for n in range(len(module) - 1, -1, -1):  # a module further up took its names

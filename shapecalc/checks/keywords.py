@@ -105,6 +105,7 @@ class UnknownKeyword(Check):
             at,
             f"{name} has no argument {word!r} in Keras 3.",
             fix or f"Leave it out. {enumerated('argument', known, 8)}",
+            code=UnknownKeyword.code,
         )
         found.clues = {"node": given.node, "argument": word, "renamed": now}
         return found
@@ -117,6 +118,10 @@ class UnknownKeywordOfFunction(UnknownKeyword):
     event = "library"
 
     def find(self, path: Any, given: Given) -> Iterator[Problem]:
-        for problem in self._unknown(path.removeprefix("keras."), given):
-            problem.code = UnknownKeyword.code
-            yield problem
+        if given.word == "Model" and self.it.keras >= 3 and not keeps_keras_2(self.it.source.text):
+            for word in ("input", "output"):
+                if word in given.kwargs and f"{word}s" not in given.kwargs:
+                    at = argument_node(given.node, word)
+                    yield self._named("Model", word, f"{word}s", [], at, given)
+            return
+        yield from self._unknown(path.removeprefix("keras."), given)

@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterator
 from typing import Any, Optional
 
-from ..models.calls import LayerCall
 from ..numbers.shape import Shape
 from ..numbers.size import known
-from ..readers.code.interpreter.values import Array, LayerValue, LossObject, ModelValue, layer_of
+from ..readers.code.interpreter.values import Array, LayerValue, LossObject
 from ..readers.code.libraries.arguments import Given
 from ..readers.results import Edit, Problem
 from .base import Check
+from .images import chain
 
 
 class TargetInWindow(Check):
@@ -187,7 +187,7 @@ class PaddingReadLast(Check):
         padded = feed.x.facts.padded if isinstance(feed.x, Array) else None
         if padded is None or padded.padding != "post" or feed.method != "fit":
             return
-        layers = self._chain(feed.model)
+        layers = chain(feed.model)
         first = layers[0] if layers else None
         if first is None or not first.layer.looks_up or first.layer.mask != "makes":
             return
@@ -201,15 +201,6 @@ class PaddingReadLast(Check):
                 if not (rule.wraps or rule.return_sequences or rule.go_backwards):
                     yield self._found(value, first, feed, padded)
                 return
-
-    def _chain(self, model: ModelValue) -> list[LayerValue]:
-        """The layers of a model without branches, in their order."""
-        if model.kind == "Sequential":
-            return list(model.behind_input())
-        calls: list[LayerCall] = list(model.graph.calls) if model.graph is not None else []
-        if any(len(list(call.parents())) > 1 for call in calls):
-            return []
-        return [layer_of(call) for call in calls if not call.layer.layer.is_input]
 
     def _found(self, value: LayerValue, first: LayerValue, feed: Any, padded: Any) -> Problem:
         call: Any = first.node

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..errors import WrongRank
-from ..keras_names import FLATTENING
 from ..models.unknown import Conditional
 from ..models.unknown import Unknown as UnknownRule
 from ..numbers.shape import Shape
@@ -151,7 +150,7 @@ class FlatBelowUnknown(Check):
             name = above.layer.class_name
             if isinstance(above.layer, Conditional):
                 return
-            if (above.layer.flattens or name in FLATTENING) and not above.arguments.get("keepdims"):
+            if above.layer.flattens and not above.arguments.get("keepdims"):
                 error = WrongRank(
                     f"{rule.class_name} expects {len(words)} axes ({', '.join(words)}), but "
                     f"{above.name} leaves 2: (batch, features).",

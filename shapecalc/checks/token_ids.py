@@ -114,20 +114,19 @@ def behind(
     check: Check, above: Optional[LayerValue], value: LayerValue, node: Any
 ) -> Iterator[Problem]:
     """What an Embedding lacks behind a layer that makes token numbers."""
-    if above is None or above.layer.class_name != "TextVectorization":
+    if above is None or not hasattr(above.layer, "most") or not value.layer.looks_up:
         return
-    if not value.layer.looks_up:
-        return
-    words = above.arguments.get("max_tokens")
+    numbers: Any = above.layer
     rows: Any = value.layer
-    if above.arguments.get("output_mode", "int") == "int" and _more(words, rows.input_dim):
+    words = numbers.most()
+    if numbers.output_mode == "int" and _more(words, rows.input_dim):
         yield check.problem(
             node,
             f"{value.name} has {rows.input_dim} rows, but {above.name} may give numbers up to "
             f"{_below(words)}.",
             f"Give it {words} rows.",
             cause=above.node,
-            cause_text=f"{above.name} has max_tokens={words}",
+            cause_text=f"{above.name} gives up to {words} numbers",
             layer_name=value.name,
             code="SEQ505",
             severity="warning",

@@ -12,7 +12,9 @@ from ..readers.code.interpreter.values import LayerValue, ModelValue
 from ..readers.code.libraries.arguments import Given, argument_node
 from ..readers.code.models.keras2_arguments import written_for_keras_2
 from ..readers.results import Edit, Problem
+from .backend import _LEFT, IN_OPS, _backends
 from .base import Check
+from .gone_names import keeps_keras_2
 
 
 class TimeMajor(Check):
@@ -348,6 +350,9 @@ class TensorFlowFunction(Check):
 
     def find(self, path: str, node: Any) -> Iterator[Problem]:
         root, *rooms, word = path.split(".")
+        if rooms == ["backend"] and root == "keras" and self.it.keras >= 3:
+            yield from self._of_backend(word, node)
+            return
         if self.it.keras < 3 or root != "tensorflow" or len(rooms) > 1:
             return
         if rooms[0] not in _COMPUTES if rooms else word in _LOOKS_ONLY or word[:1].isupper():
@@ -360,7 +365,31 @@ class TensorFlowFunction(Check):
             f"Use keras.ops.{now}, or put the function in a Lambda layer.",
         )
 
+    def _of_backend(self, word: str, node: Any) -> Iterator[Problem]:
+        """Functions of tensorflow.keras.backend; keras.backend has none of them (SEQ711, SEQ712)."""
+        if word not in _OF_BACKEND or word in _LEFT or keeps_keras_2(self.it.source.text):
+            return
+        if _backends(self.it.source.nodes) or "from keras.backend import" in self.it.source.text:
+            return
+        now = IN_OPS.get(word, word)
+        yield self.problem(
+            node,
+            f"tf.keras.backend.{word} can't be called on a symbolic Keras tensor (KerasTensor) in "
+            "Keras 3.",
+            f"Use keras.ops.{now}, or put the function in a Lambda layer.",
+        )
 
+
+# The functions of tensorflow.keras.backend that compute with their first argument.
+_OF_BACKEND = frozenset(
+    """
+    abs all any argmax argmin batch_dot batch_flatten cast clip concatenate conv1d conv2d cos cumprod
+    cumsum dot dropout elu equal exp expand_dims flatten gather greater greater_equal hard_sigmoid
+    l2_normalize less less_equal log max maximum mean min minimum not_equal one_hot ones_like
+    permute_dimensions pow prod relu repeat repeat_elements reshape reverse round sigmoid sign sin
+    softmax softplus softsign sqrt square squeeze stack std sum tanh tile transpose var zeros_like
+    """.split()
+)
 # The modules of TensorFlow whose functions compute; those of others take a symbolic tensor as it is.
 _COMPUTES = frozenset(
     "math nn linalg image signal strings random bitwise sparse sets audio quantization".split()

@@ -138,6 +138,30 @@ class FedWrongObject(WrongObject):
                 )
 
 
+class CalledModule(WrongObject):
+    """A module of Keras that is called, mostly because the name of the class is missing."""
+
+    code = ""
+    event = "library"
+
+    def find(self, path: Any, *details: Any) -> Iterator[Problem]:
+        from ..keras_api import KERAS
+
+        module = path.removeprefix("keras.")
+        if module in KERAS and module:
+            if module.rpartition(".")[2] in KERAS.get(module.rpartition(".")[0], "").split():
+                found = KERAS[module].split()
+                capital = [name for name in found if name[:1].isupper()][:3]
+                yield self.problem(
+                    details[0].node,
+                    f"{path} is a module and can't be called.",
+                    f"Name what is meant in it, such as {', '.join(f'{path}.{n}' for n in capital)}."
+                    if capital
+                    else "Name the function of it that is meant.",
+                    code=WrongObject.code,
+                )
+
+
 def _kind_of(value: Any) -> str:
     if isinstance(value, Function):
         # A decorator may have made a property of it.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..keras_names import GONE_LAYERS, KERAS_LAYERS
+from ..keras_names import GONE_LAYERS, KERAS_LAYERS, WITHOUT_RULE
 from .base import ShapeError, nearest, shown
 from .changes import Fix
 
@@ -47,13 +47,16 @@ class UnknownLayer(ShapeError):
 
     def text(self) -> str:
         if self.is_keras:
-            return f"{self.name} is a layer of Keras that seqshape doesn't support yet."
+            why = WITHOUT_RULE.get(self.name, "this version of seqshape doesn't know it")
+            return f"{self.name} is a layer of Keras without a rule here: {why}."
         if self.name in GONE_LAYERS:
             return f"{self.name} is a layer of older versions of Keras; Keras 3 doesn't have it."
         return f"Unknown layer {shown(self.name)}."
 
     def advice(self) -> Iterator[Fix]:
         if self.is_keras:
+            if self.name == "Lambda":
+                yield "In code (`seqshape summary FILE`, `seqshape model`) its function is followed."
             yield "`seqshape summary FILE` shows its outputs as unknown, and the other layers."
         else:
             near = nearest(self.name, [*KERAS_LAYERS, "Sequential", "Model", "Functional"])

@@ -19,6 +19,7 @@ from .changes import (
     UnwrapLayer,
     WrapLayer,
 )
+from .images import channels_last
 
 if TYPE_CHECKING:
     from ..numbers.shape import Shape
@@ -114,7 +115,23 @@ class WrongRank(ShapeError):
         rest = [known(d) for d in self.shape[2:]]
         if found and None not in rest and self.path is not None:
             sizes = [-1, *rest] if found > 1 else []
-            yield InsertLayer("Reshape", {"target_shape": [*sizes, *[1] * missing]})
+            if self.want > 3 and missing == 1:  # images without an axis for their channels
+                sizes = [known(d) for d in self.shape[1:]]
+                if self.want == 4 and self._is_declared():
+                    yield SetInput(
+                        (None, *sizes, 1),
+                        f"declare the channels, Input(({', '.join(map(str, sizes))}, 1)): arrays get "
+                        "the axis with x[..., np.newaxis]",
+                    )
+            if None not in sizes:
+                yield InsertLayer("Reshape", {"target_shape": [*sizes, *[1] * missing]})
+
+    def _is_declared(self) -> bool:
+        """Whether this is the shape that the model declares."""
+        first: Any = self.path[0].inputs if self.path else None
+        return _rank(first) == len(self.shape) and tuple(map(known, first[1:])) == tuple(
+            map(known, self.shape[1:])
+        )
 
     def _shorter(self) -> Iterator[Fix]:
         more, last = len(self.shape) - self.want, known(self.shape[-1])
@@ -171,6 +188,8 @@ class WindowTooLong(ShapeError):
     windows: tuple[Any, ...] = ()
     nth: Optional[int] = None
     place: str = "step"
+    # The sizes of all these axes.
+    sizes: tuple[Any, ...] = ()
 
     @property
     def span(self) -> int:
@@ -189,24 +208,62 @@ class WindowTooLong(ShapeError):
         return f"{window} doesn't fit into the {steps} {places} of its input: {left}."
 
     def advice(self) -> Iterator[Fix]:
+        turned = self._channels_last()
+        if turned is not None:
+            yield SetInput((None, *turned), f"put the channels last, Input({turned})")
         yield SetArguments({"padding": "same"})
-        if self.steps > 0:
-            yield SetArguments({self.name: self._fitting()})
-        at, rank = (1, 3) if self.nth is None else (1 + self.nth, len(self.windows) + 2)
+        fitting = self._fitting()
+        if fitting is not None:
+            yield SetArguments({self.name: fitting})
+        axes, spans = self._axes(), self._spans()
         for i, row in enumerate(reversed(self.above), 1):
-            if not row.layer.moves_axes or _rank(row.inputs) != rank:
+            if not row.layer.moves_axes or _rank(row.inputs) != len(axes) + 2:
                 return
-            before = known(row.inputs[at])
-            if isinstance(before, int) and before >= self.span and row.output[at] != before:
+            before = [known(row.inputs[at]) for at in axes]
+            room = all(isinstance(n, int) and n >= span for n, span in zip(before, spans))
+            if room and any(row.output[at] != row.inputs[at] for at in axes):
                 yield RemoveLayer(-i, row.name)
                 return
 
-    def _fitting(self) -> Any:
-        """The largest window that fits, with those of the other axes where there are any."""
-        most = (self.steps - 1) // self.dilation + 1
+    def _axes(self) -> list[int]:
+        """Where the axes stand that the window moves along."""
+        n = 1 if self.nth is None else len(self.windows)
+        first = 1 if getattr(self.subject, "data_format", "") != "channels_first" or n == 1 else 2
+        return [*range(first, first + n)]
+
+    def _spans(self) -> list[int]:
+        """How many places the window reaches over along each of these axes."""
         if self.nth is None:
-            return most
-        return (*self.windows[: self.nth], most, *self.windows[self.nth + 1 :])
+            return [self.span]
+        return [span(k, d) for k, d in zip(self.windows, self._dilations())]
+
+    def _dilations(self) -> Sequence[Any]:
+        each = getattr(self.subject, "each", None)
+        if each is None:
+            return [self.dilation] * len(self.windows)
+        return [known(n) for n in each("dilation_rate")]
+
+    def _fitting(self) -> Any:
+        """The largest window that fits, no larger than it is on any axis; None where none does."""
+        if self.nth is None:
+            return (self.steps - 1) // self.dilation + 1 if self.steps > 0 else None
+        places = self.sizes or (
+            *self.windows[: self.nth],
+            self.steps,
+            *self.windows[self.nth + 1 :],
+        )
+        made = [
+            k if n is None else min(k, (n - 1) // d + 1)
+            for k, n, d in zip(self.windows, places, self._dilations())
+        ]
+        return tuple(made) if min(made) > 0 else None
+
+    def _channels_last(self) -> Any:
+        """The input with its channels at the end, where they certainly come first by mistake."""
+        first: Any = self.path[0].inputs if self.path else None
+        if self.nth is None or len(self.windows) != 2 or _rank(first) != 4:
+            return None
+        return None if self._axes()[0] == 2 else channels_last(first[1:])
 
 
 class SizeUnknown(ShapeError):
@@ -251,9 +308,9 @@ class SizeUnknown(ShapeError):
     def advice(self) -> Iterator[Fix]:
         for i, row in enumerate(reversed(self.above), 1):
             if _rank(row.inputs) != _rank(row.output):
-                if _rank(row.inputs) == 3 and _rank(row.output) == 2:
-                    if known(row.inputs[-1]) is not None and known(row.output[-1]) is None:
-                        yield ReplaceLayer("GlobalAveragePooling1D", -i, row.name)
+                other = row.layer.instead.get(_rank(row.inputs))
+                if other and known(row.inputs[-1]) is not None and known(row.output[-1]) is None:
+                    yield ReplaceLayer(other, -i, row.name)
                 break
         given = self.path[0].inputs if self.path else self.shape
         unknown = _unknown_axes(given) if _rank(given) else []

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 from typing import Any, Optional
 
+from ..errors.changes import ReplaceLayer
 from ..keras_names import KERAS_LAYERS
 from ..readers.code.libraries.arguments import argument_node
 from ..readers.notebook import Source
@@ -254,10 +255,12 @@ def _window(problem: Problem, source: Source) -> Any:
 @proposes("SEQ103")
 def _flatten(problem: Problem, source: Source) -> Any:
     """Flatten over unknown steps: a mean over the steps has a size that is known."""
+    fixes = getattr(problem.clues.get("error"), "fixes", ())
+    other = next((fix.class_name for fix in fixes if isinstance(fix, ReplaceLayer)), "")
     for value in problem.clues.get("above", ()):
         call = _call(value)
-        if call is not None and value.layer.instead:
-            return _renamed(source, call, value.layer.instead), False
+        if call is not None and other in value.layer.instead.values():
+            return _renamed(source, call, other), False
     return None
 
 

@@ -6,6 +6,11 @@ FAMILIES = {
     "activation": "Activation ELU LeakyReLU PReLU ReLU Softmax",
     "attention": "AdditiveAttention Attention GroupedQueryAttention MultiHeadAttention",
     "cells": "GRUCell LSTMCell SimpleRNNCell StackedRNNCells",
+    "audio": "MelSpectrogram STFTSpectrogram",
+    "categories": (
+        "CategoryEncoding Discretization HashedCrossing Hashing IntegerLookup StringLookup "
+        "TextVectorization"
+    ),
     "conv_lstm": "ConvLSTM1D ConvLSTM2D ConvLSTM3D",
     "convolution": "Conv1D Conv2D Conv3D DepthwiseConv1D DepthwiseConv2D SeparableConv1D SeparableConv2D",
     "cropping": (
@@ -14,6 +19,15 @@ FAMILIES = {
     ),
     "dense": "Dense EinsumDense",
     "embedding": "Embedding ReversibleEmbedding",
+    "images": (
+        "AugMix AutoContrast CenterCrop ContrastLimitedAdaptiveHistogramEqualization CutMix "
+        "Equalization MaxNumBoundingBoxes MixUp RandAugment RandomBrightness "
+        "RandomColorDegeneration RandomColorJitter RandomContrast RandomCrop "
+        "RandomElasticTransform RandomErasing RandomFlip RandomGaussianBlur RandomGrayscale "
+        "RandomHue RandomInvert RandomPerspective RandomPosterization RandomRotation "
+        "RandomSaturation RandomSharpness RandomShear RandomTranslation RandomZoom Resizing "
+        "Solarization"
+    ),
     "merge": "Add Average Concatenate Dot Maximum Minimum Multiply Subtract",
     "norm": (
         "BatchNormalization GroupNormalization LayerNormalization RMSNormalization "
@@ -31,14 +45,21 @@ FAMILIES = {
         "ActivityRegularization AlphaDropout Dropout GaussianDropout GaussianNoise SpatialDropout1D "
         "SpatialDropout2D SpatialDropout3D"
     ),
+    "rescaling": "Normalization Rescaling",
     "reshape": ("Flatten Identity InputLayer Masking Permute RepeatVector Reshape"),
     "transposed": "Conv1DTranspose Conv2DTranspose Conv3DTranspose",
-    "wrapper": "Bidirectional TimeDistributed",
+    "wrapper": "Bidirectional Pipeline TimeDistributed",
 }
 
 # Layers that keras.layers doesn't have.
 ELSEWHERE = {
     name: file
-    for file, names in {"inside_models": "CustomScaleLayer LayerScale StochasticDepth"}.items()
+    for file, names in {
+        "inside_models": "CustomScaleLayer LayerScale StochasticDepth",
+        "hub": (
+            "PositionEmbedding RotaryEmbedding SinePositionEncoding TokenAndPositionEmbedding "
+            "TransformerDecoder TransformerEncoder"
+        ),
+    }.items()
     for name in names.split()
 }

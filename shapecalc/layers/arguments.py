@@ -55,6 +55,10 @@ class Kind:
         """The value as the rule reads it. Raises :class:`Refused`."""
         return value
 
+    def unknown(self, size: Size) -> dict[str, Any]:
+        """What stands for a value that isn't known, by argument; ``size`` is what it may count."""
+        return {}
+
     @property
     def required(self) -> bool:
         return self.default is REQUIRED
@@ -146,6 +150,17 @@ class Rank(Kind):
 
     def check(self, value: Any) -> Any:
         return int(value) if isinstance(value, bool) else value or None
+
+
+class Unchecked(Kind):
+    """A size that Keras doesn't look at when the layer is made."""
+
+    option = "size"
+    numeric = True
+    accepts: tuple[Any, ...] = (4, 5, 8, 16, True)
+
+    def check(self, value: Any) -> Any:
+        return int(value) if isinstance(value, int) else value
 
 
 class PerAxis(Kind):
@@ -469,6 +484,7 @@ anything: Any = Anything
 flag: Any = Flag
 count: Any = Count
 rank: Any = Rank
+unchecked: Any = Unchecked
 window: Any = Window
 ends: Any = Ends
 choice: Any = Choice

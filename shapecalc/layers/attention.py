@@ -230,6 +230,7 @@ class ProjectedAttention(Layer, listed=False):
     """Attention with trained projections of query, value and key, called by name."""
 
     attends = True
+    names_inside = ("softmax", "dropout")
     mask = "uses"
     reads = "batch steps features"
     checks_reuse = False

@@ -77,6 +77,12 @@ class Layer(Called, Displayed):
     is_input: ClassVar[bool] = False
     # Its inputs are whole numbers, each the number of a row in its table.
     looks_up: ClassVar[bool] = False
+    # The dtype of its input where that isn't a number with a fraction; strings for texts.
+    input_dtype: ClassVar[str] = ""
+    # Keras's own rule may say one shape, and real tensors come out in another.
+    runs_otherwise: ClassVar[bool] = False
+    # Keras takes any argument, and looks at none that it doesn't know.
+    ignores_unknown: ClassVar[bool] = False
     # Each of its outputs is a mean over the values, weighted by how they match a query.
     attends: ClassVar[bool] = False
     # It runs the layer inside on each of the "steps", or in both "directions".
@@ -84,8 +90,8 @@ class Layer(Called, Displayed):
     # The output has as many axes as the input, however many these are; or only 2.
     keeps_axes: ClassVar[bool] = False
     flattens: ClassVar[bool] = False
-    # The layer to take in its place where the number of steps isn't known.
-    instead: ClassVar[str] = ""
+    # The layer to take in its place where a size isn't known, by how many axes the input has.
+    instead: ClassVar[Mapping[int, str]] = {}
     # It takes the first of more initial states than it has, and forgets the others.
     forgives_states: ClassVar[bool] = False
     # (layer of Keras, spatial sizes) -> over how many places of each axis it takes a maximum.
@@ -94,6 +100,8 @@ class Layer(Called, Displayed):
     kin: ClassVar[tuple[str, ...]] = ()
     # Only older versions of Keras have it: it is read in saved files and offered nowhere.
     retired: ClassVar[bool] = False
+    # The stems of the automatic names that Keras gives to layers inside, when it builds this one.
+    names_inside: ClassVar[tuple[str, ...]] = ()
     # Where its class is to be found if not in keras.layers: it is offered under that name alone.
     package: ClassVar[str] = ""
     # Keras hands `trainable=False` to the weights a layer makes itself, not to those of a
@@ -112,6 +120,8 @@ class Layer(Called, Displayed):
     keeps_rank: ClassVar[bool] = False
     # Whether the output is made of the input's axes unchanged, without a weight.
     moves_axes: ClassVar[bool] = False
+    # Whether it is there to bring numbers to another scale.
+    rescales: ClassVar[bool] = False
     purpose: ClassVar[str] = ""
     # Short names for arguments on the command line: {"kernel": "kernel_size"}.
     short: ClassVar[Mapping[str, str]] = {}
@@ -191,7 +201,7 @@ class Layer(Called, Displayed):
         for key, value in arguments.items():
             kind = kinds.get(key)
             if kind is None:
-                if key not in self.extra:
+                if key not in self.extra and not self.ignores_unknown:
                     raise UnknownArgument(subject=self, argument=str(key))
                 kind = BASE.get(key, _UNCHECKED)
             if value.__class__ is Size and kind.takes_names:
@@ -239,6 +249,11 @@ class Layer(Called, Displayed):
     def by_hand(cls) -> Mapping[str, Kind]:
         """The arguments that a person gives, for the signature."""
         return cls.kinds
+
+    @classmethod
+    def learned_from_data(cls, arguments: Mapping[str, Any]) -> tuple[str, ...]:
+        """The arguments that ``adapt`` gives later, where a size depends on them."""
+        return ()
 
     @classmethod
     def example(cls) -> str:

@@ -136,9 +136,18 @@ class _ConvLSTM(Sliding, Recurrent):
             z = self.slid(np, x, kernel) + bias + self.slid(np, h, recurrent, inner=True)
             return self.as_given(np, z)
 
-        i, f, g, o = (gate(*weights) for weights in parameters)
-        c = sigmoid(f) * c + sigmoid(i) * tanh(g)
-        h = sigmoid(o) * tanh(c)
+        watch.reads("x", "the step's input", x)
+        watch.reads("h", "output before", h)
+        watch.reads("c", "cell state before", c)
+        names = ("input gate", "forget gate", "candidate", "output gate")
+        i, f, g, o = (
+            watch(s, name, of.of(f"conv(x, W_{s}) + conv(h, U_{s}) + b_{s}"), of(gate(*weights)))
+            for s, name, of, weights in zip(
+                "ifgo", names, (sigmoid, sigmoid, tanh, sigmoid), parameters
+            )
+        )
+        c = watch("c'", "new cell state", "f * c + i * g", f * c + i * g)
+        h = watch("h'", "new output", "o * " + tanh.of("c'"), o * tanh(c))
         return h, [h, c]
 
     def slid(self, np: Any, x: Any, kernel: Any, inner: bool = False) -> Any:

@@ -16,7 +16,7 @@ from .base import Call
 from .spatial import IMAGE, VIDEO, Spatial, place
 
 
-class _Ends(Spatial, listed=False):
+class Ends(Spatial, listed=False):
     """A layer with a number for both ends of each axis, in the argument ``ends_in``."""
 
     ends_in: ClassVar[str]
@@ -27,7 +27,7 @@ class _Ends(Spatial, listed=False):
         return (pairs,) if len(self.over) == 1 else pairs
 
 
-class _Cropping(_Ends):
+class _Cropping(Ends):
     ends_in = "cropping"
     cropping: Any = ends((1, 1))
 
@@ -89,7 +89,7 @@ class Cropping3D(_Cropping):
     data_format: str = data_format()
 
 
-class _ZeroPadding(_Ends):
+class _ZeroPadding(Ends):
     ends_in = "padding"
     padding: Any = ends(1, negative=True)
     data_format: str = data_format()
@@ -136,7 +136,7 @@ class ZeroPadding3D(_ZeroPadding):
     over = VIDEO
 
 
-class _UpSampling(Spatial, listed=False):
+class UpSampling(Spatial, listed=False):
     moves_axes = True
 
     def output(self, x: Shape) -> Shape:
@@ -154,7 +154,7 @@ class _UpSampling(Spatial, listed=False):
         return x
 
 
-class UpSampling1D(_UpSampling):
+class UpSampling1D(UpSampling):
     """Repeats every step ``size`` times: ``steps * size``."""
 
     purpose = "makes a sequence longer by repeating each step"
@@ -176,7 +176,7 @@ class _Interpolation(Anything):
 _interpolation: Any = _Interpolation
 
 
-class UpSampling2D(_UpSampling):
+class UpSampling2D(UpSampling):
     """Makes an image larger: every pixel becomes ``size`` rows and columns.
 
     Input ``(batch, height, width, channels)``, output ``(batch, height * size[0], width * size[1],
@@ -195,7 +195,7 @@ class UpSampling2D(_UpSampling):
         return super().compute(np, x, weights, call)
 
 
-class UpSampling3D(_UpSampling):
+class UpSampling3D(UpSampling):
     """Makes a video larger: every voxel becomes ``size`` frames, rows and columns.
 
     Input ``(batch, frames, height, width, channels)``.

@@ -49,7 +49,7 @@ class WindowPooling(Pooling, Sliding, listed=False):
 
     short = {"pool": "pool_size"}
     moves_axes = True
-    window = "pool_size"
+    slides = "pool_size"
     pool_size: Any
 
     def windows_and_strides(self) -> tuple[tuple[Any, ...], tuple[Any, ...]]:

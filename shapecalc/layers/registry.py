@@ -31,7 +31,7 @@ def register(cls: type[Layer]) -> None:
         _retired[cls.__name__] = cls
         return
     if cls.package:
-        _elsewhere[cls.package.split(".")[0], cls.__name__] = cls
+        _elsewhere[_package(cls.package), cls.__name__] = cls
         return
     _classes[cls.__name__] = cls
     for alias in cls.__dict__.get("aliases", ()):
@@ -125,13 +125,30 @@ def retired_class(name: str) -> Optional[type[Layer]]:
 
 def class_elsewhere(name: str, package: str) -> Optional[type[Layer]]:
     """A layer that isn't in ``keras.layers``, by its name and the package that has it."""
-    found = _elsewhere.get((package.split(".")[0], name))
-    if found is None and name in ELSEWHERE:
+    at = _package(package), name
+    if at not in _elsewhere and name in ELSEWHERE:
         from importlib import import_module
 
         import_module(f"{__package__}.{ELSEWHERE[name]}")
-        found = _elsewhere.get((package.split(".")[0], name))
-    return found
+    return _elsewhere.get(at)
+
+
+def hub_classes() -> dict[str, type[Layer]]:
+    """KerasHub's layers that have a rule, by their name there."""
+    from importlib import import_module
+
+    import_module(f"{__package__}.hub")  # its classes register themselves
+    found = {name: cls for (package, name), cls in _elsewhere.items() if package == "keras_hub"}
+    return dict(sorted(found.items()))
+
+
+_PACKAGES = ("keras", "tensorflow", "tf_keras", "keras_hub", "keras_nlp")
+
+
+def _package(module: str) -> str:
+    """The package that a module is of; KerasHub was KerasNLP."""
+    first = module.split(".")[0]
+    return "keras_hub" if first == "keras_nlp" else first
 
 
 def _is_keras(config: Mapping[str, Any]) -> bool:
@@ -139,9 +156,7 @@ def _is_keras(config: Mapping[str, Any]) -> bool:
     module = config.get("module")
     if module is None:
         return ">" not in str(config.get("registered_name") or "")
-    return isinstance(module, str) and (
-        module.split(".")[0] in ("keras", "tensorflow", "tf_keras") and ".ops" not in module
-    )
+    return isinstance(module, str) and (module.split(".")[0] in _PACKAGES and ".ops" not in module)
 
 
 _depth = 0
@@ -176,8 +191,11 @@ def from_config(config: Mapping[str, Any]) -> Layer:
     _depth += 1
     try:
         cls = retired_class(name) if config.get("retired") else None
-        if name in ELSEWHERE:
-            cls = class_elsewhere(name, str(config.get("module")))
+        module = str(config.get("module"))
+        if name in ELSEWHERE or _package(module) == "keras_hub":
+            cls = class_elsewhere(name, module)
+            if cls is None and _package(module) == "keras_hub":
+                raise UnknownLayer(f"{name} is a layer of KerasHub that seqshape has no rule for.")
         return (cls or layer_class(name)).from_arguments(arguments)
     except ShapeError as error:
         error.while_constructing = True

@@ -24,7 +24,7 @@ class Flatten(Layer):
 
     purpose = "joins all axes into one long vector"
     flattens = True
-    instead = "GlobalAveragePooling1D"
+    instead = {n + 2: f"GlobalAveragePooling{n}D" for n in (1, 2, 3)}
     activates = ""
     moves_axes = True
     reads = "batch ..."

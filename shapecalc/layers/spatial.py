@@ -104,14 +104,14 @@ class Spatial(Layer, listed=False):
 class Sliding(Spatial, listed=False):
     """A layer whose window slides along all axes."""
 
-    window: ClassVar[str] = "kernel_size"
+    slides: ClassVar[str] = "kernel_size"
     around = "batch {} channels"
     dilation_rate: Any = 1
     strides: Any
     padding: str
 
     def windows_and_strides(self) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
-        return self.each(self.window), self.each("strides")
+        return self.each(self.slides), self.each("strides")
 
     def positions(self, sizes: Sequence[Any]) -> list[Any]:
         """How many positions the window has along each axis. Raises WindowTooLong."""
@@ -120,7 +120,11 @@ class Sliding(Spatial, listed=False):
         made = []
         for i, n in enumerate(sizes):
             at = min(i, len(windows) - 1)  # a wrapper may give more axes than there are
-            made.append(self.along(at, n, windows[at], strides[at], dilations[at]))
+            try:
+                made.append(self.along(at, n, windows[at], strides[at], dilations[at]))
+            except WindowTooLong as error:
+                error.sizes = tuple(map(known, sizes[: len(self.over)]))
+                raise
         return made
 
     def along(self, i: int, n: Any, window: Any, stride: Any, dilation: Any) -> Any:
@@ -148,9 +152,9 @@ class Sliding(Spatial, listed=False):
                 steps=known(n),
                 size=known(window),
                 dilation=known(dilation),
-                name=self.window,
+                name=self.slides,
                 axis=self.over[i],
-                windows=tuple(map(known, self.each(self.window))),
+                windows=tuple(map(known, self.each(self.slides))),
                 **several,
             )
         return found

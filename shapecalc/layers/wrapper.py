@@ -1,4 +1,4 @@
-"""Layers around a layer: run it both ways, or at every step.
+"""Layers around layers: run one both ways, or at every step, or several after each other.
 
 Sources: Keras's ``Bidirectional`` and ``TimeDistributed``.
 """
@@ -275,3 +275,72 @@ class TimeDistributed(Layer):
             inner = call._replace(mask=mask, watch=call.watch.inside("step"))
             made.append(self.layer.compute(np, x[:, t], weights, inner))
         return np.stack(made, axis=1)
+
+
+class Pipeline(Layer):
+    """Applies layers one after the other, as one layer: the augmentation of images, mostly."""
+
+    purpose = "applies layers one after the other"
+    reads = "batch ..."
+    freezes = False
+    checks_reuse = False
+    extra = ("name",)
+    layers: Any = nested(many=True, alone=False)
+
+    @classmethod
+    def example(cls) -> str:
+        return "Pipeline(layers=[Rescaling(scale=0.5), Dropout(rate=0.5)])"
+
+    def validate(self) -> None:
+        if not isinstance(self.layers, tuple):
+            raise BadArgument(
+                "Pipeline applies a list of layers, and got one that isn't in a list.",
+                f"For example: {self.example()}.",
+            )
+
+    def apply(self, inputs: Any, call_kwargs: Any = None) -> tuple[Output, list[Weight]]:
+        if call_kwargs:
+            self.check_options(call_kwargs)
+        weights: list[Weight] = []
+        for layer in self.layers:
+            inputs, own = layer.apply(inputs)
+            weights += own
+        return inputs, weights
+
+    def rule(self, x: Shape) -> tuple[Output, list[Weight]]:
+        return self.apply(x)
+
+    def output(self, x: Shape) -> Output:
+        return self.apply(x)[0]
+
+    def has_kernel(self) -> bool:
+        return False
+
+    def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
+        shape, rest = Shape(x.shape), list(weights)
+        for layer in self.layers:
+            shape, own = layer.apply(shape)
+            x = layer.compute(np, x, rest[: len(own)], call)
+            rest = rest[len(own) :]
+        return x
+
+    def compute_mask(self, np: Any, inputs: Any, mask: Any, options: Any = None) -> Any:
+        for layer in self.layers:
+            mask = layer.compute_mask(np, inputs, mask)
+            if type(layer).variables is Layer.variables and layer.keeps_axes:
+                inputs = layer.compute(np, inputs, [], Call(mask))
+        return mask
+
+    def traced(self, prefix: str = "") -> Layer:
+        copy = super().traced(prefix)
+        copy.__dict__["layers"] = tuple(
+            layer.traced(f"{prefix}layers[{i}].") for i, layer in enumerate(self.layers)
+        )
+        return copy
+
+    def macs(self, x: Shape, y: Any) -> Any:
+        total: Any = 0
+        for layer in self.layers:
+            after, _ = layer.apply(x)
+            total, x = total + layer.macs(x, after), after
+        return total

@@ -194,6 +194,21 @@ def flattened(value: Nest) -> list[Tensor]:
     return list(tensors_in(value))
 
 
+def sources(tensor: Tensor) -> list[Tensor]:
+    """The inputs that a tensor was made of."""
+    found: dict[int, Tensor] = {}
+    seen: set[int] = set()
+    waiting = [tensor]
+    while waiting:
+        one = waiting.pop()
+        if not one.call.parents():
+            found.setdefault(id(one), one)
+        elif id(one.call) not in seen:
+            seen.add(id(one.call))
+            waiting += reversed(one.call.parents())
+    return list(found.values())
+
+
 def mapped(value: Nest, change: Callable[[Tensor], Any]) -> Any:
     """A nest with every tensor in it changed."""
     return nest.map(lambda v: change(v) if isinstance(v, Tensor) else v, value)

@@ -26,7 +26,9 @@ from .graph import Graph, with_module
 from .rows import Row
 from .sequential import (
     all_weights,
+    built_as,
     check_declared,
+    is_as_declared,
     layers_kind,
     parse_inputs,
     shapes_of,
@@ -125,7 +127,13 @@ class Functional(Open):
 
     def rows(self, x: Any = None, call_kwargs: Optional[Mapping[str, Any]] = None) -> list[Row]:
         """Every layer in the order of the table. Raises ShapeError."""
-        return self.called(x).rows()
+        return self._rows_of(self.called(x))
+
+    def _rows_of(self, graph: Graph) -> list[Row]:
+        pairs = zip(self.graph.inputs, graph.inputs)
+        if all(is_as_declared(a.shape, b.shape) for a, b in pairs):
+            return graph.rows()
+        return built_as(self.graph.rows(), graph.rows())
 
     def called(self, x: Any = None) -> Graph:
         """The graph on inputs of these shapes, left out for those that it was made for."""
@@ -150,6 +158,10 @@ class Functional(Open):
             shapes.append(tensor.shape if shape is None else shape)
         return self.graph.replay(shapes)
 
+    def declared_inputs(self) -> list[Optional[Shape]]:
+        """The batch shapes of the inputs, in order."""
+        return [tensor.shape for tensor in self.graph.inputs]
+
     def children(self) -> list[Layer]:
         constants = (t.call.layer for call in self.graph.calls for t in call.parents())
         starts = [one.layer for one in constants if isinstance(one.layer, Start)]
@@ -161,7 +173,7 @@ class Functional(Open):
         out = _alone(ends)
         if None in nest.leaves(out):
             out = None
-        return tuple(out) if isinstance(out, list) else out, all_weights(graph.rows())
+        return tuple(out) if isinstance(out, list) else out, all_weights(self._rows_of(graph))
 
     def macs_of(self, inputs: Any, output: Any) -> Optional[Number]:
         return macs_inside(self.rows(inputs))

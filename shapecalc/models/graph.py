@@ -176,11 +176,9 @@ class Graph:
         return made
 
     def rows(self) -> list[Row]:
-        """A row a layer, as it was called first; they are copies."""
-        first: dict[int, LayerCall] = {}
-        for call in self.calls:
-            first.setdefault(id(call.layer), call)
-        called = [first[id(layer)] for layer in self.layers if id(layer) in first]
+        """A row a layer, as it was called last, which is what Keras prints; they are copies."""
+        last = {id(call.layer): call for call in sorted(self.calls, key=lambda c: c.number)}
+        called = [last[id(layer)] for layer in self.layers if id(layer) in last]
         return [
             call.row.at(call.where if call.where.__class__ is int else i)
             for i, call in enumerate(called)
@@ -397,11 +395,9 @@ def in_keras_order(
             else:
                 stack.pop()
                 order.append(call)
-    layers = _by_depth(order, seen)
-    for tensor in inputs:
-        if all(tensor.call.layer is not layer for layer in layers):
-            layers.insert(0, tensor.call.layer)
-            order.insert(0, tensor.call)
+    unread = [t.call for t in inputs if id(t.call.layer) not in seen]
+    layers = _by_depth(order, seen, unread)
+    order[:0] = unread
     starts_at = {id(t.call) for t in inputs}
     for call in order:
         if id(call) not in starts_at and not call.parents():
@@ -412,7 +408,10 @@ def in_keras_order(
     return order, layers
 
 
-def _by_depth(order: list[LayerCall], seen: Mapping[int, int]) -> list[GraphLayer]:
+def _by_depth(
+    order: list[LayerCall], seen: Mapping[int, int], unread: Sequence[LayerCall]
+) -> list[GraphLayer]:
+    """The layers, those farthest from the outputs first; inputs that none reads stand as near."""
     depths: dict[int, int] = {}
     of_layer: dict[int, int] = {}
     layers: dict[int, GraphLayer] = {}
@@ -425,5 +424,7 @@ def _by_depth(order: list[LayerCall], seen: Mapping[int, int]) -> list[GraphLaye
             if id(tensor.call) in inside:
                 before = depths.get(id(tensor.call), 0)
                 depths[id(tensor.call)] = max(depth + 1, before)
-    keys = sorted(layers, key=lambda k: (-of_layer[k], seen[k]))
+    for call in unread:
+        of_layer[id(call.layer)], layers[id(call.layer)] = 0, call.layer
+    keys = sorted(layers, key=lambda k: (-of_layer[k], seen.get(k, -1)))
     return [layers[k] for k in keys]

@@ -13,7 +13,7 @@ from ..layers.arguments import Kind
 from ..layers.base import Call, Layer, Weight
 from ..layers.registry import from_config
 from ..numbers.shape import Shape, is_shape, shape_of
-from ..numbers.size import Number, differ
+from ..numbers.size import Number, differ, known
 from .calls import GraphLayer, Names, Tensor, row_of
 from .graph import Graph
 from .rows import Row
@@ -202,12 +202,17 @@ class Sequential(Open):
         """The batch shape that an Input, or the first layer's old argument, declares."""
         return declared_input(self.layers)
 
+    def declared_inputs(self) -> list[Optional[Shape]]:
+        """That shape, in a list."""
+        return [self.declared_input()]
+
     def rows(self, x: Any, call_kwargs: Optional[Mapping[str, Any]] = None) -> list[Row]:
         """Every layer with its shapes and weights. Raises ShapeError."""
         declared, called = self.declared_input(), self.called()
         as_saved = isinstance(x, Shape) and declared is not None and x.plain() == declared.plain()
         saved = self.saved if as_saved else None
-        return run(called, x, call_kwargs, len(self.layers) - len(called), saved)
+        found = run(called, x, call_kwargs, len(self.layers) - len(called), saved)
+        return found if is_as_declared(declared, x) else built_as(self.rows(declared), found)
 
     def called(self) -> list[Layer]:
         """The layers behind the Input."""
@@ -245,10 +250,10 @@ class Sequential(Open):
     def results(self, inputs: Any, options: Optional[Mapping[str, Any]] = None) -> Results:
         if not self.layers:
             raise BadModel("A model without layers can't be called.", "Add a layer.")
-        check_declared(self, self.declared_input(), inputs)
+        declared = self.declared_input()
+        check_declared(self, declared, inputs)
         rows = self.rows(inputs)
-        weights = all_weights(rows)
-        return (rows[-1].output if rows else inputs), weights
+        return (rows[-1].output if rows else inputs), all_weights(rows)
 
     def macs_of(self, inputs: Any, output: Any) -> Optional[Number]:
         return macs_inside(self.rows(inputs))
@@ -275,6 +280,13 @@ class Sequential(Open):
     def get_config(self) -> dict[str, Any]:
         layers = [layer.serialize() for layer in self.layers]
         return {**self.given, "layers": layers}
+
+
+def built_as(before: Sequence[Row], rows: list[Row]) -> list[Row]:
+    """Rows on another input than the model was built for: its weights are made already."""
+    for row, built in zip(rows, before):
+        row.weights, row.kept = built.weights, None
+    return rows
 
 
 def all_weights(rows: Sequence[Row]) -> Optional[list[Weight]]:
@@ -330,12 +342,32 @@ def saved_shape(value: Any) -> Optional[Shape]:
     return shape_of(value)
 
 
-def check_declared(layer: Layer, declared: Optional[Shape], x: Any) -> None:
-    """A model that declares its input can't be called with another shape."""
+def is_as_declared(declared: Optional[Shape], x: Any) -> bool:
+    """Whether a model is called with the shape that it declares; True where one isn't known."""
     if declared is None or not isinstance(x, Shape):
+        return True
+    return len(declared) == len(x) and not any(map(differ, declared, x))
+
+
+def check_declared(layer: Layer, declared: Optional[Shape], x: Any, runs: bool = False) -> None:
+    """A model that declares its input can't be called with another shape. Raises BuiltForOther.
+
+    When it builds, Keras leaves out a last axis of 1 and compares only the axes that both shapes
+    have; with ``runs`` also what fails when it runs is an error.
+    """
+    if declared is None or is_as_declared(declared, x):
         return
-    if len(declared) != len(x) or any(differ(a, b) for a, b in zip(declared, x)):
+    a, b = (v[:-1] if len(v) and known(v[-1]) == 1 else v for v in (declared, x))
+    if runs or any(map(differ, a, b)):
         raise BuiltForOther(
             f"{type(layer).__name__} was made for inputs of {declared}, but is given {x}.",
-            "Give it that shape, or change its Input.",
+            _one_channel(declared, x) or "Give it that shape, or change its Input.",
         )
+
+
+def _one_channel(declared: Shape, x: Shape) -> str:
+    """How images of one channel get into a model of three; "" for all other shapes."""
+    if len(declared) == len(x) == 4 and [known(s[-1]) for s in (declared, x)] == [3, 1]:
+        if not any(differ(a, b) for a, b in zip(declared[:-1], x[:-1])):
+            return "Three equal channels of one: Concatenate()([x, x, x]), or change its Input."
+    return ""

@@ -11,6 +11,11 @@ from .size import Number, Size, known
 
 MOST_NAMED = 40
 AXES = ("batch", "steps", "features")
+# What the axes of larger shapes nearly always are: images and videos.
+LARGER = {
+    4: ("batch", "height", "width", "channels"),
+    5: ("batch", "frames", "height", "width", "channels"),
+}
 
 
 class Shape(tuple[Number, ...]):
@@ -67,9 +72,13 @@ def is_shape(value: Any) -> bool:
 def shape_of(value: Iterable[Any], names: tuple[str, ...] = ()) -> Shape:
     """A shape from JSON or Python sizes: whole numbers, ``None``, or the name of an unknown.
 
-    ``names`` are the words for the unknown axes, in order. Raises BadRecord.
+    ``names`` are the words for the unknown axes, in order, if there is one for each; an image has
+    words of its own. Raises BadRecord.
     """
     sizes: list[Number] = []
+    value = tuple(value)
+    if len(names) < len(value):
+        names = LARGER.get(len(value), names)
     for i, d in enumerate(value):
         if isinstance(d, str):
             try:

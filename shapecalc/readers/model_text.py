@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, Optional
 from ..errors import BadRecord, ShapeError, UnknownLayer, did_you_mean, shown
 from ..layers.base import Layer, snake_case
 from ..layers.registry import layer_class
-from ..models.calls import Tensor
+from ..models.calls import Tensor, sources
 from ..models.sequential import Sequential
 from ..models.unknown import Unknown
 from ..numbers.shape import Shape
@@ -150,7 +150,7 @@ class _Reading:
         if items and len(models) < len(items):
             tensor = items[-1][0]
             if isinstance(tensor, Tensor) and tensor.call.parents():
-                return [build.make_model("Model", [self.it.starts_of(tensor), tensor], {}, None)]
+                return [build.make_model("Model", [sources(tensor), tensor], {}, None)]
             return [build.make_model("Sequential", [[v for v, _ in items]], {}, None)]
         return models or build.models
 

@@ -111,7 +111,8 @@ class _Work:
         """Do something about what Python says."""
         line = min(max(line, 1), len(self.lines))
         before = self.lines[line - 1]
-        for fix in (self._characters, self._tabs, self._prints, self._old_words):
+        fixes = (self._characters, self._tabs, self._prints, self._old_words, self._continuations)
+        for fix in fixes:
             if fix(line, what):
                 column = len(before.encode()[:column].decode(errors="ignore"))
                 if what not in self.put_right:  # what is everywhere is said once
@@ -194,6 +195,19 @@ class _Work:
         old = self.lines[line - 1]
         self.lines[line - 1] = with_words_of_3(old)
         return self.lines[line - 1] != old
+
+    def _continuations(self, line: int, what: str) -> bool:
+        """A backslash that joins a line to one that begins a statement of its own."""
+        for i in (line - 1, line - 2):
+            old = self.lines[i] if 0 <= i < len(self.lines) - 1 else ""
+            if old.endswith("\\") and "#" not in old:
+                begins = re.match(
+                    r"(?!(?:and|or|if|else|in|is|not|for)\b)[A-Za-z_@]", self.lines[i + 1]
+                )
+                if begins:
+                    self.lines[i] = old[:-1]
+                    return True
+        return False
 
     # -- what is taken out ---------------------------------------------------------------
     def _indent(self, line: int) -> str:

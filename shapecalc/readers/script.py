@@ -171,7 +171,10 @@ def found_models(it: Interpreter, model: ModelValue) -> list[FoundModel]:
 
 def _alike(a: list[Row], b: list[Row]) -> bool:
     return len(a) == len(b) and all(
-        x.name == y.name and str(x.output) == str(y.output) for x, y in zip(a, b)
+        x.name == y.name
+        and str(x.output) == str(y.output)
+        and str(x.count(True)) == str(y.count(True))
+        for x, y in zip(a, b)
     )
 
 

@@ -22,8 +22,8 @@ class _Fields(dict[type[ast.AST], tuple[str, ...]]):
         return found
 
 
-_fields = _Fields(lambda name: name not in _EMPTY)
-_fields[ast.Constant] = _fields[ast.Global] = _fields[ast.Nonlocal] = ()
+FIELDS = _Fields(lambda name: name not in _EMPTY)
+FIELDS[ast.Constant] = FIELDS[ast.Global] = FIELDS[ast.Nonlocal] = ()
 _blocks = _Fields(lambda name: name in _BLOCKS)
 
 
@@ -31,7 +31,7 @@ def nodes(root: Union[ast.AST, Iterable[ast.AST]]) -> list[Any]:
     """A node or several with all below, level by level; signs of operations are left out."""
     found: list[Any] = [root] if isinstance(root, ast.AST) else list(root)
     for node in found:  # which grows meanwhile
-        for name in _fields[node.__class__]:
+        for name in FIELDS[node.__class__]:
             value = getattr(node, name, None)
             if value.__class__ is list:
                 found += filter(None, value)

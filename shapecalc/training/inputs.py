@@ -15,6 +15,7 @@ from ..errors import (
     did_you_mean,
     shown,
 )
+from ..errors.images import bring_to
 from ..keras_names import DTYPES
 from ..numbers.shape import Shape
 from ..numbers.size import Number, differ, known
@@ -96,9 +97,9 @@ def _bent(declared: Shape, shape: Shape, given: Shape, how: str, name: str) -> A
     problem = InputBroadcast(
         f"{_the_input(name)} is declared as {declared}, so Keras makes {shape} of {given} "
         "silently.",
-        f"Say so in the code: x = x[..., np.newaxis], or declare the input as {given[1:]}."
-        if len(given) != 2
-        else f"Say so in the code: x = x[..., np.newaxis] gives {shape}.",
+        f"Say so in the code: x = x[..., np.newaxis] gives {shape}."
+        if len(given) in (2, 3)
+        else f"Say so in the code: x = x[..., np.newaxis], or declare the input as {given[1:]}.",
     )
     return Arrival(shape, how, problem)
 
@@ -121,7 +122,11 @@ def _mismatch(declared: Shape, given: Shape, name: str) -> ShapeError:
 
 
 def _size_fix(declared: Shape, given: Shape) -> str:
-    return f"Declare what the data has, Input({_inner(given)}), or bring the data to {declared}."
+    how = bring_to(declared, given)
+    return (
+        f"Declare what the data has, Input({_inner(given)}), or bring the data to {declared}"
+        f"{how and ': '}{how}."
+    )
 
 
 def _missing_axis(declared: Shape, given: Shape) -> str:
@@ -133,7 +138,9 @@ def _missing_axis(declared: Shape, given: Shape) -> str:
             "images: give every example its frames in order; x[:, np.newaxis] makes videos of one "
             "frame, x[np.newaxis] one video of them all."
         )
-    if wanted == sizes and sizes[0] is not None:
+    alone = len(wanted) == len(sizes) == 3 and sizes[-1] in (1, 3) and sizes[-1] == wanted[-1]
+    alone = alone and all(a in (None, b) for a, b in zip(wanted, sizes)) and None not in sizes
+    if (wanted == sizes and sizes[0] is not None) or alone:
         return (
             "One example alone has no batch axis: x[np.newaxis] gives it one, batch(32) all those "
             "of a Dataset. If the first axis counts the examples, the input's shape leaves it out: "
@@ -165,6 +172,9 @@ def _missing_axis(declared: Shape, given: Shape) -> str:
             f"One row of {given} arrives where batches of examples {Shape(declared[1:])} are read: a "
             "Dataset needs batch(32), and each of its elements the shape of an example."
         )
+    how = bring_to(declared, given)
+    if how:
+        return f"The images have no axis for their channels: {how}."
     return f"Give the array {len(declared)} axes, with reshape or np.newaxis."
 
 

@@ -92,6 +92,10 @@ def nested_config(pick: Chooser, kind: Nested, depth: int) -> Any:
     fitting = [c for c in classes() if c.role == kind.of]
     if kind.of == "layer":
         fitting = [c for c in fitting if not c.reads_list and len(c.call_inputs) < 3]
+        if kind.many:  # Keras runs these to see what comes out, and some only say their shape
+            fitting = [
+                c for c in fitting if c.keeps_axes and {"over", "seed", "axis"}.isdisjoint(dir(c))
+            ]
     pool = fitting if pick.chance(95) else classes()
     if kind.many and pick.chance(60):
         return [

@@ -115,7 +115,7 @@ def disagreement(seed: int) -> Any:
 
 
 def _described(layer: Any) -> Any:
-    row = keras_twin.row_of(layer, layer._inbound_nodes[0].output_tensors)
+    row = keras_twin.row_of(layer, layer._inbound_nodes[-1].output_tensors)
     return (
         row["name"],
         row["output_shape"],

@@ -106,3 +106,20 @@ class Expressions:
                     n = ARITHMETIC[kind](a, b)
             found.append(n)
         return found
+
+
+def written_once(paths: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], dict[str, list[Any]]]:
+    """The paths with numbers in place of what many of them have in common, and what these stand for."""
+    shared: dict[str, list[Any]] = {"weights": [], "words": [], "asked": []}
+
+    def place(key: str, value: Any) -> int:
+        kept = shared[key]
+        kept += [value] if value not in kept else []
+        return kept.index(value)
+
+    def short(key: str, value: Any) -> Any:
+        if key == "asked":
+            return [place(key, one) for one in value]
+        return place(key, value) if key in shared else value
+
+    return [{k: short(k, v) for k, v in path.items()} for path in paths], shared

@@ -2,6 +2,12 @@
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
   const still = data.still !== "";
+  for (const row of data.rows) {
+    for (const path of row.paths) {
+      for (const key of ["weights", "words"]) if (key in path) path[key] = row.shared[key][path[key]];
+      path.asked = path.asked.map((k) => row.shared.asked[k]);
+    }
+  }
   const $ = (id) => document.getElementById(id);
   const make = (tag, attributes, ...children) => {
     const node = document.createElement(tag);
@@ -33,6 +39,7 @@
   const written = () => ({
     inputs: data.inputs.map((x) => x.sizes.map((s) => big(s.value))),
     sliders: data.rows.map((row) => row.sliders.map((s) => big(s.value))),
+    switches: data.rows.map((row) => row.switches.map(() => 0)),
   });
   let state = written();
   let results = [];
@@ -52,12 +59,16 @@
     return got;
   }
 
-  function pathAt(row, got, inputs) {
+  // Which of a row's variants its switches mean; the last moves fastest.
+  const variant = (row, r) => row.switches.reduce((n, s, k) => n * s.words.length + state.switches[r][k], 0);
+
+  function pathAt(row, r, got, inputs) {
     const unknown = [];
     inputs.forEach((shape, k) => shape.forEach((n, axis) => { if (n === null) unknown.push(k + "," + axis); }));
     const key = unknown.join(" ");
     if (inputs.some((shape, k) => shape.length !== row.given[k].length)) return null;
-    return row.paths.find((path) =>
+    const meant = variant(row, r);
+    return row.paths.find((path) => path.variant === meant &&
       path.unknown.map((u) => u.join(",")).join(" ") === key &&
       path.asked.every(([q, a, b, answer]) =>
         got[a] !== null && got[b] !== null && QUESTIONS[q](got[a], got[b]) === answer)) || null;
@@ -94,7 +105,7 @@
       }
       made.inputs = inputs;
       made.got = calculate(row, state.sliders[r], inputs);
-      made.path = pathAt(row, made.got, inputs);
+      made.path = pathAt(row, r, made.got, inputs);
       if (!made.path) made.status = "missing";
       else if (made.path.error) made.status = "error";
       else made.outs = shapesOf(made.path.out, made.got);
@@ -152,15 +163,17 @@
   let now = new Map();
 
   function shapeNodes(r, dims, label, words, key, comma) {
-    const nodes = ["("];
+    const nodes = [];
     dims.forEach((d, k) => {
-      if (k) nodes.push(", ");
+      const behind = k + 1 < dims.length ? "," : dims.length === 1 ? ",)" : ")";
       const word = words ? words[k] : `axis ${k}`;
       const text = d.n === null ? "None" : String(d.n);
-      if (k === 0 && words && d.n === null) nodes.push("None");
-      else nodes.push(numberButton(`${key}.${k}`, text, `${label} ${word}`, d.input ? { input: d.input } : { r, i: d.i, n: d.n }));
+      const shown = k === 0 && words && d.n === null ? "None"
+        : numberButton(`${key}.${k}`, text, `${label} ${word}`, d.input ? { input: d.input } : { r, i: d.i, n: d.n });
+      if (k) nodes.push(" ");
+      nodes.push(make("span", { class: "size" }, k ? "" : "(", shown, behind)); // a line never begins with a comma
     });
-    nodes.push(dims.length === 1 ? ",)" : ")");
+    if (!dims.length) nodes.push("()");
     return nodes;
   }
 
@@ -216,6 +229,7 @@
         const words = made.path ? made.path.words[k]
           : dims[0] && dims[0].input ? data.inputs[dims[0].input[0]].sizes.map((s) => s.word) : null;
         out.append(...shapeNodes(r, dims, `${row.name}, output`, words, `${r}.o${k}`));
+        if (out.textContent.length < 28) out.classList.add("size");
       });
       cells.push(out);
       if (out.colSpan !== 3) {
@@ -503,6 +517,16 @@
     return wrap;
   }
 
+  function choose(where, name, words, setting) {
+    const id = `s${number++}`;
+    const shown = (word) => (word === true ? "True" : word === false ? "False" : word === null ? "None" : word);
+    const list = make("select", { id, "aria-label": `${where}, ${name}` },
+      ...words.map((word, k) => make("option", { value: k }, shown(word))));
+    list.addEventListener("change", () => { setting.write(Number(list.value)); run(); draw(); });
+    controls.push(() => { list.value = String(setting.read()); });
+    return make("div", { class: "slide" }, make("label", { for: id }, name), list);
+  }
+
   function buildControls() {
     const place = $("sliders");
     data.inputs.forEach((input, k) => {
@@ -521,7 +545,7 @@
       if (group.children.length > 1) place.append(group);
     });
     data.rows.forEach((row, r) => {
-      if (row.sliders.length === 0) return;
+      if (row.sliders.length + row.switches.length === 0) return;
       const group = make("fieldset", {}, make("legend", {}, row.name));
       row.sliders.forEach((s, k) => {
         group.append(slide(row.name, s.name, {
@@ -529,6 +553,12 @@
           read: () => state.sliders[r][k],
           write: (n) => { state.sliders[r][k] = n; },
         }, s.value, ""));
+      });
+      row.switches.forEach((s, k) => {
+        group.append(choose(row.name, s.name, s.words, {
+          read: () => state.switches[r][k],
+          write: (n) => { state.switches[r][k] = n; },
+        }));
       });
       place.append(group);
     });

@@ -76,6 +76,9 @@ class RecordedSize(Size):
     def value(self, n: Any) -> None:
         self.hidden = n
 
+    def __repr__(self) -> str:
+        return str(self)  # a message may hold a pair of them
+
     def explained(self, why: str) -> RecordedSize:
         return RecordedSize(
             self.hidden,

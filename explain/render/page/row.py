@@ -16,13 +16,14 @@ from shapecalc.models.rows import Row
 from shapecalc.models.summary import work
 from shapecalc.models.unknown import Unknown
 from shapecalc.numbers import nest
-from shapecalc.numbers.shape import AXES, Shape
+from shapecalc.numbers.shape import Shape
 from shapecalc.numbers.size import Size, known
 
-from ...derivations.derivation import axis_words, output_words, total_size, weight_labels
-from .expressions import Expressions
+from ...derivations.derivation import output_words, total_size, weight_labels, words_of
+from .expressions import Expressions, written_once
 from .path_recorder import QUESTIONS, PathConditions, RecordedSize, plain
 from .sliders import Slider, Values, changed, named_sizes, sliders_of
+from .switches import VARIANT, Switch, switches_of, variants_of
 from .wiring import like
 
 # Bounds that keep a page small: paths a layer, places tried for them.
@@ -40,17 +41,22 @@ class LayerProgram:
         self.fixed = ""  # why this row can't be calculated again, if it can't
         self.paths: list[dict[str, Any]] = []
         self.sliders: list[Slider] = []
+        self.switches: list[Switch] = []
+        self.variants = [self.layer]
         self.expressions = Expressions(self.sliders)
         self.shapes = nest.shapes(row.inputs)
         if row.output is None or row.weights is None or isinstance(self.layer, Unknown):
             self.fixed = why_unknown(row)
             return
         self.sliders += {s.name: s for s in sliders_of(self.layer)}.values()
+        self.switches = switches_of(row)
+        self.variants = variants_of(self.layer, self.switches)
 
     # -- running the rule -----------------------------------------------------------------
     def start(self) -> dict[Any, Optional[int]]:
-        """The current numbers: sliders by name, input sizes by (input, axis)."""
+        """The current numbers: sliders by name, input sizes by (input, axis), the variant."""
         found: dict[Any, Optional[int]] = {s.name: s.value for s in self.sliders}
+        found[VARIANT] = 0
         for k, shape in enumerate(self.shapes):
             found.update({(k, axis): known(d) for axis, d in enumerate(shape)})
         return found
@@ -58,8 +64,9 @@ class LayerProgram:
     def explore(self, moving: bool = True) -> None:
         """Find the paths for the values that sliders can reach, or for those at the start."""
         for values in self._places() if moving else [self.start()]:
-            if len(self.paths) >= MOST_PATHS:
-                return
+            most = MOST_PATHS if not values[VARIANT] else MOST_PATHS // 4
+            if sum(path["variant"] == values[VARIANT] for path in self.paths) >= most:
+                continue
             if self.path_at(values) is None:
                 path = self._walk(values)
                 if path is not None:
@@ -76,9 +83,16 @@ class LayerProgram:
             if isinstance(key, tuple) and key[1] > 0:
                 n = value or 16
                 choices[key] = [value, None, 1, 2, 3, 4, 5, 8, n - 1, n + 1, n // 2, 2 * n, 256]
-        for key, options in choices.items():
-            for option in options:
-                yield {**start, key: option}
+        for variant in range(len(self.variants)):
+            for key, options in choices.items():
+                for option in options:
+                    yield {**start, VARIANT: variant, key: option}
+        if len(self.variants) > 1:
+            switched = dict(choices)
+            switched[VARIANT] = list(range(1, len(self.variants)))
+            yield from (
+                {**v, VARIANT: v[VARIANT] or 1} for v in self.drawn(TRIED, switched, seed=3)
+            )
         for first, second in itertools.combinations(choices, 2):
             for a, b in ((0, 0), (1, 1), (2, 2), (1, 2), (2, 3), (-1, -1), (2, -1)):
                 one, two = choices[first], choices[second]
@@ -98,7 +112,7 @@ class LayerProgram:
     def _walk(self, values: Values) -> Optional[dict[str, Any]]:
         """The path that these numbers take; None where the rule itself can't be run on them."""
         notes = PathConditions()
-        path: dict[str, Any] = {"unknown": self._unknown(values)}
+        path: dict[str, Any] = {"unknown": self._unknown(values), "variant": values[VARIANT]}
         try:
             self._copy(values, notes, check=True)
             copy = self._copy(values, notes)
@@ -112,7 +126,8 @@ class LayerProgram:
         except UnknownLayer:
             return None
         except ShapeError as error:
-            path = {"unknown": path["unknown"], "error": self._error(error, notes)}
+            path = {k: path[k] for k in ("unknown", "variant")}
+            path["error"] = self._error(error, notes)
         except (ZeroDivisionError, AssertionError, TypeError, ValueError, AttributeError):
             return None
         asked = dict.fromkeys(
@@ -123,9 +138,10 @@ class LayerProgram:
         return path
 
     def _copy(self, values: Values, notes: PathConditions, check: bool = False) -> Layer:
-        copy = self.layer.traced()
+        layer = self.variants[values[VARIANT] or 0]
+        copy = layer.traced()
         number = {s.name: i for i, s in enumerate(self.sliders)}
-        for slider, holder, i in list(named_sizes(self.layer, copy)):
+        for slider, holder, i in list(named_sizes(layer, copy)):
             n = values[slider.name]
             made: Any = RecordedSize(
                 n,
@@ -148,12 +164,11 @@ class LayerProgram:
         return copy
 
     def _inputs(self, values: Values, notes: PathConditions) -> Any:
-        names = self.layer.traced_axes()
         several = not isinstance(self.row.inputs, Shape)
         prefixes = _prefixes(self.row.inputs) if several else [""]
         made: list[Shape] = []
         for k, (shape, prefix) in enumerate(zip(self.shapes, prefixes)):
-            words = axis_words(len(shape), names)
+            words = words_of(self.layer, len(shape))
             sizes = []
             for axis, d in enumerate(shape):
                 n = values[k, axis]
@@ -196,9 +211,8 @@ class LayerProgram:
     def _label(self, output: Any, path: dict[str, Any]) -> None:
         """The words for the output's axes: those of the input where it has as many."""
         rank = len(self.row.inputs) if isinstance(self.row.inputs, Shape) else 0
-        own = self.layer.traced_axes()
         path["words"] = [
-            axis_words(len(shape), own if len(shape) == rank else AXES)
+            (words_of if len(shape) == rank else output_words)(self.layer, len(shape))
             for shape in nest.shapes(output)
         ]
 
@@ -239,7 +253,7 @@ class LayerProgram:
         unknown = self._unknown(values)
         got = self.expressions.numbers(values)
         for path in self.paths:
-            if path["unknown"] != unknown:
+            if path["unknown"] != unknown or path["variant"] != values[VARIANT]:
                 continue
             if all(
                 got[a] is not None and got[b] is not None and QUESTIONS[q](got[a], got[b]) == answer
@@ -266,7 +280,7 @@ class LayerProgram:
         """What the rules themselves say at these numbers."""
         notes = PathConditions()
         try:
-            layer = changed(self.layer, values)
+            layer = changed(self.variants[values[VARIANT] or 0], values)
             inputs = like(
                 self.row.inputs,
                 iter(
@@ -301,7 +315,8 @@ class LayerProgram:
         for key, value in self.start().items():
             if isinstance(key, tuple) and key[1] > 0:
                 choices[key] = [value, *range(1, 40)]
-        for values in self.drawn(CHECKED, choices, seed=7):
+        choices[VARIANT] = list(range(len(self.variants)))
+        for values in self.drawn(CHECKED * len(self.variants), choices, seed=7):
             answer, truth = self.answer(values), self.truth(values)
             if "missing" not in answer and {**truth, "said": 0} != {**answer, "said": 0}:
                 self.fixed = "The sliders don't change this row."
@@ -321,6 +336,7 @@ class LayerProgram:
 
     def data(self) -> dict[str, Any]:
         layer = self.layer
+        paths, shared = written_once(self.paths)
         return {
             "name": self.row.name,
             "class": self.row.class_name,
@@ -334,10 +350,12 @@ class LayerProgram:
                 "params": known(self.row.count()),
             },
             "sliders": [s._asdict() for s in self.sliders],
+            "switches": [s._asdict() for s in self.switches],
             "nodes": self.expressions.nodes,
             "why": self.expressions.why,
             "forms": self.expressions.forms,
-            "paths": self.paths,
+            "shared": shared,
+            "paths": paths,
         }
 
 

@@ -72,7 +72,7 @@ def _takes(kind: Any, value: int) -> bool:
 
 def changed(layer: Layer, values: Values) -> Layer:
     """The layer itself with other arguments. Raises ShapeError where Keras would."""
-    config: Any = _copied(layer.serialize())
+    config: Any = copied(layer.serialize())
     for slider, holder, _ in named_sizes(layer, layer.traced()):
         put(config["config"], slider.path, values.get(slider.name, slider.value), holder)
     return from_config(config)
@@ -88,11 +88,12 @@ def put(config: Any, path: tuple[Any, ...], value: Any, holder: Layer) -> None:
             config = config[part]
     if whole:
         if not isinstance(config.get(key), list):
-            config[key] = [int(plain(d)) for d in holder.__dict__[key]]
+            config[key] = [int(plain(d)) for d in getattr(holder, key)]
         config[key][path[-1]] = value
     else:
         config[key] = value
 
 
-def _copied(value: Any) -> Any:
+def copied(value: Any) -> Any:
+    """A config of its own, pairs as lists."""
     return nest.map(lambda v: v, value, nest.is_atom, list)

@@ -12,7 +12,7 @@ from shapecalc.numbers import nest
 from shapecalc.numbers.shape import Shape
 from shapecalc.numbers.size import known
 
-from ...derivations.derivation import axis_words
+from ...derivations.derivation import words_of
 
 
 def wired(model: Any, rows: list[Row]) -> tuple[list[Any], list[list[Any]], str]:
@@ -24,7 +24,8 @@ def wired(model: Any, rows: list[Row]) -> tuple[list[Any], list[list[Any]], str]
         return _wired_graph(model, rows)
     if not rows or model is None or rows[0].inputs is None:
         return [], [[] for _ in rows], "How this model is wired isn't known."
-    inputs = [_input(s, f"input {i}") for i, s in enumerate(nest.shapes(rows[0].inputs))]
+    first = rows[0]
+    inputs = [_input(first, s, f"input {i}") for i, s in enumerate(nest.shapes(first.inputs))]
     if len(inputs) == 1:
         inputs[0]["name"] = "input"
     links: list[list[Any]] = []
@@ -37,7 +38,7 @@ def _wired_graph(model: Functional, rows: list[Row]) -> tuple[list[Any], list[li
     graph = model.graph
     number = {row.name: i for i, row in enumerate(rows)}
     begun = {tensor.name: i for i, tensor in enumerate(graph.inputs)}
-    inputs = [_input(rows[number[name]].output, name) for name in begun]
+    inputs = [_input(row, row.output, row.name) for row in (rows[number[name]] for name in begun)]
     if any(len(layer.calls) > 1 for layer in graph.layers):
         return inputs, [[] for _ in rows], "A layer of this model is called more than once."
     links: list[list[Any]] = [[] for _ in rows]
@@ -52,8 +53,8 @@ def _wired_graph(model: Functional, rows: list[Row]) -> tuple[list[Any], list[li
     return inputs, links, "An input of a layer can't be followed." if lost else ""
 
 
-def _input(shape: Any, name: str) -> dict[str, Any]:
-    words = axis_words(len(shape))
+def _input(row: Row, shape: Any, name: str) -> dict[str, Any]:
+    words = words_of(row.layer, len(shape))
     return {
         "name": name,
         "sizes": [

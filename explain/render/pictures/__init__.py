@@ -48,7 +48,7 @@ def draw(
     if layer.is_model:
         summary = layer.summary(input_shape)  # type: ignore[attr-defined]
         return picture(summary, layer, kind, text, theme, width)
-    x = None if input_shape is None else parse_inputs(input_shape)
+    x = None if input_shape is None else parse_inputs(input_shape, layer.traced_axes())
     return layer_picture(layer, x, kind, text, theme, width)
 
 

@@ -12,6 +12,7 @@ from shapecalc.models.unknown import Unknown
 
 from .cells import cut, padded_to
 from .graph import UNWIRED, Layout, Node, Wiring, folded_count, wiring
+from .maps import maps_panels
 from .measure import BOLD, MONO, SANS, width_of, wrap
 from .panel import Options, Panel, TextLine, described, equations, first_sentence, shape_words
 from .svg import Drawing
@@ -141,10 +142,14 @@ class ModelPanel(Panel):
             return "shared weights"
         return counted(row)
 
+    def is_chain(self) -> bool:
+        """Whether each layer reads the one before it, and no other."""
+        ranks = Layout(self.found, 800).ranks
+        return bool(self.found.wires) and all(len(rank) == 1 for rank in ranks)
+
     # -- text ------------------------------------------------------------------------
     def lines(self, width: int) -> Iterable[TextLine]:
-        layout = Layout(self.found, 800)
-        plain = bool(self.found.wires) and all(len(rank) == 1 for rank in layout.ranks)
+        layout, plain = Layout(self.found, 800), self.is_chain()
         into: dict[int, list[Any]] = {}
         for wire in self.found.wires:
             into.setdefault(id(wire.end), []).append(wire)
@@ -208,8 +213,10 @@ def counted(row: Row) -> str:
 
 
 def model_panels(summary: Summary, model: Any, options: Options, depth: int = 0) -> Iterator[Panel]:
-    """A model, then the models inside it."""
-    yield ModelPanel(summary, model, options)
+    """A model, its feature maps before it where it reads images; then the models inside it."""
+    boxes = ModelPanel(summary, model, options)
+    yield from maps_panels(summary, boxes.is_chain())
+    yield boxes
     seen: set[str] = set()
     for row in summary.rows:
         inner: Any = row.layer

@@ -100,8 +100,9 @@ def first_sentence(row: Row) -> str:
     parts = text.split("``")
     for i in range(1, len(parts), 2):  # an argument's name becomes its value
         value = getattr(row.layer, parts[i], None) if parts[i] in row.layer.kinds else None
-        if isinstance(value, (int, Size)) and not isinstance(value, bool):
-            parts[i] = str(value)
+        sizes = value if isinstance(value, tuple) and value else (value,)
+        if all(isinstance(v, (int, Size)) and not isinstance(v, bool) for v in sizes):
+            parts[i] = " × ".join(map(str, sizes))
     return f"{_one(''.join(parts))}." if text else ""
 
 

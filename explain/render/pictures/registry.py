@@ -13,16 +13,17 @@ from shapecalc.layers.attention import Attention, ProjectedAttention
 from shapecalc.layers.base import Layer
 from shapecalc.layers.cells import Cell
 from shapecalc.layers.convolution import Convolution
+from shapecalc.layers.cropping import Ends, UpSampling
 from shapecalc.layers.dense import Dense
 from shapecalc.layers.embedding import Embedding
 from shapecalc.layers.pooling import Pooling, WindowPooling
 from shapecalc.layers.recurrent import GatedRecurrent, Recurrent
-from shapecalc.layers.spatial import STEPS
 from shapecalc.layers.wrapper import Bidirectional, TimeDistributed
 from shapecalc.models.rows import Row
 
 from .cell import cell_panels, gated_cells
 from .matrix import matrix_panels
+from .moved import moved_panels
 from .panel import Options, Panel
 from .scores import scores_panels
 from .table import table_panels
@@ -36,6 +37,7 @@ MAKERS: dict[str, Maker] = {
     "window": window_panels,
     "padding": padding_panels,
     "pooling": pooling_panels,
+    "grid": moved_panels,
     "table": table_panels,
     "matrix": matrix_panels,
     "scores": scores_panels,
@@ -49,10 +51,12 @@ PICTURES: tuple[tuple[type[Layer], tuple[str, ...]], ...] = (
     (Bidirectional, ("unrolled", "cell")),
     (GatedRecurrent, ("cell", "unrolled")),
     (Cell, ("cell",)),
-    (Recurrent, ("unrolled", "cell")),
+    (Recurrent, ("unrolled", "cell", "window")),
     (Convolution, ("window", "padding")),
     (WindowPooling, ("pooling", "padding")),
     (Pooling, ("pooling",)),
+    (Ends, ("grid",)),
+    (UpSampling, ("grid",)),
     (Embedding, ("table",)),
     (Dense, ("matrix",)),
     (Attention, ("scores",)),
@@ -61,13 +65,19 @@ PICTURES: tuple[tuple[type[Layer], tuple[str, ...]], ...] = (
 )
 
 
+# What a layer must have, beside its class.
+CONDITIONS: dict[str, Callable[[Any], bool]] = {
+    "cell": lambda layer: bool(gated_cells(layer, 1)),
+    "grid": lambda layer: len(layer.over) > 1,
+    "window": lambda layer: layer.role != "recurrent" or len(getattr(layer, "over", ())) > 1,
+}
+
+
 def kinds_of(layer: Any) -> tuple[str, ...]:
     """The kinds of picture that a layer has of its own; none for the general box."""
-    if len(getattr(layer, "over", STEPS)) > 1:
-        return ()  # a strip shows one axis
     for cls, kinds in PICTURES:
         if isinstance(layer, cls):
-            return tuple(k for k in kinds if k != "cell" or gated_cells(layer, 1))
+            return tuple(k for k in kinds if CONDITIONS.get(k, bool)(layer))
     return ()
 
 

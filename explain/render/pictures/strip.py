@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple, Optional
 
-from shapecalc.numbers.size import known, span
+from shapecalc.numbers.size import Size, known, span
 
 # Steps of a window: of a longer one nothing is counted step by step.
 MOST_LOOKED_AT = 200_000
@@ -122,14 +122,16 @@ def padded(
     padding: str,
     turned: bool = False,
 ) -> Strip:
-    """A strip with the zeros that the padding adds, so that ``short`` windows find room."""
+    """A strip with the zeros that the padding adds, so that ``short`` windows find room; the most
+    that there may be where that depends on an unknown length."""
     reach = span(kernel, dilation)
-    steps, n = known(long), known(short)
     if padding == "causal":
         return Strip(long, short, kernel, strides, dilation, reach - 1, 0, late=True, turned=turned)
     if padding == "same":
-        total = reach - 1 if steps is None or n is None else (n - 1) * strides + reach - steps
-        total = max(total, 0)
+        missing: Any = (short - 1) * strides + reach - long
+        if isinstance(missing, Size):  # of unknown lengths the difference may be known
+            missing = missing.polynomial().as_constant()
+        total = reach - 1 if missing is None else max(missing, 0)
         before = total // 2
         return Strip(long, short, kernel, strides, dilation, before, total - before, turned=turned)
     return Strip(long, short, kernel, strides, dilation, turned=turned)

@@ -1,4 +1,4 @@
-"""A window that slides over the steps; padding, strides and dilation; pooling."""
+"""Windows that slide over steps or images; padding, strides and dilation; pooling."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Optional
 
 from shapecalc.errors import ShapeError
+from shapecalc.layers.spatial import place
 from shapecalc.models.rows import Row
 from shapecalc.models.summary import count_text
 from shapecalc.numbers.shape import Shape
@@ -13,6 +14,7 @@ from shapecalc.numbers.size import known
 
 from ..terminal import wrapped
 from .cells import cut
+from .grid_panel import GridPanel, counted, listed
 from .measure import BOLD, LINE, MONO, SANS, wrap
 from .panel import (
     Equation,
@@ -67,92 +69,153 @@ class Several(Panel):
         return " ".join([f"{self.title}.", *(part.spoken() for part in self.parts)])
 
 
-def _steps(layer: Any, x: Any) -> Any:
-    """The steps of a shape, wherever the layer's format puts them."""
-    return x[1] if layer.data_format == "channels_last" else x[-1]
+def sizes_of(layer: Any, x: Any) -> tuple[Any, ...]:
+    """The sizes of a shape that a window slides along, wherever the layer's format puts them; of a
+    sequence those of one step."""
+    x = layer.step_in(x) if layer.role == "recurrent" else x
+    return tuple(layer.taken_apart(x)[0][: len(layer.over)])
 
 
-def conv_strip(row: Row) -> Strip:
-    """The positions of a convolution's windows; a transposed one writes them."""
+def conv_strips(row: Row) -> list[Strip]:
+    """The positions of a convolution's windows along each axis; a transposed one writes them."""
     layer: Any = row.layer
-    steps, n = _steps(layer, row.inputs), _steps(layer, row.output)
-    turned = hasattr(layer, "output_padding")
-    long, short = (n, steps) if turned else (steps, n)
-    kernel, strides, dilation = (
-        known(v) for v in (layer.kernel_size, layer.strides, layer.dilation_rate)
+    turned, sizes = hasattr(layer, "output_padding"), sizes_of(layer, row.inputs)
+    recurrent = layer.role == "recurrent"
+    given = zip(
+        sizes,
+        layer.positions(sizes) if recurrent else sizes_of(layer, row.output),
+        *(layer.each(key) for key in ("kernel_size", "strides", "dilation_rate")),
     )
-    if kernel is None or strides is None or dilation is None:
-        raise NotDrawn("The window's size isn't known yet.")
-    return padded(long, short, kernel, strides, dilation, layer.padding, turned=turned)
+    found = []
+    for before, after, *window in given:
+        kernel, strides, dilation = map(known, window)
+        if kernel is None or strides is None or dilation is None:
+            raise NotDrawn("The window's size isn't known yet.")
+        long, short = (after, before) if turned else (before, after)
+        found.append(padded(long, short, kernel, strides, dilation, layer.padding, turned=turned))
+    return found
+
+
+def windows_panel(title: str, row: Row, strips: list[Strip], options: Options) -> Panel:
+    """Windows over steps, or over rows and columns."""
+    if len(strips) == 1:
+        return StripPanel(title, row, strips[0], options.words)
+    return GridPanel(title, row, strips)
 
 
 def window_panels(row: Row, options: Options) -> Iterator[Panel]:
     """The window of a convolution over the whole input."""
-    strip = conv_strip(row)
-    steps = f"{strip.kernel} step{'s' if strip.kernel > 1 else ''}"
-    panel = StripPanel(f"{row.name}: a window of {steps}", row, strip, options.words)
-    panel.notes = [first_sentence(row), *equations(row), *equations(row, "params", "or")]
-    lost = strip.lost()
+    layer: Any = row.layer
+    strips = conv_strips(row)
+    size = listed(counted(s.kernel, place(axis)) for s, axis in zip(strips, layer.over))
+    panel = windows_panel(f"{row.name}: a window of {size}", row, strips, options)
+    panel.notes = [
+        first_sentence(row),
+        *equations(row),
+        *equations(row, "params", "or"),
+        *panel.notes,
+    ]
+    lost = strips[0].lost() if len(strips) == 1 else None
     if lost is not None and any(lost):
         where = [f"{n} at the {end}" for n, end in zip(lost, ("start", "end")) if n]
         panel.notes.append(f"Crossed out: {' and '.join(where)}, where no window has its middle.")
-    panel.notes += _unread(strip)
+    panel.notes += unread_notes(layer, strips)
+    if layer.role == "recurrent":
+        panel.notes.append(
+            "So at every step; over the state a window of this size slides with padding='same'."
+        )
     yield panel
 
 
 def pooling_panels(row: Row, options: Options) -> Iterator[Panel]:
-    """The windows of a pooling layer, or the one window over the whole sequence."""
-    strip = pooling_strip(row)
-    title = f"{row.name}: {'windows' if known(strip.short) != 1 else 'one window'}"
-    panel = StripPanel(title, row, strip, options.words)
-    panel.notes = [first_sentence(row), *equations(row), *_unread(strip)]
+    """The windows of a pooling layer, or the one window over everything."""
+    strips = pooling_strips(row)
+    several = any(known(strip.short) != 1 for strip in strips)
+    title = f"{row.name}: {'windows' if several else 'one window'}"
+    panel = windows_panel(title, row, strips, options)
+    panel.notes = [
+        first_sentence(row),
+        *equations(row),
+        *panel.notes,
+        *unread_notes(row.layer, strips),
+    ]
     yield panel
 
 
-def _unread(strip: Strip) -> list[str]:
-    """The steps that no window reads; each has a cross below it."""
+def unread_notes(layer: Any, strips: list[Strip]) -> list[str]:
+    """The places that no window reads, each with a cross; and what depends on an unknown size."""
+    found = [(strip, place(axis)) for strip, axis in zip(strips, layer.over)]
+    notes = [note for strip, one in found for note in _unread(strip, one)]
+    wide = [f"{one}s" for strip, one in found if _depends(layer, strip)]
+    if wide:
+        notes.append(
+            f"How many are added in front depends on the number of {listed(wide)}; the most are drawn."
+        )
+    return notes
+
+
+def _depends(layer: Any, strip: Strip) -> bool:
+    """Whether the zeros in front of the first window depend on a size that is unknown."""
+    return (
+        getattr(layer, "padding", "") == "same"
+        and known(strip.long) is None
+        and strip.strides > 1
+        and strip.before > 0
+        and not strip.turned
+    )
+
+
+def _unread(strip: Strip, one: str) -> list[str]:
     if strip.turned:
         return []
     skipped, last = strip.skipped(), strip.unread()
     if known(strip.long) is None and strip.dilation == 1 and strip.strides > strip.kernel:
         n = strip.strides - strip.kernel
-        return [f"Of every {strip.strides} steps, {n} {_are(n)} in no window (×)."]
+        return [f"Of every {strip.strides} {one}s, {n} {_are(n)} in no window (×)."]
     if not skipped:
         return []
     if skipped == last:
-        return [f"The last {f'{last} steps are' if last > 1 else 'step is'} in no window (×)."]
+        return [f"The last {f'{last} {one}s are' if last > 1 else f'{one} is'} in no window (×)."]
     at_end = f", {last} of them at the end" if last else ""
-    return [
-        f"{skipped:,} of the {count_text(strip.long)} steps {_are(skipped)} in no window (×){at_end}."
-    ]
+    whole = count_text(strip.long)
+    return [f"{skipped:,} of the {whole} {one}s {_are(skipped)} in no window (×){at_end}."]
 
 
 def _are(n: int) -> str:
     return "is" if n == 1 else "are"
 
 
-def pooling_strip(row: Row) -> Strip:
-    """The positions of a pooling layer's windows."""
+def pooling_strips(row: Row) -> list[Strip]:
+    """The positions of a pooling layer's windows along each axis."""
     layer: Any = row.layer
-    if not isinstance(row.inputs, Shape) or len(row.inputs) < 3:
-        raise NotDrawn("Its input has no steps.")
-    steps = _steps(layer, row.inputs)
-    size = getattr(layer, "pool_size", None)
-    if size is None:
-        parts = getattr(layer, "output_size", 1)
-        if known(steps) is None:
-            raise NotDrawn(
-                "The windows depend on the number of steps; give it with --len."
-                if parts != 1
-                else "The window is as long as the sequence; give its length with --len."
-            )
-        return Strip(steps, parts, 1, parts=True)
-    strides = size if layer.strides is None else layer.strides
-    short = _steps(layer, row.output)
-    sizes = [known(size), known(strides)]
-    if any(v is None for v in sizes):
+    axes = len(layer.over)
+    if not isinstance(row.inputs, Shape) or len(row.inputs) < axes + 2:
+        raise NotDrawn(f"Its input has no {place(layer.over[-1])}s.")
+    sizes = sizes_of(layer, row.inputs)
+    if not hasattr(layer, "pool_size"):
+        parts = layer.each("output_size") if hasattr(layer, "output_size") else (1,) * axes
+        if any(known(n) is None for n in sizes):
+            raise NotDrawn(_unknown_length(layer, any(n != 1 for n in parts)))
+        return [Strip(n, made, 1, parts=True) for n, made in zip(sizes, parts)]
+    windows, strides = ([known(v) for v in values] for values in layer.windows_and_strides())
+    if None in (*windows, *strides):
         raise NotDrawn("The window's size isn't known yet.")
-    return padded(steps, short, sizes[0], sizes[1], 1, layer.padding)
+    made = sizes_of(layer, row.output)
+    return [
+        padded(n, short, window, stride, 1, layer.padding)
+        for n, short, window, stride in zip(sizes, made, windows, strides)
+    ]
+
+
+def _unknown_length(layer: Any, several: bool) -> str:
+    """What must be known before windows of any size can be drawn."""
+    if len(layer.over) > 1:
+        whole = listed(layer.over)
+        said = f"depend on {whole}" if several else f"cover {whole}"
+        return f"The windows {said}; give them with --shape."
+    if several:
+        return "The windows depend on the number of steps; give it with --len."
+    return "The window is as long as the sequence; give its length with --len."
 
 
 # -- what another setting would do ------------------------------------------------------------
@@ -164,16 +227,20 @@ def padding_panels(row: Row, options: Options) -> Iterator[Panel]:
     dilates = "dilation_rate" in type(layer).kinds
     tried += [{"padding": word} for word in kind.words if word != layer.padding]
     strides = getattr(layer, "pool_size", 1) if layer.strides is None else layer.strides
-    tried += [{"strides": 2 if known(strides) != 2 else 1}]
+    tried += [{"strides": 1 if _all_two(strides) else 2}]
     if dilates:
-        tried += [{"dilation_rate": 2 if known(layer.dilation_rate) != 2 else 1}]
-    strip_of = pooling_strip if hasattr(layer, "pool_size") else conv_strip
-    parts = [_other(row, changed, strip_of, options) for changed in tried]
+        tried += [{"dilation_rate": 1 if _all_two(layer.dilation_rate) else 2}]
+    strips_of = pooling_strips if hasattr(layer, "pool_size") else conv_strips
+    parts = [_other(row, changed, strips_of, options) for changed in tried]
     what = "padding, strides and dilation" if dilates else "padding and strides"
     yield Several(f"{row.name}: {what}", [p for p in parts if p])
 
 
-def _other(row: Row, changed: dict[str, Any], strip_of: Any, options: Options) -> Optional[Panel]:
+def _all_two(value: Any) -> bool:
+    return all(known(v) == 2 for v in (value if isinstance(value, tuple) else (value,)))
+
+
+def _other(row: Row, changed: dict[str, Any], strips_of: Any, options: Options) -> Optional[Panel]:
     keys = ("padding", "strides", "dilation_rate")
     layer: Any = row.layer
     title = ", ".join(f"{k}={v!r}" for k, v in changed.items())
@@ -184,15 +251,19 @@ def _other(row: Row, changed: dict[str, Any], strip_of: Any, options: Options) -
         other = type(layer).from_arguments({**layer.__dict__["given"], **changed})
         output, weights = other.apply(row.inputs)
         there = Row(row.index, row.name, other, row.inputs, output, weights)
-        panel = StripPanel(title, there, strip_of(there), options.words)
+        strips = strips_of(there)
+        panel = windows_panel(title, there, strips, options)
     except (ShapeError, NotDrawn) as error:
         said = getattr(error, "message", str(error))
         code = f"{error.code} " if isinstance(error, ShapeError) else ""
         invalid = Panel()
         invalid.title, invalid.notes = f"{title}: error", [f"{code}{said}"]
         return invalid
-    panel.notes = [line for line in equations(there) if line.startswith("steps")]
-    panel.notes += _unread(panel.strip)
+    panel.notes = [
+        *(line for line in equations(there) if line.startswith(layer.over)),
+        *panel.notes,
+        *unread_notes(other, strips),
+    ]
     return panel
 
 

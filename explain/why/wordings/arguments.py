@@ -54,8 +54,18 @@ def argument(m: re.Match[str], seen: Seen) -> Words:
             None,
         )
     method = m.groupdict().get("method") or "__init__"
+    if layer in ("Model", "Functional") and name in ("input", "output"):
+        return f"{layer} has no argument {name!r}: it is called {name}s.", f"Write {name}s=…."
     if method != "__init__" and not (seen.passes_keras or name in OLD_ARGUMENTS):
-        return None
+        if not seen.is_traceback:
+            return None
+        whose = f"{layer}.{method}" if layer else method
+        return (
+            f"{whose} has no argument {name!r}, and the call gives it one.",
+            "If it is your own, take the argument in its definition (or **kwargs, and pass them on); if it "
+            "is a library's, look up what the installed version calls it.",
+            None,
+        )
     if layer in ("Layer", "", "BaseLayer"):
         called = re.findall(r"\b([A-Z]\w{1,40})\(", line_of(seen))
         layer = next((c for c in called if c in layer_classes()), "")
@@ -107,6 +117,19 @@ def missing_argument(m: re.Match[str], seen: Seen) -> Words:
     layer = m["layer"] or "It"
     if layer not in layer_classes() and not _is_keras(m["argument"], seen):
         return None
+    old = next(
+        (
+            o
+            for o, now in renamed(layer).items()
+            if now == m["argument"] and f"{o}=" in line_of(seen)
+        ),
+        "",
+    )
+    if old:
+        return (
+            f"{layer} needs {m['argument']}, which Keras 1 called {old}.",
+            f"Write {m['argument']}=… in place of {old}=….",
+        )
     try:
         fix = f"For example: {layer_class(layer).example()}."
     except ShapeError:

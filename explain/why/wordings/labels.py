@@ -36,7 +36,8 @@ def compared(loss: str, labels: Shape, output: Shape) -> Words:
     if error is not None and binary and columns == 1 and (units or 0) > 1:
         fix = (
             f"For class numbers from 0 to {(units or 0) - 1} use loss='sparse_categorical_crossentropy' with "
-            "a softmax; for yes and no end with Dense(1, activation='sigmoid')."
+            "a softmax; for yes and no end with Dense(1, activation='sigmoid'). Keras leaves a last "
+            f"axis of 1 out here: if these are {units} steps with one number each: {LAST_STEP}"
         )
         return error.message, fix, error.code
     if error is not None and len(output) == 2 and len(labels) > 2 and len(error.fixes) > 1:

@@ -63,7 +63,10 @@ def kernel_axes(m: re.Match[str], seen: Seen) -> Words:
     want, shape = len(as_shape(m["kernel"])), as_shape(m["shape"])
     fix = "Give the input an axis for the features: x = x[..., np.newaxis]."
     if len(shape) == want + 1:
-        fix = "Wrap the layer in TimeDistributed to run it on each step, or take one axis away."
+        fix = (
+            "If the first of them counts the examples, leave it out: input_shape=x.shape[1:]. Else wrap "
+            "the layer in TimeDistributed to run it on each step, or take one axis away."
+        )
     if want > 3 and want == len(shape) + 1:
         fix = "Give the input the axis that is missing: one of channels, x[..., np.newaxis]."
     if "TimeDistributed" in line_of(seen) or "TimeDistributed.call" in seen.message:
@@ -214,7 +217,14 @@ def fully_defined(m: re.Match[str], seen: Seen) -> Words:
 def concatenate(m: re.Match[str], seen: Seen) -> Words:
     found = shapes_in(m["shapes"][1:-1])[:4]
     join = layer_class("Concatenate")
-    return said(lambda: join(-1).apply(found)) or said(lambda: join(1).apply(found))
+    error = said(lambda: join(-1).apply(found)) or said(lambda: join(1).apply(found))
+    if error is not None and re.search(r"atten|attn", line_of(seen), re.I):
+        fix = (
+            " An attention layer returns as many steps as its query has, and that stands first: "
+            "Attention()([decoder_outputs, encoder_outputs])."
+        )
+        return error.message, error.fix + fix
+    return error
 
 
 @wording(

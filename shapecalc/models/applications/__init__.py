@@ -68,7 +68,7 @@ def arguments_of(name: str, args: Sequence[Any], given: Mapping[str, Any]) -> di
 
 
 def build(name: str, arguments: Mapping[str, Any], to: Builder) -> tuple[Any, Any, Optional[str]]:
-    """The model's first tensor, its last and its name; its layers are called where ``to`` says.
+    """The model's inputs, its output and its name; its layers are called where ``to`` says.
 
     Raises ShapeError where Keras raises an error.
     """
@@ -79,7 +79,7 @@ def build(name: str, arguments: Mapping[str, Any], to: Builder) -> tuple[Any, An
 
 def model(name: str, /, *args: Any, **kwargs: Any) -> Any:
     """One of the models, as a Functional. Raises ShapeError."""
-    from ..calls import GraphLayer, Names, tensors_in
+    from ..calls import GraphLayer, Names
     from ..functional import Functional
     from ..graph import Graph
     from .net import Builder
@@ -87,7 +87,7 @@ def model(name: str, /, *args: Any, **kwargs: Any) -> Any:
     names = Names()
     to = Builder(Graph(), names, lambda rule, name: _own(GraphLayer(rule, name)))
     x, y, called = build(name, arguments_of(name, args, kwargs), to)
-    graph = Graph.between(list(tensors_in(x)), y)
+    graph = Graph.between(x, y)
     return Functional.of(graph, called or names.next("functional"))
 
 

@@ -15,7 +15,7 @@ from ...layers.base import Layer
 from ...layers.registry import CLASSES, layer_class
 from ...numbers.shape import Shape, shape_of
 from ...numbers.size import Size, known
-from ..calls import GraphLayer, Names, Tensor
+from ..calls import GraphLayer, Names, Tensor, sources
 from ..graph import Graph
 from ..unknown import Operation
 
@@ -280,8 +280,8 @@ def whole(v: float, by: int = 8) -> int:
 
 def build(
     called: str, app: Application, given: Mapping[str, Any], to: Builder
-) -> tuple[Tensor, Any, Optional[str]]:
-    """A model's input, its output and its name. Raises ShapeError where Keras raises an error."""
+) -> tuple[list[Tensor], Any, Optional[str]]:
+    """A model's inputs, its output and its name. Raises ShapeError where Keras raises an error."""
     net = Net(called, app, given, to)
     x = net.start()
-    return x, app.layers(net, x), net.name
+    return sources(x), app.layers(net, x), net.name

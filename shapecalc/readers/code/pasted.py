@@ -60,20 +60,6 @@ class Pasted(Interpreter):
         own = isinstance(value, Instance) and value.layer is not None
         return own or isinstance(value, (LayerValue, ModelValue, Tensor))
 
-    def starts_of(self, tensor: Tensor) -> list[Tensor]:
-        """The inputs that a tensor was made from."""
-        found: dict[int, Tensor] = {}
-        seen: set[int] = set()
-        stack = [tensor]
-        while stack:
-            one = stack.pop()
-            if not one.call.parents():
-                found[id(one.call)] = one
-            elif id(one.call) not in seen:
-                seen.add(id(one.call))
-                stack += one.call.parents()[::-1]
-        return list(found.values())
-
     def do_Expr(self, node: ast.Expr) -> None:
         try:
             value = self.read(node.value)

@@ -57,6 +57,16 @@ TOGETHER = {
     "EinsumDense": "--equation abc,cd->abd --output_shape None,4",
     "Reshape": "--target_shape 4,-1",
     "InputLayer": "--shape 12,32",
+    "RandomColorDegeneration": "--features 3",
+    "Discretization": "--bin_boundaries (0.0,1.0)",
+    "CategoryEncoding": "--num_tokens 5 --shape None,4",
+    "IntegerLookup": "--vocabulary (10,20)",
+    "StringLookup": "--vocabulary (a,b)",
+    "TextVectorization": "--vocabulary (a,b) --shape None,1",
+    "HashedCrossing": "--input None,1 --input None,1",
+    "MelSpectrogram": "--fft_length 16",
+    "STFTSpectrogram": "--frame_length 4",
+    **dict.fromkeys(("Resizing", "CenterCrop", "RandomCrop"), "--shape None,9,9,3"),
     "GroupedQueryAttention": "--head_dim 4 --num_query_heads 4 --num_key_value_heads 2",
 }
 
@@ -71,9 +81,11 @@ def words_for(cls: Any) -> list[str]:
             words.append(INSIDE[kind.of])
         elif key in cls.required and parameter.opts[0] not in words:
             words += _option_text(cls, key).split()
-        elif key in SIZES:
+        elif key == "in_features" and "..." in cls.reads and hasattr(cls, "over"):
+            words += [parameter.opts[-1], "3"]  # the colours of an image
+        elif key in SIZES and not set(parameter.opts) & set(words):
             words += [parameter.opts[-1], SIZES[key]]
-        elif key == "in_list":
+        elif key == "in_list" and "--input" not in words:
             words += ["--input", "None,12,32"] * 2
         elif isinstance(parameter.type, Written) and key.removeprefix("in_") in cls.call_inputs:
             words += [parameter.opts[0], "None,12,32"]

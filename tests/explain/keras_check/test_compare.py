@@ -28,6 +28,9 @@ NOTES = {
     "imdb-bigru": [160000, 9600, 390, 7],
     "imdb-bilstm": [160000, 12544, 390, 7],
     "imdb-conv1d": [160000, 10368, 0, 774, 7],
+    "cats-dogs-cnn": [448, 0, 4640, 0, 18496, 0, 0, 9470464, 513],
+    "fashion-cnn": [640, 0, 36928, 0, 0, 204928, 1290],
+    "sunspots-conv1d-lstm": [256, 33024, 33024, 1950, 310, 11],
 }
 TOTALS = {
     "imdb-subwords-bilstm": 598_209,
@@ -36,6 +39,9 @@ TOTALS = {
     "imdb-bigru": 169_997,
     "imdb-bilstm": 172_941,
     "imdb-conv1d": 171_149,
+    "cats-dogs-cnn": 9_494_561,
+    "fashion-cnn": 243_786,
+    "sunspots-conv1d-lstm": 68_575,
 }
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import json
+from pathlib import Path
 
 import pytest
+from pyflakes.checker import Checker
+from pyflakes.messages import UndefinedName
 
+from explain.lint import names as names_of
 from explain.lint.names import slips, undefined_names
 from shapecalc.readers.notebook import Source, notebook_source, script_source
 from shapecalc.readers.results import Problem
@@ -133,3 +138,51 @@ def test_places_behind_magic_and_wide_letters() -> None:
 )
 def test_slips(a: str, b: str, n: int) -> None:
     assert slips(a, b, 2) == n
+
+
+TRICKY = """
+from __future__ import annotations
+import os, os.path as path
+from a import b as c, d
+x: int
+y: "Undefined1" = x
+def f(a, /, b: Undefined2 = e, *c, d=x, **g) -> y:
+    global later
+    later = (n := 1)
+    try: h = undefined3
+    except NameError: i = 1
+    except OSError as err: print(err)
+    print(err, h, __class__, __name__, locals())
+    return [(j, n) for j in c if (m := j)], m, lambda k=a: k + l
+class C(f, metaclass=type):
+    z = 1
+    t = [z for _ in range(z)]
+    def g(self): return z, __class__, __module__
+    __qualname__
+del x, undefined4
+for o, (p, *q) in {}.items(): o, p, q
+with f as r, g as (s, u.v): r[s:t, ...] += ~u
+match r:
+    case C(z=v) | [v, *w] if v: w
+    case {"a": 1, **rest}: rest, undefined5
+f"{undefined6!r:{undefined7}}" "%s" % undefined8
+async def last():
+    async for a in b: await a
+    yield undefined9
+"""
+
+
+@pytest.mark.parametrize("types", [False, True])
+def test_what_is_left_out_of_pyflakes_finds_no_undefined_names(types: bool) -> None:
+    folder = Path(names_of.__file__ or "").parent
+    texts = [p.read_text(encoding="utf-8") for p in folder.glob("*.py")]
+    count = 0
+    for text in [TRICKY, *(t for t in texts if types or "typing" not in t)]:
+        tree = ast.parse(text)
+        for node in [n for n in ast.walk(tree) if isinstance(n, ast.Name)][::9]:
+            node.id += "_"
+        found = [m for m in Checker(tree).messages if isinstance(m, UndefinedName)]
+        expected = sorted((m.message_args[0], m.lineno, m.col) for m in found)
+        assert sorted(names_of._messages(tree, "a.py", types)) == expected
+        count += len(expected)
+    assert count > 15

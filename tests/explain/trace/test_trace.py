@@ -105,9 +105,16 @@ FUNCTIONS = {
     "tanh": _each(math.tanh),
     "relu": _each(lambda x: max(x, 0.0)),
     "hard_sigmoid": _each(lambda x: min(max(x + 3, 0), 6) / 6),
-    "max": lambda v: V([max(column) for column in zip(*v.value)]),
-    "mean": lambda v: V([sum(column) / len(column) for column in zip(*v.value)]),
+    "max": lambda v: V([max(column) for column in zip(*_places(v.value))]),
+    "mean": lambda v: V([sum(column) / len(column) for column in zip(*_places(v.value))]),
 }
+
+
+def _places(value: Any) -> list[list[float]]:
+    """Every place of a window, of one axis or of several, with its features."""
+    if not isinstance(value[0][0], list):
+        return list(value)
+    return [one for part in value for one in _places(part)]
 
 
 def again(equation: str, symbols: dict[str, Any]) -> Any:

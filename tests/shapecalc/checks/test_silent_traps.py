@@ -590,3 +590,85 @@ def test_one_example_alone_is_broadcast(
     else:
         with pytest.raises(Exception, match=r"shape|equal"):
             run(code)
+
+
+# -- images ------------------------------------------------------------------------------
+TURNED = (
+    "m = Sequential([Input({shape}), Conv2D(4, {kernel}, padding='same'), Flatten(), Dense(1)])\n"
+)
+
+
+@pytest.mark.keras
+def test_channels_first_are_read_as_rows() -> None:
+    code = TURNED.format(shape=(3, 32, 32), kernel=3)
+    (problem,) = problems(code)
+    assert (problem.code, problem.severity) == ("SEQ539", "warning")
+    assert "(32, 32, 3)" in problem.fix
+    assert run(code)["m"].layers[0].kernel.shape == (3, 3, 32, 4)
+    functional = "i = Input((3, 32, 32))\nm = Model(i, Conv2D(4, 3)(i))\n"
+    assert loud(functional) == ["SEQ539"]
+    assert loud("m = Sequential([Conv2D(4, 3, input_shape=(1, 28, 28), padding='same')])\n")
+
+
+@pytest.mark.parametrize(
+    ("shape", "kernel"),
+    [
+        ((32, 32, 3), 3),  # channels last
+        ((3, 32, 20), 3),  # 3 rows of 32 places, 20 channels each
+        ((3, 8, 8), 3),  # small
+        ((1, 64, 64), (1, 5)),  # a sequence, as one row
+        ((5, 32, 32), 3),
+        ((None, 32, 32), 3),
+    ],
+)
+def test_what_may_be_an_image_is_silent(shape: Any, kernel: Any) -> None:
+    assert "SEQ539" not in found(TURNED.format(shape=shape, kernel=kernel))
+
+
+def test_channels_first_that_are_declared_are_silent() -> None:
+    code = "m = Sequential([Input((3, 32, 32)), Conv2D(4, 3, data_format='channels_first')])\n"
+    assert found(code) == []
+
+
+PIXELS = """
+(x, y), _ = tf.keras.datasets.fashion_mnist.load_data()
+{change}
+m = Sequential([Input((28, 28)), {layers} Flatten(), Dense(64, activation='relu'), Dense(10)])
+m.compile(loss=tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+m.fit(x, y)
+"""
+
+
+@pytest.mark.parametrize(
+    ("change", "layers", "expected"),
+    [
+        ("", "", ["SEQ540"]),
+        ("x = x.astype('float32')", "", ["SEQ540"]),
+        ("x = x[:100]\ny = y[:100]", "Dropout(0.2),", ["SEQ540"]),
+        ("x = x / 255.0", "", []),
+        ("x = x.astype('float32')\nx /= 255", "", []),
+        ("x = (x - x.mean()) / x.std()", "", []),
+        ("from mine import scaled\nx = scaled(x)", "", []),
+        ("", "Rescaling(1 / 255),", []),
+        ("", "BatchNormalization(),", []),
+        ("", "Normalization(axis=None),", []),
+        ("", "LayerNormalization(),", []),
+        ("", "Lambda(lambda v: v / 255),", []),
+    ],
+)
+def test_pixels_that_nothing_rescales(change: str, layers: str, expected: list[str]) -> None:
+    assert found(PIXELS.format(change=change, layers=layers)) == expected
+
+
+@pytest.mark.keras
+def test_pixels_begin_with_a_huge_loss() -> None:
+    names = run(
+        """
+tf.keras.utils.set_random_seed(1)
+x, y = np.random.randint(0, 256, (64, 28, 28)).astype('float32'), np.arange(64) % 10
+m = Sequential([Input((28, 28)), Flatten(), Dense(64, activation='relu'), Dense(10)])
+m.compile(loss=tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+stored, scaled = m.evaluate(x, y, verbose=0), m.evaluate(x / 255, y, verbose=0)
+"""
+    )
+    assert names["stored"] > 20 * names["scaled"] and names["scaled"] < 4

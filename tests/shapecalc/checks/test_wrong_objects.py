@@ -47,6 +47,7 @@ WRONG = {
     "m.fit(batches, steps_per_epoch=2)": "m.fit(batches(), steps_per_epoch=2)",
     "m.evaluate(batches, steps=2)": "m.evaluate(batches(), steps=2)",
     "m.fit(x, size)": "",
+    "layers(units=3)": "",
 }
 RIGHT = [
     "Input((size(),))",
@@ -101,3 +102,21 @@ p = m.predict(w.train, verbose=0)
 """
     assert loud(HEAD + code) == []
     run(HEAD + code)
+
+
+SIGNATURES = {
+    "size(word=3)": "size(words=3)",
+    "size(1, 2)": "size(1)",
+    "size(1, words=2)": "size(words=2)",
+    "Double().call()": "Double().call(x)",
+    "Double().call(x, 1)": "Double().call(*[x])",
+}
+
+
+@pytest.mark.parametrize("bad", SIGNATURES)
+def test_arguments_that_a_function_of_the_file_does_not_take(bad: str) -> None:
+    assert loud(HEAD + bad) == ["SEQ802"]
+    with pytest.raises(TypeError):
+        run(HEAD + bad)
+    assert loud(HEAD + SIGNATURES[bad]) == []
+    run(HEAD + SIGNATURES[bad])

@@ -178,6 +178,25 @@ REFUSALS: dict[str, Callable[[], Any]] = {
     "spectral: LoRA of nothing": asked([None, 0], s.SpectralNormalization(s.Dense(4, lora_rank=1))),
     # convolution
     "window too long": asked(X, s.Conv1D(3, 4, dilation_rate=4)),
+    "window larger than an image": asked([None, 2, 2, 3], s.Conv2D(3, 3)),
+    "window wider than an image": asked([None, 9, 4, 3], s.MaxPooling2D((2, 5))),
+    "dilated window larger than an image": asked([None, 4, 3, 3], s.Conv2D(3, 3, dilation_rate=2)),
+    "window larger than a video": asked([None, 2, 9, 9, 3], s.Conv3D(3, 3)),
+    "window larger than channels first": asked(
+        [None, 3, 8, 4], s.Conv2D(3, (3, 5), data_format="channels_first")
+    ),
+    "too many poolings": asked(
+        [None, 12, 9, 3], s.MaxPooling2D(2), s.MaxPooling2D(2), s.Conv2D(3, 3)
+    ),
+    "channels first by mistake": asked([None, 3, 32, 32], s.Conv2D(3, 5)),
+    "channels first by mistake, pooled": asked([None, 3, 32, 32], s.Conv2D(3, 3), s.MaxPooling2D()),
+    "images without channels": asked([None, 28, 20], s.Conv2D(3, 3)),
+    "unknown features after Flatten of images": asked(
+        [None, None, None, 8], s.Conv2D(3, 3), s.Flatten(), s.Dense(3)
+    ),
+    "unknown features after Flatten of videos": asked(
+        [None, None, 9, 9, 8], s.Flatten(), s.Dense(3)
+    ),
     "convolution without steps": asked([None, 8], s.Conv1D(3, 2)),
     "convolution with too many axes": asked([None, 2, 3, 4], s.SeparableConv1D(3, 2)),
     "strides with dilation": lambda: s.Conv1D(3, 2, strides=2, dilation_rate=3),

@@ -10,9 +10,16 @@ import pytest
 
 import shapecalc
 from shapecalc.errors import BadModel, ShapeError, UnknownLayer
+from shapecalc.keras_names import KERAS_LAYERS, WITHOUT_RULE
 from shapecalc.layers import registry
 from shapecalc.layers.recurrent import LSTM
-from shapecalc.layers.registry import class_for_command, from_config, layer_class, layer_classes
+from shapecalc.layers.registry import (
+    class_for_command,
+    from_config,
+    layer_class,
+    layer_classes,
+    names,
+)
 
 
 def L(class_name: Any, **config: Any) -> dict[str, Any]:
@@ -148,3 +155,22 @@ def test_layers_nest_to_a_depth_and_no_deeper() -> None:
         from_config(deep(51))
     assert registry._depth == 0
     assert from_config(deep(50)).class_name == "TimeDistributed"
+
+
+# -- every class of keras.layers ----------------------------------------------------------------
+NO_LAYERS = {"InputSpec", "Layer", "Wrapper"}  # what layers are made of
+
+
+@pytest.mark.keras
+def test_every_class_of_keras_is_known_or_says_why_not() -> None:
+    """A class that a new Keras brings is named here."""
+    import keras
+
+    exported = {n for n, c in vars(keras.layers).items() if isinstance(c, type)} - NO_LAYERS
+    unknown = exported - set(names())
+    assert unknown == set(WITHOUT_RULE)
+    assert exported <= KERAS_LAYERS
+    for name in unknown:
+        with pytest.raises(UnknownLayer) as raised:
+            layer_class(name)
+        assert WITHOUT_RULE[name] in raised.value.message and raised.value.fix

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import shapecalc as s
-from shapecalc.errors import BadModel, BuiltForOther, ShapeError, UnknownLayer
+from shapecalc.errors import BadModel, BuiltForOther, ShapeError, UnknownLayer, WrongRank
 from shapecalc.models import rows as rows_module
 from shapecalc.models import sequential as module
 from shapecalc.models.calls import Names
@@ -159,9 +159,17 @@ def test_a_model_begins_with_what_is_declared() -> None:
     assert [(row.index, row.name) for row in made.rows(Shape((2, 4)))] == [(1, "dense")]
     assert [layer.class_name for layer in made.called()] == ["Dense"]
     assert made.apply(Shape((2, 4)))[0] == (2, 3)
-    for wrong in ((2, 5), (3, 4), (2, 4, 4), (2,)):
+    for wrong in ((2, 5), (3, 4)):
         with pytest.raises(BuiltForOther, match=r"Sequential was made for inputs of \(2, 4\)"):
             made.apply(Shape(wrong))
+    # What Keras builds all the same, with the weights that there are, and what it can't run.
+    for other, output in (((2, 1), (2, 3)), ((2, 4, 6), (2, 4, 3)), ((2, 4, 1), (2, 4, 3))):
+        assert made.apply(Shape(other))[0] == output
+        assert [w.shape for w in made.apply(Shape(other))[1]] == [(4, 3), (3,)]
+        with pytest.raises(BuiltForOther):
+            module.check_declared(made, Shape((2, 4)), Shape(other), runs=True)
+    with pytest.raises(WrongRank):
+        made.apply(Shape((2,)))
     assert str(s.Sequential([s.Dense(3, input_shape=(4,))]).declared_input()) == "(None, 4)"
     assert str(s.Sequential([s.Dense(3, input_dim=4)]).declared_input()) == "(None, 4)"
     assert s.Sequential([s.Dense(3)]).declared_input() is None

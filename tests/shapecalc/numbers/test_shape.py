@@ -34,7 +34,9 @@ def test_sizes_are_numbers_unknowns_and_names() -> None:
     assert x.symbols() == ["batch", "3", "1", "T", "U", "axis 5"]
     assert [d.__class__ for d in x[1:3]] == [int, int] and x[3] is T
     assert x[4].open is True and x[0].open is False  # type: ignore[union-attr]
-    assert shape_of([None, None, None, None]).symbols() == ["batch", "steps", "axis 2", "axis 3"]
+    image = ["batch", "height", "width", "channels"]
+    assert shape_of([None] * 4).symbols() == shape_of([None] * 4, ("batch", "steps")).symbols()
+    assert shape_of([None] * 4).symbols() == image and shape_of([None] * 5).symbols()[1] == "frames"
     assert shape_of([None], ("rows",)).symbols() == ["rows"]
     assert shape_of([0]).plain() == [0] and shape_of(["x" * 80]).symbols() == ["x" * 80]
     assert shape_of([None])[0] is shape_of([None])[0]

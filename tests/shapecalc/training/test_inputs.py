@@ -102,6 +102,35 @@ def test_the_words_name_the_shapes_and_the_fix() -> None:
     assert arrive(None, shape(3)).shape == shape(3)
 
 
+@pytest.mark.keras
+@pytest.mark.parametrize(
+    ("declared", "given", "code"),
+    [
+        ((28, 28, 1), (8, 28, 28), "x[..., np.newaxis]"),
+        ((28, 28, 3), (8, 28, 28, 1), "np.repeat(x, 3, axis=-1)"),
+        ((28, 28, 3), (8, 28, 28), "np.repeat(x[..., np.newaxis], 3, axis=-1)"),
+        ((28, 28, 1), (8, 28, 28, 3), "tf.image.rgb_to_grayscale(x)"),
+        ((32, 32, 3), (8, 28, 28, 3), "tf.image.resize(x, (32, 32))"),
+        ((None, None, 3), (28, 28, 3), "x[np.newaxis]"),
+        ((32, 32, 3), (8, 3, 32, 32), "np.moveaxis(x, 1, -1)"),
+    ],
+)
+def test_what_is_advised_for_images_makes_the_shape_that_is_declared(
+    declared: Any, given: Any, code: str
+) -> None:
+    import numpy as np
+    import tensorflow as tf
+
+    try:
+        problem: Any = arrive(shape(*declared), Shape(given)).problem
+    except InputMismatch as error:
+        problem = error
+    assert code in problem.fix
+    made = eval(code, {"np": np, "tf": tf, "x": np.zeros(given, "float32")})
+    assert all(want in (None, n) for want, n in zip(declared, made.shape[1:]))
+    assert len(made.shape) == len(declared) + 1
+
+
 def test_several_inputs() -> None:
     declared = {"a": shape(4), "b": shape(3)}
     assert list(arrive_all(declared, [shape(4), shape(3)])) == ["a", "b"]

@@ -12,6 +12,7 @@ from ...syntax import nodes
 from .arithmetic import same
 from .journal import Journal, named, put
 from .namespace import Namespace
+from .noted import Noted
 from .values import (
     NOTHING,
     Array,
@@ -58,7 +59,7 @@ class Join:
     # -- values ------------------------------------------------------------------------
     def values(self, a: Any, b: Any, name: str, depth: int = 0) -> Any:
         """The one value of two: ``a`` itself where ``b`` adds nothing, else what both are."""
-        if a is b or (isinstance(a, Unknown) and not isinstance(a, Real)):
+        if a is b or (isinstance(a, Unknown) and not isinstance(a, (Real, Noted))):
             return a
         if depth > MOST_DEPTH:
             return Unknown(name)
@@ -288,7 +289,8 @@ def _alike(a: Any, b: Any) -> bool:
     if isinstance(a, (list, dict, set, Array, Frame, Instance, Thing)):
         return False  # another object, although it holds the same now
     if isinstance(a, Unknown) and isinstance(b, Unknown):
-        return type(a) is type(b) and a.name == b.name
+        alike = type(a) is type(b) and a.name == b.name
+        return alike and getattr(a, "fact", None) is getattr(b, "fact", None)
     return same(a, b) or (type(a) is type(b) is tuple and a == b)
 
 

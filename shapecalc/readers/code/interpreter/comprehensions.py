@@ -11,10 +11,11 @@ from ....numbers.size import Size
 from .changes import Changing
 from .effects import has_effects, may_change
 from .scope import Scope
-from .values import Array, Function, Generated, Items, Rest, Unknown, has_rest
+from .values import Array, Function, Generated, Items, LayerValue, Rest, Unknown, has_rest
 
-# How many turns of loops, one inside the other, are walked one by one.
-MOST_TURNS = 96
+# How many turns of loops, one inside the other, are walked one by one; over the layers of a model.
+MOST_TURNS = 100
+MOST_LAYERS = 1_200
 
 
 class Iteration(Changing):
@@ -67,7 +68,7 @@ class Iteration(Changing):
         value = self.read(first.iter) if start is None else start
         items = self.iterate(value)
         found: list[Any] = []
-        if items is not None and len(items) <= self.most_turns():
+        if items is not None and len(items) <= self.most_turns(items):
             before, self.walking = self.walking, self.walking * max(1, len(items))
             for item in items:
                 self.assign(first.target, item, node)
@@ -114,9 +115,13 @@ class Iteration(Changing):
         return Function(node, self.scope, defaults, kw_defaults)
 
     # -- iteration -----------------------------------------------------------------------
-    def most_turns(self) -> int:
-        """How many turns of a loop are walked one by one, inside the loops that already are."""
-        turns = MOST_TURNS // self.walking
+    def most_turns(self, items: Any = ()) -> int:
+        """How many turns of a loop are walked one by one, inside the loops that already are.
+
+        ``items``: those that it goes over. What is done to each layer of a model is short.
+        """
+        layers = any(isinstance(v, LayerValue) for item in items[:1] for v in _parts(item))
+        turns = (MOST_LAYERS if layers else MOST_TURNS) // self.walking
         return max(1, turns if self.steps < self.most_steps // 4 else min(turns, 4))
 
     def ready(self, value: Generated) -> None:
@@ -181,7 +186,9 @@ class Iteration(Changing):
         if isinstance(value, (dict, set)):
             return None, Unknown(f"item of {self.text(node)}")
         if isinstance(value, Array) and value.shape:
-            return value.shape[0], value.like(tuple(value.shape[1:]), "dtype", "classes", "ids")
+            return value.shape[0], value.like(
+                tuple(value.shape[1:]), "dtype", "classes", "ids", "pixels"
+            )
         if isinstance(value, Items):
             return value.length, value.element
         made = self.special(value, "__iter__", [], node)
@@ -190,3 +197,8 @@ class Iteration(Changing):
         if made:  # it is its own iterator
             self.hand_over([self.attribute(value, "__next__", node)], node)
         return None, Unknown(f"item of {self.text(node)}")
+
+
+def _parts(item: Any) -> Any:
+    """An item, or those of a pair as enumerate gives them."""
+    return item if isinstance(item, tuple) else (item,)

@@ -232,11 +232,11 @@ class Control(Walking):
         value = self.read(node.iter)
         self.loosen(value)
         items = self.iterate(value)
-        if items is None or len(items) > self.most_turns() // 3 ** loops_inside(node):
+        if items is None or len(items) > self.most_turns(items) // 3 ** loops_inside(node):
             return self._many_turns(node, value if items is None else items)
         # A list may change in its own loop.
         items = value if type(value) is list else items
-        at, most = -1, self.most_turns()
+        at, most = -1, self.most_turns(items)
 
         def turns() -> Iterator[Callable[[], None]]:
             nonlocal at

@@ -18,6 +18,7 @@ from ..libraries.import_paths import HARMLESS, LIBRARIES, global_name
 from .arithmetic import BINARY, COMPARE, comparable, computed, is_large, same
 from .comprehensions import Iteration
 from .effects import has_effects
+from .noted import Recorded
 from .values import (
     NOT_READ,
     Array,
@@ -72,6 +73,8 @@ class OutOfSteps(Exception):
 
 class Expressions(Iteration):
     """Evaluates expressions in the current scope. The interpreter adds statements and calls."""
+
+    emit: Callable[..., None]
 
     # -- sizes and names -------------------------------------------------------------
     def size(self, name: str) -> Union[int, Size]:
@@ -411,6 +414,8 @@ class Expressions(Iteration):
         located = isinstance(value, Method) and value.word in ("iloc", "loc")
         if located or isinstance(value, (Array, Frame)):
             return take(value, key, lambda: self.text(node))
+        if isinstance(value, Recorded) and value.fact is not None and isinstance(key, str):
+            self.emit("recorded", value.fact, key, node)
         made = self.special(value, "__getitem__", [key], node)
         return made[0] if made else self.unknown(node)
 

@@ -76,8 +76,12 @@ class Interpreter(Objects, Calling, Expressions):
         self._reported: set[tuple[str, Any, str]] = set()
         self.tracking: list[list[Any]] = []
         self.saved: dict[str, ModelValue] = {}  # models by the files that they were saved in
+        # The class, name and weights of each layer by the file that they were saved in.
+        self.saved_weights: dict[str, Any] = {}
         # Inside how many layers of the user's own: what comes there are numbers when it runs.
         self.speculative = 0
+        # Whether the build that is being read gets the shapes of symbolic tensors.
+        self.builds_symbolic = False
         # The reading is over: what is asked of a layer later reads no more code.
         self.ended = False
         # Whether the source uses a Keras before 3, once somebody asked.
@@ -243,7 +247,7 @@ class Interpreter(Objects, Calling, Expressions):
             return Array(self.data[name], name, facts)
         if isinstance(value, Unknown):
             if value.is_long() or not _SHORT.fullmatch(value.name):
-                return type(value)(name)
+                return value.renamed(name)
         elif isinstance(value, Array) or (
             isinstance(value, (Frame, Thing)) and not value.name.isidentifier()
         ):
@@ -276,6 +280,7 @@ class Interpreter(Objects, Calling, Expressions):
             )
         items = self.iterate(value)
         targets = target.elts
+        self.emit("unpacked", value, items, target, node)
         star = next((i for i, t in enumerate(targets) if isinstance(t, ast.Starred)), None)
         if star is not None and items is not None and len(items) >= len(targets) - 1:
             after = len(targets) - star - 1
@@ -384,6 +389,8 @@ class Interpreter(Objects, Calling, Expressions):
         if isinstance(callee, Function):
             if callee.owner is not None:
                 args = [callee.owner, *args]
+            if not loose:
+                self.emit("applied", callee, args, kwargs, node)
             if callee.kind == CACHED and not makes_a_model(callee.node):
                 again = partial(self.call_function, callee, args, kwargs, node)
                 return self.perhaps("a value that isn't kept", again)

@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any, Literal, NamedTuple, Optional, Union
 
 from ....layers.base import Layer, Weight
+from ....layers.weights import frozen
 from ....models.calls import MOST_NESTED, GraphLayer, LayerCall, Tensor, shapes_in
 from ....models.graph import Graph
 from ....models.rows import Row
@@ -58,6 +59,10 @@ class Unknown(Value):
         if not isinstance(self._words, str):
             self._words = self._words()
         return self._words
+
+    def renamed(self, name: str) -> Unknown:
+        """The same value under the name that it is bound to."""
+        return type(self)(name)
 
     def is_long(self) -> bool:
         """Whether the words are certainly more than a name: those of a call, a sum, …"""
@@ -108,6 +113,7 @@ class ArrayFacts(NamedTuple):
     eye: bool = False  # an identity matrix
     unranked: bool = False  # TensorFlow doesn't know how many axes there are
     padded: Optional[Padding] = None  # how pad_sequences made it
+    pixels: bool = False  # of images as files store them, from 0 to 255
 
     @property
     def highest(self) -> Axis:
@@ -120,7 +126,7 @@ class ArrayFacts(NamedTuple):
         return ArrayFacts(**{name: getattr(self, name) for name in names})
 
 
-Fact = Literal["dtype", "classes", "ids", "onehot", "reached", "unranked"]
+Fact = Literal["dtype", "classes", "ids", "onehot", "reached", "unranked", "pixels"]
 NOTHING, FLOATS, INTEGERS = ArrayFacts(), ArrayFacts("float"), ArrayFacts("int")
 ONE_HOT = ArrayFacts("float", onehot=True)
 
@@ -489,6 +495,8 @@ class ModelValue(Value):
         self.instance: Optional[Instance] = None
         self.held: list[Row] = []
         self.failed = False
+        self.trainable = True
+        self.making = False  # a Sequential gets the layers that it is made with
         self.started = False
         self.ready_made = False  # one of keras.applications
         self.assumed = False  # made with the defaults of a function that nothing calls
@@ -513,9 +521,13 @@ class ModelValue(Value):
     def rows(self) -> list[Row]:
         """The rows of its table as they stand now."""
         if self.graph is not None:
-            return self.graph.rows()
-        begun = len(self.layers) - len(self.behind_input())
-        return self.held or [call.row.at(i) for i, call in enumerate(self.calls, begun)]
+            found = self.graph.rows()
+        else:
+            begun = len(self.layers) - len(self.behind_input())
+            found = self.held or [call.row.at(i) for i, call in enumerate(self.calls, begun)]
+        for row in found if not self.trainable else ():  # whatever its layers say
+            row.weights, row.kept = row.weights and frozen(row.weights), None
+        return found
 
     def behind_input(self) -> list[LayerValue]:
         """The layers as ``model.layers`` lists them: a Sequential leaves out its Input."""

@@ -46,7 +46,7 @@ class Walking:
     # Going over items: all of them, or how many there are and what each is like.
     iterate: Callable[[Any], Optional[list[Any]]]
     many: Callable[[Any, ast.AST], tuple[Any, Any]]
-    most_turns: Callable[[], int]
+    most_turns: Callable[..., int]
     # The items of an iterator: made, made who knows when, taken.
     ready: Callable[[Any], None]
     loosen: Callable[[Any], None]

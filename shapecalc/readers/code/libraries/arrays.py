@@ -150,7 +150,10 @@ def _array_of_list(value: Any, name: str, depth: int) -> Array:
         dtype = "str" if str in kinds else "float" if float in kinds else "int"
         dtype = "bool" if kinds == {bool} else dtype
         items = tuple(value) if len(value) <= MOST_ITEMS else None
-        facts = numbers(items) if dtype == "int" and items else ArrayFacts(dtype, items=items)
+        if dtype == "int":
+            facts = numbers(tuple(value))._replace(items=items, reached=True)
+        else:
+            facts = ArrayFacts(dtype, items=items)
         return Array((len(value),), name, facts)
     # One list may stand in many places: [x, x] doubles what there is to read.
     made = {id(v): array_of(v, depth=depth + 1) for v in {id(v): v for v in value}.values()}
@@ -247,7 +250,8 @@ def class_facts(op: ast.operator, a: Any, b: Any) -> ArrayFacts:
 
 def written(facts: ArrayFacts, value: Any) -> ArrayFacts:
     """What still holds of an array's numbers once ``value`` (None: not known) replaces some."""
-    return facts._replace(items=None, classes=None, ids=None, reached=False, onehot=False)
+    changed = facts._replace(items=None, classes=None, ids=None, reached=False, onehot=False)
+    return changed._replace(pixels=False)
 
 
 def turns(start: int, stop: int, step: int = 1) -> int:
@@ -343,15 +347,20 @@ def take(value: Any, key: Any, words: Callable[[], str]) -> Any:
         else:
             return Array(None, words())
     result = tuple(sizes) + tuple(shape[axis:])
+    some = _some_items(value, keys)
+    if some:
+        return Array(result, "", numbers(some)._replace(reached=True))
     if value.facts.ragged or value.facts.objects:
         if len(result) < len(shape):  # an element, which may be of any kind
             return Array(None, words())
         return Array(result, "", value.facts._replace(items=None, reached=False))
-    facts = value.facts.only("dtype", "ids", "onehot")
+    facts = value.facts.only("dtype", "ids", "pixels", "onehot")
     if len(keys) > 1 and keys[0] == slice(None) and all(isinstance(k, slice) for k in keys):
-        facts = value.facts.only("dtype", "classes", "ids", "reached")  # steps of all examples
+        facts = value.facts.only(
+            "dtype", "classes", "ids", "pixels", "reached"
+        )  # steps of all examples
     elif gathered or any(isinstance(k, Array) for k in keys):
-        facts = facts._replace(ids=None)  # chosen by their values, perhaps
+        facts = facts._replace(ids=None, pixels=False)  # chosen by their values, perhaps
     if value.facts.eye and gathered and len(keys) == 1:
         facts = ONE_HOT
     elif not gathered and not any(isinstance(k, slice) for k in keys):
@@ -359,6 +368,18 @@ def take(value: Any, key: Any, words: Callable[[], str]) -> Any:
     if len(result) == len(shape):
         facts = facts._replace(padded=value.facts.padded)
     return Array(result, "", facts)
+
+
+def _some_items(value: Array, keys: list[Any]) -> tuple[int, ...]:
+    """The numbers themselves in a slice of a row of whole numbers, where they are known."""
+    facts, key = value.facts, keys[0]
+    if len(keys) != 1 or len(value.shape or ()) != 1 or facts.dtype != "int" or not facts.items:
+        return ()
+    if not isinstance(key, slice):
+        return ()
+    if not all(n is None or type(n) is int for n in (key.start, key.stop, key.step)):
+        return ()
+    return facts.items[key]  # type: ignore[return-value]
 
 
 def _take_of_frame(frame: Frame, key: Any, words: Callable[[], str]) -> Any:
@@ -437,7 +458,7 @@ def _between(names: Optional[list[Any]], key: slice) -> slice:
 
 def reshaped(it: Interpreter, array: Array, target: Any) -> Array:
     """``reshape`` with one -1 worked out."""
-    facts = array.facts.only("dtype", "classes", "ids", "reached")
+    facts = array.facts.only("dtype", "classes", "ids", "pixels", "reached")
     sizes = as_shape(it, target)
     if sizes is None:
         return Array(None, array.name, facts)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ....errors import BadModel, MissingArgument
 from ....keras_names import GONE_ATTRIBUTES, INPUT
+from ....layers.registry import class_elsewhere
 from ....models.calls import Tensor, flattened, holds_tensors, tensors_in
 from ....models.unknown import Operation
 from ....numbers.shape import Shape
 from ..interpreter.changes import is_plain
 from ..interpreter.modules import run_file
+from ..interpreter.noted import History, Recorded
 from ..interpreter.values import (
     NOT_READ,
     Array,
@@ -33,13 +36,12 @@ from ..interpreter.values import (
 )
 from ..models import tensor_functions
 from ..models.applications import is_application, make_application, preprocess
-from ..models.custom_layers import PREPROCESSING
 from ..models.custom_models import method_of_own, of_own, stands_for
 from ..models.cut_models import first_node, layer_object
 from ..models.layer_protocol import python_shape
 from ..models.operations import WORDS
 from ..models.tensors import TensorCall
-from . import arrays, containers
+from . import arrays, containers, images, tfds
 from . import keras as keras_functions
 from . import numpy as numpy_functions
 from . import pandas_sklearn as data_libraries
@@ -90,6 +92,8 @@ def attribute(it: Interpreter, value: Any, name: str, node: Any) -> Any:
         if isinstance(value, Tokenizer) and name == "word_index":
             return Unknown(f"{value.name}.{name}")
         return Method(value, name)
+    if isinstance(value, History) and name == "history":
+        return Recorded(partial(it.text, node), value.fact)
     if isinstance(value, Unknown):
         if name in keras_functions.model_methods or name in data_libraries.methods:
             return Method(value, name)
@@ -123,7 +127,7 @@ def _of_array(it: Interpreter, value: Array, name: str, node: Any) -> Any:
     if name == "T":
         shape = arrays.named_shape(it, value)
         turned = None if shape is None else tuple(reversed(shape))
-        return value.like(turned, "dtype", "classes", "ids", "reached")
+        return value.like(turned, "dtype", "classes", "ids", "pixels", "reached")
     if name == "ndim":
         return it.unknown(node) if value.shape is None else len(value.shape)
     if name == "size" and value.shape and len(value.shape) == 1:
@@ -230,9 +234,8 @@ def set_attribute(it: Interpreter, owner: Any, name: str, value: Any, node: Any)
             it.journal.change(owner.attributes)
             owner.attributes[name] = value
         return
-    for layer in owner.layers if isinstance(owner, ModelValue) and not it.quiet else [owner]:
-        if isinstance(layer, LayerValue) and not it.quiet:
-            layer.set_trainable(value)
+    if isinstance(owner, (LayerValue, ModelValue)) and not it.quiet:
+        it.build.set_trainable(owner, value)
 
 
 # -- calls ------------------------------------------------------------------------------------
@@ -292,7 +295,7 @@ def _call_library(path: str, given: Given) -> Any:
     it, args, kwargs, node, last = given.it, given.args, given.kwargs, given.node, given.word
     root, _, rest = path.partition(".")
     if it.quiet and (
-        path.startswith("keras.layers.")
+        path.startswith(("keras.layers.", "keras_hub.layers."))
         or (root == "keras" and last in BUILT)
         or is_application(path)
         or _meets_tensors(args, kwargs)
@@ -300,6 +303,8 @@ def _call_library(path: str, given: Given) -> Any:
         return it.unknown(node)
     if path.startswith("keras.layers."):
         return _call_layer_class(given)
+    if path.startswith("keras_hub.layers.") and class_elsewhere(last, path) is not None:
+        return it.build.make_layer(last, args, kwargs, node, given.loose, path)
     if path.startswith(("keras.optimizers.", "tensorflow.optimizers.")):
         it.emit("optimizer", path, kwargs, node)
         return it.unknown(node)
@@ -325,7 +330,10 @@ def _call_library(path: str, given: Given) -> Any:
             return it.build.make_input(args, kwargs, node)
         if last in keras_functions.functions and not holds_tensors(args):
             return keras_functions.functions[last](given)
-        return (_tensor_function if _meets_tensors(args, kwargs) else _array_function)(path, given)
+        meets = _meets_tensors(args, kwargs)
+        if meets and not it.speculative:
+            it.emit("operated", path, node)
+        return (_tensor_function if meets else _array_function)(path, given)
     if root == "numpy":
         given.word = rest
         if (
@@ -363,6 +371,8 @@ def _call_library(path: str, given: Given) -> Any:
         return Partial(args[0], args[1:], kwargs)
     if path == "tensorflow.TensorSpec":
         return datasets.spec(given)
+    if path == "tensorflow_datasets.load":
+        return tfds.load(given)
     if path.startswith("tensorflow.data.Dataset.") and last in datasets.makers:
         return datasets.makers[last](given)
     rule = data_libraries.functions.get(last)
@@ -377,6 +387,8 @@ def _call_library(path: str, given: Given) -> Any:
                 it.emit("operated", path, node)
             return _tensor_function(path, given)
         rule = keras_functions.functions.get(last)
+        if path.startswith(("tensorflow.image.", "tensorflow.io.")):
+            rule = images.tensorflow.get(last, rule)
         return _array_function(path, given) if rule is None else rule(given)
     if _meets_tensors(args, kwargs):
         return it.build.call_opaque(last, args, kwargs, node)
@@ -402,8 +414,6 @@ def _call_layer_class(given: Given) -> Any:
         return it.build.input_layer(args, kwargs, node)
     if name == "Lambda":
         return keras_functions.make_lambda(it, args, kwargs, node)
-    if name in PREPROCESSING:
-        return keras_functions.make_preprocessing(it, name, args, kwargs, node)
     if name in ("InputSpec", "Layer", "Wrapper"):
         return it.unknown(node)
     return it.build.make_layer(name, args, kwargs, node, given.loose)

@@ -10,6 +10,7 @@ from typing import Union
 
 from ....keras_names import FUNCTIONAL as FUNCTIONAL
 from ....keras_names import GONE_LAYERS, KERAS_LAYERS
+from ....layers import ELSEWHERE
 from ....models.applications import NAMES as APPLICATIONS
 from ..interpreter.values import Library, Unknown, Value
 
@@ -30,6 +31,8 @@ USUAL = {
     "keras": "keras",
     "layers": "keras.layers",
     "K": "keras.backend",
+    "keras_hub": "keras_hub",
+    "keras_nlp": "keras_hub",
     "to_categorical": "keras.utils.to_categorical",
     "pad_sequences": "keras.utils.pad_sequences",
     "Tokenizer": "keras.preprocessing.text.Tokenizer",
@@ -39,7 +42,7 @@ USUAL = {
 # Libraries whose names mean something here. What comes from any other module is only a name.
 LIBRARIES = frozenset(
     """
-    keras tensorflow tf_keras numpy pandas sklearn scipy math functools itertools collections
+    keras keras_hub keras_nlp tensorflow tf_keras numpy pandas sklearn scipy math functools itertools collections
     importlib contextlib heapq bisect
     random os sys six jax torch cupy autograd copy dataclasses typing tensorflow_datasets
     keras_preprocessing pylab statistics operator string
@@ -74,6 +77,8 @@ def canonical(path: str) -> str:
     for root in _ROOTS:
         if path.startswith(root) and path != root:
             return _in_keras(path[len(root) :])
+    if path.startswith(("keras_hub.", "keras_nlp.")) and path.rsplit(".", 1)[-1] in ELSEWHERE:
+        return f"keras_hub.layers.{path.rsplit('.', 1)[-1]}"
     if path.startswith("six.moves."):
         return "builtins." + path[len("six.moves.") :]
     for module in _NUMPY:

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Optional
 
 from ....errors import ShapeError
-from ....layers.base import snake_case
 from ....models.calls import GraphLayer, start
 from ....models.graph import Graph
 from ....models.unknown import SourceLayer
 from ....numbers.shape import Shape, shape_of
 from ....numbers.size import Size
+from ..interpreter.noted import CallbackObject
 from ..interpreter.values import (
     FLOATS,
     INTEGERS,
     ONE_HOT,
     Array,
     ArrayFacts,
-    Batches,
     Dataset,
     Frame,
-    ImageGenerator,
     LayerValue,
     LossObject,
     ModelValue,
@@ -31,9 +29,10 @@ from ..interpreter.values import (
     Tokenizer,
     Unknown,
 )
-from ..models.custom_layers import PREPROCESSING, read_lambda, read_preprocessing
+from ..models.custom_layers import read_lambda
 from ..models.cut_models import ModelConfig, copied, layer_object
 from ..models.fit import feed
+from . import images
 from .arguments import Given, Rule, nothing, table, unknown
 from .arrays import array_of, as_shape
 from .python import length_of
@@ -65,7 +64,7 @@ def _load_data(given: Given) -> Any:
     if entry is None:
         return given.unknown()
     train, test, one, label, classes = entry
-    facts = INTEGERS
+    facts = INTEGERS if len(one) < 2 else images.STORED
     if owner in ("imdb", "reuters"):
         words_kept = given.get(1, "num_words")
         ids = words_kept if isinstance(words_kept, (int, Size)) else None
@@ -164,6 +163,16 @@ def _metric(given: Given) -> MetricObject:
     return made
 
 
+def _callback(given: Given) -> Any:
+    """A callback of Keras, with its arguments by name."""
+    from ....keras_signatures import SIGNATURES
+
+    words = SIGNATURES.get(f"callbacks.{given.word}", "").split()
+    arguments = {**dict(zip(words, given.args)), **given.kwargs}
+    fact = None if given.loose else (given.word, arguments)
+    return CallbackObject(partial(given.it.text, given.node), fact)
+
+
 class Checkpoint(Thing):
     """The name of a checkpoint of TensorFlow, which Keras 3 doesn't load."""
 
@@ -221,38 +230,6 @@ def _series(given: Given) -> Any:
     return Dataset(given.text(), element)
 
 
-def _flow(given: Given) -> Batches:
-    """Batches of pictures out of arrays."""
-    element = []
-    for at, word in enumerate(("x", "y")):
-        value = given.get(at, word)
-        if value is None:
-            break
-        array = array_of(value) if isinstance(value, (Array, Frame, list)) else Array(None)
-        shape = (None, *array.shape[1:]) if array.shape else None
-        element.append(array.like(shape, "dtype", "classes", "onehot", "reached"))
-    return Batches("flow", tuple(element))
-
-
-def _flow_from_directory(given: Given) -> Batches:
-    """Batches of pictures out of a folder, with labels as ``class_mode`` says."""
-    size, color = given.kwargs.get("target_size", (256, 256)), given.kwargs.get("color_mode")
-    mode = given.kwargs.get("class_mode", "categorical")
-    sides: Any = size if isinstance(size, (list, tuple)) and len(size) == 2 else (None, None)
-    sides = [n if isinstance(n, (int, Size)) else None for n in sides]
-    channels = {"grayscale": 1, "rgba": 4, None: 3, "rgb": 3}.get(
-        color if isinstance(color, str) or color is None else ""
-    )
-    element: Any = (Array((None, *sides, channels), "", FLOATS),)
-    if mode in ("binary", "sparse"):
-        element += (Array((None,), "", INTEGERS),)
-    elif mode == "categorical":
-        element += (Array((None, None), "", ArrayFacts(onehot=True)),)
-    elif mode is not None:
-        element += (Unknown("labels"),)
-    return Batches("flow", element)
-
-
 functions = table(
     {
         "load_data": _load_data,
@@ -272,9 +249,10 @@ functions = table(
         "floatx": lambda given: "float32",
         "epsilon": lambda given: 1e-7,
         "backend": lambda given: "tensorflow",
-        "plot_model set_seed set_random_seed set_session set_floatx EarlyStopping ModelCheckpoint "
-        "TensorBoard ReduceLROnPlateau LearningRateScheduler CSVLogger LambdaCallback "
-        "set_image_data_format set_learning_phase": unknown,
+        "plot_model set_seed set_random_seed set_session set_floatx set_image_data_format "
+        "set_learning_phase": unknown,
+        "EarlyStopping ModelCheckpoint TensorBoard ReduceLROnPlateau LearningRateScheduler "
+        "CSVLogger TerminateOnNaN BackupAndRestore": _callback,
         "BinaryCrossentropy CategoricalCrossentropy SparseCategoricalCrossentropy "
         "MeanSquaredError MeanAbsoluteError Huber Hinge KLDivergence LogCosh Poisson "
         "CosineSimilarity MeanAbsolutePercentageError SquaredHinge CategoricalHinge "
@@ -284,7 +262,7 @@ functions = table(
         "PrecisionAtRecall RecallAtPrecision SensitivityAtSpecificity SpecificityAtSensitivity "
         "F1Score FBetaScore": _metric,
         "TimeseriesGenerator timeseries_dataset_from_array": _series,
-        "ImageDataGenerator": lambda given: ImageGenerator(given.word),
+        **images.keras,
     }
 )
 thing_methods: dict[tuple[type[Thing], str], Rule] = {
@@ -293,8 +271,7 @@ thing_methods: dict[tuple[type[Thing], str], Rule] = {
     (Tokenizer, "sequences_to_matrix"): _to_matrix,
     (Tokenizer, "fit_on_texts"): nothing,
     (Tokenizer, "fit_on_sequences"): nothing,
-    (ImageGenerator, "flow"): _flow,
-    (ImageGenerator, "flow_from_directory"): _flow_from_directory,
+    **images.methods,
 }
 
 
@@ -309,20 +286,6 @@ def make_lambda(it: Interpreter, args: list[Any], kwargs: dict[str, Any], node: 
     value = LayerValue(rule, keras_name, node)
     value.arguments = {**kwargs, "function": function}
     value.declared = it.build.declared_by(kwargs)
-    return value
-
-
-def make_preprocessing(
-    it: Interpreter, called: str, args: list[Any], kwargs: dict[str, Any], node: Any
-) -> LayerValue:
-    """A preprocessing layer such as TextVectorization."""
-    arguments = {**dict(zip(PREPROCESSING[called].split(), args)), **kwargs}
-    name = kwargs.get("name")
-    keras_name = name if isinstance(name, str) else it.build.names.next(snake_case(called))
-    body = partial(read_preprocessing, it, called, keras_name, arguments)
-    value = LayerValue(SourceLayer(called, keras_name, body), keras_name, node)
-    value.arguments = arguments
-    value.declared = it.build.declared_by(kwargs, f"{keras_name}.batch_shape")
     return value
 
 
@@ -344,6 +307,8 @@ def layer_method(given: Given) -> Any:
                 return given.unknown()
             output = getattr(made, "shape", None)
             return tuple(output) if isinstance(output, Shape) else given.unknown()
+    if given.word == "get_weights":
+        return _get_weights(given)
     return given.unknown()
 
 
@@ -391,7 +356,10 @@ def _compile(given: Given) -> Any:
     model.compiled = {
         "optimizer": given.get(0, "optimizer"),
         "loss": given.get(1, "loss"),
-        "metrics": given.kwargs.get("metrics", given.get(3, "metrics")),
+        "metrics": given.get(3, "metrics"),
+        "loss_weights": given.get(2, "loss_weights"),
+        "weighted_metrics": given.get(4, "weighted_metrics"),
+        "whole": not given.loose,
         "sample_weight_mode": given.kwargs.get("sample_weight_mode"),
     }
     model.compile_node = given.node
@@ -419,6 +387,39 @@ def _save(given: Given) -> Any:
     return given.unknown()
 
 
+def known_weights(owner: Any) -> Optional[list[tuple[int, ...]]]:
+    """The shapes of the weights of a layer or model as it stands now, None where one isn't known."""
+    if isinstance(owner, ModelValue):
+        rows = owner.rows
+        if owner.failed or owner.instance is not None or len(rows) < len(owner.behind_input()):
+            return None
+        parts = [row.weights for row in rows]
+    else:
+        parts = [owner.first.weights if owner.first is not None else None]
+    shapes = []
+    for weights in parts:
+        if weights is None or not all(type(n) is int for w in weights for n in w.shape):
+            return None
+        shapes += [w.shape for w in weights]
+    return shapes
+
+
+def _get_weights(given: Given) -> Any:
+    shapes = known_weights(given.owner)
+    if not shapes:
+        return given.unknown()
+    return given.it.journal.made([Array(shape, "", FLOATS) for shape in shapes])
+
+
+def _save_weights(given: Given) -> Any:
+    path, model = given.get(0, "filepath"), given.owner
+    if isinstance(path, str) and not given.it.maybe:
+        rows = [(row.class_name, row.name, row.weights) for row in model.rows]
+        known = known_weights(model) is not None and model.kind in ("Sequential", "Model")
+        given.it.saved_weights[path] = rows if known else None
+    return given.unknown()
+
+
 model_methods = table(
     {
         "add": _add,
@@ -428,7 +429,7 @@ model_methods = table(
         "compile": _compile,
         "fit evaluate predict train_on_batch test_on_batch predict_on_batch fit_generator "
         "predict_classes predict_proba predict_generator evaluate_generator": lambda given: feed(
-            given.it, given.owner, given.word, given.args, given.kwargs, given.node
+            given.it, given.owner, given.word, given.args, given.kwargs, given.node, given.loose
         ),
         "get_layer": _get_layer,
         "call": lambda given: given.it.build.call_model(
@@ -436,7 +437,8 @@ model_methods = table(
         ),
         "save": _save,
         "get_config to_json to_yaml": _config,
-        "save_weights load_weights get_weights set_weights reset_states "
-        "count_params export": unknown,
+        "get_weights": _get_weights,
+        "save_weights": _save_weights,
+        "load_weights set_weights reset_states count_params export": unknown,
     }
 )

@@ -118,7 +118,10 @@ def _arange(given: Given) -> Array:
 
 
 def _array(given: Given) -> Array:
-    made = array_of(given.get(0, "object", given.get(0, "a")))
+    value = given.get(0, "object", given.get(0, "a"))
+    made = array_of(value)
+    if made.facts.ragged and isinstance(value, (list, tuple)) and not given.has(1, "dtype"):
+        given.it.emit("uneven", made, given.node)
     if not is_object(given.get(1, "dtype")):
         return Array(made.shape, made.name if made.shape is None else "", made.facts)
     if made.shape and len(made.shape) > 1 and None not in made.shape:
@@ -321,7 +324,7 @@ functions = table(
         "isnan clip": same_shape("onehot"),
         "abs absolute floor ceil round around rint nan_to_num float32 float64 int32 int64 flip "
         "fliplr flipud copy sort roll random.shuffle": same_shape(
-            "dtype", "classes", "ids", "onehot", "reached"
+            "dtype", "classes", "ids", "pixels", "onehot", "reached"
         ),
         "add subtract multiply divide power maximum minimum mod": lambda given: broadcast(
             given.get(0, "x1"), given.get(1, "x2")
@@ -334,10 +337,10 @@ functions = table(
         "unique": _unique,
         "shape": lambda given: shape_value(given.it, given.array(0, "a")),
         "reshape": _reshape,
-        "expand_dims": change(_expand_dims, "dtype", "classes", "ids", "reached"),
-        "squeeze": change(_squeeze, "dtype", "classes", "ids", "reached"),
-        "transpose": change(_transpose, "dtype", "classes", "ids", "reached"),
-        "swapaxes moveaxis": change(_moved, "dtype", "classes", "ids", "reached"),
+        "expand_dims": change(_expand_dims, "dtype", "classes", "ids", "pixels", "reached"),
+        "squeeze": change(_squeeze, "dtype", "classes", "ids", "pixels", "reached"),
+        "transpose": change(_transpose, "dtype", "classes", "ids", "pixels", "reached"),
+        "swapaxes moveaxis": change(_moved, "dtype", "classes", "ids", "pixels", "reached"),
         "ravel": _flatten,
         "concatenate": _concatenate,
         "vstack": join(axis=0, widened=_as_row),

@@ -195,6 +195,8 @@ _TABLES: dict[str, tuple[int, int, int]] = {
     "load_digits": (1797, 64, 10),
     "load_breast_cancer": (569, 30, 2),
     "load_diabetes": (442, 10, 0),
+    "fetch_california_housing": (20640, 8, 0),
+    "fetch_olivetti_faces": (400, 4096, 40),
 }
 
 
@@ -213,7 +215,7 @@ def _shuffled(given: Given) -> Any:
     if len(given.args) <= 1:
         return given.get(0, "x")
     arrays = [array_of(a) for a in given.args]
-    return [a.like(a.shape, "dtype", "classes", "onehot", "reached") for a in arrays]
+    return [a.like(a.shape, "dtype", "classes", "onehot", "reached", "pixels") for a in arrays]
 
 
 def _copied(given: Given) -> Any:
@@ -221,8 +223,49 @@ def _copied(given: Given) -> Any:
     return list(value) if isinstance(value, list) else value
 
 
+# Data sets that scikit-learn brings: rows, columns, classes (0 for measured values).
+_BUNDLED = {
+    "load_iris": (150, 4, 3), "load_wine": (178, 13, 3), "load_breast_cancer": (569, 30, 2),
+    "load_digits": (1797, 64, 10), "load_diabetes": (442, 10, 0),
+}  # fmt: skip
+
+
+def _bundled(given: Given) -> Any:
+    rows, columns, classes = _BUNDLED[given.word]
+    if given.kwargs.get("as_frame") or (given.word == "load_digits" and given.args):
+        return given.unknown()
+    x = Array((rows, columns), "", FLOATS)
+    y = Array((rows,), "", ArrayFacts("int", classes, reached=True) if classes else FLOATS)
+    if given.kwargs.get("return_X_y") is True:
+        return (x, y)
+    return Thing(given.text(), {"data": x, "target": y}) if not given.loose else given.unknown()
+
+
+def _made(given: Given) -> Any:
+    """``make_regression(n_samples, n_features, …)`` and its like."""
+    if given.loose or given.kwargs.get("coef"):
+        return given.unknown()
+    usual = {"make_regression": 100, "make_classification": 20, "make_blobs": 2}
+    rows = given.it.as_size(given.get(0, "n_samples", 100))
+    columns = usual.get(given.word, 2)
+    if given.word in usual:
+        columns = given.it.as_size(given.get(1, "n_features", columns))
+    if not all(isinstance(n, (int, Size)) for n in (rows, columns)):
+        return given.unknown()
+    if given.word != "make_regression":
+        return (Array((rows, columns), "", FLOATS), Array((rows,), "", INTEGERS))
+    targets = given.it.as_size(given.get(3, "n_targets", 1))
+    shape = (
+        (rows,) if targets == 1 else (rows, targets if isinstance(targets, (int, Size)) else None)
+    )
+    return (Array((rows, columns), "", FLOATS), Array(shape, "", FLOATS))
+
+
 functions = table(
     {
+        " ".join(_BUNDLED): _bundled,
+        "make_regression make_classification make_blobs make_moons make_circles": _made,
+        "compute_class_weight": lambda given: Array((None,), "", FLOATS),
         "ceil floor sqrt log log2 log10 exp prod": mathematics,
         "read_csv read_excel read_json read_table read_pickle read_parquet DataReader download "
         "read_hdf concat merge": _of_unknown_size,

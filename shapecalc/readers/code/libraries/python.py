@@ -252,7 +252,7 @@ def _map(given: Given) -> Any:
 
     def work() -> list[Any]:
         lists = [it.iterate(value) for value in values]
-        if len(lists) == 1 and lists[0] is not None and len(lists[0]) <= it.most_turns():
+        if len(lists) == 1 and lists[0] is not None and len(lists[0]) <= it.most_turns(lists[0]):
             return [it.call(function, [item], {}, given.node) for item in lists[0]]
         pairs = [
             it.many(value if found is None else found, given.node)
@@ -281,7 +281,7 @@ def _filter(given: Given) -> Any:
 
     def work() -> list[Any]:
         items = it.iterate(value)
-        if items is not None and len(items) <= it.most_turns():
+        if items is not None and len(items) <= it.most_turns(items):
             tests = [
                 it.truth(v if function is None else it.call(function, [v], {}, given.node))
                 for v in items

@@ -82,12 +82,12 @@ def _rows(value: Any) -> Any:
 def _without_first(array: Array) -> Array:
     whole = array.shape and not (array.facts.ragged or array.facts.objects)
     shape = tuple(array.shape[1:]) if array.shape and whole else None
-    return array.like(shape, "dtype", "classes", "ids", "reached")
+    return array.like(shape, "dtype", "classes", "ids", "pixels", "reached")
 
 
 # What is still known of the numbers of all elements, and of those of some.
-_OF_SOME: tuple[Fact, ...] = ("dtype", "ids", "onehot", "unranked")
-_KEPT: tuple[Fact, ...] = ("dtype", "classes", "ids", "onehot", "reached")
+_OF_SOME: tuple[Fact, ...] = ("dtype", "ids", "pixels", "onehot", "unranked")
+_KEPT: tuple[Fact, ...] = ("dtype", "classes", "ids", "pixels", "onehot", "reached")
 
 
 # -- making ---------------------------------------------------------------------------------
@@ -151,7 +151,7 @@ def _batch(given: Given) -> Dataset:
         shape = None if array.shape is None else (first, *array.shape)
         if shape is not None and padded:
             shape = (first, *[None] * (len(shape) - 1))
-        made = array.like(shape, "dtype", "classes", "ids", "reached", "unranked")
+        made = array.like(shape, "dtype", "classes", "ids", "pixels", "reached", "unranked")
         if padded:
             made.facts = made.facts._replace(unranked=False)  # padded_shapes says the axes
         return made
@@ -161,7 +161,7 @@ def _batch(given: Given) -> Dataset:
 
 def _any_first(array: Array) -> Array:
     shape = (None, *array.shape[1:]) if array.shape else None
-    return array.like(shape, "dtype", "classes", "ids", "reached", "unranked")
+    return array.like(shape, "dtype", "classes", "ids", "pixels", "reached", "unranked")
 
 
 def _concatenate(given: Given) -> Any:

@@ -1,4 +1,4 @@
-"""Layers whose shape only the source tells: Lambda, preprocessing, classes of the user's own.
+"""Layers whose shape only the source tells: Lambda, classes of the user's own.
 
 They stand in a table like any layer, with a rule that reads the source. What can't be worked
 out stays unknown: an output of None, weights of None.
@@ -87,21 +87,6 @@ def _declared_output(it: Any, declared: Any, shapes: Any) -> Any:
     return output_shapes(it, [(batch, *p) for p in parts] if several else (batch, *declared))
 
 
-def _normalized(arguments: Any, x: Shape) -> Optional[list[Weight]]:
-    """The weights of a Normalization: mean and variance over the axes that aren't kept."""
-    if arguments.get("mean") is not None and arguments.get("variance") is not None:
-        return []
-    axis = arguments.get("axis", -1)
-    axes = () if axis is None else axis if isinstance(axis, (list, tuple)) else (axis,)
-    if not all(isinstance(a, int) and -len(x) <= a < len(x) for a in axes):
-        return None
-    sizes = tuple(x[a] for a in sorted(a % len(x) for a in axes))
-    if any(isinstance(n, Size) and n.value is None and not n.is_open() for n in sizes):
-        return None
-    kinds = (("mean", sizes), ("variance", sizes), ("count", ()))
-    return [Weight(name, shape, False) for name, shape in kinds]
-
-
 def read_call(
     it: Any, instance: Instance, args: list[Any], kwargs: dict[str, Any], where: Any
 ) -> Results:
@@ -131,7 +116,9 @@ def read_call(
             given = for_method(build, shapes, it.keras)
             if given is not None and shapes:
                 instance.built = True
+                it.builds_symbolic = symbolic
                 it.call(it.attribute(instance, "build", where), *given, where)
+                it.builds_symbolic = False
         if not (declares and isinstance(build, Function)):  # Keras looks for layers to build
             inner, options = stand_ins(list(args)), stand_ins(kwargs)
             method = it.attribute(instance, "call", where)
@@ -171,33 +158,6 @@ def explain(instance: Instance, reason: str) -> None:
     """Why the output of a layer of the source isn't known."""
     if instance.layer is not None:
         vars(instance.layer.layer).update(reason=reason)
-
-
-def read_preprocessing(
-    it: Any, called: str, name: str, arguments: Any, args: list[Any], kwargs: Any, where: Any
-) -> Results:
-    """TextVectorization, lookups, scaling: shapes that follow from one or two arguments."""
-    x = shapes_of(args[0]) if args else None
-    if not isinstance(x, Shape) or not x:
-        return None, None
-    if called != "TextVectorization":
-        return x, _normalized(arguments, x) if called == "Normalization" else []
-    mode = arguments.get("output_mode", "int")
-    key = "output_sequence_length" if mode == "int" else "max_tokens"
-    steps = it.as_size(arguments.get(key))
-    if not isinstance(steps, (int, Size)):
-        steps = None if mode == "int" else it.size(f"{name}.{key}")
-    return shape_of([x[0], steps], ("batch", "steps")), []
-
-
-PREPROCESSING = {
-    "TextVectorization": "max_tokens standardize split ngrams output_mode output_sequence_length",
-    "StringLookup": "max_tokens",
-    "IntegerLookup": "max_tokens",
-    "Normalization": "axis mean variance",
-    "Rescaling": "scale offset",
-    "Discretization": "bin_boundaries",
-}
 
 
 def weights_of(
@@ -379,12 +339,16 @@ def as_arrays(output: Any, words: str) -> Any:
     )
 
 
-def add_weight(it: Any, owner: Instance, args: list[Any], kwargs: dict[str, Any]) -> Any:
+def add_weight(
+    it: Any, owner: Instance, args: list[Any], kwargs: dict[str, Any], node: Any = None
+) -> Any:
+    """``self.add_weight(…)`` in the code of a layer: the weight's array."""
     shape = kwargs.get("shape")
     if shape is None:
         shape = next((a for a in args if isinstance(a, (list, tuple))), ())
     name = kwargs.get("name", next((a for a in args if isinstance(a, str)), "weight"))
     sizes = [it.as_size(n) for n in shape] if isinstance(shape, (list, tuple)) else [None]
+    it.emit("weighed", owner, shape, node)
     if all(isinstance(n, (int, Size)) for n in sizes):
         if owner.weights is not None:
             trainable = kwargs.get("trainable", True) is not False

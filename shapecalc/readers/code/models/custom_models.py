@@ -154,7 +154,7 @@ def method_of_own(
 ) -> Any:
     """A method of Keras's Layer or Model on an object of the source."""
     if word == "add_weight":
-        return add_weight(it, owner, args, kwargs)
+        return add_weight(it, owner, args, kwargs, node)
     if word in ("get_config", "get_weights"):
         return it.unknown(node)
     return method_of_model(Given(it, args, kwargs, node, owner, word))

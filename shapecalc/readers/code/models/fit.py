@@ -22,6 +22,7 @@ from ..libraries.arguments import data_words
 from ..libraries.arrays import array_of, name_axes
 from ..libraries.tf_data import holds_datasets
 from .batches import in_batches, of_batches, refuse_unbatched, refuse_unknown_rank
+from .logs import history, scores
 
 
 class Feed:
@@ -50,7 +51,13 @@ class Feed:
 
 
 def feed(
-    it: Any, model: ModelValue, method: str, args: list[Any], kwargs: dict[str, Any], node: Any
+    it: Any,
+    model: ModelValue,
+    method: str,
+    args: list[Any],
+    kwargs: dict[str, Any],
+    node: Any,
+    loose: bool = False,
 ) -> Any:
     """Hand arrays to a model; what comes back is an array of the output's shape, if known."""
     x = args[0] if args else kwargs.get("x")
@@ -71,7 +78,7 @@ def feed(
         elif method in ("fit", "evaluate"):
             refuse_unknown_rank(it, x, node)
         if refuse_unbatched(it, model, x, node):
-            return Unknown("history" if method == "fit" else it.text(node))
+            return _returned(it, model, method, kwargs, node, loose)
         x, y = of_batches(x, y)
     xs, ys = _arrays(x), _arrays(y)
     words = data_words(it, node, model.keras_name)
@@ -95,7 +102,18 @@ def feed(
         if method == "call" and _is_open(xs):
             return Array(None, it.text(node))  # what comes out has the axes of what goes in
         return _result(it, model, xs, node)
-    return Unknown("history" if method == "fit" else it.text(node))
+    return _returned(it, model, method, kwargs, node, loose)
+
+
+def _returned(
+    it: Any, model: ModelValue, method: str, kwargs: dict[str, Any], node: Any, loose: bool
+) -> Unknown:
+    """What a method returns that trains or measures."""
+    if method == "fit":
+        return history(it, model, kwargs, loose)
+    if method == "evaluate":
+        return scores(it, model, kwargs, loose, it.text(node))
+    return Unknown(it.text(node))
 
 
 def _arrays(value: Any) -> Any:

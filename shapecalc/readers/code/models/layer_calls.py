@@ -7,8 +7,17 @@ from typing import Any, Optional
 
 from ....errors import ShapeError, WrongInputs, WrongRank
 from ....layers.base import snake_case
-from ....models.calls import LayerCall, Names, Tensor, shapes_in, start, tensors_in
+from ....models.calls import (
+    LayerCall,
+    Names,
+    Tensor,
+    flattened,
+    shapes_in,
+    start,
+    tensors_in,
+)
 from ....models.graph import Graph
+from ....models.sequential import check_declared
 from ....models.summary import shape_text
 from ....models.unknown import CustomLayer, Operation, SourceLayer
 from ....numbers import nest
@@ -45,6 +54,7 @@ class LayerCalls:
     _opaque: Any
     _wire: Any
     add: Any
+    name_inputs: Any
     declared_by: Any
     make_layer: Any
     # The classes of the source of which an object was made.
@@ -81,8 +91,18 @@ class LayerCalls:
         error: ShapeError
         if len(args) == 1 and isinstance(args[0], Tensor) and args[0].shape is None:
             self._ranked(args[0], value)
+        if value.first is None:
+            for model in (value.owner, *value.arguments.values()):  # itself, or one that it wraps
+                if isinstance(model, ModelValue):
+                    self.name_inputs(model)
+            for stem in value.layer.names_inside:
+                self.names.next(stem)
         try:
+            for declared, given in zip(_declared_by(value), flattened([args, kwargs])):
+                check_declared(value.layer, declared, given.shape, runs=True)
             self.graph.call(value, args, kwargs, node)
+            if value.layer.wraps == "steps":
+                self._met_inside(value)
             return None
         except ShapeError as refused:
             error = refused
@@ -100,6 +120,14 @@ class LayerCalls:
         self.graph.calls[-1].row.error = error
         self.refuse_call(error, node, value, self.graph.calls[-1])
         return error
+
+    def _met_inside(self, value: LayerValue) -> None:
+        """A model that is run on each of the steps is built on one of them."""
+        x = value.calls[-1].row.inputs
+        for model in value.arguments.values():
+            if isinstance(model, ModelValue) and model.kind == "Sequential" and len(x) > 2:
+                if model.declared is None and model.met is None:
+                    model.met = Shape((x[0], *x[2:]))
 
     def _ranked(self, tensor: Tensor, value: LayerValue) -> None:
         """The axes of an Input that doesn't say how many there are: as many as the layer reads."""
@@ -191,6 +219,8 @@ class LayerCalls:
         ``library``: the whole name of the function of a library that does it.
         """
         path = library or op
+        if path.startswith("keras.ops."):
+            op = "".join(word[:1].upper() + word[1:] for word in op.split("_"))  # its class
         rule = Operation(
             {"class_name": op, "config": {}, "module": "keras.src.ops"},
             "",
@@ -267,6 +297,12 @@ class LayerCalls:
 
 def _too_many_axes(error: ShapeError) -> bool:
     return isinstance(error, WrongRank) and error.has_facts and len(error.shape) > error.want
+
+
+def _declared_by(value: LayerValue) -> Any:
+    """The shapes that a model which is called declares; nothing for a layer."""
+    found = getattr(value.layer, "declared_inputs", None)
+    return () if found is None else found()
 
 
 def _is_known(value: Any) -> bool:

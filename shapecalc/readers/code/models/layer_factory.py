@@ -18,7 +18,7 @@ from ....keras_names import GONE_LAYERS, INPUT, KERAS_LAYERS
 from ....layers.activations import ACTIVATIONS
 from ....layers.arguments import Kind, Named, Nested, Real
 from ....layers.base import Layer, snake_case
-from ....layers.registry import layer_class, retired_class
+from ....layers.registry import class_elsewhere, layer_class, retired_class
 from ....layers.shared_arguments import BASE
 from ....models.calls import Names, Tensor, tensors_in
 from ....models.graph import Graph
@@ -61,14 +61,24 @@ class LayerFactory(LayerCalls, ModelBuilding):
 
     # -- layers ----------------------------------------------------------------------------
     def make_layer(
-        self, name: str, args: list[Any], kwargs: dict[str, Any], node: Any, loose: bool = False
+        self,
+        name: str,
+        args: list[Any],
+        kwargs: dict[str, Any],
+        node: Any,
+        loose: bool = False,
+        package: str = "",
     ) -> LayerValue:
-        """A layer from its call. What Keras would refuse is reported and stays opaque."""
+        """A layer from its call. What Keras would refuse is reported and stays opaque.
+
+        ``package``: where the class is, if not in ``keras.layers``.
+        """
         self.it.emit("making", name, _by_place(args, kwargs), node)
         retired = retired_class(name) if self.it.keras < 3 else None
         rule_name = name if retired is not None else OLD_NAMES.get(name, name)
         try:
-            cls = layer_class(rule_name) if retired is None else retired
+            elsewhere = class_elsewhere(name, package) if package else retired
+            cls = layer_class(rule_name) if elsewhere is None else elsewhere
         except UnknownLayer as error:
             return self._foreign(name, args, kwargs, node, error)
         arguments = dict(kwargs)
@@ -83,7 +93,7 @@ class LayerFactory(LayerCalls, ModelBuilding):
             args = args[: len(order)]
         arguments.update(zip(order, args))
         given_name = arguments.get("name")
-        stem = snake_case(rule_name)
+        stem = cls.stem()
         keras_name = given_name if isinstance(given_name, str) else self.names.next(stem)
         written = arguments
         declared, arguments = self._declared(cls, arguments, node, keras_name)
@@ -195,6 +205,9 @@ class LayerFactory(LayerCalls, ModelBuilding):
                     plain[key] = self._short(sizes, f"{name}.{key}")
                 elif kind is None:
                     plain[key] = None
+                elif kind.unknown(Size(None)):
+                    self._no_layers(cls, key, value)
+                    plain.update(kind.unknown(self.it.size(f"len({name}.{key})")))
                 elif isinstance(kind, Real):
                     self._no_layers(cls, key, value)
                     if kind.required:
@@ -206,6 +219,7 @@ class LayerFactory(LayerCalls, ModelBuilding):
                 if kind.decides or kind.listed:
                     return {}, _undecided(key, str(value))
             if isinstance(value, Size) and kind is not None and not kind.numeric:
+                plain.update(kind.unknown(value))
                 if kind.required:
                     plain[key] = kind.accepts[0] if kind.accepts else None
                 continue
@@ -214,6 +228,8 @@ class LayerFactory(LayerCalls, ModelBuilding):
             elif self.it.keras < 3 and kind is not None and kind.numeric:
                 value = int(value) if isinstance(value, float) and value.is_integer() else value
             plain[key] = self._short(value, f"{name}.{key}")
+        for key in cls.learned_from_data(plain):
+            plain.update(cls.kinds[key].unknown(self.it.size(f"len({name}.{key})")))
         return plain, ""
 
     def _short(self, value: Any, words: str) -> Any:

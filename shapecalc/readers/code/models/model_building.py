@@ -30,6 +30,8 @@ class ModelBuilding:
     part: Any
     _opaque: Any
     _tracked: Any
+    # Whether something was frozen, or let go, since the models that are layers were counted.
+    changed = False
 
     # -- models ------------------------------------------------------------------------------
     def make_model(
@@ -47,8 +49,12 @@ class ModelBuilding:
             items = self.it.iterate(layers) if layers is not None else []
             if layers is not None and items is None:
                 items = layers if isinstance(layers, list) else [layers]
+            model.making = True
             for item in items or []:
                 self.add(model, item, node)
+            model.making = False
+            if model.calls:
+                self._name_graph()
             return model
         model.inputs = kwargs.get("inputs", kwargs.get("input", args[0] if args else None))
         at = args[1] if len(args) > 1 else None
@@ -94,7 +100,10 @@ class ModelBuilding:
         """Call the layers that weren't called yet on what comes out of those before."""
         if model.start is None:
             model.start = self._start(model)
-        for value in model.behind_input()[len(model.calls) :]:
+        new = model.behind_input()[len(model.calls) :]
+        if new and not model.making:
+            self._name_graph()
+        for value in new:
             node = value.node or model.node
             args = [model.end]
             if model.failed:
@@ -105,6 +114,8 @@ class ModelBuilding:
             model.calls.append(self.graph.calls[-1])
             if error is not None:
                 model.failed = True
+            elif value.owner is not None:
+                self._meet(value.owner, args[0])
 
     def _start(self, model: ModelValue) -> Tensor:
         """The input of a Sequential: its own Input's, or one without a name of its own."""
@@ -114,7 +125,22 @@ class ModelBuilding:
                 return first.calls[0].outputs[0]
             return self.graph.input(first, model.declared, first.node)
         shape = model.declared if model.declared is not None else model.met
+        if self.it.keras >= 3:
+            self.names.next("input_layer")  # the one that Keras makes
         return self.graph.input(self.input_value(shape, "", None), shape)
+
+    def _name_graph(self) -> None:
+        """Take the name of the functional model that Keras 3 makes of a Sequential, with each layer anew."""
+        if self.it.keras >= 3:
+            self.names.next("functional")
+
+    def name_inputs(self, model: ModelValue) -> None:
+        """Take the names of the Inputs that Keras makes where a model is built by its first call."""
+        for inner in _inside(model):
+            if inner.kind == "Sequential" and inner.declared is None and self.it.keras >= 3:
+                if inner.as_layer is None or inner.as_layer.first is None:
+                    self.names.next("input_layer")
+                    self._name_graph()
 
     def _waits(self, model: ModelValue) -> bool:
         """Whether it is built on what it meets first, whatever ``input_length`` says: Keras 3."""
@@ -195,17 +221,58 @@ class ModelBuilding:
         if list(tensors_in([args, kwargs])):
             self.forget_length(model)
             made = self.call_layer(self.model_layer(model), args, kwargs, node)
-            x = args[0] if args else None
-            if isinstance(made, Tensor) and made.shape is not None and isinstance(x, Tensor):
-                if model.kind == "Sequential" and model.declared is None and model.met is None:
-                    model.met = x.shape  # the first call builds it
+            if isinstance(made, Tensor) and made.shape is not None:
+                self._meet(model, args[0] if args else None)
             return made
         from .fit import feed
 
         return feed(self.it, model, "call", args, kwargs, node)
 
+    # -- what is trained -------------------------------------------------------------------
+    def set_trainable(self, owner: Any, value: bool) -> None:
+        """``owner.trainable = value``, of a model for all that is in it."""
+        self.changed = True
+        for model in _inside(owner) if isinstance(owner, ModelValue) else ():
+            model.trainable = value
+            for layer in model.layers:
+                layer.set_trainable(value)
+        if isinstance(owner, LayerValue):
+            owner.set_trainable(value)
+
+    def refresh(self) -> None:
+        """Let the models that are layers of others count what is trained now."""
+        seen: set[int] = set()
+        for model in self.models if self.changed else ():
+            self._refresh(model, seen)
+        self.changed = False
+
+    def _refresh(self, model: ModelValue, seen: set[int]) -> None:
+        if id(model) in seen:
+            return
+        seen.add(id(model))
+        for layer in model.layers:
+            if isinstance(layer.owner, ModelValue):
+                self._refresh(layer.owner, seen)
+        own = model.as_layer
+        rule = self.as_rule(model) if own is not None else None
+        if own is None or rule is None:
+            return
+        own.layer, first = rule, own.first
+        if first is None or not first.weights:
+            return
+        now = rule.apply(first.inputs, first.options)[1]
+        for row in (first, *(call.row for call in own.calls)):
+            row.layer, row.weights, row.kept = rule, now, None
+
+    @staticmethod
+    def _meet(model: ModelValue, x: Any) -> None:
+        """The first call of a Sequential builds it, in another model too, if data didn't before."""
+        if model.kind == "Sequential" and model.declared is None and model.met is None:
+            model.met = x.shape if isinstance(x, Tensor) and not model.words else None
+
     def show(self, model: ModelValue, node: Any) -> None:
         """``model.summary()``: the rows as they stand now."""
+        self.refresh()
         rows = [row.at(row.index) for row in model.rows]
         if model.kind == "Sequential" and not rows and model.layers and not model.failed:
             rows = self._unbuilt_rows(model)
@@ -214,7 +281,7 @@ class ModelBuilding:
     def _unbuilt_rows(self, model: ModelValue) -> list[Row]:
         """The table of a model that saw no data yet, as Keras 2 prints it."""
         first = model.layers[0].layer
-        begins = first.looks_up or first.class_name == "TextVectorization"
+        begins = first.looks_up or first.input_dtype == "string"
         x = self._any_input(model) if begins else None
         if x is None:
             return []
@@ -229,6 +296,7 @@ class ModelBuilding:
     def finish(self) -> None:
         """Work out every model that was left waiting for its input."""
         read_uncalled(self.it)
+        self.refresh()
         for model in self.models:
             if model.kind == "Sequential":
                 self.settle(model)
@@ -258,7 +326,7 @@ class ModelBuilding:
         rule = behind[0].layer if behind else model.layers[0].layer
         if rule.looks_up and self.it.keras < 3:
             return shape_of([None, None], ("batch", "steps"))  # its input_length is None
-        if rule.class_name in ("TextVectorization", "StringLookup"):
+        if rule.input_dtype == "string":
             return shape_of([None])
         if isinstance(rule, UnknownRule) or rule.is_model:
             return None
@@ -278,3 +346,16 @@ class ModelBuilding:
                 f"The file doesn't state the input shape; it is taken as {found.named()}."
             )
         return found
+
+
+def _inside(model: ModelValue) -> list[ModelValue]:
+    """A model and those that are layers in it, and in them, each once."""
+    found: dict[int, ModelValue] = {}
+    waiting = [model]
+    while waiting:
+        one = waiting.pop()
+        if id(one) not in found:
+            found[id(one)] = one
+            owners = (layer.owner for layer in reversed(one.layers))
+            waiting += [owner for owner in owners if isinstance(owner, ModelValue)]
+    return list(found.values())

@@ -150,19 +150,32 @@ def _boolean_mask(given: TensorCall) -> Array:
 
 
 def _convolution(given: TensorCall) -> Array:
-    """``tf.nn.conv1d`` with one stride and words for the padding, channels last."""
+    """``tf.nn.conv1d`` and its relatives with words for the padding, channels last."""
     x, kernel = array_at(given, 0, "input"), array_at(given, 1, "filters")
-    stride, padding = argument(given, 2, "stride", default=1), argument(given, 3, "padding")
-    if not x.shape or not kernel.shape or len(x.shape) != 3 or len(kernel.shape) != 3:
+    # Of any number of axes, and with its arguments in another order.
+    any_axes = given.word == "convolution"
+    places = {"strides": 2, "padding": 3, **({"strides": 3, "padding": 2} if any_axes else {})}
+    word = "stride" if given.word == "conv1d" else "strides"
+    strides = argument(given, places["strides"], word, default=1)
+    padding = argument(given, places["padding"], "padding", default="VALID" if any_axes else None)
+    axes = {"conv1d": 1, "conv2d": 2, "conv3d": 3}.get(given.word, len(kernel.shape or ()) - 2)
+    if not x.shape or not kernel.shape or not len(x.shape) == len(kernel.shape) == axes + 2:
         return Array(None)
-    if not isinstance(stride, int) or stride < 1 or not isinstance(padding, str):
+    if isinstance(strides, (list, tuple)) and len(strides) == axes + 2:
+        strides = strides[1:-1]
+    steps = [strides] * axes if isinstance(strides, int) else strides
+    if not isinstance(steps, (list, tuple)) or len(steps) != axes or not isinstance(padding, str):
+        return Array(None)
+    if not all(isinstance(s, int) and s > 0 for s in steps):
         return Array(None)
     if {*given.kwargs} & {"data_format", "dilations"} or len(given.args) > 4:
         return Array(None)
-    n, width = x.shape[1], kernel.shape[0]
-    if padding.upper() == "VALID":
-        n = None if n is None or width is None else n - width + 1
-    return Array((x.shape[0], None if n is None else (n + stride - 1) // stride, kernel.shape[2]))
+    sizes = []
+    for n, width, step in zip(x.shape[1:], kernel.shape, steps):
+        if padding.upper() == "VALID":
+            n = None if n is None or width is None else n - width + 1
+        sizes.append(None if n is None else (n + step - 1) // step)
+    return Array((x.shape[0], *sizes, kernel.shape[-1]))
 
 
 # -- functions of functions ------------------------------------------------------------------
@@ -323,7 +336,7 @@ _RULES: dict[str, TensorRule] = {
     "where": _where,
     "slice": _slice,
     "boolean_mask": _boolean_mask,
-    "conv1d": _convolution,
+    "conv1d conv2d conv3d convolution": _convolution,
     "map_fn vectorized_map": _mapped,
     "cond switch": _either,
     "matmul Matmul": products.matmul,

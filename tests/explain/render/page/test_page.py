@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,11 +15,13 @@ import shapecalc
 from explain.render.page.path_recorder import PathConditions, RecordedSize
 from explain.render.page.program import Program
 from explain.render.page.row import LayerProgram
+from explain.render.page.switches import VARIANT
 from shapecalc.layers.base import Layer
 from shapecalc.layers.registry import layer_classes
 from shapecalc.models.rows import Row
 from shapecalc.numbers.shape import shape_of
 from shapecalc.readers.course import COURSE_MODELS, course_model
+from tests.command import seqshape
 
 INSIDE: dict[str, dict[str, Any]] = {
     "Bidirectional": {"layer": shapecalc.GRU(4, return_state=True)},
@@ -27,6 +30,7 @@ INSIDE: dict[str, dict[str, Any]] = {
     "GroupedQueryAttention": {"head_dim": 4, "num_query_heads": 4, "num_key_value_heads": 2},
     "RNN": {"cell": (shapecalc.LSTMCell(3), shapecalc.GRUCell(2))},
     "StackedRNNCells": {"cells": (shapecalc.GRUCell(2), shapecalc.LSTMCell(3))},
+    "Pipeline": {"layers": (shapecalc.Dropout(0.5), shapecalc.Rescaling(2.0))},
     "SpectralNormalization": {"layer": shapecalc.Dense(4)},
 }
 
@@ -90,6 +94,7 @@ def test_a_page_calculates_what_the_rules_calculate(cls: type[Layer]) -> None:
             for key, value in program.start().items():
                 if isinstance(key, tuple) and key[1] > 0:
                     choices[key] = [value, *range(1, 60)]
+            choices[VARIANT] = [0, *range(len(program.variants))]
             for values in program.drawn(8, choices, seed=99):
                 answer = program.answer(values)
                 given += 1
@@ -100,8 +105,25 @@ def test_a_page_calculates_what_the_rules_calculate(cls: type[Layer]) -> None:
                     truth.pop("said", None)
                     assert answer == truth, (layer, x, values)
     # With each axis the ways through a rule multiply, and not all are recorded.
-    axes = len(getattr(cls, "over", "x"))
+    axes = 3 if cls.__name__ == "STFTSpectrogram" else len(getattr(cls, "over", "x"))
     assert given == 0 or missing <= given // (10, 4, 2)[axes - 1]
+
+
+def test_words_and_flags_are_switches() -> None:
+    model = shapecalc.Sequential([shapecalc.Conv2D(4, 3), shapecalc.MaxPooling2D(2)])
+    conv, pool = explain.page(model, (None, 10, 10, 3)).program.rows
+    assert [(s.name, s.words) for s in conv.switches] == [
+        ("padding", ("valid", "same")),
+        ("use_bias", (True, False)),
+    ]
+    # For 8 rows both words give 4: the switch is there for other numbers.
+    assert [s.name for s in pool.switches] == ["padding"]
+    same = {**conv.start(), VARIANT: 2}
+    assert conv.answer(same)["output"] == [[None, 10, 10, 4]]
+    assert conv.answer({**conv.start(), VARIANT: 1})["params"] == 9 * 3 * 4
+    # Another rank or other axes would be another model; where only errors differ there is no switch.
+    (lstm,) = explain.page(shapecalc.LSTM(4), (None, 10, 3)).program.rows
+    assert [s.name for s in lstm.switches] == ["use_bias"]
 
 
 def test_most_layers_were_tried() -> None:
@@ -119,9 +141,12 @@ def test_questions_are_noted() -> None:
 
 @pytest.mark.parametrize("name", COURSE_MODELS)
 def test_course_models_move(name: str) -> None:
-    page = explain.page(course_model(name), COURSE_MODELS[name].input_shape)
+    model, shape = course_model(name), COURSE_MODELS[name].input_shape
+    page = explain.page(model, shape)
     assert page.program.still == ""
-    assert len(page.html) < 100_000
+    # With each axis the ways through a rule multiply, and with each layer the data of a page.
+    of_images = any(len(row.output) > 3 for row in model.summary(shape).rows)
+    assert len(page.html) < (40_000 * len(page.program.rows) if of_images else 150_000)
 
 
 GRAPH: dict[str, Any] = json.loads(
@@ -205,6 +230,40 @@ def test_a_course_models_page_has_its_picture_in_two_widths() -> None:
 def test_a_page_tells_weights_of_one_name_apart() -> None:
     page = explain.page(shapecalc.Bidirectional(shapecalc.GRU(2)), (None, 6, 4)).html
     data = json.loads(re.search(r'id="data">(.*?)</script>', page, re.S)[1])  # type: ignore[index]
-    names = [w["name"] for w in data["rows"][0]["paths"][0]["weights"]]
+    names = [w["name"] for w in data["rows"][0]["shared"]["weights"][0]]
     assert names[0] == "forward kernel" and names[-1] == "backward bias"
     assert len(set(names)) == 6
+
+
+def test_the_model_of_a_file_has_sliders_and_its_picture(tmp_path: Path) -> None:
+    script = tmp_path / "images.py"
+    script.write_text(
+        "from tensorflow import keras\n"
+        "model = keras.Sequential([keras.Input((28, 28, 1)), keras.layers.Conv2D(4, (3, 5)),\n"
+        "                          keras.layers.ReLU(), keras.layers.Flatten()])\n",
+        encoding="utf-8",
+    )
+    made = tmp_path / "page.html"
+    done = seqshape("explain", str(script), "-o", str(made))
+    assert done.returncode == 0, done.stderr
+    text = made.read_text(encoding="utf-8")
+    assert '"still":""' in text and "Original model" in text
+    for name in ("height", "width", "kernel_size[0]", "kernel_size[1]"):
+        assert f'"{name}"' in text
+
+
+def test_an_image_keeps_its_words_behind_layers_that_read_anything() -> None:
+    model = shapecalc.Sequential([shapecalc.Conv2D(4, 3), shapecalc.BatchNormalization()])
+    program = explain.page(model, (None, 9, 9, 3)).program
+    assert [size["word"] for size in program.inputs[0]["sizes"]][1:] == [
+        "height",
+        "width",
+        "channels",
+    ]
+    assert [row.paths[0]["words"][0][1:3] for row in program.rows] == [["height", "width"]] * 2
+    for layer, shape in (
+        (shapecalc.TimeDistributed(shapecalc.LSTM(4, return_sequences=True)), (None, 5, 9, 3)),
+        (shapecalc.Embedding(9, 4), (None, 5, 9)),
+    ):
+        (row,) = explain.page(layer, shape).program.rows
+        assert "height" not in row.paths[0]["words"][0]

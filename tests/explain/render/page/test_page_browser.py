@@ -82,6 +82,27 @@ MODELS: dict[str, tuple[Any, Any]] = {
         ),
         (None, 60, 4),
     ),
+    "images": (
+        stack(
+            shapecalc.Conv2D(8, (3, 5), strides=(2, 1), padding="same"),
+            shapecalc.BatchNormalization(),
+            shapecalc.MaxPooling2D((2, 3)),
+            shapecalc.SeparableConv2D(6, 3, dilation_rate=2),
+            shapecalc.Conv2DTranspose(4, 3, strides=2),
+            shapecalc.Flatten(),
+            shapecalc.Dense(5),
+        ),
+        (None, 64, 64, 3),
+    ),
+    "video": (
+        stack(
+            shapecalc.ZeroPadding3D((0, 1, 2)),
+            shapecalc.ConvLSTM2D(4, 3, return_sequences=True),
+            shapecalc.Conv3D(3, (1, 2, 2)),
+            shapecalc.GlobalAveragePooling3D(),
+        ),
+        (None, 6, 12, 12, 1),
+    ),
     "several": (
         stack(
             shapecalc.Bidirectional(shapecalc.LSTM(6, return_sequences=True)),
@@ -97,6 +118,12 @@ MODELS: dict[str, tuple[Any, Any]] = {
 SET = """(moves) => {
   document.getElementById("reset").click();
   for (const [label, value] of moves) {
+    const list = document.querySelector(`select[aria-label="${label}"]`);
+    if (list) {
+      list.value = String(value);
+      list.dispatchEvent(new Event("change", { bubbles: true }));
+      continue;
+    }
     const box = document.querySelector(`input[aria-label="${label}, as a number"]`);
     const none = box.closest(".slide").querySelector("input[type=checkbox]");
     if (none && none.checked !== (value === null)) none.click();
@@ -125,13 +152,19 @@ def moved(
             shape[axis] = draw.choice([None, *range(1, 64), 120, 500])
             moves.append([f"{program.inputs[0]['name']}, {size['word']}", shape[axis]])
     configs = []
+    chance = min(0.3, 2 / max(sum(len(row.sliders) for row in program.rows), 1))
     for row in program.rows:
         config = json.loads(json.dumps(row.layer.serialize()))
         for slider in row.sliders:
-            if draw.random() < 0.3:
+            if draw.random() < chance:
                 n = draw.randint(slider.least, min(slider.most, draw.choice([4, 16, 300])))
                 put(config["config"], slider.path, n, row.layer)
                 moves.append([f"{row.row.name}, {slider.name}", n])
+        for switch in row.switches:
+            if draw.random() < chance:
+                at = draw.randrange(len(switch.words))
+                config["config"][switch.name] = switch.words[at]
+                moves.append([f"{row.row.name}, {switch.name}", at])
         configs.append(config)
     return moves, {"input_shape": shape, "layers": configs}
 
@@ -149,10 +182,14 @@ def test_every_slider_position_shows_what_predict_says(
     assert page.program.still == ""
     opened = Opened(browser, page.html, tmp_path)
     draw = random.Random(name)
-    fine = refused = 0
+    fine = refused = unknown = 0
     for _ in range(40):
         moves, record = moved(model, x, page.program, draw)
         shown = opened.tab.evaluate(SET, moves)
+        if any("does not know" in row[0] for row in shown["rows"]):
+            assert shown["total"] == "–"
+            unknown += 1
+            continue
         predicted = shapecalc.predict(record)
         if "error" in predicted:
             refused += 1
@@ -172,7 +209,8 @@ def test_every_slider_position_shows_what_predict_says(
             shown = re.sub(r"\b(forward|backward) | frozen\b", "", row[1])
             assert shown == ("; ".join(weights) or "none")
             assert row[2] == f"{entry['params']:,}"
-    assert fine >= 12 and (refused >= 3 or name not in ("imdb-conv1d", "windows"))
+    assert unknown <= 6  # with three sliders a layer and more moved at once
+    assert fine >= 12 and (refused >= 3 or name not in ("imdb-conv1d", "windows", "images"))
     opened.close()
 
 

@@ -12,7 +12,7 @@ from shapecalc.layers.registry import layer_classes
 from shapecalc.models.sequential import Sequential, parse_inputs
 from shapecalc.numbers.parse import unknown
 from shapecalc.readers.course import COURSE_MODELS, course_model
-from shapecalc.readers.model_text import layer_from_text
+from shapecalc.readers.model_text import known_layers, layer_from_text, models_from_texts
 
 SKY = "Today has a beautiful blue sky"
 HOSTILE = "<script>alert('x')</script> & \"[red]\" ]]> {{7*7}} \x1b[31m \u202e ﷽ 三四五六七八 👩‍👩‍👧 zzzzzzzzzzzzzzzzzzzzzzzzzzzz"
@@ -31,6 +31,7 @@ _TEXTS = {
     "PReLU": "PReLU(shared_axes=[1])",
     "Dot": "Dot(axes=1)",
     "GroupNormalization": "GroupNormalization(4)",
+    "STFTSpectrogram": "STFTSpectrogram(frame_length=4)",
 }
 
 
@@ -49,6 +50,8 @@ def input_of(layer: Layer) -> Any:
         return {key: [None, 20, 8] for key in layer.call_inputs[:2]}
     if layer.role == "cell" or layer.class_name == "RepeatVector":
         return [None, 8]
+    if "..." in layer.reads and len(getattr(layer, "over", "")) > 1:
+        return [None, 12, 20, 3]
     axes = len(layer.reads.split())
     if axes > 3:
         return [None, *{4: (12, 20), 5: (5, 12, 12), 6: (3, 6, 6, 6)}[axes], 8]
@@ -105,6 +108,21 @@ EXTREMES: tuple[tuple[str, str, Any], ...] = (
     ("MaxPooling1D(3, padding='same')", "padding", STEPS),
     ("AdaptiveMaxPooling1D(7)", "pooling", STEPS),
     ("GlobalMaxPooling1D(keepdims=True)", "pooling", (None, 500, 8)),
+    ("Conv2D(8, (3, 5), strides=2)", "window", (None, 28, 28, 1)),
+    ("Conv2D(8, 3, dilation_rate=(3, 2))", "padding", (None, None, None, 3)),
+    ("Conv2D(8, 3, padding='same')", "window", (None, "h", (unknown("w") + 3) // 2, 3)),
+    ("Conv2D(8, 3, data_format='channels_first')", "padding", (None, 3, 6, 2000)),
+    ("Conv2D(96, 11, strides=4)", "window", (None, 227, 227, 3)),
+    ("Conv2D(8, (1, 40), padding='same')", "window", (None, 1, 10**12, 3)),
+    ("Conv2DTranspose(8, 3, strides=2, padding='same')", "padding", (None, 7, None, 3)),
+    ("Conv3DTranspose(8, 2, strides=(1, 2, 3))", "window", (None, 7, 7, 7, 3)),
+    ("MaxPooling2D((2, 3), strides=5)", "pooling", (None, 13, None, 3)),
+    ("AveragePooling3D(3, padding='same')", "padding", (None, 7, 7, 7, 3)),
+    ("AdaptiveAveragePooling2D((3, 1))", "pooling", (None, 7, 300, 3)),
+    ("GlobalMaxPooling3D(keepdims=True)", "pooling", (None, 5, 500, 1, 8)),
+    ("Cropping2D(((40, 1), (0, 30)))", "grid", (None, 100, None, 3)),
+    ("ZeroPadding2D((30, 0))", "grid", (None, 7, 9, 3)),
+    ("UpSampling3D((1, 40, 2))", "grid", (None, 2, 9, 300, 3)),
     ("LSTM(10000)", "blocks", (None, 20, 30000)),
     ("Embedding(10000, 16, mask_zero=True)", "table", (None, 120)),
     ("Embedding(2, 1)", "table", (None, None)),
@@ -117,6 +135,28 @@ EXTREMES: tuple[tuple[str, str, Any], ...] = (
     ("Dense(10000)", "blocks", (None, "n")),
     ("RNN([LSTMCell(3), GRUCell(2), SimpleRNNCell(5)])", "all", STEPS),
 )
+
+
+IMAGES = (
+    ("Conv2D(16, 3)", "BatchNormalization()", "MaxPooling2D()", "Flatten()", "Dense(10)"),
+    ("Conv2D(1024, 3, padding='same')", "ReLU()", "UpSampling2D(9)", "GlobalMaxPooling2D()"),
+    ("Conv3D(2, (1, 2, 3))", "TimeDistributed(Flatten())", "LSTM(500)"),
+)
+
+
+def images(width: float) -> Iterator[tuple[str, Picture]]:
+    """Models that read images and videos, of known and unknown sizes."""
+    for layers, shapes in zip(
+        IMAGES,
+        (
+            [(None, 28, 28, 1), (None, 2000, 5, 512)],
+            [(None, None, None, 3), (None, (unknown("h") + 3) // 2, 9, 3)],
+            [(None, 4, 9, 9, 1)],
+        ),
+    ):
+        for shape in shapes:
+            model = Sequential(layers=known_layers(models_from_texts(layers)))
+            yield f"{layers[0]} {shape}", draw(model, input_shape=shape, width=width)
 
 
 def extremes(width: float) -> Iterator[tuple[str, Picture]]:
@@ -140,4 +180,5 @@ def pictures(width: float, theme: str = "auto") -> Iterator[tuple[str, Picture]]
         yield name, draw(layer, kind, input_shape=x, width=width, theme=theme)
     shape = (None, 12)
     yield "hostile", draw(hostile(), "all", input_shape=shape, text=HOSTILE, width=width)
+    yield from images(width)
     yield from extremes(width)

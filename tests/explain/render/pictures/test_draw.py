@@ -19,6 +19,8 @@ PICTURES = {
     "unrolled": "bidirectional LSTM(4) --features 8 --text Today_has_a_beautiful_blue_sky",
     "blocks": "imdb-bigru --kind blocks",
     "pooling": "max_pooling1d --pool 3 --len 20 --features 4",
+    "image": "conv2d --shape None,28,28,3 --filters 16 --kernel 3,5 --strides 2 --padding same",
+    "maps": "Conv2D(8,3) MaxPooling2D() Conv2D(32,3) Flatten() Dense(10) --shape None,28,28,1",
 }
 
 
@@ -88,6 +90,10 @@ def test_layers_in_keras_syntax() -> None:
         (["imdb-bigru", "-o", "model.bmp"], 2, "can't be written as '.bmp'"),
         (["imdb-bigru", "-o", "no/such/folder/model.svg"], 2, "can't be written"),
         (["imdb-bigru", "--width", "3"], 2, "240"),
+        (["conv2d", "--width", "28", "--filters", "2", "--kernel", "3"], 2, "--columns"),
+        (["max_pooling2d", "--width", "512", "--height", "512"], 2, "--columns"),
+        (["conv2d", "--width", "9000", "--filters", "2", "--kernel", "3"], 2, "4000"),
+        (["global_max_pooling2d", "--kind", "pooling"], 2, "height and width"),
         (["none.keras"], 2, "none.keras"),
         (["conv1d", "--len", "3", "--filters", "2", "--kernel", "5"], 1, "SEQ102"),
         (["conv1d", "--fliters", "2"], 2, "--fliters"),

@@ -10,7 +10,7 @@ import pytest
 
 from explain.keras_check import build as keras_twin
 from explain.render.pictures.strip import Columns, padded
-from explain.render.pictures.window import conv_strip, pooling_strip
+from explain.render.pictures.window import conv_strips, pooling_strips
 from shapecalc.errors import ShapeError
 from shapecalc.layers.base import Layer
 from shapecalc.models.rows import Row
@@ -44,7 +44,7 @@ def conv_texts(count: int) -> list[tuple[str, int]]:
 @pytest.mark.parametrize(("text", "steps"), conv_texts(40))
 def test_windows_of_convolutions(text: str, steps: int) -> None:
     layer = layer_from_text(text)
-    strip = conv_strip(row_of(layer, steps))
+    strip = conv_strips(row_of(layer, steps))[0]
     keras = keras_twin.load_keras()
     x = np.random.default_rng(steps).normal(size=(1, steps, 1)).astype("float32")
     twin = keras.layers.Conv1D.from_config(
@@ -63,7 +63,7 @@ def test_windows_of_transposed_convolutions(padding: str, strides: int, kernel: 
     steps = 5
     layer = layer_from_text(f"Conv1DTranspose(1, {kernel}, strides={strides}, padding={padding!r})")
     row = row_of(layer, steps)
-    strip = conv_strip(row)
+    strip = conv_strips(row)[0]
     keras = keras_twin.load_keras()
     twin = keras.layers.Conv1DTranspose.from_config(
         {**layer.get_config(), "kernel_initializer": "ones", "bias_initializer": "zeros"}
@@ -95,7 +95,7 @@ def test_windows_of_transposed_convolutions(padding: str, strides: int, kernel: 
 def test_windows_of_pooling(text: str, steps: int) -> None:
     layer = layer_from_text(text)
     row = row_of(layer, steps)
-    strip = pooling_strip(row)
+    strip = pooling_strips(row)[0]
     x = np.random.default_rng(1).normal(size=(1, steps, 1)).astype("float32")
     keras = keras_twin.load_keras()
     twin = getattr(keras.layers, layer.class_name).from_config(layer.get_config())
@@ -104,11 +104,22 @@ def test_windows_of_pooling(text: str, steps: int) -> None:
     np.testing.assert_allclose(ours, theirs)
 
 
+@pytest.mark.parametrize("strides", [1, 2, 3])
+@pytest.mark.parametrize("kernel", [1, 2, 3, 6])
+def test_of_an_unknown_length_a_transposed_window_stands_as_for_any(
+    kernel: int, strides: int
+) -> None:
+    layer = layer_from_text(f"Conv1DTranspose(1, {kernel}, strides={strides}, padding='same')")
+    (here,) = conv_strips(row_of(layer, 9))
+    (open_,) = conv_strips(run([layer], parse_inputs((None, None, 1)))[0])
+    assert (open_.before, open_.after) == (here.before, here.after)
+
+
 def test_what_is_lost_is_what_the_rule_takes_away() -> None:
     for steps in range(5, 30):
         for kernel in range(1, 6):
             row = row_of(layer_from_text(f"Conv1D(1, {kernel})"), steps)
-            lost = conv_strip(row).lost()
+            lost = conv_strips(row)[0].lost()
             assert lost is not None and sum(lost) == steps - int(row.output[1])  # type: ignore[index]
 
 
@@ -134,7 +145,7 @@ def test_steps_in_no_window_are_those_that_change_nothing() -> None:
         for steps in range(4, 15):
             layer = layer_from_text(text)
             try:
-                strip = conv_strip(row_of(layer, steps))
+                strip = conv_strips(row_of(layer, steps))[0]
             except ShapeError:
                 continue
             kernel_of_ones = [np.ones((kernel, 1, 1), "float32"), np.zeros(1, "float32")]
@@ -157,7 +168,7 @@ def test_skipped_steps_are_counted_however_many() -> None:
                 assert strip.skipped() == sum(not strip.reads(p) for p in range(steps))
     # Of every 5 steps a window of 2 reads the first and the third.
     text = "SeparableConv1D(1, 2, strides=5, dilation_rate=2)"
-    assert conv_strip(row_of(layer_from_text(text), 10**12)).skipped() == 6 * 10**11
+    assert conv_strips(row_of(layer_from_text(text), 10**12))[0].skipped() == 6 * 10**11
 
 
 @pytest.mark.parametrize("most", range(9, 30))
@@ -166,7 +177,7 @@ def test_windows_end_where_steps_are_shown(most: int) -> None:
     for kernel in range(1, 6):
         for strides in (1, 2):
             layer = layer_from_text(f"Conv1D(1, {kernel}, strides={strides})")
-            strip = conv_strip(row_of(layer, 120))
+            strip = conv_strips(row_of(layer, 120))[0]
             columns = Columns(strip, most)
             assert len(columns) <= most
             assert kernel > most - 3 or columns.whole(strip, 0)
@@ -178,7 +189,7 @@ def test_windows_end_where_steps_are_shown(most: int) -> None:
 
 
 def test_many_zeros_do_not_hide_the_text() -> None:
-    strip = conv_strip(row_of(layer_from_text("Conv1D(1, 50, padding='same')"), 20))
+    strip = conv_strips(row_of(layer_from_text("Conv1D(1, 50, padding='same')"), 20))[0]
     columns = Columns(strip, 24)
     assert len(columns) <= 24
     assert sum(p is not None and 0 <= p < 20 for p in columns.shown) >= 12

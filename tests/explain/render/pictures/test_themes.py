@@ -44,7 +44,7 @@ def test_patterns_tell_families_apart() -> None:
 
 def test_every_layer_that_has_a_picture_of_its_own_has_a_family() -> None:
     for name, layer, _ in samples.every_layer():
-        if kinds_of(layer):
+        if kinds_of(layer) not in ((), ("grid",)):  # what only moves pixels is drawn as other
             assert family_of(layer) != "other", name
     assert family_of(samples.layer_of("GRUCell")) == family_of(samples.layer_of("GRU"))
 

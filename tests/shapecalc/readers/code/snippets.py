@@ -39,6 +39,38 @@ inner = keras.Sequential([layers.Lambda(lambda t: t * 2), layers.Dense(4)], name
 x = keras.Input((6, 3))
 model = keras.Model(x, layers.LSTM(2)(inner(x)))
 """,
+    "a model that is built inside another one": """
+import keras
+import numpy as np
+from keras import layers
+decoder = keras.Sequential([layers.Dense(28 * 28), layers.Reshape([28, 28])])
+both = keras.Sequential()
+model = keras.Sequential([layers.Flatten(), layers.Dense(10), layers.Dense(3)])
+both.add(model)
+both.add(decoder)
+both.compile(loss="mse")
+x = np.zeros((4, 28, 28))
+both.fit(x, x, verbose=0)
+""",
+    "a hundred layers": """
+import keras
+model = keras.Sequential([keras.Input((28, 28)), keras.layers.Flatten()])
+for layer in range(100):
+    model.add(keras.layers.Dense(4))
+""",
+    "a convolution of its own": """
+import keras
+import tensorflow as tf
+class Own(keras.layers.Layer):
+    def __init__(self, filters, **kwargs):
+        super().__init__(**kwargs)
+        self.filters = filters
+    def build(self, shape):
+        self.kernel = self.add_weight(shape=(5, 5, shape[-1], self.filters), name="kernel")
+    def call(self, x):
+        return tf.nn.relu(tf.nn.convolution(x, self.kernel, strides=2, padding="SAME"))
+model = keras.Sequential([keras.Input((28, 20, 1)), Own(6), Own(8), keras.layers.Flatten()])
+""",
     "layers by name": """
 from tensorflow.keras.layers import Input, Embedding, LSTM, Dense
 from tensorflow.keras.models import Sequential

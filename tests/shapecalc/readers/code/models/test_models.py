@@ -370,4 +370,4 @@ def test_a_table_that_was_shown_stays_when_layers_are_frozen_later() -> None:
         "model.trainable = True\n"
     )
     found = [m.summary for m in read(text).models]
-    assert [(t.trainable_params, t.total_params) for t in found if t] == [(8, 16)]
+    assert [(t.trainable_params, t.total_params) for t in found if t] == [(8, 16), (0, 16)]

@@ -21,18 +21,25 @@ def programs(name: str) -> dict[str, str]:
     return {part.partition("\n")[0]: part.partition("\n")[2] for part in parts}
 
 
-def tables_of_keras(text: str) -> dict[str, list[Any]]:
-    """Class, output and count of each layer of each model that a program names."""
+def run(text: str) -> dict[str, Any]:
+    """What a program's names stand for when Keras has run it."""
     import keras
-    from keras.src.utils.summary_utils import format_layer_shape
 
     keras.backend.clear_session()
     names: dict[str, Any] = {"__name__": "__main__"}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         exec(compile(text, "program.py", "exec"), names)
+    return names
+
+
+def tables_of_keras(text: str) -> dict[str, list[Any]]:
+    """Class, output and count of each layer of each model that a program names."""
+    import keras
+    from keras.src.utils.summary_utils import format_layer_shape
+
     found = {}
-    for name, value in names.items():
+    for name, value in run(text).items():
         if isinstance(value, keras.Model):
             rows = []
             for layer in value.layers:

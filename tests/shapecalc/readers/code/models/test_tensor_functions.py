@@ -8,7 +8,7 @@ import pytest
 
 from .test_models import read
 
-A, B = (None, 7, 6), (None, None, 6)
+A, B, C = (None, 7, 6), (None, None, 6), (None, 9, 8, 5)
 EXPRESSIONS: dict[str, list[Any]] = {
     "x + y": [(B, (1, 7, 6)), (B, B), (A, (None, 1, 6))],
     "x * self.scale": [(A,)],
@@ -127,6 +127,10 @@ EXPRESSIONS: dict[str, list[Any]] = {
     "tf.nn.conv1d(x, tf.ones((3, 6, 4)), stride=1, padding='VALID')": [(A,), (B,)],
     "tf.nn.conv1d(x, tf.ones((3, 6, 4)), 2, 'SAME')": [(A,)],
     "tf.nn.conv1d(x, tf.ones((2, 6, 4)), 3, 'VALID')": [(A,)],
+    "tf.nn.conv2d(x, tf.ones((3, 2, 5, 4)), strides=2, padding='VALID')": [(C,)],
+    "tf.nn.conv2d(x, tf.ones((3, 2, 5, 4)), [1, 2, 1, 1], 'SAME')": [(C,)],
+    "tf.nn.convolution(x, tf.ones((3, 2, 5, 4)), padding='SAME', strides=[2, 3])": [(C,)],
+    "tf.nn.convolution(x, tf.ones((3, 2, 5, 4)))": [(C,)],
     "tf.map_fn(lambda t: tf.reduce_sum(t, 0), x)": [(A,), (B,)],
     "tf.vectorized_map(lambda t: t @ tf.ones((6, 2)), x)": [(A,)],
     "tf.cond(tf.reduce_sum(x) > 0, lambda: x[:, 0], lambda: x[:, 1] * 2)": [(A,)],

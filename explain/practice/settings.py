@@ -101,7 +101,7 @@ def same_keeps_size(w: Worked) -> Iterator[Worked]:
 @kind("stride_ignored", "I let the pooling window move one step at a time.", 79)
 def pool_stride_one(w: Worked) -> Iterator[Worked]:
     def change(layer: Layer) -> Optional[Layer]:
-        pools = getattr(type(core(layer)), "window", "") == "pool_size"
+        pools = getattr(type(core(layer)), "slides", "") == "pool_size"
         return changed(layer, strides=1) if pools and _moves(layer) else None
 
     yield from each_or_all(w, change)
@@ -110,7 +110,7 @@ def pool_stride_one(w: Worked) -> Iterator[Worked]:
 @kind("stride_ignored", "I left the strides out.", 77)
 def strides_forgotten(w: Worked) -> Iterator[Worked]:
     def change(layer: Layer) -> Optional[Layer]:
-        slides = getattr(type(core(layer)), "window", "") == "kernel_size"
+        slides = getattr(type(core(layer)), "slides", "") == "kernel_size"
         return changed(layer, strides=1) if slides and _moves(layer) else None
 
     yield from each_or_all(w, change)
@@ -128,7 +128,7 @@ def dilation_ignored(w: Worked) -> Iterator[Worked]:
 )
 def pool_always_halves(w: Worked) -> Iterator[Worked]:
     def change(layer: Layer) -> Optional[Layer]:
-        if getattr(type(core(layer)), "window", "") != "pool_size":
+        if getattr(type(core(layer)), "slides", "") != "pool_size":
             return None
         return changed(layer, strides=None, padding="valid")
 

@@ -123,7 +123,7 @@ class Part:
     @property
     def window(self) -> str:
         """The name of the argument that holds the window's size, "" if there is no window."""
-        return str(getattr(type(self.core), "window", ""))
+        return str(getattr(type(self.core), "slides", ""))
 
     def with_terms(self, terms: Iterable[Term]) -> Part:
         return replace(self, terms=tuple(terms))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Optional
 
+from shapecalc.layers.registry import layer_classes
 from shapecalc.numbers.size import Number, Size, known, product
 
 from .kinds import kind
@@ -28,8 +29,17 @@ def bias_forgotten(w: Worked) -> Iterator[Worked]:
 
 @kind("bias_miscounted", "I counted one bias for a whole layer, not one per unit or filter.", 81)
 def bias_once_per_layer(w: Worked) -> Iterator[Worked]:
-    if _has_bias(w):
-        yield w.mapped(lambda part, term: replace(term, factors=(1,)) if term.is_bias else term)
+    if not w.counts or not _has_bias(w):
+        return
+    yield w.mapped(lambda part, term: replace(term, factors=(1,)) if term.is_bias else term)
+
+    def per_gate(part: Part, term: Term) -> Term:
+        if not term.is_bias or part.gates == 1:
+            return term
+        return replace(term, factors=tuple(f for f in term.factors if f.__class__ is int))
+
+    yield w.mapped(per_gate)
+    yield w.mapped(lambda part, term: _one_gate(part, term) if term.is_bias else term)
 
 
 @kind("bias_miscounted", "I counted biases for the inputs as well as for the units.", 62)
@@ -44,6 +54,16 @@ def bias_wrong_width(w: Worked) -> Iterator[Worked]:
     ]
     yield replace(w, parts=tuple(more))
     yield w.mapped(lambda part, t: replace(t, factors=(part.x[-1],)) if t.is_bias else t)
+    yield w.mapped(lambda p, t: replace(t, factors=(p.x[-1], *t.factors)) if t.is_bias else t)
+
+
+@kind("bias_counted", "I counted a bias where the layer has none.", 82)
+def bias_where_none(w: Worked) -> Iterator[Worked]:
+    """One per output feature; of multiply-adds, one addition for each output."""
+    for i, part in enumerate(w.parts):
+        if w.counts and part.terms and not any(t.is_bias for t in part.terms):
+            width = part.y[1:] if w.question.kind == "macs" else part.y[-1:]
+            yield w.with_part(i, part.with_terms((*part.terms, Term("bias", tuple(width)))))
 
 
 @kind("two_biases", "I counted two biases, as PyTorch keeps them.", 90)
@@ -99,6 +119,30 @@ def one_weight_forgotten(w: Worked) -> Iterator[Worked]:
                     yield w.with_part(i, part.with_terms(rest))
 
 
+@kind("kernel_missing", "I left out a whole part of the layer, such as a projection or a cell.", 57)
+def one_part_forgotten(w: Worked) -> Iterator[Worked]:
+    for i, part in enumerate(w.parts):
+        owners = dict.fromkeys(term.name.rpartition(" ")[0] for term in part.terms)
+        for owner in owners if len(owners) > 1 else ():
+            rest = [t for t in part.terms if t.name.rpartition(" ")[0] != owner]
+            yield w.with_part(i, part.with_terms(rest))
+
+
+@kind("kernel_missing", "I left out the product with the input, or that with the state.", 87)
+def work_of_one_kernel(w: Worked) -> Iterator[Worked]:
+    """One operand of the sum that the work is a multiple of."""
+    if w.question.kind != "macs":
+        return
+    for i, part in enumerate(w.parts):
+        for j, term in enumerate(part.terms):
+            for k, f in enumerate(term.factors):
+                for one in f.operands if isinstance(f, Size) and f.op == "+" else ():
+                    left = replace(term, factors=(*term.factors[:k], one, *term.factors[k + 1 :]))
+                    yield w.with_part(
+                        i, part.with_terms((*part.terms[:j], left, *part.terms[j + 1 :]))
+                    )
+
+
 @kind(
     "bn_half", "I counted what is trained only; the moving mean and variance are weights too.", 92
 )
@@ -140,15 +184,47 @@ def channels_forgotten(w: Worked) -> Iterator[Worked]:
 
 @kind("factor_forgotten", "I left the number of gates out.", 91)
 def gate_factor_forgotten(w: Worked) -> Iterator[Worked]:
-    def change(part: Part, term: Term) -> Term:
-        if part.gates == 1:
-            return term
-        kept = tuple(f for f in term.factors if not (f.__class__ is int and f == part.gates))
-        return replace(term, factors=kept)
-
     if any(part.gates > 1 for part in w.parts):
-        yield w.mapped(change)
-        yield w.mapped(lambda part, term: term if term.is_bias else change(part, term))
+        yield w.mapped(_one_gate)
+        yield w.mapped(lambda part, term: term if term.is_bias else _one_gate(part, term))
+
+        def and_one_bias(part: Part, term: Term) -> Term:
+            one = _one_gate(part, term)
+            return replace(one, factors=tuple(f for f in one.factors if f.__class__ is not int))
+
+        yield w.mapped(and_one_bias)
+    if w.question.kind == "weight_shape" and w.last.gates > 1:
+        yield w.answer(*(_other_gates(n, w.last.gates, 1) for n in w.result()))
+
+
+def _one_gate(part: Part, term: Term) -> Term:
+    """A weight of one gate alone."""
+    if part.gates == 1:
+        return term
+    return replace(term, factors=tuple(_other_gates(f, part.gates, 1) for f in term.factors))
+
+
+def _other_gates(n: Number, gates: int, others: int) -> Number:
+    """A size with ``others`` gates in place of ``gates``."""
+    if n.__class__ is int:
+        return others if n == gates else n
+    if isinstance(n, Size) and n.op == "*":
+        kept = [_other_gates(operand, gates, others) for operand in n.operands]
+        return product(f for f in kept if f.__class__ is not int or f != 1)
+    return n
+
+
+@kind("other_layer_rule", "I counted as many gates as another recurrent layer has.", 58)
+def other_gates(w: Worked) -> Iterator[Worked]:
+    most = max(part.gates for part in w.parts)
+    for others in sorted({cls.gates for cls in layer_classes().values() if hasattr(cls, "gates")}):
+        if others > 1 and most > 1 and w.counts:
+
+            def change(part: Part, term: Term, n: int = others) -> Term:
+                sizes = tuple(_other_gates(f, part.gates, n) for f in term.factors)
+                return replace(term, factors=sizes) if part.gates > 1 else term
+
+            yield w.mapped(change)
 
 
 @kind("factor_forgotten", "I counted the work of one position, not of all of them.", 88)
@@ -240,6 +316,38 @@ def gates_multiply_output_too(w: Worked) -> Iterator[Worked]:
             return term if part.gates > 1 else replace(term, factors=(most, *term.factors))
 
         yield w.mapped(change)
+
+
+@kind("other_layer_rule", "I used the rule of a layer with more axes, or with a full kernel.", 55)
+def kernel_of_other_layer(w: Worked) -> Iterator[Worked]:
+    """The window over one axis more, or every output channel of every input channel."""
+    for i, part in enumerate(w.parts):
+        if not part.window or not part.terms:
+            continue
+        window = getattr(part.core, part.window)
+        for more in (window[0] if isinstance(window, tuple) else window, part.x[-1]):
+
+            def change(t: Term, more: Number = more) -> Term:
+                return t if t.is_bias else replace(t, factors=(more, *t.factors))
+
+            yield w.with_part(i, part.with_terms(change(t) for t in part.terms))
+
+
+@kind("other_layer_rule", "I counted weights for a layer that has none.", 54)
+def weights_where_none(w: Worked) -> Iterator[Worked]:
+    if w.question.kind != "params":
+        return
+    for i, part in enumerate(w.parts):
+        window = getattr(part.core, part.window, ()) if part.window else ()
+        window = window if isinstance(window, tuple) else (window,)
+        for factors in (
+            (*window, part.x[-1]),
+            (*window, part.x[-1], part.y[-1]),
+            *([(n, part.x[-1], part.x[-1]) for n in (2, 3)] if part.layer.attends else []),
+            part.x[1:],
+        ):
+            if factors and not part.terms:
+                yield w.with_part(i, part.with_terms([Term("weights", tuple(factors))]))
 
 
 @kind("other_layer_rule", "I counted a bias for each kernel; the layer has one at its end.", 59)

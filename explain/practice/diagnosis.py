@@ -13,7 +13,7 @@ from .catalogue import every_kind
 from .kinds import Kind
 from .settings import changed
 from .shapes import along_last_axis
-from .worked import ERROR, Question, Worked, work_out
+from .worked import ERROR, SHAPES, Question, Worked, work_out
 
 # How far the rank of two mistakes together is below that of the rarer one.
 TOGETHER = 60
@@ -44,9 +44,11 @@ def right_answer(question: Any) -> Any:
         values = work_out(asked).values()
     except BadRecord:
         raise
+    except IndexError:
+        raise _no_axis(asked) from None
     except ShapeError:
         return ERROR
-    return list(values) if asked.kind == "output_shape" else values[0]
+    return list(values) if asked.kind in SHAPES else values[0]
 
 
 def diagnose(question: Any, answer: Any) -> list[dict[str, str]]:
@@ -68,13 +70,20 @@ def diagnose(question: Any, answer: Any) -> list[dict[str, str]]:
         return [] if wrong == ERROR else _error_missed(asked, wrong)
     if asked.kind == "output_shape" and asked.batch is None and wrong[:1] == (None,):
         wrong = wrong[1:]
-    if wrong == worked.values():
-        return []
+    try:
+        if wrong == worked.values():
+            return []
+    except IndexError:
+        raise _no_axis(asked) from None
     if wrong == ERROR:
         return _error_expected(worked)
     if any(isinstance(n, float) for n in wrong):
         return _not_rounded(worked, wrong)
     return [_cause(one, with_, w) for one, with_, w in _ranked(worked, wrong)][:MOST]
+
+
+def _no_axis(asked: Question) -> BadRecord:
+    return BadRecord(f"The output has no axis {asked.axis}.", "Give one that it has.")
 
 
 def _ranked(worked: Worked, wrong: Any) -> list[tuple[Kind, Optional[Kind], Worked]]:
@@ -101,7 +110,7 @@ def edited(worked: Worked) -> Iterator[tuple[Kind, Worked]]:
         for w in one.edit(worked):
             try:
                 values = w.values()
-            except (ArithmeticError, TypeError):
+            except (ShapeError, ArithmeticError, TypeError, IndexError):
                 continue
             if values != right:
                 yield one, w
@@ -136,7 +145,7 @@ def _together(
 def _values(w: Worked) -> Any:
     try:
         return w.values()
-    except (ArithmeticError, TypeError):
+    except (ShapeError, ArithmeticError, TypeError, IndexError):
         return None
 
 
@@ -169,6 +178,7 @@ def _error_missed(asked: Question, wrong: Any) -> list[dict[str, str]]:
     for name, argument, value in (
         ("return_sequences_forgotten", "return_sequences", True),
         ("padding_assumed", "padding", "same"),
+        ("data_format_swapped", "data_format", "channels_first"),
     ):
         made = [changed(layer, **{argument: value}) or layer for layer in layers]
         for several in (made, [*made[:-1], layers[-1]]):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple, Union
 
-from shapecalc.numbers.size import Number, Size, combine
+from shapecalc.numbers.size import Number, Size, combine, known
 
 from .worked import Worked
 
@@ -43,21 +43,26 @@ def kind(
     return register
 
 
+def recombined(n: Size, operands: Sequence[Number]) -> Number:
+    """The operation of ``n`` with other operands; ``n`` itself where it can't be computed."""
+    a, b = operands
+    if n.operands[0] is a and n.operands[1] is b:
+        return n
+    if n.op in ("//", "%") and known(b) == 0:
+        return n
+    if not isinstance(a, Size) and not isinstance(b, Size):
+        a = Size(int(a))
+    return combine(n.op, a, b)
+
+
 def rewritten(n: Number, change: Callable[[Size], Number]) -> Number:
     """A number computed again with ``change`` made at every place, from the leaves up."""
     if not isinstance(n, Size):
         return n
     if not n.op:
         return change(n)
-    a, b = (rewritten(operand, change) for operand in n.operands)
-    made = combine(n.op, a, b) if isinstance(a, Size) or isinstance(b, Size) else _plain(n, a, b)
+    made = recombined(n, [rewritten(operand, change) for operand in n.operands])
     return change(made) if isinstance(made, Size) else made
-
-
-def _plain(n: Size, a: Number, b: Number) -> Number:
-    if n.op in ("//", "%") and b == 0:
-        return n
-    return combine(n.op, Size(int(a)), b)
 
 
 def ceiled(a: Number, b: Number) -> Number:

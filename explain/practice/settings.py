@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any, Optional
 
 from shapecalc.errors import ShapeError
 from shapecalc.layers.base import Layer
 from shapecalc.layers.registry import layer_classes
+from shapecalc.numbers.shape import Shape
 from shapecalc.numbers.size import known
 
 from .kinds import kind
@@ -65,7 +67,7 @@ def _where(argument: str, is_so: Callable[[Any], bool], value: Any) -> Any:
 def padding_assumed(w: Worked) -> Iterator[Worked]:
     for pad in ("same", "causal"):
         yield from each_or_all(w, _where("padding", lambda p: p == "valid", pad))
-    if not w.counts and w.last.window:
+    if not w.counts and getattr(core(w.last.layer), "padding", "") == "valid" and w.last.window:
         yield from w.again([*w.layers[:-1], *_strides_one(w.last.layer, padding="same")])
 
 
@@ -143,7 +145,7 @@ def return_sequences_forgotten(w: Worked) -> Iterator[Worked]:
 
     yield from each_or_all(w, change)
     has = any(getattr(core(layer), "return_sequences", False) for layer in w.layers)
-    if has and w.question.kind == "output_shape":
+    if has and w.of_output:
         at = 0 if w.question.batch is None else 1
         axes = w.result()
         if len(axes) > at + 1:
@@ -175,6 +177,11 @@ def one_direction_only(w: Worked) -> Iterator[Worked]:
         return
     yield from w.again([core(layer) if two else layer for two, layer in zip(both, w.layers)])
     parts = w.parts
+    half = [
+        part.with_terms(part.terms[: len(part.terms) // 2]) if two else part
+        for two, part in zip(both, parts)
+    ]
+    yield replace(w, parts=tuple(half))
     for i, two in enumerate(both):
         if two and len(parts[i].terms) > 1:
             yield w.with_part(i, parts[i].with_terms(parts[i].terms[: len(parts[i].terms) // 2]))
@@ -229,6 +236,35 @@ def data_format_swapped(w: Worked) -> Iterator[Worked]:
         yield from each_or_all(w, _where("data_format", lambda f, old=old: f == old, new))  # type: ignore[misc]
 
 
+@kind("axes_swapped", "I let the layer work along another axis.", 63)
+def other_axis(w: Worked) -> Iterator[Worked]:
+    for axis in range(1, len(w.last.x)):
+        yield from each_or_all(
+            w,
+            _where("axis", lambda now, a=axis: isinstance(now, int) and now != a, axis),  # type: ignore[misc]
+        )
+
+
+@kind("axes_kept", "I kept an axis of size 1 where the layer takes it away, or the reverse.", 50)
+def axis_kept_as_one(w: Worked) -> Iterator[Worked]:
+    def change(layer: Layer) -> Optional[Layer]:
+        now = getattr(core(layer), "keepdims", None)
+        return None if now is None else changed(layer, keepdims=not now)
+
+    yield from each_or_all(w, change)
+
+
+@kind("key_dim_shared", "I divided key_dim among the heads, as PyTorch divides embed_dim.", 73)
+def key_dim_shared(w: Worked) -> Iterator[Worked]:
+    def change(layer: Layer) -> Optional[Layer]:
+        heads, width = getattr(layer, "num_heads", 1), getattr(layer, "key_dim", None)
+        if width is None or heads == 1:
+            return None
+        return changed(layer, key_dim=max(1, width // heads))
+
+    yield from each_or_all(w, change)
+
+
 @kind("heads_forgotten", "I counted one attention head only.", 74)
 def heads_forgotten(w: Worked) -> Iterator[Worked]:
     yield from each_or_all(w, _where("num_heads", lambda h: h not in (None, 1), 1))
@@ -242,19 +278,32 @@ def depth_multiplier_ignored(w: Worked) -> Iterator[Worked]:
 @kind("axes_swapped", "I exchanged two axes of the input: time steps and features.", 66)
 def axes_swapped(w: Worked) -> Iterator[Worked]:
     shape = w.question.input_shape
-    if len(shape) > 1 and not w.counts:
+    if len(shape) > 1 and not w.counts and isinstance(w.parts[0].inputs, Shape):
         turned = [*shape]
         turned[0], turned[-1] = turned[-1], turned[0]
         yield from w.again(w.layers, turned)
 
 
+@kind("wrong_layer_answered", "I worked the model out without one of its layers.", 51)
+def layer_left_out(w: Worked) -> Iterator[Worked]:
+    layers = w.layers
+    for i, layer in enumerate(layers):
+        if len(layers) > 1 and not layer.flattens:
+            yield from w.again([*layers[:i], *layers[i + 1 :]])
+
+
+@kind("flatten", "I gave the next layer the last axis alone: Flatten makes one of all axes.", 62)
+def flatten_forgotten(w: Worked) -> Iterator[Worked]:
+    layers = [layer for layer in w.layers if not layer.flattens]
+    if 0 < len(layers) < len(w.parts):
+        yield from w.again(layers)
+
+
 @kind("other_layer_rule", "I used the rule of a related layer.", 58)
 def other_layer_rule(w: Worked) -> Iterator[Worked]:
-    if not w.counts:
-        return
     for i, part in enumerate(w.parts):
         layer = part.core
-        for cls in related(layer):
+        for cls in related(layer) if w.counts or layer.reads_list else ():
             arguments = {k: v for k, v in _given(part.layer).items() if k in cls.kinds}
             try:
                 made = cls.from_arguments(arguments)
@@ -274,9 +323,11 @@ def _given(layer: Layer) -> dict[str, Any]:
 
 def related(layer: Layer) -> list[type[Layer]]:
     """The classes that are made with the same arguments: those that need what this one needs."""
-    needs = set(layer.required)
+    needs, family = set(layer.required), type(layer).__module__
     return [
         cls
         for cls in layer_classes().values()
-        if needs and set(cls.required) == needs and cls is not type(layer) and cls.role != "cell"
+        if set(cls.required) == needs and cls is not type(layer) and cls.role != "cell"
+        # Where nothing is needed nearly all are alike: those of the same family are meant.
+        if needs or cls.__module__ == family
     ]

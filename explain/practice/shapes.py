@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from shapecalc.layers.base import Layer
 from shapecalc.numbers.shape import Shape
 from shapecalc.numbers.size import Number, Size, known, product
 
 from .kinds import ceiled, kind, rewritten
-from .worked import Part, Worked
+from .sizes import put
+from .worked import Part, Worked, factors_of
 
 
 def lead(w: Worked) -> int:
@@ -71,10 +71,8 @@ def slid(w: Worked, rule: Rule, padding: Sequence[str] = ()) -> Iterator[Worked]
         or (padding and getattr(part.core, "padding", "") not in padding)
     ):
         return
-    layer: Any = part.traced
-    if not hasattr(layer, "windows_and_strides"):
-        return
-    sizes, _ = layer.taken_apart(part.x)
+    layer: Any = part.core
+    sizes = [part.x[i] for i in places(part, part.x)]
     windows, strides = layer.windows_and_strides()
     made = [rule(*one) for one in zip(sizes, windows, strides, layer.each("dilation_rate"))]
     yield from spatial(w, made)
@@ -82,13 +80,23 @@ def slid(w: Worked, rule: Rule, padding: Sequence[str] = ()) -> Iterator[Worked]
 
 def spatial(w: Worked, made: Sequence[Number]) -> Iterator[Worked]:
     """The answer with these sizes along the spatial axes of the last layer."""
-    layer: Any = w.last.traced
-    _, channels = layer.taken_apart(w.last.y)
-    y = layer.put_together(w.last.y, made, channels)
-    if w.question.kind == "steps":
-        yield w.answer(y[1])
-    else:
+    y = list(w.last.y)
+    for i, size in zip(places(w.last, w.last.y), made):
+        y[i] = size
+    yield from answered_with(w, y)
+
+
+def answered_with(w: Worked, y: Sequence[Number]) -> Iterator[Worked]:
+    """The answer if the last layer returned the shape ``y``, its batch in front."""
+    if w.of_output:
         yield w.answer(*(y if lead(w) else y[1:]))
+
+
+def places(part: Part, shape: Shape) -> range:
+    """Where the spatial axes of a shape are that the layer reads or returns."""
+    layer: Any = part.core
+    end = len(shape) - (layer.data_format == "channels_last")
+    return range(end - len(layer.over), end)
 
 
 @kind("padding_rule_swapped", "I padded with half a kernel at both ends, as in PyTorch.", 74)
@@ -132,9 +140,23 @@ def window_added(w: Worked) -> Iterator[Worked]:
     yield from slid(w, lambda n, k, s, d: (n + k - 1) // s)
 
 
+@kind("dilation_span", "I let a dilated window reach over dilation_rate * kernel_size places.", 75)
+def dilation_span(w: Worked) -> Iterator[Worked]:
+    if known(getattr(w.last.core, "dilation_rate", 1)) not in (1, (1, 1), (1, 1, 1)):
+        yield from slid(w, lambda n, k, s, d: (n - d * k) // s + 1, ("valid",))
+        yield from slid(w, lambda n, k, s, d: (n - d * k + d - 1) // s, ("valid",))
+        yield from slid(w, lambda n, k, s, d: (n - k - d + 1) // s + 1, ("valid",))
+
+
+@kind("pool_always_halves", "I halved the length: pooling halves it with pool_size=2 only.", 69)
+def always_half(w: Worked) -> Iterator[Worked]:
+    if w.last.window == "pool_size":
+        yield from slid(w, lambda n, k, s, d: n // 2)
+
+
 def _transposes(part: Part) -> bool:
     """Whether it makes an axis longer by its strides."""
-    return hasattr(part.traced, "length") and hasattr(part.traced, "output_padding")
+    return hasattr(part.core, "length") and hasattr(part.core, "output_padding")
 
 
 @kind("transpose_rule", "I used another inverse of the convolution: there are several.", 87)
@@ -147,6 +169,7 @@ def transpose_rule(w: Worked) -> Iterator[Worked]:
             lambda n, k, s, d: n * s,
             lambda n, k, s, d: (n - 1) * s + k - 2 * (k // 2),
             lambda n, k, s, d: n * s + k,
+            lambda n, k, s, d: n * s + k - 2,
             lambda n, k, s, d: n + k - 1,
             lambda n, k, s, d: (n - k) // s + 1,
             lambda n, k, s, d: ceiled(n, s),
@@ -155,65 +178,57 @@ def transpose_rule(w: Worked) -> Iterator[Worked]:
 
 
 # -- padding layers -------------------------------------------------------------------------
-def _ends(layer: Layer) -> tuple[Any, ...]:
-    ends = getattr(layer, "both_ends", None)
-    return ends() if ends else ()
-
-
 @kind("pad_one_side", "I changed the length at one end only.", 89)
 def pad_one_side(w: Worked) -> Iterator[Worked]:
-    pairs = _ends(w.last.traced)
-    if w.counts or not pairs:
+    layer: Any = w.last.core
+    if w.counts or not hasattr(layer, "both_ends"):
         return
-    layer: Any = w.last.traced
-    sizes, _ = layer.taken_apart(w.last.x)
-    out, _ = layer.taken_apart(w.last.y)
+    sizes = [w.last.x[i] for i in places(w.last, w.last.x)]
+    out = [w.last.y[i] for i in places(w.last, w.last.y)]
     cut = any(known(a) > known(b) for a, b in zip(sizes, out) if known(a) and known(b))
-    yield from spatial(w, [n - a if cut else n + a for n, (a, _) in zip(sizes, pairs)])
+    yield from spatial(w, [n - a if cut else n + a for n, (a, _) in zip(sizes, layer.both_ends())])
 
 
-@kind("channel_axis_as_space", "I padded or cropped the channels too.", 88)
-def channels_padded(w: Worked) -> Iterator[Worked]:
-    pairs = _ends(w.last.traced)
-    _, axes = axes_of(w)
-    if not w.counts and pairs and len(axes) > 1:
-        a, b = pairs[-1]
-        yield w.answer(*w.result()[:-1], w.result()[-1] + a + b)
-
-
-@kind("channel_axis_as_space", "I let the window slide over the channels as well, or instead.", 84)
-def pool_touches_channels(w: Worked) -> Iterator[Worked]:
+# -- the channels taken for a place ------------------------------------------------------------
+@kind("channel_axis_as_space", "I changed the channels as if they were one more place.", 88)
+def channels_like_places(w: Worked) -> Iterator[Worked]:
+    """The rule of the last spatial axis, used for the channels as well, or instead."""
     part = w.last
-    layer: Any = part.traced
-    pools = part.window and hasattr(layer, "windows_and_strides") and part.x[-1] is part.y[-1]
-    if w.question.kind != "output_shape" or not pools:
+    layer: Any = part.core
+    if w.counts or not hasattr(layer, "over") or len(part.x) != len(part.y):
         return
-    windows, strides = layer.windows_and_strides()
-    channels = part.x[-1]
-    k, s = windows[-1], strides[-1]
-    padded = getattr(layer, "padding", "valid") != "valid"
-    for less in ((channels - 1) // s + 1 if padded else (channels - k) // s + 1, channels // s):
-        first, rest = axes_of(w)
-        yield w.answer(*first, *rest[:-1], less)
-        yield w.answer(*first, *part.x[1:-1], less)
+    at = places(part, part.x)[-1] if len(places(part, part.x)) else 0
+    last = len(part.x) - 1 if layer.data_format == "channels_last" else 1
+    old, new, rule = part.x[at], part.x[last], part.y[at]
+    if not (isinstance(old, Size) and isinstance(rule, Size) and rule.op):
+        return
+    lengths = [put(rule, old, new)]
+    if part.window:
+        _, strides = layer.windows_and_strides()
+        if known(strides[-1]) != 1:
+            lengths.append(new // strides[-1])
+    for length in (n for n in lengths if known(n) is None or known(n) > 0):
+        for y in (list(part.y), list(part.x)):
+            y[last] = length
+            yield from answered_with(w, y)
 
 
 # -- the last axis, and axes left out ---------------------------------------------------------
 @kind("input_width_kept", "I kept the channels of the input where the filters give them.", 82)
 def filters_ignored(w: Worked) -> Iterator[Worked]:
-    if w.question.kind == "output_shape" and w.last.window and w.result():
+    if w.of_output and w.last.window and w.result():
         yield w.answer(*w.result()[:-1], w.last.x[-1])
 
 
 @kind("input_width_kept", "I kept the width of the input where the units give it.", 81)
 def input_width_kept(w: Worked) -> Iterator[Worked]:
-    if w.question.kind == "output_shape" and not w.last.window and w.result():
+    if w.of_output and not w.last.window and w.result():
         yield w.answer(*w.result()[:-1], w.last.x[-1])
 
 
 @kind("units_as_single_output", "I took the output of all units for one number.", 80)
 def units_as_single_output(w: Worked) -> Iterator[Worked]:
-    if w.question.kind == "output_shape" and w.result():
+    if w.of_output and w.result():
         yield w.answer(*w.result()[:-1], 1)
 
 
@@ -221,7 +236,7 @@ def units_as_single_output(w: Worked) -> Iterator[Worked]:
 def normalisation_reduces(w: Worked) -> Iterator[Worked]:
     first, axes = axes_of(w)
     same = list(w.last.x.plain()) == list(w.last.y.plain())
-    if w.question.kind == "output_shape" and same and not w.last.window:
+    if w.of_output and same and not w.last.window:
         if len(axes) > 1:
             for i in reversed(range(len(axes))):
                 yield w.answer(*first, *axes[:i], *axes[i + 1 :])
@@ -230,7 +245,7 @@ def normalisation_reduces(w: Worked) -> Iterator[Worked]:
 @kind("dense_flattens", "I took the layer to flatten its input; it works along the last axis.", 78)
 def dense_flattens(w: Worked) -> Iterator[Worked]:
     first, axes = axes_of(w)
-    if w.question.kind == "output_shape" and len(axes) > 1 and along_last_axis(w.last):
+    if w.of_output and len(axes) > 1 and along_last_axis(w.last):
         yield w.answer(*first, axes[-1])
     if w.question.kind == "params" and along_last_axis(w.last) and len(w.last.x) > 2:
         flat = w.last.layer
@@ -259,7 +274,7 @@ def along_last_axis(part: Part) -> bool:
 @kind("axes_dropped", "I left an axis out.", 46)
 def axis_forgotten(w: Worked) -> Iterator[Worked]:
     first, axes = axes_of(w)
-    if w.question.kind == "output_shape" and len(axes) > 1:
+    if not w.counts and len(axes) > 1:
         for i in range(len(axes)):
             yield w.answer(*first, *axes[:i], *axes[i + 1 :])
 
@@ -267,20 +282,31 @@ def axis_forgotten(w: Worked) -> Iterator[Worked]:
 @kind("flatten", "I multiplied all axes into one.", 45)
 def flattened(w: Worked) -> Iterator[Worked]:
     first, axes = axes_of(w)
-    if w.question.kind == "output_shape" and len(axes) > 1:
+    if w.of_output and len(axes) > 1:
         yield w.answer(*first, product(axes))
+
+
+@kind("factor_forgotten", "I left one axis out of the product.", 58)
+def axis_not_multiplied(w: Worked) -> Iterator[Worked]:
+    if not w.counts:
+        axes = w.result()
+        for i, n in enumerate(axes):
+            factors = factors_of(n)
+            for j in range(len(factors)) if len(factors) > 1 else ():
+                left = product((*factors[:j], *factors[j + 1 :]))
+                yield w.answer(*axes[:i], left, *axes[i + 1 :])
 
 
 @kind("flatten", "I kept the axes apart where the layer makes one of them.", 59)
 def axes_kept(w: Worked) -> Iterator[Worked]:
-    if w.question.kind == "output_shape" and w.last.layer.flattens:
+    if w.of_output and w.last.layer.flattens:
         yield w.answer(*w.last.x[1 - lead(w) :])
 
 
 @kind("axes_swapped", "I exchanged two axes of the output.", 64, name="output_axes_swapped")
 def output_axes_swapped(w: Worked) -> Iterator[Worked]:
     first, axes = axes_of(w)
-    if w.question.kind == "output_shape":
+    if not w.counts:
         for i in range(len(axes)):
             for j in range(i + 1, len(axes)):
                 turned = [*axes]
@@ -301,8 +327,7 @@ def earlier_layer_given(w: Worked) -> Iterator[Worked]:
     if w.counts:
         return
     for part in w.parts[:-1]:
-        axes = tuple(part.y)
-        yield w.answer(*(axes[1:2] if w.question.kind == "steps" else axes[1 - lead(w) :]))
+        yield from answered_with(w, part.y)
 
 
 @kind("wrong_layer_answered", "I gave the units of an earlier layer, not those of the last.", 71)
@@ -310,8 +335,62 @@ def earlier_units_given(w: Worked) -> Iterator[Worked]:
     for part in w.parts[:-1]:
         for name in ("units", "filters", "output_dim"):
             width = getattr(part.core.traced(), name, None)
-            if width is not None and w.question.kind == "output_shape" and w.result():
+            if width is not None and w.of_output and w.result():
                 yield w.answer(*w.result()[:-1], width)
+
+
+@kind("input_shape_kept", "I gave the shape of the input: what the layer changes I left out.", 43)
+def input_shape_kept(w: Worked) -> Iterator[Worked]:
+    if not w.counts:
+        yield from answered_with(w, w.last.x)
+
+
+@kind("weight_for_output", "I gave the shape of a weight for the shape of the output.", 41)
+def weight_for_output(w: Worked) -> Iterator[Worked]:
+    if w.of_output:
+        for _, weight in zip(range(2), w.last.traced.apply(w.last.inputs)[1]):
+            yield w.answer(*weight.shape)
+
+
+@kind("wrong_weight", "I gave the shape of another weight of the layer.", 74)
+def other_weight(w: Worked) -> Iterator[Worked]:
+    if w.question.kind == "weight_shape":
+        for term in w.last.terms:
+            yield w.answer(*term.shape)
+
+
+@kind("direction_factor", "I let the two directions make another axis longer.", 46)
+def directions_along_steps(w: Worked) -> Iterator[Worked]:
+    axes = w.result()
+    if w.of_output and w.last.traced.wraps == "directions":
+        for i in range(len(axes) - 1):
+            one = (*w.last.core.traced().apply(w.last.x)[0],)[-1:]
+            yield w.answer(*axes[:i], 2 * axes[i], *axes[i + 1 : -1], *one)
+
+
+@kind("direction_factor", "I gave the layer two directions, although it isn't Bidirectional.", 39)
+def two_directions(w: Worked) -> Iterator[Worked]:
+    if w.of_output and w.last.recurrent and not w.last.traced.wraps:
+        yield w.answer(*w.result()[:-1], 2 * w.result()[-1])
+
+
+@kind("factor_too_many", "I multiplied the output by the number of gates.", 45)
+def gates_in_output(w: Worked) -> Iterator[Worked]:
+    if w.of_output and w.last.gates > 1:
+        yield w.answer(*w.result()[:-1], w.last.gates * w.result()[-1])
+
+
+@kind("attention_scores", "I gave the shape of the attention scores, or that of the values.", 68)
+def attention_scores(w: Worked) -> Iterator[Worked]:
+    part = w.last
+    read = part.inputs.values() if isinstance(part.inputs, dict) else part.inputs
+    if w.of_output and part.layer.attends and not isinstance(read, Shape):
+        query, value = list(read)[:2]
+        yield w.answer(*w.result()[:-1], value[-2])
+        heads = getattr(part.traced, "num_heads", None)
+        if heads is not None:
+            yield w.answer(heads, query[-2], value[-2])
+        yield from answered_with(w, value)
 
 
 @kind("off_by_one", "I was one off.", 35)

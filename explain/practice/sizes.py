@@ -6,15 +6,21 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from shapecalc.numbers.size import Number, Size, known
+from shapecalc.numbers.shape import Shape
+from shapecalc.numbers.size import Number, Size, known, product
 
-from .kinds import kind, rewritten
-from .worked import Part, Term, Worked
+from .kinds import kind, recombined
+from .worked import Part, Term, Worked, factors_of
 
 
 def put(n: Number, old: Size, new: Number) -> Number:
-    """``new`` wherever the size ``old`` stands."""
-    return rewritten(n, lambda s: new if s.name == old.name and s.value == old.value else s)
+    """``new`` wherever the size ``old`` stands, whether it is a name or was computed."""
+    if not isinstance(n, Size):
+        return n
+    same = n.name == old.name if n.name else n.op and n.operands is old.operands
+    if n is old or (same and n.value == old.value):  # its reason may have made a copy of it
+        return new
+    return recombined(n, [put(operand, old, new) for operand in n.operands]) if n.op else n
 
 
 def arguments_of(part: Part) -> list[Size]:
@@ -30,7 +36,10 @@ def arguments_of(part: Part) -> list[Size]:
 
 
 def inputs_of(part: Part) -> list[Size]:
-    return [n for n in part.x[1:] if isinstance(n, Size) and n.value is not None and n.name]
+    read = part.inputs.values() if isinstance(part.inputs, dict) else part.inputs
+    shapes = [part.x] if part.inputs is None or isinstance(read, Shape) else list(read)
+    sizes = [n for x in shapes if isinstance(x, Shape) for n in x[1:]]
+    return [n for n in sizes if isinstance(n, Size) and n.value is not None and n.name]
 
 
 def swapped(w: Worked, i: int, old: Size, new: Size) -> Worked:
@@ -92,9 +101,18 @@ def size_for_size(w: Worked) -> Iterator[Worked]:
 
 @kind("size_swapped", "I gave another size of the question for the last axis.", 49)
 def other_size_last(w: Worked) -> Iterator[Worked]:
-    if w.question.kind == "output_shape" and w.result():
+    if w.of_output and w.result():
         for n in {id(n): n for part in w.parts for n in arguments_of(part)}.values():
             yield w.answer(*w.result()[:-1], n)
+
+
+@kind("factor_too_many", "I gave the product of two sizes of the layer for the last axis.", 37)
+def product_last(w: Worked) -> Iterator[Worked]:
+    if w.of_output and w.result():
+        own = arguments_of(w.last)
+        for i, a in enumerate(own):
+            for b in own[i + 1 :]:
+                yield w.answer(*w.result()[:-1], a * b)
 
 
 @kind("size_swapped", "I exchanged two sizes of the question.", 53)
@@ -107,6 +125,52 @@ def sizes_exchanged(w: Worked) -> Iterator[Worked]:
         seen.add((i, old.name, new.name))
         held = Size.named(mark + old.name, old.value)
         yield swapped(swapped(swapped(w, i, old, held), i, new, old), i, held, new)
+
+
+@kind("size_swapped", "I took the size of the input for the size of the window.", 47)
+def input_for_window(w: Worked) -> Iterator[Worked]:
+    """All axes of the window at once."""
+    for i, part in enumerate(w.parts):
+        window = getattr(part.core.traced(), part.window) if part.window else ()
+        if isinstance(window, tuple) and len(part.x) >= len(window) + 2:
+            turned = w
+            for old, new in zip(window, part.x[1:-1]):
+                if isinstance(old, Size) and isinstance(new, Size):
+                    turned = swapped(turned, i, old, new)
+            yield turned
+
+
+@kind("input_width_kept", "I gave every layer the width of the model's input.", 80)
+def first_width_everywhere(w: Worked) -> Iterator[Worked]:
+    width = w.parts[0].x[-1]
+    if w.question.kind != "params":
+        return
+    changed = w
+    for i, part in enumerate(w.parts[1:], 1):
+        before = part.x[-1]
+        if part.terms and isinstance(before, Size) and known(before) != known(width):
+            made = part.with_terms(_of_width(term, before, width) for term in part.terms)
+            changed = changed.with_part(i, made)
+            yield w.with_part(i, made)
+    yield changed
+
+
+def _of_width(term: Term, before: Size, width: Number) -> Term:
+    shape = tuple(put(n, before, width) for n in term.shape)
+    return replace(term, shape=shape, factors=factors_of(product(shape)))
+
+
+@kind("off_by_one", "I was one off in one of the sizes.", 34)
+def size_off_by_one(w: Worked) -> Iterator[Worked]:
+    if w.counts:
+        for i, part in enumerate(w.parts):
+            for old in arguments_of(part):
+                for d in (1, -1):
+                    terms = [
+                        replace(t, factors=tuple(put(f, old, old + d) for f in t.factors))
+                        for t in part.terms
+                    ]
+                    yield w.with_part(i, part.with_terms(terms))
 
 
 @kind("halved", "I halved the answer.", 30, pairs=False)

@@ -1,6 +1,21 @@
-"""Practice: the mistake behind a wrong answer, found as an edit of the derivation."""
+"""Practice: items without end, and the mistake behind a wrong answer as an edit of the derivation."""
 
-from .diagnosis import diagnose, right_answer
+from .causes import diagnose
+from .diagnosis import right_answer
+from .items import Feedback, Item, draw, feedback, from_model, redraw
+from .skills import SKILLS, Skill
 from .worked import Question
 
-__all__ = ["Question", "diagnose", "right_answer"]
+__all__ = [
+    "SKILLS",
+    "Feedback",
+    "Item",
+    "Question",
+    "Skill",
+    "diagnose",
+    "draw",
+    "feedback",
+    "from_model",
+    "redraw",
+    "right_answer",
+]

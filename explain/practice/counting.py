@@ -66,7 +66,9 @@ def bias_where_none(w: Worked) -> Iterator[Worked]:
             yield w.with_part(i, part.with_terms((*part.terms, Term("bias", tuple(width)))))
 
 
-@kind("two_biases", "I counted two biases, as PyTorch keeps them.", 90)
+@kind(
+    "two_biases", "I counted two biases, as PyTorch keeps them.", 90, convention="PyTorch's count"
+)
 def two_biases(w: Worked) -> Iterator[Worked]:
     def twice(part: Part, term: Term) -> Term:
         once = not any(known(f) == 2 and f.__class__ is int for f in term.factors)
@@ -83,7 +85,12 @@ def bias_counted_twice(w: Worked) -> Iterator[Worked]:
         yield w.mapped(lambda p, t: replace(t, factors=(2, *t.factors)) if t.is_bias else t)
 
 
-@kind("initial_state_counted", "I counted the first state as if it were learned.", 64)
+@kind(
+    "initial_state_counted",
+    "I counted the first state as if it were learned.",
+    64,
+    convention="Flux's count",
+)
 def initial_state_counted(w: Worked) -> Iterator[Worked]:
     if w.question.kind != "params":
         return
@@ -144,10 +151,13 @@ def work_of_one_kernel(w: Worked) -> Iterator[Worked]:
 
 
 @kind(
-    "bn_half", "I counted what is trained only; the moving mean and variance are weights too.", 92
+    "bn_half",
+    "I counted what is trained only; the moving mean and variance are weights too.",
+    92,
+    convention="trainable parameters",
 )
 def bn_half(w: Worked) -> Iterator[Worked]:
-    if any(not term.trainable for part in w.parts for term in part.terms):
+    if w.counts and any(not term.trainable for part in w.parts for term in part.terms):
         yield w.mapped(lambda part, term: term if term.trainable else None)
         for part in w.parts:
             if any(not term.trainable for term in part.terms):
@@ -201,7 +211,8 @@ def _one_gate(part: Part, term: Term) -> Term:
     """A weight of one gate alone."""
     if part.gates == 1:
         return term
-    return replace(term, factors=tuple(_other_gates(f, part.gates, 1) for f in term.factors))
+    one = (_other_gates(f, part.gates, 1) for f in term.factors)
+    return replace(term, factors=tuple(f for f in one if f.__class__ is not int or f != 1))
 
 
 def _other_gates(n: Number, gates: int, others: int) -> Number:
@@ -385,7 +396,12 @@ def macs_layer_not_counted(w: Worked) -> Iterator[Worked]:
                 yield w.with_part(i, part.with_terms(()))
 
 
-@kind("macs_convention", "I counted a multiplication and an addition as two operations.", 83)
+@kind(
+    "macs_convention",
+    "I counted a multiplication and an addition as two operations.",
+    83,
+    convention="FLOPs",
+)
 def flops_for_macs(w: Worked) -> Iterator[Worked]:
     if w.question.kind == "macs":
         yield w.mapped(lambda part, term: replace(term, factors=(2, *term.factors)))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any, Optional
 
 from shapecalc.errors import BadRecord, ShapeError
@@ -17,16 +19,22 @@ from .worked import ERROR, SHAPES, Question, Worked, work_out
 
 # How far the rank of two mistakes together is below that of the rarer one.
 TOGETHER = 60
+THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+")
 # A learner is told of so many; more would say nothing.
 MOST = 6
 
 
-def answered(answer: Any) -> Any:
-    """An answer as it is compared: a tuple of sizes, or the word for an error. None if unreadable."""
+def answered(answer: Any, number: bool = False) -> Any:
+    """An answer as it is compared: a tuple of sizes, or the word for an error. None if unreadable.
+
+    Where one ``number`` is asked, its commas may be those between thousands.
+    """
     if isinstance(answer, str):
         text = answer.strip().strip("()[]").replace(" ", "")
         if text.lower().startswith(ERROR):
             return ERROR
+        if number and THOUSANDS.fullmatch(text):
+            text = text.replace(",", "")
         parts = [p for p in text.split(",") if p]
         try:
             return tuple(None if p in ("None", "null") else int(p) for p in parts)
@@ -51,15 +59,27 @@ def right_answer(question: Any) -> Any:
     return list(values) if asked.kind in SHAPES else values[0]
 
 
-def diagnose(question: Any, answer: Any) -> list[dict[str, str]]:
+@dataclass(frozen=True)
+class Cause:
+    """A mistake that gives an answer: alone, or ``together`` with a second one."""
+
+    kind: Kind
+    worked: Worked
+    together: Optional[Kind] = None
+
+    def to_dict(self) -> dict[str, str]:
+        found = {**self.kind.described(), "formula": self.worked.formula()}
+        if self.together is not None:
+            found["explanation"] += f" And: {self.together.says}"
+        return found
+
+
+def diagnosed(asked: Question, answer: Any, effort: Optional[int] = None) -> list[Cause]:
     """The mistakes that give this answer, the likelier first; none for a right answer.
 
-    ``question``: ``{"kind": "params", "layer": {…}, "input_shape": [10, 3]}``, with ``layers`` for a
-    model. Each cause: ``kind``, ``name``, ``explanation`` in the learner's words, and ``formula``,
-    the calculation that gives the answer. Raises BadRecord for what is no question.
+    At most ``effort`` mistakes are tried on top of another one. Raises BadRecord.
     """
-    asked = Question.read(question)
-    wrong = answered(answer)
+    wrong = answered(answer, asked.kind not in SHAPES)
     if wrong is None:
         return []
     try:
@@ -79,28 +99,28 @@ def diagnose(question: Any, answer: Any) -> list[dict[str, str]]:
         return _error_expected(worked)
     if any(isinstance(n, float) for n in wrong):
         return _not_rounded(worked, wrong)
-    return [_cause(one, with_, w) for one, with_, w in _ranked(worked, wrong)][:MOST]
+    return _ranked(worked, wrong, effort)[:MOST]
 
 
 def _no_axis(asked: Question) -> BadRecord:
     return BadRecord(f"The output has no axis {asked.axis}.", "Give one that it has.")
 
 
-def _ranked(worked: Worked, wrong: Any) -> list[tuple[Kind, Optional[Kind], Worked]]:
-    singles: list[tuple[Kind, Optional[Kind], Worked]] = []
+def _ranked(worked: Worked, wrong: Any, effort: Optional[int]) -> list[Cause]:
+    singles: list[Cause] = []
     steps: list[tuple[Kind, Worked]] = []
     for one, w in edited(worked):
         if w.values() == wrong:
-            if all(one is not found for found, _, _ in singles):
-                singles.append((one, None, w))
+            if all(one is not found.kind for found in singles):
+                singles.append(Cause(one, w))
         elif one.pairs:
             steps.append((one, w))
-    if len({one.kind for one, _, _ in singles}) >= 2 or any(
-        one.weight >= TOGETHER for one, _, _ in singles
+    if len({cause.kind.kind for cause in singles}) >= 2 or any(
+        cause.kind.weight >= TOGETHER for cause in singles
     ):
         return singles
-    found = {one.name for one, _, _ in singles}
-    return [*singles, *(two for two in _together(steps, wrong) if two[0].name not in found)]
+    found = {cause.kind.name for cause in singles}
+    return [*singles, *(c for c in _together(steps, wrong, effort) if c.kind.name not in found)]
 
 
 def edited(worked: Worked) -> Iterator[tuple[Kind, Worked]]:
@@ -116,12 +136,11 @@ def edited(worked: Worked) -> Iterator[tuple[Kind, Worked]]:
                 yield one, w
 
 
-def _together(
-    steps: list[tuple[Kind, Worked]], wrong: Any
-) -> list[tuple[Kind, Optional[Kind], Worked]]:
+def _together(steps: list[tuple[Kind, Worked]], wrong: Any, effort: Optional[int]) -> list[Cause]:
     """Two mistakes at once: each is named, the one that explains more first."""
     best: Optional[tuple[int, Kind, Kind, Worked]] = None
     seen: set[Any] = set()
+    left = effort
     for first, w in steps:
         key = (first.name, w.values(), len(w.parts))
         if key in seen:
@@ -133,13 +152,18 @@ def _together(
             rank = min(first.weight, second.weight) * 2 + max(first.weight, second.weight)
             if best is not None and rank <= best[0]:
                 continue
-            if any(_values(both) == wrong for both in second.edit(w)):
-                both = next(b for b in second.edit(w) if _values(b) == wrong)
-                best = (rank, first, second, both)
+            for both in second.edit(w):
+                if left is not None:
+                    left -= 1
+                if _values(both) == wrong:
+                    best = (rank, first, second, both)
+                    break
+        if left is not None and left < 0:
+            break
     if best is None:
         return []
     _, first, second, both = best
-    return [(first, second, both), (second, first, both)]
+    return [Cause(first, both, second), Cause(second, both, first)]
 
 
 def _values(w: Worked) -> Any:
@@ -149,30 +173,26 @@ def _values(w: Worked) -> Any:
         return None
 
 
-def _cause(one: Kind, together: Optional[Kind], w: Worked) -> dict[str, str]:
-    says = one.says if together is None else f"{one.says} And: {together.says}"
-    return {"kind": one.kind, "name": one.name, "explanation": says, "formula": w.formula()}
-
-
-def _error_expected(worked: Worked) -> list[dict[str, str]]:
+def _error_expected(worked: Worked) -> list[Cause]:
     """An error was expected where Keras raises none."""
-    for one in every_kind():
-        wide = any(along_last_axis(part) and len(part.x) > 2 for part in worked.parts)
-        if one.name == "dense_flattens" and wide:
-            return [_cause(one, None, worked)]
-    return []
+    wide = any(along_last_axis(part) and len(part.x) > 2 for part in worked.parts)
+    return _named("dense_flattens", worked) if wide else []
 
 
-def _not_rounded(worked: Worked, wrong: Any) -> list[dict[str, str]]:
+def _named(name: str, worked: Worked) -> list[Cause]:
+    return [Cause(one, worked) for one in every_kind() if one.name == name]
+
+
+def _not_rounded(worked: Worked, wrong: Any) -> list[Cause]:
     """A fraction where the rule rounds."""
     right = worked.values()
     near = len(wrong) == len(right) and all(
-        b is not None and abs(a - b) < 1 for a, b in zip(wrong, right)
+        a is not None and b is not None and abs(a - b) < 1 for a, b in zip(wrong, right)
     )
-    return [_cause(one, None, worked) for one in every_kind() if near and one.name == "rounding"]
+    return _named("rounding", worked) if near else []
 
 
-def _error_missed(asked: Question, wrong: Any) -> list[dict[str, str]]:
+def _error_missed(asked: Question, wrong: Any) -> list[Cause]:
     """An answer where Keras raises an error: right if a layer had another setting."""
     layers = make_layers(asked.layers)
     for name, argument, value in (
@@ -185,5 +205,5 @@ def _error_missed(asked: Question, wrong: Any) -> list[dict[str, str]]:
             with suppress(ShapeError):
                 w = work_out(asked, several)
                 if w.values() == wrong:
-                    return [_cause(one, None, w) for one in every_kind() if one.name == name]
+                    return _named(name, w)
     return []

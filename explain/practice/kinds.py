@@ -17,7 +17,8 @@ class Kind(NamedTuple):
     """A kind of mistake: ``name`` is one way of making it, ``says`` the learner's own words.
 
     ``weight`` says how often it is made: of several kinds that fit, the highest comes first.
-    ``pairs``: whether people make it together with another one.
+    ``pairs``: whether people make it together with another one. ``convention``: for what the
+    answer is right, where it is.
     """
 
     kind: str
@@ -26,18 +27,22 @@ class Kind(NamedTuple):
     weight: int
     edit: Edit
     pairs: bool = True
+    convention: str = ""
+
+    def described(self) -> dict[str, str]:
+        return {"kind": self.kind, "name": self.name, "explanation": self.says}
 
 
 ALL: list[Kind] = []
 
 
 def kind(
-    group: str, says: str, weight: int, name: str = "", pairs: bool = True
+    group: str, says: str, weight: int, name: str = "", pairs: bool = True, convention: str = ""
 ) -> Callable[[Edit], Edit]:
     """Register the function that makes this mistake, under its own name or ``name``."""
 
     def register(edit: Edit) -> Edit:
-        ALL.append(Kind(group, name or edit.__name__, says, weight, edit, pairs))
+        ALL.append(Kind(group, name or edit.__name__, says, weight, edit, pairs, convention))
         return edit
 
     return register

@@ -202,12 +202,22 @@ def stacked_width(w: Worked) -> Iterator[Worked]:
         yield from each_or_all(w, change)
 
 
-@kind("gru_single_bias", "I counted one bias per gate: right for reset_after=False.", 96)
+@kind(
+    "gru_single_bias",
+    "I counted one bias per gate, as with reset_after=False.",
+    96,
+    convention="reset_after=False",
+)
 def gru_single_bias(w: Worked) -> Iterator[Worked]:
     yield from each_or_all(w, _where("reset_after", lambda on: on is True, False))
 
 
-@kind("two_biases", "I counted the second bias of reset_after=True, which is off here.", 84)
+@kind(
+    "two_biases",
+    "I counted the second bias of reset_after=True, which is off here.",
+    84,
+    convention="reset_after=True",
+)
 def reset_after_assumed(w: Worked) -> Iterator[Worked]:
     yield from each_or_all(w, _where("reset_after", lambda on: on is False, True))
 
@@ -254,7 +264,12 @@ def axis_kept_as_one(w: Worked) -> Iterator[Worked]:
     yield from each_or_all(w, change)
 
 
-@kind("key_dim_shared", "I divided key_dim among the heads, as PyTorch divides embed_dim.", 73)
+@kind(
+    "key_dim_shared",
+    "I divided key_dim among the heads, as PyTorch divides embed_dim.",
+    73,
+    convention="PyTorch's embed_dim",
+)
 def key_dim_shared(w: Worked) -> Iterator[Worked]:
     def change(layer: Layer) -> Optional[Layer]:
         heads, width = getattr(layer, "num_heads", 1), getattr(layer, "key_dim", None)

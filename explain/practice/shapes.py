@@ -10,7 +10,7 @@ from shapecalc.numbers.size import Number, Size, known, product
 
 from .kinds import ceiled, kind, rewritten
 from .sizes import put
-from .worked import Part, Worked, factors_of
+from .worked import AXIS, Part, Worked, factors_of
 
 
 def lead(w: Worked) -> int:
@@ -99,7 +99,12 @@ def places(part: Part, shape: Shape) -> range:
     return range(end - len(layer.over), end)
 
 
-@kind("padding_rule_swapped", "I padded with half a kernel at both ends, as in PyTorch.", 74)
+@kind(
+    "padding_rule_swapped",
+    "I padded with half a kernel at both ends, as in PyTorch.",
+    74,
+    convention="PyTorch's padding",
+)
 def explicit_padding_for_same(w: Worked) -> Iterator[Worked]:
     yield from slid(w, lambda n, k, s, d: (n + 2 * (k // 2) - k) // s + 1, ("same", "causal"))
     yield from slid(w, lambda n, k, s, d: (n + 2 - k) // s + 1, ("same", "causal"))
@@ -199,6 +204,8 @@ def channels_like_places(w: Worked) -> Iterator[Worked]:
         return
     at = places(part, part.x)[-1] if len(places(part, part.x)) else 0
     last = len(part.x) - 1 if layer.data_format == "channels_last" else 1
+    if w.question.kind in AXIS and w.question.axis != last:
+        return
     old, new, rule = part.x[at], part.x[last], part.y[at]
     if not (isinstance(old, Size) and isinstance(rule, Size) and rule.op):
         return

@@ -400,6 +400,7 @@ def quiz(answers: bool, number: Optional[int], as_json: bool, no_keras: bool) ->
 
 
 @_listed
+@click.command()
 @click.option(
     "--diagnose", required=True, metavar="FILE", help="name the mistakes in a JSON Lines file"
 )

@@ -401,19 +401,31 @@ def quiz(answers: bool, number: Optional[int], as_json: bool, no_keras: bool) ->
 
 @_listed
 @click.command()
+@click.option("--skills", metavar="NAMES", help="only these, separated by commas")
+@click.option("--from", "source", metavar="PATH|NAME", help="questions about one's own model")
+@click.option("--count", type=click.IntRange(min=1), metavar="N", help="stop after N questions")
+@click.option("--choices", is_flag=True, help="answers to choose from (easier)")
+@click.option("--verify", is_flag=True, help="let real Keras say the answer, too")
+@click.option("--seed", type=int, metavar="N", help="the same questions again")
+@click.option("--stats", is_flag=True, help="skills, frequent mistakes, and what to read")
 @click.option(
-    "--diagnose", required=True, metavar="FILE", help="name the mistakes in a JSON Lines file"
+    "--diagnose", metavar="FILE", help="name the mistakes in a JSON Lines file; - reads stdin"
 )
-def practice(diagnose: str) -> None:
-    """Name the mistake behind each wrong answer: a line of JSON a record, - for standard input.
+def practice(**options: Any) -> None:
+    """Questions without end, and the mistake behind each wrong answer.
+
+    Skills come in order, each with a worked example first; what was wrong comes again. Progress is
+    kept in one file of this machine (SEQSHAPE_PRACTICE names another).
 
     \b
-    {"question": {"kind": "params", "layer": {"class_name": "GRU", "config": {"units": 64}},
-                  "input_shape": [10, 3]}, "wrong": 13056}
+    seqshape practice
+    seqshape practice --skills conv1d,lstm_gru --choices
+    seqshape practice --from imdb-bigru --count 5
+    seqshape practice --stats
     """
-    from explain.commands.practice import run_diagnose
+    from explain.commands.practice import run_practice
 
-    raise SystemExit(run_diagnose(diagnose))
+    raise SystemExit(run_practice(options))
 
 
 @_listed

@@ -42,5 +42,5 @@ def run_grade(answers: str, key: str, as_json: bool) -> int:
             ("times", "mistake", "in a learner's words"),
         )
     if graded.unknown:
-        print(f"\n{graded.unknown} wrong answers that no common mistake gives.")
+        print(f"\nWrong answers that no common mistake gives: {graded.unknown}.")
     return 0

@@ -1,4 +1,4 @@
-"""`seqshape practice`: the mistakes behind wrong answers, a line of JSON a record."""
+"""`seqshape practice`: questions at a terminal, what was learned, and diagnoses as JSON."""
 
 from __future__ import annotations
 
@@ -9,6 +9,17 @@ from typing import Any
 from shapecalc.errors import BadRecord, ShapeError
 
 from ..text_file import read_text
+
+
+def run_practice(options: dict[str, Any]) -> int:
+    """Ask, or tell what was learned; returns the exit code. Raises BadRecord."""
+    if options["diagnose"]:
+        return run_diagnose(options["diagnose"])
+    from ..practice.session import Session, stats
+
+    if options["stats"]:
+        return stats()
+    return Session(options).run()
 
 
 def run_diagnose(path: str) -> int:

@@ -20,6 +20,9 @@ from .worked import COUNTS, SHAPES, Question, Worked, work_out
 
 # How many wrong choices there are beside the right one.
 WRONG = 3
+# So many of a hundred questions about a shape are about that of a whole batch, of such a size.
+WITH_BATCH = 20
+BATCHES = (16, 24, 48, 64, 96, 128)
 # The likeliest mistake is always among them; the others are some of so many.
 AMONG = 7
 
@@ -45,6 +48,11 @@ def drafts(
     one = who or ("this layer" if len(configs) == 1 else "this model")
     code = code_of(configs, sizes)
     asked = Question(_plain_kind(kind), tuple(configs), sizes)
+    if kind == "output_shape" and not who and pick.chance(WITH_BATCH):
+        batch = pick.new(BATCHES)
+        asked = Question(kind, tuple(configs), sizes, batch)
+        text = f"{batch} examples go in at once. What does {one} return? Give the batch, too."
+        return Draft(asked, text, code)
     if kind == "output_shape":
         return Draft(asked, f"What does {one} return? Give the shape without the batch.", code)
     if kind in ("params", "total"):

@@ -183,7 +183,7 @@ SKILLS: tuple[Skill, ...] = (
             of("Conv2D", "padding strides"),
             _SMALLER,
             of("BatchNormalization"),
-            of("DepthwiseConv2D"),
+            of("DepthwiseConv2D", depth_multiplier=range(2, 5)),
             of("Conv2DTranspose", strides=range(2, 4)),
             of("ZeroPadding2D", padding=range(2, 5)),
             of("UpSampling2D", size=range(2, 4)),

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .diagnosis import answered, diagnosed
+from .diagnosis import answered, diagnosed, mistakes_in
 from .item import Feedback, Item
 from .lines import compared, lines_of
-from .worked import SHAPES, Question, work_out
+from .worked import SHAPES, Question
 
 # So many mistakes are tried together with others while a learner waits.
-EFFORT = 600
+EFFORT = 300
 # As near as a number that is worked out by hand has to be.
 NEAR = 1e-3
 
@@ -61,8 +61,8 @@ def _chosen(item: Item, value: Any) -> list[dict[str, str]]:
 
 def _worked(item: Item, answer: Any) -> Feedback:
     question = Question.read(item.question)
-    worked = work_out(question)
-    found = diagnosed(question, answer, EFFORT)
+    worked, _ = mistakes_in(question)
+    found = diagnosed(question, answer, EFFORT // len(worked.parts))
     causes = [cause.to_dict() for cause in found]
     wrong = answered(answer, question.kind not in SHAPES)
     if wrong is not None and wrong[:1] == (None,) and question.batch is None:

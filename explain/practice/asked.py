@@ -9,21 +9,22 @@ from shapecalc.errors import BadRecord, ShapeError
 from shapecalc.layers.registry import layer_class
 from shapecalc.models.sequential import make_layers
 from shapecalc.models.summary import table_text
-from shapecalc.numbers.size import Size, known, lowest, written
+from shapecalc.numbers.size import ARITHMETIC, Number, Size, known
 
-from .diagnosis import edited
+from .diagnosis import edited, mistakes_in
 from .drawing import MOVES, WINDOWS, Sizes, arguments, code_of, with_argument
 from .item import Choice, Item
-from .kinds import Kind
+from .kinds import LAST, Kind
 from .lines import axis_names, lines_of, plain_text
 from .worked import COUNTS, SHAPES, Question, Worked, work_out
 
 # How many wrong choices there are beside the right one.
 WRONG = 3
+# So many of a hundred questions about a shape are about that of a whole batch, of such a size.
+WITH_BATCH = 20
+BATCHES = (16, 24, 48, 64, 96, 128)
 # The likeliest mistake is always among them; the others are some of so many.
 AMONG = 7
-# As far as an argument is looked for: an item's sizes are smaller.
-FARTHEST = 200
 
 
 class Draft(NamedTuple):
@@ -47,6 +48,11 @@ def drafts(
     one = who or ("this layer" if len(configs) == 1 else "this model")
     code = code_of(configs, sizes)
     asked = Question(_plain_kind(kind), tuple(configs), sizes)
+    if kind == "output_shape" and not who and pick.chance(WITH_BATCH):
+        batch = pick.new(BATCHES)
+        asked = Question(kind, tuple(configs), sizes, batch)
+        text = f"{batch} examples go in at once. What does {one} return? Give the batch, too."
+        return Draft(asked, text, code)
     if kind == "output_shape":
         return Draft(asked, f"What does {one} return? Give the shape without the batch.", code)
     if kind in ("params", "total"):
@@ -174,7 +180,8 @@ def solve_draft(pick: Sizes, configs: Sequence[Any], sizes: Any) -> Optional[Ite
                 "target": _shown(asked, work_out(asked).values()),
             }
             right = configs[i]["config"][key]
-            others = [v for v in range(1, right + 30) if v != right and solves(record, v)]
+            # What comes out grows or falls with the argument, so others stand beside it.
+            others = [v for v in (right - 1, right + 1) if v > 0 and solves(record, v)]
             shown = record["target"] if kind == "output_shape" else []
             if others or right in shown:  # another one does it too, or it stands there already
                 continue
@@ -189,12 +196,10 @@ def _solving(pick: Sizes, record: Mapping[str, Any], key: str, right: int, code:
     shape = isinstance(target, list)
     what = f"the output shape {_shape(target)}" if shape else f"{target:,} parameters"
     wrong = dict.fromkeys([right + 1, right - 1, 2 * right, target[0] if shape else right + 2])
-    causes = [(v, solved_by_mistake(record, v)) for v in wrong if v != right and v > 0]
-    causes.sort(key=lambda pair: not pair[1])
-    choices = [
-        Choice(v, found[0]["kind"] if found else "", found[0]["explanation"] if found else "")
-        for v, found in causes[:WRONG]
-    ]
+    choices = []
+    for v in [v for v in wrong if v != right and v > 0][:WRONG]:
+        cause = next(iter(solved_by_mistake(record, v)), {"kind": "", "explanation": ""})
+        choices.append(Choice(v, cause["kind"], cause["explanation"]))
     lines = lines_of(work_out(_of(record, right)))
     return Item(
         id="",
@@ -257,8 +262,7 @@ def solved_by_mistake(record: Mapping[str, Any], value: Any) -> list[dict[str, s
 def item_of(kind: str, pick: Sizes, draft: Draft) -> tuple[Item, int]:
     """The item of a draft, without its id and skill, and in how many places two kinds of
     mistakes give one number. Raises ShapeError where Keras would raise an error."""
-    worked = work_out(draft.question)
-    found = mistakes(worked)
+    worked, found = mistakes_in(draft.question)
     lines = lines_of(worked)
     answer = _shown(draft.question, worked.values())
     lures = list(_lures(found))
@@ -303,11 +307,6 @@ def mixed(pick: Sizes, right: Choice, wrong: Sequence[Choice]) -> tuple[Choice, 
     return tuple(choices)
 
 
-def mistakes(worked: Worked) -> list[tuple[Kind, Worked]]:
-    """Every mistake that can be made in a question, the likelier first."""
-    return list(edited(worked))
-
-
 def _lures(found: Sequence[tuple[Kind, Worked]]) -> Iterator[tuple[Kind, Worked]]:
     """Wrong answers of different kinds and of different value, the likelier first."""
     kinds, values = set(), set()
@@ -324,10 +323,12 @@ def accidents(found: Sequence[tuple[Kind, Worked]]) -> set[tuple[str, str]]:
     """Pairs of kinds whose likeliest mistakes give one number although their formulas differ.
 
     What is the same formula is one calculation, whatever it is called: no sizes tell it apart.
+    Kinds below LAST are named only where nothing else explains a number.
     """
     first: dict[str, Worked] = {}
     for one, w in found:
-        first.setdefault(one.kind, w)
+        if one.weight >= LAST:
+            first.setdefault(one.kind, w)
     alike: dict[Any, list[tuple[str, Worked]]] = {}
     for kind, w in first.items():
         alike.setdefault(w.values(), []).append((kind, w))
@@ -339,9 +340,20 @@ def accidents(found: Sequence[tuple[Kind, Worked]]) -> set[tuple[str, str]]:
     return pairs
 
 
-def _form(w: Worked) -> tuple[str, ...]:
-    """The formulas in lowest terms."""
-    return tuple(lowest(n)[0] if isinstance(n, Size) else written(n) for n in w.asked())
+def _form(w: Worked) -> tuple[int, ...]:
+    """What the formulas give for other sizes: the same for what is the same calculation."""
+    return tuple(_elsewhere(n) for n in w.asked())
 
 
-__all__ = ["COUNTS", "Draft", "accidents", "drafts", "item_of", "mistakes", "solve_draft"]
+def _elsewhere(n: Number) -> int:
+    """The number with every size that has a name replaced; equal ones by equal ones."""
+    if not isinstance(n, Size):
+        return int(n)
+    if not n.op:
+        value = int(n)
+        return value * 7919 + 104729 if n.name and not n.quiet else value
+    a, b = (_elsewhere(operand) for operand in n.operands)
+    return ARITHMETIC[n.op](a, b or 1)
+
+
+__all__ = ["COUNTS", "Draft", "accidents", "drafts", "item_of", "solve_draft"]

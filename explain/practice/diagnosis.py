@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Optional
@@ -77,50 +78,71 @@ class Cause:
 def diagnosed(asked: Question, answer: Any, effort: Optional[int] = None) -> list[Cause]:
     """The mistakes that give this answer, the likelier first; none for a right answer.
 
-    At most ``effort`` mistakes are tried on top of another one. Raises BadRecord.
+    With an ``effort`` at most so many mistakes are tried on top of another one, and only where
+    none gives the answer alone. Raises BadRecord.
     """
     wrong = answered(answer, asked.kind not in SHAPES)
     if wrong is None:
         return []
     try:
-        worked = work_out(asked)
+        worked, made = mistakes_in(asked)
     except BadRecord:
         raise
+    except IndexError:
+        raise _no_axis(asked) from None
     except ShapeError:
         return [] if wrong == ERROR else _error_missed(asked, wrong)
     if asked.kind == "output_shape" and asked.batch is None and wrong[:1] == (None,):
         wrong = wrong[1:]
-    try:
-        if wrong == worked.values():
-            return []
-    except IndexError:
-        raise _no_axis(asked) from None
+    if wrong == worked.values():
+        return []
     if wrong == ERROR:
         return _error_expected(worked)
     if any(isinstance(n, float) for n in wrong):
         return _not_rounded(worked, wrong)
-    return _ranked(worked, wrong, effort)[:MOST]
+    return _ranked(made, wrong, effort)[:MOST]
 
 
 def _no_axis(asked: Question) -> BadRecord:
     return BadRecord(f"The output has no axis {asked.axis}.", "Give one that it has.")
 
 
-def _ranked(worked: Worked, wrong: Any, effort: Optional[int]) -> list[Cause]:
+def _ranked(made: Mistakes, wrong: Any, effort: Optional[int]) -> list[Cause]:
     singles: list[Cause] = []
     steps: list[tuple[Kind, Worked]] = []
-    for one, w in edited(worked):
+    for one, w in made:
         if w.values() == wrong:
             if all(one is not found.kind for found in singles):
                 singles.append(Cause(one, w))
         elif one.pairs:
             steps.append((one, w))
-    if len({cause.kind.kind for cause in singles}) >= 2 or any(
-        cause.kind.weight >= TOGETHER for cause in singles
-    ):
+    if (singles and effort is not None) or len({cause.kind.kind for cause in singles}) >= 2:
+        return singles
+    if any(cause.kind.weight >= TOGETHER for cause in singles):
         return singles
     found = {cause.kind.name for cause in singles}
     return [*singles, *(c for c in _together(steps, wrong, effort) if c.kind.name not in found)]
+
+
+Mistakes = Sequence[tuple[Kind, Worked]]
+# An item is worked out when it is drawn, and again when it is answered.
+_kept: dict[str, tuple[Worked, Mistakes]] = {}
+KEPT = 8
+
+
+def mistakes_in(asked: Question) -> tuple[Worked, Mistakes]:
+    """The question worked out, and with every mistake that can be made in it, the likelier first.
+
+    Raises ShapeError where Keras would raise an error, IndexError for an axis that isn't there.
+    """
+    key = json.dumps(asked.to_dict(), default=repr)
+    found = _kept.get(key)
+    if found is None:
+        worked = work_out(asked)
+        found = _kept[key] = worked, tuple(edited(worked))
+        if len(_kept) > KEPT:
+            del _kept[next(iter(_kept))]
+    return found
 
 
 def edited(worked: Worked) -> Iterator[tuple[Kind, Worked]]:

@@ -41,7 +41,7 @@ class Item:
 
     ``question`` is the record that :func:`explain.practice.diagnose` takes, None where there is
     none; ``answer_is`` says how the answer is written: a ``number``, a ``shape`` (a list of sizes
-    without the batch), a ``word`` or ``code``. ``hints`` are revealed one after the other.
+    without the batch, unless the question has one), a ``word`` or ``code``. ``hints`` are revealed one after the other.
     """
 
     id: str

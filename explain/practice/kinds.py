@@ -34,6 +34,8 @@ class Kind(NamedTuple):
 
 
 ALL: list[Kind] = []
+# The weight below which a kind describes a number more than a mistake: one off, half, double.
+LAST = 40
 
 
 def kind(

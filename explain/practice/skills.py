@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Union
 
 from shapecalc.errors import BadRecord, did_you_mean, shown
@@ -57,6 +57,7 @@ _MAX, _MEAN, _FLAT = of("GlobalMaxPooling1D"), of("GlobalAveragePooling1D"), of(
 _WORDS = of("Embedding", input_dim=range(200, 5000), output_dim=range(4, 40))
 _DROP = of("Dropout", rate=0.5)
 _IMAGE, _SMALLER = of("Conv2D"), of("MaxPooling2D")
+_STRIDED = of("Conv1D", kernel_size=range(9, 16), strides=range(2, 4))
 _HEADS = of("MultiHeadAttention", "use_bias", num_heads=range(2, 8), key_dim=range(8, 40))
 _ONE = ("output_shape", "axis", "params", "weight_shape")
 _MANY = ("total", "output_shape", "table", "says")
@@ -87,7 +88,8 @@ SKILLS: tuple[Skill, ...] = (
     Skill(
         "strides",
         "Strides: every second position",
-        (of("Conv1D", strides=range(2, 5)), of("Conv1D", "padding", strides=range(2, 5))),
+        # Long windows: divided by the strides, the mistakes still give different lengths.
+        (_STRIDED, replace(_STRIDED, vary=("padding",))),
         ("axis", "output_shape", "solve", "change", "macs"),
     ),
     Skill(
@@ -181,7 +183,7 @@ SKILLS: tuple[Skill, ...] = (
             of("Conv2D", "padding strides"),
             _SMALLER,
             of("BatchNormalization"),
-            of("DepthwiseConv2D"),
+            of("DepthwiseConv2D", depth_multiplier=range(2, 5)),
             of("Conv2DTranspose", strides=range(2, 4)),
             of("ZeroPadding2D", padding=range(2, 5)),
             of("UpSampling2D", size=range(2, 4)),

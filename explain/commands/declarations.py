@@ -512,6 +512,29 @@ def trace() -> None:
 
 @_listed
 @click.command()
+@click.argument("words", nargs=-1, metavar="[PATH...|MODEL]")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="default: a free one")
+@click.option("--verify", is_flag=True, help="let the page ask the real Keras, too")
+@click.option(
+    "--browser/--no-browser", default=True, help="open it (the default), or only print it"
+)
+def explore(words: tuple[str, ...], **options: Any) -> None:
+    """A page on this machine: Keras code on the left, every number of it on the right.
+
+    Files are opened and watched, and never run or written.
+
+    \b
+    seqshape explore
+    seqshape explore imdb-conv1d
+    seqshape explore notebook.ipynb model.keras
+    """
+    from explain.commands.explore import run_explore
+
+    raise SystemExit(run_explore(words, options))
+
+
+@_listed
+@click.command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:
     """A script that completes seqshape's commands: eval "$(seqshape completion bash)"."""

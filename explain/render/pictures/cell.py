@@ -8,10 +8,10 @@ from typing import Any
 from shapecalc.models.rows import Row
 from shapecalc.models.summary import count_text
 
+from ..families import family_of
 from .measure import BOLD, MONO
 from .panel import Options, Panel, described, equations, size_words
 from .svg import Drawing
-from .themes import family_of
 
 WIDE = 720.0
 # In the order of the columns of Keras's kernel: name, and the argument with its activation.

@@ -29,6 +29,7 @@ import click
 
 import explain
 from cli import seqshape
+from explain.commands.declarations import COMMANDS
 from explain.commands.draw import picture_of as drawn
 from explain.render.pictures import Picture
 from explain.render.pictures.svg import BOLD, MONO, Drawing
@@ -168,8 +169,8 @@ def helps(name: str, command: click.Command, above: Any = None) -> Iterator[tupl
     context = click.Context(command, info_name=name, parent=above, terminal_width=90)
     yield context.command_path, command.get_help(context)
     if isinstance(command, click.Group):
-        layer = ["conv1d"] if command is seqshape else []
-        for below in (*sorted(command.commands), *layer):
+        names = [*sorted(COMMANDS), "conv1d"] if command is seqshape else sorted(command.commands)
+        for below in names:  # one layer stands for all
             found = command.get_command(context, below)
             assert found is not None
             yield from helps(below, found, context)
@@ -177,7 +178,7 @@ def helps(name: str, command: click.Command, above: Any = None) -> Iterator[tupl
 
 def is_layer(name: str) -> bool:
     """Whether a command is a layer's."""
-    return name not in seqshape.commands
+    return name not in COMMANDS
 
 
 def commands_page() -> str:

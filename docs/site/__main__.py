@@ -160,7 +160,7 @@ def render(sources: Path, out: Path, links: bool) -> bool:
 def missing(out: Path) -> Iterator[str]:
     """Whatever has no page: layers, commands, codes."""
     wanted = [f"layers/{cls.__name__}" for cls in reference.layers()]
-    wanted += [f"commands/{name}" for name in build.seqshape.commands]
+    wanted += [f"commands/{name}" for name in build.COMMANDS]
     wanted += [f"codes/{one.code}" for one in build.pages()]
     yield from (
         f"There is no page {name}.html." for name in wanted if not (out / f"{name}.html").exists()

@@ -16,6 +16,7 @@ import build
 import shapecalc
 from cli import seqshape
 from explain.commands.answer import answer
+from explain.commands.declarations import COMMANDS
 from explain.commands.layer import layer_command
 from explain.commands.layer_options import input_from_options
 from shapecalc.errors import ShapeError
@@ -122,8 +123,8 @@ def command_pages() -> dict[str, str]:
 def commands_index() -> str:
     """What commands there are, and the models that go by a name."""
     rows = "".join(
-        f"| [{name}](commands/{name}.md) | {seqshape.commands[name].get_short_help_str(120)} |\n"
-        for name in sorted(seqshape.commands)
+        f"| [{name}](commands/{name}.md) | {COMMANDS[name].get_short_help_str(120)} |\n"
+        for name in sorted(COMMANDS)
     )
     return (
         f"# Commands\n\n| command | what it does |\n| --- | --- |\n{rows}\n"

@@ -56,8 +56,8 @@ def layers_page() -> str:
 def how_many_layers() -> str:
     """How many layers there are rules for."""
     return (
-        f"seqshape knows {len(layer_classes())} layers of Keras, and {len(hub_classes())} of "
-        "KerasHub, which\nstand at the end."
+        f"seqshape knows {len(layer_classes())} layers of Keras and {len(hub_classes())} of "
+        "KerasHub."
     )
 
 

@@ -18,6 +18,7 @@ nb_execution_mode = "off"
 nb_merge_streams = True
 myst_heading_anchors = 4
 nitpicky = True
+smartquotes = False  # what is quoted is often code
 
 html_theme = "furo"
 html_static_path = [str(HERE / "static")]

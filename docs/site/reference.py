@@ -7,6 +7,7 @@ import importlib
 import inspect
 import io
 import re
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -54,14 +55,19 @@ def layers() -> list[type[Layer]]:
 
 
 def layers_index() -> str:
-    """What layers there are."""
+    """What layers there are, a section a family: the first line of its file says what it is."""
+    families: dict[str, list[type[Layer]]] = {}
+    for cls in layers():
+        family = inspect.getdoc(sys.modules[cls.__module__]) or ""
+        families.setdefault(family.partition("\n")[0].rstrip("."), []).append(cls)
     parts = [f"# Layers\n\n{build.how_many_layers()}\n"]
-    for title, classes in (("Keras", layer_classes()), ("KerasHub", hub_classes())):
+    for family, classes in sorted(families.items()):
+        title, *more = re.split(r"[:.] ", family, maxsplit=1)
+        about = f"{more[0][:1].upper()}{more[0][1:]}.\n\n" if more else ""
         rows = "".join(
-            f"| [{cls.__name__}](layers/{cls.__name__}.md) | {cls.purpose} |\n"
-            for cls in classes.values()
+            f"| [{c.__name__}](layers/{c.__name__}.md) | {c.purpose} |\n" for c in classes
         )
-        parts.append(f"## {title}\n\n| layer | what it does |\n| --- | --- |\n{rows}")
+        parts.append(f"## {title}\n\n{about}| layer | what it does |\n| --- | --- |\n{rows}")
     return "\n".join(parts)
 
 

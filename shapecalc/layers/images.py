@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from ..errors import ImpossibleSize, WrongRank
+from ..errors import ImpossibleSize, SizeUnknown, WrongRank
 from ..numbers.shape import Shape
-from ..numbers.size import because, known
+from ..numbers.size import Size, because, known
 from .arguments import (
     REQUIRED,
     Kind,
@@ -22,7 +22,7 @@ from .arguments import (
     seed,
     unchecked,
 )
-from .base import Call, Layer, Output
+from .base import Call, Layer, Output, Weight
 from .reshape import _Same
 from .spatial import IMAGE
 
@@ -127,6 +127,17 @@ class _Random(_OfImages):
         return np.asarray(x, "float32")
 
 
+class _DrawsPlaces(_OfImages):
+    """Draws a place in the image, for which it needs the sizes."""
+
+    def when_run(self, inputs: Any) -> tuple[Output, list[Weight]]:
+        rank = len(inputs)
+        first = (1 if rank == 4 else 0) + (self.data_format == "channels_first")
+        if any(known(n) is None for n in inputs[first : first + 2]):
+            raise SizeUnknown(subject=self, weight="random place", shape=inputs)
+        return self.apply(inputs)
+
+
 # -- another size ------------------------------------------------------------------------
 class _Sized(_OfImages):
     activates = ""
@@ -214,6 +225,16 @@ class CenterCrop(_Sized):
             raise IndexError  # a wrapper hands in what check_rank never saw
         return super().output(x)
 
+    def when_run(self, inputs: Any) -> tuple[Output, list[Weight]]:
+        """A smaller image is scaled; where no known size is, what comes out of the cut is unknown."""
+        out: Any = self.apply(inputs)[0]
+        axes = self.axes_of(inputs)
+        given, wanted = [known(inputs[i]) for i in axes], [known(out[i]) for i in axes]
+        smaller = any(n is not None and m is not None and n < m for n, m in zip(given, wanted))
+        if None not in given or smaller:
+            return out, []
+        return Shape(Size(None) if i in axes else n for i, n in enumerate(out)), []
+
     def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
         i, j = self.axes_of(x.shape)
         over = [x.shape[i] - self.height, x.shape[j] - self.width]
@@ -225,7 +246,7 @@ class CenterCrop(_Sized):
         return x[tuple(kept)]
 
 
-class RandomCrop(_Sized):
+class RandomCrop(_DrawsPlaces, _Sized):
     """Cuts a random part of ``height`` rows and ``width`` columns out of images while training.
 
     Keras says that size for every use, and predicts with the images as they are.
@@ -336,7 +357,7 @@ class RandomElasticTransform(_Moved):
     data_format: str = data_format()
 
 
-class RandomErasing(_Random):
+class RandomErasing(_DrawsPlaces, _Random):
     """Replaces a random rectangle of images while training."""
 
     purpose = "replaces a random part of images during training"
@@ -426,6 +447,8 @@ class RandomColorDegeneration(_Random):
     wrong_rank = CenterCrop.wrong_rank
 
     def output(self, x: Shape) -> Output:
+        if not self.fits(x):
+            raise IndexError  # a wrapper hands in what check_rank never saw
         channels = x[-1] if self.data_format == "channels_last" else x[-3]
         if known(channels) not in (None, 3):
             raise ImpossibleSize(

@@ -234,7 +234,9 @@ def gated_cells(layer: Any, features: Any) -> list[tuple[Any, Any, str]]:
             ]
             features = cell.output_size
         return stacked
-    return [(layer, features, "")] if getattr(layer, "gates", 0) in GATES else []
+    # The gates of a convolution are drawn as maps, not as columns of units.
+    drawn = getattr(layer, "gates", 0) in GATES and hasattr(layer, "gate_weights")
+    return [(layer, features, "")] if drawn else []
 
 
 def cell_panels(row: Row, options: Options) -> Iterator[Panel]:

@@ -2,6 +2,7 @@
 
 from .causes import diagnose
 from .diagnosis import right_answer
+from .frequent import answer_record, frequent_mistakes
 from .items import Feedback, Item, draw, feedback, from_model, redraw
 from .skills import SKILLS, Skill
 from .worked import Question
@@ -12,9 +13,11 @@ __all__ = [
     "Item",
     "Question",
     "Skill",
+    "answer_record",
     "diagnose",
     "draw",
     "feedback",
+    "frequent_mistakes",
     "from_model",
     "redraw",
     "right_answer",

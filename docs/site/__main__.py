@@ -23,11 +23,10 @@ DOCS = HERE.parent
 ROOT = DOCS.parent
 sys.path[:0] = [str(ROOT), str(DOCS), str(HERE)]
 
+import build  # noqa: E402
 import explorer  # noqa: E402
 import reference  # noqa: E402
 from checks import faults  # noqa: E402
-
-import build  # noqa: E402
 
 OUT = ROOT / "build" / "site"
 FOLDERS = ("codes", "examples", "notebooks", "pictures", "recipes")

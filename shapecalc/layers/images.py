@@ -113,6 +113,14 @@ class _OfImages(_Same):
     def traced_axes(self) -> tuple[str, ...]:
         return ("batch", *self.over, "channels")
 
+    def when_run(self, inputs: Any) -> tuple[Output, list[Weight]]:
+        """Run, and not only asked, each wants an image or a batch of them."""
+        if inputs.__class__ is Shape and len(inputs) not in (3, 4):
+            raise WrongRank(
+                subject=self, shape=inputs, want=4, axes="batch, height, width, channels"
+            )
+        return self.apply(inputs)
+
     def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
         raise NotImplementedError(f"{type(self).__name__} has no forward pass in NumPy.")
 
@@ -127,15 +135,19 @@ class _Random(_OfImages):
         return np.asarray(x, "float32")
 
 
-class _DrawsPlaces(_OfImages):
-    """Draws a place in the image, for which it needs the sizes."""
+class _Measured(_OfImages):
+    """Needs sizes of the image when it runs: those of the axes that ``measures`` names."""
+
+    measures: ClassVar[tuple[str, ...]] = ("height", "width")
 
     def when_run(self, inputs: Any) -> tuple[Output, list[Weight]]:
-        rank = len(inputs)
-        first = (1 if rank == 4 else 0) + (self.data_format == "channels_first")
-        if any(known(n) is None for n in inputs[first : first + 2]):
-            raise SizeUnknown(subject=self, weight="random place", shape=inputs)
-        return self.apply(inputs)
+        last = self.data_format == "channels_last"
+        order = ("height", "width", "channels") if last else ("channels", "height", "width")
+        if len(inputs) in (3, 4) and any(
+            known(n) is None for n, axis in zip(inputs[-3:], order) if axis in self.measures
+        ):
+            raise SizeUnknown(subject=self, weight="image", shape=inputs)
+        return super().when_run(inputs)
 
 
 # -- another size ------------------------------------------------------------------------
@@ -246,7 +258,7 @@ class CenterCrop(_Sized):
         return x[tuple(kept)]
 
 
-class RandomCrop(_DrawsPlaces, _Sized):
+class RandomCrop(_Measured, _Sized):
     """Cuts a random part of ``height`` rows and ``width`` columns out of images while training.
 
     Keras says that size for every use, and predicts with the images as they are.
@@ -331,7 +343,7 @@ class RandomShear(_Moved):
     seed: Any = seed(None)
 
 
-class RandomPerspective(_Moved):
+class RandomPerspective(_Measured, _Moved):
     """Looks at images from a random side while training."""
 
     purpose = "changes the perspective of images at random during training"
@@ -343,9 +355,10 @@ class RandomPerspective(_Moved):
     data_format: str = data_format()
 
 
-class RandomElasticTransform(_Moved):
+class RandomElasticTransform(_Measured, _Moved):
     """Bends images at random while training."""
 
+    measures = ("height", "width", "channels")
     purpose = "bends images at random during training"
     factor: Any = within(1.0)
     scale: Any = within(1.0)
@@ -357,7 +370,7 @@ class RandomElasticTransform(_Moved):
     data_format: str = data_format()
 
 
-class RandomErasing(_DrawsPlaces, _Random):
+class RandomErasing(_Measured, _Random):
     """Replaces a random rectangle of images while training."""
 
     purpose = "replaces a random part of images during training"
@@ -557,7 +570,7 @@ class MixUp(_Random):
     seed: Any = seed(None)
 
 
-class CutMix(_Random):
+class CutMix(_Measured, _Random):
     """Replaces a part of images by that of others while training.
 
     S. Yun et al., "CutMix" (2019).
@@ -577,9 +590,10 @@ class AutoContrast(_OfImages):
     value_range: Any = _pair((0, 255))
 
 
-class Equalization(_OfImages):
+class Equalization(_Measured):
     """Gives all brightnesses of an image the same share."""
 
+    measures = ("channels",)
     purpose = "evens out the histogram of each image"
     value_range: Any = _pair((0, 255))
     bins: Any = anything(256)
@@ -587,7 +601,7 @@ class Equalization(_OfImages):
     extra = _Random.extra
 
 
-class ContrastLimitedAdaptiveHistogramEqualization(_OfImages):
+class ContrastLimitedAdaptiveHistogramEqualization(_Measured):
     """Evens out the histogram of each tile of an image, with a limit for the contrast."""
 
     purpose = "evens out the histogram of each part of an image"

@@ -36,6 +36,7 @@ from .values import (
     TooDeep,
     Unknown,
     Value,
+    View,
     has_rest,
     is_known,
     is_number,
@@ -262,6 +263,7 @@ class Expressions(Iteration):
             made = self.special(value, "__bool__", [], node)
             made = made or self.special(value, "__len__", [], node)
             return bool(made[0]) if made and isinstance(made[0], (bool, int)) else None
+        value = value.owner if isinstance(value, View) else value
         if isinstance(value, (list, dict, set)) and has_rest(value):
             return None if all(isinstance(item, Rest) for item in value) else True
         if isinstance(value, (Value, Rest)) or not is_known(value):
@@ -374,6 +376,7 @@ class Expressions(Iteration):
         if own:
             return own[0]
         if isinstance(op, (ast.In, ast.NotIn)):
+            b = b.items() if isinstance(b, View) else b
             if is_known(a) and isinstance(b, (str, list, tuple, dict, set)) and is_known(b):
                 try:
                     found = a in b
@@ -413,7 +416,10 @@ class Expressions(Iteration):
             return self.build.operate("GetItem", [value, key], node)
         located = isinstance(value, Method) and value.word in ("iloc", "loc")
         if located or isinstance(value, (Array, Frame)):
-            return take(value, key, lambda: self.text(node))
+            taken = take(value, key, lambda: self.text(node))
+            if isinstance(value, Array):
+                self.journal.view(value, taken)
+            return taken
         if isinstance(value, Recorded) and value.fact is not None and isinstance(key, str):
             self.emit("recorded", value.fact, key, node)
         made = self.special(value, "__getitem__", [key], node)
@@ -463,7 +469,7 @@ class Expressions(Iteration):
             if isinstance(arg, ast.Starred):
                 parts = self.iterate(self.read(arg.value))
                 loose = loose or parts is None
-                args += parts or []
+                args += [Rest(self.unknown(arg), None)] if parts is None else parts
             else:
                 args.append(self.read(arg))
                 if isinstance(arg, ast.GeneratorExp) and _takes_all(callee):

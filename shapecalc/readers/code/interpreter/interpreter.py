@@ -26,6 +26,7 @@ from ..libraries.arrays import take
 from ..models.layer_factory import LayerFactory
 from .branches import names_bound
 from .control import RAISED
+from .effects import handles_at_yield, raises
 from .expressions import Expressions, OutOfSteps
 from .functions import Calling, Raised, makes_a_model
 from .modules import claim_models, do_import, do_import_from, leads_beside
@@ -34,6 +35,7 @@ from .uncalled import call_the_uncalled, walk_aside
 from .values import (
     NOTHING,
     Array,
+    Batches,
     ClassValue,
     Frame,
     Function,
@@ -323,19 +325,30 @@ class Interpreter(Objects, Calling, Expressions):
     # -- with, del, names ----------------------------------------------------------------
     def do_With(self, node: ast.With) -> Optional[str]:
         suppresses, managers = False, []
+        generators: list[Function] = []
         for item in node.items:
-            value = self.read(item.context_expr)
             callee = item.context_expr
-            if isinstance(callee, ast.Call):
-                named = self.read(callee.func)
-                suppresses |= isinstance(named, Library) and named.path == "contextlib.suppress"
+            named = self.read(callee.func) if isinstance(callee, ast.Call) else None
+            value = self.call_of(named, callee) if isinstance(callee, ast.Call) else None
+            value = self.read(callee) if named is None else value
             managers.append(value)
             entered = self.special(value, "__enter__", [], node)
+            if isinstance(value, Batches) and isinstance(named, Function):
+                generators.append(named)  # under contextlib.contextmanager
+                suppresses |= handles_at_yield(named.node)
+                entered = (value.element,)
+            elif isinstance(named, Library):
+                suppresses |= named.path == "contextlib.suppress"
+            elif isinstance(named, Unknown):
+                suppresses |= any(map(raises, node.body))
             if item.optional_vars is not None:
                 self.assign(item.optional_vars, entered[0] if entered else value, item.context_expr)
-        if suppresses:
-            return self.attempt(node.body, [], [(None, [])])
-        return self.within(managers, node)
+        left = (
+            self.attempt(node.body, [], [(None, [])]) if suppresses else self.within(managers, node)
+        )
+        for function in generators:  # what stands behind its yield comes after the body
+            self.lose_what_it_changes(function, [])
+        return left
 
     do_AsyncWith = do_With
 
@@ -392,13 +405,13 @@ class Interpreter(Objects, Calling, Expressions):
             if not loose:
                 self.emit("applied", callee, args, kwargs, node)
             if callee.kind == CACHED and not makes_a_model(callee.node):
-                again = partial(self.call_function, callee, args, kwargs, node)
+                again = partial(self.call_function, callee, args, kwargs, node, loose)
                 return self.perhaps("a value that isn't kept", again)
-            return self.call_function(callee, args, kwargs, node)
+            return self.call_function(callee, args, kwargs, node, loose)
         if isinstance(callee, Partial):
             return self.call(
                 callee.called, [*callee.args, *args], {**callee.kwargs, **kwargs}, node, loose
             )
         if isinstance(callee, ClassValue):
-            return self.instantiate(callee, args, kwargs, node)
+            return self.instantiate(callee, args, kwargs, node, loose)
         return dispatch.call(self, callee, args, kwargs, node, loose)

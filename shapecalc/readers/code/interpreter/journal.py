@@ -15,8 +15,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Optional
 
+from ....models.calls import GraphLayer, Tensor
 from .namespace import Namespace
-from .values import Array, Frame, Instance, Rest, Thing, Unknown
+from .values import (
+    Array,
+    ClassValue,
+    Frame,
+    Function,
+    Instance,
+    Library,
+    ModelValue,
+    Rest,
+    Thing,
+    Unknown,
+    View,
+)
 
 # The changed objects with what they hold.
 State = dict[int, tuple[Any, Any]]
@@ -45,7 +58,14 @@ def put(thing: Any, held: Any) -> None:
 
 def is_mutable(value: Any) -> bool:
     """Whether a value is an object that the program can change in place."""
-    return isinstance(value, (list, dict, set, Array, Frame, Instance, Thing))
+    return isinstance(value, (list, dict, set, Array, Frame, Instance, Thing, View))
+
+
+def is_built(value: Any) -> bool:
+    """Whether it is no data: a layer, a model, a function, a module."""
+    if isinstance(value, Instance):
+        return value.layer is not None
+    return isinstance(value, (GraphLayer, ModelValue, Tensor, Function, ClassValue, Library))
 
 
 def parts(value: Any) -> Iterator[Any]:
@@ -57,6 +77,8 @@ def parts(value: Any) -> Iterator[Any]:
             yield item.element if isinstance(item, Rest) else item
     elif isinstance(value, (Instance, Thing)):
         yield value.attributes
+    elif isinstance(value, View):
+        yield value.owner
 
 
 class Journal:
@@ -66,7 +88,7 @@ class Journal:
         self.frames: list[State] = []
         # What was made since the innermost frame was opened: nothing before it can know of that.
         self.new: list[dict[int, Any]] = []
-        self.links: dict[int, list[Any]] = {}
+        self.links: dict[int, dict[int, Any]] = {}
         # What stands for one of several objects, made where ways met.
         self.merged: dict[int, Any] = {}
 
@@ -125,21 +147,45 @@ class Journal:
         if self.links and id(thing) in self.links:
             self._change_linked(thing)
 
+    def write(self, array: Array) -> None:
+        """The numbers of an array are about to change, and its shape isn't."""
+        self.touch(array)
+        for other in self._linked(array):
+            self.touch(other)
+            other.forget()
+
+    def reshape(self, array: Array, shape: Any) -> None:
+        """An array gets another shape in place; of one that may be another nobody knows."""
+        self.change(array)
+        array.shape = None if id(array) in self.links else shape
+        array.forget()
+
+    def view(self, array: Array, made: Any) -> None:
+        """What is made of an array may share its numbers, of which those that are known count."""
+        if array.facts.items and isinstance(made, Array) and made is not array:
+            self.link(array, made)
+
     def _change_linked(self, thing: Any) -> None:
-        seen, waiting = {id(thing)}, list(self.links[id(thing)])
+        for other in self._linked(thing):
+            self.touch(other)
+            put(other, unknown_content(other))
+
+    def _linked(self, thing: Any) -> Iterator[Any]:
+        """The other objects that may be this one."""
+        seen, waiting = {id(thing)}, list(self.links.get(id(thing), {}).values())
         while waiting:
             other = waiting.pop()
             if id(other) not in seen:
                 seen.add(id(other))
-                self.touch(other)
-                put(other, unknown_content(other))
-                waiting += self.links.get(id(other), ())
+                waiting += self.links.get(id(other), {}).values()
+                yield other
 
     def link(self, *things: Any) -> None:
         """These may be one object."""
         for thing in things:
-            others = self.links.setdefault(id(thing), [thing])  # held, so that its id stays its own
-            others += [o for o in things if o is not thing and not any(o is x for x in others)]
+            # Held by the first entry, so that its id stays its own.
+            others = self.links.setdefault(id(thing), {id(thing): thing})
+            others.update((id(other), other) for other in things)
 
     def one_of_many(self, value: Any) -> Any:
         """One of the objects that ``value`` stands for: its changes are only those of one."""
@@ -158,9 +204,15 @@ class Journal:
             if id(thing) in seen or kept(thing):
                 continue
             seen.add(id(thing))
-            if isinstance(thing, (list, dict, set, tuple, Instance, Thing)):
+            if isinstance(thing, (list, dict, set, tuple, Instance, Thing, View)):
                 waiting += parts(thing)
-            if isinstance(thing, (list, dict, set, Frame)):
+            if isinstance(thing, Namespace):
+                self.change(thing)
+                put(
+                    thing,
+                    {k: v if is_built(v) else Unknown(thing.words(k)) for k, v in thing.items()},
+                )
+            elif isinstance(thing, (list, dict, set, Frame)):
                 self.change(thing)
                 put(thing, unknown_content(thing))
             elif isinstance(thing, Array):

@@ -16,11 +16,12 @@ class Touched(Protocol):
 class Scope:
     """The variables of a module, function or class body; names are looked up outwards."""
 
-    __slots__ = ("journal", "outer", "shared", "variables")
+    __slots__ = ("journal", "of_class", "outer", "shared", "variables")
 
     def __init__(self, outer: Optional[Scope] = None, journal: Optional[Touched] = None) -> None:
         self.variables = Namespace()
         self.outer = outer
+        self.of_class = False  # a class body, whose names only its own statements see
         self.journal: Optional[Touched] = journal if outer is None else outer.journal
         # Names declared `global` or `nonlocal`, with the scope that they belong to.
         self.shared: dict[str, Scope] = {}

@@ -162,7 +162,9 @@ def _array_of_list(value: Any, name: str, depth: int) -> Array:
     if first.shape is None:
         return Array(None, name)
     for other in inner_arrays:
-        if other.shape is None or len(other.shape) != len(first.shape):
+        if other.shape is None:
+            return Array(None, name)
+        if len(other.shape) != len(first.shape):
             return Array((len(value),), name)
         if any(_differ(a, b) for a, b in zip(other.shape, first.shape)):
             return Array((len(value),), name, ArrayFacts(ragged=True))
@@ -394,6 +396,8 @@ def _take_of_frame(frame: Frame, key: Any, words: Callable[[], str]) -> Any:
             return Frame(words(), None)  # names of columns, perhaps
         return Frame(words(), None, frame.width, frame.columns)
     if isinstance(key, list):
+        if any(isinstance(k, bool) for k in key):  # a mask
+            return Frame(words(), None, frame.width, frame.columns)
         if any(isinstance(k, Rest) for k in key):  # names that nobody counted
             return Frame(words(), frame.rows, key[0].length if len(key) == 1 else None)
         return Frame(words(), frame.rows, columns=key)

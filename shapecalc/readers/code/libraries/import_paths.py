@@ -97,6 +97,9 @@ def _in_keras(rest: str) -> str:
         last = after[-1] if after else ""
         if last[:1].isupper() or last in FUNCTIONAL:
             return f"keras.layers.{last}"
+        at = next((i for i, part in enumerate(after) if part[:1].isupper()), None)
+        if at is not None:  # something of a class: Dense.from_config
+            return f"keras.layers.{'.'.join(after[at:])}"
         return "keras.layers"  # a module inside: core, recurrent, embeddings
     return "keras." + rest
 

@@ -16,7 +16,9 @@ from ..interpreter.values import (
     Array,
     ArrayFacts,
     Axes,
+    Generated,
     Listed,
+    View,
     is_number,
 )
 from .arguments import Given, nothing, table, unknown
@@ -119,10 +121,15 @@ def _arange(given: Given) -> Array:
 
 def _array(given: Given) -> Array:
     value = given.get(0, "object", given.get(0, "a"))
+    dtype = given.get(1, "dtype")
+    if isinstance(dtype, (list, dict)) or (isinstance(dtype, str) and "," in dtype):
+        return Array(None)  # records, of which each is one item
+    if isinstance(value, (Generated, View, set, dict)):
+        return Array((), "", ArrayFacts(objects=True))  # which NumPy takes as one object
     made = array_of(value)
     if made.facts.ragged and isinstance(value, (list, tuple)) and not given.has(1, "dtype"):
         given.it.emit("uneven", made, given.node)
-    if not is_object(given.get(1, "dtype")):
+    if not is_object(dtype):
         return Array(made.shape, made.name if made.shape is None else "", made.facts)
     if made.shape and len(made.shape) > 1 and None not in made.shape:
         return Array(made.shape, "", ArrayFacts("object"))  # a table of single objects

@@ -29,6 +29,7 @@ from ..interpreter.values import (
     Instance,
     LayerValue,
     ModelValue,
+    Rest,
     Unknown,
     no_tensor,
 )
@@ -307,7 +308,7 @@ def _declared_by(value: LayerValue) -> Any:
 
 def _is_known(value: Any) -> bool:
     """Whether something in a call is a tensor of the model or a plain value, and all of it."""
-    return not any(isinstance(v, (Unknown, Array)) for v in nest.leaves(value))
+    return not any(isinstance(v, (Unknown, Array, Rest)) for v in nest.leaves(value))
 
 
 def _instead_of_a_tensor(value: LayerValue, wrong: Any) -> WrongInputs:

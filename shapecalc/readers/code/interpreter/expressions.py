@@ -32,6 +32,8 @@ from .values import (
     Listed,
     Method,
     ModelValue,
+    Number,
+    Real,
     Rest,
     TooDeep,
     Unknown,
@@ -343,6 +345,8 @@ class Expressions(Iteration):
             for _ in range(b):
                 result = result * a
             return self.size(self.text(node)) if is_large(result) else result
+        if all(isinstance(v, (int, float, Size, Real)) for v in (a, b)):
+            return Number(partial(self.text, node))
         return self.unknown(node)
 
     def read_Compare(self, node: ast.Compare) -> Any:
@@ -486,4 +490,7 @@ class Expressions(Iteration):
             words = self.text(node)
             if words in self.given:
                 return self.given[words]
+        if isinstance(callee, Function) and not loose:
+            own = args if callee.owner is None else [callee.owner, *args]
+            self.emit("applied", callee, own, kwargs, node)
         return self.call(callee, args, kwargs, node, loose)

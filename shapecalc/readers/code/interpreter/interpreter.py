@@ -76,6 +76,9 @@ class Interpreter(Objects, Calling, Expressions):
         self.watchers = watchers or {}
         self.problems: list[Problem] = []
         self._reported: set[tuple[str, Any, str]] = set()
+        # Where layers were made and called without an error, and errors of ways that may not be taken.
+        self.passed: set[Any] = set()
+        self._doubtful: list[tuple[Problem, Any, str]] = []
         self.tracking: list[list[Any]] = []
         self.saved: dict[str, ModelValue] = {}  # models by the files that they were saved in
         # The class, name and weights of each layer by the file that they were saved in.
@@ -115,6 +118,10 @@ class Interpreter(Objects, Calling, Expressions):
                 )
             )
         self.build.finish()
+        for problem, node, condition in self._doubtful:
+            if node in self.passed:  # another way through the same place is fine
+                problem.severity = "warning"
+                problem.message = f"{problem.message.rstrip('.')} (where {condition})."
         self.ended = True
         self.emit("end")
 
@@ -140,6 +147,8 @@ class Interpreter(Objects, Calling, Expressions):
             setattr(problem, key, value)
         problem.clues = {"node": node, "argument": error.argument, "error": error, **problem.clues}
         self.report(problem)
+        if self.maybe:
+            self._doubtful.append((problem, node, self.maybe[-1]))
 
     def emit(self, event: str, *details: Any) -> None:
         """Tell the checks that wait for an event."""
@@ -404,8 +413,6 @@ class Interpreter(Objects, Calling, Expressions):
         if isinstance(callee, Function):
             if callee.owner is not None:
                 args = [callee.owner, *args]
-            if not loose:
-                self.emit("applied", callee, args, kwargs, node)
             if callee.kind == CACHED and not makes_a_model(callee.node):
                 again = partial(self.call_function, callee, args, kwargs, node, loose)
                 return self.perhaps("a value that isn't kept", again)

@@ -84,6 +84,12 @@ class Real(Unknown):
     __slots__ = ()
 
 
+class Number(Real):
+    """A single number of which nobody knows whether it is whole: ``x.max()``."""
+
+    __slots__ = ()
+
+
 # The size of an axis of data: a number, one with a name, or not known; and the sizes of all axes.
 Axis = Union[int, Size, None]
 Axes = tuple[Axis, ...]

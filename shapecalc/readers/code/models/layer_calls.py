@@ -102,6 +102,7 @@ class LayerCalls:
             for declared, given in zip(_declared_by(value), flattened([args, kwargs])):
                 check_declared(value.layer, declared, given.shape, runs=True)
             self.graph.call(value, args, kwargs, node)
+            self.it.passed.add(node)
             if value.layer.wraps == "steps":
                 self._met_inside(value)
             return None

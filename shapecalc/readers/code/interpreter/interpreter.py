@@ -40,6 +40,7 @@ from .values import (
     Frame,
     Function,
     Instance,
+    Items,
     Library,
     Listed,
     ModelValue,
@@ -308,8 +309,13 @@ class Interpreter(Objects, Calling, Expressions):
             for t, v in zip(targets, items):
                 self.assign(t, v, node)
             return
+        alike: Any = None
+        if star is None and isinstance(value, (Items, list)) and not isinstance(value, Batches):
+            alike = self.many(value, node)[1]  # as many as there are names, or Python stops here
         for i, t in enumerate(targets):
-            if isinstance(value, Tensor) and value.shape is None:
+            if alike is not None and not isinstance(alike, Unknown):
+                self.assign(t, self.journal.one_of_many(alike), node)
+            elif isinstance(value, Tensor) and value.shape is None:
                 # A layer that isn't known may have any number of outputs.
                 self.assign(t, Tensor(None, value.call, i), node)
             elif isinstance(value, Unknown) and value.name.endswith(".shape"):

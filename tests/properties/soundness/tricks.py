@@ -93,7 +93,7 @@ statements(
             "try:\n    if True:\n        {!int} = <int>\n        [1, 2][<small>]\n        {!int} = <int>\nexcept IndexError:\n    <block>"
         ),
         "list.grouped_sort": "{ints}.sort(key=lambda v: -v)\n{!int} = ({ints} or [1])[0]",
-        "list.slice_step": "{+b:ints} = {ints}[::-2] + {ints}[3:0:-1]",
+        "list.slice_steps_back": "{+b:ints} = {ints}[::-2] + {ints}[3:0:-1]",
         "list.slice_delete": "del {ints}[::2]",
         "list.starred": "{*a:any}, *{+b:ints} = [1, *{ints}]",
         "int.numbers": "{!int} = -<int> // 2 % 7 + (<int> ^ 3) + (<int> >> 1)",

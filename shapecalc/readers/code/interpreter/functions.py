@@ -112,6 +112,12 @@ class Calling(Control):
                 value.scope = outer  # methods don't see the names of the class body
         cls = ClassValue(node.name, bases, attributes, node)
         self.classes.append(cls)
+        for base in cls.order[1:]:
+            hook = base.attributes.get("__init_subclass__")
+            if isinstance(hook, Function):
+                named = {k.arg: self.read(k.value) for k in node.keywords if k.arg}
+                self.call_function(hook, [cls], named, node)
+                break
         made: Any = cls
         for decorator in reversed(node.decorator_list):
             called = self._decorator(decorator)  # one that isn't of the source leaves it as it is

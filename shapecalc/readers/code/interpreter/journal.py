@@ -31,6 +31,8 @@ from .values import (
     View,
 )
 
+# How many things that an object held in the midst of what may fail are told apart.
+MOST_BETWEEN = 4
 # The changed objects with what they hold.
 State = dict[int, tuple[Any, Any]]
 
@@ -89,6 +91,8 @@ class Journal:
         # What was made since the innermost frame was opened: nothing before it can know of that.
         self.new: list[dict[int, Any]] = []
         self.links: dict[int, dict[int, Any]] = {}
+        # What objects held in the midst of what may fail, by attempt: see :meth:`between`.
+        self.attempts: list[tuple[int, dict[Any, list[State]]]] = []
         # What stands for one of several objects, made where ways met.
         self.merged: dict[int, Any] = {}
 
@@ -138,8 +142,41 @@ class Journal:
     # -- changes -----------------------------------------------------------------------
     def touch(self, thing: Any) -> None:
         """An object is about to change, and is known to be the only one that does."""
+        if self.attempts and not isinstance(thing, Namespace):
+            self._between(thing, None)
         if self.frames and id(thing) not in self.frames[-1] and id(thing) not in self.new[-1]:
             self.frames[-1][id(thing)] = (thing, content(thing))
+
+    def bind(self, variables: Namespace, name: str) -> None:
+        """A name is about to be bound."""
+        if self.attempts and name in variables:
+            self._between(variables, name)
+        self.touch(variables)
+
+    def attempt(self, level: int) -> None:
+        """From here on any statement may fail: what objects hold meanwhile is kept, too."""
+        self.attempts.append((level, {}))
+
+    def between(self) -> list[State]:
+        """The attempt is over: what objects held in its midst, each by itself."""
+        return [state for states in self.attempts.pop()[1].values() for state in states]
+
+    def _between(self, thing: Any, name: Optional[str]) -> None:
+        """An object changes again in what may fail: what it holds now may be what is left."""
+        for level, kept in self.attempts:
+            frame = next((f for f in self.frames[level:] if id(thing) in f), None)
+            if frame is None:
+                continue
+            states, before = kept.setdefault((id(thing), name), []), frame[id(thing)][1]
+            if name is None:
+                held = content(thing) if len(states) < MOST_BETWEEN else unknown_content(thing)
+            elif thing[name] is before.get(name):
+                continue
+            else:
+                value = thing[name] if len(states) < MOST_BETWEEN else Unknown(thing.words(name))
+                held = {**before, name: value}
+            if len(states) <= MOST_BETWEEN:
+                states.append({id(thing): (thing, held)})
 
     def change(self, thing: Any) -> None:
         """An object is about to change: what may be the same object isn't known any more."""

@@ -64,6 +64,9 @@ class Objects(Control):
             found = value.cls.find(name)
             if isinstance(found, Function):
                 return self.found_in_class(found, value, node)
+            described = self.special(found, "__get__", [value, value.cls], node)
+            if described:
+                return described[0]
             if found is not None:
                 return found
             if value.cls.is_keras():
@@ -107,6 +110,8 @@ class Objects(Control):
             if isinstance(found, Function) and found.kind == PROPERTY:
                 if found.setter is not None:
                     self.call(found.setter.bound_to(owner), [value], {}, node)
+                return
+            if self.special(found, "__set__", [owner, value], node):
                 return
             if self.special(owner, "__setattr__", [name, value], node):
                 return

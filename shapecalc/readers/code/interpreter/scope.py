@@ -12,6 +12,8 @@ class Touched(Protocol):
 
     def touch(self, thing: Any) -> None: ...
 
+    def bind(self, variables: Namespace, name: str) -> None: ...
+
 
 class Scope:
     """The variables of a module, function or class body; names are looked up outwards."""
@@ -38,7 +40,7 @@ class Scope:
     def set(self, name: str, value: Any) -> None:
         variables = self.shared.get(name, self).variables
         if self.journal is not None:
-            self.journal.touch(variables)
+            self.journal.bind(variables, name)
         variables[name] = value
 
     def delete(self, name: str) -> None:

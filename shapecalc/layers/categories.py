@@ -535,7 +535,7 @@ class TextVectorization(_Lookup):
     sparse: Any = flag(False)
     ragged: Any = flag(False)
     encoding: Any = anything("utf-8")
-    dtype: Any = DType("float32")  # by name alone
+    dtype: Any = DType("float32")
     num_oov_indices: Any = 1
     mask_token: Any = ""
     oov_token: Any = "[UNK]"

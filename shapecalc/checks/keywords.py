@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..errors import enumerated, nearest
+from ..models.unknown import CustomLayer
 from ..readers.code.interpreter.values import ModelValue
 from ..readers.code.libraries.arguments import Given, argument_node
 from ..readers.results import Problem
@@ -125,3 +126,37 @@ class UnknownKeywordOfFunction(UnknownKeyword):
                     yield self._named("Model", word, f"{word}s", [], at, given)
             return
         yield from self._unknown(path.removeprefix("keras."), given)
+
+
+# Methods of layers that take nothing, and what to do about what they are given.
+_NO_ARGUMENTS = {
+    **dict.fromkeys(
+        ("reset_states", "reset_state"),
+        "Leave it out: it sets the states to zeros. To begin from others call the layer with "
+        "initial_state=[…].",
+    ),
+    "get_weights": "Leave it out; layer.get_weights()[0] is the first of them.",
+    "count_params": "Leave it out.",
+}
+
+
+class ArgumentOfNone(UnknownKeyword):
+    """A method of a layer that takes no arguments gets one."""
+
+    code = ""
+    event = "asked_layer"
+
+    def find(self, value: Any, given: Given) -> Iterator[Problem]:
+        fix = _NO_ARGUMENTS.get(given.word)
+        if self.it.keras < 3 or fix is None or not (given.args or given.kwargs):
+            return
+        if isinstance(value.layer, CustomLayer) or keeps_keras_2(self.it.source.text):
+            return
+        if given.word.startswith("reset") and value.layer.role != "recurrent":
+            return
+        yield self.problem(
+            given.node,
+            f"{given.word} of a layer takes no arguments in Keras 3.",
+            fix,
+            code=UnknownKeyword.code,
+        )

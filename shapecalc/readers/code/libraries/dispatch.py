@@ -142,6 +142,8 @@ def _of_layer(it: Interpreter, value: LayerValue, name: str, node: Any) -> Any:
             return it.unknown(node)
         if name == "output":
             return call.made
+        if value.layer.is_input and it.keras >= 3 and not it.speculative:
+            return []  # nothing comes into it
         return call.args[0] if call.args else it.unknown(node)
     if name == "name":
         return value.name
@@ -301,7 +303,7 @@ def _call_library(path: str, given: Given) -> Any:
         or _meets_tensors(args, kwargs)
     ):
         return it.unknown(node)
-    if path.startswith("keras.layers."):
+    if path.startswith("keras.layers.") and path.count(".") == 2:
         return _call_layer_class(given)
     if path.startswith("keras_hub.layers.") and class_elsewhere(last, path) is not None:
         return it.build.make_layer(last, args, kwargs, node, given.loose, path)
@@ -320,6 +322,9 @@ def _call_library(path: str, given: Given) -> Any:
         return _array_function(path, given)
     if root == "keras":
         it.emit("library", path, given)
+        if path.startswith("keras.layers."):  # Dense.from_config(…), LSTM.call(self, x)
+            meets = _meets_tensors(args, kwargs)
+            return it.build.call_opaque(last, args, kwargs, node) if meets else it.unknown(node)
         if path.startswith("keras.applications."):
             if is_application(path):
                 return make_application(given)

@@ -97,6 +97,8 @@ def _in_keras(rest: str) -> str:
         last = after[-1] if after else ""
         if last[:1].isupper() or last in FUNCTIONAL:
             return f"keras.layers.{last}"
+        if len(after) > 1 and after[-2][:1].isupper():
+            return f"keras.layers.{after[-2]}.{last}"  # a method of a class
         return "keras.layers"  # a module inside: core, recurrent, embeddings
     return "keras." + rest
 

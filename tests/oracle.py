@@ -64,7 +64,7 @@ MEANINGS = (
     (r"expected (min_|max_)?ndim=", "SEQ101"),
     (r"same length as input, but received kernel", "SEQ101 SEQ105"),
     (r"should be passed an `input_shape` with at least", "SEQ101"),
-    (r"tuple or list of rank-1 with size 3|Invalid images rank", "SEQ101"),
+    (r"tuple or list of rank-1 with size 3|Invalid images rank", "SEQ101 SEQ105"),
     # With an axis too few, RNN takes the unknown batch for its features.
     (r"must be fully-defined", "SEQ103 SEQ101"),
     (r"should be(en)? defined|should have a defined dimension", "SEQ103"),
@@ -77,6 +77,7 @@ MEANINGS = (
     (r"is out of bounds", "SEQ107 SEQ201"),
     (r"batch size must be static", "SEQ108"),
     (r"unexpected keyword argument|Unrecognized keyword arg", "SEQ202"),
+    (r"threshold\(\) missing", "SEQ201"),  # an activation that no layer can call
     (r"required positional argument", "SEQ203"),
     (r"strictly less than `strides`|in conjunction with|not compatible with", "SEQ204"),
     (r"[Ff]orward layer and backward layer|divisible by `num_key", "SEQ204"),

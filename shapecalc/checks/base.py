@@ -137,22 +137,12 @@ def load() -> dict[str, type[Check]]:
 
 @cache
 def watchers() -> dict[str, list[Any]]:
-    """What the interpreter calls for each event."""
+    """The checks that wait for each event."""
     found: dict[str, list[Any]] = {}
     for cls in load().values():
-        if not cls.event:
-            continue
-        found.setdefault(cls.event, []).append(_watcher(cls))
+        if cls.event:
+            found.setdefault(cls.event, []).append(cls)
     return found
-
-
-def _watcher(cls: type[Check]) -> Any:
-    def watch(it: Any, *details: Any) -> None:
-        for problem in cls(it).find(*details):
-            problem.clues.setdefault("details", details)
-            it.report(problem)
-
-    return watch
 
 
 def page_of(code: str) -> Optional[type]:

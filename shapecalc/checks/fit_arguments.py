@@ -159,7 +159,7 @@ class FitArgument(Check):
                 )  # fmt: skip
             elif isinstance(part, str) or (isinstance(part, Function) and part.owner is None):
                 yield self._at(
-                    given, "callbacks", f"{part!r} is no callback.",
+                    given, "callbacks", f"{part!r} is not a valid callback.",
                     "Give an object of keras.callbacks, such as LambdaCallback(on_epoch_end=…).",
                 )  # fmt: skip
 

@@ -264,7 +264,7 @@ def _used(source: Any, aliases: dict[str, str]) -> Iterator[tuple[Any, str, str]
     words = "|".join(map(re.escape, named))
     suspects = {
         m.group(1)
-        for m in re.finditer(rf"(?<![\w.])({words})((?:\.\w+)+)", source.text)
+        for m in re.finditer(rf"({words})((?:\.\w+)+)", source.text)
         if missing(aliases[m.group(1)] + m.group(2))
     }
     if not suspects:

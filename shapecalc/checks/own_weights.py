@@ -64,7 +64,7 @@ class WeightShape(Check):
                 if none[0] == 0 and len(shape) > 1
                 else "Make it of sizes that are known: input_shape[-1]; or declare the steps in Input."
             )
-            yield self._wrong(owner, text, "None is no size of a weight", fix, node)
+            yield self._wrong(owner, text, "None is not a valid size of a weight", fix, node)
         elif fraction is not None:
             yield self._wrong(
                 owner, text, f"{fraction} is a float", "Divide with //, or write int(…).", node

@@ -15,6 +15,7 @@ from ..numbers.shape import Shape
 from ..numbers.size import Size, because, differ, known
 from .arguments import Kind, Refused, anything, choice, flag, unchecked
 from .base import Call, Layer, Output, Weight
+from .shared_arguments import DType
 
 INTEGERS = ("int", "one_hot", "multi_hot", "count")
 LOOKUPS = (*INTEGERS, "tf_idf")
@@ -229,6 +230,8 @@ class Hashing(_Encoder):
                 f"Hashing got salt={self.salt!r}; it is one integer or two.", DropArgument("salt")
             )
         dtype = self.__dict__["given"].get("dtype")
+        if isinstance(dtype, Mapping):  # as a saved config has it
+            dtype = dtype.get("config", {}).get("name")
         if self.output_mode == "int" and dtype not in (None, "int32", "int64"):
             raise ArgumentsClash(
                 f"Hashing can't give numbers of bins as {dtype}.", DropArgument("dtype")
@@ -476,6 +479,7 @@ class StringLookup(_Lookup):
 
     input_dtype = "string"
     purpose = "gives every string its place in a vocabulary"
+    extra = (*_EXTRA, "oov_method")  # in every config that Keras saves
     max_tokens: Any = anything(None, "size")
     num_oov_indices: Any = anything(1, "size")
     mask_token: Any = anything(None, "value")
@@ -517,6 +521,7 @@ class TextVectorization(_Lookup):
     purpose = "makes token ids of texts"
     input_dtype = "string"
     extra = (*Layer.extra, "vocabulary_size", "has_input_vocabulary")
+    dtype: Any = DType("float32")
     max_tokens: Any = anything(None, "size")
     standardize: Any = _word(
         "lower_and_strip_punctuation", "lower_and_strip_punctuation", "lower", "strip_punctuation"

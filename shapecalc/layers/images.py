@@ -108,7 +108,6 @@ class _OfImages(_Same):
     over: ClassVar[tuple[str, ...]] = IMAGE
     data_format: str = "channels_last"
     mask = "drops"
-    passes_several = False
     extra = _BASE
 
     def traced_axes(self) -> tuple[str, ...]:
@@ -131,6 +130,7 @@ class _Random(_OfImages):
 # -- another size ------------------------------------------------------------------------
 class _Sized(_OfImages):
     activates = ""
+    passes_several = False
     moves_axes = True
     keeps_axes = True
     short = {"rows": "height", "columns": "width"}
@@ -208,6 +208,11 @@ class CenterCrop(_Sized):
 
     def wrong_rank(self, x: Shape) -> WrongRank:
         return WrongRank(subject=self, shape=x, want=4, axes="batch, height, width, channels")
+
+    def output(self, x: Shape) -> Output:
+        if not self.fits(x):
+            raise IndexError  # a wrapper hands in what check_rank never saw
+        return super().output(x)
 
     def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
         i, j = self.axes_of(x.shape)
@@ -409,6 +414,7 @@ class RandomColorDegeneration(_Random):
     """Makes images greyer at random while training. It reads images of 3 channels."""
 
     purpose = "makes images greyer at random during training"
+    passes_several = False
     factor: Any = within(least=-1)
     value_range: Any = _pair((0, 255))
     data_format: str = data_format()
@@ -446,6 +452,7 @@ class RandomGrayscale(_Random):
     """Makes random images grey while training; the channels stay."""
 
     purpose = "makes random images grey during training"
+    passes_several = False
     factor: float = real(0.5, least=0, most=1)
     data_format: str = data_format()
     seed: Any = seed(None)

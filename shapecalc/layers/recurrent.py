@@ -124,7 +124,8 @@ class Recurrent(Layer, listed=False):
                 seen = np.asarray(mask)[:, t].astype(bool)
                 before = outputs[-1] if outputs and not zeros else np.zeros_like(output)
                 output = watch("y", "output", "h' where seen", where_seen(np, seen, output, before))
-                after = where_seen(np, seen, after, states)
+                # Unrolled, Keras gives the mask the axes of the states before: of the first, fewer.
+                after = where_seen(np, seen, after, states, like_old=bool(self.unroll))
             outputs.append(output)
             states = after
         out = np.stack(outputs, axis=1) if self.return_sequences else outputs[-1]
@@ -135,11 +136,15 @@ class Recurrent(Layer, listed=False):
         return (kept,) if self.return_state else kept
 
 
-def where_seen(np: Any, seen: Any, new: Any, old: Any) -> Any:
-    """``new`` for the rows whose step is seen, ``old`` for the others; nested as they are."""
+def where_seen(np: Any, seen: Any, new: Any, old: Any, like_old: bool = False) -> Any:
+    """``new`` for the rows whose step is seen, ``old`` for the others; nested as they are.
+
+    ``like_old``: the mask takes the axes of ``old``; what is left is broadcast.
+    """
     if isinstance(new, list):
-        return [where_seen(np, seen, a, b) for a, b in zip(new, in_lists(old))]
-    return np.where(seen.reshape(*seen.shape, *[1] * (new.ndim - seen.ndim)), new, old)
+        return [where_seen(np, seen, a, b, like_old) for a, b in zip(new, in_lists(old))]
+    rank = (old if like_old else new).ndim
+    return np.where(seen.reshape(*seen.shape, *[1] * (rank - seen.ndim)), new, old)
 
 
 def handed_on(states: list[Any]) -> list[Any]:

@@ -90,13 +90,16 @@ def names() -> list[str]:
     return [*_classes, *_aliases]
 
 
-def class_for_command(name: str) -> Optional[type[Layer]]:
-    """The class that a command means: ``conv1d``, ``max-pooling1d``, ``MaxPooling1D``."""
+def class_for_command(name: str, aliases: bool = True) -> Optional[type[Layer]]:
+    """The class that a command means: ``conv1d``, ``max-pooling1d``, ``MaxPooling1D``.
+
+    Without ``aliases`` only the family of the layer is loaded.
+    """
     word = name.replace("-", "").replace("_", "").lower()
     for known_name in _where:
         if known_name.lower() == word and _load_family(known_name) is not None:
             return _classes[known_name]
-    for known_name in names():
+    for known_name in names() if aliases else ():
         if known_name.lower() == word:
             cls = layer_class(known_name)
             return None if cls.is_model else cls

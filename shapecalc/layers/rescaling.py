@@ -27,7 +27,6 @@ class Rescaling(_Same):
     """Multiplies by ``scale`` and adds ``offset``: ``Rescaling(1 / 255)`` makes 0 to 1 of 0 to 255."""
 
     purpose = "multiplies by a number and adds another"
-    passes_several = False
     moves_axes = True
     rescales = True
     supports_masking = True

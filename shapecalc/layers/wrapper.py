@@ -297,6 +297,17 @@ class Pipeline(Layer):
                 "Pipeline applies a list of layers, and got one that isn't in a list.",
                 f"For example: {self.example()}.",
             )
+        for layer in self.layers:
+            for argument, kind in layer.kinds.items():
+                if (
+                    getattr(kind, "what", "") == "activation"
+                    and getattr(layer, argument) == "threshold"
+                ):
+                    raise BadArgument(
+                        f"Pipeline runs its layers as soon as it is called, and {argument}="
+                        "'threshold' can't be called with the input alone.",
+                        "Take another activation, such as 'relu'.",
+                    )
 
     def apply(self, inputs: Any, call_kwargs: Any = None) -> tuple[Output, list[Weight]]:
         if call_kwargs:
@@ -308,7 +319,11 @@ class Pipeline(Layer):
         return inputs, weights
 
     def rule(self, x: Shape) -> tuple[Output, list[Weight]]:
-        return self.apply(x)
+        """What a wrapper asks for. Raises WrongInputs: Keras's Pipeline has no such answer."""
+        raise WrongInputs(
+            "A Pipeline can't say its output shape, and a wrapper asks for it.",
+            "Wrap each of its layers, or put them one after the other.",
+        )
 
     def output(self, x: Shape) -> Output:
         return self.apply(x)[0]

@@ -99,9 +99,14 @@ class Folder:
 
     def _below(self, base: str, parts: list[str]) -> Optional[str]:
         path = os.path.join(base, *parts)
-        for found in (os.path.join(path, "__init__.py"), f"{path}.py" if parts else "", path):
-            right = os.path.isdir(found) if found == path else os.path.isfile(found)
-            if found and right and self.allows(found):
+        is_folder = os.path.isdir(path)
+        first = os.path.join(path, "__init__.py")
+        for found, right in (
+            (first, is_folder and os.path.isfile(first)),
+            (f"{path}.py", bool(parts) and os.path.isfile(f"{path}.py")),
+            (path, is_folder),
+        ):
+            if right and self.allows(found):
                 return os.path.realpath(found)
         return None
 

@@ -107,6 +107,12 @@ def disagreement(seed: int) -> Any:
         for r in rows
         if not hasattr(r.layer, "elementwise")
     ]
+    if ours != theirs:
+        # A lookup says in its config how many terms it has, and first then uses the number.
+        with keras_twin.quiet():
+            theirs = [
+                _described(layer) for layer in keras.Model.from_config(config["config"]).layers
+            ]
     return (
         ""
         if ours == theirs

@@ -157,21 +157,26 @@ def maps_panels(summary: Summary, chain: bool) -> Iterator[Panel]:
         yield MapsPanel(summary, maps, chain)
 
 
-def _over(layer: Any) -> Optional[str]:
+def _over(layer: Any) -> bool:
+    """Whether a layer, or one inside it, is one over images."""
+    return len(getattr(layer, "over", ())) > 1 or any(map(_over, layer.children()))
+
+
+def _format(layer: Any) -> Optional[str]:
     """Where a layer over an image has its channels, itself or in a layer inside; None for others."""
-    if len(getattr(layer, "over", ())) > 1:
+    if len(getattr(layer, "over", ())) > 1 and hasattr(layer, "data_format"):
         return str(layer.data_format)
-    return next((found for child in layer.children() if (found := _over(child))), None)
+    return next((found for child in layer.children() if (found := _format(child))), None)
 
 
 def _maps(rows: list[Row]) -> Iterator[Map]:
     """The input and each output that differs from the one before it."""
     last: Optional[Map] = None
-    where = next((found for row in rows if (found := _over(row.layer))), "channels_last")
+    where = next((found for row in rows if (found := _format(row.layer))), "channels_last")
     for row in rows:
         first = row is rows[0] and not row.layer.is_input
         given = [("input", row.inputs, "other")] if first else []
-        where = _over(row.layer) or where
+        where = _format(row.layer) or where
         for name, shape, family in (*given, (row.name, row.output, family_of(row.layer))):
             made = _map(name, shape, family, where)
             if made is None:

@@ -27,7 +27,8 @@ CELLS = [
     "    tf.keras.layers.Embedding(vocabulary, 8),\n"
     "    tf.keras.layers.Bidirectional(tf.keras.layers.LSTM(16), return_sequence=True),\n"
     "    tf.keras.layers.Bidirectional(tf.keras.layers.LSTM(8)),\n"
-    "    tf.keras.layers.Dense(1, activation='sigmoid'),\n])\nmodel.summary()",
+    "    tf.keras.layers.Dense(1, activation='sigmoid'),\n])\n"
+    "model.compile('adam', 'binary_crossentropy')\nmodel.summary()",
     "%matplotlib inline\ndef plot_graphs(past, string):\n    plt.plot(past.history[string])\n"
     "    ply.ylabel(stirng)\n    plt.show()",
     "past = model.fit(tf.zeros((4, 9)), tf.zeros((4,)))\nplot_graph(past, 'loss')",

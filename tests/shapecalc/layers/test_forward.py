@@ -101,6 +101,20 @@ def test_a_mask_of_more_axes_than_steps() -> None:
     np.testing.assert_allclose(ours.forward(np, x, weights, mask=mask), real, atol=1e-5)
 
 
+def test_an_unrolled_mask_takes_the_axes_of_the_first_states() -> None:
+    """States of two axes beside outputs of four: in the first step they are broadcast."""
+    cell = {"class_name": "SimpleRNNCell", "config": {"units": 2}}
+    layer = {"class_name": "RNN", "config": {"cell": cell, "unroll": True}}
+    theirs, ours = make_layer(layer), from_config(layer)
+    rng = np.random.default_rng(0)
+    x = rng.standard_normal((3, 4, 5, 3, 2)).astype("float32")
+    theirs.build(x.shape)
+    weights = reference.set_random_weights(rng, theirs)
+    mask = np.array([[True, False, True, True], [False, True, True, False], [True] * 4])
+    real = np.asarray(theirs(x, mask=mask))
+    np.testing.assert_allclose(ours.forward(np, x, weights, mask=mask), real, atol=1e-5)
+
+
 def test_a_norm_of_the_last_axis_broadcasts_it_as_keras_does() -> None:
     """An activation that halves the features (glu) tells no one; the norm has two weights."""
     config = {"class_name": "LayerNormalization", "config": {"axis": 2}}

@@ -17,6 +17,7 @@ def L(class_name: str, **config: Any) -> dict[str, Any]:
 
 
 X = [None, 10, 8]
+POLICY = {"module": "keras", "class_name": "DTypePolicy", "registered_name": None}
 SEVERAL = {"query": X, "value": [None, 12, 8]}
 BOTH_STATES = L("Bidirectional", layer=L("LSTM", units=4, return_state=True))
 TIMED_POOL = L("TimeDistributed", layer=L("GlobalMaxPooling1D"))
@@ -259,6 +260,28 @@ CASES: list[tuple[Any, list[dict[str, Any]], str]] = [
     (X, [L("GRU", units=4, return_state=True), TIMED_POOL], "SEQ105"),
     (X, [BOTH_STATES, L("TimeDistributed", layer=L("Dense", units=2))], "SEQ105"),
     (X, [L("LSTM", units=4, return_state=True), L("Masking")], "SEQ105"),
+    # most layers of images say that what comes in comes out, of several inputs, too
+    (X, [L("LSTM", units=4, return_state=True), L("RandomFlip")], ""),
+    (X, [L("LSTM", units=4, return_state=True), L("Rescaling", scale=0.5)], ""),
+    (X, [L("LSTM", units=4, return_state=True), L("CenterCrop", height=2, width=2)], "SEQ105"),
+    (X, [L("LSTM", units=4, return_state=True), L("RandomGrayscale")], "SEQ105"),
+    # a pipeline runs its layers when it is called, and can't say its shape without
+    (X, [L("Pipeline", layers=[L("Activation", activation="threshold")])], "SEQ201"),
+    (X, [L("TimeDistributed", layer=L("Pipeline", layers=[L("Identity")]))], "SEQ105"),
+    (
+        [None, 5, 2, 4, 2, 2],
+        [L("TimeDistributed", layer=L("CenterCrop", height=2, width=2))],
+        "SEQ101",
+    ),
+    # what a saved config has beside the arguments of the layer
+    ([None, 3], [L("StringLookup", oov_method="floormod", vocabulary=["a", "b"])], ""),
+    ([None, 3], [L("Hashing", num_bins=4, dtype={**POLICY, "config": {"name": "int32"}})], ""),
+    (
+        [None, 3],
+        [L("Hashing", num_bins=4, dtype={**POLICY, "config": {"name": "float32"}})],
+        "SEQ204",
+    ),
+    ([None, 3], [L("TextVectorization", dtype="float31")], "SEQ201"),
 ]
 
 

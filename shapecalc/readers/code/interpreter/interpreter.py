@@ -145,7 +145,9 @@ class Interpreter(Objects, Calling, Expressions):
             return
         for watcher in self.watchers.get(event, ()):
             try:
-                watcher(self, *details)
+                for problem in watcher(self).find(*details):
+                    problem.clues.setdefault("details", details)
+                    self.report(problem)
             except Exception as error:
                 self._forgive(error)
 

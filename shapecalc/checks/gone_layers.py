@@ -61,10 +61,10 @@ class GoneLayer(Check):
         )
 
 
-class GoneLayerImported(GoneLayer):
+class GoneLayerImported(Check):
     """The same where the layer is imported by its name."""
 
-    code = ""
+    severity = "error"
     event = "end"
 
     def find(self) -> Iterator[Problem]:

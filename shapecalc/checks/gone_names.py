@@ -18,7 +18,7 @@ _TF_KERAS = "tensorflow.keras"
 # Modules that can be imported although nothing public leads to them.
 _INSIDE = frozenset("src api saving python core compiler tools lite include compat".split())
 # Modules of Keras 1 under their names of today.
-_MODULES = {"initializations": "initializers", "objectives": "losses"}
+MODULES = {"initializations": "initializers", "objectives": "losses"}
 # Names that many modules have, each for something else.
 _EVERYWHERE = frozenset(("get", "serialize", "deserialize", "from_config"))
 _FIRST = ("utils", "models", "losses", "metrics", "callbacks", "optimizers", "regularizers", "")
@@ -188,8 +188,8 @@ def _elsewhere(path: str) -> str:
             if word in TENSORFLOW[at].split() and (at != "random" or word != name):
                 return f"tensorflow.{at}.{word}"
         return ""
-    if module and module[0] in _MODULES:
-        now = f"{root}.{'.'.join([_MODULES[module[0]], *module[1:], name])}"
+    if module and module[0] in MODULES:
+        now = f"{root}.{'.'.join([MODULES[module[0]], *module[1:], name])}"
         return "" if missing(now) else now
     other = _SYNONYMS.get(name.lower(), "")
     if other and not missing(f"{root}.{'.'.join(module)}.{other}"):
@@ -323,8 +323,8 @@ def _today(node: Any) -> str:
             module, name = node.module.removesuffix(".layers.experimental"), "layers"
         elif not now and re.fullmatch(r"\w+_utils", a.name) and node.module.endswith(".utils"):
             module, name = node.module.removesuffix(".utils"), "utils"
-        elif not now and a.name in _MODULES and "." not in node.module.replace(_TF_KERAS, ""):
-            module, name = node.module, _MODULES[a.name]
+        elif not now and a.name in MODULES and "." not in node.module.replace(_TF_KERAS, ""):
+            module, name = node.module, MODULES[a.name]
         elif not now:
             return ""
         lines.setdefault(module, []).append(name if name == own else f"{name} as {own}")

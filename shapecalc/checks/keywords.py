@@ -14,7 +14,7 @@ from .base import Check
 from .gone_names import keeps_keras_2
 
 # What an old argument is called today, and what to do about one that is gone.
-_RENAMED = {
+RENAMED = {
     ("fit", "nb_epoch"): "epochs",
     ("fit", "nb_val_samples"): "validation_steps",
     ("fit", "samples_per_epoch"): "steps_per_epoch",
@@ -28,7 +28,7 @@ _OF_SEQUENCES = (
     "Leave it out; a PyDataset (Sequence) takes it: super().__init__(workers=…, "
     "use_multiprocessing=…, max_queue_size=…)."
 )
-_ADVICE = {
+ADVICE = {
     **dict.fromkeys(("workers", "use_multiprocessing", "max_queue_size"), _OF_SEQUENCES),
     "period": "Leave it out: with save_freq='epoch' it saves after every epoch; save_freq counts batches.",
     "sample_weight_mode": "Leave it out: Keras 3 takes weights for each step as they are.",
@@ -88,10 +88,10 @@ class UnknownKeyword(Check):
                 continue
             if any("hasattr" in words or "version" in words for words in self.it.maybe):
                 return
-            now = _RENAMED.get((name, word), "")
+            now = RENAMED.get((name, word), "")
             if word == "logits" and "from_logits" in known:
                 now = "from_logits"
-            if not now and word not in _ADVICE:
+            if not now and word not in ADVICE:
                 now = nearest(word, known, 0.8)
             if now in (k.arg for k in given.node.keywords):
                 now = ""
@@ -101,7 +101,7 @@ class UnknownKeyword(Check):
     def _named(
         self, name: str, word: str, now: str, known: list[str], at: Any, given: Given
     ) -> Problem:
-        fix = f"Write {now}=…." if now else _ADVICE.get(word, "")
+        fix = f"Write {now}=…." if now else ADVICE.get(word, "")
         found = self.problem(
             at,
             f"{name} has no argument {word!r} in Keras 3.",
@@ -129,7 +129,7 @@ class UnknownKeywordOfFunction(UnknownKeyword):
 
 
 # Methods of layers that take nothing, and what to do about what they are given.
-_NO_ARGUMENTS = {
+NO_ARGUMENTS = {
     **dict.fromkeys(
         ("reset_states", "reset_state"),
         "Leave it out: it sets the states to zeros. To begin from others call the layer with "
@@ -147,7 +147,7 @@ class ArgumentOfNone(UnknownKeyword):
     event = "asked_layer"
 
     def find(self, value: Any, given: Given) -> Iterator[Problem]:
-        fix = _NO_ARGUMENTS.get(given.word)
+        fix = NO_ARGUMENTS.get(given.word)
         if self.it.keras < 3 or fix is None or not (given.args or given.kwargs):
             return
         if isinstance(value.layer, CustomLayer) or keeps_keras_2(self.it.source.text):

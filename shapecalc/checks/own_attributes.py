@@ -17,8 +17,8 @@ _OF_LAYERS = frozenset(
     variable_dtype variables weights
     """.split()
 )
-_OF_MODELS = _OF_LAYERS | {"layers", "metrics_names", "compiled_metrics", "distribute_strategy"}
-_WEIGHTS = ("weights", "variables", "trainable_weights", "trainable_variables")
+OF_MODELS = _OF_LAYERS | {"layers", "metrics_names", "compiled_metrics", "distribute_strategy"}
+WEIGHTS = ("weights", "variables", "trainable_weights", "trainable_variables")
 
 
 class ReservedAttribute(_OfClasses):
@@ -63,7 +63,7 @@ class ReservedAttribute(_OfClasses):
                 if isinstance(t, ast.Name)}  # fmt: skip
         if own & {"__setattr__", "__getattribute__"}:
             return
-        reserved = (_OF_MODELS if base == "Model" else _OF_LAYERS) - own
+        reserved = (OF_MODELS if base == "Model" else _OF_LAYERS) - own
         for word in ("__init__", "build"):
             method = method_of(node, word)
             for target in _targets(method) if method is not None else ():
@@ -73,7 +73,7 @@ class ReservedAttribute(_OfClasses):
 
     def _found(self, node: ast.ClassDef, target: Any) -> Problem:
         name = target.attr
-        if name in _WEIGHTS:
+        if name in WEIGHTS:
             fix = "Leave it out: Keras finds the weights that add_weight made and those of layers that are attributes."
         else:
             fix = f"Give it another name, such as self.{node.name.lower()}_{name}."

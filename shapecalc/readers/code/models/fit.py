@@ -97,7 +97,7 @@ def feed(
         found.validation = (_arrays(validation[0]), _arrays(validation[1]))
         found.lists += [f"validation {w}" for w, v in zip("xy", validation) if _is_plain(v)]
     found.lists += [w for w, v in (("x", x), ("y", y)) if _is_plain(v)]
-    found.grown += [(w, known(v[0].length)) for w, v in (("x", x), ("y", y)) if _is_grown(v)]
+    found.grown += [(w, known(n)) for w, v in (("x", x), ("y", y)) for n in _grown(v)]
     found.numbers += [n for v in (x, y) for n in _among_arrays(v)]
     at = {"fit": 2, "evaluate": 2, "predict": 1}.get(method, len(args))
     if found.batch_size is None and len(args) > at:
@@ -144,11 +144,13 @@ def _is_plain(value: Any) -> bool:
     return isinstance(first, (int, float, str, Real)) or _is_plain(first)
 
 
-def _is_grown(value: Any) -> bool:
-    """Whether it is a Python list, filled in a loop, of items that aren't known."""
+def _grown(value: Any) -> list[Any]:
+    """The length of a Python list, filled in a loop, of items that aren't known; [] for others."""
     if not isinstance(value, list) or len(value) != 1 or not isinstance(value[0], Rest):
-        return False
-    return known(value[0].length) not in (0, 1) and isinstance(value[0].element, (Size, Unknown))
+        return []
+    length, element = value[0].length, value[0].element
+    is_open = known(length) not in (0, 1) and isinstance(element, (Size, Unknown))
+    return [length] if is_open else []
 
 
 def _among_arrays(value: Any) -> list[Any]:

@@ -151,6 +151,8 @@ def _of_layer(it: Interpreter, value: LayerValue, name: str, node: Any) -> Any:
             return it.unknown(node)
         if name == "output":
             return call.made
+        if value.layer.is_input and it.keras >= 3 and not it.speculative:
+            return []  # nothing comes into it
         return call.args[0] if call.args else it.unknown(node)
     if name == "name":
         return value.name
@@ -352,6 +354,9 @@ def _call_library(path: str, given: Given) -> Any:
         )
     if root == "keras":
         it.emit("library", path, given)
+        if path.startswith("keras.layers."):  # Dense.from_config(…), LSTM.call(self, x)
+            meets = _meets_tensors(args, kwargs)
+            return it.build.call_opaque(last, args, kwargs, node) if meets else it.unknown(node)
         if path.startswith("keras.applications."):
             if is_application(path):
                 return make_application(given)

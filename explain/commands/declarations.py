@@ -390,13 +390,19 @@ def lab_show(run: str, as_json: bool) -> None:
 @click.command()
 @click.option("--answers", is_flag=True, help="walk through questions, answers and evidence")
 @click.option("--question", "number", type=int, metavar="N", help="only question N")
-@click.option("--json", "as_json", is_flag=True, help="print JSON")
+@click.option("--seed", type=int, metavar="N", help="questions and choices in another order")
+@click.option("--file", "source", metavar="FILE", help="one's own questions (JSON)")
+@click.option("--export", "kind", metavar="FORMAT", help="write them as `worksheet --format` does")
+@click.option("-o", "--output", default="quiz", metavar="DIR", help="of --export, default: quiz")
+@click.option(
+    "--json", "as_json", is_flag=True, help="print JSON, with why each choice is what it is"
+)
 @click.option("--no-keras", is_flag=True, help="NumPy only, without the check against Keras")
-def quiz(answers: bool, number: Optional[int], as_json: bool, no_keras: bool) -> None:
+def quiz(**options: Any) -> None:
     """Eight questions of a course week on sequence models, answered on real tensors."""
     from explain.commands.quiz import run_quiz
 
-    raise SystemExit(run_quiz(answers, as_json, number, use_keras=not no_keras))
+    raise SystemExit(run_quiz(options))
 
 
 @_listed

@@ -33,6 +33,10 @@ def feedback(item: Any, answer: Any) -> Feedback:
         return _said(item, answer, right, [] if right else causes)
     if item.kind == "says" and question is not None:
         return _said(item, answer, word_of(answer) == item.answer, causes_of(question, answer))
+    if question is None and item.answer_is in ("word", "code"):
+        said = str(answer).strip()
+        right = said.casefold() == str(item.answer).strip().casefold()
+        return _said(item, answer, right, [] if right else _chosen(item, said))
     if question is None:
         value = _one(answer)
         right = isinstance(value, (int, float)) and abs(value - item.answer) < NEAR
@@ -59,14 +63,20 @@ def _chosen(item: Item, value: Any) -> list[dict[str, str]]:
     ]
 
 
+def value_of(item: Item, answer: Any) -> Any:
+    """An answer as it is compared with the values of the item's question."""
+    question = Question.read(item.question)
+    value = answered(answer, question.kind not in SHAPES)
+    without = value is not None and value[:1] == (None,) and question.batch is None
+    return value[1:] if without else value
+
+
 def _worked(item: Item, answer: Any) -> Feedback:
     question = Question.read(item.question)
     worked, _ = mistakes_in(question)
     found = diagnosed(question, answer, EFFORT // len(worked.parts))
     causes = [cause.to_dict() for cause in found]
-    wrong = answered(answer, question.kind not in SHAPES)
-    if wrong is not None and wrong[:1] == (None,) and question.batch is None:
-        wrong = wrong[1:]
+    wrong = value_of(item, answer)
     if wrong == worked.values():
         return _said(item, answer, True, [])
     given = list(wrong) if item.answer_is == "shape" and wrong else wrong[0] if wrong else None

@@ -136,12 +136,16 @@ class _Random(_OfImages):
 
 
 class _Measured(_OfImages):
-    """Needs the sizes of the image when it runs."""
+    """Needs sizes of the image when it runs: those of the axes that ``measures`` names."""
+
+    measures: ClassVar[tuple[str, ...]] = ("height", "width")
 
     def when_run(self, inputs: Any) -> tuple[Output, list[Weight]]:
-        rank = len(inputs)
-        first = (1 if rank == 4 else 0) + (self.data_format == "channels_first")
-        if any(known(n) is None for n in inputs[first : first + 2]):
+        last = self.data_format == "channels_last"
+        order = ("height", "width", "channels") if last else ("channels", "height", "width")
+        if len(inputs) in (3, 4) and any(
+            known(n) is None for n, axis in zip(inputs[-3:], order) if axis in self.measures
+        ):
             raise SizeUnknown(subject=self, weight="image", shape=inputs)
         return super().when_run(inputs)
 
@@ -354,6 +358,7 @@ class RandomPerspective(_Measured, _Moved):
 class RandomElasticTransform(_Measured, _Moved):
     """Bends images at random while training."""
 
+    measures = ("height", "width", "channels")
     purpose = "bends images at random during training"
     factor: Any = within(1.0)
     scale: Any = within(1.0)
@@ -588,6 +593,7 @@ class AutoContrast(_OfImages):
 class Equalization(_Measured):
     """Gives all brightnesses of an image the same share."""
 
+    measures = ("channels",)
     purpose = "evens out the histogram of each image"
     value_range: Any = _pair((0, 255))
     bins: Any = anything(256)

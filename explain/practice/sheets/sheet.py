@@ -146,6 +146,10 @@ def choices_of(item: Item) -> list[tuple[Any, bool, str]]:
     """The answers to choose from: each, whether it is right, and what to say to it."""
     wrong = {as_text(answer): words for answer, words in wrong_answers(item)}
     return [
-        (c.answer, as_text(c.answer) not in wrong, wrong.get(as_text(c.answer), "Right."))
+        (
+            c.answer,
+            as_text(c.answer) not in wrong,
+            wrong.get(as_text(c.answer)) or c.feedback or "Right.",
+        )
         for c in item.choices
     ]

@@ -282,7 +282,7 @@ CASES: list[tuple[Any, list[dict[str, Any]], str]] = [
     (OPEN, [L("Pipeline", layers=[L("RandomCrop", height=4, width=4)])], "SEQ103"),
     (OPEN, [L("Pipeline", layers=[L("RandomFlip"), L("RandomErasing")])], "SEQ103"),
     (OPEN, [L("RandomFlip"), L("RandomErasing")], ""),
-    (OPEN, [L("Pipeline", layers=[L("Equalization")])], "SEQ103"),
+    (OPEN, [L("Pipeline", layers=[L("RandomPerspective")])], "SEQ103"),
     (OPEN, [L("Pipeline", layers=[L("AutoContrast"), L("RandomZoom", height_factor=0.2)])], ""),
     ([None, 8], [L("Pipeline", layers=[L("RandomFlip")])], "SEQ101"),
     ([None, 8], [L("RandomFlip")], ""),

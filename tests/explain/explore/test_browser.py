@@ -201,7 +201,7 @@ ODD = (
 def test_odd_texts_leave_the_page_alive(browser: Any, url: str) -> None:
     with opened(browser, url) as page:
         for text in ODD:
-            page.tab.click(".cm-content")
+            page.tab.focus(".cm-content")
             page.tab.keyboard.press("Control+a")
             page.paste(text)
             page.settle()

@@ -243,7 +243,7 @@ export class Drawing {
     const form = h("div", { class: "paste" }, box, h("button", { class: "button", type: "button", click: () => acts.explain(box.value) }, "Explain"));
     if (!app.error?.trim()) return [h("h2", {}, "Explain an error"), form];
     const found = await app.engine.ask({ ask: "why", message: app.error, ...app.code() });
-    return [...errorStory(found, app.error), h("details", {}, h("summary", {}, "Another error"), form)];
+    return [...errorStory(found, app.error, app.isCurrent ? app.read?.problems ?? [] : []), h("details", {}, h("summary", {}, "Another error"), form)];
   }
 }
 

@@ -34,6 +34,7 @@ class _ConvLSTM(Sliding, Recurrent):
     short = {"kernel": "kernel_size", "dilation": "dilation_rate"}
     around = "batch steps {} channels"
     freezes = False
+    gates = 4
     filters: int = _filters(option="size")
     kernel_size: Any = window()
     strides: Any = window(1, zero=True)
@@ -74,7 +75,9 @@ class _ConvLSTM(Sliding, Recurrent):
                 f"{type(self).__name__} got filters={self.filters!r}; it must be an integer.",
                 SetArguments({"filters": 2}, said=f"For example: {self.example()}."),
             )
-        wide = because(self.filters * 4, "One column per filter and gate; there are four gates.")
+        wide = because(
+            self.filters * self.gates, "One column per filter and gate; there are four gates."
+        )
         found = [
             Weight("kernel", (*self.each("kernel_size"), channels, wide)),
             Weight("recurrent_kernel", (*self.each("kernel_size"), self.filters, wide)),
@@ -107,7 +110,11 @@ class _ConvLSTM(Sliding, Recurrent):
         positions, _ = self.taken_apart(Shape((x[0], *self.last(x))))
         window = product(self.each("kernel_size"))
         return because(
-            x[1] * (product(positions) * (window * (channels + self.filters) * self.filters * 4)),
+            x[1]
+            * (
+                product(positions)
+                * (window * (channels + self.filters) * self.filters * self.gates)
+            ),
             "At every step and position each gate convolves the input and the state.",
         )
 

@@ -10,7 +10,7 @@ from shapecalc.layers.registry import layer_classes
 from .sources import file_of, modules, texts
 
 # Where names of layers belong: the layers, the errors whose advice adds one, Keras's own words
-# (of old versions too), the course's models and questions, and how Keras complains.
+# (of old versions too), the course's models, questions and skills, and how Keras complains.
 PLACES = (
     "shapecalc/layers/",
     "shapecalc/errors/",
@@ -19,6 +19,7 @@ PLACES = (
     "shapecalc/readers/saved/keras2.py",
     "shapecalc/readers/code/models/keras2_arguments.py",
     "explain/quiz/",
+    "explain/practice/skills.py",
     "explain/trace/memory.py",
     "explain/why/wordings/",
 )

@@ -29,6 +29,7 @@ import click
 
 import explain
 from cli import seqshape
+from explain.commands.declarations import COMMANDS
 from explain.commands.draw import picture_of as drawn
 from explain.render.pictures import Picture
 from explain.render.pictures.svg import BOLD, MONO, Drawing
@@ -46,24 +47,39 @@ MADE = "<!-- Made by docs/build.py from the code; change it there. -->\n\n"
 
 # -- reference pages -----------------------------------------------------------------------
 def layers_page() -> str:
-    """One section a layer: what it is for, its docstring, its arguments."""
-    hub = hub_classes()
-    parts = [
-        f"# Layers\n\n{MADE}seqshape knows {len(layer_classes())} layers of Keras, and {len(hub)} of "
-        "KerasHub, which\nstand at the end.\n"
-    ]
-    for cls in (*layer_classes().values(), *hub.values()):
-        rows = "".join(
-            f"| `{key}` | {'required' if kind.required else f'`{kind.default!r}`'} |\n"
-            for key, kind in cls.kinds.items()
-        )
-        table = f"\n| argument | default |\n| --- | --- |\n{rows}" if rows else ""
-        doc = "\n".join(line.strip() for line in (cls.__doc__ or "").strip().splitlines())
-        parts.append(
-            f"## {cls.__name__}\n\n`{cls.package or 'seqshape'}{'.' if cls.package else ' '}"
-            f"{cls.__name__ if cls.package else cls.stem()}`: {cls.purpose}.\n\n{doc}\n{table}"
-        )
-    return "\n".join(parts)
+    """One section a layer."""
+    classes = (*layer_classes().values(), *hub_classes().values())
+    head = f"# Layers\n\n{MADE}{how_many_layers()}\n"
+    return "\n".join([head, *map(layer_section, classes)])
+
+
+def how_many_layers() -> str:
+    """How many layers there are rules for."""
+    return (
+        f"seqshape knows {len(layer_classes())} layers of Keras and {len(hub_classes())} of "
+        "KerasHub."
+    )
+
+
+def layer_section(cls: Any) -> str:
+    """What a layer is for, its docstring, its arguments."""
+    return f"## {cls.__name__}\n\n{layer_text(cls)}{layer_arguments(cls)}"
+
+
+def layer_text(cls: Any) -> str:
+    """What a layer is for, and its docstring."""
+    doc = "\n".join(line.strip() for line in (cls.__doc__ or "").strip().splitlines())
+    name = f"{cls.package}.{cls.__name__}" if cls.package else f"seqshape {cls.stem()}"
+    return f"`{name}`: {cls.purpose}.\n\n{doc}\n"
+
+
+def layer_arguments(cls: Any) -> str:
+    """A table of a layer's arguments."""
+    rows = "".join(
+        f"| `{key}` | {'required' if kind.required else f'`{kind.default!r}`'} |\n"
+        for key, kind in cls.kinds.items()
+    )
+    return f"\n| argument | default |\n| --- | --- |\n{rows}" if rows else ""
 
 
 # What an editor is told of an argument, by the option that its kind has.
@@ -153,29 +169,38 @@ def helps(name: str, command: click.Command, above: Any = None) -> Iterator[tupl
     context = click.Context(command, info_name=name, parent=above, terminal_width=90)
     yield context.command_path, command.get_help(context)
     if isinstance(command, click.Group):
-        layer = ["conv1d"] if command is seqshape else []
-        for below in (*sorted(command.commands), *layer):
+        names = [*sorted(COMMANDS), "conv1d"] if command is seqshape else sorted(command.commands)
+        for below in names:  # one layer stands for all
             found = command.get_command(context, below)
             assert found is not None
             yield from helps(below, found, context)
 
 
+def is_layer(name: str) -> bool:
+    """Whether a command is a layer's."""
+    return name not in COMMANDS
+
+
 def commands_page() -> str:
-    """The help of each command, and the course models."""
+    """The help of each command, and the models that go by a name."""
     sections = [
         f"## {path}\n\n```text\n{text}\n```\n" for path, text in helps("seqshape", seqshape)
     ]
+    return "\n".join([f"# Commands\n\n{MADE.rstrip()}\n", *sections, *models_sections()])
+
+
+def models_sections() -> list[str]:
+    """The models that go by a name: those of the course, and Keras's own."""
     rows = "".join(
         f"| `{name}` | {course_model(name).summary(entry.input_shape).total_params:,} "
         f"| {entry.title} |\n"
         for name, entry in COURSE_MODELS.items()
     )
-    models = f"## Course models\n\n| name | parameters | what it is |\n| --- | --- | --- |\n{rows}"
-    own = (
+    return [
+        f"## Course models\n\n| name | parameters | what it is |\n| --- | --- | --- |\n{rows}",
         "## Keras's own models\n\n`seqshape model VGG16`, or with Keras's arguments: `seqshape model "
-        f"'VGG16(include_top=False)'`.\n\n{', '.join(sorted(NAMES))}\n"
-    )
-    return "\n".join([f"# Commands\n\n{MADE.rstrip()}\n", *sections, models, own])
+        f"'VGG16(include_top=False)'`.\n\n{', '.join(sorted(NAMES))}\n",
+    ]
 
 
 # -- pictures ------------------------------------------------------------------------------

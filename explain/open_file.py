@@ -28,10 +28,11 @@ class Wanted:
     ``settings``: values of names; ``weights``: compared or not; of source also ``data``: shapes
     of arrays, ``keras``: the major version to read for, ``checks``: whether the linter looks,
     ``outputs``: whether a notebook's stored outputs give the sizes that its code doesn't say,
-    ``folders``: those that were given, where a program may import from beside its own.
+    ``folders``: those that were given, where a program may import from beside its own; ``alone``: of a
+    text no file beside it is looked at.
     """
 
-    __slots__ = ("checks", "data", "folders", "keras", "outputs", "settings", "weights")
+    __slots__ = ("alone", "checks", "data", "folders", "keras", "outputs", "settings", "weights")
 
     def __init__(
         self,
@@ -42,7 +43,9 @@ class Wanted:
         checks: bool = False,
         outputs: bool = False,
         folders: Sequence[str] = (),
+        alone: bool = False,
     ) -> None:
+        self.alone = alone
         self.folders = tuple(folders)
         self.settings, self.weights = dict(settings or {}), weights
         self.data, self.keras, self.checks = dict(data or {}), keras, checks

@@ -96,3 +96,10 @@ def test_pictures_are_loaded_only_to_draw() -> None:
 
 def test_explain_loads_nothing_heavy() -> None:
     assert not loaded_by("import explain, explain.quiz, explain.keras_check.compare") & set(HEAVY)
+
+
+def test_the_browsers_engine_loads_the_standard_library_and_pyflakes() -> None:
+    """What :func:`explain.explore.pyodide_start.warm` asks is nearly all that can be asked."""
+    code = "from explain.explore.pyodide_start import warm; warm()"
+    extra = loaded_by(code) - loaded_by("pass") - set(sys.stdlib_module_names)
+    assert extra == {"explain", "shapecalc", "pyflakes"}

@@ -390,30 +390,88 @@ def lab_show(run: str, as_json: bool) -> None:
 @click.command()
 @click.option("--answers", is_flag=True, help="walk through questions, answers and evidence")
 @click.option("--question", "number", type=int, metavar="N", help="only question N")
-@click.option("--json", "as_json", is_flag=True, help="print JSON")
+@click.option("--seed", type=int, metavar="N", help="questions and choices in another order")
+@click.option("--file", "source", metavar="FILE", help="one's own questions (JSON)")
+@click.option("--export", "kind", metavar="FORMAT", help="write them as `worksheet --format` does")
+@click.option("-o", "--output", default="quiz", metavar="DIR", help="of --export, default: quiz")
+@click.option(
+    "--json", "as_json", is_flag=True, help="print JSON, with why each choice is what it is"
+)
 @click.option("--no-keras", is_flag=True, help="NumPy only, without the check against Keras")
-def quiz(answers: bool, number: Optional[int], as_json: bool, no_keras: bool) -> None:
+def quiz(**options: Any) -> None:
     """Eight questions of a course week on sequence models, answered on real tensors."""
     from explain.commands.quiz import run_quiz
 
-    raise SystemExit(run_quiz(answers, as_json, number, use_keras=not no_keras))
+    raise SystemExit(run_quiz(options))
 
 
 @_listed
 @click.command()
+@click.option("--skills", metavar="NAMES", help="only these, separated by commas")
+@click.option("--from", "source", metavar="PATH|NAME", help="questions about one's own model")
+@click.option("--count", type=click.IntRange(min=1), metavar="N", help="stop after N questions")
+@click.option("--choices", is_flag=True, help="answers to choose from (easier)")
+@click.option("--verify", is_flag=True, help="let real Keras say the answer, too")
+@click.option("--seed", type=int, metavar="N", help="the same questions again")
+@click.option("--stats", is_flag=True, help="skills, frequent mistakes, and what to read")
 @click.option(
-    "--diagnose", required=True, metavar="FILE", help="name the mistakes in a JSON Lines file"
+    "--diagnose", metavar="FILE", help="name the mistakes in a JSON Lines file; - reads stdin"
 )
-def practice(diagnose: str) -> None:
-    """Name the mistake behind each wrong answer: a line of JSON a record, - for standard input.
+def practice(**options: Any) -> None:
+    """Questions without end, and the mistake behind each wrong answer.
+
+    Skills come in order, each with a worked example first; what was wrong comes again. Progress is
+    kept in one file of this machine (SEQSHAPE_PRACTICE names another).
 
     \b
-    {"question": {"kind": "params", "layer": {"class_name": "GRU", "config": {"units": 64}},
-                  "input_shape": [10, 3]}, "wrong": 13056}
+    seqshape practice
+    seqshape practice --skills conv1d,lstm_gru --choices
+    seqshape practice --from imdb-bigru --count 5
+    seqshape practice --stats
     """
-    from explain.commands.practice import run_diagnose
+    from explain.commands.practice import run_practice
 
-    raise SystemExit(run_diagnose(diagnose))
+    raise SystemExit(run_practice(options))
+
+
+@_listed
+@click.command()
+@click.option("--skills", metavar="NAMES", help="separated by commas; default: all, in order")
+@click.option("--count", type=int, default=10, metavar="N", help="questions, default 10")
+@click.option("--students", metavar="FILE", help="a name a line: a variant for each")
+@click.option("--seed", type=int, default=0, metavar="N", help="the same seed, the same sheet")
+@click.option(
+    "--format",
+    "kind",
+    default="md",
+    help="md | html | latex | ipynb | gift | moodle-xml | qti | jupyterquiz | anki",
+)
+@click.option("--choices", is_flag=True, help="answers to choose from, wrong ones from mistakes")
+@click.option("--title", default="Shapes and parameters", metavar="TEXT", help="over the sheet")
+@click.option("-o", "--output", default="worksheet", metavar="DIR", help="default: worksheet")
+def worksheet(**options: Any) -> None:
+    """Questions for a class, a variant a student, with the key and feedback to wrong answers.
+
+    \b
+    seqshape worksheet --skills conv1d,pooling,lstm_gru --students names.txt --seed 7
+    seqshape worksheet --count 20 --format moodle-xml -o moodle
+    seqshape grade worksheet/answers.csv --key worksheet/key.json
+    """
+    from explain.commands.worksheet import run_worksheet
+
+    raise SystemExit(run_worksheet(options))
+
+
+@_listed
+@click.command()
+@click.argument("answers", metavar="FILE|-")
+@click.option("--key", required=True, metavar="FILE", help="the key.json of the worksheet")
+@click.option("--json", "as_json", is_flag=True, help="print JSON, with the feedback to each")
+def grade(answers: str, key: str, as_json: bool) -> None:
+    """Marks for a table of answers (CSV: student,1,2,…), and the mistakes of the class."""
+    from explain.commands.grade import run_grade
+
+    raise SystemExit(run_grade(answers, key, as_json))
 
 
 class Traces(click.Group):
@@ -456,6 +514,29 @@ def trace() -> None:
     seqshape trace 'Conv1D(3, 3)' 'GlobalMaxPooling1D()' 'Dense(1)'
     seqshape trace imdb-bigru --json
     """
+
+
+@_listed
+@click.command()
+@click.argument("words", nargs=-1, metavar="[PATH...|MODEL]")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="default: a free one")
+@click.option("--verify", is_flag=True, help="let the page ask the real Keras, too")
+@click.option(
+    "--browser/--no-browser", default=True, help="open it (the default), or only print it"
+)
+def explore(words: tuple[str, ...], **options: Any) -> None:
+    """A page on this machine: Keras code on the left, every number of it on the right.
+
+    Files are opened and watched, and never run or written.
+
+    \b
+    seqshape explore
+    seqshape explore imdb-conv1d
+    seqshape explore notebook.ipynb model.keras
+    """
+    from explain.commands.explore import run_explore
+
+    raise SystemExit(run_explore(words, options))
 
 
 @_listed

@@ -1,4 +1,4 @@
-"""`seqshape practice`: the mistakes behind wrong answers, a line of JSON a record."""
+"""`seqshape practice`: questions at a terminal, what was learned, and diagnoses as JSON."""
 
 from __future__ import annotations
 
@@ -8,6 +8,19 @@ from typing import Any
 
 from shapecalc.errors import BadRecord, ShapeError
 
+from ..text_file import read_text
+
+
+def run_practice(options: dict[str, Any]) -> int:
+    """Ask, or tell what was learned; returns the exit code. Raises BadRecord."""
+    if options["diagnose"]:
+        return run_diagnose(options["diagnose"])
+    from ..practice.session import Session, stats
+
+    if options["stats"]:
+        return stats()
+    return Session(options).run()
+
 
 def run_diagnose(path: str) -> int:
     """Name the causes of every wrong answer in a file of JSON Lines, ``-`` for standard input.
@@ -16,25 +29,13 @@ def run_diagnose(path: str) -> int:
     with an error, and the exit code 1. Raises BadRecord for a file that can't be opened.
     """
     failed = 0
-    for number, line in enumerate(_lines(path), 1):
+    lines = read_text(path, "Give a JSON Lines file.").splitlines()
+    for number, line in enumerate(lines, 1):
         if line.strip():
             found = causes_of(line, number)
             failed |= "error" in found
             sys.stdout.write(json.dumps(found) + "\n")
     return int(failed)
-
-
-def _lines(path: str) -> list[str]:
-    if path == "-":
-        return sys.stdin.read().splitlines()
-    try:
-        with open(path, encoding="utf-8") as stream:
-            return stream.read().splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        why = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        raise BadRecord(
-            f"{path} can't be read: {why[:1].lower()}{why[1:]}.", "Give a JSON Lines file."
-        ) from None
 
 
 def causes_of(line: str, number: int) -> dict[str, Any]:

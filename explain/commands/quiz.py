@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import select
 import sys
+from collections.abc import Mapping
+from random import Random
 from typing import Any, Optional
 
 import click
@@ -18,21 +20,47 @@ from ..render.terminal import (
     waiting,
     wrapped,
 )
+from ..text_file import read_text
 
 LEAVE = ("q", "quit", "exit")
 
 
-def run_quiz(answers: bool, as_json: bool, number: Optional[int], use_keras: bool = True) -> int:
+def run_quiz(options: Mapping[str, Any]) -> int:
     """Run the quiz; returns the exit code (1 where evidence doesn't support an answer)."""
-    asked = chosen(number)
-    keras, why_not = backend(use_keras)
-    if as_json:
+    asked, seed = chosen(options["number"], options["source"]), options["seed"]
+    if seed is not None:
+        Random(seed).shuffle(asked)
+        for question in asked:
+            question.seed = seed
+    if options["kind"]:
+        return _export(asked, options["kind"], options["output"], seed)
+    keras, why_not = backend(not options["no_keras"] and not options["source"])
+    if options["as_json"]:
         return _print_json(asked, keras)
-    if why_not:
+    if why_not and not options["source"]:
         show([("yellow", why_not)])
-    if answers or not _answers_come():
+    if options["answers"] or not _answers_come():
         return walk_through(asked, keras)
     return play(asked, keras)
+
+
+def _export(asked: list[Question], kind: str, output: str, seed: Optional[int]) -> int:
+    """Write the questions as a worksheet is written, for the programs of schools."""
+    from ..practice.item import Choice as Chosen
+    from ..practice.item import Item
+    from ..practice.sheets import Sheet
+    from .worksheet import write
+
+    items = []
+    for question in asked:
+        order = [choice for _, choice in question.options()]
+        choices = tuple(Chosen(c.text, "" if c.correct else "quiz", c.why) for c in order)
+        right = question.answer
+        items.append(
+            Item(f"quiz/{question.number}", "quiz", "quiz", question.question, "", None,
+                 right.text, "word", choices, (right.why,), ())
+        )  # fmt: skip
+    return write(Sheet("Quiz", seed or 0, True, {"": tuple(items)}), kind, output)
 
 
 def _answers_come() -> bool:
@@ -47,9 +75,12 @@ def _answers_come() -> bool:
     return bool(sys.stdin.buffer.peek(1)) if hasattr(sys.stdin.buffer, "peek") else False
 
 
-def chosen(number: Optional[int]) -> list[Question]:
-    """The questions to ask. Raises click.BadParameter for a number there isn't."""
-    every = questions()
+def chosen(number: Optional[int], source: Optional[str] = None) -> list[Question]:
+    """The questions to ask, of a file if one is given. Raises click.BadParameter for a number
+    there isn't, BadRecord for a file without questions."""
+    from ..quiz.own import FORM, own_questions
+
+    every = own_questions(read_text(source, FORM)) if source else questions()
     if number is None:
         return every
     found = [q for q in every if q.number == number]
@@ -89,32 +120,51 @@ def walk_through(asked: list[Question], keras: Optional[Any]) -> int:
 
 
 def play(asked: list[Question], keras: Optional[Any]) -> int:
-    """Ask the questions one by one and keep the score."""
-    score = done = 0
+    """Ask the questions one by one and keep the score; those answered wrong once more, if wanted."""
+    wrong: list[Question] = []
     held = True
+    score = done = 0
     try:
         for question in asked:
-            if done and sys.stdin.isatty() and _typed("Enter for the next question") in LEAVE:
+            left = done and sys.stdin.isatty() and _typed("Enter for the next question") in LEAVE
+            right, shown_held = (None, True) if left else _ask(question, keras)
+            if right is None:
+                wrong = []
                 break
-            order = question.options()
-            show_question(question, order)
-            choice = _asked_for(order)
-            if choice is None:
-                break
+            held = held and shown_held
             done += 1
-            score += choice.correct
-            if choice.correct:
-                show([("bold green", "Right. "), ("", choice.why)])
-            else:
-                show([("bold red", "Not quite. "), ("", choice.why)])
-                right = question.answer
-                show([("", f"The answer: {right.text}. {right.why}")])
-            held = show_evidence(gathered(question, keras)) and held
+            score += right
+            if not right:
+                wrong.append(question)
+        show([("", "")])
+        show([("bold", f"{score} of {done} right." if done else "No question was answered.")])
+        if (
+            wrong
+            and sys.stdin.isatty()
+            and _typed("Enter to try the wrong ones again") not in LEAVE
+        ):
+            return int(not held) or play(wrong, keras)
     except (KeyboardInterrupt, EOFError, click.Abort):
         print()
-    show([("", "")])
-    show([("bold", f"{score} of {done} right." if done else "No question was answered.")])
+        show([("bold", f"{score} of {done} right.")])
     return 0 if held else 1
+
+
+def _ask(question: Question, keras: Optional[Any]) -> tuple[Optional[bool], bool]:
+    """Ask one question and show its evidence: whether the answer was right, None for no answer,
+    and whether the evidence supports it."""
+    order = question.options()
+    show_question(question, order)
+    choice = _asked_for(order)
+    if choice is None:
+        return None, True
+    if choice.correct:
+        show([("bold green", "Right. "), ("", choice.why)])
+    else:
+        show([("bold red", "Not quite. "), ("", choice.why)])
+        right = question.answer
+        show([("", f"The answer: {right.text}. {right.why}")])
+    return choice.correct, show_evidence(gathered(question, keras))
 
 
 def _typed(prompt: str) -> str:
@@ -162,8 +212,10 @@ def show_question(question: Question, order: list[tuple[str, Choice]]) -> None:
 
 def show_evidence(evidence: Evidence) -> bool:
     """Print the evidence; returns whether it supports the answer."""
+    if not evidence.parts:
+        return evidence.holds
     print()
-    show([("dim", "Evidence, computed just now")])
+    show([("dim", "Evidence, computed just now" if evidence.data else "Evidence")])
     for part in evidence.parts:
         if isinstance(part, Table):
             show_table(part)

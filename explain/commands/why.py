@@ -8,8 +8,8 @@ from typing import Any, Optional
 
 from shapecalc.errors import BadRecord, shown
 
-from ..why import explain_error, what_to_look_at
-from ..why.reading import MOST_BYTES, Frame, one_line, read
+from ..why import as_object, explain_error, what_to_look_at
+from ..why.reading import MOST_BYTES, Frame, read
 
 # One word that only a path would be: with a folder, or with the suffix of a text.
 _PATH = re.compile(r"\S*[\w)]/\S*|\S+\.(txt|log|py|ipynb|md|out|err)")
@@ -25,20 +25,7 @@ def run_why(target: str, as_json: bool) -> int:
     seen_text = _text_of(target)
     found = explain_error(seen_text)
     if as_json:
-        if found is None:
-            seen = read(seen_text)
-            unknown = {
-                "code": None,
-                "matched": None,
-                "message": one_line(seen.message, 2_000),
-                "look_at": what_to_look_at(seen_text),
-                "line": seen.frame.line if seen.frame else None,
-                "file": seen.frame.file if seen.frame else None,
-                "text": seen.frame.text if seen.frame else None,
-            }
-            print(json.dumps(unknown))
-        else:
-            print(json.dumps(found.to_dict()))
+        print(json.dumps(as_object(seen_text)))
         return 0 if found else 1
     if found is None:
         print(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any, NamedTuple, Optional
 
 from shapecalc.display import Displayed
@@ -19,18 +20,40 @@ from shapecalc.models.sequential import parse_inputs, run
 from shapecalc.models.summary import shape_text, work
 from shapecalc.models.unknown import Unknown
 from shapecalc.numbers.shape import AXES, LARGER, Shape
-from shapecalc.numbers.size import Size, derive, in_values, known, written
+from shapecalc.numbers.size import (
+    Piece,
+    Pieces,
+    Size,
+    in_values,
+    joined,
+    known,
+    pieces_of,
+    steps_of,
+    written,
+)
 
 # A model inside another one, of more weights than these, has them in a table of its own.
 MOST_WEIGHTS = 12
 
 
 class Line(NamedTuple):
-    """One equation: what it gives, the equation from names to result, and why."""
+    """One equation: what it gives, the equation from names to result, and why; ``steps`` are its
+    parts between the signs of equality, each in pieces that know their operand.
+    """
 
     label: str
     text: str
     why: str = ""
+    steps: tuple[Pieces, ...] = ()
+
+    @classmethod
+    def of(cls, label: str, n: Any, why: str = "", as_written: bool = False) -> Line:
+        """The line of a number that its calculation tells."""
+        return cls.made(label, steps_of(n, as_written=as_written), why)
+
+    @classmethod
+    def made(cls, label: str, steps: Sequence[Pieces], why: str = "") -> Line:
+        return cls(label, " = ".join(map(joined, steps)), why, tuple(steps))
 
     def to_dict(self) -> dict[str, str]:
         return {"label": self.label, "equation": self.text, "why": self.why}
@@ -194,20 +217,18 @@ def _shape_lines(layer: Layer, inputs: Any, output: Output) -> list[Line]:
         if i == 0:
             continue
         why = d.why if isinstance(d, Size) else ""
-        text = _equation(d)
+        steps = _equation(d)
         if isinstance(d, Size) and d.name and not why and d.name == words[i]:
-            text, why = _value(d), "Unchanged from the input."
-        lines.append(Line(words[i], text, why))
+            steps, why = [(Piece(_value(d), d),)], "Unchanged from the input."
+        lines.append(Line.made(words[i], steps, why))
     return lines
 
 
-def _equation(n: Any) -> str:
-    if not isinstance(n, Size):
-        return f"{n:,}"
-    if n.name:
-        value = _value(n)
-        return f"{n.name} = {value}" if value != n.name else value
-    return derive(n)
+def _equation(n: Any) -> list[Pieces]:
+    if not isinstance(n, Size) or not n.name:
+        return steps_of(n)
+    value = _value(n)
+    return [(Piece(word, n),) for word in dict.fromkeys((n.name, value))]
 
 
 def _value_of(n: Any) -> str:
@@ -245,32 +266,38 @@ def _owner(layer: Any, inputs: Any, weights: Sequence[Weight], i: int) -> str:
 
 
 def _weight_line(label: str, weight: Weight) -> Line:
-    names = ", ".join(written(d) for d in weight.shape)
-    values = ", ".join(_plain(d) for d in weight.shape)
-    comma = "," if len(weight.shape) == 1 else ""
-    shape = f"({names}{comma}) = ({values}{comma})" if names != values else f"({values}{comma})"
+    names = _tuple([pieces_of(partial(written, d)) for d in weight.shape])
+    values = _tuple([_plain(d) for d in weight.shape])
+    steps = [names, values] if joined(names) != joined(values) else [values]
     whys = [d.why for d in weight.shape if isinstance(d, Size) and d.why]
     frozen = "" if weight.trainable else "Not trained."
-    return Line(label, shape, " ".join([*dict.fromkeys(whys), frozen]).strip())
+    return Line.made(label, steps, " ".join([*dict.fromkeys(whys), frozen]).strip())
 
 
-def _plain(d: Any) -> str:
-    return str(known(d)) if known(d) is not None else str(d)
+def _tuple(sizes: Sequence[Pieces]) -> Pieces:
+    """A shape as it is printed, made of the pieces of its sizes."""
+    found = [Piece("(")]
+    for i, pieces in enumerate(sizes):
+        found += [*([Piece(", ")] if i else []), *pieces]
+    return (*found, Piece(",)" if len(sizes) == 1 else ")"))
+
+
+def _plain(d: Any) -> Pieces:
+    text = str(known(d)) if known(d) is not None else str(d)
+    return (Piece(text, d if isinstance(d, Size) and d.name else None),)
 
 
 def _count_lines(traced: Layer, inputs: Any, weights: list[Weight]) -> list[Line]:
     if not weights:
         return [Line("params", "0", "This layer has no weights.")]
-    lines = [
-        Line("params", derive(total_size(weights), as_written=True), "The sum over all weights.")
-    ]
+    lines = [Line.of("params", total_size(weights), "The sum over all weights.", as_written=True)]
     factored = traced.factored(inputs) if isinstance(inputs, Shape) else None
     if factored is not None and isinstance(factored, Size):
-        lines.append(Line("or", derive(factored, as_written=True), factored.why))
+        lines.append(Line.of("or", factored, factored.why, as_written=True))
     frozen = [w for w in weights if not w.trainable]
     if frozen and len(frozen) < len(weights):
-        still = derive(total_size(frozen), as_written=True)
-        lines.append(Line("frozen", still, "Weights that are not trained."))
+        why = "Weights that are not trained."
+        lines.append(Line.of("frozen", total_size(frozen), why, as_written=True))
     return lines
 
 
@@ -291,7 +318,7 @@ def _work_lines(traced: Layer, inputs: Any, output: Output) -> list[Line]:
     if not isinstance(macs, Size):
         return []
     why = macs.why or "Each is one multiplication and one addition."
-    return [Line("macs", derive(macs, as_written=True), why)]
+    return [Line.of("macs", macs, why, as_written=True)]
 
 
 def output_words(layer: Layer, rank: int) -> list[str]:

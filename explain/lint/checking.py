@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Optional
 
 from shapecalc.errors import ShapeError, TooLarge, shown
 from shapecalc.fixes.edits import NotFixed, applied, overlap
-from shapecalc.readers.notebook import Source, read_text
+from shapecalc.readers.notebook import Source, read_text, text_source
 from shapecalc.readers.results import FileReport, Problem
 
 from ..open_file import Wanted, read_file, watchers_for
@@ -97,7 +97,10 @@ def read_checked(path: str, text: str, wanted: Wanted, propose: bool = True) -> 
     from shapecalc.readers.script import source_of
 
     try:
-        source = source_of(path, text, wanted.folders)
+        if wanted.alone:
+            source = text_source(path, text)
+        else:
+            source = source_of(path, text, wanted.folders)
     except ShapeError as error:
         return _unread(path, error)
     return check_source(source, text, wanted, propose)
@@ -177,24 +180,24 @@ def fixable(found: Checked, settings: Settings, unsafe: bool) -> list[Problem]:
     return chosen
 
 
-def fixed(found: Checked, settings: Settings, unsafe: bool) -> tuple[Checked, int]:
-    """The file with its fixes applied, read again, and how many there were."""
-    count = 0
+def fixed(
+    found: Checked, settings: Settings, unsafe: bool, wanted: Optional[Wanted] = None
+) -> tuple[Checked, int]:
+    """The file with its fixes applied, read again as ``wanted``, and how many there were."""
+    count, wanted = 0, wanted or settings.wanted()
     for _ in range(MOST_ROUNDS):
         chosen = fixable(found, settings, unsafe)
         if not chosen or found.text is None:
             break
-        text, kept = _all_or_one(found, chosen, settings)
+        text, kept = _all_or_one(found, chosen, wanted)
         if text is None:
             break
         count += kept
-        found = check_text(found.file, text, settings.wanted())
+        found = check_text(found.file, text, wanted)
     return found, count
 
 
-def _all_or_one(
-    found: Checked, chosen: list[Problem], settings: Settings
-) -> tuple[Optional[str], int]:
+def _all_or_one(found: Checked, chosen: list[Problem], wanted: Wanted) -> tuple[Optional[str], int]:
     """All fixes at once where that leaves no new error, else the first alone."""
     text = found.text or ""
     before = {(p.code, p.message) for p in found.reading.problems if p.severity == "error"}
@@ -205,7 +208,7 @@ def _all_or_one(
             continue
         if len(some) == 1:
             return changed, 1
-        after = check_text(found.file, changed, settings.wanted()).reading.problems
+        after = check_text(found.file, changed, wanted).reading.problems
         if {(p.code, p.message) for p in after if p.severity == "error"} <= before:
             return changed, len(some)
     return None, 0

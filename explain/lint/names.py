@@ -221,6 +221,8 @@ def slips(a: str, b: str, most: int) -> int:
             if i > 1 and j > 1 and letter == b[j - 2] and a[i - 2] == other:
                 best = min(best, older[j - 2] + 1)
             row.append(best)
+        if min(row) > most:  # what follows only adds to it
+            return most + 1
     return min(row[-1], most + 1)
 
 

@@ -33,6 +33,10 @@ def feedback(item: Any, answer: Any) -> Feedback:
         return _said(item, answer, right, [] if right else causes)
     if item.kind == "says" and question is not None:
         return _said(item, answer, word_of(answer) == item.answer, causes_of(question, answer))
+    if question is None and item.answer_is in ("word", "code"):
+        said = str(answer).strip()
+        right = said.casefold() == str(item.answer).strip().casefold()
+        return _said(item, answer, right, [] if right else _chosen(item, said))
     if question is None:
         value = _one(answer)
         right = isinstance(value, (int, float)) and abs(value - item.answer) < NEAR

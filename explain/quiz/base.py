@@ -79,19 +79,25 @@ class Question:
     layers if it gets the keras module.
     """
 
-    number: ClassVar[int]
-    question: ClassVar[str]
-    choices: ClassVar[tuple[Choice, ...]]
+    number: int
+    question: str
+    choices: tuple[Choice, ...]
+    seed: int = _ORDER_SEED
     slow: ClassVar[bool] = False
+    asked: ClassVar[list[type[Question]]] = []
+
+    def __init_subclass__(cls, asked: bool = True) -> None:
+        if asked:
+            Question.asked.append(cls)
 
     @property
     def answer(self) -> Choice:
         return next(c for c in self.choices if c.correct)
 
     def options(self) -> list[tuple[str, Choice]]:
-        """The choices with their letters, in an order that is the same every time."""
+        """The choices with their letters, in an order that is the same for the same seed."""
         choices = [c for c in self.choices if c.text != NONE]
-        random.Random(_ORDER_SEED * 100 + self.number).shuffle(choices)
+        random.Random(self.seed * 100 + self.number).shuffle(choices)
         choices += [c for c in self.choices if c.text == NONE]
         return list(zip(string.ascii_lowercase, choices))
 
@@ -153,4 +159,4 @@ def questions() -> list[Question]:
     for module in iter_modules([os.path.dirname(__file__)]):
         if module.name.startswith("q"):
             import_module(f"{__package__}.{module.name}")
-    return sorted((cls() for cls in Question.__subclasses__()), key=lambda q: q.number)
+    return sorted((cls() for cls in Question.asked), key=lambda q: q.number)

@@ -90,4 +90,22 @@ def what_to_look_at(text: str | bytes) -> list[str]:
     return found
 
 
-__all__ = ["Explanation", "Seen", "explain_error", "what_to_look_at"]
+def as_object(text: str | bytes) -> dict[str, Any]:
+    """The contract of ``why --json``: an explanation, or what to look at in an error that isn't known."""
+    found = explain_error(text)
+    if found is not None:
+        return found.to_dict()
+    seen = read(text)
+    frame = seen.frame
+    return {
+        "code": None,
+        "matched": None,
+        "message": one_line(seen.message, 2_000),
+        "look_at": what_to_look_at(text),
+        "line": frame.line if frame else None,
+        "file": frame.file if frame else None,
+        "text": frame.text if frame else None,
+    }
+
+
+__all__ = ["Explanation", "Seen", "as_object", "explain_error", "what_to_look_at"]

@@ -270,6 +270,10 @@ class Layer(Called, Displayed):
         """What the layer is called with when only its first input is given."""
         return x
 
+    def when_run(self, inputs: Any) -> tuple[Output, list[Weight]]:
+        """The rule inside a layer that runs others while it is called, as in training."""
+        return self.apply(inputs)
+
     def apply(
         self, inputs: Any, call_kwargs: Optional[Mapping[str, Any]] = None
     ) -> tuple[Output, list[Weight]]:

@@ -521,7 +521,6 @@ class TextVectorization(_Lookup):
     purpose = "makes token ids of texts"
     input_dtype = "string"
     extra = (*Layer.extra, "vocabulary_size", "has_input_vocabulary")
-    dtype: Any = DType("float32")
     max_tokens: Any = anything(None, "size")
     standardize: Any = _word(
         "lower_and_strip_punctuation", "lower_and_strip_punctuation", "lower", "strip_punctuation"
@@ -536,6 +535,7 @@ class TextVectorization(_Lookup):
     sparse: Any = flag(False)
     ragged: Any = flag(False)
     encoding: Any = anything("utf-8")
+    dtype: Any = DType("float32")
     num_oov_indices: Any = 1
     mask_token: Any = ""
     oov_token: Any = "[UNK]"

@@ -90,7 +90,10 @@ class _Transformer(_Hub, listed=False):
         found: Any = 0
         for _, layer, read in self.parts_of(inputs):
             out = layer.apply(read)[0]
-            found += layer.macs_of(read, out) if isinstance(read, dict) else layer.macs(read, out)
+            part = layer.macs_of(read, out) if isinstance(read, dict) else layer.macs(read, out)
+            if part is None:  # attention without steps
+                return None
+            found += part
         return because(found, "The sum over the attention and the two Dense layers.")
 
     # -- on real numbers ---------------------------------------------------------------

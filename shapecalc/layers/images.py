@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from ..errors import ImpossibleSize, WrongRank
+from ..errors import ImpossibleSize, SizeUnknown, WrongRank
 from ..numbers.shape import Shape
-from ..numbers.size import because, known
+from ..numbers.size import Size, because, known
 from .arguments import (
     REQUIRED,
     Kind,
@@ -22,7 +22,7 @@ from .arguments import (
     seed,
     unchecked,
 )
-from .base import Call, Layer, Output
+from .base import Call, Layer, Output, Weight
 from .reshape import _Same
 from .spatial import IMAGE
 
@@ -113,6 +113,14 @@ class _OfImages(_Same):
     def traced_axes(self) -> tuple[str, ...]:
         return ("batch", *self.over, "channels")
 
+    def when_run(self, inputs: Any) -> tuple[Output, list[Weight]]:
+        """Run, and not only asked, each wants an image or a batch of them."""
+        if inputs.__class__ is Shape and len(inputs) not in (3, 4):
+            raise WrongRank(
+                subject=self, shape=inputs, want=4, axes="batch, height, width, channels"
+            )
+        return self.apply(inputs)
+
     def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
         raise NotImplementedError(f"{type(self).__name__} has no forward pass in NumPy.")
 
@@ -125,6 +133,21 @@ class _Random(_OfImages):
 
     def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
         return np.asarray(x, "float32")
+
+
+class _Measured(_OfImages):
+    """Needs sizes of the image when it runs: those of the axes that ``measures`` names."""
+
+    measures: ClassVar[tuple[str, ...]] = ("height", "width")
+
+    def when_run(self, inputs: Any) -> tuple[Output, list[Weight]]:
+        last = self.data_format == "channels_last"
+        order = ("height", "width", "channels") if last else ("channels", "height", "width")
+        if len(inputs) in (3, 4) and any(
+            known(n) is None for n, axis in zip(inputs[-3:], order) if axis in self.measures
+        ):
+            raise SizeUnknown(subject=self, weight="image", shape=inputs)
+        return super().when_run(inputs)
 
 
 # -- another size ------------------------------------------------------------------------
@@ -214,6 +237,16 @@ class CenterCrop(_Sized):
             raise IndexError  # a wrapper hands in what check_rank never saw
         return super().output(x)
 
+    def when_run(self, inputs: Any) -> tuple[Output, list[Weight]]:
+        """A smaller image is scaled; where no known size is, what comes out of the cut is unknown."""
+        out: Any = self.apply(inputs)[0]
+        axes = self.axes_of(inputs)
+        given, wanted = [known(inputs[i]) for i in axes], [known(out[i]) for i in axes]
+        smaller = any(n is not None and m is not None and n < m for n, m in zip(given, wanted))
+        if None not in given or smaller:
+            return out, []
+        return Shape(Size(None) if i in axes else n for i, n in enumerate(out)), []
+
     def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
         i, j = self.axes_of(x.shape)
         over = [x.shape[i] - self.height, x.shape[j] - self.width]
@@ -225,7 +258,7 @@ class CenterCrop(_Sized):
         return x[tuple(kept)]
 
 
-class RandomCrop(_Sized):
+class RandomCrop(_Measured, _Sized):
     """Cuts a random part of ``height`` rows and ``width`` columns out of images while training.
 
     Keras says that size for every use, and predicts with the images as they are.
@@ -310,7 +343,7 @@ class RandomShear(_Moved):
     seed: Any = seed(None)
 
 
-class RandomPerspective(_Moved):
+class RandomPerspective(_Measured, _Moved):
     """Looks at images from a random side while training."""
 
     purpose = "changes the perspective of images at random during training"
@@ -322,9 +355,10 @@ class RandomPerspective(_Moved):
     data_format: str = data_format()
 
 
-class RandomElasticTransform(_Moved):
+class RandomElasticTransform(_Measured, _Moved):
     """Bends images at random while training."""
 
+    measures = ("height", "width", "channels")
     purpose = "bends images at random during training"
     factor: Any = within(1.0)
     scale: Any = within(1.0)
@@ -336,7 +370,7 @@ class RandomElasticTransform(_Moved):
     data_format: str = data_format()
 
 
-class RandomErasing(_Random):
+class RandomErasing(_Measured, _Random):
     """Replaces a random rectangle of images while training."""
 
     purpose = "replaces a random part of images during training"
@@ -426,6 +460,8 @@ class RandomColorDegeneration(_Random):
     wrong_rank = CenterCrop.wrong_rank
 
     def output(self, x: Shape) -> Output:
+        if not self.fits(x):
+            raise IndexError  # a wrapper hands in what check_rank never saw
         channels = x[-1] if self.data_format == "channels_last" else x[-3]
         if known(channels) not in (None, 3):
             raise ImpossibleSize(
@@ -534,7 +570,7 @@ class MixUp(_Random):
     seed: Any = seed(None)
 
 
-class CutMix(_Random):
+class CutMix(_Measured, _Random):
     """Replaces a part of images by that of others while training.
 
     S. Yun et al., "CutMix" (2019).
@@ -554,9 +590,10 @@ class AutoContrast(_OfImages):
     value_range: Any = _pair((0, 255))
 
 
-class Equalization(_OfImages):
+class Equalization(_Measured):
     """Gives all brightnesses of an image the same share."""
 
+    measures = ("channels",)
     purpose = "evens out the histogram of each image"
     value_range: Any = _pair((0, 255))
     bins: Any = anything(256)
@@ -564,7 +601,7 @@ class Equalization(_OfImages):
     extra = _Random.extra
 
 
-class ContrastLimitedAdaptiveHistogramEqualization(_OfImages):
+class ContrastLimitedAdaptiveHistogramEqualization(_Measured):
     """Evens out the histogram of each tile of an image, with a limit for the contrast."""
 
     purpose = "evens out the histogram of each part of an image"

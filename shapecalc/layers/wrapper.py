@@ -291,32 +291,42 @@ class Pipeline(Layer):
     def example(cls) -> str:
         return "Pipeline(layers=[Rescaling(scale=0.5), Dropout(rate=0.5)])"
 
-    def validate(self) -> None:
+    def apply(self, inputs: Any, call_kwargs: Any = None) -> tuple[Output, list[Weight]]:
+        if call_kwargs:
+            self.check_options(call_kwargs)
         if not isinstance(self.layers, tuple):
             raise BadArgument(
                 "Pipeline applies a list of layers, and got one that isn't in a list.",
                 f"For example: {self.example()}.",
             )
-        for layer in self.layers:
-            for argument, kind in layer.kinds.items():
-                if (
-                    getattr(kind, "what", "") == "activation"
-                    and getattr(layer, argument) == "threshold"
-                ):
-                    raise BadArgument(
-                        f"Pipeline runs its layers as soon as it is called, and {argument}="
-                        "'threshold' can't be called with the input alone.",
-                        "Take another activation, such as 'relu'.",
-                    )
-
-    def apply(self, inputs: Any, call_kwargs: Any = None) -> tuple[Output, list[Weight]]:
-        if call_kwargs:
-            self.check_options(call_kwargs)
         weights: list[Weight] = []
         for layer in self.layers:
-            inputs, own = layer.apply(inputs)
+            inputs, own = self.run(layer, inputs)
             weights += own
         return inputs, weights
+
+    def run(self, layer: Layer, inputs: Any) -> tuple[Output, list[Weight]]:
+        """What comes out of a layer that really runs, as if in training, and isn't only asked."""
+        for argument, kind in layer.kinds.items():
+            if (
+                getattr(kind, "what", "") == "activation"
+                and getattr(layer, argument) == "threshold"
+            ):
+                raise BadArgument(
+                    f"Pipeline runs its layers, and {argument}='threshold' can't be called with "
+                    "the input alone.",
+                    "Take another activation, such as 'relu'.",
+                )
+        untouched = layer.passes_lists_through and not getattr(layer, "rate", 0)
+        if inputs.__class__ is tuple and not (untouched or layer.reads_list):
+            # TensorFlow makes one tensor of several.
+            if any(x.__class__ is not Shape or x != inputs[0] for x in inputs):
+                raise WrongInputs(
+                    f"Pipeline puts several inputs into one tensor, and got {inputs}.",
+                    "Give it one input.",
+                )
+            inputs = Shape((len(inputs), *inputs[0]))
+        return layer.when_run(inputs)
 
     def rule(self, x: Shape) -> tuple[Output, list[Weight]]:
         """What a wrapper asks for. Raises WrongInputs: Keras's Pipeline has no such answer."""

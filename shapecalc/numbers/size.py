@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Optional, Union
+from typing import Any, NamedTuple, Optional, Union
 
 from .algebra import Atom, Polynomial, Quotient
 
@@ -362,29 +362,74 @@ def lowest(n: Number) -> tuple[str, str]:
     return poly.text(lambda a: _by_name(a.source)), poly.text(lambda a: _by_value(a.source))
 
 
+class Piece(NamedTuple):
+    """A piece of a written line: a leaf of the arithmetic, in its name or value, or what stands
+    between leaves.
+    """
+
+    text: str
+    leaf: Optional[Size] = None
+
+
+Pieces = tuple[Piece, ...]
+
+
+def pieces_of(text: Callable[[Leaf], str], words: Leaf = _by_name) -> Pieces:
+    """What ``text`` writes with ``words`` for each leaf, in pieces."""
+    leaves: list[Size] = []
+
+    def mark(leaf: Size) -> str:
+        leaves.append(leaf)
+        return "\0"
+
+    between = text(mark).split("\0")
+    found = [Piece(between[0])]
+    for leaf, after in zip(leaves, between[1:]):
+        found += [Piece(words(leaf), leaf), Piece(after)]
+    return tuple(piece for piece in found if piece.text)
+
+
+def joined(pieces: Iterable[Piece]) -> str:
+    """The text of pieces."""
+    return "".join(piece.text for piece in pieces)
+
+
+def steps_of(n: Number, *, as_written: bool = False) -> list[Pieces]:
+    """What :func:`derive` puts into a line, step by step: names, values, the result."""
+    if not isinstance(n, Size):
+        return [(Piece(f"{n:,}"),)]
+
+    def both(text: Callable[[Leaf], str]) -> list[Pieces]:
+        return [pieces_of(text), pieces_of(text, _by_value)]
+
+    found = both(lambda leaf: written(n, leaf))
+    if not as_written:
+        poly = _polynomial(n, _is_named)
+        lowest_terms = both(lambda leaf: poly.text(lambda a: leaf(a.source)))
+        found = min(found, lowest_terms, key=lambda steps: len(joined(steps[0])))
+    found.append((Piece(f"{n.value:,}" if n.value is not None else str(n)),))
+    kept = found[:1]
+    for step in found[1:]:
+        if joined(step).replace(",", "") != joined(kept[-1]):
+            kept.append(step)
+        elif len(step) == len(kept[-1]):  # the same number, with its commas
+            kept[-1] = tuple(Piece(p.text, q.leaf) for p, q in zip(step, kept[-1]))
+    return kept
+
+
 def derive(n: Number, *, as_written: bool = False) -> str:
     """One line from names through numbers to the result, each step equal to the next.
 
     ``as_written`` keeps the rule's own brackets (the factored form of a count);
     otherwise the line is brought to lowest terms where that makes it shorter.
     """
-    if not isinstance(n, Size):
-        return f"{n:,}"
-    names, values = written(n), in_values(n)
-    if not as_written:
-        names, values = min((names, values), lowest(n), key=lambda pair: len(pair[0]))
-    result = f"{n.value:,}" if n.value is not None else str(n)
-    line = [names]
-    for part in (values, result):
-        if part.replace(",", "") == line[-1]:
-            line[-1] = part
-        else:
-            line.append(part)
-    return " = ".join(line)
+    return " = ".join(map(joined, steps_of(n, as_written=as_written)))
 
 
 __all__ = [
     "Number",
+    "Piece",
+    "Pieces",
     "Polynomial",
     "Quotient",
     "Size",
@@ -392,11 +437,14 @@ __all__ = [
     "derive",
     "differ",
     "in_values",
+    "joined",
     "known",
     "larger",
     "lowest",
     "maximum",
+    "pieces_of",
     "product",
+    "steps_of",
     "unlike",
     "written",
 ]

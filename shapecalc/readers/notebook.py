@@ -61,6 +61,7 @@ class Source:
         # Where it may import from (Folder), and the call or import that led there last.
         self.folder: Any = None
         self.entry: Optional[ast.AST] = None
+        self.names: Any = None  # those that are bound once, when somebody asked for them
         self.never_run: set[int] = set()
         self.aside: list[ast.Module] = []
         if counts and len(counts) < len(cells):

@@ -15,6 +15,7 @@ from ..models.summary import Summary
 
 if TYPE_CHECKING:
     from ..models.missing import Missing, Seen
+    from .code.row_places import RowPlaces
 
 Made = TypeVar("Made")
 # Something, or what makes it when it is asked for.
@@ -160,12 +161,15 @@ class FoundModel(Displayed):
     places where the source asks for its summary. ``is_graph`` tells that its layers don't stand
     one after the other, ``config`` is then its wiring, sizes that aren't known included; ``inside``
     names another model of the file that one of Keras's own models is part of.
-    ``record``, ``config`` and ``missing`` may be given as functions that make them: few ask for them.
+    ``places`` say of each row where it stands in the source (``code/row_places.py``), () where it is
+    not of source. ``record``, ``config``, ``missing`` and ``places`` may be given as functions that
+    make them: few ask for them.
     """
 
     __slots__ = (
         "_config",
         "_missing",
+        "_places",
         "_record",
         "inside",
         "is_graph",
@@ -194,7 +198,9 @@ class FoundModel(Displayed):
         partial: Optional[Summary] = None,
         missing: Later[Sequence[Missing]] = (),
         inside: str = "",
+        places: Later[Sequence[RowPlaces]] = (),
     ) -> None:
+        self._places = places
         self._record, self._config, self._missing = record, config, missing
         self.taken: dict[str, Seen] = {}
         self.shown, self.is_graph = shown, is_graph
@@ -221,6 +227,12 @@ class FoundModel(Displayed):
         if callable(self._missing):
             self._missing = self._missing()
         return self._missing
+
+    @property
+    def places(self) -> Sequence[RowPlaces]:
+        if callable(self._places):
+            self._places = self._places()
+        return self._places
 
     def __repr__(self) -> str:
         what = "no table" if self.summary is None else f"{len(self.summary.rows)} layers"

@@ -205,7 +205,14 @@ def _found(
         partial=None if failed is None else Summary(model.keras_name, rows[: failed + 1]),
         missing=() if summary is None else partial(_missing, it, rows, place),
         inside=_inside(it, model),
+        places=partial(_places, it, model, rows if failed is None else rows[: failed + 1]),
     )
+
+
+def _places(it: Interpreter, model: ModelValue, rows: list[Row]) -> list[Any]:
+    from .code.row_places import row_places
+
+    return list(row_places(it, model, rows))
 
 
 def _written(

@@ -96,6 +96,12 @@ def test_the_python_of_the_texts_runs() -> None:
             exec(code, {})
 
 
+@pytest.mark.parametrize("name", ["tutorial", "teachers", "engineers"])
+def test_the_python_of_a_guide_runs(name: str, checkout: Path) -> None:
+    (code,) = [text for path, text in blocks("python") if path == DOCS / f"{name}.md"]
+    exec(code, {})
+
+
 def test_the_python_of_the_readme_runs(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (code,) = [text for path, text in blocks("python") if path == ROOT / "README.md"]
     exec(code, {})

@@ -13,8 +13,8 @@ from .sources import modules
 ORDER = {
     "shapecalc": "display numbers.algebra numbers.size keras_names keras_api keras_signatures errors numbers layers models training readers checks fixes",
     "explain": (
-        "extras numpy_forward derivations live keras_check layer_input open_file any_model many render "
-        "texts lint trace lab quiz practice why commands explanation magics"
+        "extras numpy_forward derivations live keras_check layer_input open_file text_file any_model many render "
+        "texts lint trace lab quiz practice why explore commands explanation magics"
     ),
 }
 ROOMS = [

@@ -34,6 +34,8 @@ from shapecalc.numbers.shape import Shape, shape_of
 from tests.properties.configs import RandomChooser, classes, inputs_for, layer_config, stack
 
 TOLERANCE = 1e-5
+# A state that an unbounded activation drives beyond this says no more about the rule.
+EXPLODED = 1e9
 # A pass rounds many times. Where numbers aren't enlarged, so many still stay below TOLERANCE.
 ROUNDINGS = 64
 NUDGES = 8
@@ -299,6 +301,8 @@ def _both(rng: Any, record: Any, rows: Any, twin: Any, x: Any) -> tuple[float, s
         same = theirs is before and not isinstance(theirs, (list, dict))
         passed = mask if same else row.layer.compute_mask(np, ours, mask, call)
         gap, words = difference(made, theirs, passed)
+        if gap > TOLERANCE and largest(theirs) > EXPLODED:
+            raise Skipped("the numbers explode, and float32 can't tell")
         if TOLERANCE < gap < np.inf:
             if jumps_in_a_volume(row.layer):
                 raise Skipped("without oneDNN TensorFlow reads other frames")
@@ -317,9 +321,17 @@ def _both(rng: Any, record: Any, rows: Any, twin: Any, x: Any) -> tuple[float, s
         ours = _arrays(theirs)
         if i < len(rows) - 1 and getattr(ours, "dtype", None) in ("int32", "int64"):
             ours = ours.astype("float32")  # token ids and bins are the end of a text's way here
-            theirs = tensors(ours)
+            theirs, passed = tensors(ours), None
         mask = passed if isinstance(ours, tuple) else _first(passed)
     return worst, ""
+
+
+def largest(value: Any) -> float:
+    """The largest number of a tensor or of several; infinite where one isn't finite."""
+    found = [np.abs(np.asarray(v, "float64")) for v in flat(value)]
+    return max(
+        (float(v.max()) if np.isfinite(v).all() else np.inf for v in found if v.size), default=0
+    )
 
 
 def jumps_in_a_volume(layer: Any) -> bool:

@@ -10,10 +10,10 @@ from shapecalc.models.summary import Summary, count_text
 from shapecalc.numbers.size import known
 
 from ...derivations.derivation import weight_labels
+from ..families import family_of
 from .measure import BOLD, MONO, SANS, fit, width_of
 from .panel import Options, Panel, size_words
 from .svg import SMALLEST, Box, Drawing
-from .themes import family_of
 
 MOST_BLOCKS, MOST_LISTED = 60, 40
 HIGH = 340.0

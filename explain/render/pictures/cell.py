@@ -8,10 +8,10 @@ from typing import Any
 from shapecalc.models.rows import Row
 from shapecalc.models.summary import count_text
 
+from ..families import family_of
 from .measure import BOLD, MONO
 from .panel import Options, Panel, described, equations, size_words
 from .svg import Drawing
-from .themes import family_of
 
 WIDE = 720.0
 # In the order of the columns of Keras's kernel: name, and the argument with its activation.
@@ -234,7 +234,9 @@ def gated_cells(layer: Any, features: Any) -> list[tuple[Any, Any, str]]:
             ]
             features = cell.output_size
         return stacked
-    return [(layer, features, "")] if getattr(layer, "gates", 0) in GATES else []
+    # The gates of a convolution are drawn as maps, not as columns of units.
+    drawn = getattr(layer, "gates", 0) in GATES and hasattr(layer, "gate_weights")
+    return [(layer, features, "")] if drawn else []
 
 
 def cell_panels(row: Row, options: Options) -> Iterator[Panel]:

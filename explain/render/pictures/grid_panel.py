@@ -14,6 +14,7 @@ from shapecalc.layers.spatial import place
 from shapecalc.models.rows import Row
 from shapecalc.numbers.size import known
 
+from ..families import family_of
 from .cells import centred, cut, padded_to
 from .field import WIDEST, Field, Side
 from .measure import MONO, width_of
@@ -21,7 +22,6 @@ from .panel import Panel, TextLine, shape_words
 from .strip import Columns, Strip
 from .strip_panel import LOOKS
 from .svg import Drawing
-from .themes import family_of
 
 LETTERS = "ABC"
 # Pixels: a cell and the least of one, and the width from which the grids stand side by side.

@@ -16,10 +16,10 @@ from shapecalc.models.summary import Summary
 from shapecalc.numbers.shape import Shape
 from shapecalc.numbers.size import known
 
+from ..families import family_of
 from .measure import BOLD, MONO, SANS, fit, width_of, wrap
 from .panel import Panel, size_words
 from .svg import Drawing, number
-from .themes import family_of
 
 TALLEST, THICKEST, BACK = 104.0, 56.0, 0.42
 SLOT, GAP, LABELS = 106.0, 16.0, 52.0

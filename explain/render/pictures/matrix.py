@@ -9,11 +9,11 @@ from shapecalc.models.rows import Row
 from shapecalc.models.summary import count_text
 from shapecalc.numbers.size import known
 
+from ..families import family_of
 from .cell import activation_name
 from .measure import BOLD, MONO
 from .panel import Options, Panel, equations, first_sentence, shape_words, size_words
 from .svg import Box, Drawing
-from .themes import family_of
 
 BAR, LEAST, HIGH, LEFT = 16.0, 14.0, 170.0, 106.0
 

@@ -10,13 +10,13 @@ from shapecalc.models.rows import Row
 from shapecalc.models.summary import Summary, count_text
 from shapecalc.models.unknown import Unknown
 
+from ..families import family_of
 from .cells import cut, padded_to
 from .graph import UNWIRED, Layout, Node, Wiring, folded_count, wiring
 from .maps import maps_panels
 from .measure import BOLD, MONO, SANS, width_of, wrap
 from .panel import Options, Panel, TextLine, described, equations, first_sentence, shape_words
 from .svg import Drawing
-from .themes import family_of
 
 HIGH, MORE, LABEL, CROSSING, STRAIGHT, INPUT = 66.0, 15.0, 24.0, 40.0, 16.0, 34.0
 MOST_NESTED = 5

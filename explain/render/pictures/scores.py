@@ -10,12 +10,12 @@ from shapecalc.models.summary import Summary
 from shapecalc.numbers.shape import Shape
 from shapecalc.numbers.size import known
 
+from ..families import family_of
 from .measure import BOLD, LINE, MONO, wrap
 from .model import ModelPanel
 from .panel import Options, Panel, equations, first_sentence, shape_words
 from .svg import Drawing
 from .table import few
-from .themes import family_of
 
 HIGH, LABEL = 24.0, 74.0
 CHOSEN = 1  # the query step whose row is followed

@@ -8,13 +8,13 @@ from typing import NamedTuple, Optional
 from shapecalc.models.rows import Row
 from shapecalc.numbers.size import known
 
+from ..families import family_of
 from ..terminal import columns_of
 from .cells import centred, cut
 from .measure import BOLD, SANS, width_of
 from .panel import Panel, TextLine, shape_words
 from .strip import Columns, Strip
 from .svg import Box, Drawing
-from .themes import family_of
 
 CELL, WORD = 30.0, 66.0
 HIGH, ZONE = 26.0, 52.0

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, Optional
 
+from ..families import FAMILIES
 from .measure import BOLD, LINE, MONO, SANS, fit, width_of
-from .themes import FAMILIES, style
+from .themes import style
 
 Box = tuple[float, float, float, float]
 Point = tuple[float, float]

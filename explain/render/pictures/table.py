@@ -8,6 +8,7 @@ from typing import Any, Optional
 from shapecalc.models.rows import Row
 from shapecalc.numbers.size import known
 
+from ..families import family_of
 from .measure import BOLD, MONO, wrap
 from .panel import (
     Options,
@@ -18,7 +19,6 @@ from .panel import (
     size_words,
 )
 from .svg import Drawing
-from .themes import family_of
 
 CELL, HIGH, LABEL = 34.0, 22.0, 62.0
 CHOSEN = 3

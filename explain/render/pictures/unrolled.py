@@ -9,11 +9,11 @@ from shapecalc.models.rows import Row
 from shapecalc.numbers.shape import Shape
 from shapecalc.numbers.size import known
 
+from ..families import family_of
 from .measure import BOLD, MONO, width_of
 from .panel import NotDrawn, Options, Panel, described, equations, shape_words
 from .strip import Columns, Strip
 from .svg import Drawing
-from .themes import family_of
 
 STEP, HIGH = 92.0, 44.0
 # A cell's share of a step; the rest is for the wires between the cells.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
+from pkgutil import get_data
 from typing import Any, NamedTuple, Optional, Union
 
 from shapecalc.errors import ShapeError
@@ -70,7 +70,8 @@ def _saying(fact: str, fix: str) -> Say:
 @cache
 def _parts() -> list[list[str]]:
     """The paragraphs of the texts, each as its marked lines; code keeps a line of its own."""
-    text = "\n\n".join(Path(__file__).with_name(name).read_text("utf-8").strip() for name in TEXTS)
+    texts = [get_data(__package__, name) or b"" for name in TEXTS]  # also from a zip
+    text = "\n\n".join(part.decode().strip() for part in texts)
     found = []
     for paragraph in text.split("\n\n"):
         lines: list[str] = []

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -108,6 +109,76 @@ def test_piped_answers_are_used() -> None:
     assert "Right. " in done.stdout and "Not quite. " in done.stdout
     assert "Please type a letter" in done.stdout and "Enter for" not in done.stdout
     assert quiz("q\n").stdout.rstrip().endswith("No question was answered.")
+
+
+def test_a_seed_gives_another_order() -> None:
+    def order(*seed: str) -> list[str]:
+        done = quiz("", "--json", "--question", "7", *seed)
+        found: list[str] = json.loads(done.stdout)[0]["choices"]
+        return found
+
+    assert order("--seed", "1") == order("--seed", "1")
+    seeded = {tuple(order("--seed", str(n))) for n in range(4)}
+    assert len(seeded) > 1 and all(sorted(found) == sorted(order()) for found in seeded)
+
+
+OWN = [
+    {
+        "question": "Two and two?",
+        "choices": [{"text": "4", "why": "Yes.", "correct": True}, {"text": "5", "why": "Odd."}],
+        "evidence": "Count on your fingers.",
+    }
+]
+
+
+def test_ones_own_questions(tmp_path: Path) -> None:
+    path = tmp_path / "own.json"
+    path.write_text(json.dumps(OWN))
+    found = quiz("a\n", "--file", str(path)).stdout + quiz("b\n", "--file", str(path)).stdout
+    assert "1 of 1 right." in found and "0 of 1 right." in found
+    assert "Count on your fingers." in found and "Odd." in found
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{}", "[]", "[3]", '[{"question": "x", "choices": [{"text": "a"}, {"text": "b"}]}]'],
+)
+def test_a_file_without_questions_is_one_sentence(text: str, tmp_path: Path) -> None:
+    (tmp_path / "own.json").write_text(text)
+    done = quiz("", "--file", str(tmp_path / "own.json"))
+    assert done.returncode == 2 and "Give" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_the_quiz_is_exported_and_graded(tmp_path: Path) -> None:
+    done = quiz("", "--export", "gift", "-o", str(tmp_path))
+    assert done.returncode == 0
+    assert (tmp_path / "worksheet.gift.txt").read_text("utf-8").count("\n=") == len(questions())
+    letters = [
+        next(letter for letter, c in q.options() if c.correct is (q.number > 1))
+        for q in questions()
+    ]
+    (tmp_path / "answers.csv").write_text(f"Ada,{','.join(letters)}\n")
+    marks = seqshape("grade", str(tmp_path / "answers.csv"), "--key", str(tmp_path / "key.json"))
+    assert "7 of 8" in marks.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_what_was_wrong_is_asked_again(tmp_path: Path) -> None:
+    import pty
+
+    path = tmp_path / "own.json"
+    path.write_text(json.dumps(OWN))
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.environ.update(TERM="xterm", COLUMNS="80")
+        os.execv(sys.executable, [sys.executable, "-m", "cli", "quiz", "--file", str(path)])
+    seen = ""
+    for said in ("b", "", "a"):
+        seen += read_until(terminal, "to leave)")
+        os.write(terminal, f"{said}\n".encode())
+    seen += read_until(terminal, "1 of 1 right.")
+    os.waitpid(pid, 0)
+    assert "try the wrong ones again" in seen and seen.count("Two and two?") == 2
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="selects sockets only")

@@ -12,6 +12,8 @@ from explain.keras_check import build as keras_twin
 from shapecalc.errors import BadArgument, BuiltForOther, UnknownLayer
 from shapecalc.layers.registry import from_config, hub_classes
 from shapecalc.models.functional import Functional
+from shapecalc.models.sequential import run
+from shapecalc.models.summary import row_macs
 from shapecalc.numbers.shape import Shape, shape_of
 from shapecalc.readers.notebook import script_source
 from shapecalc.readers.script import read_source
@@ -52,6 +54,13 @@ def test_what_has_no_room_for_a_head_is_an_error() -> None:
     with pytest.raises(BadArgument) as raised:
         layer("TransformerEncoder", intermediate_dim=8, num_heads=9).apply(shape_of((None, 5, 8)))
     assert "num_heads=9" in raised.value.message and "8 features" in raised.value.message
+
+
+def test_without_steps_no_work_is_counted() -> None:
+    (row,) = run(
+        [layer("TransformerEncoder", intermediate_dim=8, num_heads=2)], shape_of((None, 8))
+    )
+    assert row.count() > 0 and row_macs(row) is None
 
 
 def test_other_layers_of_the_hub_are_named() -> None:

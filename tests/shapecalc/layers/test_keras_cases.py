@@ -17,6 +17,8 @@ def L(class_name: str, **config: Any) -> dict[str, Any]:
 
 
 X = [None, 10, 8]
+STATES = L("SimpleRNN", units=3, return_state=True)
+OPEN = [None, None, None, 3]
 POLICY = {"module": "keras", "class_name": "DTypePolicy", "registered_name": None}
 SEVERAL = {"query": X, "value": [None, 12, 8]}
 BOTH_STATES = L("Bidirectional", layer=L("LSTM", units=4, return_state=True))
@@ -273,6 +275,17 @@ CASES: list[tuple[Any, list[dict[str, Any]], str]] = [
         [L("TimeDistributed", layer=L("CenterCrop", height=2, width=2))],
         "SEQ101",
     ),
+    ([2, 6, 4], [STATES, L("Pipeline", layers=[L("ReLU"), L("Dropout", rate=0.5)])], ""),
+    ([2, 6, 4], [STATES, L("Pipeline", layers=[L("Identity"), L("Dropout", rate=0)])], ""),
+    (OPEN, [L("Pipeline", layers=[L("CenterCrop", height=4, width=4)])], ""),
+    ([None, None, 2, 3], [L("Pipeline", layers=[L("CenterCrop", height=4, width=4)])], ""),
+    (OPEN, [L("Pipeline", layers=[L("RandomCrop", height=4, width=4)])], "SEQ103"),
+    (OPEN, [L("Pipeline", layers=[L("RandomFlip"), L("RandomErasing")])], "SEQ103"),
+    (OPEN, [L("RandomFlip"), L("RandomErasing")], ""),
+    (OPEN, [L("Pipeline", layers=[L("RandomPerspective")])], "SEQ103"),
+    (OPEN, [L("Pipeline", layers=[L("AutoContrast"), L("RandomZoom", height_factor=0.2)])], ""),
+    ([None, 8], [L("Pipeline", layers=[L("RandomFlip")])], "SEQ101"),
+    ([None, 8], [L("RandomFlip")], ""),
     # what a saved config has beside the arguments of the layer
     ([None, 3], [L("StringLookup", oov_method="floormod", vocabulary=["a", "b"])], ""),
     ([None, 3], [L("Hashing", num_bins=4, dtype={**POLICY, "config": {"name": "int32"}})], ""),

@@ -28,6 +28,9 @@ def test_signature_is_that_of_keras(cls: type) -> None:
     missing = [n for n in named if n not in cls.kinds and n not in cls.extra]  # type: ignore
     assert missing == []
     assert ours == [n for n in named if n in cls.kinds]  # type: ignore[attr-defined]
+    # What Keras takes as a keyword only doesn't stand in front of what it takes by place.
+    if any(p.kind is p.VAR_KEYWORD for p in inspect.signature(theirs.__init__).parameters.values()):
+        assert not {"name", "dtype", "trainable"} & {*list(cls.kinds)[: len(ours)]}  # type: ignore
     for p in parameters:
         kind = cls.kinds.get(p.name)  # type: ignore[attr-defined]
         if kind is None or kind.ignored:

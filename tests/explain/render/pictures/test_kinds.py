@@ -126,9 +126,9 @@ def test_a_kind_that_isnt_there_says_what_is() -> None:
 
 
 def test_the_help_names_every_kind() -> None:
-    import cli
+    from explain.commands.declarations import draw as command
 
-    (option,) = (p for p in cli.draw.params if p.name == "kind")
+    (option,) = (p for p in command.params if p.name == "kind")
     assert sorted(option.help.split(" | ")) == sorted(KINDS)  # type: ignore[attr-defined]
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from explain.render.families import FAMILIES, family_of
 from explain.render.pictures import THEMES, draw
 from explain.render.pictures.registry import kinds_of
-from explain.render.pictures.themes import DARK, FAMILIES, LIGHT, PRINT, Theme, family_of
+from explain.render.pictures.themes import DARK, LIGHT, PRINT, Theme
 from shapecalc.errors import BadRecord
 
 from . import samples

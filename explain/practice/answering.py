@@ -11,7 +11,7 @@ from .lines import compared, lines_of
 from .worked import SHAPES, Question
 
 # So many mistakes are tried together with others while a learner waits.
-EFFORT = 300
+EFFORT = 200
 # As near as a number that is worked out by hand has to be.
 NEAR = 1e-3
 

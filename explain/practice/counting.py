@@ -85,12 +85,7 @@ def bias_counted_twice(w: Worked) -> Iterator[Worked]:
         yield w.mapped(lambda p, t: replace(t, factors=(2, *t.factors)) if t.is_bias else t)
 
 
-@kind(
-    "initial_state_counted",
-    "I counted the first state as if it were learned.",
-    64,
-    convention="Flux's count",
-)
+@kind("initial_state_counted", "I counted the first state as if it were learned.", 64)
 def initial_state_counted(w: Worked) -> Iterator[Worked]:
     if w.question.kind != "params":
         return

@@ -273,9 +273,9 @@ def axis_kept_as_one(w: Worked) -> Iterator[Worked]:
 def key_dim_shared(w: Worked) -> Iterator[Worked]:
     def change(layer: Layer) -> Optional[Layer]:
         heads, width = getattr(layer, "num_heads", 1), getattr(layer, "key_dim", None)
-        if width is None or heads == 1:
+        if width is None or heads == 1 or width % heads:
             return None
-        return changed(layer, key_dim=max(1, width // heads))
+        return changed(layer, key_dim=width // heads)
 
     yield from each_or_all(w, change)
 

@@ -99,12 +99,7 @@ def places(part: Part, shape: Shape) -> range:
     return range(end - len(layer.over), end)
 
 
-@kind(
-    "padding_rule_swapped",
-    "I padded with half a kernel at both ends, as in PyTorch.",
-    74,
-    convention="PyTorch's padding",
-)
+@kind("padding_rule_swapped", "I padded with half a kernel at both ends, as in PyTorch.", 74)
 def explicit_padding_for_same(w: Worked) -> Iterator[Worked]:
     yield from slid(w, lambda n, k, s, d: (n + 2 * (k // 2) - k) // s + 1, ("same", "causal"))
     yield from slid(w, lambda n, k, s, d: (n + 2 - k) // s + 1, ("same", "causal"))

@@ -37,6 +37,7 @@ const editor = new Editor($("editor"), "", {
     app.text = text;
     app.bytes = null;
     app.note = "";
+    if (!app.isReady) drawing.bar();
     void app.ask();
     prove();
     remember();
@@ -49,6 +50,7 @@ $("first-code").remove();
 const prove = settled(350, () => void app.ask(true).then(prefetch));
 const remember = settled(250, async () => {
   const hash = await link.write(app.state());
+  if (hash.length > link.LONGEST) return history.replaceState(null, "", location.pathname + location.search);
   if (hash !== location.hash) history.replaceState(null, "", hash);
 });
 
@@ -238,6 +240,7 @@ function firstExample(): void {
 /** The files that this machine's explorer was started with, read again when they change. */
 async function localFiles(hasState: boolean): Promise<void> {
   const found = await app.engine.ask({ ask: "files" });
+  if (found.verify) { app.verifies = true; drawing.all(); }
   if (found.error || !found.files?.length) return;
   if (!hasState) opened(found.files[0]);
   let { version } = found;

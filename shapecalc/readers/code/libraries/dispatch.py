@@ -346,6 +346,7 @@ def _call_library(path: str, given: Given) -> Any:
     if in_graph and last in tensor_functions.functions and not _meets_tensors(args, kwargs):
         return _array_function(path, given)
     if path.startswith("keras.layers."):  # something of a class, Dense.from_config
+        it.emit("library", path, given)
         it.hand_over([*args, *kwargs.values()], node)
         return (
             it.build.call_opaque(last, args, kwargs, node)
@@ -354,9 +355,6 @@ def _call_library(path: str, given: Given) -> Any:
         )
     if root == "keras":
         it.emit("library", path, given)
-        if path.startswith("keras.layers."):  # Dense.from_config(…), LSTM.call(self, x)
-            meets = _meets_tensors(args, kwargs)
-            return it.build.call_opaque(last, args, kwargs, node) if meets else it.unknown(node)
         if path.startswith("keras.applications."):
             if is_application(path):
                 return make_application(given)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Optional, Union
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from shapecalc.models.summary import Summary
     from shapecalc.readers.results import FileReport
 
+    from . import practice as practice
     from .derivations.derivation import Derivations
     from .explanation import Explanation
     from .keras_check.compare import CrossCheck
@@ -152,6 +154,13 @@ def page(model: Model, input_shape: InputShape = None) -> Page:
 
     found = table_of(model, input_shape)
     return page_of(found.model, found.summary, tuple(found.notes))
+
+
+def __getattr__(name: str) -> Any:
+    """``explain.practice``, a package that can be called, is imported when it is asked for."""
+    if name == "practice":
+        return import_module(f"{__name__}.{name}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 class _Explain(ModuleType):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,8 @@ NO_TENSORFLOW = str(Path(__file__).parent / "no_tensorflow")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 # An error inside a reader or a check is raised here, where a user sees the rest all the same.
 os.environ.setdefault("SEQSHAPE_DEBUG", "1")
+# What tests practise is nobody's progress.
+os.environ["SEQSHAPE_PRACTICE"] = str(Path(tempfile.gettempdir()) / f"practice-{os.getpid()}.json")
 
 _SLOW_IS_FINE = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 settings.register_profile(

@@ -101,6 +101,12 @@ def _open(request: Answer) -> Answer:
     return opened(request)
 
 
+def _practice(request: Answer) -> Answer:
+    from .practicing import practice
+
+    return practice(reading_of(request), request)
+
+
 def _predict(request: Answer) -> Answer:
     from shapecalc.models.prediction import predict
 
@@ -129,6 +135,7 @@ ASKS: dict[str, Callable[[Answer], Answer]] = {
     "compare": _compare,
     "versions": _versions,
     "open": _open,
+    "practice": _practice,
     "predict": _predict,
     "gallery": _gallery,
 }

@@ -29,6 +29,7 @@ def warm() -> None:
         {"ask": "export", "format": "markdown"},
         {"ask": "versions"},
         {"ask": "why", "message": "expected ndim=3, found ndim=2"},
+        {"ask": "practice", "answer": 5},
         {"ask": "gallery"},
     ):
         answer({"text": text, **more})

@@ -63,14 +63,20 @@ def _chosen(item: Item, value: Any) -> list[dict[str, str]]:
     ]
 
 
+def value_of(item: Item, answer: Any) -> Any:
+    """An answer as it is compared with the values of the item's question."""
+    question = Question.read(item.question)
+    value = answered(answer, question.kind not in SHAPES)
+    without = value is not None and value[:1] == (None,) and question.batch is None
+    return value[1:] if without else value
+
+
 def _worked(item: Item, answer: Any) -> Feedback:
     question = Question.read(item.question)
     worked, _ = mistakes_in(question)
     found = diagnosed(question, answer, EFFORT // len(worked.parts))
     causes = [cause.to_dict() for cause in found]
-    wrong = answered(answer, question.kind not in SHAPES)
-    if wrong is not None and wrong[:1] == (None,) and question.batch is None:
-        wrong = wrong[1:]
+    wrong = value_of(item, answer)
     if wrong == worked.values():
         return _said(item, answer, True, [])
     given = list(wrong) if item.answer_is == "shape" and wrong else wrong[0] if wrong else None

@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 import cli
+import explain
 from shapecalc.errors import BadRecord, ShapeError
 
 ROOT = Path(__file__).parents[2]
@@ -100,6 +101,29 @@ def test_the_python_of_the_texts_runs() -> None:
 def test_the_python_of_a_guide_runs(name: str, checkout: Path) -> None:
     (code,) = [text for path, text in blocks("python") if path == DOCS / f"{name}.md"]
     exec(code, {})
+
+
+QUESTIONS = [code for path, code in blocks("python") if path.name == "faq.md"]
+
+
+@pytest.mark.parametrize("code", QUESTIONS, ids=range(len(QUESTIONS)))
+def test_the_code_of_a_question_is_understood(code: str) -> None:
+    checked = explain.check(code)
+    (found,) = checked.reading.models
+    codes = [one.code for one in checked.reading.problems]
+    assert codes == ([] if found.summary else ["SEQ101"])
+
+
+@pytest.mark.keras
+def test_the_code_of_the_questions_is_keras() -> None:
+    stopped = []
+    for code in QUESTIONS:
+        try:
+            exec(code, {})
+        except ValueError as error:
+            stopped.append(str(error))
+    (message,) = stopped
+    assert "expected ndim=3, found ndim=2" in message
 
 
 def test_the_python_of_the_readme_runs(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -33,23 +33,21 @@ async function unpacked(read) {
 
 /** What runs in a browser; in Node `read` gives the files. */
 export async function load({ read = file, memory = remembered } = {}) {
-  const [code, kept] = await Promise.all([unpacked(read), memory()]);
+  const code = unpacked(read); // while Python starts
+  code.catch(() => {}); // it is awaited below
+  const kept = await memory();
   let python;
   if (kept) {
     try {
       python = await withRoomFor(kept.length, () => started({ _loadSnapshot: kept }));
-      python.FS.writeFile(ZIP, code);
     } catch (error) {
       console.warn(`The kept memory can't be used: ${error}`);
-      python = undefined;
     }
   }
   const fromMemory = python !== undefined;
-  if (!python) {
-    python = await started({});
-    python.FS.writeFile(ZIP, code);
-    python.runPython(START);
-  }
+  python ??= await started({});
+  python.FS.writeFile(ZIP, await code);
+  if (!fromMemory) python.runPython(START);
   const ask = python.globals.get("ask");
   return { fromMemory, ask: async (question) => ask(await withConfig(question)) };
 }

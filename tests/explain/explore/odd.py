@@ -62,7 +62,7 @@ STRANGE: tuple[Any, ...] = (
 )
 FIELDS = (
     "name text bytes set keras prove model row of axis kind theme width words format problem message "
-    "before after record id unreadable ask"
+    "before after record id unreadable ask seed answer"
 ).split()
 NAMES = (
     "model.py",
@@ -95,6 +95,8 @@ def question(rng: random.Random) -> Any:
         "message": lambda: makers.error(rng),
         "before": lambda: _code(rng),
         "after": lambda: _code(rng),
+        "seed": lambda: rng.choice((0, 1, 7)),
+        "answer": lambda: rng.choice(([116, 128], 5, "relu", *STRANGE)),
         "record": lambda: _loaded(makers.config(rng)),
         "keras": lambda: rng.choice(("2", "3")),
         "set": lambda: {rng.choice(("n", "T", "x.y", "1=2", "a[")): rng.choice(STRANGE)},

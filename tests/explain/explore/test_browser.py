@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
-from .browsing import NOTES, STACKED, opened
+import pytest
+
+from .browsing import NOTES, STACKED, STATIC, opened
+from .served import served
 
 
 def test_the_code_of_the_notes_is_read_while_it_is_typed(browser: Any, url: str) -> None:
@@ -164,3 +168,25 @@ def test_several_models_and_a_model_that_isnt_finished(browser: Any, url: str) -
         page.wait("#table", "no Keras model")
         page.write("import keras\nmodel = keras.Sequential([keras.Input((3,)), keras.layers.Dense(")
         page.wait("#problems", "line 2")
+
+
+@pytest.mark.keras
+def test_the_real_keras_is_asked(browser: Any) -> None:
+    with served("--verify", static=STATIC) as server:
+        url = f"http://127.0.0.1:{server.port}/?token={server.token}"
+        with opened(browser, url) as page:
+            page.context.set_default_timeout(180_000)
+            page.tab.click("#tab-keras")
+            page.wait("#panel h2", "agrees")
+
+
+def test_a_file_that_changes_is_read_again(browser: Any, tmp_path: Path) -> None:
+    path = tmp_path / "watched.py"
+    path.write_text(STACKED.replace("    keras.layers.LSTM(32),\n", ""), "utf-8")
+    with served(str(path), static=STATIC) as server:
+        url = f"http://127.0.0.1:{server.port}/?token={server.token}"
+        with opened(browser, url) as page:
+            page.wait("#codebar", "watched.py")
+            page.wait("#table", "(None, 64)")
+            path.write_text(path.read_text("utf-8").replace("64", "65"), "utf-8")
+            page.wait("#table", "(None, 65)")

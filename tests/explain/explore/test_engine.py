@@ -258,3 +258,22 @@ def test_sizes_that_a_notebooks_outputs_show() -> None:
     (name,) = found["seen"]
     read = ask("read", found["text"], name="n.ipynb", set=found["seen"])
     assert read["models"][0]["total_params"] == 8 * 8185 and name
+
+
+def test_practice_on_the_very_model() -> None:
+    for seed in range(8):
+        item = ask("practice", seed=seed)
+        assert item == ask("practice", seed=seed) and item["text"] and "answer" not in item
+        right = ask("practice", seed=seed, answer=0)["answer"]
+        assert right in item["choices"]
+        assert ask("practice", seed=seed, answer=right)["feedback"]["right"]
+    wrong = next(choice for choice in item["choices"] if choice != right)
+    found = ask("practice", seed=7, answer=wrong)["feedback"]
+    assert not found["right"] and found["says"]
+
+
+@pytest.mark.parametrize(
+    ("text", "more"), [(STACK, {}), (CODE, {"seed": -1}), (CODE, {"kind": "bug"})]
+)
+def test_what_cannot_be_practised(text: str, more: dict[str, Any]) -> None:
+    assert answer({"ask": "practice", "text": text, **more})["error"]["do"]

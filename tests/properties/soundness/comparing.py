@@ -87,6 +87,8 @@ def _error(problem: dict[str, Any], one: Run) -> Any:
     line = problem["line"]
     if line in one.raised or line not in one.executed or one.too_long:
         return None
+    if one.error:  # which ended the run, perhaps before the turn that is meant
+        return None
     return Fault("error", f"line {line}", f"{problem['code']} {problem['message']}", "no error")
 
 

@@ -5,7 +5,7 @@ import type { Chosen, Derived, Model, Read } from "./types";
 import { type Answer, type Engine, latest, type Request } from "./engine";
 import type { State } from "./link";
 
-export type Panel = "number" | "picture" | "compare" | "error";
+export type Panel = "number" | "picture" | "compare" | "error" | "keras";
 
 /** What the page shows. The text is the editor's; all else is here. */
 export class App {
@@ -27,6 +27,11 @@ export class App {
   /** A state was taken over, and what is chosen in it hasn't been brought into view. */
   fresh = false;
 
+  /** The engine can answer. */
+  isReady = false;
+  /** The server may ask the real Keras. */
+  verifies = false;
+
   /** The last answer, and the text that it is about. */
   read: Read | null = null;
   readText = "";
@@ -37,6 +42,7 @@ export class App {
   private askRead: (request: Request) => Promise<void>;
 
   constructor(readonly engine: Engine, private readonly drawn: (app: App) => void) {
+    void engine.ready.then(() => { this.isReady = true; });
     this.askRead = latest((request) => engine.ask(request), (answer, request) => this.use(answer, request));
   }
 

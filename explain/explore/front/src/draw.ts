@@ -2,16 +2,16 @@
 
 import type { App, Panel } from "./app";
 import { applied } from "./app";
-import { comparison, plain } from "./compare";
+import { comparison, plain, shapeText } from "./compare";
 import { $, type Child, fill, h } from "./dom";
 import { showLiterals } from "./drag";
 import type { Editor } from "./editor";
 import { framed } from "./picture";
 import { diagnostics, errorStory, problemList } from "./problems";
 import { story } from "./story";
-import { shapeText } from "./compare";
 import { table, walkable } from "./table";
-import { type Chosen, commas, type Edit, type LiteralValue, type Model, same } from "./types";
+import { verified } from "./verify";
+import { type Chosen, type Edit, type LiteralValue, type Model, same } from "./types";
 
 export interface Acts {
   choose(chosen: Chosen | null): void;
@@ -40,11 +40,11 @@ export class Drawing {
     void this.panel();
   }
 
-  private bar(): void {
+  bar(): void {
     const { read, name, note } = this.app;
     fill($("codebar"),
       h("span", { class: "file" }, name), h("span", { class: "gap" }),
-      h("span", {}, note || (read?.models.length ? read.understood.text : "")));
+      h("span", {}, !this.app.isReady && !this.app.isCurrent ? "The engine is being loaded…" : note || (read?.models.length ? read.understood.text : "")));
   }
 
   private sizes(): void {
@@ -148,6 +148,7 @@ export class Drawing {
     const { app, acts } = this;
     const panels: [Panel, string][] = [["number", "Derivation"], ["picture", "Picture"], ["compare", "Compare"]];
     if (app.error !== undefined) panels.push(["error", "Error"]);
+    if (app.verifies) panels.push(["keras", "Keras"]);
     const buttons = panels.map(([panel, words]) => h("button", {
       type: "button", role: "tab", id: `tab-${panel}`, "aria-selected": String(app.panel === panel), "aria-controls": "panel",
       tabindex: app.panel === panel ? "0" : "-1", click: () => acts.panel(panel),
@@ -183,9 +184,15 @@ export class Drawing {
     if (app.panel === "compare") return this.compareParts();
     if (!app.table) return [h("p", { class: "quiet" }, "Nothing to show yet.")];
     if (app.panel === "picture") return this.pictureParts();
+    if (app.panel === "keras") return this.kerasParts();
     if (app.chosen) return story(app.chosen, app.derive, app.table.layers);
     return [h("h2", {}, "Choose a number"), h("p", { class: "quiet" },
       "Every number of the table tells where it comes from. In the code, drag a number or click a flag, and see what follows.")];
+  }
+
+  private async kerasParts(): Promise<Child[]> {
+    fill($("panel"), h("p", { class: "quiet" }, "Keras builds the model and runs it; the first time takes some seconds."));
+    return verified(this.app);
   }
 
   private async pictureParts(): Promise<Child[]> {
@@ -265,5 +272,3 @@ export function chosenOf(element: HTMLElement): Chosen | null {
 const idOf = (element: HTMLElement): string => `${element.dataset.row}/${element.dataset.of}/${element.dataset.axis}`;
 const numbersOf = (host: HTMLElement): Map<string, HTMLElement> =>
   new Map([...host.querySelectorAll<HTMLElement>(".num")].map((one) => [idOf(one), one]));
-
-export { commas };

@@ -37,6 +37,7 @@ const editor = new Editor($("editor"), "", {
     app.text = text;
     app.bytes = null;
     app.note = "";
+    if (!app.isReady) drawing.bar();
     void app.ask();
     prove();
     remember();
@@ -238,6 +239,7 @@ function firstExample(): void {
 /** The files that this machine's explorer was started with, read again when they change. */
 async function localFiles(hasState: boolean): Promise<void> {
   const found = await app.engine.ask({ ask: "files" });
+  if (found.verify) { app.verifies = true; drawing.all(); }
   if (found.error || !found.files?.length) return;
   if (!hasState) opened(found.files[0]);
   let { version } = found;

@@ -52,6 +52,7 @@ def questions(
             yield {"ask": "picture", **code}
             yield {"ask": "export", **code, "format": "markdown"}
             yield {"ask": "versions", **code}
+            yield {"ask": "practice", **code, "seed": i, "answer": [i]}
     for i in range(records_wanted):
         pick = RandomChooser(i + 1)
         record = single(pick) if i % EVERY else stack(pick)

@@ -65,7 +65,7 @@ class Tab:
     # -- what the reader does ---------------------------------------------------------------
     def write(self, text: str) -> None:
         """Replace the code."""
-        self.tab.click(".cm-content")
+        self.tab.focus(".cm-content")
         self.tab.keyboard.press("Control+a")
         self.tab.keyboard.insert_text(text)
 

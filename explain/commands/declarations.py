@@ -391,6 +391,7 @@ def lab_show(run: str, as_json: bool) -> None:
 @click.option("--answers", is_flag=True, help="walk through questions, answers and evidence")
 @click.option("--question", "number", type=int, metavar="N", help="only question N")
 @click.option("--seed", type=int, metavar="N", help="questions and choices in another order")
+@click.option("--full", is_flag=True, help="all the evidence, also what exceeds 24 lines")
 @click.option("--file", "source", metavar="FILE", help="one's own questions (JSON)")
 @click.option("--export", "kind", metavar="FORMAT", help="write them as `worksheet --format` does")
 @click.option("-o", "--output", default="quiz", metavar="DIR", help="of --export, default: quiz")

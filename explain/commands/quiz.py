@@ -11,7 +11,7 @@ from typing import Any, Optional
 import click
 
 from ..quiz.asked import backend
-from ..quiz.base import Choice, Evidence, Question, Table, questions
+from ..quiz.base import Choice, Detail, Evidence, Question, Table, questions
 from ..render.terminal import (
     is_terminal,
     plain_table,
@@ -40,8 +40,8 @@ def run_quiz(options: Mapping[str, Any]) -> int:
     if why_not and not options["source"]:
         show([("yellow", why_not)])
     if options["answers"] or not _answers_come():
-        return walk_through(asked, keras)
-    return play(asked, keras)
+        return walk_through(asked, keras, options["full"])
+    return play(asked, keras, options["full"])
 
 
 def _export(asked: list[Question], kind: str, output: str, seed: Optional[int]) -> int:
@@ -105,7 +105,7 @@ def _print_json(asked: list[Question], keras: Optional[Any]) -> int:
     return 0 if all(e.holds for _, e in found) else 1
 
 
-def walk_through(asked: list[Question], keras: Optional[Any]) -> int:
+def walk_through(asked: list[Question], keras: Optional[Any], full: bool) -> int:
     """Every question with its choices, the answer and the evidence."""
     held = True
     for question in asked:
@@ -115,11 +115,11 @@ def walk_through(asked: list[Question], keras: Optional[Any]) -> int:
             style = "green" if choice.correct else ""
             mark = "Right" if choice.correct else "Wrong"
             show([(style, f"{letter}  {mark}: {choice.why}")], "  ", "   ")
-        held = show_evidence(gathered(question, keras)) and held
+        held = show_evidence(gathered(question, keras), full) and held
     return 0 if held else 1
 
 
-def play(asked: list[Question], keras: Optional[Any]) -> int:
+def play(asked: list[Question], keras: Optional[Any], full: bool) -> int:
     """Ask the questions one by one and keep the score; those answered wrong once more, if wanted."""
     wrong: list[Question] = []
     held = True
@@ -127,7 +127,7 @@ def play(asked: list[Question], keras: Optional[Any]) -> int:
     try:
         for question in asked:
             left = done and sys.stdin.isatty() and _typed("Enter for the next question") in LEAVE
-            right, shown_held = (None, True) if left else _ask(question, keras)
+            right, shown_held = (None, True) if left else _ask(question, keras, full)
             if right is None:
                 wrong = []
                 break
@@ -143,14 +143,14 @@ def play(asked: list[Question], keras: Optional[Any]) -> int:
             and sys.stdin.isatty()
             and _typed("Enter to try the wrong ones again") not in LEAVE
         ):
-            return int(not held) or play(wrong, keras)
+            return int(not held) or play(wrong, keras, full)
     except (KeyboardInterrupt, EOFError, click.Abort):
         print()
         show([("bold", f"{score} of {done} right.")])
     return 0 if held else 1
 
 
-def _ask(question: Question, keras: Optional[Any]) -> tuple[Optional[bool], bool]:
+def _ask(question: Question, keras: Optional[Any], full: bool) -> tuple[Optional[bool], bool]:
     """Ask one question and show its evidence: whether the answer was right, None for no answer,
     and whether the evidence supports it."""
     order = question.options()
@@ -164,7 +164,7 @@ def _ask(question: Question, keras: Optional[Any]) -> tuple[Optional[bool], bool
         show([("bold red", "Not quite. "), ("", choice.why)])
         right = question.answer
         show([("", f"The answer: {right.text}. {right.why}")])
-    return choice.correct, show_evidence(gathered(question, keras))
+    return choice.correct, show_evidence(gathered(question, keras), full)
 
 
 def _typed(prompt: str) -> str:
@@ -210,19 +210,23 @@ def show_question(question: Question, order: list[tuple[str, Choice]]) -> None:
         show([("bold cyan", f"{letter}"), ("", f"  {choice.text}")], "  ", "   ")
 
 
-def show_evidence(evidence: Evidence) -> bool:
-    """Print the evidence; returns whether it supports the answer."""
+def show_evidence(evidence: Evidence, full: bool) -> bool:
+    """Print the evidence, its details if ``full``; returns whether it supports the answer."""
     if not evidence.parts:
         return evidence.holds
     print()
     show([("dim", "Evidence, computed just now" if evidence.data else "Evidence")])
     for part in evidence.parts:
+        if isinstance(part, Detail) and not full:
+            continue
         if isinstance(part, Table):
             show_table(part)
         else:
             show([("", part)], "  ")
     if evidence.unchecked:
         show([("yellow", evidence.unchecked)], "  ")
+    if not full and any(isinstance(part, Detail) for part in evidence.parts):
+        show([("dim", "There is more with --full.")], "  ")
     if not evidence.holds:
         show([("bold red", "The evidence does not support the answer on this machine.")], "  ")
     return evidence.holds

@@ -27,6 +27,10 @@ class Choice:
     correct: bool = False
 
 
+class Detail(str):
+    """A sentence of the evidence that is shown only where all of it is."""
+
+
 @dataclass
 class Table:
     """A small table of computed values."""

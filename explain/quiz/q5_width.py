@@ -7,7 +7,7 @@ from typing import Any, Optional
 from .base import Choice, Evidence, Question, cross_check
 
 RECORD: dict[str, Any] = {
-    "input_shape": [None, 120, 16],
+    "input_shape": [None, None, 16],
     "layers": [
         {
             "class_name": "Bidirectional",
@@ -15,11 +15,16 @@ RECORD: dict[str, Any] = {
         }
     ],
 }
+# Two texts of different lengths, in words.
+SHORT, LONG = 6, 15
 
 
 class Width(Question):
     number = 5
-    question = "What is the output shape of a bidirectional LSTM with 64 units?"
+    question = (
+        "What is the output shape of a bidirectional LSTM with 64 units, all else as Keras has it, "
+        "for sequences of any length?"
+    )
     choices = (
         Choice("(None, 64)", "That is one direction; the backward one has 64 units, too."),
         Choice("(None, 128)", "64 values from each direction, concatenated.", correct=True),
@@ -42,13 +47,16 @@ class Width(Question):
         row = rows_of(RECORD)[0]
         predicted = str(row.output)
         derived = derive_row(row).shape[-1]
-        table, ids = numpy_forward.word_vectors([f"w{i}" for i in range(120)], 16, seed=7)
+        table, ids = numpy_forward.word_vectors([f"w{i}" for i in range(LONG)], 16, seed=7)
         x = numpy_forward.embedding(ids, table)
         forward = numpy_forward.recurrent_weights(4, 16, 64, 8, forget_bias=1.0)
         backward = numpy_forward.recurrent_weights(4, 16, 64, 9, forget_bias=1.0)
-        out = np.concatenate(
-            [numpy_forward.lstm(x, *forward)[0][-1], numpy_forward.lstm(x[::-1], *backward)[0][-1]]
-        )
+
+        def both(x: Any) -> Any:
+            ways = ((x, forward), (x[::-1], backward))
+            return np.concatenate([numpy_forward.lstm(x, *weights)[0][-1] for x, weights in ways])
+
+        out, of_short = both(x), both(x[:SHORT])
         summed = run(
             make_layers(
                 [
@@ -61,12 +69,13 @@ class Width(Question):
             row.inputs,
         )[0].output
 
-        found = Evidence(holds=predicted == self.answer.text and out.shape == (128,))
+        held = predicted == self.answer.text and out.shape == of_short.shape == (128,)
+        found = Evidence(holds=held)
         found.say(f"Predicted: {predicted}, from {derived.text}. {derived.why}")
         found.say(
-            f"Computed on 120 random word vectors: the forward layer returns "
+            f"Computed on {SHORT} and on {LONG} random word vectors: the forward layer returns "
             f"{forward[1].shape[0]} values, the backward layer {backward[1].shape[0]}; "
-            f"concatenated {out.shape[0]}."
+            f"concatenated {of_short.shape[0]} and {out.shape[0]}."
         )
         found.say(f"With merge_mode='sum' the shape would be {summed}.")
         found.data.update(predicted=predicted, computed=list(out.shape))

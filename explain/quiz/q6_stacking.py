@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from .base import Choice, Evidence, Question
+from .base import Choice, Detail, Evidence, Question
 
 
 def _stack(*returns: bool) -> dict[str, Any]:
@@ -66,7 +66,7 @@ class Stacking(Question):
             if keras is not None:
                 said = self._keras_says(record, answer, found)
                 if said:
-                    found.say(f"Keras's message: {said}")
+                    found.say(Detail(f"Keras's message: {said}"))
         found.table(("return_sequences", "outputs of LSTM, LSTM, Dense"), rows)
         found.say(
             "On the first alone there is one output per sequence; on both, one per time step."

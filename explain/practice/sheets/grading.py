@@ -58,9 +58,20 @@ class Graded:
 def rows_of(text: str) -> list[tuple[str, list[str]]]:
     """The names and answers of a table: ``student,1,2,…`` and a row a student.
 
-    Raises BadRecord for what isn't one.
+    Spreadsheets write semicolons where a comma stands in numbers, and some write tabs: the first
+    line tells. Raises BadRecord for what isn't a table.
     """
-    lines = [row for row in csv.reader(io.StringIO(text.lstrip("\ufeff"))) if any(row)]
+    text = text.lstrip("\ufeff")
+    first = text.lstrip().split("\n", 1)[0]
+    between = next((mark for mark in "\t;" if mark in first), ",")
+    found = csv.reader(io.StringIO(text), delimiter=between)
+    try:
+        lines = [row for row in found if any(row)]
+    except csv.Error as error:
+        raise BadRecord(
+            f"Line {found.line_num} of the answers can't be read: {error}.",
+            "Save the table as CSV.",
+        ) from None
     if lines and lines[0][:1] and lines[0][0].strip().lower() in ("student", "name"):
         lines = lines[1:]
     if not lines:

@@ -227,3 +227,35 @@ def read_until(terminal: int, text: str, seconds: float = 60) -> str:
             break
     assert text in seen, seen
     return seen
+
+
+@pytest.mark.parametrize("question", questions(), ids=lambda q: str(q.number))
+def test_an_answer_with_its_evidence_fits_a_terminal(
+    question: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The longest wrong answer, the evidence with what Keras adds, and the prompt: 24 lines."""
+    from explain.commands import quiz as command
+
+    monkeypatch.setattr(command, "terminal_width", lambda: 80)
+    evidence = question.gather()
+    evidence.unchecked = ""
+    evidence.say("A real keras Bidirectional with the same weights gives the same numbers, 1e-07.")
+    monkeypatch.setattr(command, "gathered", lambda *_: evidence)
+    wrong = max((c for c in question.choices if not c.correct), key=lambda c: len(c.why))
+    monkeypatch.setattr(command, "_asked_for", lambda order: wrong)
+    monkeypatch.setattr(command, "show_question", lambda *_: None)
+    assert command._ask(question, None, False) == (False, True)
+    short = capsys.readouterr().out
+    assert len(short.splitlines()) + len("\nprompt".splitlines()) <= 24
+    command._ask(question, None, True)
+    assert ("--full" in short) == (len(capsys.readouterr().out) > len(short))
+
+
+def test_what_helps_is_said_to_help() -> None:
+    evidence = Overfitting().gather()
+    runs = evidence.data["runs"]
+    assert evidence.holds and len(runs) == 5
+    plain, *remedies = runs
+    assert all(run["gap"] > 0.1 for run in runs)
+    assert all(min(r["val_loss"]) <= min(plain["val_loss"]) for r in remedies)
+    assert all("helps" in c.why for c in Overfitting().choices if not c.correct)

@@ -65,6 +65,21 @@ def test_the_files_of_a_sheet_grade_themselves(tmp_path: Path) -> None:
     assert not graded.mistakes and all(one is None for f in graded.students.values() for one in f)
 
 
+@pytest.mark.parametrize("between", [";", "\t"])
+def test_a_table_as_other_spreadsheets_save_it(between: str) -> None:
+    sheet = make_sheet(["conv1d"], count=4, seed=6, students=["Ada"])
+    row = [as_text(item.answer) for item in sheet.variants["Ada"]]
+    lines = [["student", "1", "2", "3", "4"], ["Ada", *row]]
+    text = "\ufeff" + "\r\n".join(between.join(line) for line in lines)
+    assert any("," in cell for cell in row) and grade(sheet, text).marks("Ada") == 4
+
+
+def test_a_file_that_is_no_table() -> None:
+    sheet = make_sheet(count=1, seed=1, students=["Ada"])
+    with pytest.raises(BadRecord, match="Line 2"):
+        grade(sheet, "student,1\nAda," + "3" * 200_000)
+
+
 @pytest.mark.parametrize(
     "rows, words",
     [

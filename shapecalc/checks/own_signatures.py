@@ -89,7 +89,7 @@ class OwnSignature(Check):
         owner = function.owner
         if not isinstance(owner, Instance) or owner.layer is None or function.name == "__init__":
             return False
-        return getattr(node.func, "attr", "") != function.name
+        return bool(getattr(node.func, "attr", "") != function.name)
 
     def _is_plain(self, node: Any) -> bool:
         """Whether a call writes its arguments out."""

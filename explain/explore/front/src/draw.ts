@@ -27,6 +27,8 @@ export interface Acts {
 
 export class Drawing {
   private asked = 0;
+  /** What parts of the page were drawn from: what hasn't changed stays, under the pointer and the focus. */
+  private readonly from = new Map<string, string>();
 
   constructor(private readonly app: App, private readonly editor: Editor, private readonly acts: Acts) {}
 
@@ -38,6 +40,13 @@ export class Drawing {
     this.bar();
     this.tabs();
     void this.panel();
+  }
+
+  private isNew(part: string, ...values: unknown[]): boolean {
+    const key = JSON.stringify(values);
+    const is = this.from.get(part) !== key;
+    this.from.set(part, key);
+    return is;
   }
 
   bar(): void {
@@ -83,6 +92,7 @@ export class Drawing {
 
   private table(): void {
     const host = $("table");
+    if (!this.isNew("table", this.app.table, this.app.read?.error, this.app.read?.models.length)) return this.mark();
     const before = numbersOf(host);
     const focused = document.activeElement?.closest("#table") ? (document.activeElement as HTMLElement) : null;
     const top = host.scrollTop;
@@ -124,6 +134,7 @@ export class Drawing {
 
   private problems(): void {
     const { app } = this;
+    if (!this.isNew("problems", app.read?.problems, app.isCurrent && app.text)) return;
     const fix = (edits: Edit[]): void => { if (app.isCurrent) this.acts.replace(applied(app.text, edits)); };
     const all = async (): Promise<void> => {
       const found = await app.engine.ask({ ask: "fix", problem: "all", ...app.code() });
@@ -243,7 +254,7 @@ export class Drawing {
     const form = h("div", { class: "paste" }, box, h("button", { class: "button", type: "button", click: () => acts.explain(box.value) }, "Explain"));
     if (!app.error?.trim()) return [h("h2", {}, "Explain an error"), form];
     const found = await app.engine.ask({ ask: "why", message: app.error, ...app.code() });
-    return [...errorStory(found, app.error), h("details", {}, h("summary", {}, "Another error"), form)];
+    return [...errorStory(found, app.error, app.isCurrent ? app.read?.problems ?? [] : []), h("details", {}, h("summary", {}, "Another error"), form)];
   }
 }
 

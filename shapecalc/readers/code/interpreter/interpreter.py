@@ -310,8 +310,8 @@ class Interpreter(Objects, Calling, Expressions):
                 self.assign(t, v, node)
             return
         alike: Any = None
-        if star is None and isinstance(value, (Items, list)) and not isinstance(value, Batches):
-            alike = self.many(value, node)[1]  # as many as there are names, or Python stops here
+        if star is None and len(targets) == 1 and isinstance(value, Items):
+            alike = self.many(value, node)[1]  # (x, y), = data.take(1)
         for i, t in enumerate(targets):
             if alike is not None and not isinstance(alike, Unknown):
                 self.assign(t, self.journal.one_of_many(alike), node)

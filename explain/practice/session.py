@@ -197,7 +197,10 @@ def written(answer: Any) -> str:
 
 
 def show_lines(lines: Sequence[str]) -> None:
-    print_pieces([[("dim", f"    {line}")] for line in lines])
+    for line in lines:
+        fits = [line] if len(line) + 4 <= terminal_width() else []
+        parts = fits or wrapped(line, terminal_width() - 4, "    ")
+        print_pieces([[("dim", f"    {part}")] for part in parts])
 
 
 def show_feedback(told: Feedback, answer: Any) -> None:

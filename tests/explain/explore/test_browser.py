@@ -218,3 +218,20 @@ def test_an_error_is_found_in_the_code(browser: Any, url: str) -> None:
         page.tab.fill("#panel textarea", "ValueError: expected ndim=3, found ndim=2")
         page.tab.click("#panel button:text-is('Explain')")
         page.wait("#panel", "In this code: line 5")
+
+
+def test_practice_on_this_model(browser: Any, url: str) -> None:
+    """One of the choices is right, and says so; another question follows."""
+    with opened(browser, url) as page:
+        page.tab.click("#tab-practice")
+        page.tab.locator("#panel .choice").first.wait_for()
+        says = []
+        for choice in page.tab.locator("#panel .choice").all():
+            choice.click()
+            page.tab.locator(
+                "#panel .choice[aria-pressed=true]", has_text=choice.inner_text()
+            ).first.wait_for()
+            says.append(page.tab.inner_text("#panel .why"))
+        assert sum(not text.startswith("Not right") for text in says) == 1
+        page.tab.click("#panel button:text-is('Next question')")
+        page.tab.locator("#panel .choice[aria-pressed=false]").first.wait_for()

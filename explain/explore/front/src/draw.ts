@@ -6,6 +6,7 @@ import { comparison, plain, shapeText } from "./compare";
 import { $, type Child, fill, h } from "./dom";
 import { showLiterals } from "./drag";
 import type { Editor } from "./editor";
+import { practice } from "./practice";
 import { framed } from "./picture";
 import { diagnostics, errorStory, problemList } from "./problems";
 import { story } from "./story";
@@ -157,7 +158,7 @@ export class Drawing {
 
   private tabs(): void {
     const { app, acts } = this;
-    const panels: [Panel, string][] = [["number", "Derivation"], ["picture", "Picture"], ["compare", "Compare"]];
+    const panels: [Panel, string][] = [["number", "Derivation"], ["picture", "Picture"], ["compare", "Compare"], ["practice", "Practice"]];
     if (app.error !== undefined) panels.push(["error", "Error"]);
     if (app.verifies) panels.push(["keras", "Keras"]);
     const buttons = panels.map(([panel, words]) => h("button", {
@@ -195,6 +196,7 @@ export class Drawing {
     if (app.panel === "compare") return this.compareParts();
     if (!app.table) return [h("p", { class: "quiet" }, "Nothing to show yet.")];
     if (app.panel === "picture") return this.pictureParts();
+    if (app.panel === "practice") return practice(app);
     if (app.panel === "keras") return this.kerasParts();
     if (app.chosen) return story(app.chosen, app.derive, app.table.layers);
     return [h("h2", {}, "Choose a number"), h("p", { class: "quiet" },

@@ -222,9 +222,10 @@ def _other_gates(n: Number, gates: int, others: int) -> Number:
 
 @kind("other_layer_rule", "I counted as many gates as another recurrent layer has.", 58)
 def other_gates(w: Worked) -> Iterator[Worked]:
-    most = max(part.gates for part in w.parts)
+    if not w.counts or max(part.gates for part in w.parts) < 2:
+        return
     for others in sorted({cls.gates for cls in layer_classes().values() if hasattr(cls, "gates")}):
-        if others > 1 and most > 1 and w.counts:
+        if others > 1:
 
             def change(part: Part, term: Term, n: int = others) -> Term:
                 sizes = tuple(_other_gates(f, part.gates, n) for f in term.factors)

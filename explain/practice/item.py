@@ -22,6 +22,8 @@ ITEM_KINDS = (
     "macs",
     "change",
 )
+# What a question asks for is the number of a line of its code.
+NUMBERED = ("says", "bug")
 
 
 class Choice(NamedTuple):
@@ -55,6 +57,14 @@ class Item:
     choices: tuple[Choice, ...]
     derivation: tuple[str, ...]
     hints: tuple[str, ...]
+
+    def shown_code(self) -> str:
+        """The code, its lines numbered where a line is asked for."""
+        if self.kind not in NUMBERED or not self.code:
+            return self.code
+        lines = self.code.split("\n")
+        width = len(str(len(lines)))
+        return "\n".join(f"{i:>{width}}  {line}".rstrip() for i, line in enumerate(lines, 1))
 
     def to_dict(self) -> dict[str, Any]:
         found = {f.name: getattr(self, f.name) for f in fields(self)}

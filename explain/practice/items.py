@@ -76,18 +76,20 @@ def _attempts(skill: Skill, kind: str, seed: int) -> Iterator[tuple[Item, int]]:
 
 
 def _attempt(skill: Skill, kind: str, pick: Sizes) -> Optional[tuple[Item, int]]:
-    from .bugs import bug_item
-    from .says import says_item
-    from .states import state_item
-
     if kind == "bug":
+        from .bugs import bug_item
+
         return bug_item(pick), 0
     configs = draw_layers(pick, pick.choice(_suited(skill, kind)))
     if kind == "state":
+        from .states import state_item
+
         return state_item(pick, configs), 0
     sizes = draw_input(pick, configs, skill.ranks)
     try:
         if kind in ("says", "solve"):
+            from .says import says_item
+
             item = (says_item if kind == "says" else solve_draft)(pick, configs, sizes)
             return None if item is None else (item, 0)
         draft = drafts(kind, pick, configs, sizes)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
 from explain.derivations.derivation import output_words, words_of
@@ -149,6 +148,8 @@ def compared(right: Sequence[Line], yours: Sequence[Line]) -> list[Marked]:
 
 
 def _marked(right: str, line: Line) -> Marked:
+    from difflib import SequenceMatcher
+
     a, b = _pieces(right), _pieces(line.text)
     lead = len(line.label) + 2
     spans, left_out = [], []

@@ -95,7 +95,7 @@ class Session:
         print_pieces([[("bold", title), ("dim", f"   {HOW[step.how]}".rstrip())]])
         say(item.text)
         if item.code:
-            print_pieces([[("cyan", f"    {line}")] for line in shown_code(item)])
+            print_pieces([[("cyan", f"    {line}")] for line in item.shown_code().split("\n")])
         if step.given:
             show_lines(step.given)
         if step.how == "worked":
@@ -121,7 +121,7 @@ class Session:
             if text.lower() in ("s", "show"):
                 self._record(item, None)
                 self._solution(item)
-                return True
+                return self._read_on()
             if text:
                 return self._judge(item, self._chosen(item, text), helped)
 
@@ -132,10 +132,16 @@ class Session:
     def _judge(self, item: Item, answer: Any, helped: bool) -> bool:
         told = feedback(item, answer)
         self._record(item, told, helped)
-        show_feedback(told)
+        show_feedback(told, item.answer)
         if self.verify:
             show_keras(item)
-        return True
+        return told.right or self._read_on()
+
+    def _read_on(self) -> bool:
+        """Wait until an explanation is read, where somebody reads; False when he leaves."""
+        if not sys.stdin.isatty():
+            return True
+        return self._read("Press Enter to go on. ") not in (None, *LEAVE)
 
     def _record(self, item: Item, told: Optional[Feedback], helped: bool = False) -> None:
         """Save an answer; None where the learner asked for it."""
@@ -190,17 +196,14 @@ def written(answer: Any) -> str:
     return f"{answer:,}" if isinstance(answer, int) else str(answer)
 
 
-def shown_code(item: Item) -> list[str]:
-    from .sheets.sheet import code_of
-
-    return code_of(item).split("\n")
-
-
 def show_lines(lines: Sequence[str]) -> None:
-    print_pieces([[("dim", f"    {line}")] for line in lines])
+    for line in lines:
+        fits = [line] if len(line) + 4 <= terminal_width() else []
+        parts = fits or wrapped(line, terminal_width() - 4, "    ")
+        print_pieces([[("dim", f"    {part}")] for part in parts])
 
 
-def show_feedback(told: Feedback) -> None:
+def show_feedback(told: Feedback, answer: Any) -> None:
     """Right or not, with a sign that needs no colour; then both derivations."""
     sign, style = ("✓", "green") if told.right else ("✗", "red")
     print_pieces(
@@ -211,6 +214,7 @@ def show_feedback(told: Feedback) -> None:
         show_lines(told.derivation[-1:])
         return
     show_lines(told.derivation)
+    print_pieces([[("bold", f"    Answer: {written(answer)}")]])
     changed = [line for line in told.yours if line["spans"] or line["left_out"]]
     if changed:
         say("In yours:")

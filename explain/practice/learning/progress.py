@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
@@ -74,16 +73,16 @@ class Progress:
             "cards": self.cards,
             "answers": [a._asdict() for a in self.answers],
         }
-        handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=".practice-")
+        name = self.path.with_name(f".{self.path.name}-{os.getpid()}")
         try:
-            with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            with open(name, "w", encoding="utf-8") as stream:
                 json.dump(record, stream, indent=1, ensure_ascii=False)
                 stream.write("\n")
                 stream.flush()
                 os.fsync(stream.fileno())
             os.replace(name, self.path)
         except BaseException:
-            Path(name).unlink(missing_ok=True)
+            name.unlink(missing_ok=True)
             raise
 
 

@@ -17,7 +17,6 @@ from .sheet import (
     as_text,
     asks,
     choices_of,
-    code_of,
     right_answers,
     spellings,
     wrong_answers,
@@ -30,7 +29,7 @@ def escape(text: str) -> str:
 
 def html_of(item: Item) -> str:
     """A question with its code."""
-    code = f"<pre>{escape(code_of(item))}</pre>" if item.code else ""
+    code = f"<pre>{escape(item.shown_code())}</pre>" if item.code else ""
     return f"<p>{escape(item.text)}</p>{code}"
 
 
@@ -118,7 +117,7 @@ def jupyterquiz(sheet: Sheet, name: str) -> str:
         number = asks(sheet, item) == "number"
         question: dict[str, Any] = {"question": item.text}
         if item.code:
-            question["code"] = code_of(item)
+            question["code"] = item.shown_code()
         if number:
             question["type"] = "numeric"
             question["answers"] = [
@@ -148,7 +147,7 @@ def _qti_text(sheet: Sheet, name: str) -> str:
 
     for n, item in enumerate(sheet.variants[name], 1):
         how = asks(sheet, item)
-        code = f"\n\n```python\n{code_of(item)}\n```" if item.code else ""
+        code = f"\n\n```python\n{item.shown_code()}\n```" if item.code else ""
         lines += [f"Title: {n} {item.id}", *block(f"{n}.", item.text + code)]
         lines += block("...", "```\n" + "\n".join(item.derivation) + "\n```")
         for i, (text, right, words) in enumerate(_answers(sheet, item)):

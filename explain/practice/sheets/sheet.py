@@ -14,8 +14,6 @@ from ..items import draw
 from ..skills import SKILLS, skill_of
 
 MOST_ITEMS, MOST_STUDENTS = 200, 1000
-# What a question asks for is written as lines of code, whose numbers are asked.
-NUMBERED = ("says", "bug")
 
 
 @dataclass(frozen=True)
@@ -97,15 +95,6 @@ def asks(sheet: Sheet, item: Item) -> str:
     if item.choices and (sheet.choices or item.answer_is in ("word", "code")):
         return "choice"
     return "number" if item.answer_is == "number" else "text"
-
-
-def code_of(item: Item) -> str:
-    """The code of a question, its lines numbered where a line is asked for."""
-    lines = item.code.split("\n")
-    if item.kind not in NUMBERED or not item.code:
-        return item.code
-    width = len(str(len(lines)))
-    return "\n".join(f"{i:>{width}}  {line}".rstrip() for i, line in enumerate(lines, 1))
 
 
 def as_text(answer: Any) -> str:

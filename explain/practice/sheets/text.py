@@ -9,7 +9,7 @@ from html import escape
 from typing import Any
 
 from ..item import Item
-from .sheet import Sheet, as_text, asks, code_of
+from .sheet import Sheet, as_text, asks
 
 LETTERS = "abcdefghij"
 _PAGE = """<!doctype html>
@@ -45,7 +45,7 @@ def markdown(sheet: Sheet, name: str, key: bool = False) -> str:
     for n, item in enumerate(sheet.variants[name], 1):
         lines += [f"## {n}. {item.text}", ""]
         if item.code:
-            lines += ["```python", code_of(item), "```", ""]
+            lines += ["```python", item.shown_code(), "```", ""]
         if asks(sheet, item) == "choice":
             lines += [*(f"- {option}" for option in options(item)), ""]
         lines += [*(f"    {line}" for line in solution(item)), ""] if key else ["Answer: ____", ""]
@@ -59,7 +59,7 @@ def page(sheet: Sheet, name: str, key: bool = False) -> str:
     for n, item in enumerate(sheet.variants[name], 1):
         parts.append(f"<section><h2>{n}. {escape(item.text)}</h2>")
         if item.code:
-            parts.append(f"<pre><code>{escape(code_of(item))}</code></pre>")
+            parts.append(f"<pre><code>{escape(item.shown_code())}</code></pre>")
         if asks(sheet, item) == "choice":
             parts += ["<ul>", *(f"<li>{escape(option)}</li>" for option in options(item)), "</ul>"]
         done = f"<pre>{escape(chr(10).join(solution(item)))}</pre>"
@@ -98,7 +98,7 @@ def latex(sheet: Sheet, name: str, key: bool = False) -> str:
     for item in sheet.variants[name]:
         lines.append(rf"\item {tex(item.text)}")
         if item.code:
-            lines += _verbatim(code_of(item))
+            lines += _verbatim(item.shown_code())
         if asks(sheet, item) == "choice":
             lines += [rf"\par {tex(option)}" for option in options(item)]
         lines += (
@@ -133,7 +133,7 @@ def _cells(sheet: Sheet, name: str, key: bool) -> Iterator[dict[str, Any]]:
     for n, item in enumerate(items, 1):
         lines = [f"**{n}.** {item.text}"]
         if item.code:
-            lines += ["", "```python", code_of(item), "```"]
+            lines += ["", "```python", item.shown_code(), "```"]
         if asks(sheet, item) == "choice":
             lines += ["", *(f"- {option}" for option in options(item))]
         yield _words("\n".join(lines))

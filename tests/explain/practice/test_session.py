@@ -61,6 +61,20 @@ def test_a_mistake_is_named_and_marked(own: Path) -> None:
     assert "Perhaps: " in found.stdout or "right for" in found.stdout
 
 
+def test_long_derivations_break_between_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from explain.practice import session
+
+    monkeypatch.setattr(session, "terminal_width", lambda: 40)
+    session.show_lines(
+        ["macs: (steps - kernel_size + 1) * channels * filters = 268,800", "a  |  b"]
+    )
+    printed = capsys.readouterr().out.splitlines()
+    assert all(len(line) <= 40 for line in printed) and printed[-1] == "    a  |  b"
+    assert " ".join(line.strip() for line in printed[:-1]).endswith("filters = 268,800")
+
+
 def test_hints_come_line_by_line_and_are_remembered(own: Path) -> None:
     practise("--skills", "lstm_gru", typed="\nq\n")
     found = practise("--skills", "lstm_gru", typed="h\nh\n1\n")

@@ -20,7 +20,7 @@ import pytest
 
 from explain.practice.item import Item
 from explain.practice.sheets import FORMATS, Sheet, make_sheet, write_sheet
-from explain.practice.sheets.sheet import as_text, asks, code_of, right_answers, wrong_answers
+from explain.practice.sheets.sheet import as_text, asks, right_answers, wrong_answers
 
 COUNT = 48  # every skill, three times
 BOTH = pytest.mark.parametrize("choices", [False, True], ids=["typed", "chosen"])
@@ -71,7 +71,7 @@ def test_markdown_and_page_hold_questions_and_the_key_answers(
         question, key = write_sheet(made, kind, tmp_path / kind)[:2]
         texts = read(question.read_text("utf-8")), read(key.read_text("utf-8"))
         for item in made.variants[""]:
-            assert item.text in texts[0] and code_of(item) in texts[0]
+            assert item.text in texts[0] and item.shown_code() in texts[0]
             assert f"Answer: {as_text(item.answer)}" in texts[1]
             assert all(line in texts[1] for line in item.derivation)
             if item.answer_is == "number" and not choices:
@@ -125,7 +125,7 @@ def test_gift_is_read_by_a_gift_parser(choices: bool, tmp_path: Path) -> None:
             assert any(answer < 0 for answer in (item.answer, *(a for a, _ in wrong_answers(item))))
             continue
         shown = plain(re.sub(r"\\(.)", r"\1", question.text))
-        assert item.text in shown and code_of(item) in shown
+        assert item.text in shown and item.shown_code() in shown
         told = question.answers.answers
         right = [
             f"{a.value:.10g}" if hasattr(a, "value") else re.sub(r"\\(.)", r"\1", a.answer)
@@ -142,7 +142,7 @@ def test_moodle_xml_has_every_answer_with_its_feedback(choices: bool, tmp_path: 
     assert len(questions) == COUNT
     for item, question in zip(made.variants[""], questions):
         body = question.findtext("questiontext/text") or ""
-        assert item.text in plain(body) and code_of(item) in plain(body)
+        assert item.text in plain(body) and item.shown_code() in plain(body)
         story = plain(question.findtext("generalfeedback/text") or "")
         assert all(line in story for line in item.derivation)
         right = {a.findtext("text") for a in question.findall("answer[@fraction='100']")}
@@ -170,7 +170,7 @@ def test_qti_holds_questions_and_answers(choices: bool, tmp_path: Path) -> None:
         assert re.sub(r"\s+", "", item.text.replace("'", "’")) in squeezed.replace(
             "'", "’"
         ).replace("‘", "’")
-        assert re.sub(r"\s+", "", code_of(item)) in squeezed
+        assert re.sub(r"\s+", "", item.shown_code()) in squeezed
         everything = plain("".join(question.itertext()))
         if asks(made, item) == "choice":
             for choice in item.choices:
@@ -187,7 +187,7 @@ def test_jupyterquiz_takes_the_questions(choices: bool, tmp_path: Path) -> None:
     made = sheet(choices)
     questions = json.loads(written(made, "jupyterquiz", tmp_path).read_text("utf-8"))
     for item, question in zip(made.variants[""], questions):
-        assert question["question"] == item.text and question.get("code", "") == code_of(item)
+        assert question["question"] == item.text and question.get("code", "") == item.shown_code()
         right = [a for a in question["answers"] if a.get("correct")]
         if question["type"] == "numeric":
             assert [a["value"] for a in right] == right_answers(item)
@@ -206,7 +206,9 @@ def test_anki_has_a_note_a_question(choices: bool, tmp_path: Path) -> None:
     assert len(notes) == COUNT
     fronts: dict[str, Any] = {plain(front): plain(back) for front, back in notes}
     for item in made.variants[""]:
-        back = next(b for f, b in fronts.items() if f.startswith(item.text) and code_of(item) in f)
+        back = next(
+            b for f, b in fronts.items() if f.startswith(item.text) and item.shown_code() in f
+        )
         assert as_text(item.answer) in back
         assert all(line in back for line in item.derivation)
 

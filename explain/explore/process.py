@@ -71,7 +71,7 @@ class Engine:
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.DEVNULL,
                 limit=MOST_ANSWER,
-                env=_environment(),
+                env=_environment(self.bounded),
                 cwd=_here(),
             )
         return self._process
@@ -92,9 +92,11 @@ def _here() -> str:
     return os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 
-def _environment() -> dict[str, str]:
+def _environment(bounded: bool) -> dict[str, str]:
     paths = [_here(), *(p for p in sys.path if p and os.path.isabs(p))]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONSAFEPATH": "1"}
+    # NumPy, which h5py loads, reserves memory for each of its threads.
+    alone = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"} if bounded else {}
+    return {**os.environ, **alone, "PYTHONPATH": os.pathsep.join(paths), "PYTHONSAFEPATH": "1"}
 
 
 # -- inside the process ------------------------------------------------------------------------

@@ -13,15 +13,18 @@ from typing import Any, Optional
 from shapecalc.errors import BadRecord
 
 from ..render.terminal import Piece, print_pieces, print_rows, terminal_width, waiting, wrapped
+from .frequent import answer_record, frequent_mistakes
 from .item import Feedback, Item
 from .items import feedback, from_model
-from .learning import Answer, Progress, Step, frequent_mistakes, load, next_step, progress_file
+from .learning import Answer, Progress, Step, load, next_step, progress_file
 from .learning.progress import now
 from .skills import SKILLS, skill_of
 
 LEAVE = ("q", "quit", "exit")
 HELP = "h: a hint   s: show the answer   q: leave"
 LETTERS = "abcdefghij"
+# What is frequent is seen in so many of the last answers.
+REMEMBERED = 60
 # What is said of a question before it is asked.
 HOW = {
     "worked": "a worked example",
@@ -116,7 +119,7 @@ class Session:
                 say(hints.pop(0) if hints else "That was the last hint.", "yellow")
                 continue
             if text.lower() in ("s", "show"):
-                self._record(item, "", False, "")
+                self._record(item, None)
                 self._solution(item)
                 return True
             if text:
@@ -128,20 +131,26 @@ class Session:
 
     def _judge(self, item: Item, answer: Any, helped: bool) -> bool:
         told = feedback(item, answer)
-        cause = "" if told.right or not told.causes else told.causes[0]["kind"]
-        self._record(item, answer, told.right, cause, helped)
+        self._record(item, told, helped)
         show_feedback(told)
         if self.verify:
             show_keras(item)
         return True
 
-    def _record(
-        self, item: Item, answer: Any, right: bool, cause: str, helped: bool = False
-    ) -> None:
+    def _record(self, item: Item, told: Optional[Feedback], helped: bool = False) -> None:
+        """Save an answer; None where the learner asked for it."""
         self.asked += 1
-        self.right += right
+        self.right += told is not None and told.right
         stamp = now().isoformat(timespec="seconds")
-        self.progress.record(Answer(stamp, item.id, answer, right, cause, helped))
+        if told is None:
+            self.progress.record(Answer(stamp, item.id, None, False, True))
+            return
+        made = answer_record(item, told)
+        self.progress.record(
+            Answer(
+                stamp, item.id, told.answer, told.right, helped, made["causes"], made["possible"]
+            )
+        )
 
     def _solution(self, item: Item) -> None:
         show_lines(item.derivation)
@@ -241,19 +250,15 @@ def stats() -> int:
             again = sum(name.startswith(f"{skill.name}/") for name in due)
             rows.append((skill.name, f"{right} of {len(given)}", str(again), skill.title))
     print_rows(rows, ("skill", "right", "due", "about"))
-    found = frequent_mistakes(progress.answers[-200:])
+    found = frequent_mistakes([a._asdict() for a in progress.answers[-REMEMBERED:]])
     if found:
-        from .catalogue import every_kind
-
-        words = {kind.kind: kind.says for kind in reversed(every_kind())}
         print()
-        say("Mistakes that came more than once:")
+        say("What comes again:")
         print_rows(
-            [(str(n), kind, words.get(kind, "")) for kind, n in found[:8]],
-            ("times", "mistake", "in your words"),
+            [(f"{one['made']} of {one['possible']}", one["says"]) for one in found],
+            ("times", "in your words"),
         )
-        wrong = next(a for a in reversed(progress.answers) if a.cause == found[0][0])
-        name = wrong.item.partition("/")[0]
+        name = found[0]["items"][-1].partition("/")[0]
         if name != "model":
             say(
                 f"To read: docs/{skill_of(name).read}; to practise: seqshape practice --skills {name}"

@@ -28,7 +28,9 @@ _ESCAPES = re.compile(
 )
 # A shape as a class prints it: torch.Size([5, 10]), TensorShape([Dimension(None), Dimension(3)]).
 _SIZE_CLASS = re.compile(r"\bDimension\((None|\d{1,12})\)|\b(?:np\.)?int(?:32|64)\((\d{1,12})\)")
-_SHAPE_CLASS = re.compile(r"\b(?:torch\.Size|TensorShape)\(\[([^\[\]]{0,120})\]\)")
+_SHAPE_CLASS = re.compile(
+    r"(?<![.\w])(?:torch\.Size|TensorShape)\(\[((?:(?:None|\?|\d{1,12}|,) ?){0,40})\]\)"
+)
 _BOLD = re.compile(r"\[(?:0|1|4|2[0-9]|3[0-9]|9[0-7])(?:;[0-9]{1,3}){0,4}m")
 _ERROR = re.compile(
     r"^(?:[E] {1,8})?(?:[A-Za-z_]\w{0,60}\.){0,8}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ..models.calls import tensors_in
 from ..models.unknown import Foreign
 from ..numbers import nest
 from ..readers.code.interpreter.values import Array, ModelValue
@@ -64,6 +65,45 @@ class PythonLists(Check):
             if len(feed.lists) == 1
             else "Make arrays of them: np.array(…).",
         )
+
+
+class OtherThanArrays(PythonLists):
+    """Lists that were filled in a loop, and numbers among the arrays of several inputs."""
+
+    code = ""
+
+    def find(self, feed: Any) -> Iterator[Problem]:
+        if self.it.keras < 3 or feed.lists or feed.method == "call":
+            return
+        if feed.numbers:
+            yield self.problem(
+                feed.node,
+                f"{feed.numbers[0]!r} stands among the arrays; Keras 3 takes arrays.",
+                "Leave it out: the list has one array for each input of the model.",
+                code=PythonLists.code,
+            )
+        model = feed.model
+        if model.failed or model.instance is not None:
+            return
+        for word, count in feed.grown:
+            if count is None and feed.method.startswith("predict"):
+                continue
+            ends = [1] if model.kind == "Sequential" else list(
+                tensors_in(model.inputs if word == "x" else model.outputs)
+            )  # fmt: skip
+            if len(ends) == 1:
+                yield self.problem(
+                    feed.node,
+                    f"{word} is a Python list{_of(count)}; Keras 3 takes a list as one "
+                    f"array for each {'input' if word == 'x' else 'output'}, and the model has one.",
+                    f"Make an array of it first: np.array({word}).",
+                    code=PythonLists.code,
+                    severity="warning" if count is None else "error",
+                )
+
+
+def _of(count: Any) -> str:
+    return " that is filled in a loop" if count is None else f" of {count} items"
 
 
 class Ragged(Check):

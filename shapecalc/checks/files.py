@@ -273,6 +273,8 @@ class LossWordInH5(Check):
         path = arguments.get("filepath")
         if self.it.keras < 3 or not isinstance(path, str) or model.compiled is None:
             return
+        if model.instance is not None:
+            return
         if not path.endswith((".h5", ".hdf5")) or arguments.get("compile", True) is not True:
             return
         text = self.it.source.text

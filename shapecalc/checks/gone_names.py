@@ -17,6 +17,10 @@ from .base import Check
 _TF_KERAS = "tensorflow.keras"
 # Modules that can be imported although nothing public leads to them.
 _INSIDE = frozenset("src api saving python core compiler tools lite include compat".split())
+# Modules of Keras 1 under their names of today.
+MODULES = {"initializations": "initializers", "objectives": "losses"}
+# Names that many modules have, each for something else.
+_EVERYWHERE = frozenset(("get", "serialize", "deserialize", "from_config"))
 _FIRST = ("utils", "models", "losses", "metrics", "callbacks", "optimizers", "regularizers", "")
 _IMPORT = re.compile(r"^[ \t]*(?:from|import)[ \t]+(?:keras|tensorflow)\b", re.M)
 # A branch that asks for a version, or tries, knows of several.
@@ -87,15 +91,15 @@ class GoneName(Check):
         used = list(_used(source, aliases))
         if not (gone or used):
             return
-        guarded = _guarded(source.statements)
+        under = guarded(source.statements)
         for node, names in gone:
-            if not any(first <= node.lineno <= last for first, last in guarded):
+            if not any(first <= node.lineno <= last for first, last in under):
                 yield self._import(node, names)
         by_root: dict[str, dict[str, Any]] = {}
         for node, path, whole in used:
             if path.startswith("keras.optimizers."):
                 continue  # SEQ709 says more
-            if not any(first <= node.lineno <= last for first, last in guarded):
+            if not any(first <= node.lineno <= last for first, last in under):
                 by_root.setdefault(path.split(".")[0], {}).setdefault(path, (node, whole))
         for found in by_root.values():
             yield self._usage(found)
@@ -184,6 +188,9 @@ def _elsewhere(path: str) -> str:
             if word in TENSORFLOW[at].split() and (at != "random" or word != name):
                 return f"tensorflow.{at}.{word}"
         return ""
+    if module and module[0] in MODULES:
+        now = f"{root}.{'.'.join([MODULES[module[0]], *module[1:], name])}"
+        return "" if missing(now) else now
     other = _SYNONYMS.get(name.lower(), "")
     if other and not missing(f"{root}.{'.'.join(module)}.{other}"):
         return f"{root}.{'.'.join(module)}.{other}"
@@ -203,6 +210,8 @@ def _elsewhere(path: str) -> str:
         if capital:
             return f"{root}.{'.'.join(module)}.{capital}"
     if not missing(f"{root}.{'.'.join(module)}", True):
+        return ""
+    if name in _EVERYWHERE:
         return ""
     for at in (*_FIRST, *KERAS):
         if name in KERAS[at].split() and at not in ("backend", "legacy", "src"):
@@ -281,7 +290,7 @@ def _dotted(node: Any) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
-def _guarded(statements: list[Any]) -> list[tuple[int, int]]:
+def guarded(statements: list[Any]) -> list[tuple[int, int]]:
     """The lines of what is tried, or done for one version only."""
     found = []
     for node in statements:
@@ -314,6 +323,8 @@ def _today(node: Any) -> str:
             module, name = node.module.removesuffix(".layers.experimental"), "layers"
         elif not now and re.fullmatch(r"\w+_utils", a.name) and node.module.endswith(".utils"):
             module, name = node.module.removesuffix(".utils"), "utils"
+        elif not now and a.name in MODULES and "." not in node.module.replace(_TF_KERAS, ""):
+            module, name = node.module, MODULES[a.name]
         elif not now:
             return ""
         lines.setdefault(module, []).append(name if name == own else f"{name} as {own}")

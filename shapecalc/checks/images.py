@@ -11,6 +11,7 @@ from ..layers.dense import Dense
 from ..numbers.shape import Shape
 from ..numbers.size import known
 from ..readers.code.interpreter.values import Array, LayerValue, ModelValue, layer_of
+from ..readers.code.libraries.arguments import Given
 from ..readers.results import Problem
 from .base import Check
 
@@ -171,3 +172,50 @@ def first_sums(layers: list[LayerValue]) -> Optional[LayerValue]:
         elif rule.rescales or (rule.activates != "" and (first is None or not rule.moves_axes)):
             return None  # behind the sums, activations keep the scale as well
     return first
+
+
+class DecodedPredictions(Check):
+    """decode_predictions is given other scores than those of ImageNet's 1000 classes.
+
+    It names the classes that the models of keras.applications were trained on. A model without its top
+    (include_top=False) returns feature maps, and one for classes of its own has other classes.
+
+    Why it bites: Keras stops: "`decode_predictions` expects a batch of predictions (i.e. a 2D array of
+    shape (samples, 1000))".
+
+    Example::
+
+        import numpy as np
+        import tensorflow as tf
+        from tensorflow.keras.applications.vgg16 import decode_predictions
+
+        names = ["cat", "dog", "bird"]
+        model = tf.keras.Sequential([tf.keras.Input((8,)), tf.keras.layers.Dense(3)])
+        scores = model.predict(np.zeros((1, 8)), verbose=0)
+        print(decode_predictions(scores))
+
+    Use instead::
+
+        -print(decode_predictions(scores))
+        +print([names[i] for i in scores.argmax(axis=-1)])
+    """
+
+    code = "SEQ548"
+    severity = "error"
+    event = "library"
+
+    def find(self, path: str, given: Given) -> Iterator[Problem]:
+        if given.word != "decode_predictions" or not path.startswith("keras.applications."):
+            return
+        scores = given.get(0, "preds")
+        shape = scores.shape if isinstance(scores, Array) and not given.loose else None
+        if shape is None or (len(shape) == 2 and known(shape[1]) in (None, 1000)):
+            return
+        text = ", ".join("?" if known(n) is None else str(known(n)) for n in shape)
+        yield self.problem(
+            given.node,
+            f"decode_predictions names the 1000 classes of ImageNet, and is given ({text}).",
+            "Make the model with its classifier: leave out include_top=False."
+            if len(shape) == 4
+            else "Name the classes of your own: names[scores.argmax(axis=-1)[0]].",
+        )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..errors import enumerated, nearest
+from ..models.unknown import CustomLayer
 from ..readers.code.interpreter.values import ModelValue
 from ..readers.code.libraries.arguments import Given, argument_node
 from ..readers.results import Problem
@@ -13,7 +14,7 @@ from .base import Check
 from .gone_names import keeps_keras_2
 
 # What an old argument is called today, and what to do about one that is gone.
-_RENAMED = {
+RENAMED = {
     ("fit", "nb_epoch"): "epochs",
     ("fit", "nb_val_samples"): "validation_steps",
     ("fit", "samples_per_epoch"): "steps_per_epoch",
@@ -27,7 +28,7 @@ _OF_SEQUENCES = (
     "Leave it out; a PyDataset (Sequence) takes it: super().__init__(workers=…, "
     "use_multiprocessing=…, max_queue_size=…)."
 )
-_ADVICE = {
+ADVICE = {
     **dict.fromkeys(("workers", "use_multiprocessing", "max_queue_size"), _OF_SEQUENCES),
     "period": "Leave it out: with save_freq='epoch' it saves after every epoch; save_freq counts batches.",
     "sample_weight_mode": "Leave it out: Keras 3 takes weights for each step as they are.",
@@ -87,10 +88,10 @@ class UnknownKeyword(Check):
                 continue
             if any("hasattr" in words or "version" in words for words in self.it.maybe):
                 return
-            now = _RENAMED.get((name, word), "")
+            now = RENAMED.get((name, word), "")
             if word == "logits" and "from_logits" in known:
                 now = "from_logits"
-            if not now and word not in _ADVICE:
+            if not now and word not in ADVICE:
                 now = nearest(word, known, 0.8)
             if now in (k.arg for k in given.node.keywords):
                 now = ""
@@ -100,7 +101,7 @@ class UnknownKeyword(Check):
     def _named(
         self, name: str, word: str, now: str, known: list[str], at: Any, given: Given
     ) -> Problem:
-        fix = f"Write {now}=…." if now else _ADVICE.get(word, "")
+        fix = f"Write {now}=…." if now else ADVICE.get(word, "")
         found = self.problem(
             at,
             f"{name} has no argument {word!r} in Keras 3.",
@@ -125,3 +126,37 @@ class UnknownKeywordOfFunction(UnknownKeyword):
                     yield self._named("Model", word, f"{word}s", [], at, given)
             return
         yield from self._unknown(path.removeprefix("keras."), given)
+
+
+# Methods of layers that take nothing, and what to do about what they are given.
+NO_ARGUMENTS = {
+    **dict.fromkeys(
+        ("reset_states", "reset_state"),
+        "Leave it out: it sets the states to zeros. To begin from others call the layer with "
+        "initial_state=[…].",
+    ),
+    "get_weights": "Leave it out; layer.get_weights()[0] is the first of them.",
+    "count_params": "Leave it out.",
+}
+
+
+class ArgumentOfNone(UnknownKeyword):
+    """A method of a layer that takes no arguments gets one."""
+
+    code = ""
+    event = "asked_layer"
+
+    def find(self, value: Any, given: Given) -> Iterator[Problem]:
+        fix = NO_ARGUMENTS.get(given.word)
+        if self.it.keras < 3 or fix is None or not (given.args or given.kwargs):
+            return
+        if isinstance(value.layer, CustomLayer) or keeps_keras_2(self.it.source.text):
+            return
+        if given.word.startswith("reset") and value.layer.role != "recurrent":
+            return
+        yield self.problem(
+            given.node,
+            f"{given.word} of a layer takes no arguments in Keras 3.",
+            fix,
+            code=UnknownKeyword.code,
+        )

@@ -12,6 +12,7 @@ from ..keras_names import SHORT_LOSSES
 from ..models.calls import Tensor
 from ..numbers import nest
 from ..readers.code.interpreter.noted import CallbackObject, Scores
+from ..readers.code.interpreter.values import Array, LayerValue
 from ..readers.code.libraries.arguments import Given
 from ..readers.code.models.logs import Logs, logs_of
 from ..readers.results import Edit, Problem
@@ -212,6 +213,18 @@ class Unpacked(Check):
                 "Take a name for each: an LSTM returns its output and two states (h and c), a GRU its "
                 "output and one, and a Bidirectional those of both directions.",
             )
+        elif isinstance(value, Array) and value.shape and type(value.shape[0]) is int:
+            if value.shape[0] != wanted and not value.facts.objects:
+                shape = ", ".join("?" if n is None else str(n) for n in value.shape)
+                yield self.problem(
+                    node,
+                    f"An array of shape ({shape}{',' * (len(value.shape) == 1)}) has {value.shape[0]} "
+                    f"parts, and is unpacked into {wanted} names.",
+                    "Take one name; a recurrent layer returns its states with return_state=True."
+                    if isinstance(node, ast.Call)
+                    and isinstance(self.it.read(node.func), LayerValue)
+                    else "Take one name, or its columns: x[:, 0].",
+                )
 
 
 def _tensors(value: Any) -> bool:

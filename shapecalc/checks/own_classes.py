@@ -18,7 +18,7 @@ from ..readers.syntax import nodes
 from .base import Check
 from .gone_names import keeps_keras_2
 
-_BASES = {
+LAYERS = {
     "keras.layers.Layer": "Layer",
     "keras.Layer": "Layer",
     "keras.Model": "Model",
@@ -43,7 +43,7 @@ class _OfClasses(Check):
 
     def _base(self, node: ast.ClassDef) -> str:
         value = self.it.read(node.bases[0])
-        return _BASES.get(value.path, "") if isinstance(value, Library) else ""
+        return LAYERS.get(value.path, "") if isinstance(value, Library) else ""
 
     def _of(self, node: ast.ClassDef, base: str) -> Iterator[Problem]:
         raise NotImplementedError
@@ -84,7 +84,7 @@ class OwnInit(_OfClasses):
     event = "end"
 
     def _of(self, node: ast.ClassDef, base: str) -> Iterator[Problem]:
-        init = _method(node, "__init__")
+        init = method_of(node, "__init__")
         if init is None:
             return
         for call in (n for n in nodes(init) if isinstance(n, ast.Call)):
@@ -205,7 +205,7 @@ def _text(source: Any, node: Any) -> str:
     return str(source.piece(node))
 
 
-def _method(node: ast.ClassDef, name: str) -> Optional[ast.FunctionDef]:
+def method_of(node: ast.ClassDef, name: str) -> Optional[ast.FunctionDef]:
     return next((n for n in node.body if isinstance(n, ast.FunctionDef) and n.name == name), None)
 
 

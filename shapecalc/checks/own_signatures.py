@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
+from ..readers.code.interpreter.values import Instance
 from ..readers.results import Problem
 from .base import Check
 
@@ -51,7 +52,7 @@ class OwnSignature(Check):
         signature = made.args
         if getattr(made, "decorator_list", None) or function.kind or isinstance(node, ast.ClassDef):
             return
-        if not isinstance(node, ast.Call):
+        if not isinstance(node, ast.Call) or self._by_keras(function, node):
             return
         places = [a.arg for a in (*signature.posonlyargs, *signature.args)]
         named = [*places, *(a.arg for a in signature.kwonlyargs)]
@@ -82,6 +83,13 @@ class OwnSignature(Check):
         yield self.problem(
             node, says, fix, cause=made, cause_text=f"{function.name} is defined here"
         )  # fmt: skip
+
+    def _by_keras(self, function: Any, node: Any) -> bool:
+        """Whether it is Keras that calls a method of a layer, as in ``layer(x)``: SEQ309."""
+        owner = function.owner
+        if not isinstance(owner, Instance) or owner.layer is None or function.name == "__init__":
+            return False
+        return bool(getattr(node.func, "attr", "") != function.name)
 
     def _is_plain(self, node: Any) -> bool:
         """Whether a call writes its arguments out."""

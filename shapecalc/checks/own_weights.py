@@ -11,7 +11,7 @@ from ..readers.code.interpreter.values import Instance
 from ..readers.results import Problem
 from ..readers.syntax import nodes
 from .base import Check
-from .own_classes import _method, _OfClasses
+from .own_classes import _OfClasses, method_of
 
 
 class WeightShape(Check):
@@ -119,7 +119,7 @@ class NoInit(_OfClasses):
     event = "end"
 
     def _of(self, node: ast.ClassDef, base: str) -> Iterator[Problem]:
-        init = _method(node, "__init__")
+        init = method_of(node, "__init__")
         if init is None or node.decorator_list or node.keywords:
             return
         name = init.args.args[0].arg if init.args.args else ""

@@ -54,6 +54,8 @@ def _objects_are_given(source: Any) -> bool:
 
 def _own(model: ModelValue, compiled: bool) -> Iterator[str]:
     """What a model holds that is defined in the program: layers, activations, losses, metrics."""
+    if model.instance is not None:
+        yield model.instance.cls.name
     for value in model.layers:
         if isinstance(value.layer, CustomLayer):
             yield value.layer.class_name

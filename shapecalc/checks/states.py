@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..errors import WrongInputs
+from ..errors import BatchUnknown, WrongInputs
 from ..layers.recurrent import GatedRecurrent
+from ..layers.registry import layer_classes
 from ..models.calls import LayerCall, Tensor
 from ..models.unknown import Unknown as UnknownRule
 from ..numbers.size import known
@@ -60,3 +61,22 @@ class GivenStates(Check):
             cause_text=f"{cause.layer.name} returns {shapes[0]}" if shapes[0] is not None else "",
             layer_name=call.layer.name,
         )
+
+
+class CellsOfOwn(Check):
+    """A stateful RNN of cells that aren't known needs a fixed batch as any other does."""
+
+    event = "called"
+
+    def find(self, call: LayerCall, inputs: list[Tensor], node: Any) -> Iterator[Problem]:
+        value: Any = call.layer
+        rule: Any = value.layer
+        cls = layer_classes().get(rule.class_name)
+        if not isinstance(rule, UnknownRule) or cls is None or cls.role != "recurrent":
+            return
+        shape = inputs[0].shape if inputs else None
+        if shape is None or getattr(value, "arguments", {}).get("stateful") is not True:
+            return
+        if known(shape[0]) is None and self.it.keras >= 3:
+            error = BatchUnknown(subject=rule.class_name, shape=shape)
+            yield self.refused(error, node, layer_name=value.name)

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
-from ..keras_names import CUDNN, GONE_LAYERS, GONE_METHODS
+from ..keras_names import GONE_METHODS
 from ..models.unknown import Unknown as UnknownRule
 from ..readers.code.interpreter.values import LayerValue, ModelValue
 from ..readers.code.libraries.arguments import Given, argument_node
@@ -76,52 +76,6 @@ class BatchInputShape(Check):
 
     code = "SEQ702"
     severity = "error"
-
-
-class GoneLayer(Check):
-    """A layer of Keras 1 or 2 that Keras 3 no longer has, CuDNNLSTM and CuDNNGRU above all.
-
-    LSTM and GRU use the GPU by themselves. Where another layer took over, the table follows the
-    layer of today. CuDNNLSTM had a second bias, 8 * units numbers where LSTM has 4 * units;
-    CuDNNGRU counts as GRU with reset_after=True does.
-
-    Why it bites: Keras 3 has no such name: "has no attribute 'CuDNNLSTM'". Weights that were
-    saved with it don't fit without conversion.
-
-    Example::
-
-        import tensorflow as tf
-
-        model = tf.keras.Sequential()
-        model.add(tf.keras.Input((20, 8)))
-        model.add(tf.keras.layers.CuDNNLSTM(16))
-        model.add(tf.keras.layers.Dense(1))
-
-    Use instead::
-
-        -model.add(tf.keras.layers.CuDNNLSTM(16))
-        +model.add(tf.keras.layers.LSTM(16))
-    """
-
-    code = "SEQ703"
-    event = "making"
-    severity = "error"
-
-    def find(self, name: str, arguments: dict[Any, Any], node: Any) -> Iterator[Problem]:
-        if name not in GONE_LAYERS or self.it.keras < 3:
-            return
-        now, advice = GONE_LAYERS[name]
-        edits: tuple[Edit, ...] = ()
-        called = getattr(node, "func", None)
-        if name in CUDNN and isinstance(called, ast.Attribute):
-            text = self.it.source.piece(called)
-            edits = (self.it.source.edit(called, text[: -len(name)] + now),)
-        yield self.problem(
-            node,
-            f"Keras 3 no longer has {name}{f'; the table shows {now}' if now else ''}.",
-            advice,
-            edits=edits,
-        )
 
 
 class InputLength(Check):

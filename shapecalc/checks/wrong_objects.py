@@ -7,7 +7,13 @@ from typing import Any
 
 from ..layers.registry import layer_classes
 from ..numbers.size import known
-from ..readers.code.interpreter.values import Array, ClassValue, Function, Library
+from ..readers.code.interpreter.values import (
+    Array,
+    ClassValue,
+    Function,
+    LayerValue,
+    Library,
+)
 from ..readers.code.libraries.arguments import Given, argument_node
 from ..readers.results import Problem
 from .base import Check
@@ -160,6 +166,37 @@ class CalledModule(WrongObject):
                     else "Name the function of it that is meant.",
                     code=WrongObject.code,
                 )
+
+
+class MethodOfClass(WrongObject):
+    """A method of a model asked of its class: ``model = Sequential`` without brackets."""
+
+    code = ""
+    event = "library"
+
+    def find(self, path: Any, *details: Any) -> Iterator[Problem]:
+        given: Given = details[0]
+        owner, _, word = path.rpartition(".")
+        of_models = owner.removeprefix("keras.").removeprefix("models.") in ("Sequential", "Model")
+        of_layers = (
+            owner.startswith("keras.layers.") and owner.rpartition(".")[2] in layer_classes()
+        )
+        if not (of_models or of_layers) or word in ("from_config", "__init__") or given.loose:
+            return
+        # Called with the object first, as subclasses do: Model.fit(self, …).
+        first = given.args[0] if given.args else given.kwargs.get("self")
+        if (
+            first is None
+            or isinstance(first, Array)
+            or (of_models and isinstance(first, LayerValue))
+        ):
+            name = owner.rpartition(".")[2]
+            yield self.problem(
+                given.node,
+                f"{word} is called on the class {name}, not on {'a model' if of_models else 'a layer'}.",
+                f"Make one first, with brackets: {name}(…).",
+                code=WrongObject.code,
+            )
 
 
 def _kind_of(value: Any) -> str:

@@ -17,6 +17,10 @@ LAST_STEP = (
     "For one prediction per sequence, remove return_sequences=True from the last recurrent layer, "
     "or put GlobalAveragePooling1D before the last Dense."
 )
+MAPS = (
+    "The model outputs feature maps, of rows and columns. For one prediction per image put "
+    "GlobalAveragePooling2D or Flatten behind them, and a Dense behind that."
+)
 EVERY_STEP = (
     "For one prediction per step, set return_sequences=True on the last recurrent layer, and pool "
     "nothing after it."
@@ -38,7 +42,7 @@ class _Labels(ShapeError):
         flat = p - 1 if not kind and known(output[-1]) == 1 else want
         middle = next(((a, b) for a, b in zip(labels[1:-1], output[1:-1]) if differ(a, b)), None)
         if p >= 3 and y <= 2 and y < want and not (y == 2 and flat == 2):
-            yield f"The model outputs every time step. {LAST_STEP}"
+            yield MAPS if p == 4 else f"The model outputs every time step. {LAST_STEP}"
         elif kind == "sparse" and y == p == 2:
             yield f"There are {labels[-1]} labels for each prediction. {EVERY_STEP}"
             yield "For one label per sequence take y[:, -1]."

@@ -289,7 +289,7 @@ class Concatenate(_Merge):
 def _equal_but(inputs: list[Shape], axis: int) -> bool:
     """Whether no two inputs are known to differ on any axis but this one."""
     others = [[d for i, d in enumerate(x) if i not in (axis, axis + len(x))] for x in inputs]
-    return len({len(sizes) for sizes in others}) == 1 and not any(
+    return len({len(x) for x in inputs}) == 1 and not any(
         differ(a, b) for one, two in itertools.combinations(others, 2) for a, b in zip(one, two)
     )
 

@@ -15,11 +15,13 @@ import pytest
 from click.testing import CliRunner
 
 import cli
+import explain
 from shapecalc.errors import BadRecord, ShapeError
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
-NOT_RUN = ("lab",)  # it trains for minutes; tests/explain/lab
+# What trains for minutes, and what serves until it is stopped: tests/explain/lab, tests/explain/explore.
+NOT_RUN = ("lab", "explore")
 
 
 def build() -> Any:
@@ -77,6 +79,7 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a copy of what commands are tried on, to write in."""
     for name in ("examples", "notebooks"):
         shutil.copytree(DOCS / name, tmp_path / "docs" / name)
+    monkeypatch.setenv("SEQSHAPE_PRACTICE", str(tmp_path / "practice.json"))
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -100,6 +103,29 @@ def test_the_python_of_the_texts_runs() -> None:
 def test_the_python_of_a_guide_runs(name: str, checkout: Path) -> None:
     (code,) = [text for path, text in blocks("python") if path == DOCS / f"{name}.md"]
     exec(code, {})
+
+
+QUESTIONS = [code for path, code in blocks("python") if path.name == "faq.md"]
+
+
+@pytest.mark.parametrize("code", QUESTIONS, ids=range(len(QUESTIONS)))
+def test_the_code_of_a_question_is_understood(code: str) -> None:
+    checked = explain.check(code)
+    (found,) = checked.reading.models
+    codes = [one.code for one in checked.reading.problems]
+    assert codes == ([] if found.summary else ["SEQ101"])
+
+
+@pytest.mark.keras
+def test_the_code_of_the_questions_is_keras() -> None:
+    stopped = []
+    for code in QUESTIONS:
+        try:
+            exec(code, {})
+        except ValueError as error:
+            stopped.append(str(error))
+    (message,) = stopped
+    assert "expected ndim=3, found ndim=2" in message
 
 
 def test_the_python_of_the_readme_runs(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -145,9 +171,9 @@ def test_every_document_is_found_from_the_index() -> None:
     assert set(DOCS.glob("*.md")) - listed == {DOCS / "index.md"}
     assert {*DOCS.glob("notebooks/*.ipynb"), DOCS / "examples" / "README.md"} <= listed
     assert set(DOCS.glob("codes/*.md")) <= set(links(DOCS / "codes.md"))
-    assert set(DOCS.glob("examples/*")) - {DOCS / "examples" / "README.md"} <= set(
-        links(DOCS / "examples" / "README.md")
-    )
+    named = set(links(DOCS / "examples" / "README.md"))
+    named |= {path.parent for path in named}  # a folder is named by one of its files
+    assert set(DOCS.glob("examples/*")) - {DOCS / "examples" / "README.md"} <= named
     assert DOCS / "index.md" in set(links(ROOT / "README.md"))
 
 

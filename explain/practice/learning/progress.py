@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -16,20 +15,20 @@ from shapecalc.errors import BadRecord
 
 SCHEMA = 1
 # Older answers are forgotten; what was learned from them stays in the cards.
-MOST_ANSWERS = 5_000
-# A mistake that is made once may be a slip; one that comes again is a habit.
-HABIT = 2
+MOST_ANSWERS = 1_000
 
 
 class Answer(NamedTuple):
-    """One answer: when (UTC, ISO 8601), to which item, and the kind of mistake behind a wrong one."""
+    """One answer: when (UTC, ISO 8601), to which item, whether hints were shown, the kinds of
+    mistakes that give it, and those that were possible (:func:`explain.practice.answer_record`)."""
 
     time: str
     item: str
     answer: Any
     right: bool
-    cause: str = ""
     helped: bool = False
+    causes: Sequence[str] = ()
+    possible: Sequence[str] = ()
 
 
 @dataclass
@@ -126,9 +125,3 @@ def _reviewed(card: Any, answer: Answer) -> Any:
 
 def now() -> datetime:
     return datetime.now(timezone.utc)
-
-
-def frequent_mistakes(answers: Iterable[Answer]) -> list[tuple[str, int]]:
-    """The kinds of mistake that come again, the most frequent first."""
-    counted = Counter(a.cause for a in answers if not a.right and a.cause)
-    return [(kind, n) for kind, n in counted.most_common() if n >= HABIT]

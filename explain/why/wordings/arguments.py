@@ -6,6 +6,7 @@ import re
 
 from shapecalc.errors import ShapeError, UnknownArgument, did_you_mean
 from shapecalc.keras_names import renamed
+from shapecalc.keras_signatures import SIGNATURES
 from shapecalc.layers.registry import layer_class, layer_classes
 
 from ..reading import Seen
@@ -46,6 +47,13 @@ OF_THE_CALL = (
 def argument(m: re.Match[str], seen: Seen) -> Words:
     name, layer = m["argument"], m.groupdict().get("layer") or ""
     if name != "go_backwards" and _LOADING.search(seen.whole):
+        if layer and layer not in layer_classes():
+            return (
+                f"{layer} is saved with {name!r}, which its __init__ doesn't take.",
+                "If it is your own: take **kwargs in its __init__ and pass them on, super().__init__(**kwargs); "
+                "what its get_config adds itself is taken by name, or left out there.",
+                "SEQ605",
+            )
         what = layer or "A layer"
         fix = SHARED["OTHER_VERSION"]
         return (
@@ -56,6 +64,18 @@ def argument(m: re.Match[str], seen: Seen) -> Words:
     method = m.groupdict().get("method") or "__init__"
     if layer in ("Model", "Functional") and name in ("input", "output"):
         return f"{layer} has no argument {name!r}: it is called {name}s.", f"Write {name}s=…."
+    trained = SIGNATURES.get(f"Model.{method}")
+    if trained and re.search(r"Trainer$|^(?:Model|Sequential|Functional)$", layer):
+        from shapecalc.checks.keywords import ADVICE, RENAMED
+
+        now = RENAMED.get((method, name))
+        return (
+            f"{method} has no argument {name!r} in Keras 3.",
+            f"Write {now}=…."
+            if now
+            else ADVICE.get(name, "Leave it out, or look for a misspelling."),
+            "SEQ713",
+        )
     if method != "__init__" and not (seen.passes_keras or name in OLD_ARGUMENTS):
         if not seen.is_traceback:
             return None
@@ -115,6 +135,13 @@ def argument(m: re.Match[str], seen: Seen) -> Words:
 )
 def missing_argument(m: re.Match[str], seen: Seen) -> Words:
     layer = m["layer"] or "It"
+    if m["layer"] and layer not in layer_classes() and _LOADING.search(seen.whole):
+        return (
+            f"{layer} is saved without {m['argument']!r}, which its __init__ needs.",
+            "If it is your own: return it in get_config, "
+            f"{{**super().get_config(), {m['argument']!r}: self.{m['argument']}}}, and save again.",
+            "SEQ605",
+        )
     if layer not in layer_classes() and not _is_keras(m["argument"], seen):
         return None
     old = next(

@@ -85,6 +85,90 @@ def lambda_stops(m: re.Match[str], seen: Seen) -> Words:
     )
 
 
+@wording(
+    "SEQ207",
+    r"(?P<layer>Sequential)\.(?P<method>add)\(\) missing 1 required positional argument: 'layer'",
+    r"(?P<layer>\w{1,60})\.(?P<method>\w{1,60})\(\) missing 1 required positional argument: 'self'",
+)
+def class_asked(m: re.Match[str], seen: Seen) -> Words:
+    from shapecalc.keras_signatures import SIGNATURES
+    from shapecalc.layers.registry import layer_classes
+
+    layer, method = m["layer"], m["method"]
+    of_layers = layer in layer_classes() or layer in ("Layer", "Operation")
+    of_models = layer in ("Sequential", "Model", "Functional") or f"Model.{method}" in SIGNATURES
+    if not (of_layers or of_models):
+        return None
+    example = "layer = LSTM(32)" if of_layers else "model = Sequential([…])"
+    return (
+        f"{method} is called on a class, and not on an object of it.",
+        f"Make one first, with brackets, and call {method} on that: {example}.",
+    )
+
+
+@wording(
+    "SEQ713",
+    r"(?P<layer>\w{1,60})\.(?P<method>reset_states?|get_weights|count_params)\(\) takes 1 positional "
+    r"argument but \d{1,2} were given",
+)
+def argument_of_none(m: re.Match[str], seen: Seen) -> Words:
+    from shapecalc.checks.keywords import NO_ARGUMENTS
+
+    return f"{m['method']} takes no arguments in Keras 3.", NO_ARGUMENTS[m["method"]]
+
+
+@wording("SEQ542", r"^(?P<how>too many|not enough) values to unpack \(expected (?P<wanted>\d{1,3})")
+def unpacked(m: re.Match[str], seen: Seen) -> Words:
+    line = line_of(seen)
+    names, is_, right = line.partition(" = ")
+    if not is_ or "," not in names or not re.match(r"[\w.]{1,60}[(\[]", right) or seen.passes_keras:
+        return None
+    return (
+        f"What stands right of the = has {'more' if m['how'] == 'too many' else 'fewer'} parts than the "
+        f"{m['wanted']} names on the left. An array or tensor is unpacked along its first axis, the batch.",
+        "Take one name and print its type and shape. A recurrent layer returns its states only with "
+        "return_state=True: an LSTM two behind its output, a GRU one.",
+    )
+
+
+@wording(
+    "SEQ316",
+    r"property '(?P<name>\w{1,60})' of '(?P<layer>[\w.<>]{1,80})' object has no setter",
+    r"can't set attribute '(?P<name>\w{1,60})'",
+    r".Model\.(?P<name>layers). attribute is reserved",
+)
+def reserved(m: re.Match[str], seen: Seen) -> Words:
+    from shapecalc.checks.own_attributes import OF_MODELS, WEIGHTS
+
+    name = m["name"]
+    if name not in OF_MODELS or (line_of(seen) and f".{name}" not in line_of(seen)):
+        return None
+    return (
+        f"{name} is an attribute that Keras works out itself; a layer or model of your own can't set it.",
+        "Leave it out: Keras finds the weights that self.add_weight made, and those of layers that are "
+        "attributes."
+        if name in WEIGHTS
+        else f"Give yours another name, such as self.my_{name}.",
+    )
+
+
+@wording(None, r"^'(?P<layer>[A-Z]\w{0,60})' object has no attribute '(?P<name>[a-z]\w{0,60})'$")
+@wording(
+    None,
+    r"encountered when calling (?P<layer>\w{1,60})\.call\(\)\. '(?P=layer)' object has no attribute "
+    r"'(?P<name>[a-z]\w{0,60})'",
+)
+def read_too_early(m: re.Match[str], seen: Seen) -> Words:
+    layer, name = m["layer"], m["name"]
+    if f"self.{name}" not in line_of(seen) or layer in KERAS_LAYERS:
+        return None
+    return (
+        f"{layer} reads self.{name} before anything has set it.",
+        "Set it in __init__ or build. Keras calls build and compute_output_shape before call, and call of a "
+        "model when it is first used.",
+    )
+
+
 @wording("SEQ105", r"^too many positional arguments|call\(\) takes \d positional arguments? but \d")
 def call_arguments(m: re.Match[str], seen: Seen) -> Words:
     if not seen.passes_keras:

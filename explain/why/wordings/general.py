@@ -10,7 +10,7 @@ from shapecalc.keras_names import DTYPES, GONE_LAYERS, GONE_METHODS, MODELS, OPT
 from shapecalc.numbers.size import known
 
 from ..reading import SHAPE, Seen, as_shape
-from .entry import Words, count_values, wording
+from .entry import Words, count_values, line_of, wording
 
 
 @wording("SEQ104", r"Dimensions must be equal, but are (?P<a>\d{1,12}) and (?P<b>\d{1,12})")
@@ -142,6 +142,17 @@ def gone(m: re.Match[str], seen: Seen) -> Words:
             f"Import from keras import ops as K; there it is K.{IN_OPS.get(name, name)}.",
             "SEQ711",
         )
+    from shapecalc.checks.gone_names import MODULES, missing
+
+    whole = re.search(rf"\b{re.escape(name)}\.(\w{{1,60}})", line_of(seen))
+    if whole is not None and not missing(f"{where}.{whole[1]}"):
+        return fact, f"Write {where}.{whole[1]}: the modules inside are gone.", "SEQ712"
+    if name in MODULES:
+        return (
+            fact,
+            f"It is called {MODULES[name]} now: from keras import {MODULES[name]}",
+            "SEQ712",
+        )
     now = {each.lower(): each for each in OPTIMIZERS}.get(name)
     if now and where.endswith(".optimizers"):
         return fact, f"Use keras.optimizers.{now}.", "SEQ709"
@@ -149,7 +160,8 @@ def gone(m: re.Match[str], seen: Seen) -> Words:
 
     if name in layer_classes():
         return fact, f"Import it from keras.layers: from keras.layers import {name}"
-    near = did_you_mean(name, [*layer_classes(), *COMMON_NAMES])
+    common = [*layer_classes(), *COMMON_NAMES]
+    near = did_you_mean(name, [n for n in common if n[:1].isupper() == name[:1].isupper()])
     if near:
         return fact, near.strip()
     return fact, "Look for its new place in the documentation of Keras 3."

@@ -65,9 +65,22 @@ class Tab:
     # -- what the reader does ---------------------------------------------------------------
     def write(self, text: str) -> None:
         """Replace the code."""
-        self.tab.click(".cm-content")
+        self.tab.focus(".cm-content")
         self.tab.keyboard.press("Control+a")
         self.tab.keyboard.insert_text(text)
+
+    def paste(self, text: str) -> None:
+        """Paste over what is selected, or at the cursor."""
+        self.tab.evaluate(
+            """text => {
+              const data = new DataTransfer();
+              data.setData('text/plain', text);
+              const to = document.getElementById('editor').shadowRoot.querySelector('.cm-content');
+              to.dispatchEvent(new ClipboardEvent('paste',
+                {clipboardData: data, bubbles: true, composed: true, cancelable: true}));
+            }""",
+            text,
+        )
 
     def number(self, text: str, after: str = "") -> Any:
         """The number in the code that can be dragged, on the line that holds ``after``."""

@@ -116,16 +116,7 @@ def test_an_error_is_explained_when_it_is_pasted(browser: Any, url: str) -> None
     with opened(browser, url) as page:
         before = page.code
         page.tab.click(".cm-content")
-        page.tab.evaluate(
-            """text => {
-              const data = new DataTransfer();
-              data.setData('text/plain', text);
-              const to = document.getElementById('editor').shadowRoot.querySelector('.cm-content');
-              to.dispatchEvent(new ClipboardEvent('paste',
-                {clipboardData: data, bubbles: true, composed: true, cancelable: true}));
-            }""",
-            message,
-        )
+        page.paste(message)
         page.wait("#panel h2", "What this error means")
         assert "return_sequences=True" in page.tab.locator("#panel").inner_text()
         assert page.code == before
@@ -190,3 +181,57 @@ def test_a_file_that_changes_is_read_again(browser: Any, tmp_path: Path) -> None
             page.wait("#table", "(None, 64)")
             path.write_text(path.read_text("utf-8").replace("64", "65"), "utf-8")
             page.wait("#table", "(None, 65)")
+
+
+ODD = (
+    "\0\x1b[31m\u202e\u2028\ufeff",
+    "😀" * 2_000 + " = 1",
+    "(" * 5_000,
+    "-" * 20_000 + "1",
+    "<script>alert(1)</script>\nmodel = '<img src=x onerror=alert(1)>'",
+    "import keras\nm = keras.Sequential([" + "keras.layers.Dense(4)," * 400 + "])",
+    "import keras\nm = keras.Sequential([keras.Input((8,)), keras.layers.Dense(10 ** 30)])",
+    "import keras\nm = keras.Sequential([keras.Input((8,)), keras.layers.Dense(2, name='a\\tb<b>')])",
+    "x = [\n" * 3_000,
+    "y = 1\n" * 100_000,
+    "\ud83d".encode("utf-16", "surrogatepass").decode("utf-16", "replace"),
+)
+
+
+def test_odd_texts_leave_the_page_alive(browser: Any, url: str) -> None:
+    with opened(browser, url) as page:
+        for text in ODD:
+            page.tab.focus(".cm-content")
+            page.tab.keyboard.press("Control+a")
+            page.paste(text)
+            page.settle()
+        page.write(STACKED.replace("    keras.layers.LSTM(32),\n", ""))
+        page.wait("#table tfoot", "20,736")
+        assert page.tab.locator("main img:not(.cm-widgetBuffer), main script").count() == 0
+
+
+def test_an_error_is_found_in_the_code(browser: Any, url: str) -> None:
+    with opened(browser, url) as page:
+        page.write(STACKED)
+        page.wait("#problems", "SEQ101")
+        page.tab.click("#tools button:has-text('Explain an error')")
+        page.tab.fill("#panel textarea", "ValueError: expected ndim=3, found ndim=2")
+        page.tab.click("#panel button:text-is('Explain')")
+        page.wait("#panel", "In this code: line 5")
+
+
+def test_practice_on_this_model(browser: Any, url: str) -> None:
+    """One of the choices is right, and says so; another question follows."""
+    with opened(browser, url) as page:
+        page.tab.click("#tab-practice")
+        page.tab.locator("#panel .choice").first.wait_for()
+        says = []
+        for choice in page.tab.locator("#panel .choice").all():
+            choice.click()
+            page.tab.locator(
+                "#panel .choice[aria-pressed=true]", has_text=choice.inner_text()
+            ).first.wait_for()
+            says.append(page.tab.inner_text("#panel .why"))
+        assert sum(not text.startswith("Not right") for text in says) == 1
+        page.tab.click("#panel button:text-is('Next question')")
+        page.tab.locator("#panel .choice[aria-pressed=false]").first.wait_for()

@@ -21,6 +21,7 @@ STATES: dict[str, dict[str, Any]] = {
     "a picture": {"code": CODE, "panel": "picture"},
     "two versions": {"code": CODE, "other": CODE.replace("9", "8"), "panel": "compare"},
     "an error": {"code": CODE, "error": "expected ndim=3, found ndim=2", "panel": "error"},
+    "practice": {"code": CODE.replace("UNITS", "3"), "panel": "practice"},
     "an open size": {"code": CODE},
     "nothing": {"code": ""},
 }

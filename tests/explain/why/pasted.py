@@ -460,6 +460,12 @@ PASTED: list[tuple[str, str, str]] = [
     (
         "Argument `validation_split` is only supported for tensors or NumPy arrays.Found incompatible "
         "type in the input: [<class 'float'>]",
+        "SEQ517",
+        "One float stands among the data",
+    ),
+    (
+        "Argument `validation_split` is only supported for tensors or NumPy arrays.Found incompatible "
+        "type in the input: [<class 'float'>, <class 'float'>]",
         "",
         "can't split",
     ),

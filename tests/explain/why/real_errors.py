@@ -23,6 +23,59 @@ def Z(*sizes):
 # What fails, the code of the rule, and the explanation with its numbers.
 REAL: list[tuple[str, str, Optional[str], str]] = [
     (
+        "fit_workers",
+        "m = Sequential([Input((4,)), Dense(1)])\nm.compile(loss='mse')\nm.fit(Z(2, 4), Z(2, 1), workers=4)",
+        "SEQ713",
+        "fit has no argument 'workers' | PyDataset",
+    ),
+    (
+        "fit_nb_epoch",
+        "m = Sequential([Input((4,)), Dense(1)])\nm.compile(loss='mse')\nm.fit(Z(2, 4), Z(2, 1), nb_epoch=4)",
+        "SEQ713",
+        "fit has no argument 'nb_epoch' | epochs=",
+    ),
+    (
+        "compile_more",
+        "Sequential([Input((4,)), Dense(1)]).compile(loss='mse', class_mode='binary')",
+        "SEQ713",
+        "compile has no argument 'class_mode'",
+    ),
+    ("class_add", "Sequential.add(Dense(1))", "SEQ207", "add is called on a class | Sequential("),
+    ("class_summary", "Model.summary()", "SEQ207", "summary is called on a class | Sequential("),
+    ("class_weights", "LSTM.get_weights()", "SEQ207", "get_weights | brackets"),
+    (
+        "reset_with",
+        "LSTM(3).reset_states([Z(2, 3)])",
+        "SEQ713",
+        "takes no arguments | initial_state",
+    ),
+    (
+        "list_of_labels",
+        "m = Sequential([Input((4,)), Dense(1)])\nm.compile(loss='mse')\nm.train_on_batch(Z(3, 4), [1, 0, 1])",
+        "SEQ517",
+        "y is a Python list | np.array(y)",
+    ),
+    (
+        "number_among_arrays",
+        "m = Sequential([Input((4,)), Dense(1)])\nm.compile(loss='mse')\n"
+        "m.fit([Z(9, 4), 75], Z(9, 1), validation_split=0.5)",
+        "SEQ517",
+        "One int stands among the data",
+    ),
+    (
+        "decode",
+        "keras.applications.vgg16.decode_predictions(Z(1, 7, 7, 512))",
+        "SEQ548",
+        "1000 classes | (1, 7, 7, 512) | include_top",
+    ),
+    (
+        "input_of_input",
+        "x = Input((4,))\nm = Model(x, Dense(1)(x))\nModel(m.layers[0].input, m.output)",
+        "SEQ302",
+        "empty inputs | .output of the Input's layer",
+    ),
+    ("initializations", "from keras import initializations", "SEQ712", "initializers"),
+    (
         "ndim",
         "Sequential([Input((20, 16)), LSTM(8), LSTM(8)])",
         "SEQ101",
@@ -562,8 +615,8 @@ REAL: list[tuple[str, str, Optional[str], str]] = [
     (
         "y_struct",
         "i = Input((4,))\nm = Model(i, [Dense(1)(i), Dense(2)(i)])\nfit(m, Z(6, 4), Z(6, 1), ['mse', 'mse'])",
-        "SEQ502",
-        "The number of the model's outputs",
+        "SEQ543",
+        "The model has several outputs",
     ),
     ("scalar_shape", "Input(10)", "SEQ201", "10"),
     (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -93,3 +94,64 @@ def test_a_mangled_message_is_no_accident(
 def test_a_number_of_hundreds_of_digits_is_no_size() -> None:
     found = explain_error("indices[0] = " + "9" * 400 + " is not in [0, " + "8" * 400 + ")")
     assert found is None
+
+
+def _at(line: str, error: str) -> str:
+    return f'Traceback (most recent call last):\n  File "train.py", line 3, in <module>\n    {line}\n{error}\n'
+
+
+@pytest.mark.parametrize(
+    ("line", "error", "code", "said"),
+    [
+        (
+            "out, state = lstm(x)",
+            "ValueError: too many values to unpack (expected 2)",
+            "SEQ542",
+            "first axis | return_state",
+        ),
+        (
+            "self.trainable_weights = [self.W]",
+            "AttributeError: property 'trainable_weights' of 'AttLayer' object has no setter",
+            "SEQ316",
+            "trainable_weights | add_weight",
+        ),
+        (
+            "self.layers = []",
+            "AttributeError: `Model.layers` attribute is reserved and should not be used. Please use "
+            "another name.",
+            "SEQ316",
+            "layers | another name",
+        ),
+        (
+            "return tf.TensorShape([self.batch_size, 4])",
+            "AttributeError: 'Weighted' object has no attribute 'batch_size'",
+            None,
+            "reads self.batch_size | build",
+        ),
+        (
+            "m.add(keras.layers.convolutional.Conv2D(8, 3))",
+            "AttributeError: module 'keras.layers' has no attribute 'convolutional'",
+            "SEQ712",
+            "keras.layers.Conv2D",
+        ),
+    ],
+)
+def test_what_the_line_of_the_code_tells(line: str, error: str, code: Any, said: str) -> None:
+    found = explain_error(_at(line, error))
+    assert found is not None and found.code == code
+    assert found.frame is not None and found.frame.text == line
+    for part in said.split(" | "):
+        assert part in f"{found.explanation} {found.fix}"
+
+
+@pytest.mark.parametrize(
+    ("line", "error"),
+    [
+        ("a, b = 1, 2, 3", "ValueError: too many values to unpack (expected 2)"),
+        ("self.rate = 3", "AttributeError: property 'rate' of 'Car' object has no setter"),
+        ("print(car.wheels)", "AttributeError: 'Car' object has no attribute 'wheels'"),
+        ("Car.drive()", "TypeError: Car.drive() missing 1 required positional argument: 'self'"),
+    ],
+)
+def test_what_is_not_of_keras_is_left_alone(line: str, error: str) -> None:
+    assert explain_error(_at(line, error)) is None

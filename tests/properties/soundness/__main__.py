@@ -48,8 +48,10 @@ def work(job: tuple[int, int, int, str, tuple[str, ...], float, int]) -> Slice:
     os.environ["SEQSHAPE_DEBUG"] = "1"
     from .comparing import outcome
     from .programs import program
+    from .sandbox import bounded
     from .worlds import worlds
 
+    bounded()
     seed, start, count, profile, without, seconds, every = job
     ends: Counter[str] = Counter()
     totals: Counter[str] = Counter()

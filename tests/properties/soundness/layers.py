@@ -159,8 +159,8 @@ statements(
 
 def functional(writer: Writer) -> None:
     """A model from a tensor that was grown to all that it came from, made of Keras's graph."""
-    tensors = writer.visible("tensor2") + writer.visible("tensor3")
-    inputs = writer.visible("input2") + writer.visible("input3")
+    tensors = [t for n in "234" for t in writer.visible(f"tensor{n}")]
+    inputs = [t for n in "234" for t in writer.visible(f"input{n}")]
     if not tensors or not inputs or writer.function() is not None:
         raise Impossible
     name = free(writer)

@@ -7,7 +7,16 @@ from collections import Counter
 from collections.abc import Collection
 from typing import NamedTuple
 
-from . import arrays, containers, control, frames, functions, layers  # noqa: F401  (their templates)
+from . import (  # noqa: F401  (their templates)
+    arrays,
+    containers,
+    control,
+    frames,
+    functions,
+    images,
+    layers,
+    tricks,
+)
 from .writing import EXPRESSIONS, STATEMENTS, Writer
 
 PROFILES = {"python": 62, "numpy": 20, "pandas": 13, "keras": 5}

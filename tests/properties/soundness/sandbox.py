@@ -9,6 +9,7 @@ import ast
 import builtins
 import io
 import random
+import resource
 import signal
 import sys
 import types
@@ -23,12 +24,20 @@ from .worlds import World
 FILE = "program.py"
 MOST_TURNS = 3_000
 LONGEST = 2.0  # seconds of CPU
+MOST_MEMORY = 12 << 30  # bytes of addresses: TensorFlow takes many and uses few
 _OWN = ("collections", "itertools", "functools", "contextlib", "dataclasses", "copy", "math")
 _OWN += ("json", "typing", "re", "string", "heapq", "bisect", "operator", "io", "enum", "abc")
 
 
 class TooLong(BaseException):
     """The program doesn't end, or not soon."""
+
+
+def bounded() -> None:
+    """Of this process: a program that makes lists without end gets a MemoryError, not the machine."""
+    limit = resource.getrlimit(resource.RLIMIT_AS)[1]
+    most = MOST_MEMORY if limit == resource.RLIM_INFINITY else min(limit, MOST_MEMORY)
+    resource.setrlimit(resource.RLIMIT_AS, (most, limit))
 
 
 @contextmanager
@@ -61,6 +70,8 @@ class Run:
         self.executed: set[int] = set()
         self.error = ""
         self.turns = 0
+        # Tables shown while an error was on its way: the error, the model, which of its tables.
+        self.on_the_way: list[tuple[Any, str, int]] = []
         self.too_long = False
 
     def caught(self) -> None:
@@ -77,6 +88,14 @@ class Run:
 
     def show(self, name: str, rows: Any) -> None:
         self.tables.setdefault(name, []).append(rows)
+        if sys.exc_info()[1] is not None:
+            self.on_the_way.append((sys.exc_info()[1], name, len(self.tables[name]) - 1))
+
+    def ended_by(self, error: BaseException) -> None:
+        """An error that nothing caught: what its ``finally`` blocks showed is of no way."""
+        for raised, name, at in reversed(self.on_the_way):
+            if raised is error:
+                del self.tables[name][at]
 
 
 # -- the program, with what counts its turns and notes what is raised ------------------------
@@ -185,12 +204,13 @@ def _real_keras(run: Run) -> Iterator[Any]:
     def summary(self: Any, *args: Any, **kwargs: Any) -> None:
         run.show(self.name, rows_of(self))
 
-    old = keras.Model.summary
+    old, own = keras.Model.summary, dict(vars(keras.layers))
     keras.Model.summary = summary
     try:
         yield keras
     finally:
         keras.Model.summary = old
+        vars(keras.layers).update(own)  # what the program put in their place
 
 
 # -- one run -------------------------------------------------------------------------------------
@@ -231,10 +251,11 @@ def _run(code: types.CodeType, world: World, found: Run, keras: Any, traced: boo
             if traced:
                 sys.settrace(lines)
             exec(code, space)
-    except TooLong:
+    except (TooLong, MemoryError):
         found.too_long = True
     except (Exception, SystemExit) as error:
         found.caught()
+        found.ended_by(error)
         found.error = f"{type(error).__name__}: {error}"
     finally:
         if traced:

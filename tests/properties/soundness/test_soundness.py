@@ -11,6 +11,7 @@ import pytest
 
 from .__main__ import SEED, Slice, kinds, work
 from .comparing import outcome
+from .hand_written import hand_written
 from .programs import features, program
 from .sandbox import compiled, run
 from .shrinking import shrunk
@@ -19,6 +20,7 @@ from .worlds import worlds
 # What the reader still gets wrong: features that the programs here do without, with the reason.
 OPEN: dict[str, str] = {}
 
+_DATA, _LAYERS = hand_written("hand_written.txt"), hand_written("hand_written_layers.txt")
 _PANDAS = pytest.mark.skipif(importlib.util.find_spec("pandas") is None, reason="without pandas")
 
 
@@ -55,6 +57,21 @@ def test_the_model_that_stands_for_keras_is_right() -> None:
         assert (light.tables, light.raised) == (real.tables, real.raised), made.text
         tables += len(light.tables)
     assert tables > 12
+
+
+@_PANDAS
+@pytest.mark.parametrize("title", _DATA)
+def test_what_is_read_of_a_hand_written_program_came_out(title: str) -> None:
+    found = outcome(_DATA[title], worlds(title))
+    assert not found.faults
+    assert found.tables
+
+
+@pytest.mark.keras
+@_PANDAS
+@pytest.mark.parametrize("title", _LAYERS)
+def test_what_is_read_of_hand_written_layers_came_out(title: str) -> None:
+    assert not outcome(_LAYERS[title], worlds(title), real=True).faults
 
 
 _HEAD = "import keras\nfrom keras import layers\nimport sys\n"

@@ -424,13 +424,16 @@ _CONTROL = (
 )
 FAMILIES = {
     "python": _PLAIN_FAMILIES,
-    "numpy": (*_CONTROL, "array", "class", "object", "comprehension", "unread"),
-    "pandas": (*_CONTROL, "frame", "class", "object", "unread"),
-    "keras": (*_CONTROL, "dict", "class", "object", "layer", "comprehension"),
+    "numpy": (*_CONTROL, "copy", "scope", "array", "class", "object", "comprehension", "unread"),
+    "pandas": (*_CONTROL, "copy", "frame", "class", "object", "unread"),
+    "keras": (
+        *(*_CONTROL, "dict", "class", "object", "layer", "comprehension", "image", "wrong", "last"),
+        *("lazy", "scope", "copy"),
+    ),
 }
 START = {
     "python": ["ints", "words", "set", "dict", "deque", "counter", "ddict", "int", "str", "lists"],
     "numpy": ["array1", "array2", "array3", "int", "ints"],
     "pandas": ["frame", "int", "words"],
-    "keras": ["int", "ints", "dict", "tensor2", "tensor3", "stack"],
+    "keras": ["int", "ints", "dict", "tensor2", "tensor3", "tensor4", "stack"],
 }

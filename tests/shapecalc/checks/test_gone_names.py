@@ -35,7 +35,8 @@ OLD = {
     "from keras.callbacks.callbacks import EarlyStopping": True,
     "from keras.losses import mse": True,
     "from tensorflow.keras.losses import mean_squared_error": True,
-    "from keras import objectives": False,
+    "from keras import objectives": True,
+    "from keras import initializations": True,
     "from keras.layers import merge": False,
     "from keras.wrappers.scikit_learn import KerasClassifier": False,
     "from keras.utils import multi_gpu_model": False,
@@ -55,6 +56,7 @@ ATTRIBUTES = {
     "import tensorflow as tf\nx = tf.keras.layers.experimental.preprocessing": "",
     "import keras\nx = keras.utils.np_utils.to_categorical": "keras.utils.to_categorical",
     "from tensorflow import keras\nx = keras.backend.get_session": "",
+    "import keras\nx = keras.initializations.get": "keras.initializers.get",
     "from keras import losses\nx = losses.mse": "",
 }
 STANDS = [

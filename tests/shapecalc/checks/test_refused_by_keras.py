@@ -29,9 +29,77 @@ m = Sequential([Input((5, 3)), LSTM(2)])
 m.compile(loss='mse')
 """
 FROM = "from tensorflow.keras.layers import concatenate\n"
+CUT = "x = Input((4,), name='image')\nm = Model(x, Dense(2, name='d')(x))\n"
+FED = (
+    "m = Sequential([Input((4,)), Dense(1)])\nm.compile(loss='mse')\n"
+    "x, y = np.zeros((8, 4)), np.zeros((8, 1))\n"
+)
+CELL = """
+class Cell(layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.units = self.state_size = units
+
+    def build(self, shape):
+        self.kernel = self.add_weight(shape=(shape[-1], self.units), name='kernel')
+
+    def call(self, x, states):
+        h = tf.matmul(x, self.kernel) + states[0]
+        return h, [h]
+"""
 
 # Each stops in Keras with the words, and is reported with the code.
 STOPS = {
+    "the input of an Input's layer": (
+        CUT + "Model(m.get_layer('image').input, m.output)\n",
+        "SEQ302",
+        "cannot be empty",
+    ),
+    "the input of an Input's layer in a list": (
+        CUT + "Model(inputs=[m.layers[0].input], outputs=m.output)\n",
+        "SEQ302",
+        "cannot be empty",
+    ),
+    "a number among arrays": (
+        FED + "m.fit([x, 3], y, verbose=0)\n",
+        "SEQ517",
+        "Unrecognized data type",
+    ),
+    "a list of labels that nobody counted": (
+        FED + "t = []\npairs = [[x[0], i] for i in range(200)]\n"
+        "for features, label in pairs:\n    t.append(label)\n"
+        "m.fit(np.zeros((200, 4)), t, validation_split=0.3, verbose=0)\n",
+        "SEQ517",
+        "only supported for tensors or NumPy arrays",
+    ),
+    "an output that is unpacked": (
+        "a, b = LSTM(4)(np.zeros((5, 10, 8), 'float32'))\n",
+        "SEQ542",
+        "too many values to unpack",
+    ),
+    "an array that is unpacked": (
+        "a, b, c = np.zeros((2, 10))\n",
+        "SEQ542",
+        "not enough values to unpack",
+    ),
+    "states for a layer that sets them to zeros": (
+        "i = Input(batch_shape=(2, 3, 4))\nr = LSTM(5, stateful=True)\nr(i)\n"
+        "r.reset_states([np.zeros((2, 5)), np.zeros((2, 5))])\n",
+        "SEQ713",
+        "takes 1 positional argument but 2 were given",
+    ),
+    "a stateful RNN of cells of one's own": (
+        CELL + "RNN([Cell(3), Cell(4)], stateful=True)(Input((None, 5)))\n",
+        "SEQ108",
+        "the batch size must be static",
+    ),
+    "feature maps for names of classes": (
+        "from tensorflow.keras.applications.vgg16 import VGG16, decode_predictions\n"
+        "m = VGG16(include_top=False, weights=None, input_shape=(32, 32, 3))\n"
+        "decode_predictions(m.predict(np.zeros((1, 32, 32, 3)), verbose=0))\n",
+        "SEQ548",
+        "expects a batch of predictions",
+    ),
     "a model for a tensor": (
         TWO_BRANCHES + "x = Concatenate()([a, b])\n",
         "SEQ105",

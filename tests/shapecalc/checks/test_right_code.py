@@ -4,11 +4,58 @@ from __future__ import annotations
 
 import pytest
 
-from .reading import loud, run
+from .reading import loud, problems, run
 
 X = "x = np.zeros((8, 12, 3), 'float32')\n"
 IDS = "x = np.random.randint(0, 50, (8, 12))\n"
 RIGHT = {
+    "a list of layers of any length, merged": X
+    + """
+import sys
+i = Input((12, 3))
+parts = [LSTM(4)(i)]
+for n in range(len(sys.argv) + 1):
+    parts.append(GlobalMaxPooling1D()(i))
+m = Model(i, Dense(1)(Concatenate()(parts)))
+m.compile(loss='mse')
+m.fit(x, np.zeros((8, 1)), verbose=0)
+""",
+    "something of a class of Keras": X
+    + """
+class Own(layers.Layer):
+    def __init__(self):
+        layers.Layer.__init__(self)
+    def call(self, x):
+        return 2 * x
+m = Sequential([Input((12, 3)), Own(), LSTM.from_config(LSTM(4).get_config()), Dense(1)])
+m.compile(loss='mse')
+m.fit(x, np.zeros((8, 1)), verbose=0)
+""",
+    "a method that Keras calls with more, and a function that a library calls": X
+    + """
+class Own(Model):
+    def __init__(self):
+        super().__init__()
+        self.d = Dense(1)
+    def call(self, x, training):
+        return self.d(x)
+def count(stop):
+    for i in range(stop):
+        yield i
+import tensorflow as tf
+data = tf.data.Dataset.from_generator(count, args=[5], output_types=tf.int32, output_shapes=())
+m = Own()
+m.compile(loss='mse')
+m.fit(x[:, 0], np.zeros((8, 1)), verbose=0)
+""",
+    "rows of different lengths, under the names of TensorFlow 1": X
+    + """
+import tensorflow.compat.v1 as tf
+words = tf.ragged.constant([[3, 1, 4], [1], []])
+m = Sequential([Input((12, 3)), LSTM(4), Dense(1)])
+m.compile(loss='mse')
+m.fit(x, np.zeros((8, 1)), verbose=0)
+""",
     "labels a step against one number a step": X
     + """
 m = Sequential([Input((12, 3)), LSTM(4, return_sequences=True), Dense(1, activation='sigmoid')])
@@ -219,3 +266,11 @@ m.compile(loss='categorical_crossentropy')
 """
     assert loud(code.format(name="signs")) == []
     assert loud(code.format(name="index")) == []
+
+
+def test_an_error_of_one_turn_that_may_not_be_taken_is_a_warning_with_its_condition() -> None:
+    text = "for n in range(2):\n    if len(input()) > 3:\n        Dense(n)\n"
+    [found] = problems(text)
+    assert (found.severity, "len(input()) > 3" in found.message) == ("warning", True)
+    [found] = problems("if len(input()) > 3:\n    Dense(0)\n")
+    assert found.severity == "error"

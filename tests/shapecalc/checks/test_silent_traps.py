@@ -494,6 +494,18 @@ def test_layers_for_the_gpu_are_gone(name: str) -> None:
 
 
 @pytest.mark.keras
+def test_an_import_of_a_layer_that_is_gone_is_where_it_stops() -> None:
+    code = "from tensorflow.keras.layers import CuDNNLSTM\nlayer = CuDNNLSTM(4)\n"
+    (one,) = problems(code)
+    assert (one.code, one.place.line) == ("SEQ703", len(HEAD.splitlines()) + 1)
+    with pytest.raises(ImportError):
+        run(code)
+    tried = f"try:\n    {code.splitlines()[0]}\nexcept ImportError:\n    CuDNNLSTM = LSTM\n"
+    assert loud(tried) == []
+    run(tried)
+
+
+@pytest.mark.keras
 @pytest.mark.parametrize(
     ("name", "arguments", "shown"),
     [

@@ -48,6 +48,10 @@ WRONG = {
     "m.evaluate(batches, steps=2)": "m.evaluate(batches(), steps=2)",
     "m.fit(x, size)": "",
     "layers(units=3)": "",
+    "Sequential.add(Dense(3))": "Sequential().add(Dense(3))",
+    "Sequential.compile(loss='mse')": "Sequential([Dense(3)]).compile(loss='mse')",
+    "Model.predict(x)": "m.predict(x)",
+    "LSTM.get_weights()": "LSTM(3).get_weights()",
 }
 RIGHT = [
     "Input((size(),))",
@@ -58,6 +62,12 @@ RIGHT = [
     "Double()(x3)",
     "m.fit(batches(), steps_per_epoch=2, verbose=0)",
     "Reshape((3, 1))(Input((3,)))",
+    "Sequential.add(Sequential(), Dense(3))",
+    "Model.predict(m, x, verbose=0)",
+    "Dense.from_config(Dense(3).get_config())(x)",
+    "layers.LSTM.from_config({'units': 3})(x3)",
+    "Dense(3).__class__.from_config({'units': 3})",
+    "Sequential.from_config(m.get_config())",
 ]
 
 
@@ -72,7 +82,7 @@ def test_an_object_of_another_kind(line: str) -> None:
         run(now)
         assert loud(now) == []
         (one,) = [p for p in problems(code) if p.code == "SEQ207"]
-        assert "all it" in one.fix or "Give a number" in one.fix
+        assert any(w in one.fix for w in ("all it", "Give a number", "Make one"))
 
 
 @pytest.mark.parametrize("line", RIGHT)

@@ -286,6 +286,7 @@ CASES: list[tuple[Any, list[dict[str, Any]], str]] = [
     (OPEN, [L("Pipeline", layers=[L("AutoContrast"), L("RandomZoom", height_factor=0.2)])], ""),
     ([None, 8], [L("Pipeline", layers=[L("RandomFlip")])], "SEQ101"),
     ([None, 8], [L("RandomFlip")], ""),
+    ([[None, 12], [None]], [L("Concatenate", axis=-2)], "SEQ104"),
     # what a saved config has beside the arguments of the layer
     ([None, 3], [L("StringLookup", oov_method="floormod", vocabulary=["a", "b"])], ""),
     ([None, 3], [L("Hashing", num_bins=4, dtype={**POLICY, "config": {"name": "int32"}})], ""),

@@ -5,7 +5,7 @@ import type { Chosen, Derived, Model, Read } from "./types";
 import { type Answer, type Engine, latest, type Request } from "./engine";
 import type { State } from "./link";
 
-export type Panel = "number" | "picture" | "compare" | "error" | "keras";
+export type Panel = "number" | "picture" | "compare" | "error" | "keras" | "practice";
 
 /** What the page shows. The text is the editor's; all else is here. */
 export class App {
@@ -125,7 +125,7 @@ export class App {
     this.model = state.model ?? 0;
     const of = ["output", "weights", "params", "macs"].includes(state.of ?? "") ? (state.of as Chosen["of"]) : undefined;
     this.chosen = state.row === undefined ? null : { row: state.row, of, axis: state.axis };
-    this.panel = ["picture", "compare", "error"].includes(state.panel ?? "") ? (state.panel as Panel) : "number";
+    this.panel = ["picture", "compare", "error", "practice"].includes(state.panel ?? "") ? (state.panel as Panel) : "number";
     this.picture = state.picture;
     this.other = state.other;
     this.error = state.error;

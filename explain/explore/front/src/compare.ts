@@ -14,7 +14,7 @@ export function comparison(found: any, before: Model[], after: Model[], names: [
     const changed = pair.rows.filter((row: Pair) => row.changed.length).length;
     parts.push(
       h("h3", {}, (now ?? old)?.name ?? "", changed ? `: ${changed} of ${pair.rows.length} layers differ` : ": no shape and no count differs"),
-      h("div", { class: "wide" }, h("table", { class: "versions" },
+      h("div", { class: "wide", tabindex: "0", role: "region", "aria-label": "Both versions" }, h("table", { class: "versions" },
         h("thead", {}, h("tr", {}, ...["Layer", ...names].map((word) => h("th", { scope: "col" }, word)))),
         h("tbody", {}, ...pair.rows.flatMap((row: Pair) => line(row, old, now))),
         h("tfoot", {}, h("tr", {}, h("th", { scope: "row" }, "Total params"),

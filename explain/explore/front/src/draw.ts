@@ -6,6 +6,7 @@ import { comparison, plain, shapeText } from "./compare";
 import { $, type Child, fill, h } from "./dom";
 import { showLiterals } from "./drag";
 import type { Editor } from "./editor";
+import { practice } from "./practice";
 import { framed } from "./picture";
 import { diagnostics, errorStory, problemList } from "./problems";
 import { story } from "./story";
@@ -27,6 +28,8 @@ export interface Acts {
 
 export class Drawing {
   private asked = 0;
+  /** What parts of the page were drawn from: what hasn't changed stays, under the pointer and the focus. */
+  private readonly from = new Map<string, string>();
 
   constructor(private readonly app: App, private readonly editor: Editor, private readonly acts: Acts) {}
 
@@ -38,6 +41,13 @@ export class Drawing {
     this.bar();
     this.tabs();
     void this.panel();
+  }
+
+  private isNew(part: string, ...values: unknown[]): boolean {
+    const key = JSON.stringify(values);
+    const is = this.from.get(part) !== key;
+    this.from.set(part, key);
+    return is;
   }
 
   bar(): void {
@@ -83,6 +93,7 @@ export class Drawing {
 
   private table(): void {
     const host = $("table");
+    if (!this.isNew("table", this.app.table, this.app.read?.error, this.app.read?.models.length)) return this.mark();
     const before = numbersOf(host);
     const focused = document.activeElement?.closest("#table") ? (document.activeElement as HTMLElement) : null;
     const top = host.scrollTop;
@@ -124,6 +135,7 @@ export class Drawing {
 
   private problems(): void {
     const { app } = this;
+    if (!this.isNew("problems", app.read?.problems, app.isCurrent && app.text)) return;
     const fix = (edits: Edit[]): void => { if (app.isCurrent) this.acts.replace(applied(app.text, edits)); };
     const all = async (): Promise<void> => {
       const found = await app.engine.ask({ ask: "fix", problem: "all", ...app.code() });
@@ -146,7 +158,7 @@ export class Drawing {
 
   private tabs(): void {
     const { app, acts } = this;
-    const panels: [Panel, string][] = [["number", "Derivation"], ["picture", "Picture"], ["compare", "Compare"]];
+    const panels: [Panel, string][] = [["number", "Derivation"], ["picture", "Picture"], ["compare", "Compare"], ["practice", "Practice"]];
     if (app.error !== undefined) panels.push(["error", "Error"]);
     if (app.verifies) panels.push(["keras", "Keras"]);
     const buttons = panels.map(([panel, words]) => h("button", {
@@ -184,6 +196,7 @@ export class Drawing {
     if (app.panel === "compare") return this.compareParts();
     if (!app.table) return [h("p", { class: "quiet" }, "Nothing to show yet.")];
     if (app.panel === "picture") return this.pictureParts();
+    if (app.panel === "practice") return practice(app);
     if (app.panel === "keras") return this.kerasParts();
     if (app.chosen) return story(app.chosen, app.derive, app.table.layers);
     return [h("h2", {}, "Choose a number"), h("p", { class: "quiet" },
@@ -243,7 +256,7 @@ export class Drawing {
     const form = h("div", { class: "paste" }, box, h("button", { class: "button", type: "button", click: () => acts.explain(box.value) }, "Explain"));
     if (!app.error?.trim()) return [h("h2", {}, "Explain an error"), form];
     const found = await app.engine.ask({ ask: "why", message: app.error, ...app.code() });
-    return [...errorStory(found, app.error), h("details", {}, h("summary", {}, "Another error"), form)];
+    return [...errorStory(found, app.error, app.isCurrent ? app.read?.problems ?? [] : []), h("details", {}, h("summary", {}, "Another error"), form)];
   }
 }
 

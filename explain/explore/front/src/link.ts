@@ -25,6 +25,9 @@ export interface State {
   panel?: string;
 }
 
+/** Longer addresses are cut by browsers and by programs that people send them with. */
+export const LONGEST = 60_000;
+
 export async function write(state: State): Promise<string> {
   const bytes = new TextEncoder().encode(JSON.stringify(state));
   if (typeof CompressionStream === "undefined") return "#0" + base64(bytes);

@@ -50,6 +50,7 @@ $("first-code").remove();
 const prove = settled(350, () => void app.ask(true).then(prefetch));
 const remember = settled(250, async () => {
   const hash = await link.write(app.state());
+  if (hash.length > link.LONGEST) return history.replaceState(null, "", location.pathname + location.search);
   if (hash !== location.hash) history.replaceState(null, "", hash);
 });
 

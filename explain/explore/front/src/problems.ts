@@ -2,7 +2,7 @@
 
 import type { Diagnostic } from "@codemirror/lint";
 import { type Child, h } from "./dom";
-import type { Edit, Problem } from "./types";
+import type { Edit, Place, Problem } from "./types";
 
 const WORDS = { error: "Error", warning: "Warning", info: "Note" };
 
@@ -16,7 +16,7 @@ export function problemList(problems: Problem[], fix: (edits: Edit[]) => void, f
       h("p", {}, problem.message),
       problem.fix || cause
         ? h("p", { class: "quiet" }, problem.fix, cause
-          ? [" ", h("button", { class: "term", type: "button", "data-from": cause.from, "data-to": cause.to }, `See line ${cause.line}`), problem.cause!.message ? `: ${problem.cause!.message}` : "."]
+          ? [" ", placeButton(cause, `See line ${cause.line}`), problem.cause!.message ? `: ${problem.cause!.message}` : "."]
           : null)
         : null,
       problem.edits?.length
@@ -27,6 +27,9 @@ export function problemList(problems: Problem[], fix: (edits: Edit[]) => void, f
   if (safe > 1 && fixAll) items.unshift(h("div", { class: "fix-all" }, h("button", { class: "button second", type: "button", click: fixAll }, "Fix all that is safe")));
   return items;
 }
+
+const placeButton = (place: Place, words: string): HTMLElement =>
+  h("button", { class: "term", type: "button", "data-from": place.from, "data-to": place.to }, words);
 
 /** The same as squiggles of the editor. */
 export function diagnostics(problems: Problem[], length: number, fix: (edits: Edit[]) => void): Diagnostic[] {
@@ -44,12 +47,17 @@ export function diagnostics(problems: Problem[], length: number, fix: (edits: Ed
 export const isError = (text: string): boolean =>
   /^Traceback \(most recent call last\)/m.test(text) || /^\s*([A-Za-z_.]*Error|[A-Za-z_.]*Exception)\b.*:/m.test(text) && !/^\s*(import|from|def|class|model)\b/m.test(text);
 
-export function errorStory(found: any, text: string): Child[] {
+/** A pasted error in plain words, and where the code on the page has its cause. */
+export function errorStory(found: any, text: string, problems: Problem[]): Child[] {
   if (found.error) return [h("h2", {}, "This error isn't known"), h("p", {}, found.error.says), h("p", {}, found.error.do)];
   return [
     h("h2", {}, found.known ? "What this error means" : "This error isn't known"),
     found.explanation ? h("p", {}, found.explanation) : null,
     found.fix ? h("p", { class: "why" }, found.fix) : null,
+    ...(found.problems ?? []).flatMap((i: number): Child[] => {
+      const problem = problems[i];
+      return problem?.place ? [h("p", {}, "In this code: ", placeButton(problem.place, `line ${problem.place.line}`), ` ${problem.message}`)] : [];
+    }),
     found.code ? h("p", { class: "quiet" }, `seqshape rule ${found.code} says more.`) : null,
     h("h3", {}, "The message"),
     h("pre", { tabindex: "0" }, text),

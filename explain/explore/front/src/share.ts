@@ -15,7 +15,8 @@ export function say(text: string): void {
   timer = setTimeout(() => { $("said").textContent = ""; }, 3500);
 }
 
-async function copy(text: string, what: string): Promise<void> {
+async function copy(text: string, what: string, longest = Infinity): Promise<void> {
+  if (text.length > longest) return say("There is too much code for a link: save it as a file instead.");
   try {
     await navigator.clipboard.writeText(text);
     say(`${what} copied`);
@@ -60,8 +61,8 @@ export function shareItems(app: App): Group[] {
   const items: Group[] = [];
   if (!app.engine.local)
     items.push({ title: "Link", items: [
-      { title: "Copy link", small: "All of this page's state is in it", act: async () => copy(await address(app), "Link") },
-      { title: "Copy frame", small: "HTML for a course page", act: async () => copy(`<iframe src="${await address(app, true)}" title="seqshape" width="100%" height="560" loading="lazy"></iframe>`, "Frame") },
+      { title: "Copy link", small: "All of this page's state is in it", act: async () => copy(await address(app), "Link", link.LONGEST) },
+      { title: "Copy frame", small: "HTML for a course page", act: async () => copy(`<iframe src="${await address(app, true)}" title="seqshape" width="100%" height="560" loading="lazy"></iframe>`, "Frame", link.LONGEST) },
     ] });
   else
     items.push({ title: "Link", items: [{ title: "Copy state", small: "The part of the address behind #, for any explorer", act: async () => copy(await link.write(app.state()), "State") }] });

@@ -112,6 +112,7 @@ class Join:
 
     def _arrays(self, a: Array, b: Array, name: str) -> Array:
         self._ask(a, b)
+        self.journal.link(a, b)
         shape = None
         if a.shape is not None and b.shape is not None and len(a.shape) == len(b.shape):
             shape = tuple(
@@ -124,7 +125,9 @@ class Join:
             facts = NOTHING._replace(**{f: getattr(a.facts, f) for f in both})
         if shape == a.shape and facts == a.facts:
             return a
-        return Array(shape, name, facts)
+        made = Array(shape, name, facts)
+        self.journal.link(made, a, b)
+        return made
 
     def _frames(self, a: Frame, b: Frame, name: str) -> Frame:
         self._ask(a, b)

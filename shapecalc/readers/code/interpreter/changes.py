@@ -121,7 +121,7 @@ class Changing(Control):
         elif isinstance(owner, Listed) and isinstance(key, slice):
             self.grown(owner)
         elif isinstance(owner, Array):
-            self.journal.change(owner)
+            self.journal.write(owner)
             owner.facts = written(owner.facts, value)
         else:
             self.special(owner, "__setitem__", [key, value], node)
@@ -272,7 +272,7 @@ class Changing(Control):
             made = arithmetic(op, old, value)
             if not isinstance(made, Array) or made.shape != old.shape:
                 return False  # a tensor, of which no other name knows
-            self.journal.change(old)
+            self.journal.write(old)
             old.forget()
         else:
             return False

@@ -11,7 +11,7 @@ from ....numbers.size import Size
 from .changes import Changing
 from .effects import has_effects, may_change
 from .scope import Scope
-from .values import Array, Function, Generated, Items, LayerValue, Rest, Unknown, has_rest
+from .values import Array, Function, Generated, Items, LayerValue, Rest, Unknown, View, has_rest
 
 # How many turns of loops, one inside the other, are walked one by one; over the layers of a model.
 MOST_TURNS = 100
@@ -52,7 +52,10 @@ class Iteration(Changing):
         return self.journal.made(found)
 
     def _comprehend(self, node: Any, make: Callable[[], Any], first: Any = None) -> Any:
-        outer, self.scope = self.scope, Scope(self.scope)
+        outer = self.scope
+        if outer.of_class and first is None:
+            first = self.read(node.generators[0].iter)
+        self.scope = Scope(outer.outer if outer.of_class else outer)
         self.scope.journal = None  # nothing outlives it, so that no way takes its names back
         try:
             return self.journal.made(self._generate(node.generators, make, node, first))
@@ -160,6 +163,8 @@ class Iteration(Changing):
             items = list(value)
             self.consumed(value)
             return items
+        if isinstance(value, View):
+            value = value.items()
         if isinstance(value, (list, tuple)):
             return None if any(isinstance(v, Rest) for v in value) else list(value)
         if isinstance(value, (str, dict, set, frozenset)):
@@ -175,6 +180,8 @@ class Iteration(Changing):
         """How many items an iterable has, as far as that is known, and what each is like."""
         if isinstance(value, range):
             return len(value), Size(None, name="i", open=True)
+        if isinstance(value, View):
+            value = value.items()
         if isinstance(value, (list, tuple)):
             if isinstance(value, Generated):
                 self.ready(value)

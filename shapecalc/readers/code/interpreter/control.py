@@ -161,6 +161,8 @@ class Control(Walking):
         self.tries.append(raised)
         ends: list[State] = []
         early = False
+        attempts = len(self.journal.attempts)
+        self.journal.attempt(level)
         try:
             left = None
             for statement in body:
@@ -177,6 +179,8 @@ class Control(Walking):
                 raised.states.append(self.journal.capture(level))
         finally:
             self.tries.pop()
+            between = self.journal.between()
+            del self.journal.attempts[attempts:]
         left = left or self.block(orelse)
         if not raised.states:
             self.journal.keep()
@@ -189,7 +193,7 @@ class Control(Walking):
         self.journal.undo()
         for name, handler in handlers:
             self.journal.open()
-            self.journal.settle(raised.states, self.joining())
+            self.journal.settle([*raised.states, *between], self.joining())
             self.maybe.append("an exception")
             try:
                 if name:

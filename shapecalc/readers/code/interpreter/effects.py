@@ -79,6 +79,23 @@ def leaves_early(statement: Any) -> bool:
     return any(isinstance(n, leaving) for n in statements([statement]))
 
 
+@kept
+def raises(statement: Any) -> bool:
+    """Whether a ``raise`` stands in a statement."""
+    return any(isinstance(n, ast.Raise) for n in statements([statement]))
+
+
+@kept
+def handles_at_yield(function: Any) -> bool:
+    """Whether a generator goes on after an error that comes to it where it yields."""
+    return any(
+        isinstance(n, (ast.Try, ast.With))
+        and getattr(n, "handlers", True)
+        and any(map(_yields, n.body))
+        for n in inside(function)
+    )
+
+
 def loops_inside(loop: Any) -> int:
     """How many loops stand one inside the other in a loop's body."""
     found = loop.__dict__.get("_loops")

@@ -32,10 +32,13 @@ from .values import (
     Listed,
     Method,
     ModelValue,
+    Number,
+    Real,
     Rest,
     TooDeep,
     Unknown,
     Value,
+    View,
     has_rest,
     is_known,
     is_number,
@@ -262,6 +265,7 @@ class Expressions(Iteration):
             made = self.special(value, "__bool__", [], node)
             made = made or self.special(value, "__len__", [], node)
             return bool(made[0]) if made and isinstance(made[0], (bool, int)) else None
+        value = value.owner if isinstance(value, View) else value
         if isinstance(value, (list, dict, set)) and has_rest(value):
             return None if all(isinstance(item, Rest) for item in value) else True
         if isinstance(value, (Value, Rest)) or not is_known(value):
@@ -341,6 +345,8 @@ class Expressions(Iteration):
             for _ in range(b):
                 result = result * a
             return self.size(self.text(node)) if is_large(result) else result
+        if all(isinstance(v, (int, float, Size, Real)) for v in (a, b)):
+            return Number(partial(self.text, node))
         return self.unknown(node)
 
     def read_Compare(self, node: ast.Compare) -> Any:
@@ -374,6 +380,7 @@ class Expressions(Iteration):
         if own:
             return own[0]
         if isinstance(op, (ast.In, ast.NotIn)):
+            b = b.items() if isinstance(b, View) else b
             if is_known(a) and isinstance(b, (str, list, tuple, dict, set)) and is_known(b):
                 try:
                     found = a in b
@@ -413,7 +420,10 @@ class Expressions(Iteration):
             return self.build.operate("GetItem", [value, key], node)
         located = isinstance(value, Method) and value.word in ("iloc", "loc")
         if located or isinstance(value, (Array, Frame)):
-            return take(value, key, lambda: self.text(node))
+            taken = take(value, key, lambda: self.text(node))
+            if isinstance(value, Array):
+                self.journal.view(value, taken)
+            return taken
         if isinstance(value, Recorded) and value.fact is not None and isinstance(key, str):
             self.emit("recorded", value.fact, key, node)
         made = self.special(value, "__getitem__", [key], node)
@@ -463,7 +473,7 @@ class Expressions(Iteration):
             if isinstance(arg, ast.Starred):
                 parts = self.iterate(self.read(arg.value))
                 loose = loose or parts is None
-                args += parts or []
+                args += [Rest(self.unknown(arg), None)] if parts is None else parts
             else:
                 args.append(self.read(arg))
                 if isinstance(arg, ast.GeneratorExp) and _takes_all(callee):
@@ -480,4 +490,7 @@ class Expressions(Iteration):
             words = self.text(node)
             if words in self.given:
                 return self.given[words]
+        if isinstance(callee, Function) and not loose:
+            own = args if callee.owner is None else [callee.owner, *args]
+            self.emit("applied", callee, own, kwargs, node)
         return self.call(callee, args, kwargs, node, loose)

@@ -24,6 +24,7 @@ from .values import (
     Library,
     Method,
     ModelValue,
+    Rest,
     Thing,
     Unknown,
 )
@@ -40,6 +41,18 @@ def makes_a_model(node: Any) -> bool:
         isinstance(n, ast.Call)
         and getattr(n.func, "attr", getattr(n.func, "id", "")) in MODEL_CLASSES
         for n in inside(node)
+    )
+
+
+_SPECIAL = frozenset("ClassVar InitVar KW_ONLY kw_only init".split())
+
+
+@kept
+def _is_special(field: Any) -> bool:
+    """Whether an annotation in a dataclass may be no argument, or not one by place."""
+    return any(
+        getattr(n, "id", getattr(n, "attr", getattr(n, "arg", ""))) in _SPECIAL
+        for n in inside(field)
     )
 
 
@@ -87,6 +100,7 @@ class Calling(Control):
     def do_ClassDef(self, node: ast.ClassDef) -> None:
         bases = [self.read(base) for base in node.bases]
         outer, self.scope = self.scope, Scope(self.scope)
+        self.scope.of_class = True
         self.journal.made(self.scope.variables)
         try:
             self.block(node.body)
@@ -98,17 +112,36 @@ class Calling(Control):
                 value.scope = outer  # methods don't see the names of the class body
         cls = ClassValue(node.name, bases, attributes, node)
         self.classes.append(cls)
-        self.scope.set(node.name, cls)
+        for base in cls.order[1:]:
+            hook = base.attributes.get("__init_subclass__")
+            if isinstance(hook, Function):
+                named = {k.arg: self.read(k.value) for k in node.keywords if k.arg}
+                self.call_function(hook, [cls], named, node)
+                break
+        made: Any = cls
+        for decorator in reversed(node.decorator_list):
+            called = self._decorator(decorator)  # one that isn't of the source leaves it as it is
+            if isinstance(called, Function):
+                made = self.call_function(called, [made], {}, called.node)
+        self.scope.set(node.name, made)
 
     def call_function(
-        self, function: Function, args: list[Any], kwargs: dict[str, Any], node: Any
+        self,
+        function: Function,
+        args: list[Any],
+        kwargs: dict[str, Any],
+        node: Any,
+        loose: bool = False,
     ) -> Any:
-        """Walk a function's body with its arguments bound; its value, or an Unknown."""
+        """Walk a function's body with its arguments bound; its value, or an Unknown.
+
+        ``loose``: there are other arguments that nobody knows, behind a Rest or by name.
+        """
         name = function.name
         again = self.calls.count(function.node)
         spent = self.spent.get(function.node, 0) > MOST_IN_ONE and not makes_a_model(function.node)
         if len(self.calls) >= MOST_CALLS or again >= 4 or spent:
-            self._lose_what_it_changes(function, [*args, *kwargs.values()])
+            self.lose_what_it_changes(function, [*args, *kwargs.values()])
             return Unknown(f"{name}(…)")
         if not self.quiet:
             self.entered.add(function.node)
@@ -122,7 +155,7 @@ class Calling(Control):
             self.journal.made(self.scope.variables)
             if early:
                 self.journal.open()
-            self._bind_arguments(function, args, kwargs)
+            self._bind_arguments(function, args, kwargs, loose)
             self.depth = 0
             if isinstance(function.node, ast.Lambda):
                 return self.read(function.node.body)
@@ -159,7 +192,7 @@ class Calling(Control):
         self.journal.settle(exits.states, join)
         return agreed(join, exits.values, f"{name}(…)")
 
-    def _lose_what_it_changes(self, function: Function, args: list[Any]) -> None:
+    def lose_what_it_changes(self, function: Function, args: list[Any]) -> None:
         """A call that isn't followed may change what it is given and what its names stand for."""
         self.hand_over(args)
         for node in inside(function.node):
@@ -201,6 +234,11 @@ class Calling(Control):
             if isinstance(value, (Function, Method)):
                 if node is not None:
                     self.may_call(value, node)
+            elif isinstance(value, Instance) and value.layer is None:
+                called = value.cls.find("__call__")
+                if isinstance(called, Function) and node is not None:
+                    self.may_call(called.bound_to(value), node)
+                self.journal.lose(value, _is_keras)
             elif is_mutable(value) or isinstance(value, tuple):
                 self.journal.lose(value, _is_keras)
 
@@ -231,13 +269,24 @@ class Calling(Control):
             value = self.yielded[node] if any(isinstance(v, Unknown) for v in parts) else both
         self.yielded[node] = value
 
-    def _bind_arguments(self, function: Function, args: list[Any], kwargs: dict[str, Any]) -> None:
+    def _bind_arguments(
+        self, function: Function, args: list[Any], kwargs: dict[str, Any], loose: bool
+    ) -> None:
         a = function.node.args
         names = [p.arg for p in [*a.posonlyargs, *a.args]]
-        bound = dict(zip(names[len(names) - len(function.defaults) :], function.defaults))
-        bound.update({p.arg: v for p, v in zip(a.kwonlyargs, function.kw_defaults)})
-        bound.update(zip(names, args))
-        extra = {}
+        extra: dict[Any, Any] = {}
+        if loose:
+            known = next((i for i, v in enumerate(args) if isinstance(v, Rest)), len(args))
+            self.hand_over(args[known + 1 :])
+            bound = dict(zip(names, args[:known]))
+            args = [*args[:known], *([] if known == len(args) else [args[known]])]
+            args = args if known >= len(names) else [*[None] * len(names), *args[known:]]
+            if known == len(args):
+                extra[Rest(Unknown("key"), None)] = Unknown("value")
+        else:
+            bound = dict(zip(names[len(names) - len(function.defaults) :], function.defaults))
+            bound.update({p.arg: v for p, v in zip(a.kwonlyargs, function.kw_defaults)})
+            bound.update(zip(names, args))
         for key, value in kwargs.items():
             if key in names or any(p.arg == key for p in a.kwonlyargs):
                 bound[key] = value
@@ -258,7 +307,12 @@ class Calling(Control):
                 self.scope.variables[star.arg] = bound[star.arg]
 
     def instantiate(
-        self, cls: ClassValue, args: list[Any], kwargs: dict[str, Any], node: Any
+        self,
+        cls: ClassValue,
+        args: list[Any],
+        kwargs: dict[str, Any],
+        node: Any,
+        loose: bool = False,
     ) -> Any:
         """An object of a class of the source; a layer or model of the user's own stays opaque."""
         if self.quiet and cls.is_keras():
@@ -269,15 +323,27 @@ class Calling(Control):
             self.build.track(instance, args, kwargs, node)
         init = cls.find("__init__")
         if isinstance(init, Function):
-            self.call_function(init, [instance, *args], kwargs, node)
+            self.call_function(init, [instance, *args], kwargs, node, loose)
         else:
-            # A dataclass or a plain holder of settings.
-            fields = [k for k in cls.attributes if not isinstance(cls.attributes[k], Function)]
-            annotated = [
-                s.target.id
-                for s in cls.node.body
-                if isinstance(s, ast.AnnAssign) and isinstance(s.target, ast.Name)
-            ]
-            instance.attributes.update(zip(annotated or fields, args))
-            instance.attributes.update(kwargs)
+            self._set_fields(instance, args, kwargs, node, loose)
         return instance
+
+    def _set_fields(
+        self, instance: Instance, args: list[Any], kwargs: dict[str, Any], node: Any, loose: bool
+    ) -> None:
+        """What a dataclass, or a plain holder of settings, makes of its arguments."""
+        annotated = [
+            s
+            for cls in reversed(instance.cls.order)
+            for s in cls.node.body
+            if isinstance(s, ast.AnnAssign) and isinstance(s.target, ast.Name)
+        ]
+        names = list(dict.fromkeys(s.target.id for s in annotated))  # type: ignore[union-attr]
+        if loose or any(map(_is_special, annotated)):  # by place it may be any of them
+            instance.attributes.update((name, Unknown(name)) for name in names)
+        else:
+            instance.attributes.update(zip(names, args))
+        instance.attributes.update(kwargs)
+        after = instance.cls.find("__post_init__")
+        if isinstance(after, Function):
+            self.call_function(after, [instance], {}, node)

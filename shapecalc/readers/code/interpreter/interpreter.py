@@ -26,6 +26,7 @@ from ..libraries.arrays import take
 from ..models.layer_factory import LayerFactory
 from .branches import names_bound
 from .control import RAISED
+from .effects import handles_at_yield, raises
 from .expressions import Expressions, OutOfSteps
 from .functions import Calling, Raised, makes_a_model
 from .modules import claim_models, do_import, do_import_from, leads_beside
@@ -34,10 +35,12 @@ from .uncalled import call_the_uncalled, walk_aside
 from .values import (
     NOTHING,
     Array,
+    Batches,
     ClassValue,
     Frame,
     Function,
     Instance,
+    Items,
     Library,
     Listed,
     ModelValue,
@@ -74,6 +77,9 @@ class Interpreter(Objects, Calling, Expressions):
         self.watchers = watchers or {}
         self.problems: list[Problem] = []
         self._reported: set[tuple[str, Any, str]] = set()
+        # Where layers were made and called without an error, and errors of ways that may not be taken.
+        self.passed: set[Any] = set()
+        self._doubtful: list[tuple[Problem, Any, str]] = []
         self.tracking: list[list[Any]] = []
         self.saved: dict[str, ModelValue] = {}  # models by the files that they were saved in
         # The class, name and weights of each layer by the file that they were saved in.
@@ -113,6 +119,10 @@ class Interpreter(Objects, Calling, Expressions):
                 )
             )
         self.build.finish()
+        for problem, node, condition in self._doubtful:
+            if node in self.passed:  # another way through the same place is fine
+                problem.severity = "warning"
+                problem.message = f"{problem.message.rstrip('.')} (where {condition})."
         self.ended = True
         self.emit("end")
 
@@ -138,6 +148,8 @@ class Interpreter(Objects, Calling, Expressions):
             setattr(problem, key, value)
         problem.clues = {"node": node, "argument": error.argument, "error": error, **problem.clues}
         self.report(problem)
+        if self.maybe:
+            self._doubtful.append((problem, node, self.maybe[-1]))
 
     def emit(self, event: str, *details: Any) -> None:
         """Tell the checks that wait for an event."""
@@ -297,8 +309,13 @@ class Interpreter(Objects, Calling, Expressions):
             for t, v in zip(targets, items):
                 self.assign(t, v, node)
             return
+        alike: Any = None
+        if star is None and len(targets) == 1 and isinstance(value, Items):
+            alike = self.many(value, node)[1]  # (x, y), = data.take(1)
         for i, t in enumerate(targets):
-            if isinstance(value, Tensor) and value.shape is None:
+            if alike is not None and not isinstance(alike, Unknown):
+                self.assign(t, self.journal.one_of_many(alike), node)
+            elif isinstance(value, Tensor) and value.shape is None:
                 # A layer that isn't known may have any number of outputs.
                 self.assign(t, Tensor(None, value.call, i), node)
             elif isinstance(value, Unknown) and value.name.endswith(".shape"):
@@ -325,19 +342,30 @@ class Interpreter(Objects, Calling, Expressions):
     # -- with, del, names ----------------------------------------------------------------
     def do_With(self, node: ast.With) -> Optional[str]:
         suppresses, managers = False, []
+        generators: list[Function] = []
         for item in node.items:
-            value = self.read(item.context_expr)
             callee = item.context_expr
-            if isinstance(callee, ast.Call):
-                named = self.read(callee.func)
-                suppresses |= isinstance(named, Library) and named.path == "contextlib.suppress"
+            named = self.read(callee.func) if isinstance(callee, ast.Call) else None
+            value = self.call_of(named, callee) if isinstance(callee, ast.Call) else None
+            value = self.read(callee) if named is None else value
             managers.append(value)
             entered = self.special(value, "__enter__", [], node)
+            if isinstance(value, Batches) and isinstance(named, Function):
+                generators.append(named)  # under contextlib.contextmanager
+                suppresses |= handles_at_yield(named.node)
+                entered = (value.element,)
+            elif isinstance(named, Library):
+                suppresses |= named.path == "contextlib.suppress"
+            elif isinstance(named, Unknown):
+                suppresses |= any(map(raises, node.body))
             if item.optional_vars is not None:
                 self.assign(item.optional_vars, entered[0] if entered else value, item.context_expr)
-        if suppresses:
-            return self.attempt(node.body, [], [(None, [])])
-        return self.within(managers, node)
+        left = (
+            self.attempt(node.body, [], [(None, [])]) if suppresses else self.within(managers, node)
+        )
+        for function in generators:  # what stands behind its yield comes after the body
+            self.lose_what_it_changes(function, [])
+        return left
 
     do_AsyncWith = do_With
 
@@ -391,16 +419,14 @@ class Interpreter(Objects, Calling, Expressions):
         if isinstance(callee, Function):
             if callee.owner is not None:
                 args = [callee.owner, *args]
-            if not loose:
-                self.emit("applied", callee, args, kwargs, node)
             if callee.kind == CACHED and not makes_a_model(callee.node):
-                again = partial(self.call_function, callee, args, kwargs, node)
+                again = partial(self.call_function, callee, args, kwargs, node, loose)
                 return self.perhaps("a value that isn't kept", again)
-            return self.call_function(callee, args, kwargs, node)
+            return self.call_function(callee, args, kwargs, node, loose)
         if isinstance(callee, Partial):
             return self.call(
                 callee.called, [*callee.args, *args], {**callee.kwargs, **kwargs}, node, loose
             )
         if isinstance(callee, ClassValue):
-            return self.instantiate(callee, args, kwargs, node)
+            return self.instantiate(callee, args, kwargs, node, loose)
         return dispatch.call(self, callee, args, kwargs, node, loose)

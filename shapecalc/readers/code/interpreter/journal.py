@@ -15,9 +15,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Optional
 
+from ....models.calls import GraphLayer, Tensor
 from .namespace import Namespace
-from .values import Array, Frame, Instance, Rest, Thing, Unknown
+from .values import (
+    Array,
+    ClassValue,
+    Frame,
+    Function,
+    Instance,
+    Library,
+    ModelValue,
+    Rest,
+    Thing,
+    Unknown,
+    View,
+)
 
+# How many things that an object held in the midst of what may fail are told apart.
+MOST_BETWEEN = 4
 # The changed objects with what they hold.
 State = dict[int, tuple[Any, Any]]
 
@@ -45,7 +60,14 @@ def put(thing: Any, held: Any) -> None:
 
 def is_mutable(value: Any) -> bool:
     """Whether a value is an object that the program can change in place."""
-    return isinstance(value, (list, dict, set, Array, Frame, Instance, Thing))
+    return isinstance(value, (list, dict, set, Array, Frame, Instance, Thing, View))
+
+
+def is_built(value: Any) -> bool:
+    """Whether it is no data: a layer, a model, a function, a module."""
+    if isinstance(value, Instance):
+        return value.layer is not None
+    return isinstance(value, (GraphLayer, ModelValue, Tensor, Function, ClassValue, Library))
 
 
 def parts(value: Any) -> Iterator[Any]:
@@ -57,6 +79,8 @@ def parts(value: Any) -> Iterator[Any]:
             yield item.element if isinstance(item, Rest) else item
     elif isinstance(value, (Instance, Thing)):
         yield value.attributes
+    elif isinstance(value, View):
+        yield value.owner
 
 
 class Journal:
@@ -66,7 +90,9 @@ class Journal:
         self.frames: list[State] = []
         # What was made since the innermost frame was opened: nothing before it can know of that.
         self.new: list[dict[int, Any]] = []
-        self.links: dict[int, list[Any]] = {}
+        self.links: dict[int, dict[int, Any]] = {}
+        # What objects held in the midst of what may fail, by attempt: see :meth:`between`.
+        self.attempts: list[tuple[int, dict[Any, list[State]]]] = []
         # What stands for one of several objects, made where ways met.
         self.merged: dict[int, Any] = {}
 
@@ -116,8 +142,41 @@ class Journal:
     # -- changes -----------------------------------------------------------------------
     def touch(self, thing: Any) -> None:
         """An object is about to change, and is known to be the only one that does."""
+        if self.attempts and not isinstance(thing, Namespace):
+            self._between(thing, None)
         if self.frames and id(thing) not in self.frames[-1] and id(thing) not in self.new[-1]:
             self.frames[-1][id(thing)] = (thing, content(thing))
+
+    def bind(self, variables: Namespace, name: str) -> None:
+        """A name is about to be bound."""
+        if self.attempts and name in variables:
+            self._between(variables, name)
+        self.touch(variables)
+
+    def attempt(self, level: int) -> None:
+        """From here on any statement may fail: what objects hold meanwhile is kept, too."""
+        self.attempts.append((level, {}))
+
+    def between(self) -> list[State]:
+        """The attempt is over: what objects held in its midst, each by itself."""
+        return [state for states in self.attempts.pop()[1].values() for state in states]
+
+    def _between(self, thing: Any, name: Optional[str]) -> None:
+        """An object changes again in what may fail: what it holds now may be what is left."""
+        for level, kept in self.attempts:
+            frame = next((f for f in self.frames[level:] if id(thing) in f), None)
+            if frame is None:
+                continue
+            states, before = kept.setdefault((id(thing), name), []), frame[id(thing)][1]
+            if name is None:
+                held = content(thing) if len(states) < MOST_BETWEEN else unknown_content(thing)
+            elif thing[name] is before.get(name):
+                continue
+            else:
+                value = thing[name] if len(states) < MOST_BETWEEN else Unknown(thing.words(name))
+                held = {**before, name: value}
+            if len(states) <= MOST_BETWEEN:
+                states.append({id(thing): (thing, held)})
 
     def change(self, thing: Any) -> None:
         """An object is about to change: what may be the same object isn't known any more."""
@@ -125,21 +184,45 @@ class Journal:
         if self.links and id(thing) in self.links:
             self._change_linked(thing)
 
+    def write(self, array: Array) -> None:
+        """The numbers of an array are about to change, and its shape isn't."""
+        self.touch(array)
+        for other in self._linked(array):
+            self.touch(other)
+            other.forget()
+
+    def reshape(self, array: Array, shape: Any) -> None:
+        """An array gets another shape in place; of one that may be another nobody knows."""
+        self.change(array)
+        array.shape = None if id(array) in self.links else shape
+        array.forget()
+
+    def view(self, array: Array, made: Any) -> None:
+        """What is made of an array may share its numbers, of which those that are known count."""
+        if array.facts.items and isinstance(made, Array) and made is not array:
+            self.link(array, made)
+
     def _change_linked(self, thing: Any) -> None:
-        seen, waiting = {id(thing)}, list(self.links[id(thing)])
+        for other in self._linked(thing):
+            self.touch(other)
+            put(other, unknown_content(other))
+
+    def _linked(self, thing: Any) -> Iterator[Any]:
+        """The other objects that may be this one."""
+        seen, waiting = {id(thing)}, list(self.links.get(id(thing), {}).values())
         while waiting:
             other = waiting.pop()
             if id(other) not in seen:
                 seen.add(id(other))
-                self.touch(other)
-                put(other, unknown_content(other))
-                waiting += self.links.get(id(other), ())
+                waiting += self.links.get(id(other), {}).values()
+                yield other
 
     def link(self, *things: Any) -> None:
         """These may be one object."""
         for thing in things:
-            others = self.links.setdefault(id(thing), [thing])  # held, so that its id stays its own
-            others += [o for o in things if o is not thing and not any(o is x for x in others)]
+            # Held by the first entry, so that its id stays its own.
+            others = self.links.setdefault(id(thing), {id(thing): thing})
+            others.update((id(other), other) for other in things)
 
     def one_of_many(self, value: Any) -> Any:
         """One of the objects that ``value`` stands for: its changes are only those of one."""
@@ -158,9 +241,15 @@ class Journal:
             if id(thing) in seen or kept(thing):
                 continue
             seen.add(id(thing))
-            if isinstance(thing, (list, dict, set, tuple, Instance, Thing)):
+            if isinstance(thing, (list, dict, set, tuple, Instance, Thing, View)):
                 waiting += parts(thing)
-            if isinstance(thing, (list, dict, set, Frame)):
+            if isinstance(thing, Namespace):
+                self.change(thing)
+                put(
+                    thing,
+                    {k: v if is_built(v) else Unknown(thing.words(k)) for k, v in thing.items()},
+                )
+            elif isinstance(thing, (list, dict, set, Frame)):
                 self.change(thing)
                 put(thing, unknown_content(thing))
             elif isinstance(thing, Array):

@@ -149,7 +149,9 @@ def _imported(it: Interpreter, module: str, name: str, level: int, found: Option
     if level or module.split(".")[0] not in LIBRARIES:
         return it.given.get(name, Unknown(name))
     path = f"{module}.{name}"
-    return CONSTANTS[path] if path in CONSTANTS else Library(canonical(path))
+    if path in CONSTANTS:
+        return CONSTANTS[path]
+    return it.patched.get(canonical(path)) or Library(canonical(path))
 
 
 def member(it: Interpreter, module: Module, name: str) -> Any:

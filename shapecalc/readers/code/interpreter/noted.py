@@ -30,6 +30,10 @@ class Recorded(Noted):
     """The dictionary ``history.history``; the fact is the Logs that it keeps."""
 
 
+class Inherited(Noted):
+    """What a base class that isn't read may give an object; the fact is the object."""
+
+
 class Scores(Noted):
     """What ``evaluate`` returns; the fact is how many numbers, 0 for one without a list."""
 

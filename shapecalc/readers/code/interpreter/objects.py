@@ -6,13 +6,15 @@ Only classes of the source that aren't Keras's are asked: what Keras calls of it
 from __future__ import annotations
 
 import ast
+from functools import partial
 from typing import Any, Optional
 
 from ..libraries import dispatch
 from .control import Control
 from .effects import leaves_early
 from .modules import Module, member
-from .values import ClassValue, Function, Instance, Library, Method
+from .noted import Inherited
+from .values import ClassValue, Function, Instance, Library, Method, Unknown
 
 # What a decorator makes of a function.
 PROPERTY, KEPT, OF_CLASS, STATIC, CACHED = "property", "kept", "class", "static", "cached"
@@ -24,6 +26,8 @@ DECORATORS = {
     "functools.lru_cache": CACHED,
     "functools.cache": CACHED,
 }
+# What chooses between functions by what they are given.
+_DISPATCHING = ("functools.singledispatch", "functools.singledispatchmethod")
 _OPERATORS: dict[type[ast.AST], str] = {
     ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.MatMult: "matmul", ast.Div: "truediv",
     ast.FloorDiv: "floordiv", ast.Mod: "mod", ast.Pow: "pow", ast.LShift: "lshift",
@@ -42,6 +46,8 @@ def decorated(function: Any, decorator: Any) -> Any:
             made.setter = function
             return made
         return decorator.owner
+    if isinstance(decorator, Library) and decorator.path in _DISPATCHING:
+        return Unknown(function.name)
     if isinstance(decorator, Library) and decorator.path in DECORATORS:
         function.kind = DECORATORS[decorator.path]
     return function
@@ -58,6 +64,9 @@ class Objects(Control):
             found = value.cls.find(name)
             if isinstance(found, Function):
                 return self.found_in_class(found, value, node)
+            described = self.special(found, "__get__", [value, value.cls], node)
+            if described:
+                return described[0]
             if found is not None:
                 return found
             if value.cls.is_keras():
@@ -65,7 +74,11 @@ class Objects(Control):
             if name == "__dict__":
                 return value.attributes
             made = self.special(value, "__getattr__", [name], node)
-            return made[0] if made else self.unknown(node)
+            if made:
+                return made[0]
+            if value.cls.is_unread():
+                return Inherited(partial(self.text, node), value)
+            return self.unknown(node)
         if isinstance(value, Module):
             return member(self, value, name)  # type: ignore[arg-type]
         if isinstance(value, ClassValue):
@@ -97,6 +110,8 @@ class Objects(Control):
             if isinstance(found, Function) and found.kind == PROPERTY:
                 if found.setter is not None:
                     self.call(found.setter.bound_to(owner), [value], {}, node)
+                return
+            if self.special(found, "__set__", [owner, value], node):
                 return
             if self.special(owner, "__setattr__", [name, value], node):
                 return

@@ -12,15 +12,18 @@ class Touched(Protocol):
 
     def touch(self, thing: Any) -> None: ...
 
+    def bind(self, variables: Namespace, name: str) -> None: ...
+
 
 class Scope:
     """The variables of a module, function or class body; names are looked up outwards."""
 
-    __slots__ = ("journal", "outer", "shared", "variables")
+    __slots__ = ("journal", "of_class", "outer", "shared", "variables")
 
     def __init__(self, outer: Optional[Scope] = None, journal: Optional[Touched] = None) -> None:
         self.variables = Namespace()
         self.outer = outer
+        self.of_class = False  # a class body, whose names only its own statements see
         self.journal: Optional[Touched] = journal if outer is None else outer.journal
         # Names declared `global` or `nonlocal`, with the scope that they belong to.
         self.shared: dict[str, Scope] = {}
@@ -37,7 +40,7 @@ class Scope:
     def set(self, name: str, value: Any) -> None:
         variables = self.shared.get(name, self).variables
         if self.journal is not None:
-            self.journal.touch(variables)
+            self.journal.bind(variables, name)
         variables[name] = value
 
     def delete(self, name: str) -> None:

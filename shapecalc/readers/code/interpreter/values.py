@@ -84,6 +84,12 @@ class Real(Unknown):
     __slots__ = ()
 
 
+class Number(Real):
+    """A single number of which nobody knows whether it is whole: ``x.max()``."""
+
+    __slots__ = ()
+
+
 # The size of an axis of data: a number, one with a name, or not known; and the sizes of all axes.
 Axis = Union[int, Size, None]
 Axes = tuple[Axis, ...]
@@ -250,6 +256,12 @@ class Function(Value):
         return method
 
 
+# Bases that bring no method by which an object changes.
+_WITHOUT_METHODS = frozenset(
+    ("builtins.object", "abc.ABC", "typing.Generic", "typing.Protocol", "typing.NamedTuple")
+)
+
+
 class ClassValue(Value):
     """A class of the source: its bases and what its body defines."""
 
@@ -265,24 +277,33 @@ class ClassValue(Value):
         self.name, self.bases, self.node = name, bases, node
         self.attributes = attributes
         attributes.owner = self
+        self.order = _search_order(self, [b for b in bases if isinstance(b, ClassValue)])
 
     def find(self, name: str) -> ReadValue:
         """An attribute of the class or of its bases, None where there is none."""
-        if name in self.attributes:
-            return self.attributes[name]
-        for base in self.bases:
-            if isinstance(base, ClassValue):
-                found = base.find(name)
-                if found is not None:
-                    return found
+        for cls in self.order:
+            if name in cls.attributes:
+                return cls.attributes[name]
         return None
 
     def defining(self, node: Optional[FunctionNode]) -> Optional[ClassValue]:
         """The class, this one or one of its bases, whose body defines a method."""
-        if any(isinstance(v, Function) and v.node is node for v in self.attributes.values()):
-            return self
-        bases = (b.defining(node) for b in self.bases if isinstance(b, ClassValue))
-        return next((b for b in bases if b is not None), None)
+        for cls in self.order:
+            if any(isinstance(v, Function) and v.node is node for v in cls.attributes.values()):
+                return cls
+        return None
+
+    def is_unread(self) -> bool:
+        """Whether a base of it isn't read and isn't Python's own: it may have any method."""
+        bases = (base for cls in self.order for base in cls.bases)
+        return any(
+            not isinstance(base, ClassValue) and getattr(base, "path", "") not in _WITHOUT_METHODS
+            for base in bases
+        )
+
+    def behind(self, cls: ClassValue) -> list[ClassValue]:
+        """The classes that ``super()`` in a method of ``cls`` searches, for an object of this one."""
+        return self.order[self.order.index(cls) + 1 :] if cls in self.order else cls.order[1:]
 
     def is_keras(self) -> bool:
         """Whether it is a layer or model of the user's own."""
@@ -290,6 +311,20 @@ class ClassValue(Value):
             base.is_keras() if isinstance(base, ClassValue) else _is_keras(base)
             for base in self.bases
         )
+
+
+def _search_order(cls: ClassValue, bases: list[ClassValue]) -> list[ClassValue]:
+    """A class and its bases in the order in which Python searches them (C3)."""
+    if len(bases) < 2:
+        return [cls, *(c for base in bases for c in base.order)]
+    found, waiting = [cls], [*(list(base.order) for base in bases), list(bases)]
+    while waiting := [classes for classes in waiting if classes]:
+        firsts = [classes[0] for classes in waiting]
+        free = (c for c in firsts if not any(c in classes[1:] for classes in waiting))
+        chosen = next(free, firsts[0])  # Python raises an error where there is no such order
+        found.append(chosen)
+        waiting = [[c for c in classes if c is not chosen] for classes in waiting]
+    return found
 
 
 def _is_keras(base: ReadValue) -> bool:
@@ -419,6 +454,24 @@ class Rest(Value):
 def has_rest(items: Iterable[Any]) -> bool:
     """Whether an object holds items that nobody counted."""
     return any(isinstance(item, Rest) for item in items)
+
+
+class View(Value):
+    """``keys()``, ``values()`` or ``items()`` of a dictionary: what it holds when somebody looks."""
+
+    __slots__ = ("name", "owner", "word")
+
+    def __init__(self, owner: dict[ReadValue, ReadValue], word: str) -> None:
+        self.owner, self.word, self.name = owner, word, word
+
+    def items(self) -> list[ReadValue]:
+        """What there is to see now; what nobody counted is a Rest."""
+        found: list[ReadValue] = []
+        for key, value in self.owner.items():
+            name = key.element if isinstance(key, Rest) else key
+            item = {"items": (name, value), "keys": name, "values": value}[self.word]
+            found.append(Rest(item, None) if isinstance(key, Rest) else item)
+        return found
 
 
 class Deferred(Value):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Optional
 
 from ...notebook import Source
 from .journal import Journal
+from .namespace import Namespace
 from .scope import Scope
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ class Walking:
         self.journal = Journal()
         self.scope = Scope(journal=self.journal)
         self.stars: list[str] = []
+        # What the source bound in place of things of libraries, by their paths.
+        self.patched = Namespace()
         self.words: dict[ast.AST, str] = {}
         self.steps, self.most_steps, self.depth, self.walking = 0, MOST_STEPS, 0, 1
         self.calls: list[Any] = []

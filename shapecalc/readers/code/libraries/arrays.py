@@ -26,6 +26,7 @@ from ..interpreter.values import (
     Iterated,
     Listed,
     Method,
+    Number,
     Real,
     Rest,
     Unknown,
@@ -120,7 +121,7 @@ def array_of(value: Any, name: str = "", depth: int = 0) -> Array:
     if isinstance(value, (bool, int, float, str)):
         return Array((), name, ArrayFacts(type(value).__name__))
     if isinstance(value, Real):
-        return Array((), name, FLOATS)
+        return Array((), name, NOTHING if isinstance(value, Number) else FLOATS)
     if isinstance(value, range):
         return Array((len(value),), name, INTEGERS)
     if isinstance(value, (list, tuple)):
@@ -162,7 +163,9 @@ def _array_of_list(value: Any, name: str, depth: int) -> Array:
     if first.shape is None:
         return Array(None, name)
     for other in inner_arrays:
-        if other.shape is None or len(other.shape) != len(first.shape):
+        if other.shape is None:
+            return Array(None, name)
+        if len(other.shape) != len(first.shape):
             return Array((len(value),), name)
         if any(_differ(a, b) for a, b in zip(other.shape, first.shape)):
             return Array((len(value),), name, ArrayFacts(ragged=True))
@@ -197,9 +200,9 @@ def _differ(a: Axis, b: Axis) -> bool:
 def broadcast(a: Any, b: Any) -> Array:
     """Arithmetic on arrays: the longer shape, sizes of 1 broadcast."""
     x, y = array_of(a), array_of(b)
-    if isinstance(a, (Unknown, Size)):
+    if isinstance(a, (Real, Size)):
         return y.like(y.shape)
-    if isinstance(b, (Unknown, Size)):
+    if isinstance(b, (Real, Size)):
         return x.like(x.shape)
     if x.shape is None or y.shape is None:
         return Array(None, x.name or y.name)
@@ -215,8 +218,13 @@ def broadcast(a: Any, b: Any) -> Array:
     return Array(tuple(sizes), x.name)
 
 
-def arithmetic(op: ast.operator, a: Any, b: Any) -> Array:
-    """``a op b`` of arrays."""
+def arithmetic(op: ast.operator, a: Any, b: Any) -> Union[Array, Frame]:
+    """``a op b`` of arrays; of a table and a number it is a table."""
+    for table, other in ((a, b), (b, a)):
+        if isinstance(table, Frame) and not isinstance(op, ast.MatMult):
+            plain = isinstance(other, (int, float, Size, Real))
+            sizes = (table.rows, table.width, table.columns) if plain else (None, None, None)
+            return Frame(table.name, *sizes)
     if isinstance(op, ast.MatMult):
         return Array(_matrix_product(array_of(a).shape, array_of(b).shape))
     found = broadcast(a, b)
@@ -394,6 +402,8 @@ def _take_of_frame(frame: Frame, key: Any, words: Callable[[], str]) -> Any:
             return Frame(words(), None)  # names of columns, perhaps
         return Frame(words(), None, frame.width, frame.columns)
     if isinstance(key, list):
+        if any(isinstance(k, bool) for k in key):  # a mask
+            return Frame(words(), None, frame.width, frame.columns)
         if any(isinstance(k, Rest) for k in key):  # names that nobody counted
             return Frame(words(), frame.rows, key[0].length if len(key) == 1 else None)
         return Frame(words(), frame.rows, columns=key)

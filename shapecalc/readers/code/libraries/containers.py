@@ -6,7 +6,7 @@ from typing import Any
 
 from ..interpreter.arithmetic import same
 from ..interpreter.changes import is_plain
-from ..interpreter.values import Rest, Unknown, has_rest
+from ..interpreter.values import Rest, Unknown, View, has_rest
 from .arguments import Given, Rule, table, tried
 
 MOST_TEXT = 1_000_000
@@ -14,7 +14,8 @@ MOST_TEXT = 1_000_000
 
 def method_of(given: Given) -> Any:
     """A method of a text, list, tuple, dict or set."""
-    rule = _METHODS.get((type(given.owner), given.word))
+    kind = dict if isinstance(given.owner, dict) else type(given.owner)
+    rule = _METHODS.get((kind, given.word))
     if rule is None:
         given.it.hand_over([given.owner, *given.args], given.node)
         return given.unknown()
@@ -86,14 +87,8 @@ def _sort(given: Given) -> None:
 
 
 # -- dictionaries ------------------------------------------------------------------------------
-def _views(given: Given) -> list[Any]:
-    """``items``, ``keys`` and ``values``: what nobody counted is a Rest."""
-    found: list[Any] = []
-    for key, value in given.owner.items():
-        name = key.element if isinstance(key, Rest) else key
-        item = {"items": (name, value), "keys": name, "values": value}[given.word]
-        found.append(Rest(item, None) if isinstance(key, Rest) else item)
-    return found
+def _views(given: Given) -> View:
+    return View(given.owner, given.word)
 
 
 def _update(given: Given) -> None:

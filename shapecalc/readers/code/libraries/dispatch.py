@@ -10,17 +10,18 @@ from ....keras_names import GONE_ATTRIBUTES, INPUT
 from ....layers.registry import class_elsewhere
 from ....models.calls import Tensor, flattened, holds_tensors, tensors_in
 from ....models.unknown import Operation
+from ....models.unknown import Unknown as UnknownRule
 from ....numbers.shape import Shape
 from ..interpreter.changes import is_plain
 from ..interpreter.modules import run_file
-from ..interpreter.noted import History, Recorded
+from ..interpreter.noted import History, Inherited, Recorded
 from ..interpreter.values import (
     NOT_READ,
     Array,
     ArrayFacts,
-    ClassValue,
     Frame,
     Function,
+    Generated,
     Instance,
     LayerValue,
     Library,
@@ -29,6 +30,7 @@ from ..interpreter.values import (
     ModelValue,
     Partial,
     Real,
+    Rest,
     Super,
     Thing,
     Tokenizer,
@@ -47,7 +49,7 @@ from . import numpy as numpy_functions
 from . import pandas_sklearn as data_libraries
 from . import python as python_functions
 from . import tf_data as datasets
-from .arguments import Given, unknown
+from .arguments import Given, Rule, unknown
 from .arrays import array_of
 from .import_paths import CONSTANTS, FUNCTIONAL, HARMLESS, LIBRARIES, MODEL_CLASSES, canonical
 
@@ -67,9 +69,12 @@ def attribute(it: Interpreter, value: Any, name: str, node: Any) -> Any:
         if name == "__name__":
             return value.last
         path = f"{value.path}.{name}"
+        if path in it.patched:
+            return it.patched[path]
         if path in CONSTANTS:
             return CONSTANTS[path]
-        return Library(path if value.path in ("numpy", "numpy.random") else canonical(path))
+        path = path if value.path in ("numpy", "numpy.random") else canonical(path)
+        return it.patched.get(path) or Library(path)
     if isinstance(value, Instance):
         return of_own(it, value, name, node)
     if isinstance(value, Array):
@@ -107,10 +112,12 @@ def attribute(it: Interpreter, value: Any, name: str, node: Any) -> Any:
 
 def _of_super(it: Interpreter, value: Super, instance: Instance, name: str, node: Any) -> Any:
     """A method of the base class, bound to the object: ``super().__init__``."""
-    for base in (value.cls or instance.cls).bases:
-        found = base.find(name) if isinstance(base, ClassValue) else None
+    for cls in instance.cls.behind(value.cls or instance.cls):
+        found = cls.attributes.get(name)
         if isinstance(found, Function):
-            return found.bound_to(instance)
+            return it.found_in_class(found, instance, node)
+        if found is not None:
+            return found
     if name == "__init__":
         return Method(value, name)
     if name in ("build", "get_config", "compile", "__setattr__") and instance.base is None:
@@ -127,7 +134,9 @@ def _of_array(it: Interpreter, value: Array, name: str, node: Any) -> Any:
     if name == "T":
         shape = arrays.named_shape(it, value)
         turned = None if shape is None else tuple(reversed(shape))
-        return value.like(turned, "dtype", "classes", "ids", "pixels", "reached")
+        made = value.like(turned, "dtype", "classes", "ids", "pixels", "reached")
+        it.journal.view(value, made)
+        return made
     if name == "ndim":
         return it.unknown(node) if value.shape is None else len(value.shape)
     if name == "size" and value.shape and len(value.shape) == 1:
@@ -142,6 +151,8 @@ def _of_layer(it: Interpreter, value: LayerValue, name: str, node: Any) -> Any:
             return it.unknown(node)
         if name == "output":
             return call.made
+        if value.layer.is_input and it.keras >= 3 and not it.speculative:
+            return []  # nothing comes into it
         return call.args[0] if call.args else it.unknown(node)
     if name == "name":
         return value.name
@@ -213,9 +224,7 @@ def _reshape(given: Given) -> None:
     """``x.shape = sizes`` and ``x.resize(sizes)``: the array itself changes."""
     array = given.owner
     made = numpy_functions.functions["reshape"](given)
-    given.it.journal.change(array)
-    array.shape = made.shape if isinstance(made, Array) else None
-    array.forget()
+    given.it.journal.reshape(array, made.shape if isinstance(made, Array) else None)
 
 
 def set_attribute(it: Interpreter, owner: Any, name: str, value: Any, node: Any) -> None:
@@ -229,13 +238,27 @@ def set_attribute(it: Interpreter, owner: Any, name: str, value: Any, node: Any)
         )
         it.set_table(owner, owner.rows, owner.width, columns)
         return
+    if isinstance(owner, Library):
+        it.journal.touch(it.patched)
+        it.patched[canonical(f"{owner.path}.{name}")] = value
+        return
     if name != "trainable" or not isinstance(value, bool):
         if isinstance(owner, Thing):
             it.journal.change(owner.attributes)
             owner.attributes[name] = value
+        elif isinstance(owner, LayerValue) and not it.quiet:
+            _reset(owner, name)
         return
     if isinstance(owner, (LayerValue, ModelValue)) and not it.quiet:
         it.build.set_trainable(owner, value)
+
+
+def _reset(layer: LayerValue, name: str) -> None:
+    """An argument of a layer that shapes depend on is set behind its back."""
+    kind = layer.layer.kinds.get(name)
+    if kind is not None and (kind.numeric or kind.decides):
+        head = {"class_name": layer.layer.class_name, "config": {"name": layer.name}}
+        layer.layer = UnknownRule(head, f"its {name} is set after it was made")
 
 
 # -- calls ------------------------------------------------------------------------------------
@@ -243,6 +266,8 @@ def call(
     it: Interpreter, callee: Any, args: list[Any], kwargs: dict[str, Any], node: Any, loose: bool
 ) -> Any:
     """A call of anything but functions and classes of the source."""
+    if loose:
+        args = [v.element if isinstance(v, Rest) else v for v in args]
     if isinstance(callee, Library):
         return _call_library(callee.path, Given(it, args, kwargs, node, None, callee.last, loose))
     if isinstance(callee, Method):
@@ -266,6 +291,8 @@ def call(
             return it.unknown(node)
         return it.call(it.attribute(callee, "__call__", node), args, kwargs, node)
     it.hand_over([*args, *kwargs.values()], node)
+    if isinstance(callee, Inherited):
+        it.hand_over([callee.fact])
     name = getattr(callee, "name", "?")
     if callee is NOT_READ:
         _change_models(it, args, node)
@@ -301,7 +328,7 @@ def _call_library(path: str, given: Given) -> Any:
         or _meets_tensors(args, kwargs)
     ):
         return it.unknown(node)
-    if path.startswith("keras.layers."):
+    if path.startswith("keras.layers.") and path.count(".") == 2:
         return _call_layer_class(given)
     if path.startswith("keras_hub.layers.") and class_elsewhere(last, path) is not None:
         return it.build.make_layer(last, args, kwargs, node, given.loose, path)
@@ -318,8 +345,18 @@ def _call_library(path: str, given: Given) -> Any:
     in_graph = it.speculative and path.startswith(("tensorflow.", "keras.ops.", "keras.backend."))
     if in_graph and last in tensor_functions.functions and not _meets_tensors(args, kwargs):
         return _array_function(path, given)
+    if path.startswith("keras.layers."):  # something of a class, Dense.from_config
+        it.hand_over([*args, *kwargs.values()], node)
+        return (
+            it.build.call_opaque(last, args, kwargs, node)
+            if holds_tensors(args)
+            else it.unknown(node)
+        )
     if root == "keras":
         it.emit("library", path, given)
+        if path.startswith("keras.layers."):  # Dense.from_config(…), LSTM.call(self, x)
+            meets = _meets_tensors(args, kwargs)
+            return it.build.call_opaque(last, args, kwargs, node) if meets else it.unknown(node)
         if path.startswith("keras.applications."):
             if is_application(path):
                 return make_application(given)
@@ -329,7 +366,7 @@ def _call_library(path: str, given: Given) -> Any:
         if last == "Input":
             return it.build.make_input(args, kwargs, node)
         if last in keras_functions.functions and not holds_tensors(args):
-            return keras_functions.functions[last](given)
+            return _by_arguments(keras_functions.functions[last], given)
         meets = _meets_tensors(args, kwargs)
         if meets and not it.speculative:
             it.emit("operated", path, node)
@@ -343,14 +380,19 @@ def _call_library(path: str, given: Given) -> Any:
             if isinstance(args[0], list):
                 it.blur(args[0], (), it.length(args[0]))
             elif isinstance(args[0], Array):
-                it.journal.change(args[0])
+                it.journal.write(args[0])
                 args[0].forget()
             return None
         it.hand_over([v for v in args if isinstance(v, (Function, Method))], node)
-        return numpy_functions.functions.get(rest, unknown)(given)
+        return _by_arguments(numpy_functions.functions.get(rest, unknown), given)
+    if path == "builtins.__import__" and len(args) == 1 and isinstance(args[0], str):
+        return Library(canonical(args[0].split(".")[0]))
     if root == "builtins":
         if path.count(".") == 2 and args:  # list.append(a, 1)
-            return it.call(Method(args[0], last), args[1:], kwargs, node)
+            return it.call(Method(args[0], last), args[1:], kwargs, node, given.loose)
+        if given.loose and last != "super":
+            it.hand_over([v for v in args if isinstance(v, (Function, Method, Generated))], node)
+            return given.unknown()
         return python_functions.functions.get(last, unknown)(given)
     if path in REORDERED and args and isinstance(args[0], list):
         it.blur(args[0], (), it.length(args[0]))
@@ -389,10 +431,24 @@ def _call_library(path: str, given: Given) -> Any:
         rule = keras_functions.functions.get(last)
         if path.startswith(("tensorflow.image.", "tensorflow.io.")):
             rule = images.tensorflow.get(last, rule)
-        return _array_function(path, given) if rule is None else rule(given)
+        return _array_function(path, given) if rule is None else _by_arguments(rule, given)
     if _meets_tensors(args, kwargs):
         return it.build.call_opaque(last, args, kwargs, node)
-    return (rule or unknown)(given)
+    return _by_arguments(rule or unknown, given)
+
+
+# What makes an object whose arguments don't decide what comes of it later.
+_OF_ANY = frozenset(("TimeseriesGenerator", "Tokenizer", "DataFrame", "Series"))
+
+
+def _by_arguments(rule: Rule, given: Given) -> Any:
+    """What a function gives by its arguments: nobody knows while one of them isn't known."""
+    if given.loose and (not given.word[:1].isupper() or given.word in _OF_ANY):
+        return given.unknown()
+    made = rule(given)
+    if given.args and isinstance(given.args[0], Array):
+        given.it.journal.view(given.args[0], made)
+    return made
 
 
 def _activation(given: Given) -> Any:
@@ -456,6 +512,11 @@ def _tensor_function(path: str, given: Given) -> Any:
 def _array_function(path: str, given: Given) -> Any:
     """tf.zeros, ops.reshape and the like on data: as NumPy does it, and in a graph as Keras does."""
     name, args, kwargs = given.word, given.args, given.kwargs
+    if given.loose:
+        return given.unknown()
+    if name == "matmul" and kwargs:  # transpose_b and its like, which NumPy doesn't have
+        found = tensor_functions.result(TensorCall(given.it, args, kwargs, given.node, path))
+        return given.unknown() if found is None else found
     word = "array" if name in ("constant", "convert_to_tensor") else WORDS.get(name, name)
     if name in tensor_functions.functions:
         if given.it.speculative or word not in numpy_functions.functions:
@@ -489,22 +550,25 @@ def _call_method(given: Given) -> Any:
     if isinstance(owner, LayerValue):
         it.emit("asked_layer", owner, given)
         return keras_functions.layer_method(given)
+    if given.loose and isinstance(owner, (Array, Frame, list, dict, set)):
+        if isinstance(owner, Array) and word != "resize":
+            return Array(None, given.text())
+        it.hand_over([owner, *args], node)
+        return given.unknown()
     if isinstance(owner, Listed) and word in _OF_LISTS:
         it.grown(owner)
         return given.unknown() if word == "pop" else None
     if isinstance(owner, Array):
         if word == "resize":
             sizes = args[0] if len(args) == 1 else tuple(args)
-            it.journal.change(owner)
-            owner.shape = arrays.as_shape(it, sizes)
-            owner.forget()
+            it.journal.reshape(owner, arrays.as_shape(it, sizes))
             return None
         if word in ("sort", "fill", "put", "itemset", "partition"):
-            it.journal.change(owner)
+            it.journal.write(owner)
             owner.forget()
             return None
         if word in numpy_functions.methods:
-            return numpy_functions.methods[word](of_itself)
+            return _by_arguments(numpy_functions.methods[word], of_itself)
         return Array(None, given.text()) if word != "append" else None
     if isinstance(owner, Frame):
         if word not in data_libraries.frame_methods and given.kwargs.get("inplace", False):

@@ -20,6 +20,7 @@ OLD_NAMES = {old: now for old, (now, _) in GONE_LAYERS.items() if now}
 _ROOTS: tuple[str, ...] = ("keras.", "tensorflow.keras.", "tf_keras.", "tensorflow.python.keras.")
 _ROOTS += ("tensorflow.compat.v1.keras.", "tensorflow.compat.v2.keras.", "keras.src.")
 _ROOTS += ("tensorflow.contrib.keras.", "tensorflow.contrib.keras.python.keras.", "keras.api.")
+_VERSIONS = ("tensorflow.compat.v1.", "tensorflow.compat.v2.")
 _NUMPY = ("jax.numpy", "cupy", "autograd.numpy", "tensorflow.experimental.numpy")
 
 
@@ -79,6 +80,9 @@ def canonical(path: str) -> str:
             return _in_keras(path[len(root) :])
     if path.startswith(("keras_hub.", "keras_nlp.")) and path.rsplit(".", 1)[-1] in ELSEWHERE:
         return f"keras_hub.layers.{path.rsplit('.', 1)[-1]}"
+    for root in _VERSIONS:
+        if path.startswith(root):
+            return f"tensorflow.{path[len(root) :]}"
     if path.startswith("six.moves."):
         return "builtins." + path[len("six.moves.") :]
     for module in _NUMPY:
@@ -97,6 +101,9 @@ def _in_keras(rest: str) -> str:
         last = after[-1] if after else ""
         if last[:1].isupper() or last in FUNCTIONAL:
             return f"keras.layers.{last}"
+        at = next((i for i, part in enumerate(after) if part[:1].isupper()), None)
+        if at is not None:  # something of a class: Dense.from_config
+            return f"keras.layers.{'.'.join(after[at:])}"
         return "keras.layers"  # a module inside: core, recurrent, embeddings
     return "keras." + rest
 

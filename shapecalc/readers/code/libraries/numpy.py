@@ -16,7 +16,10 @@ from ..interpreter.values import (
     Array,
     ArrayFacts,
     Axes,
+    Generated,
     Listed,
+    Unknown,
+    View,
     is_number,
 )
 from .arguments import Given, nothing, table, unknown
@@ -119,10 +122,18 @@ def _arange(given: Given) -> Array:
 
 def _array(given: Given) -> Array:
     value = given.get(0, "object", given.get(0, "a"))
+    dtype = given.get(1, "dtype")
+    if isinstance(dtype, (list, dict)) or (isinstance(dtype, str) and "," in dtype):
+        return Array(None)  # records, of which each is one item
+    if isinstance(value, (Generated, View, set, dict)):
+        return Array((), "", ArrayFacts(objects=True))  # which NumPy takes as one object
+    if isinstance(value, Array) and not isinstance(value, Listed):
+        if given.word not in ("array", "asfarray") and not given.has(1, "dtype"):
+            return value  # the same array
     made = array_of(value)
     if made.facts.ragged and isinstance(value, (list, tuple)) and not given.has(1, "dtype"):
         given.it.emit("uneven", made, given.node)
-    if not is_object(given.get(1, "dtype")):
+    if not is_object(dtype):
         return Array(made.shape, made.name if made.shape is None else "", made.facts)
     if made.shape and len(made.shape) > 1 and None not in made.shape:
         return Array(made.shape, "", ArrayFacts("object"))  # a table of single objects
@@ -133,6 +144,33 @@ def _array(given: Given) -> Array:
 
 
 # -- elementwise and reductions --------------------------------------------------------------
+def _percentile(given: Given) -> Any:
+    """A row for each of the percentiles, where there are several."""
+    asked, found = given.get(1, "q"), reduce(axis=2)(given)
+    if isinstance(asked, (int, float)):
+        return found
+    several = array_of(asked).shape
+    whole = isinstance(found, Array) and found.shape is not None and several is not None
+    return Array((*several, *found.shape) if whole else None)  # type: ignore[misc]
+
+
+_KEPT: Any = ("dtype", "classes", "ids", "pixels", "onehot", "reached")
+
+
+def _along(given: Given) -> Any:
+    """``cumsum`` without an axis and ``sort(axis=None)``: all numbers in one row."""
+    axis = given.get(1, "axis", -1 if given.word == "sort" else None)
+    if axis is None and isinstance(given.get(0, "a"), (Array, list, tuple)):
+        return Array(_in_one_row(given.array(0, "a").shape))
+    return same_shape(*_KEPT if given.word == "sort" else ())(given)
+
+
+def _clip(given: Given) -> Any:
+    if any(isinstance(v, (Array, list, Unknown)) for v in given.args[1:3]):
+        return given.unknown()
+    return same_shape("onehot")(given)
+
+
 def _argmax(given: Given) -> Any:
     array, found = given.array(0, "a"), reduce(axis=1)(given)
     if isinstance(found, Array) and array.shape:
@@ -320,18 +358,18 @@ functions = table(
         ),
         "array asarray asfarray ascontiguousarray asanyarray": _array,
         "load loadtxt genfromtxt fromfile": lambda given: Array(None, given.text()),
-        "sin cos tan exp log log1p log10 expm1 sqrt square tanh sign negative cumsum": same_shape(),
-        "isnan clip": same_shape("onehot"),
+        "sin cos tan exp log log1p log10 expm1 sqrt square tanh sign negative": same_shape(),
+        "cumsum cumprod sort": _along,
+        "clip": _clip,
+        "isnan": same_shape("onehot"),
         "abs absolute floor ceil round around rint nan_to_num float32 float64 int32 int64 flip "
-        "fliplr flipud copy sort roll random.shuffle": same_shape(
-            "dtype", "classes", "ids", "pixels", "onehot", "reached"
-        ),
+        "fliplr flipud copy roll random.shuffle": same_shape(*_KEPT),
         "add subtract multiply divide power maximum minimum mod": lambda given: broadcast(
             given.get(0, "x1"), given.get(1, "x2")
         ),
         "mean sum max min std var median prod any all amax amin nanmean nanmax nanmin "
         "average": reduce(axis=1),
-        "percentile quantile": reduce(axis=2),
+        "percentile quantile": _percentile,
         "argmax argmin": _argmax,
         "where": _where,
         "unique": _unique,

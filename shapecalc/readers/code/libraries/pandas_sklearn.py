@@ -22,6 +22,7 @@ from ..interpreter.values import (
 )
 from .arguments import Given, Rule, nothing, table, unknown
 from .arrays import array_of
+from .copies import copied
 from .numpy import functions as numpy_functions
 from .python import functions as python_functions
 from .python import mathematics
@@ -86,6 +87,8 @@ def _result(given: Given, rows: Any, width: Any, columns: Any, name: str = "") -
 
 
 def _fewer_rows(given: Given) -> Any:
+    if given.kwargs.get("axis", 0) not in (0, "index"):  # fewer columns
+        return _result(given, given.owner.rows, None, None)
     return _result(given, None, given.owner.width, given.owner.columns)
 
 
@@ -218,11 +221,6 @@ def _shuffled(given: Given) -> Any:
     return [a.like(a.shape, "dtype", "classes", "onehot", "reached", "pixels") for a in arrays]
 
 
-def _copied(given: Given) -> Any:
-    value = given.get(0, "x")
-    return list(value) if isinstance(value, list) else value
-
-
 # Data sets that scikit-learn brings: rows, columns, classes (0 for measured values).
 _BUNDLED = {
     "load_iris": (150, 4, 3), "load_wine": (178, 13, 3), "load_breast_cancer": (569, 30, 2),
@@ -282,7 +280,7 @@ functions = table(
         "PCA TruncatedSVD": lambda given: Projection(given.word, given.get(0, "n_components")),
         "OrderedDict": python_functions["dict"],
         "loadmat imread loads load Counter defaultdict deque product chain": unknown,
-        "deepcopy copy": _copied,
+        "deepcopy copy": copied,
         "shuffle": _shuffled,
     }
 )

@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 import builtins
 import math
+from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Optional
 
 from ....models.calls import Tensor
 from ....numbers.size import Size, known
 from ..interpreter.arithmetic import same
+from ..interpreter.changes import is_plain
 from ..interpreter.effects import may_change
 from ..interpreter.values import (
     Array,
@@ -29,7 +31,9 @@ from ..interpreter.values import (
     Rest,
     Super,
     Thing,
+    Unknown,
     Value,
+    View,
     has_rest,
     is_known,
 )
@@ -48,6 +52,8 @@ _TYPES = {f"builtins.{t.__name__}": t for t in (str, int, float, bool, list, tup
 
 def length_of(it: Interpreter, value: Any, words: str) -> Any:
     """``len(value)``; ``words`` name what isn't known."""
+    if isinstance(value, View):
+        value = value.owner
     if isinstance(value, (list, tuple)):
         total: Any = 0
         for item in value:
@@ -104,9 +110,11 @@ def _turning(length: Any) -> Iterated:
 def _enumerate(given: Given) -> Any:
     it = given.it
     it.loosen(given.get(0, "iterable"))
-    items = it.iterate(given.get(0, "iterable"))
+    items, first = it.iterate(given.get(0, "iterable")), given.get(1, "start", 0)
+    if items is not None and isinstance(first, int):
+        return it.journal.made(Generated(enumerate(items, first)))
     if items is not None:
-        return it.journal.made(Generated(enumerate(items)))
+        return it.journal.made(Generated((given.unknown(), item) for item in items))
     count, element = it.many(given.get(0, "iterable"), given.node)
     return Iterated("enumerate", (Size(None, name="i", open=True), element), count)
 
@@ -114,6 +122,16 @@ def _enumerate(given: Given) -> Any:
 def _zip(given: Given) -> Any:
     for value in given.args:
         given.it.loosen(value)
+    one = given.args[0] if given.args else None
+    if isinstance(one, Generated) and all(value is one for value in given.args[1:]):
+        items = given.it.iterate(one)
+        if items is not None:  # each of a group is the next of the same
+            return given.it.journal.made(Generated(zip(*[iter(items)] * len(given.args))))
+    shared = [value for value in given.args if isinstance(value, (Generated, Thing))]
+    if len({id(value) for value in shared}) < len(shared):
+        for value in shared:
+            given.it.hand_over([value])
+        return Iterated("zip", tuple(given.unknown() for _ in given.args))
     # The lists that are known, or how many items each has and what these are like.
     lists = [found if (found := given.it.iterate(a)) is not None else a for a in given.args]
     if lists and all(type(found) is list and not has_rest(found) for found in lists):
@@ -135,7 +153,7 @@ def _list(given: Given) -> Any:
         return () if word == "tuple" else it.journal.made(set() if word == "set" else [])
     value = given.args[0]
     it.hand_over([given.kwargs.get("key")], given.node)
-    if isinstance(value, Generated):
+    if isinstance(value, (Generated, View)):
         value = it.items_of(value, given.node)
     items = it.iterate(value)
     if items is None:
@@ -160,8 +178,12 @@ def _list(given: Given) -> Any:
         down = given.kwargs.get("reverse") is True
         return (
             tried(given, lambda: sorted(items, reverse=down))
-            if is_known(items)
-            else (given.unknown())
+            if all(map(is_plain, items))
+            else [
+                Rest(rest.element, len(items))
+                for rest in [it.joining().rest(items, "item")]
+                if rest
+            ]
         )
     return tuple(items) if word == "tuple" else items[::-1] if word == "reversed" else items
 
@@ -170,7 +192,7 @@ def _dict(given: Given) -> Any:
     value = given.args[0] if given.args else {}
     if isinstance(value, dict):
         return {**value, **given.kwargs}
-    if isinstance(value, Generated):
+    if isinstance(value, (Generated, View)):
         value = given.it.items_of(value, given.node)
     return (
         tried(given, dict, value)
@@ -306,7 +328,7 @@ def _iter(given: Given) -> Any:
     if isinstance(value, Thing):
         count, element = it.many(value, given.node)
         return it.journal.made(Generated([Rest(element, count)]))
-    if not isinstance(value, (list, tuple, str, dict, set, Array)):
+    if not isinstance(value, (list, tuple, str, dict, set, range, Array, View)):
         return value
     return it.journal.made(Generated.later(lambda: it.items_of(value, given.node), False))
 
@@ -364,6 +386,25 @@ def _next_of(given: Given, value: Generated) -> Any:
     return value.pop(0)
 
 
+def _locals(given: Given) -> Any:
+    """The names of a module themselves, those of a function as they are now."""
+    scope = given.it.scope
+    return scope.variables if scope.outer is None else dict(scope.variables)
+
+
+def _exec(given: Given) -> None:
+    """Code in a text: the names that stand in it may be bound anew, and what they hold may change."""
+    it, text, scope = given.it, given.get(0, "source"), given.it.scope
+    names: Optional[set[str]] = None
+    if isinstance(text, str):
+        with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+            names = {n.id for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Name)}
+    for name, value in list(scope.variables.items()):
+        if (names is None or name in names) and not isinstance(value, Library):
+            it.hand_over([value])
+            scope.set(name, Unknown(name))
+
+
 def mathematics(given: Given) -> Any:
     if isinstance(given.get(0, "x"), (int, float)):
         numbers = [a for a in given.args if isinstance(a, (int, float))]
@@ -389,14 +430,20 @@ functions = table(
         "isinstance": _isinstance,
         "getattr": _getattr,
         "setattr": _setattr,
-        "vars": lambda given: given.it.attribute(given.get(0, "obj"), "__dict__", given.node),
+        "vars": lambda given: (
+            given.it.attribute(given.get(0, "obj"), "__dict__", given.node)
+            if given.args
+            else _locals(given)
+        ),
         "map": _map,
         "filter": _filter,
         "slice": lambda given: slice(*given.args[:3]),
         "super": _super,
         "next": _next,
         "print display": nothing,
-        "issubclass callable hasattr id hash input exit quit help globals locals open type "
-        "exec eval compile __import__": unknown,
+        "globals": lambda given: given.it.scope.module().variables,
+        "locals": _locals,
+        "exec": _exec,
+        "issubclass callable hasattr id hash input exit quit help open type eval compile __import__": unknown,
     }
 )

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any, Optional
 
-from ..interpreter.values import FLOATS, Array, ArrayFacts, Axes, Axis, Fact, Frame
+from ..interpreter.values import FLOATS, Array, ArrayFacts, Axes, Axis, Fact, Frame, Number
 from .arguments import Given, Rule
 from .arrays import array_of, as_shape, count, named_shape
 
@@ -41,6 +42,10 @@ def same_shape(*facts: Fact) -> Rule:
         if isinstance(value, (int, float)) and given.word in ("floor", "ceil", "sqrt"):
             with suppress(ValueError, OverflowError):
                 return float(getattr(math, given.word)(value))
+        if isinstance(value, (int, float)) and given.word == "float64":
+            return float(value)
+        if isinstance(value, (int, float)) and given.word in ("float32", "int32", "int64"):
+            return Number(partial(given.it.text, given.node))  # which isn't one of Python's
         if isinstance(value, Frame):
             return value
         if not isinstance(value, (Array, list, tuple)):
@@ -56,8 +61,11 @@ def reduce(axis: int) -> Rule:
 
     def rule(given: Given) -> Any:
         value, gone = given.get(0, "a"), given.get(axis, "axis")
-        if not isinstance(value, (Array, list, tuple)) or gone is None:
+        if not isinstance(value, (Array, list, tuple)):
             return given.unknown()
+        if gone is None:
+            whole = not given.loose and "keepdims" not in given.kwargs
+            return Number(partial(given.it.text, given.node)) if whole else given.unknown()
         shape = named_shape(given.it, array_of(value))
         axes = [gone] if isinstance(gone, int) else list(gone) if isinstance(gone, tuple) else None
         if shape is None or axes is None or not all(isinstance(a, int) for a in axes):

@@ -58,6 +58,7 @@ def make_application(given: Given) -> Any:
 
 def _layer(rule: Any, name: str, node: Any) -> LayerValue:
     made = LayerValue(rule, name, node)
+    made.arguments = {key: getattr(rule, key) for key in rule.kinds}
     if rule.is_input:
         made.declared = rule.batch
     return made

@@ -171,6 +171,8 @@ def method_of_model(given: Given) -> Any:
     if word == "summary":
         model.shown.append((given.node, []))
         begin(value)
+    elif word == "save" and isinstance(given.get(0, "filepath"), str):
+        it.saved[given.get(0, "filepath")] = model
     elif word == "build":
         shapes = _declared(it, given.get(0, "input_shape"))
     elif word in FED:

@@ -7,6 +7,7 @@ from typing import Any, Optional
 from ....errors import InputMismatch
 from ....numbers import nest
 from ....numbers.shape import Shape, shape_of
+from ....numbers.size import Size, known
 from ..interpreter.values import (
     FLOATS,
     Array,
@@ -29,14 +30,16 @@ class Feed:
     """One meeting of data and model: the arrays as they are handed over.
 
     ``x`` and ``y`` are an Array, a list or a dict of them, or None where nothing is known.
-    ``lists`` names those that are plain Python lists of numbers. ``batch_size`` is as it was
-    given, None where it wasn't. ``is_cut`` says whether it is certainly Keras that cuts the data
-    into batches: a data set and a generator come in batches of their own.
+    ``lists`` names those that are plain Python lists of numbers, ``grown`` those that are lists
+    of nobody knows what, filled in a loop, with how many items they have (None: unknown);
+    ``numbers`` are those that stand beside arrays in a list. ``batch_size`` is as it was given, None where it wasn't. ``is_cut`` says whether it is
+    certainly Keras that cuts the data into batches: a data set and a generator come in batches
+    of their own.
     """
 
     __slots__ = (
-        "batch_size", "is_cut", "kwargs", "lists", "method", "model", "node", "validation", "x",
-        "y",
+        "batch_size", "grown", "is_cut", "kwargs", "lists", "method", "model", "node", "numbers",
+        "validation", "x", "y",
     )  # fmt: skip
 
     def __init__(
@@ -46,6 +49,8 @@ class Feed:
         self.kwargs = kwargs
         self.validation: Optional[tuple[Any, Any]] = None
         self.lists: list[str] = []
+        self.grown: list[tuple[str, Any]] = []
+        self.numbers: list[Any] = []
         self.batch_size: Any = kwargs.get("batch_size")
         self.is_cut = True
 
@@ -92,6 +97,8 @@ def feed(
         found.validation = (_arrays(validation[0]), _arrays(validation[1]))
         found.lists += [f"validation {w}" for w, v in zip("xy", validation) if _is_plain(v)]
     found.lists += [w for w, v in (("x", x), ("y", y)) if _is_plain(v)]
+    found.grown += [(w, known(n)) for w, v in (("x", x), ("y", y)) for n in _grown(v)]
+    found.numbers += [n for v in (x, y) for n in _among_arrays(v)]
     at = {"fit": 2, "evaluate": 2, "predict": 1}.get(method, len(args))
     if found.batch_size is None and len(args) > at:
         found.batch_size = args[at]
@@ -137,6 +144,22 @@ def _is_plain(value: Any) -> bool:
     return isinstance(first, (int, float, str, Real)) or _is_plain(first)
 
 
+def _grown(value: Any) -> list[Any]:
+    """The length of a Python list, filled in a loop, of items that aren't known; [] for others."""
+    if not isinstance(value, list) or len(value) != 1 or not isinstance(value[0], Rest):
+        return []
+    length, element = value[0].length, value[0].element
+    is_open = known(length) not in (0, 1) and isinstance(element, (Size, Unknown))
+    return [length] if is_open else []
+
+
+def _among_arrays(value: Any) -> list[Any]:
+    """The numbers in a list that holds arrays, too."""
+    if not isinstance(value, (list, tuple)) or not any(isinstance(v, Array) for v in value):
+        return []
+    return [v for v in value if isinstance(v, (int, float)) and not isinstance(v, bool)]
+
+
 def _is_open(x: Any) -> bool:
     """Whether the axes of some of the data aren't known."""
     arrays = list(nest.leaves(x))
@@ -166,6 +189,8 @@ def _meet(it: Any, model: ModelValue, x: Any, words: str) -> None:
 
 
 def _result(it: Any, model: ModelValue, x: Any, node: Any) -> Any:
+    if model.instance is not None and model.instance.cls.find("call") is not None:
+        return Array(None, it.text(node))  # a Sequential whose call is the source's own
     if model.kind == "Sequential":
         it.build.settle(model)
     rows: Any = None

@@ -29,6 +29,7 @@ from ..interpreter.values import (
     Instance,
     LayerValue,
     ModelValue,
+    Rest,
     Unknown,
     no_tensor,
 )
@@ -101,6 +102,7 @@ class LayerCalls:
             for declared, given in zip(_declared_by(value), flattened([args, kwargs])):
                 check_declared(value.layer, declared, given.shape, runs=True)
             self.graph.call(value, args, kwargs, node)
+            self.it.passed.add(node)
             if value.layer.wraps == "steps":
                 self._met_inside(value)
             return None
@@ -307,7 +309,7 @@ def _declared_by(value: LayerValue) -> Any:
 
 def _is_known(value: Any) -> bool:
     """Whether something in a call is a tensor of the model or a plain value, and all of it."""
-    return not any(isinstance(v, (Unknown, Array)) for v in nest.leaves(value))
+    return not any(isinstance(v, (Unknown, Array, Rest)) for v in nest.leaves(value))
 
 
 def _instead_of_a_tensor(value: LayerValue, wrong: Any) -> WrongInputs:

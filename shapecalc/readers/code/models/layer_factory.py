@@ -121,6 +121,7 @@ class LayerFactory(LayerCalls, ModelBuilding):
         value.declared = declared
         value.arguments = {**written, **arguments}
         self.it.emit("made", value, node)
+        self.it.passed.add(node)
         self._tracked(value)
         return value
 

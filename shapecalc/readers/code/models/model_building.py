@@ -199,6 +199,17 @@ class ModelBuilding:
                 )
                 model.failed = True
                 return
+        if self.it.keras >= 3 and _is_empty(model.inputs) and outputs:
+            self.it.refuse(
+                BadModel(
+                    "The inputs of Model are an empty list.",
+                    "Give an Input, or the inputs of the other model: other.inputs. In Keras 3 the "
+                    "layer of an Input has an empty .input; the tensor is its .output.",
+                ),
+                node,
+            )
+            model.failed = True
+            return
         if not inputs or not outputs:
             model.notes.append("its inputs or outputs aren't known")
             return
@@ -346,6 +357,11 @@ class ModelBuilding:
                 f"The file doesn't state the input shape; it is taken as {found.named()}."
             )
         return found
+
+
+def _is_empty(value: Any) -> bool:
+    """Whether these are certainly lists without anything in them."""
+    return isinstance(value, (list, tuple)) and all(map(_is_empty, value))
 
 
 def _inside(model: ModelValue) -> list[ModelValue]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
 
-from explain.practice.learning import Answer, Progress, frequent_mistakes, next_step
+from explain.practice.learning import Answer, Progress, next_step
 from explain.practice.learning.course import FADED, learned
 from explain.practice.skills import SKILLS
 
 START = datetime(2026, 1, 5, 9, tzinfo=timezone.utc)
 
 
-def answer(progress: Progress, item: str, right: bool, when: datetime, cause: str = "") -> None:
-    progress.record(Answer(when.isoformat(), item, 1, right, cause))
+def answer(progress: Progress, item: str, right: bool, when: datetime) -> None:
+    progress.record(Answer(when.isoformat(), item, 1, right))
 
 
 def test_a_skill_begins_worked_then_faded_then_with_problems() -> None:
@@ -54,7 +54,7 @@ def test_skills_come_in_order_when_most_answers_are_right() -> None:
 def test_what_was_wrong_comes_again_soon_and_what_was_right_in_days() -> None:
     progress = Progress()
     progress.show("conv1d")
-    answer(progress, "conv1d/params/1", False, START, "bias_forgotten")
+    answer(progress, "conv1d/params/1", False, START)
     answer(progress, "conv1d/axis/1", True, START)
     soon, week = START + timedelta(minutes=11), START + timedelta(days=7)
     assert progress.due(START) == []
@@ -63,11 +63,3 @@ def test_what_was_wrong_comes_again_soon_and_what_was_right_in_days() -> None:
     step = next_step(progress, soon, 0)
     assert step.how == "review" and step.item.id.startswith("conv1d/params/")
     assert step.item.id != "conv1d/params/1"
-
-
-def test_a_mistake_that_comes_again_is_frequent() -> None:
-    def wrong(cause: str) -> Answer:
-        return Answer(START.isoformat(), "conv1d/params/1", 1, False, cause)
-
-    found = frequent_mistakes([*[wrong("a")] * 2, wrong("b"), *[wrong("c")] * 3, wrong("")])
-    assert found == [("c", 3), ("a", 2)]

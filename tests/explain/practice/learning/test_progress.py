@@ -32,7 +32,9 @@ for n in range(len(progress.answers), 10**6):
 def test_what_is_saved_is_read_again(tmp_path: Path) -> None:
     progress = Progress(path=tmp_path / "new" / "practice.json")
     progress.show("conv1d")
-    progress.record(Answer(TIME, "conv1d/params/1", [116, 128], False, "bias_forgotten", True))
+    progress.record(
+        Answer(TIME, "conv1d/params/1", [116, 128], False, True, ["bias_forgotten"], ["x"])
+    )
     again = load(tmp_path / "new" / "practice.json")
     assert again == progress
     assert json.loads((tmp_path / "new" / "practice.json").read_text())["schema"] == 1

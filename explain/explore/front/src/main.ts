@@ -219,6 +219,8 @@ splitter($("grip"));
 async function start(): Promise<void> {
   const state = await link.read(location.hash);
   if (state) {
+    // The page came with the first example's answers, which aren't those of this code.
+    for (const id of ["table", "panel"]) $(id).replaceChildren();
     app.take(state);
     load(state.code);
   } else firstExample();

@@ -107,6 +107,7 @@ class _OfImages(_Same):
     reads = "batch ..."
     over: ClassVar[tuple[str, ...]] = IMAGE
     data_format: str = "channels_last"
+    coloured: ClassVar[bool] = False
     mask = "drops"
     extra = _BASE
 
@@ -119,7 +120,18 @@ class _OfImages(_Same):
             raise WrongRank(
                 subject=self, shape=inputs, want=4, axes="batch, height, width, channels"
             )
+        if self.coloured and inputs.__class__ is Shape:
+            self.check_colours(inputs)
         return self.apply(inputs)
+
+    def check_colours(self, x: Shape) -> None:
+        """Raises ImpossibleSize for images that are known not to have 3 channels."""
+        channels = x[-1] if self.data_format == "channels_last" else x[-3]
+        if known(channels) not in (None, 3):
+            raise ImpossibleSize(
+                f"{type(self).__name__} reads images of 3 channels, but got {known(channels)}: {x}.",
+                "Give it colour images, or leave it out.",
+            )
 
     def compute(self, np: Any, x: Any, weights: list[Any], call: Call) -> Any:
         raise NotImplementedError(f"{type(self).__name__} has no forward pass in NumPy.")
@@ -417,6 +429,7 @@ class RandomContrast(_Random):
 class RandomSaturation(_Random):
     """Changes the saturation of images at random while training."""
 
+    coloured = True
     purpose = "changes the saturation of images at random during training"
     factor: Any = within(least=-1)
     value_range: Any = _pair((0, 255))
@@ -427,6 +440,7 @@ class RandomSaturation(_Random):
 class RandomHue(_Random):
     """Changes the colours of images at random while training."""
 
+    coloured = True
     purpose = "changes the hue of images at random during training"
     factor: Any = within()
     value_range: Any = anything((0, 255))
@@ -462,12 +476,7 @@ class RandomColorDegeneration(_Random):
     def output(self, x: Shape) -> Output:
         if not self.fits(x):
             raise IndexError  # a wrapper hands in what check_rank never saw
-        channels = x[-1] if self.data_format == "channels_last" else x[-3]
-        if known(channels) not in (None, 3):
-            raise ImpossibleSize(
-                f"RandomColorDegeneration reads images of 3 channels, but got {known(channels)}: {x}.",
-                "Give it colour images, or leave it out.",
-            )
+        self.check_colours(x)
         return x
 
 

@@ -286,6 +286,9 @@ CASES: list[tuple[Any, list[dict[str, Any]], str]] = [
     (OPEN, [L("Pipeline", layers=[L("AutoContrast"), L("RandomZoom", height_factor=0.2)])], ""),
     ([None, 8], [L("Pipeline", layers=[L("RandomFlip")])], "SEQ101"),
     ([None, 8], [L("RandomFlip")], ""),
+    ([None, 8, 8, 1], [L("Pipeline", layers=[L("RandomSaturation", factor=0.5)])], "SEQ110"),
+    ([None, 8, 8, 3], [L("Pipeline", layers=[L("RandomSaturation", factor=0.5)])], ""),
+    ([None, 8, 8, 1], [L("Pipeline", layers=[L("RandomHue", factor=0.5)])], "SEQ110"),
     ([[None, 12], [None]], [L("Concatenate", axis=-2)], "SEQ104"),
     # what a saved config has beside the arguments of the layer
     ([None, 3], [L("StringLookup", oov_method="floormod", vocabulary=["a", "b"])], ""),

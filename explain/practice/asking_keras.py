@@ -35,7 +35,9 @@ def keras_answer(item: Item) -> Optional[Any]:
     if kind == "weight_shape":
         return next((w["shape"] for w in last["weights"] if w["name"] == asked["weight"]), None)
     sizes = last["output_shape"]
-    return sizes[1:] if kind == "output_shape" else sizes[asked.get("axis", 1)]
+    if kind != "output_shape":
+        return sizes[asked.get("axis", 1)]
+    return sizes if asked.get("batch") else sizes[1:]
 
 
 def _input(first: Any, asked: Any) -> Any:

@@ -43,7 +43,11 @@ def test_the_kinds_of_mistakes_give_different_numbers(items: list[Item]) -> None
 
 
 def test_every_kind_of_mistake_can_be_made_in_items(items: list[Item]) -> None:
-    more = [draw("images", seed, "output_shape") for seed in range(60)]
+    more = [
+        draw(skill, seed, kind)
+        for skill, kind in (("images", "output_shape"), ("attention", "weight_shape"))
+        for seed in range(80)
+    ]
     found = {
         one.kind
         for item in (*items, *more)

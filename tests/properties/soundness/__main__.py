@@ -48,10 +48,8 @@ def work(job: tuple[int, int, int, str, tuple[str, ...], float, int]) -> Slice:
     os.environ["SEQSHAPE_DEBUG"] = "1"
     from .comparing import outcome
     from .programs import program
-    from .sandbox import bounded
     from .worlds import worlds
 
-    bounded()
     seed, start, count, profile, without, seconds, every = job
     ends: Counter[str] = Counter()
     totals: Counter[str] = Counter()
@@ -120,6 +118,9 @@ def main() -> int:
     parser.add_argument("--features", action="store_true", help="print a line for each feature")
     parser.add_argument("--out", help="a file for the failures, by kind")
     options = parser.parse_args()
+    from .sandbox import bounded
+
+    bounded()
     jobs = [
         (
             options.seed,
@@ -157,7 +158,10 @@ def _results(jobs: list[Any], count: int) -> Any:
     if count == 1:
         yield from map(work, jobs)
         return
-    with multiprocessing.get_context("spawn").Pool(count, maxtasksperchild=100) as pool:
+    from .sandbox import bounded
+
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(count, initializer=bounded, maxtasksperchild=100) as pool:
         yield from pool.imap_unordered(work, jobs)
 
 

@@ -54,7 +54,7 @@ def test_random_layers_and_models() -> None:
         assert words == "", f"seed {seed} {kind}: {words}"
         mix["compared"] += 1
     # Some processors run no convolution with channels_first, and a few cases fewer are compared.
-    assert mix["compared"] > CASES * 0.7
+    assert mix["compared"] > CASES * 0.6
 
 
 def test_a_broken_equation_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,10 +12,6 @@ from urllib.parse import urlsplit
 import explain.explore
 
 STATIC = Path(explain.explore.__file__).parent / "static"
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync "
-    "--disable-background-networking --disable-component-update"
-).split()
 # The model of the notes, as they have it: the vocabulary's size isn't in the code.
 NOTES = """import tensorflow as tf
 model = tf.keras.Sequential([
